@@ -1,0 +1,88 @@
+/** One entry of the knowledge base: a question, other ways to ask it, and the answer. */
+export interface Article {
+  /** The file's name without `.md`; unique within a locale, and shared by the translations of one article. */
+  id: string;
+  /** The folder the file lies in. */
+  topic: string;
+  locale: string;
+  question: string;
+  /** Other ways to ask it. */
+  also: readonly string[];
+  /** Questions that look alike and must not be answered with this. */
+  not: readonly string[];
+  /** Who gets the conversation when it stays unresolved: the article's own team, else its topic's. */
+  team?: string;
+  owner?: string;
+  /** The day, `YYYY-MM-DD`, on which somebody should read it again. */
+  review?: string;
+  related: readonly string[];
+  /** A person follows up whatever the answer says. */
+  person?: 'always';
+  /** Markdown. */
+  answer: string;
+  /** The answer as it is put on a channel, by the channel's name: the `## email`, `## slack`, `## webchat` sections. */
+  variants: Readonly<Record<string, string>>;
+  /** Where it is written, relative to the folder of the base. */
+  file: string;
+}
+
+/** An article that may answer, with the calibrated probability (0 to 1) that it does. */
+export interface Candidate {
+  id: string;
+  question: string;
+  confidence: number;
+  /** The utterance that lies nearest, and the view that saw it: `exact`, `words`, `letters` or `answer`. */
+  why?: { utterance: string; view: string };
+}
+
+/** What the knowledge base says to a question. `candidates` holds at most three, best first, whatever the decision. */
+export type Finding =
+  | { decision: 'answer'; article: Article; candidates: Candidate[] }
+  | { decision: 'choices'; choices: Article[]; candidates: Candidate[] }
+  | { decision: 'nothing'; candidates: Candidate[] }
+  | {
+      decision: 'person';
+      reason: 'asked' | 'upset' | 'danger' | 'article';
+      article?: Article;
+      candidates: Candidate[];
+    };
+
+/** Something wrong with a file of the base: where, and what is wrong and what to do about it. */
+export interface Fault {
+  file: string;
+  /** Counted from 1. */
+  line: number;
+  level: 'error' | 'warning';
+  message: string;
+}
+
+/** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
+export interface Knowledge {
+  /** Never rejects for any text; the empty one finds nothing. */
+  ask(question: string, locale: string): Promise<Finding>;
+  /** Falls back to the first locale. */
+  article(id: string, locale: string): Article | undefined;
+  topics(): readonly { topic: string; team?: string }[];
+  /** Of the files as they are now; the base in force may be older. */
+  faults(): readonly Fault[];
+  stop(): Promise<void>;
+}
+
+/** What a knowledge base is opened with. */
+export interface KnowledgeParts {
+  /** The folder that holds `<locale>/<topic>/<article>.md`. */
+  folder: string;
+  /** The first is the default. */
+  locales: readonly string[];
+  /** The share of answers that must be right; default 0.95. */
+  precision?: number;
+  /** The share of questions expected that the base does not know; default 0.25. */
+  outOfScope?: number;
+  /** Called after each reading of changed files: the faults, and whether a new base is in force. */
+  onChange?: (faults: readonly Fault[], changed: boolean) => void;
+}
+
+/** Opens the base. One that is broken at the start is a value, so that the caller can print every fault and refuse to start. */
+export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | { faults: Fault[] }> {
+  return { faults: [{ file: parts.folder, line: 1, level: 'error', message: 'The search is still being built.' }] };
+}
