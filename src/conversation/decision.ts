@@ -1,0 +1,67 @@
+import type { Address, Customer, Event } from './event.ts';
+import type { Draft, Json, Message } from './message.ts';
+
+/** A conversation as a turn sees it. The history is not here: the log is the history. */
+export interface Conversation<State = unknown> {
+  id: string;
+  address: Address;
+  customer: Customer;
+  /** The customer's language, once it is known. */
+  locale?: string;
+  /** When it began, milliseconds since 1970. */
+  opened: number;
+  /** Number of the last log entry, 0 when there is none; entries are numbered without gaps. */
+  n: number;
+  /** What the last turn left; undefined before the first. Keep it small. */
+  state: State | undefined;
+}
+
+/** One line of a conversation's log. Entries for the desk (notes, acts) are never shown to the customer. */
+export interface Entry {
+  n: number;
+  audience: 'everyone' | 'desk';
+  message: Message;
+}
+
+/** Says something to everyone in the conversation, or notes it for the desk; `receipt` asks for an `arrived` or `refused` event. */
+export interface Say {
+  do: 'say';
+  message: Draft;
+  audience?: 'everyone' | 'desk';
+  receipt?: Json;
+}
+
+/** Sends something durably, in order per lane and at least once, to whoever carries that lane: a desk, the queue. */
+export interface Send {
+  do: 'send';
+  lane: string;
+  body: Json;
+}
+
+/** Sets the timer of that name to a time (milliseconds since 1970), or takes it back. */
+export interface SetTimer {
+  do: 'timer';
+  name: string;
+  at: number | null;
+}
+
+/** What a turn wants to happen; all of it is written in the one commit, or nothing. */
+export type Effect = Say | Send | SetTimer;
+
+/** The outcome of a turn. */
+export interface Decision<State = unknown> {
+  state: State;
+  customer?: Customer;
+  locale?: string;
+  effects: Effect[];
+}
+
+/**
+ * Decides what an event means. Talks to no network and writes nothing; may be run again for the same event, on another
+ * process, and only one run counts. `now` is in milliseconds since 1970.
+ */
+export type Decide<State = unknown> = (
+  conversation: Conversation<State>,
+  event: Event,
+  now: number,
+) => Promise<Decision<State>> | Decision<State>;

@@ -1,0 +1,68 @@
+import type { Json, Message } from './message.ts';
+
+/** Where a customer is reached: the channel's name and whatever that channel needs to find him again. */
+export interface Address {
+  channel: string;
+  id: string;
+  detail?: Json;
+}
+
+/** What is known of the customer; `verified` only when the operator's own system vouched for him. */
+export interface Customer {
+  id: string;
+  name?: string;
+  email?: string;
+  verified?: boolean;
+}
+
+/** A person who answers customers, as his desk knows him. */
+export interface Representative {
+  desk: string;
+  id: string;
+  name: string;
+}
+
+/** What a representative did; the handoff gives each type its meaning. `ref` comes back with the receipt. */
+export interface ActLike {
+  type: string;
+  by: Representative;
+  ref?: Json;
+}
+
+interface Happened {
+  /** Unique within the conversation, and the same however often it is received: repeats are dropped by it. */
+  id: string;
+  conversation: string;
+  /** When it happened, milliseconds since 1970. */
+  at: number;
+}
+
+/** A customer opened the conversation without saying anything yet. */
+export type Joined = Happened & { kind: 'joined'; address: Address; customer: Customer; locale?: string };
+/** A customer said something. The turn writes the message into the log as it is here. */
+export type Heard = Happened & { kind: 'heard'; address: Address; customer: Customer; message: Message };
+/** A representative did something. */
+export type Acted = Happened & { kind: 'acted'; act: ActLike };
+/** A timer that a turn had set came due. */
+export type Due = Happened & { kind: 'due'; timer: string };
+/** The provider took a message that asked for a receipt. */
+export type Arrived = Happened & { kind: 'arrived'; delivery: string; receipt: Json };
+/** The provider will never take this; `lane` says whose it was. */
+export type Refused = Happened & {
+  kind: 'refused';
+  delivery: string;
+  lane: string;
+  reason: string;
+  receipt?: Json;
+};
+/** Something outside found out what an earlier turn had asked it (a queue position, a look-up). */
+export type Found = Happened & { kind: 'found'; name: string; value: Json };
+
+/** Everything that can happen to a conversation. */
+export type Event = Joined | Heard | Acted | Due | Arrived | Refused | Found;
+
+/**
+ * Hands an event over for good: when it returns, the event is on disk and will have its turn; only then may a provider
+ * be acknowledged. `fresh` is false when the same event had been received before. Throws when it could not be stored.
+ */
+export type Receive = (event: Event) => Promise<{ fresh: boolean }>;

@@ -1,0 +1,49 @@
+/** Any value that survives JSON. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Who wrote or gets a message; `role` says which side of the desk. */
+export interface Account {
+  id: string;
+  name?: string;
+  role?: 'user' | 'bot' | 'agent';
+}
+
+/** One button: pressing it sends `value` as the customer's message. */
+export interface Action {
+  type: 'imBack';
+  title: string;
+  value: string;
+}
+
+/** A file that travels with a message, by reference. */
+export interface Attachment {
+  contentType: string;
+  contentUrl?: string;
+  content?: Json;
+  name?: string;
+}
+
+/**
+ * What was said or what happened, as customers, bot and representatives see it: a strict subset of Bot Framework's
+ * Activity JSON (a test assigns it to botbuilder's own type). `timestamp` is ISO 8601 in UTC.
+ */
+export interface Message {
+  type: 'message' | 'event' | 'endOfConversation';
+  id: string;
+  timestamp: string;
+  channelId: string;
+  from: Account;
+  conversation: { id: string };
+  replyToId?: string;
+  text?: string;
+  textFormat?: 'plain' | 'markdown';
+  locale?: string;
+  attachments?: Attachment[];
+  suggestedActions?: { actions: Action[] };
+  name?: string;
+  value?: Json;
+  channelData?: { [key: string]: Json };
+}
+
+/** A message before the turn that says it gives it its id, time and conversation. */
+export type Draft = Omit<Message, 'id' | 'timestamp' | 'channelId' | 'conversation'>;

@@ -1,0 +1,45 @@
+import type { Address } from './event.ts';
+import type { Json, Message } from './message.ts';
+
+/** One thing on its way out. `id` is stable over every try, so a provider can be asked whether it has it. */
+export interface Item {
+  id: string;
+  lane: string;
+  /** What is carried: a message to a customer's address, or another lane's own body. */
+  body: Json | { to: Address; message: Message };
+  receipt?: Json;
+}
+
+/** The provider has it. */
+export interface Delivered {
+  outcome: 'delivered';
+}
+
+/** The provider will not take it: do not try again, a person hears of it. */
+export interface Refusal {
+  outcome: 'refused';
+  reason: string;
+}
+
+/** The provider may or may not have it: it is tried again later, `again` being true then. */
+export interface Unknown {
+  outcome: 'unknown';
+  reason: string;
+  /** Milliseconds the provider asked to be left alone. */
+  wait?: number;
+}
+
+/** What became of one try to deliver; values, because all three are expected. An exception counts as unknown. */
+export type Outcome = Delivered | Refusal | Unknown;
+
+/** What a carrier is told about the try. */
+export interface Try {
+  conversation: string;
+  /** An earlier try may have arrived (its answer was lost, or its process died): ask the provider before sending again. */
+  again: boolean;
+  /** Aborted when the time limit for one try is over. */
+  signal: AbortSignal;
+}
+
+/** Carries the items of one lane to where they belong, one at a time and in order per conversation. */
+export type Carrier = (item: Item, attempt: Try) => Promise<Outcome>;

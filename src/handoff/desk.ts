@@ -1,0 +1,54 @@
+import type { Entry } from '../conversation/decision.ts';
+import type { Customer, Receive, Representative } from '../conversation/event.ts';
+import type { Json } from '../conversation/message.ts';
+import type { Outcome, Try } from '../conversation/outbox.ts';
+import type { Ticket } from './ticket.ts';
+
+/** A ticket is new or has changed: show it as it is now. `v` grows with every change; a smaller one is old news. */
+export interface TicketShown {
+  kind: 'ticket';
+  v: number;
+  ticket: Ticket;
+  customer: Customer;
+  channel: string;
+}
+
+/** Something was said or noted while a ticket is open: show it in the ticket's conversation. */
+export interface EntryShown {
+  kind: 'entry';
+  entry: Entry;
+  /** The ref of the act that caused it, so that a desk does not repeat what its own representative wrote there. */
+  ref?: Json;
+}
+
+/** A word to one representative only ("Rita has it already"). */
+export interface Told {
+  kind: 'told';
+  to: Representative;
+  text: string;
+  ref?: Json;
+}
+
+/** What became of a representative's reply; `ref` is that of his act. */
+export interface ReceiptShown {
+  kind: 'receipt';
+  to: Representative;
+  ref: Json;
+  outcome: 'arrived' | 'refused' | 'kept'; // kept: it was not sent, but noted inside
+  reason?: string;
+}
+
+/** What a desk is told, durably and in order per conversation. */
+export type DeskUpdate = TicketShown | EntryShown | Told | ReceiptShown;
+
+/** Where representatives work. */
+export interface Desk {
+  /** The desk's name in representatives, settings and logs; its lane in the outbox is `desk:<name>`. */
+  name: string;
+  /** Begins to listen; turns what representatives do into `acted` events, and acknowledges after receive returned. */
+  start(receive: Receive): Promise<void>;
+  /** Shows one update. Must not throw for what a provider answers. Absent when the desk reads queue and log itself. */
+  deliver?(update: DeskUpdate, attempt: Try & { id: string }): Promise<Outcome>;
+  /** Stops listening, finishes what is under way. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import type { ActLike, Representative } from '../conversation/event.ts';
+
+/** Why a person has the conversation. */
+export type Reason =
+  | 'asked' // the customer asked for a person
+  | 'unanswered' // the bot did not know
+  | 'not-helped' // the answer did not help
+  | 'danger'
+  | 'upset'
+  | 'article' // the article says that a person follows up
+  | 'bot-failed' // a turn failed again and again
+  | 'undelivered'; // what the bot said did not arrive
+
+/** How much a ticket matters; urgent ones come first in every queue. */
+export type Priority = 'urgent' | 'high' | 'normal';
+
+/** How an inquiry ended, as the representative chose it. */
+export const dispositions = ['answered', 'done', 'referred', 'duplicate', 'no-reply', 'spam'] as const;
+/** One of the dispositions. */
+export type Disposition = (typeof dispositions)[number];
+
+interface Inquiry {
+  /** FD-1042's 1042; given by the queue once it knows the ticket. */
+  number?: number;
+  reason: Reason;
+  team: string;
+  tier: number;
+  priority: Priority;
+  /** What it is about: the customer's words, shortened to 200 characters. */
+  subject: string;
+  /** Milliseconds since 1970, like all times here. */
+  opened: number;
+  /** By when the customer must have heard from a person, counted in the team's open hours. */
+  due: { firstReply?: number; resolve?: number };
+  firstReplied?: number;
+  /** Number of the log entry at which it was opened. */
+  from: number;
+}
+
+/** In the queue, nobody has it yet. */
+export type Waiting = Inquiry & { status: 'waiting'; position?: number };
+/** A representative has it; the bot is silent. */
+export type Claimed = Inquiry & { status: 'claimed'; by: Representative; since: number };
+/** Ended. */
+export type Resolved = Inquiry & {
+  status: 'resolved';
+  by: Representative;
+  at: number;
+  disposition: Disposition;
+  note?: string;
+};
+/** An inquiry in the human queue, and how far it is. */
+export type Ticket = Waiting | Claimed | Resolved;
+
+/** What representatives can do. */
+export type Act = ActLike &
+  (
+    | { type: 'claim' }
+    | { type: 'assign'; to: Representative }
+    | { type: 'reply'; text: string }
+    | { type: 'note'; text: string }
+    | { type: 'transfer'; team: string; note?: string }
+    | { type: 'release' }
+    | { type: 'return' }
+    | { type: 'resolve'; disposition: Disposition; note?: string }
+  );
+
+/** The ticket's name as people say it: FD-1042, or a dash while it has no number yet. */
+export const ticketName = (ticket: { number?: number }): string =>
+  ticket.number === undefined ? 'FD-–' : `FD-${ticket.number}`;
