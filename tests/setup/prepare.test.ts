@@ -49,7 +49,7 @@ fs.mkdirSync('dist', { recursive: true });
 for (const name of fs.readdirSync('src').filter((file) => file.endsWith('.ts'))) {
   if (fs.readFileSync('src/' + name, 'utf8').includes('type error')) { console.log('src/' + name + ': error'); process.exit(2); }
   fs.copyFileSync('src/' + name, 'dist/' + name.replace('.ts', '.js'));
-}`; //");
+}`;
 
 function write(file: string, text: string) {
   mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The two secrets that the program needs to run: what it signs with, and what a site's server shows to it. */
+export interface Secrets {
+  frontdesk: string;
+  webchat: string;
+}
+
+/**
+ * The secrets that the settings give; what they do not is made once and kept in the state folder, readable for its owner
+ * alone. Processes that start at the same time agree on one. Throws when a kept secret is damaged or cannot be written.
+ */
+export function keepSecrets(settings: {
+  stateFolder: string;
+  secrets: Partial<Record<keyof Secrets, string | undefined>>;
+}): Secrets {
+  return {
+    frontdesk: settings.secrets.frontdesk ?? kept(settings.stateFolder, 'frontdesk'),
+    webchat: settings.secrets.webchat ?? kept(settings.stateFolder, 'webchat'),
+  };
+}
+
+/** The file in which a secret is kept. */
+export const secretFile = (stateFolder: string, name: keyof Secrets): string => join(stateFolder, `${name}.secret`);
+
+function kept(stateFolder: string, name: keyof Secrets): string {
+  const file = secretFile(stateFolder, name);
+  const known = read(file);
+  if (known !== undefined) return known;
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  // Written whole under another name and then linked, which fails if the name is taken: no process can read half a secret.
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return read(file)!;
+}
+
+function read(file: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (text.length < 32)
+    throw new Error(`${file} is damaged: delete it, and a new secret is made (open chats and links then end).`);
+  return text;
+}

@@ -1,0 +1,307 @@
+import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
+import { nearest, type Problem } from './problem.ts';
+
+export type { Hours, Interval } from './hours.ts';
+
+/** How soon a team means to act, in milliseconds of its open time. */
+export interface Targets {
+  firstReply?: number;
+  nextReply?: number;
+  resolve?: number;
+}
+
+/** Who takes what. */
+export interface Team {
+  id: string;
+  name: string;
+  tier: 1 | 2 | 3;
+  /** Folders of the knowledge base. */
+  topics: string[];
+  /** Slack's ids of the team's channel, and of the user group whose members may claim. */
+  slack: { channel: string | undefined; group: string | undefined };
+  /** Undefined: always there. */
+  hours: Hours | undefined;
+  targets: Targets;
+  /** The team of the next tier. */
+  escalate: string | undefined;
+}
+
+/** What the knowledge base aims at. */
+export interface Answers {
+  /** The share of answers that must be right. */
+  precision: number;
+  /** The share of questions that is expected to have no answer. */
+  outOfScope: number;
+  /** `bundled`, or `none` to search by words only. */
+  encoder: 'bundled' | 'none';
+}
+
+/** frontdesk.yaml, checked. */
+export interface ConfigFile {
+  name: string;
+  /** The first is the default. */
+  locales: string[];
+  teams: Team[];
+  defaultTeam: string;
+  webchat: { origins: string[] };
+  answers: Answers;
+  /** The bot's sentences that are to be different: locale, name of the phrase, text. */
+  phrases: Record<string, Record<string, string>>;
+  /** More words, by locale, that mean danger and bring a person at once. */
+  emergency: Record<string, string[]>;
+}
+
+const text = z.string().trim().min(1, 'must not be empty');
+const locale = text.refine(isLocale, 'must be a language like en, es or pt-BR');
+const topic = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of a folder of data/faq/<locale>');
+const slackId = (letters: string, what: string) =>
+  text.regex(
+    new RegExp(`^[${letters}][A-Z0-9]{2,}$`),
+    `must be the id of a ${what} like ${letters[0]}0123456789, not its name`,
+  );
+
+const hours = z
+  .object({ zone: text, closed: z.array(z.string().refine(isDay, 'must be a day like 2026-12-25')).default([]) })
+  .catchall(z.union([z.string(), z.array(z.string())]))
+  .transform((given, context): Hours => {
+    const { zone, closed, ...dayKeys } = given;
+    const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (!isZone(zone)) problem(['zone'], 'must be a time zone like America/New_York');
+    const week: Interval[][] = [[], [], [], [], [], [], []];
+    for (const [key, value] of Object.entries(dayKeys)) {
+      const days = daysOf(key);
+      if (!days) problem([key], 'must be zone, closed, a day (mon) or several (mon-fri)');
+      const intervals = [value].flat().map((each) => {
+        const interval = intervalOf(each);
+        if (typeof interval === 'string') problem([key], `${JSON.stringify(each)} ${interval}`);
+        return interval;
+      });
+      for (const day of days ?? []) week[day]!.push(...intervals.filter((each) => typeof each !== 'string'));
+    }
+    for (const day of week) day.sort((a, b) => a.from - b.from);
+    const overlaps = week.some((day) => day.some((each, i) => i > 0 && each.from < day[i - 1]!.to));
+    if (overlaps) problem([], 'open the same day twice at the same time: let the times of a day follow each other');
+    if (week.every((day) => day.length === 0)) problem([], 'never open: name days, like mon-fri: ["08:00-17:00"]');
+    return { zone, week, closed };
+  });
+
+const team = z
+  .strictObject({
+    name: text,
+    tier: z
+      .union([z.literal(1), z.literal(2), z.literal(3)], { errorMap: () => ({ message: 'must be 1, 2 or 3' }) })
+      .default(1),
+    topics: z.array(topic).default([]),
+    slack: z
+      .strictObject({ channel: slackId('CG', 'channel').optional(), group: slackId('S', 'user group').optional() })
+      .default({}),
+    hours: hours.optional(),
+    targets: z
+      .strictObject({ first_reply: text.optional(), next_reply: text.optional(), resolve: text.optional() })
+      .default({}),
+    escalate: text.optional(),
+  })
+  .transform((given, context): Omit<Team, 'id'> => {
+    const targets: Targets = {};
+    for (const [key, name] of [
+      ['first_reply', 'firstReply'],
+      ['next_reply', 'nextReply'],
+      ['resolve', 'resolve'],
+    ] as const) {
+      const written = given.targets[key];
+      if (written === undefined) continue;
+      const duration = durationOf(written, given.hours);
+      if (duration === undefined) {
+        context.addIssue({ code: 'custom', path: ['targets', key], message: 'must be a time like 15m, 1h 30m or 2d' });
+      } else targets[name] = duration;
+    }
+    const { channel, group } = given.slack;
+    return { ...given, hours: given.hours, slack: { channel, group }, targets, escalate: given.escalate };
+  });
+
+const origin = text.refine(
+  (each) =>
+    URL.canParse(each) &&
+    !each.includes('*') &&
+    /^https?:$/.test(new URL(each).protocol) &&
+    new URL(each).origin === each.replace(/\/$/, '').toLowerCase(),
+  'must be scheme, host and port of a site, like https://www.example.org, with nothing after it and no *',
+);
+
+const share = (low: number, high: number) => {
+  const message = `must be a number from ${low} to ${high}`;
+  return z.number({ invalid_type_error: message }).min(low, message).max(high, message);
+};
+
+const schema = z.strictObject({
+  name: text,
+  locales: z.array(locale).min(1, 'must name at least one language'),
+  teams: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be a short name of small letters, digits and hyphens'), team)
+    .refine((teams) => Object.keys(teams).length > 0, 'must name at least one team'),
+  default_team: text,
+  webchat: z
+    .strictObject({ origins: z.array(origin.transform((each) => new URL(each).origin)).default([]) })
+    .default({}),
+  answers: z
+    .strictObject({
+      precision: share(0.5, 0.999).default(0.95),
+      outOfScope: share(0, 0.95).default(0.25),
+      encoder: z
+        .enum(['bundled', 'none'], { errorMap: () => ({ message: 'must be bundled or none' }) })
+        .default('bundled'),
+    })
+    .default({}),
+  phrases: z.record(locale, z.record(text)).default({}),
+  emergency: z.record(locale, z.array(text)).default({}),
+});
+
+/** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
+export function readConfigFile(source: string, name: string): { config?: ConfigFile; problems: Problem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => `${name}:${lines.linePos(offset).line}`;
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => ({
+        where: at(error.pos[0]),
+        message: `is not YAML: ${error.message}.`,
+      })),
+    };
+  }
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  const issues = parsed.success ? crossChecks(parsed.data) : parsed.error.issues;
+  const problems = issues.flatMap((issue) => describe(issue, document, at));
+  if (!parsed.success || problems.length > 0) return { problems };
+  const { default_team: defaultTeam, teams, ...rest } = parsed.data;
+  return {
+    config: { ...rest, defaultTeam, teams: Object.entries(teams).map(([id, each]) => ({ id, ...each })) },
+    problems,
+  };
+}
+
+/** What zod or a cross-check found, at a path of keys and indexes. */
+type Found = Pick<z.ZodIssue, 'path' | 'message'> & Partial<z.ZodIssue>;
+
+/** What can only be seen with the whole file in view. */
+function crossChecks(config: z.output<typeof schema>): Found[] {
+  const found: Found[] = [];
+  // A Map, because an object has `constructor` too.
+  const teams = new Map(Object.entries(config.teams));
+  const ids = [...teams.keys()];
+  const noTeam = (id: string) => {
+    const meant = nearest(id, ids);
+    return `"${id}" is not a team here. ${meant ? `Did you mean ${meant}?` : `The teams are ${ids.join(', ')}.`}`;
+  };
+  if (!teams.has(config.default_team)) found.push({ path: ['default_team'], message: noTeam(config.default_team) });
+  const takenBy = new Map<string, string>();
+  for (const [id, { topics, escalate }] of teams) {
+    if (escalate !== undefined && !teams.has(escalate))
+      found.push({ path: ['teams', id, 'escalate'], message: noTeam(escalate) });
+    else if (circles(id, teams))
+      found.push({
+        path: ['teams', id, 'escalate'],
+        message: 'leads back to this team: the last tier has no escalate',
+      });
+    topics.forEach((each, i) => {
+      const other = takenBy.get(each);
+      if (other)
+        found.push({
+          path: ['teams', id, 'topics', i],
+          message: `"${each}" belongs to ${other} already: a topic has one team`,
+        });
+      takenBy.set(each, id);
+    });
+  }
+  for (const key of ['phrases', 'emergency'] as const) {
+    for (const each of Object.keys(config[key])) {
+      if (!config.locales.includes(each)) found.push({ path: [key, each], message: 'is not among the locales above' });
+    }
+  }
+  return found;
+}
+
+function circles(id: string, teams: Map<string, { escalate: string | undefined }>): boolean {
+  const seen = new Set<string>();
+  for (let at = teams.get(id)?.escalate; at !== undefined && !seen.has(at); at = teams.get(at)?.escalate) {
+    if (at === id) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+function describe(issue: Found, document: Document, at: (offset: number) => string): Problem[] {
+  if (issue.code === 'unrecognized_keys' && 'keys' in issue) {
+    return issue.keys!.map((key) => {
+      const meant = nearest(key, keysAt(issue.path));
+      const path = [...issue.path, key];
+      return {
+        where: at(offsetOf(document, path)),
+        message: `${path.join('.')} is not a setting.${meant ? ` Did you mean ${meant}?` : ''}`,
+      };
+    });
+  }
+  const message = issue.message === 'Required' ? 'is missing' : plain(issue);
+  const subject = issue.path.join('.');
+  return [
+    {
+      where: at(offsetOf(document, issue.path)),
+      message: `${subject ? `${subject} ` : 'the file '}${message}${/[.?]$/.test(message) ? '' : '.'}`,
+    },
+  ];
+}
+
+/** zod's own sentences name types; ours say what to write. */
+function plain(issue: Found): string {
+  if (issue.code !== 'invalid_type' || !('expected' in issue) || !issue.message.startsWith('Expected'))
+    return issue.message;
+  const words: Record<string, string> = {
+    string: 'text',
+    array: 'a list',
+    object: 'a group of settings, indented below it',
+    number: 'a number',
+  };
+  return `must be ${words[String(issue.expected)] ?? issue.expected}`;
+}
+
+/** The keys that the schema knows at a path, for "did you mean". */
+function keysAt(path: (string | number)[]): string[] {
+  const [top, , third] = path;
+  if (path.length === 0) return Object.keys(schema.shape);
+  if (top === 'teams' && path.length === 2) return Object.keys(team.innerType().shape);
+  if (top === 'teams' && third === 'targets') return ['first_reply', 'next_reply', 'resolve'];
+  if (top === 'teams' && third === 'slack') return ['channel', 'group'];
+  if (top === 'webchat') return ['origins'];
+  if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
+  return [];
+}
+
+/** Where in the file a path's key stands, or the deepest part of the path that is there. */
+function offsetOf(document: Document, path: (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => String((key as { value?: unknown } | null)?.value ?? key) === String(step),
+      );
+      if (!pair) break;
+      offset = (pair.key as Node | null)?.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+function isLocale(name: string): boolean {
+  try {
+    return /^[a-z]{2,3}(-|$)/.test(name) && Intl.getCanonicalLocales(name)[0] === name;
+  } catch {
+    return false;
+  }
+}
