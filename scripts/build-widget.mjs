@@ -1,0 +1,58 @@
+/** Bundles the web chat's widget into dist/channels/webchat/widget (or the folder given), and says how large it is. */
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, transform } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src/channels/webchat/widget');
+const target = ['chrome111', 'firefox110', 'safari16.4'];
+
+/** Builds the widget and returns the size in bytes, as gzip, of what a visitor loads: `launcher`, and `chat` once he opens it. */
+export async function buildWidget(folder = join(root, 'dist/channels/webchat/widget')) {
+  await mkdir(join(folder, 'strings'), { recursive: true });
+  await build({
+    entryPoints: ['launcher.ts', 'chat.ts'].map((file) => join(source, file)),
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [{ name: 'css as text', setup: (builder) => builder.onLoad({ filter: /\.css$/ }, styleSheet) }],
+  });
+  await writeFile(join(folder, 'chat.css'), (await styleSheet({ path: join(source, 'chat.css') })).contents);
+  const html = await readFile(join(source, 'chat.html'), 'utf8');
+  await writeFile(
+    join(folder, 'chat.html'),
+    html
+      .replace(/<!--.*?-->/gs, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .trim(),
+  );
+  await copyFile(join(source, 'demo.html'), join(folder, 'demo.html'));
+  await copyFile(join(source, 'demo.css'), join(folder, 'demo.css'));
+  for (const file of await readdir(join(source, 'strings'))) {
+    await copyFile(join(source, 'strings', file), join(folder, 'strings', file));
+  }
+  const size = async (...files) =>
+    gzipSync(Buffer.concat(await Promise.all(files.map((file) => readFile(join(folder, file))))), { level: 9 }).length;
+  return {
+    launcher: await size('launcher.js'),
+    chat: await size('chat.html', 'chat.css', 'chat.js', 'strings/en.json'),
+  };
+}
+
+async function styleSheet({ path }) {
+  const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target });
+  return { contents: code.trim(), loader: 'text' };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+  const { launcher, chat } = await buildWidget(process.argv[2]);
+  console.log(`web chat widget, gzip: launcher ${kb(launcher)}, chat ${kb(chat)}`);
+}

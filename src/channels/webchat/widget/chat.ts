@@ -1,0 +1,225 @@
+import { type Activity, statusOf } from './activity.ts';
+import { ink } from './color.ts';
+import { type Condition, createConnection } from './connection.ts';
+import { createMemory } from './memory.ts';
+import { createOutbox } from './outbox.ts';
+import { count, fill, type Strings } from './strings.ts';
+import { createView } from './view.ts';
+
+/** What the server writes into the page. `site` is the embedding page's origin, or the chat's own. */
+interface Settings {
+  title: string;
+  color: string;
+  locale: string;
+  site: string;
+  maxText: number;
+  strings: Strings;
+}
+
+const typingEvery = 3_000;
+const typingFades = 5_000;
+
+function begin(): void {
+  const settings = JSON.parse(document.getElementById('settings')!.textContent!) as Settings;
+  const { strings, locale, site, title } = settings;
+  const embedded = window.parent !== window;
+  const root = document.documentElement;
+  root.style.setProperty('--accent', settings.color);
+  root.style.setProperty('--on-accent', ink(settings.color));
+
+  const memory = createMemory(site);
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  let unread = 0;
+  let shown = !embedded;
+  let withPerson = false;
+  /** The banner is news, not a state: it goes when the customer writes on. */
+  let passing = false;
+  let typed = 0;
+  let fading: ReturnType<typeof setTimeout> | undefined;
+  let calm: ReturnType<typeof setTimeout> | undefined;
+  let condition: Condition = 'connecting';
+
+  const view = createView(strings, locale, embedded, {
+    say(text) {
+      if (text.length > settings.maxText) {
+        view.status(fill(strings.long, { n: text.length, max: settings.maxText }));
+        return false;
+      }
+      say(text);
+      memory.write('draft', undefined);
+      return true;
+    },
+    press: (action) => say(String(action.value ?? action.title ?? '')),
+    draft(text) {
+      memory.write('draft', text || undefined);
+      if (!withPerson || !text || Date.now() - typed < typingEvery) return;
+      typed = Date.now();
+      void connection.post({ type: 'typing' });
+    },
+    retry: (id) => outbox.retry(id),
+    edit(id) {
+      const text = outbox.take(id)?.text ?? '';
+      view.draft(text);
+      memory.write('draft', text);
+      view.focus();
+    },
+    async earlier() {
+      view.quiet(true);
+      for (const activity of await connection.earlier(first)) take(activity);
+      view.earlier(first > 1);
+      setTimeout(() => view.quiet(false));
+    },
+    fresh: () => void connection.fresh(),
+    hide: () => tell('hide'),
+  });
+
+  const connection = createConnection({
+    site,
+    locale,
+    memory,
+    receive(activities, history) {
+      if (history) view.quiet(true);
+      for (const activity of activities) take(activity);
+      if (!history) return;
+      view.earlier(first > 1 && Number.isFinite(first));
+      setTimeout(() => view.quiet(false));
+      void outbox.flush();
+    },
+    restart() {
+      view.clear();
+      first = Number.POSITIVE_INFINITY;
+      last = 0;
+      withPerson = passing = false;
+      view.banner('');
+      view.earlier(false);
+      mark(true);
+    },
+    become(now) {
+      if (now === 'online' && condition !== 'online') void outbox.flush();
+      condition = now;
+      // A blink of the line is nobody's business: only what lasts is said.
+      clearTimeout(calm);
+      calm = setTimeout(report, now === 'reconnecting' ? 2_000 : 0);
+    },
+  });
+
+  const outbox = createOutbox({
+    memory,
+    post: (activity) => connection.post(activity),
+    show: view.pend,
+    drop: view.drop,
+    slow: () => view.status(strings.slow),
+  });
+
+  function report(): void {
+    view.status(condition === 'online' ? '' : strings[condition]);
+  }
+
+  function say(text: string): void {
+    if (condition === 'online') view.status('');
+    outbox.add(text);
+  }
+
+  function take(activity: Activity): void {
+    const n = activity.channelData?.['webchat:sequence-id'];
+    const sender = activity.from?.role === 'user';
+    if (activity.type === 'typing') {
+      if (!sender) typing(activity.from?.name ?? strings.assistant);
+      return;
+    }
+    if (n !== undefined) {
+      first = Math.min(first, n);
+      if (n > last) happen(activity, sender);
+      last = Math.max(last, n);
+    }
+    if (activity.type !== 'message') return;
+    const id = activity.channelData?.clientActivityID;
+    if (sender && id) outbox.confirm(id);
+    if (!sender) typing(undefined);
+    view.show(activity, sender);
+    mark(sender || (shown && !document.hidden), n);
+  }
+
+  /** What the newest entry means for the banner. */
+  function happen(activity: Activity, sender: boolean): void {
+    const status = statusOf(activity);
+    if (activity.type === 'endOfConversation') {
+      withPerson = false;
+      passing = true;
+      view.banner(strings.closed, undefined, true);
+    } else if (status) {
+      withPerson = status.state === 'accepted';
+      const { name, position } = status;
+      if (status.state === 'queued') view.banner(position ? count(strings.position, position, locale) : strings.queued);
+      else if (withPerson) view.banner(fill(strings.accepted, { name: name ?? strings.aPerson }), name ?? '•');
+      else if (status.state === 'completed')
+        view.banner(name ? fill(strings.completed, { name }) : strings.completedUnnamed);
+      else if (status.state === 'failed') view.banner(strings.noPerson);
+      passing = !withPerson && status.state !== 'queued';
+    } else if (sender && passing) {
+      passing = false;
+      view.banner('');
+    }
+  }
+
+  function typing(name: string | undefined): void {
+    clearTimeout(fading);
+    view.typing(name);
+    if (name !== undefined) fading = setTimeout(() => view.typing(undefined), typingFades);
+  }
+
+  /** Keeps the count of unread messages: since the last one that was seen, in whichever tab. */
+  function mark(seen: boolean, n = 0): void {
+    const read = memory.read<number>('read') ?? 0;
+    if (seen) {
+      unread = 0;
+      if (read !== last) memory.write('read', last);
+    } else if (n > read) {
+      unread += 1;
+    }
+    badge();
+  }
+  function badge(): void {
+    document.title = unread ? `(${unread}) ${title}` : title;
+    tell('unread', unread);
+  }
+
+  function tell(word: string, n?: number): void {
+    if (embedded) window.parent.postMessage({ frontdesk: word, n }, site);
+  }
+  window.addEventListener('message', ({ source, origin, data }: MessageEvent) => {
+    if (source !== window.parent || origin !== site || typeof data?.frontdesk !== 'string') return;
+    shown = data.frontdesk === 'shown';
+    if (!shown) return;
+    mark(true);
+    if (data.focus) view.focus();
+  });
+  memory.onWrite((key, value) => {
+    if (key === 'draft') view.draft((value as string | undefined) ?? '');
+    if (key === 'read') {
+      unread = 0;
+      badge();
+    }
+  });
+  for (const event of ['online', 'offline']) {
+    window.addEventListener(event, () => {
+      if (event === 'offline') view.status(strings.offline);
+      else report();
+      connection.nudge();
+      if (event === 'online') void outbox.flush();
+    });
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    connection.nudge();
+    if (shown) mark(true);
+  });
+
+  view.draft(memory.read<string>('draft') ?? '');
+  view.status(strings.connecting);
+  void connection.run();
+  tell('ready');
+}
+
+begin();

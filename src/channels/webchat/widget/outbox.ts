@@ -1,0 +1,129 @@
+import type { Activity } from './activity.ts';
+import type { Posted } from './connection.ts';
+import type { Memory } from './memory.ts';
+import { backoff, randomId } from './waiting.ts';
+
+/** A message that the server has not confirmed. `late` is tried again by itself, `refused` is not. */
+export interface Pending {
+  id: string;
+  text: string;
+  value?: unknown;
+  state: 'sending' | 'late' | 'refused' | 'sent';
+  reason?: string | undefined;
+}
+
+/** Messages on their way: kept over a reload, sent one after the other, tried again until the server has them. */
+export interface Outbox {
+  /** Takes a message on and returns its id. */
+  add(text: string, value?: unknown): string;
+  retry(id: string): void;
+  /** Takes a message out, to be written anew. */
+  take(id: string): Pending | undefined;
+  /** The server's own copy has come back: nothing is pending any more. */
+  confirm(id: string): void;
+  clear(): void;
+  flush(): Promise<void>;
+}
+
+interface Parts {
+  memory: Memory;
+  post(activity: Activity): Promise<Posted>;
+  show(pending: Pending): void;
+  drop(id: string): void;
+  slow(): void;
+}
+
+export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox {
+  let items = (memory.read<Pending[]>('outbox') ?? []).map((item) => ({ ...item, state: 'late' as Pending['state'] }));
+  let busy = false;
+  let tries = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  for (const item of items) show(item);
+
+  const keep = () =>
+    memory.write(
+      'outbox',
+      items.filter(({ state }) => state !== 'sent'),
+    );
+  const change = (item: Pending, state: Pending['state'], reason?: string) => {
+    item.state = state;
+    item.reason = reason;
+    if (items.includes(item)) show(item);
+  };
+  memory.onWrite((key, value) => {
+    if (key !== 'outbox') return;
+    // Another tab wrote something: it is shown here too. Who sends it first does not matter, its id makes it one message.
+    for (const theirs of (value as Pending[]) ?? []) {
+      if (items.some(({ id }) => id === theirs.id)) continue;
+      items.push({ ...theirs, state: 'sending' });
+      show(items.at(-1)!);
+      if (!busy) timer ??= setTimeout(flush, 5_000);
+    }
+  });
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    if (busy) return;
+    busy = true;
+    let wait = -1;
+    for (let item = next(); item && wait < 0; item = next()) {
+      if (item.state !== 'sending') change(item, 'sending');
+      const posted = await post(activityOf(item));
+      if (posted.kind === 'sent') {
+        tries = 0;
+        change(item, 'sent');
+        keep();
+      } else if (posted.kind === 'refused') {
+        change(item, 'refused', posted.reason);
+      } else {
+        wait = posted.wait ?? backoff(tries++);
+        if (posted.wait) slow();
+        for (const each of items) if (each.state === 'sending') change(each, 'late');
+      }
+    }
+    busy = false;
+    if (wait >= 0) timer = setTimeout(flush, wait);
+  }
+  const next = () => items.find(({ state }) => state === 'sending' || state === 'late');
+
+  return {
+    add(text, value) {
+      const item: Pending = { id: randomId(), text, state: 'sending', ...(value === undefined ? {} : { value }) };
+      items.push(item);
+      keep();
+      show(item);
+      void flush();
+      return item.id;
+    },
+    retry(id) {
+      const item = items.find((each) => each.id === id);
+      if (item) change(item, 'sending');
+      tries = 0;
+      void flush();
+    },
+    take(id) {
+      const item = items.find((each) => each.id === id);
+      items = items.filter((each) => each !== item);
+      keep();
+      drop(id);
+      return item;
+    },
+    confirm(id) {
+      if (!items.some((item) => item.id === id)) return;
+      items = items.filter((item) => item.id !== id);
+      keep();
+      drop(id);
+    },
+    clear() {
+      for (const { id } of items) drop(id);
+      items = [];
+      keep();
+    },
+    flush,
+  };
+}
+
+function activityOf({ id, text, value }: Pending): Activity {
+  return { type: 'message', text, ...(value === undefined ? {} : { value }), channelData: { clientActivityID: id } };
+}

@@ -1,0 +1,292 @@
+import type { Action, Activity } from './activity.ts';
+import { type Piece, readMarkdown } from './markdown.ts';
+import type { Pending } from './outbox.ts';
+import { fill, type Strings } from './strings.ts';
+
+/** What the customer does. */
+export interface Wishes {
+  say(text: string): boolean;
+  press(action: Action): void;
+  draft(text: string): void;
+  retry(id: string): void;
+  edit(id: string): void;
+  earlier(): void;
+  fresh(): void;
+  hide(): void;
+}
+
+/** The page: it shows what it is told and knows nothing of the network. */
+export interface View {
+  show(activity: Activity, mine: boolean): void;
+  pend(pending: Pending): void;
+  drop(id: string): void;
+  clear(): void;
+  /** While `true`, what is shown is not read aloud: it was said before. */
+  quiet(quiet: boolean): void;
+  banner(text: string, person?: string | undefined, closed?: boolean): void;
+  status(text: string): void;
+  typing(name?: string | undefined): void;
+  earlier(available: boolean): void;
+  draft(text: string): void;
+  focus(): void;
+}
+
+interface Line {
+  n: number;
+  author: string;
+  at: number;
+  element: HTMLElement;
+  actions: Action[];
+}
+
+const groupGap = 5 * 60_000;
+
+export function createView(strings: Strings, locale: string, embedded: boolean, wishes: Wishes): View {
+  const get = <E extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as E;
+  const [pane, log, choices, banner, status, typing] = ['pane', 'log', 'choices', 'banner', 'status', 'typing'].map(
+    (id) => get(id),
+  ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+  const [box, earlier, newest, hide] = [get<HTMLTextAreaElement>('text'), get('earlier'), get('newest'), get('hide')];
+  const lines = new Map<string, Line>();
+  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  const reads = new ResizeObserver(() => stick && bottom());
+  let stick = true;
+
+  pane.ariaLabel = log.ariaLabel = strings.log;
+  choices.ariaLabel = strings.choices;
+  box.placeholder = strings.placeholder;
+  get('label').textContent = strings.label;
+  get('send').ariaLabel = strings.send;
+  get('newestText').textContent = strings.newest;
+  earlier.textContent = strings.earlier;
+  hide.ariaLabel = strings.hide;
+  hide.hidden = !embedded;
+
+  earlier.onclick = () => wishes.earlier();
+  hide.onclick = () => wishes.hide();
+  newest.onclick = () => bottom();
+  pane.onscroll = () => {
+    stick = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
+    if (stick) newest.hidden = true;
+  };
+  reads.observe(pane);
+  box.oninput = () => {
+    grow();
+    wishes.draft(box.value);
+  };
+  box.onkeydown = (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  get<HTMLFormElement>('composer').onsubmit = (event) => {
+    event.preventDefault();
+    submit();
+  };
+  document.onkeydown = (event) => {
+    if (event.key === 'Escape' && !event.isComposing) wishes.hide();
+  };
+
+  function submit(): void {
+    if (!box.value.trim() || !wishes.say(box.value.trim())) return;
+    setDraft('');
+    stick = true;
+    bottom();
+  }
+  function setDraft(text: string): void {
+    box.value = text;
+    grow();
+  }
+  function grow(): void {
+    box.style.height = 'auto';
+    box.style.height = `${Math.min(box.scrollHeight, 132)}px`;
+  }
+  function bottom(): void {
+    pane.scrollTop = pane.scrollHeight;
+    newest.hidden = true;
+  }
+
+  function put(key: string, line: Line): void {
+    const old = lines.get(key);
+    if (old) old.element.remove();
+    lines.set(key, line);
+    let next: Element | null = null;
+    // Almost always the last place; the search goes backwards.
+    for (let at = log.lastElementChild; at && number(at) > line.n; at = at.previousElementSibling) next = at;
+    line.element.dataset.n = String(line.n);
+    log.insertBefore(line.element, next);
+    arrange();
+    if (stick) bottom();
+    else if (!next && line.author !== 'me') newest.hidden = false;
+  }
+  const number = (element: Element) => Number((element as HTMLElement).dataset.n);
+
+  /** Groups what one author said in a row, and shows the buttons of the last message while it is the last. */
+  function arrange(): void {
+    let before: Line | undefined;
+    const shown = [...lines.values()].sort((a, b) => a.n - b.n);
+    for (const line of shown) {
+      const follows = before?.author === line.author && line.at - before.at < groupGap;
+      line.element.classList.toggle('follows', follows);
+      before?.element.classList.toggle('followed', follows);
+      const newDay = before
+        ? day.format(before.at) !== day.format(line.at)
+        : day.format(line.at) !== day.format(Date.now());
+      if (newDay) line.element.dataset.day = day.format(line.at);
+      else delete line.element.dataset.day;
+      before = line;
+    }
+    before?.element.classList.remove('followed');
+    const actions = before?.actions ?? [];
+    const had = choices.contains(document.activeElement);
+    choices.replaceChildren(
+      ...actions.map((action) => {
+        const button = make('button', 'choice', action.title ?? String(action.value ?? ''));
+        button.setAttribute('type', 'button');
+        button.dir = 'auto';
+        button.onclick = () => wishes.press(action);
+        return button;
+      }),
+    );
+    choices.hidden = !actions.length;
+    if (had && !actions.length) box.focus();
+  }
+
+  function bubble(author: string, name: string, mine: boolean, at: number, content: Node[]): HTMLElement {
+    const time = make('time', '', clock.format(at));
+    time.setAttribute('datetime', new Date(at).toISOString());
+    const body = make('div', 'bubble');
+    body.dir = 'auto';
+    body.append(...content);
+    const said = make('span', mine ? 'unseen' : 'name', mine ? fill(strings.said, { name: strings.you }) : name);
+    const element = make('div', `message ${mine ? 'mine' : author === 'bot' ? 'bot' : 'person'}`);
+    element.append(said, body, time);
+    return element;
+  }
+
+  return {
+    show(activity, mine) {
+      const n = activity.channelData?.['webchat:sequence-id'] ?? Number.MAX_SAFE_INTEGER;
+      const at = Date.parse(activity.timestamp ?? '') || Date.now();
+      const person = activity.from?.role === 'agent';
+      const name = (person && activity.from?.name) || strings.assistant;
+      const author = mine ? 'me' : person ? `person ${name}` : 'bot';
+      const text = activity.text ?? '';
+      const plain = mine || activity.textFormat === 'plain';
+      const content = plain ? paragraphs(text) : readMarkdown(text).map((piece) => render(piece, strings));
+      const actions = activity.suggestedActions?.actions ?? [];
+      if (actions.length) {
+        const list = actions.map(({ title }) => title).join(', ');
+        content.push(make('span', 'unseen', fill(strings.choicesAre, { list })));
+      }
+      const element = bubble(author, name, mine, at, content);
+      put(activity.id ?? `n${n}`, { n, author, at, element, actions });
+    },
+    pend(pending) {
+      const key = `pending ${pending.id}`;
+      const element = lines.get(key)?.element ?? bubble('me', strings.you, true, Date.now(), paragraphs(pending.text));
+      element.className = `message mine ${pending.state}`;
+      element.querySelector('.fate')?.remove();
+      const { id, state } = pending;
+      if (state !== 'sent') {
+        const fate = make(
+          'div',
+          'fate',
+          state === 'sending' ? strings.sending : state === 'late' ? strings.late : strings.failed,
+        );
+        if (pending.reason) fate.append(` ${pending.reason}`);
+        if (state !== 'sending') {
+          const retry = make('button', 'again', state === 'late' ? strings.retry : strings.edit);
+          retry.setAttribute('type', 'button');
+          retry.onclick = () => (state === 'late' ? wishes.retry(id) : wishes.edit(id));
+          fate.append(' ', retry);
+        }
+        element.append(fate);
+      }
+      if (!lines.has(key)) {
+        // After everything the server has numbered, in the order of writing.
+        const n = Number.MAX_SAFE_INTEGER - 1_000_000 + lines.size;
+        put(key, { n, author: 'me', at: Date.now(), element, actions: [] });
+      }
+      if (stick) bottom();
+    },
+    drop(id) {
+      const key = `pending ${id}`;
+      lines.get(key)?.element.remove();
+      lines.delete(key);
+      arrange();
+    },
+    clear() {
+      for (const [key, line] of lines) {
+        if (key.startsWith('pending ')) continue;
+        line.element.remove();
+        lines.delete(key);
+      }
+      arrange();
+      stick = true;
+    },
+    quiet(quiet) {
+      log.ariaLive = quiet ? 'off' : 'polite';
+    },
+    banner(text, person, closed) {
+      banner.hidden = !text;
+      const parts: Node[] = [];
+      if (person) {
+        const face = make('span', 'face', [...person][0]?.toUpperCase() ?? '');
+        face.ariaHidden = 'true';
+        parts.push(face);
+      }
+      parts.push(make('span', '', text));
+      if (closed) {
+        const again = make('button', 'again', strings.fresh);
+        again.setAttribute('type', 'button');
+        again.onclick = () => wishes.fresh();
+        parts.push(again);
+      }
+      banner.replaceChildren(...parts);
+    },
+    status(text) {
+      if (status.textContent !== text) status.textContent = text;
+    },
+    typing(name) {
+      typing.hidden = name === undefined;
+      get('typingText').textContent = name ? fill(strings.typing, { name }) : '';
+      if (stick) bottom();
+    },
+    earlier(available) {
+      earlier.hidden = !available;
+    },
+    draft: setDraft,
+    focus() {
+      box.focus();
+      bottom();
+    },
+  };
+}
+
+function make(tag: string, className = '', text?: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function paragraphs(text: string): Node[] {
+  return [make('p', 'plain', text)];
+}
+
+function render(piece: Piece, strings: Strings): Node {
+  if (typeof piece === 'string') return document.createTextNode(piece);
+  const element = make(piece.tag);
+  if (piece.href) {
+    const link = element as HTMLAnchorElement;
+    link.href = piece.href;
+    if (!piece.href.startsWith('mailto:')) link.target = '_blank';
+    link.rel = 'noopener noreferrer nofollow ugc';
+  }
+  element.append(...piece.children.map((child) => render(child, strings)));
+  if (piece.href && !piece.href.startsWith('mailto:'))
+    element.append(make('span', 'unseen', ` (${strings.newWindow})`));
+  return element;
+}
