@@ -54,6 +54,15 @@ export interface Decision<State = unknown> {
   customer?: Customer;
   locale?: string;
   effects: Effect[];
+  /** Lanes that get a copy of every entry this turn writes, the customer's own message included: desks with an open ticket. */
+  copies?: readonly string[];
+}
+
+/** What goes down a lane of `copies`; `ref` is that of the act that caused the turn. */
+export interface Copy {
+  kind: 'entry';
+  entry: Entry;
+  ref?: Json;
 }
 
 /**

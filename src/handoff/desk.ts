@@ -1,24 +1,15 @@
-import type { Entry } from '../conversation/decision.ts';
+import type { Copy } from '../conversation/decision.ts';
 import type { Customer, Receive, Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import type { Outcome, Try } from '../conversation/outbox.ts';
 import type { Ticket } from './ticket.ts';
 
-/** A ticket is new or has changed: show it as it is now. `v` grows with every change; a smaller one is old news. */
+/** A ticket is new or has changed: show it as it is now; one with a smaller `v` than shown before is old news. */
 export interface TicketShown {
   kind: 'ticket';
-  v: number;
   ticket: Ticket;
   customer: Customer;
   channel: string;
-}
-
-/** Something was said or noted while a ticket is open: show it in the ticket's conversation. */
-export interface EntryShown {
-  kind: 'entry';
-  entry: Entry;
-  /** The ref of the act that caused it, so that a desk does not repeat what its own representative wrote there. */
-  ref?: Json;
 }
 
 /** A word to one representative only ("Rita has it already"). */
@@ -38,8 +29,11 @@ export interface ReceiptShown {
   reason?: string;
 }
 
-/** What a desk is told, durably and in order per conversation. */
-export type DeskUpdate = TicketShown | EntryShown | Told | ReceiptShown;
+/**
+ * What a desk is told, durably and in order per conversation. A copy is an entry of the log, for the ticket's thread; a
+ * desk does not repeat one whose `ref` is its own, since its representative wrote it there.
+ */
+export type DeskUpdate = TicketShown | Copy | Told | ReceiptShown;
 
 /** Where representatives work. */
 export interface Desk {

@@ -33,8 +33,10 @@ interface Inquiry {
   /** By when the customer must have heard from a person, counted in the team's open hours. */
   due: { firstReply?: number; resolve?: number };
   firstReplied?: number;
-  /** Number of the log entry at which it was opened. */
+  /** Number of the last log entry before it was opened. */
   from: number;
+  /** Grows with every change. */
+  v: number;
 }
 
 /** In the queue, nobody has it yet. */

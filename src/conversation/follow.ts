@@ -1,0 +1,70 @@
+import type { Entry } from './decision.ts';
+import type { Store } from './store.ts';
+
+const PAGE = 200;
+/** Even when nothing is heard, so often the log itself is looked at. */
+const LOOK_MS = 20_000;
+
+/**
+ * Calls back with every entry of a log after the given number: each once, in order, without gaps, whatever is missed
+ * or doubled on the way. Resolves, when the entries that exist have been handed over, to the function that ends it.
+ */
+export async function follow(
+  store: Pick<Store, 'watch' | 'history'>,
+  conversation: string,
+  after: number,
+  onEntry: (entry: Entry) => void,
+): Promise<() => Promise<void>> {
+  let last = after;
+  let ended = false;
+  let filling: Promise<void> | undefined;
+  let more = false;
+
+  const hand = (entry: Entry) => {
+    if (ended || entry.n !== last + 1) return;
+    last = entry.n;
+    onEntry(entry);
+  };
+
+  const fill = (): Promise<void> => {
+    more = true;
+    filling ??= (async () => {
+      try {
+        while (more && !ended) {
+          more = false;
+          const entries = await store.history(conversation, { after: last, limit: PAGE });
+          // Older entries may be gone from the log: then it goes on at the first that is left.
+          const first = entries[0];
+          if (first && first.n > last + 1) last = first.n - 1;
+          for (const entry of entries) hand(entry);
+          if (entries.length === PAGE) more = true;
+        }
+      } finally {
+        filling = undefined;
+      }
+    })();
+    return filling;
+  };
+  // What could not be read now is read at the next look.
+  const look = () => void fill().catch(() => undefined);
+
+  const unwatch = await store.watch(conversation, (entries) => {
+    const first = entries[0];
+    if (filling || !first || first.n > last + 1) look();
+    else for (const entry of entries) hand(entry);
+  });
+  const timer = setInterval(look, LOOK_MS);
+  timer.unref();
+  const end = async () => {
+    ended = true;
+    clearInterval(timer);
+    await unwatch();
+  };
+  try {
+    await fill();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return end;
+}

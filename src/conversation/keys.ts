@@ -1,0 +1,58 @@
+/** How many partitions conversations are spread over, for ever: each lies in one slot of a Redis Cluster. */
+export const partitions = 256;
+
+/** The partition of a conversation: FNV-1a over its id, so that every process and version agrees. */
+export function partitionOf(conversation: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < conversation.length; i++) {
+    hash ^= conversation.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (hash ^ (hash >>> 8) ^ (hash >>> 16) ^ (hash >>> 24)) & 0xff;
+}
+
+const tag = (partition: number): string => `fd:{${partition.toString(16).padStart(2, '0')}}`;
+
+/** A partition's own keys. */
+export const partitionKeys = (partition: number) => ({
+  /** zset: conversation → when somebody else should look after its mailbox. */
+  ready: `${tag(partition)}:ready`,
+  /** zset: "conversation\0name" → when it is due. */
+  timers: `${tag(partition)}:timers`,
+  /** zset: "conversation\0lane" → when somebody else should look after that lane. */
+  lanes: `${tag(partition)}:lanes`,
+  /** list: events set aside, newest first. */
+  aside: `${tag(partition)}:aside`,
+});
+
+/** A conversation's keys, all in its partition's slot. */
+export function conversationKeys(id: string) {
+  const partition = partitionOf(id);
+  const own = `${tag(partition)}:c:${id}`;
+  return {
+    ...partitionKeys(partition),
+    /** hash: record (JSON), tries (of the turn at the head), tries:<lane>. */
+    conversation: own,
+    /** list: "event id\nJSON", oldest first. */
+    mailbox: `${own}:mailbox`,
+    /** stream: entry n has the id n-0 and one field e (JSON). */
+    log: `${own}:log`,
+    /** string: who has the turn. */
+    lease: `${own}:lease`,
+    /** string, expires: this event was received. */
+    seen: (event: string) => `${own}:seen:${event}`,
+    /** list: "item id\nJSON", oldest first. */
+    lane: (lane: string) => `${own}:lane:${lane}`,
+    /** string: who delivers this lane. */
+    laneLease: (lane: string) => `${own}:lane:${lane}:lease`,
+    /** pub/sub: the entries of each commit, as a JSON array. */
+    watch: `${own}:watch`,
+  };
+}
+
+/** Keys that belong to no conversation (indexes; they can be rebuilt from the conversations). */
+export const indexKeys = {
+  queue: 'fd:{queue}',
+  slack: 'fd:slack',
+  desk: 'fd:desk',
+};

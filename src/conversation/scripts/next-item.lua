@@ -1,0 +1,12 @@
+-- next-item: takes the first item of a lane when nobody delivers it.
+-- KEYS  1 lane  2 lease  3 conversation  4 lanes
+-- ARGV  1 "conversation\0lane"  2 now (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries
+-- returns {} nothing to take | {item, tries}
+local item = redis.call('LINDEX', KEYS[1], 0)
+if not item then
+  redis.call('ZREM', KEYS[4], ARGV[1])
+  return {}
+end
+if not redis.call('SET', KEYS[2], ARGV[3], 'NX', 'PX', ARGV[4]) then return {} end
+redis.call('ZADD', KEYS[4], tonumber(ARGV[2]) + tonumber(ARGV[4]), ARGV[1])
+return {item, redis.call('HINCRBY', KEYS[3], ARGV[5], 1)}

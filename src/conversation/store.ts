@@ -1,0 +1,91 @@
+import type { Conversation, Entry } from './decision.ts';
+import type { Event } from './event.ts';
+import type { Item } from './outbox.ts';
+
+/** One event at the head of a conversation's mailbox, with the conversation as the turn before it left it. */
+export interface Turn {
+  event: Event;
+  /** Undefined when nothing was ever committed for this conversation. */
+  conversation: Conversation | undefined;
+  /** How often this turn was begun, this time included. */
+  tries: number;
+}
+
+/** What one commit writes, all of it or nothing. */
+export interface Commit {
+  event: Event;
+  /** As the turn leaves it, its `n` that of the last entry; undefined leaves it as it is. */
+  conversation: Conversation | undefined;
+  /** Numbered on from the conversation's last entry. */
+  entries: Entry[];
+  items: Item[];
+  timers: { name: string; at: number | null }[];
+  /** Why the event is set aside for a person to look at, when its turn failed for good. */
+  aside?: string;
+}
+
+/** An item at the head of its lane, and how often it was begun to be delivered, this time included. */
+export interface Pending {
+  item: Item;
+  tries: number;
+}
+
+/** What nobody seems to work on any more, or is due. */
+export interface Overdue {
+  ready: string[];
+  timers: { conversation: string; name: string; at: number }[];
+  lanes: { conversation: string; lane: string }[];
+}
+
+/** An event that was set aside. */
+export interface SetAside {
+  event: Event;
+  why: string;
+  at: number;
+}
+
+/** Which entries of a log: those after a number, oldest first; or the last ones (still oldest first). */
+export type Range = { after: number; limit: number } | { last: number };
+
+/**
+ * Keeps conversations: mailbox, state, log, outbox and timers. One script each, atomic, in one partition; a store
+ * decides nothing. Any number of processes may use one store; leases only save double work, the mailbox's head decides.
+ */
+export interface Store {
+  /**
+   * Appends an event once, and takes its turn when nobody has the conversation. For a timer's event, `timer` says which
+   * setting of it came due: one that was changed or taken back meanwhile is not received.
+   */
+  receive(event: Event, timer?: { name: string; at: number }): Promise<{ fresh: boolean; turn?: Turn }>;
+  /** Takes the turn at the head of the mailbox when nobody has it. */
+  take(conversation: string): Promise<Turn | undefined>;
+  /** Writes a turn only if its event is still at the head; `done` tells. Then takes the next turn when there is one. */
+  commit(commit: Commit): Promise<{ done: boolean; next?: Turn }>;
+  /** Gives a turn back unfinished; nobody takes it before `retryAt`. */
+  release(conversation: string, retryAt: number): Promise<void>;
+
+  /** Takes the first item of a lane when nobody delivers it. */
+  nextItem(conversation: string, lane: string): Promise<Pending | undefined>;
+  /** Removes an item that was delivered or refused, and takes the next one. */
+  settle(conversation: string, item: Item): Promise<Pending | undefined>;
+  /** Gives an item back; nobody takes it before `until`. */
+  postpone(conversation: string, item: Item, until: number): Promise<void>;
+
+  /** At most `limit` of each kind in one of the partitions. */
+  overdue(partition: number, limit: number): Promise<Overdue>;
+
+  /** The conversation as the last turn left it. */
+  conversation(id: string): Promise<Conversation | undefined>;
+  /** Entries of the log, oldest first. */
+  history(id: string, range: Range): Promise<Entry[]>;
+  /**
+   * Calls back with the entries of each commit from now on. Some may be missed or doubled (`follow` mends that); no
+   * entries at all mean that some were missed just now.
+   */
+  watch(id: string, listener: (entries: Entry[]) => void): Promise<() => Promise<void>>;
+
+  /** The events that were set aside, newest first, at most 100 a partition. */
+  aside(): Promise<SetAside[]>;
+  /** Takes an event out of those set aside; false when it was not there. */
+  takeBack(event: Event): Promise<boolean>;
+}

@@ -1,0 +1,65 @@
+import type { Log } from './backoff.ts';
+import type { Delivery } from './delivery.ts';
+import { partitions } from './keys.ts';
+import type { Store } from './store.ts';
+import type { Turns } from './turns.ts';
+
+/** Looks after what a process left behind that died, and after timers. */
+export interface Sweeper {
+  /** One round over all partitions; resolves when everything found was dealt with. */
+  sweep(): Promise<void>;
+  /** Ends the rounds, and waits for the one under way. */
+  stop(): Promise<void>;
+}
+
+/** At most so much of each kind is taken up in one partition and round, so that a backlog cannot fill the memory. */
+const LIMIT = 50;
+
+/** Sweeps every `everyMs` (a fifth of it by chance, so that processes do not march in step). */
+export function createSweeper(parts: {
+  store: Store;
+  turns: Turns;
+  delivery: Delivery;
+  log: Log;
+  everyMs?: number;
+}): Sweeper {
+  const { store, turns, delivery, log, everyMs = 1000 } = parts;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let round = Promise.resolve();
+
+  async function partition(number: number): Promise<void> {
+    const found = await store.overdue(number, LIMIT);
+    await Promise.all([
+      ...found.timers.map(({ conversation, name, at }) => turns.fire(conversation, name, at)),
+      ...found.ready.map((conversation) => turns.take(conversation)),
+      ...found.lanes.map(({ conversation, lane }) => delivery.drain(conversation, lane)),
+    ]);
+  }
+
+  const sweeper: Sweeper = {
+    async sweep() {
+      const all = await Promise.allSettled(Array.from({ length: partitions }, (_, number) => partition(number)));
+      const failed = all.find((result) => result.status === 'rejected');
+      if (failed) log.warn({ err: failed.reason }, 'a round of the sweeper failed in part');
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await round;
+    },
+  };
+
+  const next = () => {
+    if (stopped) return;
+    timer = setTimeout(
+      () => {
+        round = sweeper.sweep().finally(next);
+      },
+      everyMs * (0.9 + Math.random() * 0.2),
+    );
+    timer.unref();
+  };
+  next();
+  return sweeper;
+}

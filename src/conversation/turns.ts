@@ -1,0 +1,220 @@
+import { backoff, type Log } from './backoff.ts';
+import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
+import type { Event, Receive } from './event.ts';
+import type { Json, Message } from './message.ts';
+import type { Item } from './outbox.ts';
+import type { Commit, Store, Turn } from './store.ts';
+import { tidyEvent } from './text.ts';
+
+/** Runs turns: takes one event, decides, commits once. */
+export interface Turns {
+  /** Stores an event for good and begins its turn, which is not waited for. */
+  receive: Receive;
+  /** Runs what waits in a conversation's mailbox, when nobody else does. */
+  take(conversation: string): Promise<void>;
+  /** Receives the event of a timer that came due, unless the timer was changed meanwhile. */
+  fire(conversation: string, name: string, at: number): Promise<void>;
+  /** Resolves when no turn of this process is under way. */
+  idle(): Promise<void>;
+  /** Forgets its local timers and waits for the turns under way. */
+  stop(): Promise<void>;
+}
+
+/** What decides when `decide` failed for good: a person must get the conversation, and the customer an apology. */
+export type Rescue<State> = (
+  conversation: Conversation<State>,
+  event: Event,
+  error: unknown,
+  now: number,
+) => Decision<State>;
+
+/** After so many tries a turn is given up: the rescue decides, and the event is set aside. */
+const TRIES = 5;
+/** A timer due sooner than this is also kept in this process, to be on time; the sweeper finds the others. */
+const NEAR_MS = 60_000;
+
+/** Ties store and decision together. `drain` is told of lanes that have something new; `pulls` of channels without delivery. */
+export function createTurns<State>(parts: {
+  store: Store;
+  decide: Decide<State>;
+  rescue: Rescue<State>;
+  drain: (conversation: string, lane: string) => void;
+  /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
+  pulls: (channel: string) => boolean;
+  log: Log;
+  now?: () => number;
+  /** Time limit of one decision, milliseconds; shorter than the store's lease. */
+  decideMs?: number;
+}): Turns {
+  const { store, decide, rescue, drain, pulls, log, now = Date.now, decideMs = 4000 } = parts;
+  const running = new Set<Promise<void>>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let stopped = false;
+
+  const start = (work: Promise<void>): void => {
+    const watched = work
+      // Whatever went wrong, the event is still in its mailbox: the sweeper of some process takes it up.
+      .catch((error: unknown) => log.warn({ err: error }, 'a turn was left to the sweeper'))
+      .finally(() => running.delete(watched));
+    running.add(watched);
+  };
+
+  async function run(first: Turn): Promise<void> {
+    let turn: Turn | undefined = first;
+    while (turn) {
+      const commit = await outcome(turn);
+      if (!commit) {
+        await store.release(turn.event.conversation, later(turn));
+        return;
+      }
+      const { done, next } = await store.commit(commit);
+      if (done) {
+        for (const lane of new Set(commit.items.map((item) => item.lane))) drain(turn.event.conversation, lane);
+        for (const timer of commit.timers) keepTime(turn.event.conversation, timer.name, timer.at);
+      }
+      turn = next;
+    }
+  }
+
+  /** What to commit for a turn; undefined to try it again later. */
+  async function outcome(turn: Turn): Promise<Commit | undefined> {
+    const conversation = (turn.conversation ?? beginning(turn.event)) as Conversation<State> | undefined;
+    if (!conversation) return nothing(turn.event);
+    let error: unknown = new Error('the turn was begun again and again, and never ended');
+    if (turn.tries <= TRIES) {
+      try {
+        return commitOf(conversation, turn.event, await inTime(decide(conversation, turn.event, now())));
+      } catch (thrown) {
+        error = thrown;
+        log.warn({ err: error, conversation: conversation.id, tries: turn.tries }, 'a turn failed');
+        if (turn.tries < TRIES) return undefined;
+      }
+    }
+    const aside = error instanceof Error ? error.message : String(error);
+    log.error({ conversation: conversation.id, event: turn.event.id }, 'an event was set aside: frontdesk doctor');
+    try {
+      return { ...commitOf(conversation, turn.event, rescue(conversation, turn.event, error, now())), aside };
+    } catch (thrown) {
+      log.error({ err: thrown, conversation: conversation.id }, 'the rescue failed too');
+      return { ...nothing(turn.event), aside };
+    }
+  }
+
+  const inTime = async (decision: ReturnType<Decide<State>>): Promise<Decision<State>> => {
+    if (!(decision instanceof Promise)) return decision;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no decision within ${decideMs} ms`)), decideMs);
+    });
+    return Promise.race([decision, limit]).finally(() => clearTimeout(timer));
+  };
+
+  function commitOf(conversation: Conversation<State>, event: Event, decision: Decision<State>): Commit {
+    const { id } = conversation;
+    const address = event.kind === 'heard' ? event.address : conversation.address;
+    const { state, customer = conversation.customer, locale = conversation.locale, copies = [] } = decision;
+    const entries: Entry[] = [];
+    const items: Item[] = [];
+    const timers: Commit['timers'] = [];
+    const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body });
+    const enter = (audience: Entry['audience'], message: Message) => {
+      entries.push({ n: conversation.n + entries.length + 1, audience, message });
+    };
+    if (event.kind === 'heard') enter('everyone', event.message);
+    for (const effect of decision.effects) {
+      switch (effect.do) {
+        case 'say': {
+          const { audience = 'everyone', receipt } = effect;
+          const message: Message = {
+            ...effect.message,
+            id: `${id}|${String(conversation.n + entries.length + 1).padStart(7, '0')}`,
+            timestamp: new Date(now()).toISOString(),
+            channelId: address.channel,
+            conversation: { id },
+          };
+          enter(audience, message);
+          if (audience === 'everyone' && (receipt !== undefined || !pulls(address.channel))) {
+            const item: Item = { id: message.id, lane: address.channel, body: { to: address, message } };
+            items.push(receipt === undefined ? item : { ...item, receipt });
+          }
+          break;
+        }
+        case 'send':
+          send(effect.lane, effect.body);
+          break;
+        case 'timer':
+          timers.push({ name: effect.name, at: effect.at });
+          break;
+        default:
+          throw new Error(`an unknown effect: ${JSON.stringify(effect satisfies never)}`);
+      }
+    }
+    const ref = event.kind === 'acted' ? event.act.ref : undefined;
+    for (const lane of copies) {
+      for (const entry of entries) {
+        const copy: Copy = ref === undefined ? { kind: 'entry', entry } : { kind: 'entry', entry, ref };
+        send(lane, copy as unknown as Json);
+      }
+    }
+    const n = conversation.n + entries.length;
+    const next: Conversation = { ...conversation, address, customer, state, n, ...(locale && { locale }) };
+    return { event, conversation: next, entries, items, timers };
+  }
+
+  function keepTime(conversation: string, name: string, at: number | null): void {
+    const key = `${conversation}\0${name}`;
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    if (at === null || stopped || at - now() > NEAR_MS) return;
+    const fire = () => {
+      timers.delete(key);
+      start(turns.fire(conversation, name, at));
+    };
+    timers.set(key, setTimeout(fire, Math.max(0, at - now())));
+  }
+
+  function later(turn: Turn): number {
+    const at = now() + backoff(turn.tries, { first: 200, most: 5000 });
+    const wake = setTimeout(() => start(turns.take(turn.event.conversation)), at - now());
+    wake.unref();
+    return at;
+  }
+
+  const turns: Turns = {
+    async receive(event) {
+      const { fresh, turn } = await store.receive(tidyEvent(event));
+      if (turn) start(run(turn));
+      return { fresh };
+    },
+    async take(conversation) {
+      const turn = await store.take(conversation);
+      if (turn) await run(turn);
+    },
+    async fire(conversation, name, at) {
+      const event: Event = { kind: 'due', id: `due:${name}@${at}`, conversation, at, timer: name };
+      const { turn } = await store.receive(event, { name, at });
+      if (turn) await run(turn);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+    async stop() {
+      stopped = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+      await turns.idle();
+    },
+  };
+  return turns;
+}
+
+/** A conversation begins with the customer; what else comes for an unknown one has nothing to work on. */
+function beginning(event: Event): Conversation | undefined {
+  if (event.kind !== 'heard' && event.kind !== 'joined') return undefined;
+  const { conversation: id, address, customer, at: opened } = event;
+  const locale = event.kind === 'heard' ? event.message.locale : event.locale;
+  return { id, address, customer, opened, n: 0, state: undefined, ...(locale && { locale }) };
+}
+
+/** Takes the event away and changes nothing else. */
+const nothing = (event: Event): Commit => ({ event, conversation: undefined, entries: [], items: [], timers: [] });
