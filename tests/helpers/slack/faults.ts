@@ -1,0 +1,53 @@
+/** What goes wrong with one call: a status, a platform's error, the answer lost after it was done, the connection reset before. */
+export type Fault =
+  | { status: 429; retryAfter: number }
+  | { status: 500 }
+  | { error: string }
+  | { lost: true }
+  | { reset: true }
+  | { hold: Promise<void> };
+
+interface Planned {
+  fault: Fault;
+  when: (args: Record<string, unknown>) => boolean;
+  left: number;
+  met: () => void;
+}
+
+/** Faults that a test has planned, by method. */
+export const createFaults = () => {
+  const planned = new Map<string, Planned[]>();
+  const plan = (method: string, fault: Fault, when: Planned['when'], times: number): Promise<void> =>
+    new Promise((met) => {
+      planned.set(method, [...(planned.get(method) ?? []), { fault, when, left: times, met }]);
+    });
+  return {
+    /** Plans a fault for the next call, or the next `times` calls that `when` picks; the promise settles when the first one met it. */
+    next(
+      method: string,
+      fault: Fault,
+      { when = () => true, times = 1 }: Partial<Pick<Planned, 'when'>> & { times?: number } = {},
+    ) {
+      return plan(method, fault, when, times);
+    },
+    /** Keeps the next call waiting, before anything is done, until it is released. */
+    hold(method: string, when: Planned['when'] = () => true): { arrived: Promise<void>; release: () => void } {
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { arrived: plan(method, { hold: held }, when, 1), release };
+    },
+    /** The fault that this call meets. */
+    meet(method: string, args: Record<string, unknown>): Fault | undefined {
+      const found = planned.get(method)?.find((each) => each.left > 0 && each.when(args));
+      if (!found) return undefined;
+      found.left -= 1;
+      found.met();
+      return found.fault;
+    },
+    clear(): void {
+      planned.clear();
+    },
+  };
+};

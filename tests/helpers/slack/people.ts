@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { Part } from './blockkit.ts';
+import type { Answer } from './transports.ts';
+import type { Ephemeral, OpenView, Post, Room, User, Workspace } from './workspace.ts';
+
+/** Anything with buttons: a message, or what only one person sees. */
+export type Clickable = Post | Ephemeral;
+/** What somebody fills into a modal: per action_id a text, an option's value, or several. */
+export type Filled = Record<string, string | string[]>;
+
+const special = /<(@[UW]\w+|!subteam\^\w+|!here|!channel|!everyone|https?:[^>]+)>/g;
+
+/** What Slack makes of a typed line: text in its markup, and the same as rich text. `<@U…>`, `<!here>` and links are what a person picked. */
+export const typed = (line: string): { text: string; blocks: Part[] } => {
+  const elements: Part[] = [];
+  let text = '';
+  let at = 0;
+  const plain = (upTo: number): void => {
+    const piece = line.slice(at, upTo);
+    if (piece) elements.push({ type: 'text', text: piece });
+    text += piece.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  };
+  for (const match of line.matchAll(special)) {
+    plain(match.index);
+    at = match.index + match[0].length;
+    const mark = match[1] ?? '';
+    text += match[0];
+    if (mark.startsWith('@')) elements.push({ type: 'user', user_id: mark.slice(1) });
+    else if (mark.startsWith('!subteam')) elements.push({ type: 'usergroup', usergroup_id: mark.split('^')[1] });
+    else if (mark.startsWith('!')) elements.push({ type: 'broadcast', range: mark.slice(1) });
+    else elements.push({ type: 'link', url: mark });
+  }
+  plain(line.length);
+  return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };
+};
+
+const elementsOf = (blocks: Part[] = []): { block: Part; element: Part }[] =>
+  blocks.flatMap((block) =>
+    [
+      ...((block.elements as Part[] | undefined) ?? []),
+      block.accessory as Part | undefined,
+      block.element as Part | undefined,
+    ]
+      .filter((element): element is Part => Boolean(element?.action_id))
+      .map((element) => ({ block, element })),
+  );
+
+const optionOf = (element: Part, value: string): Part => {
+  const option = (element.options as Part[]).find((each) => each.value === value);
+  if (!option) throw new Error(`${String(element.action_id)} has no option ${value}`);
+  return option;
+};
+
+const filledIn = (element: Part, value: string | string[] | undefined): Part => {
+  const type = String(element.type);
+  if (Array.isArray(value)) return { type, selected_options: value.map((each) => optionOf(element, each)) };
+  if (type === 'plain_text_input') return { type, value: value ?? null };
+  if (type === 'checkboxes') return { type, selected_options: [] };
+  return { type, selected_option: value === undefined ? null : optionOf(element, value) };
+};
+
+/** Sends an interaction, with a fresh trigger made for its user. */
+export type Interact = (user: string, payload: object) => Promise<Answer>;
+
+/** Somebody in Slack, who writes, clicks and fills in. */
+export const createPerson = (workspace: Workspace, user: User, interact: Interact) => {
+  const roomOf = (where: { channel: string }): Room => {
+    const room = workspace.rooms.get(where.channel);
+    if (!room) throw new Error(`no channel ${where.channel}`);
+    return room;
+  };
+  const me = { id: user.id, username: user.name.toLowerCase(), name: user.name.toLowerCase(), team_id: user.team_id };
+  /** The modal that was opened last for this person. */
+  const modal = (): OpenView | undefined =>
+    [...workspace.views.values()].filter((each) => each.user === user.id && each.view.type === 'modal').at(-1);
+  return {
+    ...user,
+    mention: `<@${user.id}>`,
+    /** Writes into a channel, or into the thread of a message. */
+    says(line: string, where: { in: Room | Post; subtype?: string; blocks?: Part[] }): Post {
+      const thread = 'messages' in where.in ? undefined : (where.in.thread_ts ?? where.in.ts);
+      const room = 'messages' in where.in ? where.in : roomOf(where.in);
+      return workspace.post(room, {
+        user: user.id,
+        client_msg_id: randomUUID(),
+        ...typed(line),
+        ...(where.blocks && { blocks: where.blocks }),
+        ...(where.subtype && { subtype: where.subtype }),
+        ...(thread && { thread_ts: thread }),
+      });
+    },
+    edits(post: Post, line: string): void {
+      workspace.edit(roomOf(post), post, { ...typed(line), by: user.id });
+    },
+    deletes(post: Post): void {
+      workspace.remove(roomOf(post), post);
+    },
+    reacts(post: Post, name: string): void {
+      workspace.react(roomOf(post), post, { name, user: user.id, add: true });
+    },
+    /** Clicks a button (by action_id or its text), or picks an option by its value; `with` replaces the button's value, as a forger would. */
+    async clicks(on: Clickable, action: string, choice: { option?: string; with?: string } = {}): Promise<Answer> {
+      const found = elementsOf(on.blocks).find(
+        ({ element }) => element.action_id === action || (element.text as Part | undefined)?.text === action,
+      );
+      if (!found && choice.with === undefined) throw new Error(`there is no ${action} to click`);
+      const { block = {}, element = { type: 'button', action_id: action } } = found ?? {};
+      const { type, action_id, text, value } = element;
+      const room = roomOf(on);
+      return interact(user.id, {
+        type: 'block_actions',
+        user: me,
+        api_app_id: workspace.app.id,
+        team: { id: workspace.team, domain: 'frontdesk' },
+        enterprise: null,
+        is_enterprise_install: false,
+        container: {
+          type: 'message',
+          message_ts: on.ts,
+          channel_id: on.channel,
+          is_ephemeral: !('reactions' in on),
+          ...(on.thread_ts && { thread_ts: on.thread_ts }),
+        },
+        channel: { id: room.id, name: room.name },
+        message: 'reactions' in on ? workspace.shown(on) : undefined,
+        state: { values: {} },
+        actions: [
+          {
+            type,
+            action_id,
+            block_id: block.block_id ?? 'b1',
+            text,
+            ...(choice.option === undefined
+              ? { value: choice.with ?? value }
+              : { selected_option: optionOf(element, choice.option) }),
+            action_ts: workspace.stamp(),
+          },
+        ],
+      });
+    },
+    modal,
+    /** Submits the modal that is open, and closes it when the app agrees. */
+    async submits(filled: Filled, opened = modal()): Promise<Answer> {
+      if (!opened) throw new Error(`${user.name} has no modal open`);
+      const values: Record<string, Record<string, Part>> = {};
+      for (const [index, { block, element }] of elementsOf(opened.view.blocks as Part[]).entries()) {
+        const given = filled[String(element.action_id)];
+        if (given === undefined && block.type === 'input' && !block.optional)
+          throw new Error(`Slack would not let ${user.name} submit without ${String(element.action_id)}`);
+        const blockId = String(block.block_id ?? `b${index}`);
+        values[blockId] = { ...values[blockId], [String(element.action_id)]: filledIn(element, given) };
+      }
+      const answer = await interact(user.id, {
+        type: 'view_submission',
+        user: me,
+        api_app_id: workspace.app.id,
+        team: { id: workspace.team, domain: 'frontdesk' },
+        enterprise: null,
+        is_enterprise_install: false,
+        response_urls: [],
+        view: {
+          ...opened.view,
+          id: opened.id,
+          hash: opened.hash,
+          team_id: workspace.team,
+          app_id: workspace.app.id,
+          bot_id: workspace.app.bot,
+          root_view_id: opened.id,
+          state: { values },
+        },
+      });
+      const action = (answer.payload as { response_action?: string } | undefined)?.response_action;
+      if (answer.acked && action !== 'errors' && action !== 'update') workspace.views.delete(opened.id);
+      workspace.changed();
+      return answer;
+    },
+    /** What only this person was shown. */
+    whispers(): Ephemeral[] {
+      return workspace.ephemerals.filter((each) => each.user === user.id);
+    },
+  };
+};
+
+/** Somebody in Slack. */
+export type Person = ReturnType<typeof createPerson>;
