@@ -1,3 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createAnswering, findArticle, nearestLocale } from './answering.ts';
+import type { Look } from './folder.ts';
+import { type Policy, usualPolicy } from './judgement.ts';
+import { createLibrary } from './library.ts';
+import { watchFolder } from './watch.ts';
+
 /** One entry of the knowledge base: a question, other ways to ask it, and the answer. */
 export interface Article {
   /** The file's name without `.md`; unique within a locale, and shared by the translations of one article. */
@@ -22,7 +29,7 @@ export interface Article {
   answer: string;
   /** The answer as it is put on a channel, by the channel's name: the `## email`, `## slack`, `## webchat` sections. */
   variants: Readonly<Record<string, string>>;
-  /** Where it is written, relative to the folder of the base. */
+  /** Where it is written: a path that begins with the folder the base was opened with. */
   file: string;
 }
 
@@ -80,9 +87,54 @@ export interface KnowledgeParts {
   outOfScope?: number;
   /** Called after each reading of changed files: the faults, and whether a new base is in force. */
   onChange?: (faults: readonly Fault[], changed: boolean) => void;
+  /** The teams there are, so that a mistyped one is a fault; without it teams are not checked. */
+  teams?: readonly string[];
+  /** Channels whose `## name` sections vary an answer; default: console, email, slack, webchat. */
+  channels?: readonly string[];
+  /** False: the files are read once and not watched. */
+  watch?: boolean;
 }
+
+// A half-saved file looks broken; only what is still broken after this time is said.
+const secondLook = 250;
 
 /** Opens the base. One that is broken at the start is a value, so that the caller can print every fault and refuse to start. */
 export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | { faults: Fault[] }> {
-  return { faults: [{ file: parts.folder, line: 1, level: 'error', message: 'The search is still being built.' }] };
+  const { locales, onChange = () => {} } = parts;
+  const policy: Policy = {
+    precision: parts.precision ?? usualPolicy.precision,
+    outOfScope: parts.outOfScope ?? usualPolicy.outOfScope,
+  };
+  const library = createLibrary(parts);
+  const seen = await library.look();
+  const first = await library.read(seen);
+  if (!first.base) return { faults: first.faults };
+
+  let base = first.base;
+  let faults = first.faults;
+  let answering = createAnswering(base, locales, policy);
+
+  const take = async (look: Look): Promise<void> => {
+    const reading = await library.read(look);
+    if (!reading.base) {
+      await delay(secondLook, undefined, { ref: false });
+      // Something was saved meanwhile: the watch comes again with that.
+      if ((await library.look()).stamp !== look.stamp) return;
+    }
+    faults = reading.faults;
+    if (reading.base) {
+      answering = createAnswering(reading.base, locales, policy);
+      base = reading.base;
+    }
+    onChange(faults, reading.base !== undefined);
+  };
+  const watching = parts.watch === false ? undefined : watchFolder({ look: () => library.look(), changed: take, seen });
+
+  return {
+    ask: async (question, locale) => answering.ask(question, locale),
+    article: (id, locale) => findArticle(base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
+    topics: () => base.topics,
+    faults: () => faults,
+    stop: async () => watching?.stop(),
+  };
 }

@@ -1,0 +1,83 @@
+import { type Alarm, guard } from './guard.ts';
+import { type Judgement, judge, type Policy } from './judgement.ts';
+import type { Article, Finding } from './knowledge.ts';
+import type { Base } from './library.ts';
+import { createSearch, type Search } from './search.ts';
+
+/** A base that can be asked. A new one is made for each reading of the files; it never changes. */
+export interface Answering {
+  ask(question: string, locale: string): Finding;
+}
+
+/** Makes a base ready to be asked, in all its locales. */
+export function createAnswering(base: Base, locales: readonly string[], policy: Policy): Answering {
+  const searches = new Map<string, Search>();
+  for (const [locale, articles] of base.articles) searches.set(locale, createSearch([...articles.values()], locale));
+
+  const look = (question: string, locale: string): Judgement => {
+    const search = searches.get(locale);
+    return search ? judge(search.find(question), policy) : { decision: 'nothing', candidates: [] };
+  };
+
+  return {
+    ask(question, asked) {
+      const locale = nearestLocale(asked, locales);
+      const first = locales[0] ?? locale;
+      let found = look(question, locale);
+      // Customers write in another language than their page's, and not all articles are translated.
+      if (found.decision === 'nothing' && locale !== first) {
+        const other = look(question, first);
+        if (other.decision !== 'nothing') found = translated(other, base, locale);
+      }
+      const alarm = guard(question);
+      if (alarm !== undefined) return heed(alarm, found);
+      if (found.decision === 'answer' && found.article.person === 'always') {
+        return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };
+      }
+      return found;
+    },
+  };
+}
+
+/** The article in the first of the locales that has it. */
+export function findArticle(base: Base, id: string, locales: readonly string[]): Article | undefined {
+  for (const locale of locales) {
+    const article = base.articles.get(locale)?.get(id);
+    if (article) return article;
+  }
+  return undefined;
+}
+
+/** The locale itself, or one of its language (es for es-MX), or the first. */
+export function nearestLocale(locale: string, locales: readonly string[]): string {
+  const wanted = locale.toLowerCase();
+  const language = wanted.split('-')[0];
+  return (
+    locales.find((one) => one.toLowerCase() === wanted) ??
+    locales.find((one) => one.toLowerCase().split('-')[0] === language) ??
+    locales[0] ??
+    locale
+  );
+}
+
+// An article with exactly the customer's words goes before words that only sound like a call for a person; danger does not wait.
+function heed(alarm: Alarm, found: Judgement): Finding {
+  const { candidates } = found;
+  if (found.decision !== 'answer') return { decision: 'person', reason: alarm, candidates };
+  if (alarm === 'danger' || found.article.person === 'always') {
+    return { decision: 'person', reason: alarm, article: found.article, candidates };
+  }
+  return candidates[0]?.why?.view === 'exact' ? found : { decision: 'person', reason: alarm, candidates };
+}
+
+function translated(found: Judgement, base: Base, locale: string): Judgement {
+  const own = (article: Article) => findArticle(base, article.id, [locale]) ?? article;
+  switch (found.decision) {
+    case 'answer':
+      return { ...found, article: own(found.article) };
+    case 'choices':
+      return { ...found, choices: found.choices.map(own) };
+    case 'nothing':
+      return found;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Article, Candidate } from './knowledge.ts';
+import type { Found, Ranked } from './search.ts';
+import pooled from './weights.json' with { type: 'json' };
+
+/** What the operator wants: the share of answers that must be right, and the share of questions the base will not know. */
+export interface Policy {
+  precision: number;
+  outOfScope: number;
+}
+
+/** What the bot should do with a question, as far as the articles say. */
+export type Judgement = { candidates: Candidate[] } & (
+  | { decision: 'answer'; article: Article }
+  | { decision: 'choices'; choices: Article[] }
+  | { decision: 'nothing' }
+);
+
+/** A policy that says what it wants for nothing else. */
+export const usualPolicy: Policy = { precision: 0.95, outOfScope: 0.25 };
+
+const mostCandidates = 3;
+// Below this an article is not worth a customer's look; in long texts all confidences are lower.
+const leastChoice = 0.2;
+const leastChoiceOfLong = 0.12;
+const longSegments = 2;
+
+/** Decides between an answer, choices and nothing. */
+export function judge({ exact, ranked }: Found, policy: Policy): Judgement {
+  const sure = new Set(exact);
+  const rated = ranked
+    .map((one) => ({ ...one, confidence: sure.has(one.article) ? 1 / sure.size : confidence(one, policy.outOfScope) }))
+    .sort((a, b) => b.confidence - a.confidence || b.score - a.score)
+    .slice(0, mostCandidates);
+  const candidates = rated.map(
+    ({ article, confidence, why }): Candidate => ({
+      id: article.id,
+      question: article.question,
+      confidence: Math.round(confidence * 1000) / 1000,
+      why,
+    }),
+  );
+  const [best] = rated;
+  if (!best) return { decision: 'nothing', candidates };
+  if (best.confidence >= threshold(policy.precision)) return { decision: 'answer', article: best.article, candidates };
+  const least = Math.exp(best.features[segmentsFeature] ?? 0) > longSegments ? leastChoiceOfLong : leastChoice;
+  if (best.confidence < least) return { decision: 'nothing', candidates };
+  return { decision: 'choices', choices: rated.map(({ article }) => article), candidates };
+}
+
+const segmentsFeature = 7;
+
+/** The probability that an article answers the question, when `outOfScope` of all questions have no answer in the base. */
+export function confidence({ features }: Pick<Ranked, 'features'>, outOfScope: number): number {
+  const score = features.reduce((sum, value, i) => sum + value * pooled.weights[i]!, pooled.bias);
+  // The weights were fitted where `pooled.outOfScope` of the questions had none; other shares shift the odds.
+  return 1 / (1 + Math.exp(-(score + odds(1 - outOfScope) - odds(1 - pooled.outOfScope))));
+}
+
+/** From which confidence on an answer is given, so that this share of all answers given is right. */
+export function threshold(precision: number): number {
+  const table = pooled.thresholds as [precision: number, confidence: number][];
+  const next = table.findIndex(([share]) => share >= precision);
+  if (next < 0) return Math.max(precision, table.at(-1)?.[1] ?? precision);
+  const [share, value] = table[next]!;
+  const [shareBefore, valueBefore] = table[next - 1] ?? [0, 0];
+  return valueBefore + ((value - valueBefore) * (precision - shareBefore)) / (share - shareBefore || 1);
+}
+
+function odds(share: number): number {
+  const p = Math.min(0.99, Math.max(0.01, share));
+  return Math.log(p / (1 - p));
+}

@@ -1,0 +1,37 @@
+/**
+ * The form in which the lexical views compare texts: NFKC, lower case, plain quotes, accents of Latin letters folded (people
+ * leave them out when they write in a hurry), and a space for everything but letters, digits and ' $ % € £.
+ */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}\p{M}'$%€£]+/gu, ' ')
+    .trim();
+}
+
+/** The words of a text that was normalised; an apostrophe counts only inside a word. */
+export function wordsOf(normalised: string): string[] {
+  return normalised.split(' ').flatMap((word) => word.replace(/^'+|'+$/g, '') || []);
+}
+
+/** Single words, and each two that follow each other. */
+export function wordGrams(words: readonly string[]): string[] {
+  return [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
+}
+
+/** All runs of `from` to `to` letters inside each word, its beginning and end marked. */
+export function letterGrams(words: readonly string[], from: number, to: number): string[] {
+  const grams: string[] = [];
+  for (const word of words) {
+    const marked = [...`<${word}>`];
+    for (let length = from; length <= to; length++) {
+      for (let i = 0; i + length <= marked.length; i++) grams.push(marked.slice(i, i + length).join(''));
+    }
+  }
+  return grams;
+}

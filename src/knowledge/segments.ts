@@ -1,0 +1,60 @@
+/** A part of a long text that may be the question, and how much it looks like one (0 to 1.5). */
+export interface Segment {
+  text: string;
+  likeness: number;
+}
+
+/** Texts of more words than this are taken for a story with a question in it. */
+export const longText = 20;
+
+const mostSegments = 24;
+
+const greeting =
+  /^\s*(hi|hello|hey|hiya|dear|good (morning|afternoon|evening|day)|greetings|hola|buen[oa]s( (días|tardes|noches))?|estimad[oa]s?)\b[^,.!?\n]{0,40}[,.!\n]+\s*/iu;
+const closing =
+  /^\s*(--|(many |kind |best |warm )?(thanks|regards|wishes|cheers|thank you|yours( sincerely| faithfully| truly)?|sincerely|gracias|saludos|atentamente|un saludo)\b[^?]{0,30}$)/iu;
+const pleasantry =
+  /\b(thanks|thank you|thx|cheers|regards|have a (nice|good|great|lovely)|bye|goodbye|take care|best wishes|all the best|gracias|saludos|adi[oó]s|que teng[ae]n?)\b/iu;
+const opensQuestion =
+  /^(and |but |so |or |y |o |pero )?(what|when|where|who|whom|whose|why|how|which|can|could|do|does|did|is|are|am|was|were|will|would|should|shall|may|must|have|has|qué|que|cuándo|cuando|dónde|donde|quién|quien|por qué|cómo|como|cuál|cual|cuánto|cuánta|cuanto|puedo|puede|pueden|hay|es|son|tengo|debo)(?![\p{L}\p{N}'’])/iu;
+const holdsQuestion =
+  /\b(how (do|can|much|many|long)|what (is|are|do|should|can)|is there|are there|can (i|you|we)|could (i|you|we)|do (i|you|we)|would (you|it)|i (need|want|would like|'d like) to|i was wondering|tell me|any (way|chance)|possible to|quisiera|quiero|necesito|me gustaría|es posible|se puede|quería saber)\b/iu;
+
+/** A text without quoted lines, signature and closing line. */
+export function strip(text: string): string {
+  const lines = text.normalize('NFKC').split(/\r?\n/);
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (/^\s*>/.test(line)) continue;
+    // The first line cannot close the text, however much it thanks.
+    if (kept.some((before) => before.trim() !== '') && closing.test(line)) break;
+    kept.push(line);
+  }
+  return kept.join('\n').trim() || text;
+}
+
+/** The whole text first, then (when it is long) its sentences and each adjacent two; never more than 24. */
+export function segmentsOf(text: string): Segment[] {
+  const stripped = strip(text);
+  const whole = { text: stripped, likeness: likeness(stripped) };
+  if (stripped.split(/\s+/).length <= longText) return [whole];
+  const sentences = stripped
+    .replace(greeting, '')
+    .split(/\n+|(?<=[.!?])\s+/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+    .filter((sentence) => sentence.includes('?') || sentence.split(/\s+/).length > 12 || !pleasantry.test(sentence));
+  if (sentences.length < 2) return [whole];
+  const pairs = sentences.slice(1).map((sentence, i) => `${sentences[i]} ${sentence}`);
+  const parts = [...sentences, ...pairs].map((part) => ({ text: part, likeness: likeness(part) }));
+  // In a very long text the sentences that look least like a question are left out.
+  const kept =
+    parts.length < mostSegments ? parts : parts.sort((a, b) => b.likeness - a.likeness).slice(0, mostSegments - 1);
+  return [whole, ...kept];
+}
+
+function likeness(text: string): number {
+  return (
+    (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0) - 0
+  );
+}

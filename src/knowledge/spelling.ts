@@ -1,0 +1,127 @@
+import { editDistance, englishLexicon } from './natural.ts';
+
+/** Puts right what was probably mistyped: words that neither the base nor the language knows, and the base nearly does. */
+export interface Spelling {
+  fix(words: readonly string[]): string[];
+}
+
+// Two letters may differ in words this long; in shorter ones that makes another word.
+const longWord = 7;
+const shortestWord = 4;
+
+/** Learns the base's words; each may be given as often as it occurs. */
+export function createSpelling(baseWords: readonly string[], locale: string): Spelling {
+  const often = new Map<string, number>();
+  for (const word of baseWords) often.set(word, (often.get(word) ?? 0) + 1);
+  // SymSpell's index: each word under all its forms with letters left out, so that a look-up meets it without a search.
+  const meant = new Map<string, string[]>();
+  for (const word of often.keys()) {
+    if (word.length < shortestWord || /\P{L}/u.test(word)) continue;
+    for (const form of formsWithout(word)) meant.set(form, [...(meant.get(form) ?? []), word]);
+  }
+  const isWord = locale.startsWith('en') ? isEnglish : () => false;
+
+  const fix = (word: string): string => {
+    if (word.length < shortestWord || often.has(word) || /\P{L}/u.test(word) || isWord(word)) return word;
+    // Without a list of the language's words only slips in long words are safe to put right.
+    if (!locale.startsWith('en') && word.length < longWord - 1) return word;
+    const allowed = word.length >= longWord && locale.startsWith('en') ? 2 : 1;
+    let best = word;
+    let least = Number.POSITIVE_INFINITY;
+    for (const candidate of new Set([...formsWithout(word)].flatMap((form) => meant.get(form) ?? []))) {
+      const distance = editDistance(word, candidate);
+      if (distance > allowed) continue;
+      // People mistype the first letter rarely; of equals the more frequent word is likelier.
+      const cost = distance + (candidate[0] === word[0] ? 0 : 0.5) - Math.min(0.4, 0.01 * often.get(candidate)!);
+      if (cost < least) [best, least] = [candidate, cost];
+    }
+    return best;
+  };
+  const fixed = new Map<string, string>();
+  return {
+    fix: (words) =>
+      words.map((word) => {
+        const before = fixed.get(word);
+        if (before !== undefined) return before;
+        const after = fix(word);
+        // Customers' words are without end, the memory for them is not.
+        if (fixed.size > 20_000) fixed.clear();
+        fixed.set(word, after);
+        return after;
+      }),
+  };
+}
+
+function formsWithout(word: string): Set<string> {
+  const forms = new Set([word]);
+  for (const once of withoutOne(word)) {
+    forms.add(once);
+    if (word.length >= longWord) for (const twice of withoutOne(once)) forms.add(twice);
+  }
+  return forms;
+}
+
+function withoutOne(word: string): string[] {
+  return Array.from({ length: word.length }, (_, i) => word.slice(0, i) + word.slice(i + 1));
+}
+
+/** Whether English has the word, as it stands or before a simple inflection. */
+function isEnglish(word: string): boolean {
+  const lexicon = englishLexicon();
+  const has = (form: string) => lexicon.has(form) || newer.has(form);
+  if (has(word) || has(word.replace(/'(s|ll|re|ve|d|m|t)$/, ''))) return true;
+  const bare = word.replace(/^(un|re|non|pre|over|out)(?=.{4})/, '');
+  for (const form of new Set([word, bare])) {
+    if (has(form)) return true;
+    for (const [ending, ...instead] of inflections) {
+      if (!form.endsWith(ending!) || form.length - ending!.length < 3) continue;
+      const root = form.slice(0, -ending!.length);
+      if (instead.some((end) => has(root + end)) || (/(.)\1$/.test(root) && has(root.slice(0, -1)))) return true;
+    }
+  }
+  return false;
+}
+
+const inflections: readonly (readonly string[])[] = [
+  ['s', ''],
+  ['es', ''],
+  ['ies', 'y'],
+  ['ed', '', 'e'],
+  ['ied', 'y'],
+  ['ing', '', 'e'],
+  ['er', '', 'e'],
+  ['ers', '', 'e'],
+  ['est', '', 'e'],
+  ['ly', '', 'le'],
+  ['ness', ''],
+  ['able', '', 'e'],
+  ['ful', ''],
+  ['less', ''],
+];
+
+// The lexicon is of the last century; these came later, or are of trade rather than of print.
+const newer = new Set(
+  `app apps online offline internet intranet website websites webpage homepage email emails inbox wifi broadband router routers
+modem smartphone smartphones mobile mobiles phone cellphone sim esim roaming text texts texting texted selfie selfies login logins logon logout
+password passwords passcode passcodes username usernames url link links blog vlog podcast podcasts stream streams streaming download
+downloads upload uploads backup backups browser browsers cookie cookies firewall antivirus malware spyware phishing spam hacked hacker
+laptop laptops desktop tablet tablets printer printers scanner webcam headset headsets headphones earbuds earphones charger chargers
+bluetooth usb hdmi dvd pdf pdfs jpg png excel powerpoint outlook google facebook whatsapp instagram twitter youtube netflix spotify amazon
+paypal visa mastercard iban fintech contactless cashback chatbot chatbots bot bots voicemail voicemails invoice invoices invoiced
+invoicing debit credit refund refunds refunded prepaid postpaid top-up topup checkout voucher vouchers giftcard coupon coupons ebook
+ebooks kindle scooter scooters ebike hybrid charger hatchback sunroof satnav dashcam airbnb uber taxi minicab timetable timetables parcel
+parcels courier couriers doorbell letterbox postcode postcodes zip flatmate flatmates roommate roommates housemate landlord landlady
+tenant tenants nan nana gran grandma grandad granddad mum mummy mums telly fridge fridges freezer dishwasher microwave tumble dryer washer
+duvet pram buggy nappy nappies toddler toddlers babysitter childminder nursery gym gyms yoga pilates sauna treadmill dumbbell
+physio vegan vegans gluten allergen allergens vape vaping recycle recycles recycled recycling compost composting wheelie skip landfill
+solar thermostat thermostats smart meter meters outage outages kilowatt inverter barbecue bbq garage doorstep kerb curb driveway backyard
+covid vaccine vaccines vaccination vaccinated booster jab ultrasound scan scans inhaler inhalers prescription prescriptions checkup gp
+okay hello hi hiya hey thanks thx pls plz please sorry bye yeah yep nope gonna wanna gotta kinda dunno cannot whats thats hows wheres
+dont cant wont didnt doesnt isnt arent wasnt couldnt wouldnt shouldnt havent hasnt ive im youre theyre weve id ill lets asap btw fyi lol omg
+todays tonights someones anyones myself yourself itself ourselves themselves unsubscribe subscribe subscribed subscription subscriptions
+autopay autofill reboot rebooted reset resets resetting reinstall preorder refurbished refurb warranty warranties unlocked locked upgrade
+upgrades upgraded downgrade downgraded resend resent reschedule rescheduled cancellation cancellations cancelled cancelling travelled
+colour colours favourite neighbour neighbours neighbourhood centre theatre licence cheque cheques grey organise organised tyre tyres`.split(
+    /\s+/,
+  ),
+);

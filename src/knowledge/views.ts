@@ -1,0 +1,100 @@
+import type { Article } from './knowledge.ts';
+import { stem } from './natural.ts';
+import { letterGrams, normalise, wordGrams, wordsOf } from './normalise.ts';
+import { createSpelling } from './spelling.ts';
+import { contentWords } from './stopwords.ts';
+import { createTfidf } from './tfidf.ts';
+
+/** One way to ask for an article. */
+export interface Utterance {
+  text: string;
+  /** The article's place in the list. */
+  article: number;
+}
+
+/** How like a text is to each utterance, then to each `not:` line: cosines from 0 to 1. */
+export interface Likeness {
+  words: Float64Array;
+  letters: Float64Array;
+}
+
+/** The lexical views of the articles of one locale. A text is given as its words, normalised and spelt as the base spells. */
+export interface Views {
+  utterances: readonly Utterance[];
+  /** What must not be answered with an article, in the order in which likenesses follow the utterances'. */
+  vetoes: readonly Utterance[];
+  read(text: string): string[];
+  likeness(query: readonly string[]): Likeness;
+  /** How like a text is to each article's own text, 0 to 2: the cosine and the share of the text that it covers. */
+  answers(query: readonly string[]): Float64Array;
+  /** The share of a text's content words that the base does not know. */
+  unknown(query: readonly string[]): number;
+}
+
+/** Builds the views over articles. */
+export function createViews(articles: readonly Article[], locale: string): Views {
+  const utterances = articles.flatMap(({ question, also }, article) => {
+    const byForm = new Map([...also, question].map((text) => [normalise(text), text]));
+    return [...byForm.values()].reverse().map((text) => ({ text, article }));
+  });
+  const vetoes = articles.flatMap(({ not }, article) => not.map((text) => ({ text, article })));
+  const wordsIn = (text: string) => wordsOf(normalise(text));
+  const lines = [...utterances, ...vetoes].map(({ text }) => wordsIn(text));
+  const answers = articles.map(({ question, answer }) => wordsIn(`${question} ${answer}`));
+
+  const stems = (words: readonly string[]) => words.map((word) => stem(word, locale));
+  const wordTerms = (words: readonly string[]) => wordGrams(stems(words));
+  const letterTerms = (words: readonly string[]) => letterGrams(words, 2, 5);
+  const answerTerms = (words: readonly string[]) => [...stems(words), ...letterGrams(words, 3, 5)];
+
+  const byWords = createTfidf(lines.map(wordTerms));
+  const byLetters = createTfidf(lines.map(letterTerms));
+  const byAnswer = createTfidf(answers.map(answerTerms));
+  const covered = createCoverage(answers.map(stems));
+  const spelling = createSpelling([...lines, ...answers].flat(), locale);
+  const known = new Set([...lines, ...answers].flatMap(stems));
+
+  return {
+    utterances,
+    vetoes,
+    read: (text) => spelling.fix(wordsIn(text)),
+    likeness: (query) => ({ words: byWords.cosines(wordTerms(query)), letters: byLetters.cosines(letterTerms(query)) }),
+    answers(query) {
+      const coverage = covered(stems(query));
+      return byAnswer.cosines(answerTerms(query)).map((cosine, c) => cosine + coverage[c]!);
+    },
+    unknown(query) {
+      const content = contentWords(query, locale);
+      return content.filter((word) => !known.has(stem(word, locale))).length / Math.max(1, content.length);
+    },
+  };
+}
+
+/** BM25 with the usual constants, divided by the most that a text could get: the share of it that an article covers. */
+function createCoverage(texts: readonly (readonly string[])[]): (query: readonly string[]) => Float64Array {
+  const [k1, b] = [1.2, 0.75];
+  const mean = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length) || 1;
+  const postings = new Map<string, Map<number, number>>();
+  texts.forEach((terms, text) => {
+    for (const term of terms) {
+      const posting = postings.get(term) ?? new Map<number, number>();
+      posting.set(text, (posting.get(text) ?? 0) + 1);
+      postings.set(term, posting);
+    }
+  });
+  return (query) => {
+    const scores = new Float64Array(texts.length);
+    let most = 0;
+    for (const term of new Set(query)) {
+      const posting = postings.get(term);
+      const seenIn = posting?.size ?? 0;
+      const rarity = Math.log(1 + (texts.length - seenIn + 0.5) / (seenIn + 0.5));
+      most += rarity;
+      for (const [text, times] of posting ?? []) {
+        const length = k1 * (1 - b + (b * texts[text]!.length) / mean);
+        scores[text]! += (rarity * times * (k1 + 1)) / (times + length) / (k1 + 1);
+      }
+    }
+    return scores.map((score) => score / (most || 1));
+  };
+}
