@@ -1,37 +1,29 @@
-import type { Conversation, Effect } from '../conversation/decision.ts';
-import type { Acted, Arrived, Found, Refused, Representative } from '../conversation/event.ts';
-import type { Disposition, Priority, Reason, Ticket } from './ticket.ts';
+import type { Conversation } from '../conversation/decision.ts';
+import type { Acted, Arrived, Customer, Found, Refused } from '../conversation/event.ts';
+import type { Account, Draft, Json } from '../conversation/message.ts';
+import { createActs, type ReplyReceipt } from './acts.ts';
+import { handoffInitiation, handoffStatus } from './events.ts';
+import { isOpen, nextOpen } from './hours.ts';
+import { createTeams, priorityOf, type Team } from './routing.ts';
+import { createSteps, type Step } from './step.ts';
+import { dueTimes } from './targets.ts';
+import type { Priority, Reason, Ticket } from './ticket.ts';
 
-/** What changed for the customer, for the bot to put into words. */
-export type News =
-  | { kind: 'none' }
-  | { kind: 'queued'; number: number; position: number }
-  | { kind: 'moved'; position: number }
-  | { kind: 'claimed'; by: Representative }
-  | { kind: 'passed'; from: Representative; to: Representative } // another representative has it now
-  | { kind: 'transferred'; team: string }
-  | { kind: 'released'; by: Representative } // back in the queue
-  | { kind: 'returned'; by: Representative } // the bot has it again
-  | { kind: 'resolved'; by: Representative; disposition: Disposition };
-
-/** The next state of a ticket and what is to happen; the caller adds the words. */
-export interface Step {
-  ticket: Ticket | undefined;
-  effects: Effect[];
-  /** Lanes of the desks that get a copy of this turn's entries. */
-  copies: readonly string[];
-  news: News;
-}
+export type { Team } from './routing.ts';
+export type { News, Step } from './step.ts';
 
 /** When a team answers: open now, or from a time on (milliseconds since 1970; undefined when not within a month). */
 export type Opening = { open: true } | { open: false; from?: number };
 
 /** Tickets' rules, pure: each call returns what a turn commits. */
 export interface Handoff {
-  /** Opens a ticket: for the topic's team, else the default one; due times in its open hours. Log: handoff.initiate. */
+  /**
+   * Opens a ticket: for the team named, else the topic's, else the default one; due times in its open hours.
+   * Log: handoff.initiate, `replyToId` being the id of the customer's message.
+   */
   open(
     conversation: Conversation,
-    about: { reason: Reason; subject: string; topic?: string; team?: string; priority?: Priority },
+    about: { reason: Reason; subject: string; topic?: string; team?: string; priority?: Priority; replyToId?: string },
     now: number,
   ): Step;
   /** The customer wrote while a ticket is open. */
@@ -46,4 +38,115 @@ export interface Handoff {
   opening(team: string, now: number): Opening;
   /** A team's name as customers and representatives read it. */
   nameOf(team: string): string;
+}
+
+/** So much of a customer's words is a ticket's subject. */
+const SUBJECT = 200;
+
+/** `desks`: names of the desks that are shown tickets through the outbox; the others read log and queue themselves. */
+export function createHandoff(parts: {
+  teams: readonly Team[];
+  defaultTeam: string;
+  desks: readonly string[];
+}): Handoff {
+  const teams = createTeams(parts.teams, parts.defaultTeam);
+  const steps = createSteps(parts.desks);
+
+  function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Step {
+    const { number: given, position } = (value ?? {}) as { number?: unknown; position?: unknown };
+    const nothing = steps.keep(ticket, []);
+    if (ticket === undefined || typeof position !== 'number') return nothing;
+    if (name === 'queued' && typeof given === 'number' && ticket.number === undefined) {
+      const numbered = { ...ticket, number: given, v: ticket.v + 1 };
+      if (numbered.status !== 'waiting' || position < 1)
+        return steps.change(conversation, numbered, { kind: 'none' }, []);
+      const queued = say(handoffStatus('queued', undefined, { position, number: given }));
+      const news = { kind: 'queued' as const, number: given, position };
+      return steps.change(conversation, { ...numbered, position }, news, [queued]);
+    }
+    // Positions only improve in what customers are told; somebody urgent may have gone before them meanwhile.
+    if (name === 'moved' && ticket.status === 'waiting' && position < (ticket.position ?? Number.POSITIVE_INFINITY)) {
+      const extras = { position, ...(ticket.number !== undefined && { number: ticket.number }) };
+      const queued = say(handoffStatus('queued', undefined, extras));
+      return steps.change(conversation, { ...ticket, position, v: ticket.v + 1 }, { kind: 'moved', position }, [
+        queued,
+      ]);
+    }
+    return nothing;
+  }
+
+  return {
+    open(conversation, { reason, subject, topic, team: wanted, priority = priorityOf(reason), replyToId }, now) {
+      const team = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
+      const { nextReply: _, ...due } = dueTimes(team, now);
+      const about = subject.replace(/\s+/g, ' ').trim();
+      const ticket: Ticket = {
+        status: 'waiting',
+        reason,
+        team: team.id,
+        tier: team.tier,
+        priority,
+        subject: about.length > SUBJECT ? `${about.slice(0, SUBJECT - 1).replace(/[\ud800-\udbff]$/, '')}…` : about,
+        opened: now,
+        due,
+        unanswered: now,
+        from: conversation.n,
+        v: 1,
+      };
+      const context: Json = {
+        reason,
+        team: team.id,
+        tier: team.tier,
+        priority,
+        subject: ticket.subject,
+        topic: topic ?? null,
+      };
+      const initiation = handoffInitiation(accountOf(conversation.customer), context, replyToId);
+      return steps.change(conversation, ticket, { kind: 'none' }, [
+        { do: 'say', audience: 'desk', message: initiation },
+      ]);
+    },
+
+    heard(conversation, ticket, now) {
+      if (ticket.status === 'resolved' || ticket.unanswered !== undefined) {
+        return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+      }
+      const team = teams.team(ticket.team);
+      const { nextReply } = team ? dueTimes(team, now) : {};
+      const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
+      return steps.change(conversation, { ...ticket, due, unanswered: now, v: ticket.v + 1 }, { kind: 'none' }, []);
+    },
+
+    acted: createActs({ teams, steps }),
+
+    told(conversation, ticket, event, _now) {
+      if (event.kind === 'found') return found(conversation, ticket, event);
+      const receipt = replyReceipt(event.receipt);
+      if (!receipt) return steps.keep(ticket, []);
+      const { to, ref } = receipt;
+      const outcome =
+        event.kind === 'arrived'
+          ? { outcome: 'arrived' as const }
+          : { outcome: 'refused' as const, reason: event.reason };
+      return { ...steps.keep(ticket, []), effects: [steps.receipt({ to, ref, ...outcome })] };
+    },
+
+    teamOf: (topic) => teams.forTopic(topic).id,
+    opening(id, now) {
+      const hours = teams.team(id)?.hours;
+      if (isOpen(hours, now)) return { open: true };
+      const from = nextOpen(hours, now);
+      return from === undefined ? { open: false } : { open: false, from };
+    },
+    nameOf: (id) => teams.team(id)?.name ?? id,
+  };
+}
+
+const say = (message: Draft) => ({ do: 'say' as const, message });
+
+const accountOf = ({ id, name }: Customer): Account => ({ id, role: 'user', ...(name && { name }) });
+
+function replyReceipt(receipt: Json | undefined): ReplyReceipt | undefined {
+  const given = receipt as Partial<ReplyReceipt> | null | undefined;
+  return given?.kind === 'reply' && given.to && given.ref !== undefined ? (given as ReplyReceipt) : undefined;
 }

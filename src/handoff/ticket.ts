@@ -19,6 +19,14 @@ export const dispositions = ['answered', 'done', 'referred', 'duplicate', 'no-re
 /** One of the dispositions. */
 export type Disposition = (typeof dispositions)[number];
 
+/** By when a person must have acted, counted in the team's open hours. */
+export interface Due {
+  firstReply?: number;
+  /** By when what the customer wrote last must be answered; only after the first reply. */
+  nextReply?: number;
+  resolve?: number;
+}
+
 interface Inquiry {
   /** FD-1042's 1042; given by the queue once it knows the ticket. */
   number?: number;
@@ -30,9 +38,10 @@ interface Inquiry {
   subject: string;
   /** Milliseconds since 1970, like all times here. */
   opened: number;
-  /** By when the customer must have heard from a person, counted in the team's open hours. */
-  due: { firstReply?: number; resolve?: number };
+  due: Due;
   firstReplied?: number;
+  /** Since when the customer waits for a person's word; absent while it is his turn. */
+  unanswered?: number;
   /** Number of the last log entry before it was opened. */
   from: number;
   /** Grows with every change. */
@@ -48,7 +57,8 @@ export type Resolved = Inquiry & {
   status: 'resolved';
   by: Representative;
   at: number;
-  disposition: Disposition;
+  /** `returned` is not chosen from the list: the bot has the conversation again. */
+  disposition: Disposition | 'returned';
   note?: string;
 };
 /** An inquiry in the human queue, and how far it is. */

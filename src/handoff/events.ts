@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Conversation, Say } from '../conversation/decision.ts';
+import type { Representative } from '../conversation/event.ts';
+import type { Account, Draft, Json } from '../conversation/message.ts';
+import type { Act } from './ticket.ts';
+
+/** Who tells what happened. */
+const frontdesk: Account = { id: 'frontdesk', name: 'Frontdesk', role: 'bot' };
+
+/**
+ * Bot Framework's event that hands a conversation to people, as its EventFactory makes it. It goes to the desks only:
+ * why and how urgently somebody is handed over is not for the customer to read.
+ */
+export function handoffInitiation(from: Account, context: Json, replyToId?: string): Draft {
+  return { type: 'event', name: 'handoff.initiate', from, value: context, ...(replyToId && { replyToId }) };
+}
+
+/** Bot Framework's states, and our own `queued`. */
+export type HandoffState = 'accepted' | 'failed' | 'completed' | 'queued';
+
+/** What `handoff.status` says beside Bot Framework's state and message; no representative's own id is in it. */
+export interface StatusExtras {
+  agent?: { id: string; name: string };
+  position?: number;
+  number?: number;
+}
+
+/** Bot Framework's event about the progress of a handoff, as its EventFactory makes it; ours is only added under `value`. */
+export function handoffStatus(state: HandoffState, message?: string, extras: StatusExtras = {}): Draft {
+  const value = { state, ...(message !== undefined && { message }), ...extras };
+  return { type: 'event', name: 'handoff.status', from: frontdesk, value };
+}
+
+/** A representative as customers see him: his public name, and an id that says nothing and differs in every conversation. */
+export function publicAccount(conversation: string, { desk, id, name }: Representative): Account & { name: string } {
+  const hash = createHash('sha256').update(`${conversation}\n${desk}\n${id}`).digest('hex').slice(0, 12);
+  return { id: `agent-${hash}`, name, role: 'agent' };
+}
+
+/** A line for the desks' transcript: what a representative did, `text` for people and `value` for the record. */
+export function deskAct(conversation: Conversation, act: Act, text: string): Say {
+  const value: { [key: string]: Json } = { type: act.type, by: { ...act.by } };
+  if (act.type === 'assign') value.to = { ...act.to };
+  if (act.type === 'transfer') value.team = act.team;
+  if (act.type === 'resolve') value.disposition = act.disposition;
+  return inside({ type: 'event', name: 'desk.act', from: publicAccount(conversation.id, act.by), text, value });
+}
+
+/** For one representative whose desk reads the log: a word, or what became of his reply. */
+export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>
+  inside({ type: 'event', name, from: frontdesk, value });
+
+/** Something that only the desks see. */
+export const inside = (message: Draft): Say => ({ do: 'say', audience: 'desk', message });
