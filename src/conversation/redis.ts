@@ -11,8 +11,8 @@ export interface RedisCommands {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
-  xRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[]>;
-  xRevRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[]>;
+  xRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
+  xRevRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
   lRange(key: string, from: number, to: number): Promise<string[]>;
   lRem(key: string, count: number, value: string): Promise<number>;
 }
@@ -199,9 +199,9 @@ export function createRedisStore(parts: {
       const { log } = conversationKeys(id);
       const lines =
         'last' in range
-          ? (await redis.xRevRange(log, '+', '-', { COUNT: range.last })).reverse()
+          ? ((await redis.xRevRange(log, '+', '-', { COUNT: range.last })) ?? []).reverse()
           : await redis.xRange(log, `${range.after + 1}-0`, '+', { COUNT: range.limit });
-      return lines.map(({ message }) => JSON.parse(message.e ?? 'null') as Entry);
+      return (lines ?? []).map(({ message }) => JSON.parse(message.e ?? 'null') as Entry);
     },
 
     async watch(id, listener) {

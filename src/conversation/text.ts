@@ -10,15 +10,16 @@ const unwanted =
 /** Text as it may be stored, logged and shown: no control or bidi characters, no card or bank numbers, not too long. */
 export function tidy(text: string): string {
   const plain = text.replace(/\r\n?/g, '\n').replace(unwanted, '').normalize('NFC');
-  return maskNumbers(plain).slice(0, LONGEST_TEXT);
+  // Not in the middle of a surrogate pair.
+  return maskNumbers(plain)
+    .slice(0, LONGEST_TEXT)
+    .replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Masks payment cards (13 to 19 digits that pass Luhn), IBANs (mod 97) and US social security numbers; the last four stay. */
 export function maskNumbers(text: string): string {
   return text
-    .replace(/(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![\p{L}\p{N}])/giu, (found) =>
-      isIban(found) ? masked(found) : found,
-    )
+    .replace(/(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![\p{L}\p{N}])/giu, maskIban)
     .replace(/(?<!\d)\d(?:[ .\-–\u00a0]?\d){12,18}(?!\d)/g, (found) => (isCard(found) ? masked(found) : found))
     .replace(/(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, masked);
 }
@@ -33,6 +34,15 @@ function isCard(found: string): boolean {
     sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
   }
   return sum % 10 === 0 && !/^(\d)\1*$/.test(digits);
+}
+
+/** The words after an IBAN look like more of it: the longest beginning that passes is masked. */
+function maskIban(found: string): string {
+  for (let end = found.length; end > 14; end = found.lastIndexOf(' ', end - 1)) {
+    const beginning = found.slice(0, end);
+    if (isIban(beginning)) return masked(beginning) + found.slice(end);
+  }
+  return found;
 }
 
 function isIban(found: string): boolean {

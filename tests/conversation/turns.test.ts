@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Decide } from '../../src/conversation/decision.ts';
+import { createDelivery } from '../../src/conversation/delivery.ts';
+import type { Event, Heard } from '../../src/conversation/event.ts';
+import type { Carrier } from '../../src/conversation/outbox.ts';
+import type { Store } from '../../src/conversation/store.ts';
+import { createSweeper } from '../../src/conversation/sweeper.ts';
+import { createTurns, type Rescue } from '../../src/conversation/turns.ts';
+import { createDoom } from '../helpers/faults.ts';
+import { storeKinds } from '../helpers/stores.ts';
+
+type State = { heard: string[] };
+const silent = { info() {}, warn() {}, error() {} };
+const times = { leaseMs: 100, deliveryLeaseMs: 100 };
+
+const says = (id: string, text = id, conversation = 'c1'): Heard => ({
+  kind: 'heard',
+  id,
+  conversation,
+  at: Date.now(),
+  address: { channel: 'test', id: 'ann' },
+  customer: { id: 'ann' },
+  message: {
+    type: 'message',
+    id,
+    timestamp: new Date().toISOString(),
+    channelId: 'test',
+    from: { id: 'ann', role: 'user' },
+    conversation: { id: conversation },
+    text,
+  },
+});
+
+const say = (text: string) => ({
+  do: 'say' as const,
+  message: { type: 'message' as const, from: { id: 'bot' }, text },
+});
+
+/** Repeats what it heard, twice, and tells the desk; remembers what it heard. */
+const parrot: Decide<State> = (conversation, event) => {
+  const text = event.kind === 'heard' ? (event.message.text ?? '') : event.kind;
+  const heard = [...(conversation.state?.heard ?? []), text];
+  return {
+    state: { heard },
+    effects: [say(`${text}!`), say(`${text}!!`), { do: 'send', lane: 'desk', body: text }],
+  };
+};
+
+const sorry: Rescue<State> = (conversation) => ({
+  state: { heard: [...(conversation.state?.heard ?? []), 'rescued'] },
+  effects: [say('sorry')],
+});
+
+interface Provider {
+  carried: { id: string; lane: string; again: boolean }[];
+  carry: Carrier;
+}
+
+/** A provider that can be asked: it takes an item that it already has as the same one. */
+function createProvider(): Provider {
+  const carried: Provider['carried'] = [];
+  return {
+    carried,
+    async carry(item, { again }) {
+      if (!again || !carried.some(({ id }) => id === item.id)) carried.push({ id: item.id, lane: item.lane, again });
+      return { outcome: 'delivered' };
+    },
+  };
+}
+
+function startProcess(parts: {
+  store: Store;
+  provider: Provider;
+  decide?: Decide<State>;
+  rescue?: Rescue<State>;
+  doom?: ReturnType<typeof createDoom>;
+  pulls?: boolean;
+  decideMs?: number;
+}) {
+  const { provider, decide = parrot, rescue = sorry, doom = createDoom(0), pulls = false, decideMs = 80 } = parts;
+  const store = doom.on(parts.store);
+  const { carry } = doom.on({ carry: provider.carry });
+  const delivery = createDelivery({
+    store,
+    carriers: () => carry,
+    receive: (event) => turns.receive(event),
+    log: silent,
+    limitMs: 80,
+  });
+  const turns = createTurns<State>({
+    store,
+    decide,
+    rescue,
+    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    pulls: () => pulls,
+    log: silent,
+    decideMs,
+  });
+  return {
+    receive: (event: Event) => turns.receive(event),
+    async idle() {
+      for (let i = 0; i < 3; i++) {
+        await turns.idle();
+        await delivery.idle();
+      }
+    },
+    /** Sweeps until something holds, and then long enough for anything that is still to come. */
+    async sweepsUntil(holds: () => Promise<boolean>) {
+      const sweeper = createSweeper({ store, turns, delivery, log: silent, everyMs: 1_000_000 });
+      for (const deadline = Date.now() + 10_000; !(await holds()) && Date.now() < deadline; ) {
+        await sweeper.sweep();
+        await this.idle();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      await sweeper.sweep();
+      await this.idle();
+      await sweeper.stop();
+    },
+    stop: () => turns.stop(),
+  };
+}
+
+const texts = async (store: Store) =>
+  (await store.history('c1', { after: 0, limit: 1000 })).map(({ message }) => message.text);
+
+describe.each(storeKinds)('turns ($name)', ({ begin }) => {
+  let kind: Awaited<ReturnType<typeof begin>>;
+  let store: Store;
+  let provider: Provider;
+  beforeAll(async () => {
+    kind = await begin();
+  });
+  beforeEach(async () => {
+    await kind.clear();
+    store = await kind.open(times);
+    provider = createProvider();
+  });
+  afterAll(() => kind.end());
+
+  it('answers a message: one log, and what is to be said delivered in order', async () => {
+    const frontdesk = startProcess({ store, provider });
+    await frontdesk.receive(says('a'));
+    await frontdesk.receive(says('b'));
+    await frontdesk.idle();
+    expect(await texts(store)).toEqual(['a', 'a!', 'a!!', 'b', 'b!', 'b!!']);
+    expect(provider.carried.filter(({ lane }) => lane === 'test').map(({ id }) => id)).toEqual([
+      'c1|0000002',
+      'c1|0000003',
+      'c1|0000005',
+      'c1|0000006',
+    ]);
+    expect((await store.conversation('c1'))?.state).toEqual({ heard: ['a', 'b'] });
+  });
+
+  it('takes a message that is sent again as the same', async () => {
+    const frontdesk = startProcess({ store, provider });
+    const fresh = await Promise.all([1, 2, 3].map(() => frontdesk.receive(says('a'))));
+    await frontdesk.idle();
+    expect(fresh.filter((one) => one.fresh)).toHaveLength(1);
+    expect(await texts(store)).toEqual(['a', 'a!', 'a!!']);
+  });
+
+  it('needs two round trips for a message whose customer reads the log', async () => {
+    const quiet: Decide<State> = (conversation, event) => ({
+      ...(parrot(conversation, event, 0) as { state: State }),
+      effects: [say('yes')],
+    });
+    const doom = createDoom(0);
+    const frontdesk = startProcess({ store, provider, doom, decide: quiet, pulls: true });
+    for (let i = 1; i <= 5; i++) {
+      await frontdesk.receive(says(`m${i}`));
+      await frontdesk.idle();
+      expect(doom.calls()).toBe(2 * i);
+    }
+  });
+
+  it('has exactly one turn and one log entry each, wherever its process dies', async () => {
+    const whole = createDoom(0);
+    const healthy = startProcess({ store, provider, doom: whole });
+    await healthy.receive(says('a'));
+    await healthy.idle();
+    expect(whole.calls()).toBeGreaterThan(6);
+
+    for (const when of ['before', 'after'] as const) {
+      for (let at = 1; at <= whole.calls(); at++) {
+        await kind.clear();
+        store = await kind.open(times);
+        provider = createProvider();
+        const doom = createDoom(at, when);
+        const doomed = startProcess({ store, provider, doom });
+        const acknowledged = await Promise.race([
+          doomed.receive(says('a')).then(() => true),
+          new Promise<false>((resolve) => setTimeout(() => resolve(false), 50)),
+        ]);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        expect(doom.dead()).toBe(true);
+        // What was not acknowledged, the customer's browser sends again.
+        const heir = startProcess({ store: await kind.open(times), provider });
+        if (!acknowledged) await heir.receive(says('a'));
+        await heir.receive(says('b'));
+        await heir.sweepsUntil(async () => (await texts(store)).length >= 6 && provider.carried.length >= 6);
+        const place = { when, at };
+        expect({ ...place, texts: await texts(store) }).toEqual({
+          ...place,
+          texts: ['a', 'a!', 'a!!', 'b', 'b!', 'b!!'],
+        });
+        expect({ ...place, heard: (await store.conversation('c1'))?.state }).toEqual({
+          ...place,
+          heard: { heard: ['a', 'b'] },
+        });
+        const ids = provider.carried.filter(({ lane }) => lane === 'test').map(({ id }) => id);
+        expect({ ...place, ids }).toEqual({ ...place, ids: ['c1|0000002', 'c1|0000003', 'c1|0000005', 'c1|0000006'] });
+        expect(provider.carried.filter(({ lane }) => lane === 'desk')).toHaveLength(2);
+        await heir.stop();
+      }
+    }
+  }, 120_000);
+
+  it('commits once when two processes ran the same turn', async () => {
+    let meet: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    let ran = 0;
+    const slow: Decide<State> = async (conversation, event, now) => {
+      if (event.id === 'a' && ++ran === 2) meet();
+      if (event.id === 'a') await both;
+      return parrot(conversation, event, now);
+    };
+    const one = startProcess({ store, provider, decide: slow, decideMs: 9000 });
+    const two = startProcess({ store: await kind.open(times), provider, decide: slow, decideMs: 9000 });
+    await one.receive(says('a'));
+    // The first one's lease ends while it still decides.
+    await two.sweepsUntil(async () => (await texts(store)).length >= 3);
+    await one.idle();
+    expect(ran).toBe(2);
+    expect(await texts(store)).toEqual(['a', 'a!', 'a!!']);
+  });
+
+  it('tries a turn again that throws, then rescues it and sets the event aside', async () => {
+    let tries = 0;
+    const broken: Decide<State> = (conversation, event, now) => {
+      if (event.id === 'bad') {
+        tries += 1;
+        throw new Error('no idea');
+      }
+      return parrot(conversation, event, now);
+    };
+    const frontdesk = startProcess({ store, provider, decide: broken });
+    await frontdesk.receive(says('bad'));
+    await frontdesk.receive(says('good'));
+    while ((await store.history('c1', { last: 9 })).length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(tries).toBe(5);
+    expect(await texts(store)).toEqual(['bad', 'sorry', 'good', 'good!', 'good!!']);
+    expect(await store.aside()).toMatchObject([{ event: { id: 'bad' }, why: 'no idea' }]);
+    await frontdesk.stop();
+  });
+
+  it('sets an event aside that not even the rescue survives, and goes on', async () => {
+    const broken: Decide<State> = (conversation, event, now) => {
+      if (event.id === 'bad') throw new Error('no idea');
+      return parrot(conversation, event, now);
+    };
+    const noRescue: Rescue<State> = () => {
+      throw new Error('nor I');
+    };
+    const frontdesk = startProcess({ store, provider, decide: broken, rescue: noRescue });
+    await frontdesk.receive(says('bad'));
+    await frontdesk.receive(says('good'));
+    while ((await store.history('c1', { last: 9 })).length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await texts(store)).toEqual(['good', 'good!', 'good!!']);
+    expect(await store.aside()).toHaveLength(1);
+    await frontdesk.stop();
+  });
+
+  it('fires a timer that was set, and not one that was taken back', async () => {
+    const waiting: Decide<State> = (conversation, event) => ({
+      state: { heard: [...(conversation.state?.heard ?? []), event.kind === 'heard' ? 'm' : event.kind] },
+      effects: [{ do: 'timer', name: 'pause', at: event.id === 'stop' ? null : Date.now() + 60 }],
+    });
+    const once: Decide<State> = (conversation, event, now) =>
+      event.kind === 'due' ? parrot(conversation, event, now) : waiting(conversation, event, now);
+    const frontdesk = startProcess({ store, provider, decide: once });
+    await frontdesk.receive(says('a'));
+    await frontdesk.receive(says('b'));
+    while ((await store.history('c1', { last: 9 })).length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await texts(store)).toEqual(['a', 'b', 'due!', 'due!!']);
+    await frontdesk.receive(says('c'));
+    await frontdesk.receive(says('stop'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await frontdesk.sweepsUntil(async () => true);
+    expect(await texts(store)).toEqual(['a', 'b', 'due!', 'due!!', 'c', 'stop']);
+    await frontdesk.stop();
+  });
+
+  it('never lets card numbers into the mailbox or the log', async () => {
+    const frontdesk = startProcess({ store, provider });
+    await frontdesk.receive(says('a', 'my card is 4242 4242 4242 4242, thanks'));
+    await frontdesk.idle();
+    expect((await texts(store))[0]).toBe('my card is ••••4242, thanks');
+  });
+});

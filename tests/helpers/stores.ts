@@ -1,0 +1,64 @@
+import { createMemoryStore } from '../../src/conversation/memory.ts';
+import { createRedisStore } from '../../src/conversation/redis.ts';
+import type { Store } from '../../src/conversation/store.ts';
+import { startRedis } from './redis.ts';
+
+/** Times of the store made for a test. */
+export interface StoreTimes {
+  now?: () => number;
+  leaseMs?: number;
+  deliveryLeaseMs?: number;
+}
+
+/** One kind of store: `open` gives the store of one more process on the same data. */
+export interface StoreKind {
+  name: string;
+  begin(): Promise<{
+    open(times?: StoreTimes): Promise<Store>;
+    /** Forgets everything. */
+    clear(): Promise<void>;
+    end(): Promise<void>;
+  }>;
+}
+
+/** Every implementation of the store's port. */
+export const storeKinds: StoreKind[] = [
+  {
+    name: 'memory',
+    async begin() {
+      let store: Store | undefined;
+      return {
+        async open(times = {}) {
+          store ??= createMemoryStore(times);
+          return store;
+        },
+        async clear() {
+          store = undefined;
+        },
+        async end() {},
+      };
+    },
+  },
+  redisKind('redis', false),
+  redisKind('redis cluster', true),
+];
+
+function redisKind(name: string, cluster: boolean): StoreKind {
+  return {
+    name,
+    async begin() {
+      const server = await startRedis({ cluster });
+      const redis = await server.connect();
+      const listening = await server.connect();
+      listening.setMaxListeners(0);
+      return {
+        // One more store is one more process: each has its own token for leases.
+        open: async (times = {}) => createRedisStore({ redis, listening, ...times }),
+        async clear() {
+          await redis.flushAll();
+        },
+        end: () => server.stop(),
+      };
+    },
+  };
+}
