@@ -1,0 +1,340 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Log, openLog } from '../src/log.ts';
+import { openRedis, type Redis } from '../src/redis.ts';
+import { build } from './setup/built.ts';
+import { describeWith } from './setup/needs.ts';
+
+let stateFolder: string;
+let logged: string[];
+let log: Log;
+let ended: (() => unknown)[];
+
+beforeEach(() => {
+  stateFolder = mkdtempSync(join(tmpdir(), 'redis-'));
+  logged = [];
+  log = openLog('info', { write: (line) => void logged.push(line) });
+  ended = [];
+});
+afterEach(async () => {
+  for (const end of ended.reverse()) await end();
+  rmSync(stateFolder, { recursive: true, force: true });
+});
+
+async function open(parts: { redisUrl?: string; hungMs?: number; firstMs?: number } = {}): Promise<Redis> {
+  const redis = await openRedis({ redisUrl: undefined, stateFolder, ...parts }, log);
+  ended.push(() => redis.close());
+  return redis;
+}
+
+/** Asks again until it holds; the limit is jest's own. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await Promise.resolve(holds()).catch(() => false))) await pause(10);
+}
+
+const pidOf = (folder = stateFolder) => Number(readFileSync(join(folder, 'redis/redis.pid'), 'utf8'));
+const runs = (pid: number) => {
+  try {
+    // A killed child whose parent has not yet asked for its status is a zombie: it runs no more.
+    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+/** The next time that the connection says this; `events.once` would reject on 'error'. */
+const heard = (redis: Redis, event: 'ready' | 'error') => new Promise((done) => redis.client.once(event, done));
+const answers = (redis: Redis) => until(async () => (await redis.client.ping()) === 'PONG');
+
+describeWith('redis', 'the private Redis', () => {
+  it('keeps everything on disk, throws nothing away, and is reached by its socket alone', async () => {
+    const { client } = await open();
+    const config = await client.configGet([
+      'port',
+      'appendonly',
+      'appendfsync',
+      'maxmemory-policy',
+      'save',
+      'unixsocketperm',
+    ]);
+    expect(config).toMatchObject({
+      port: '0',
+      appendonly: 'yes',
+      appendfsync: 'always',
+      'maxmemory-policy': 'noeviction',
+      save: '',
+      unixsocketperm: '700',
+    });
+    expect(statSync(join(stateFolder, 'redis')).mode & 0o077).toBe(0);
+    expect(logged).toEqual([]);
+  });
+
+  it('ends with the program, and has its data at the next start', async () => {
+    const first = await openRedis({ redisUrl: undefined, stateFolder }, log);
+    await first.client.set('said', 'hello');
+    const pid = pidOf();
+    await first.close();
+    expect(runs(pid)).toBe(false);
+    const second = await open();
+    expect(await second.client.get('said')).toBe('hello');
+  });
+
+  it('is started again when it is killed, with all that was acknowledged', async () => {
+    const redis = await open();
+    for (let i = 0; i < 100; i++) await redis.client.rPush('said', String(i));
+    process.kill(pidOf(), 'SIGKILL');
+    await heard(redis, 'ready');
+    expect(await redis.client.lLen('said')).toBe(100);
+    const lines = logged.map((line) => JSON.parse(line).msg);
+    expect(lines).toEqual([
+      'Redis is away; trying again until it is back',
+      expect.stringMatching(/^Redis is back after [\d.]+ s$/),
+    ]);
+  });
+
+  it('refuses commands at once while it is away, and keeps subscriptions', async () => {
+    const redis = await open();
+    const listening = await redis.duplicate();
+    const news: string[] = [];
+    await listening.subscribe('news', (message) => void news.push(message));
+    const [away, back] = [heard(redis, 'error'), heard(redis, 'ready')];
+    process.kill(pidOf(), 'SIGKILL');
+    await away;
+    expect(redis.reachable()).toBe(false);
+    await expect(redis.client.get('x')).rejects.toThrow();
+    await back;
+    expect(redis.reachable()).toBe(true);
+    await until(async () => (await redis.client.publish('news', 'back')) === 1);
+    await until(() => news.includes('back'));
+  });
+
+  it('is not waited for when it hangs: its commands fail, and it is taken up again when it answers', async () => {
+    const redis = await open({ hungMs: 200 });
+    const pid = pidOf();
+    process.kill(pid, 'SIGSTOP');
+    ended.push(() => runs(pid) && process.kill(pid, 'SIGCONT'));
+    await expect(redis.client.set('x', '1')).rejects.toThrow();
+    await expect(redis.client.set('x', '2')).rejects.toThrow();
+    process.kill(pid, 'SIGCONT');
+    await answers(redis);
+    expect(pidOf()).toBe(pid);
+    expect(logged.filter((line) => line.includes('is away'))).toHaveLength(1);
+  });
+
+  it('starts over a socket, a pid file and a lock that a dead process left behind', async () => {
+    const folder = join(stateFolder, 'redis');
+    mkdirSync(folder);
+    const server = createServer().listen(join(folder, 'redis.sock'));
+    await once(server, 'listening');
+    const holder = spawn(process.execPath, ['-e', '']);
+    await once(holder, 'exit');
+    writeFileSync(join(folder, 'redis.pid'), String(process.pid)); // alive, and no Redis
+    writeFileSync(join(folder, 'starting'), String(holder.pid));
+    await closeLeavingTheFile(server, join(folder, 'redis.sock'));
+    const redis = await open();
+    expect(await redis.client.ping()).toBe('PONG');
+    expect(existsSync(join(folder, 'starting'))).toBe(false);
+  });
+
+  it('ends a Redis of its own that no longer listens where it should', async () => {
+    const first = await open();
+    await first.client.set('said', 'hello');
+    const pid = pidOf();
+    rmSync(join(stateFolder, 'redis/redis.sock'));
+    const second = await open();
+    expect(runs(pid)).toBe(false);
+    expect(await second.client.get('said')).toBe('hello');
+    await answers(first);
+  });
+
+  it('puts the socket elsewhere when the path of the state folder is too long for one', async () => {
+    stateFolder = join(stateFolder, 'x'.repeat(120));
+    const { client } = await open();
+    const [path] = Object.values(await client.configGet('unixsocket'));
+    expect(path).toMatch(/^.{0,60}frontdesk-[0-9a-f]{16}\/redis\.sock$/);
+    rmSync(join(String(path), '..'), { recursive: true });
+  });
+
+  it('says why it cannot start', async () => {
+    const first = await openRedis({ redisUrl: undefined, stateFolder }, log);
+    await first.client.set('said', 'hello');
+    await first.close();
+    const folder = join(stateFolder, 'redis/appendonlydir');
+    const file = readdirSync(folder).find((name) => name.endsWith('.incr.aof'));
+    appendFileSync(join(folder, String(file)), 'garbage that is no command\r\n');
+    await expect(open()).rejects.toThrow(/The private Redis stopped .*redis-check-aof/);
+  });
+});
+
+describeWith('redis', 'the private Redis of several processes', () => {
+  beforeAll(build);
+
+  it('says what to install when there is no such program', async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program()], { env: { PATH: '/nowhere' } });
+    const said: string[] = [];
+    child.stderr.on('data', (data) => said.push(String(data)));
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(said.join('')).toMatch(/needs redis-server .* install it/);
+  });
+
+  it('belongs to the one that started it; the others join, and start it anew when that one leaves', async () => {
+    const owner = await openRedis({ redisUrl: undefined, stateFolder }, log);
+    const pid = pidOf();
+    const other = await open();
+    await owner.client.set('said', 'hello');
+    expect(await other.client.get('said')).toBe('hello');
+    const back = heard(other, 'ready');
+    await owner.close();
+    await back;
+    expect(pidOf()).not.toBe(pid);
+    expect(runs(pid)).toBe(false);
+    expect(await other.client.get('said')).toBe('hello');
+  });
+
+  it('is started once by processes that start at the same time', async () => {
+    const all = await Promise.all([start(), start(), start()]);
+    expect(new Set(all.map(({ redis }) => redis)).size).toBe(1);
+  });
+
+  it('leaves no orphan when its process is killed, and nothing that was acknowledged is lost', async () => {
+    const { process: killed, redis: pid } = await start();
+    killed.kill('SIGKILL');
+    await until(() => !runs(pid));
+    const again = await open();
+    expect(await again.client.get('acknowledged')).toBe(String(killed.pid));
+  });
+
+  it('outlives a killed process for the others, who start it anew', async () => {
+    const { process: killed, redis: pid } = await start();
+    const other = await open();
+    const back = heard(other, 'ready');
+    killed.kill('SIGKILL');
+    await back;
+    expect(pidOf()).not.toBe(pid);
+    expect(await other.client.get('acknowledged')).toBe(String(killed.pid));
+  });
+});
+
+/** What another process with the same state folder runs: it writes its number, and then says that of its Redis. */
+function program(): string {
+  return `
+    const { openRedis } = await import(${JSON.stringify(join(process.cwd(), 'dist/redis.js'))});
+    const { openLog } = await import(${JSON.stringify(join(process.cwd(), 'dist/log.js'))});
+    const { client } = await openRedis({ redisUrl: undefined, stateFolder: ${JSON.stringify(stateFolder)} }, openLog('info'));
+    await client.set('acknowledged', String(process.pid));
+    console.log((await client.info('server')).match(/process_id:(\\d+)/)[1]);`;
+}
+
+async function start(): Promise<{ process: ChildProcess; redis: number }> {
+  const words = ['--input-type=module', '-e', program()];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  ended.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const redis = Number(line);
+  ended.push(() => until(() => !runs(redis) || (child.exitCode === null && child.signalCode === null)));
+  return { process: child, redis };
+}
+
+/** Ends a server as a crash does, which leaves the file of its socket behind. */
+async function closeLeavingTheFile(server: Server, file: string): Promise<void> {
+  const kept = `${file}.kept`;
+  const { renameSync } = await import('node:fs');
+  renameSync(file, kept);
+  server.close();
+  await once(server, 'close');
+  renameSync(kept, file);
+}
+
+describeWith('redis', 'a Redis that others run', () => {
+  async function outside(...words: string[]): Promise<number> {
+    const port = await freePort();
+    const given = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', stateFolder, ...words];
+    const child = spawn('redis-server', given, { stdio: ['ignore', 'pipe', 'inherit'] });
+    ended.push(async () => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    });
+    for await (const line of createInterface(child.stdout)) if (line.includes('Ready to accept connections')) break;
+    return port;
+  }
+
+  it('is warned of when it can lose data', async () => {
+    const port = await outside('--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru');
+    await open({ redisUrl: `redis://127.0.0.1:${port}` });
+    expect(logged.join()).toContain('acknowledged messages are lost when it stops');
+    expect(logged.join()).toContain('allkeys-lru');
+    expect(existsSync(join(stateFolder, 'redis'))).toBe(false);
+  });
+
+  it('is not warned of when it cannot', async () => {
+    const port = await outside('--appendonly', 'yes');
+    await open({ redisUrl: `redis://127.0.0.1:${port}` });
+    expect(logged).toEqual([]);
+  });
+
+  it('is given up at once when it refuses the password, which is not shown', async () => {
+    const port = await outside('--requirepass', 'right');
+    const failed = open({ redisUrl: `redis://:hunter2@127.0.0.1:${port}` });
+    await expect(failed).rejects.toThrow(`Cannot connect to Redis at 127.0.0.1:${port}`);
+    await expect(failed).rejects.not.toThrow('hunter2');
+    await expect(failed).rejects.toThrow(/WRONGPASS/);
+  });
+});
+
+describe('a Redis that is not there', () => {
+  it('is waited for a while, and then the message says where it was looked for', async () => {
+    const port = await freePort();
+    const failed = open({ redisUrl: `redis://user:hunter2@127.0.0.1:${port}`, firstMs: 300 });
+    await expect(failed).rejects.toThrow(`Cannot connect to Redis at 127.0.0.1:${port}`);
+    await expect(failed).rejects.not.toThrow('hunter2');
+    expect(logged.join()).not.toContain('hunter2');
+  });
+
+  it('is not used when it is too old', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        for (const word of data.toString().split('\r\n')) {
+          if (word === 'HELLO') socket.write('%1\r\n$5\r\nproto\r\n:3\r\n');
+          if (word === 'CLIENT' || word === 'PING') socket.write('+OK\r\n');
+          if (word === 'INFO') socket.write('$22\r\nredis_version:6.0.16\r\n\r\n');
+        }
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ended.push(() => server.close());
+    const { port } = server.address() as { port: number };
+    await expect(open({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(
+      'needs Redis 6.2 or later, and this one is 6.0.16',
+    );
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
