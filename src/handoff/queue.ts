@@ -1,0 +1,64 @@
+import type { Customer } from '../conversation/event.ts';
+import type { TicketShown } from './desk.ts';
+import type { Priority, Ticket } from './ticket.ts';
+
+/** A ticket as the index knows it, with its number and where it comes from. */
+export interface Summary {
+  conversation: string;
+  channel: string;
+  customer: Customer;
+  ticket: Ticket & { number: number };
+}
+
+/** What the queue knows of a ticket once it is recorded. */
+export interface Recorded {
+  number: number;
+  /** Its place in its team's line, 1 being next; only while it waits. */
+  position?: number;
+  /** The line that it left with this version, and the place it had there; the same answer however often it is asked. */
+  left?: { team: string; position: number };
+}
+
+/** Which tickets; `open` (waiting and claimed) when no status is given. */
+export interface Wanted {
+  status?: Ticket['status'] | 'open';
+  team?: string;
+  limit: number;
+}
+
+/** How many tickets a team has. */
+export interface Count {
+  team: string;
+  waiting: number;
+  claimed: number;
+}
+
+/**
+ * The index over all tickets: numbers, lines, lists. It decides nothing, and may be rebuilt from the conversations.
+ * Open tickets are listed by priority, then by age, resolved ones latest first, the last 1,000 of them.
+ */
+export interface Queue {
+  /** Takes note of a ticket as it is now. Idempotent: an older version never replaces a newer one, a number is given once. */
+  record(conversation: string, shown: Omit<TicketShown, 'kind'>): Promise<Recorded>;
+  list(wanted: Wanted): Promise<Summary[]>;
+  find(number: number): Promise<Summary | undefined>;
+  /** The first in a team's line, with their places. */
+  front(team: string, count: number): Promise<{ conversation: string; position: number }[]>;
+  /** Of the teams that have any. */
+  counts(): Promise<Count[]>;
+  /** Calls back after something changed; several changes may be one call. */
+  watch(listener: () => void): Promise<() => Promise<void>>;
+}
+
+/** The first number that is given, so that no customer feels like the first one. */
+export const firstNumber = 1001;
+/** So many resolved tickets stay in the index. */
+export const resolvedKept = 1000;
+
+/** What a ticket is called in the index: conversations have one ticket after another, each begun at another entry. */
+export const ticketKey = (conversation: string, ticket: Ticket): string => `${conversation}#${ticket.from}`;
+
+const ranks: Record<Priority, number> = { urgent: 0, high: 1, normal: 2 };
+
+/** Priority, then age, as a number that is smaller for who comes first. */
+export const rankOf = ({ priority, opened }: Ticket): number => ranks[priority] * 1e13 + opened;

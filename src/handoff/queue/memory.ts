@@ -1,0 +1,104 @@
+import {
+  type Count,
+  firstNumber,
+  type Queue,
+  type Recorded,
+  rankOf,
+  resolvedKept,
+  type Summary,
+  ticketKey,
+} from '../queue.ts';
+
+/** The reference queue: all in this process's memory, gone with it. What it does is what every queue must do. */
+export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {}): Queue {
+  const all = new Map<string, Summary & { left?: Recorded['left'] }>();
+  const listeners = new Set<() => void>();
+  let last = firstNumber - 1;
+
+  const tickets = () => [...all.values()];
+  const line = (team: string) =>
+    tickets()
+      .filter(({ ticket }) => ticket.status === 'waiting' && ticket.team === team)
+      .sort(inOrder);
+  const recorded = (summary: Summary & { left?: Recorded['left'] }): Recorded => {
+    const { ticket, left } = summary;
+    const position = line(ticket.team).indexOf(summary) + 1;
+    return { number: ticket.number, ...(position > 0 && { position }), ...(left && { left }) };
+  };
+
+  return {
+    async record(conversation, { ticket, customer, channel }) {
+      const key = ticketKey(conversation, ticket);
+      const before = all.get(key);
+      if (before && before.ticket.v >= ticket.v) return structuredClone(recorded(before));
+      const number = before?.ticket.number ?? ticket.number ?? last + 1;
+      last = Math.max(last, number);
+      const leaves =
+        before?.ticket.status === 'waiting' && (ticket.status !== 'waiting' || ticket.team !== before.ticket.team);
+      const left = leaves ? { team: before.ticket.team, position: recorded(before).position ?? 0 } : undefined;
+      const now = structuredClone({
+        conversation,
+        channel,
+        customer,
+        ticket: { ...ticket, number },
+        ...(left && { left }),
+      });
+      all.set(key, now);
+      const resolved = tickets()
+        .filter(({ ticket }) => ticket.status === 'resolved')
+        .sort(inOrder);
+      for (const { conversation, ticket } of resolved.slice(kept)) all.delete(ticketKey(conversation, ticket));
+      for (const listener of listeners) listener();
+      return structuredClone(recorded(now));
+    },
+    async list({ status = 'open', team, limit }) {
+      const found = tickets().filter(
+        ({ ticket }) =>
+          (team === undefined || ticket.team === team) &&
+          (status === 'open' ? ticket.status !== 'resolved' : ticket.status === status),
+      );
+      return structuredClone(found.sort(inOrder).slice(0, limit).map(bare));
+    },
+    async find(number) {
+      const found = tickets().find(({ ticket }) => ticket.number === number);
+      return found && structuredClone(bare(found));
+    },
+    async front(team, count) {
+      return line(team)
+        .slice(0, count)
+        .map(({ conversation }, i) => ({ conversation, position: i + 1 }));
+    },
+    async counts() {
+      const counts = new Map<string, Count>();
+      for (const { ticket } of tickets()) {
+        if (ticket.status === 'resolved') continue;
+        const count = counts.get(ticket.team) ?? { team: ticket.team, waiting: 0, claimed: 0 };
+        counts.set(ticket.team, { ...count, [ticket.status]: count[ticket.status] + 1 });
+      }
+      return [...counts.values()].sort((a, b) => (a.team < b.team ? -1 : 1));
+    },
+    async watch(listener) {
+      listeners.add(listener);
+      return async () => void listeners.delete(listener);
+    },
+  };
+}
+
+const bare = ({ conversation, channel, customer, ticket }: Summary): Summary => ({
+  conversation,
+  channel,
+  customer,
+  ticket,
+});
+
+/** Open tickets by priority and age, then resolved ones, latest first. */
+function inOrder(a: Summary, b: Summary): number {
+  if (a.ticket.status === 'resolved' || b.ticket.status === 'resolved') {
+    const at = ({ ticket }: Summary) => (ticket.status === 'resolved' ? -ticket.at : Number.NEGATIVE_INFINITY);
+    return at(a) - at(b) || byKey(a, b);
+  }
+  return rankOf(a.ticket) - rankOf(b.ticket) || byKey(a, b);
+}
+
+const byKey = (a: Summary, b: Summary): number =>
+  ticketKey(a.conversation, a.ticket) < ticketKey(b.conversation, b.ticket) ? -1 : 1;

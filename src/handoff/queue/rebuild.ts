@@ -1,0 +1,34 @@
+import type { Conversation } from '../../conversation/decision.ts';
+import type { Receive } from '../../conversation/event.ts';
+import type { Queue } from '../queue.ts';
+import type { Ticket } from '../ticket.ts';
+import { recordAndTell } from './carrier.ts';
+
+/**
+ * Restores the index from the conversations, and returns how many tickets there were. Tickets that have a number keep
+ * it; so those without one come last, and get numbers that nobody has.
+ */
+export async function rebuild(parts: {
+  queue: Queue;
+  receive: Receive;
+  conversations: AsyncIterable<Conversation> | Iterable<Conversation>;
+  /** Where in its state a conversation keeps its ticket. */
+  ticketOf: (conversation: Conversation) => Ticket | undefined;
+}): Promise<number> {
+  const { queue, receive, conversations, ticketOf } = parts;
+  const unnumbered: { conversation: Conversation; ticket: Ticket }[] = [];
+  let count = 0;
+  const record = (conversation: Conversation, ticket: Ticket) => {
+    const { id, customer, address } = conversation;
+    return recordAndTell({ queue, receive }, id, { ticket, customer, channel: address.channel });
+  };
+  for await (const conversation of conversations) {
+    const ticket = ticketOf(conversation);
+    if (!ticket) continue;
+    count += 1;
+    if (ticket.number === undefined) unnumbered.push({ conversation, ticket });
+    else await record(conversation, ticket);
+  }
+  for (const { conversation, ticket } of unnumbered) await record(conversation, ticket);
+  return count;
+}

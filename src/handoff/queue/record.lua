@@ -1,0 +1,65 @@
+-- record: takes note of a ticket as it is now; an older version never replaces a newer one, a number is given once.
+-- KEYS  1 tickets (hash: key → head and JSON)  2 numbers (hash: number → key)  3 line (zset, all scores 0: "team\nrank\nkey" of those waiting)
+--       4 open (zset: key → rank)  5 resolved (zset: key → when)  6 counts (hash: "team\nstatus" → tickets)  7 last number given
+-- ARGV  1 key  2 v  3 status  4 team  5 rank (14 digits)  6 summary (JSON)  7 number it has already or ""  8 pub/sub channel
+--       9 when resolved or ""  10 resolved tickets kept  11 first number
+-- returns {number, position or 0, team whose line it left or "", position it had there or 0}
+-- A ticket is kept as "number\nv\nstatus\nteam\nrank\nleft team\nleft position\nJSON".
+local key, v, status, team, rank = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local function place(of, member)
+  return redis.call('ZLEXCOUNT', KEYS[3], '[' .. of .. '\n', '[' .. member)
+end
+local number, left, leftAt = nil, '', 0
+local before = redis.call('HGET', KEYS[1], key)
+if before then
+  local oldV, oldStatus, oldTeam, oldRank, oldLeft, oldLeftAt
+  number, oldV, oldStatus, oldTeam, oldRank, oldLeft, oldLeftAt =
+    string.match(before, '^(%d+)\n(%d+)\n(%l+)\n([^\n]*)\n(%d+)\n([^\n]*)\n(%d+)\n')
+  number = tonumber(number)
+  local member = oldTeam .. '\n' .. oldRank .. '\n' .. key
+  if tonumber(oldV) >= v then
+    local at = 0
+    if oldStatus == 'waiting' then at = place(oldTeam, member) end
+    return {number, at, oldLeft, tonumber(oldLeftAt)}
+  end
+  if oldStatus == 'waiting' then
+    if status ~= 'waiting' or team ~= oldTeam then
+      left = oldTeam
+      leftAt = place(oldTeam, member)
+    end
+    redis.call('ZREM', KEYS[3], member)
+  end
+  if oldStatus ~= 'resolved' then redis.call('HINCRBY', KEYS[6], oldTeam .. '\n' .. oldStatus, -1) end
+else
+  local last = tonumber(redis.call('GET', KEYS[7]) or ARGV[11] - 1)
+  number = tonumber(ARGV[7]) or last + 1
+  if number > last then redis.call('SET', KEYS[7], string.format('%d', number)) end
+  redis.call('HSET', KEYS[2], string.format('%d', number), key)
+end
+local head = {string.format('%d', number), ARGV[2], status, team, rank, left, string.format('%d', leftAt), ARGV[6]}
+redis.call('HSET', KEYS[1], key, table.concat(head, '\n'))
+local position = 0
+if status == 'resolved' then
+  redis.call('ZREM', KEYS[4], key)
+  redis.call('ZADD', KEYS[5], ARGV[9], key)
+  local over = redis.call('ZCARD', KEYS[5]) - tonumber(ARGV[10])
+  if over > 0 then
+    for _, old in ipairs(redis.call('ZRANGE', KEYS[5], 0, over - 1)) do
+      local kept = redis.call('HGET', KEYS[1], old)
+      if kept then redis.call('HDEL', KEYS[2], string.match(kept, '^(%d+)')) end
+      redis.call('HDEL', KEYS[1], old)
+    end
+    redis.call('ZREMRANGEBYRANK', KEYS[5], 0, over - 1)
+  end
+else
+  redis.call('HINCRBY', KEYS[6], team .. '\n' .. status, 1)
+  redis.call('ZREM', KEYS[5], key)
+  redis.call('ZADD', KEYS[4], rank, key)
+  if status == 'waiting' then
+    local member = team .. '\n' .. rank .. '\n' .. key
+    redis.call('ZADD', KEYS[3], 0, member)
+    position = place(team, member)
+  end
+end
+redis.call('PUBLISH', ARGV[8], key)
+return {number, position, left, leftAt}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { indexKeys } from '../../conversation/keys.ts';
+import type { RedisListening } from '../../conversation/redis.ts';
+import {
+  type Count,
+  firstNumber,
+  type Queue,
+  type Recorded,
+  rankOf,
+  resolvedKept,
+  type Summary,
+  ticketKey,
+} from '../queue.ts';
+
+/** What the queue needs of a Redis connection; node-redis clients and clusters both have it. */
+export interface QueueCommands {
+  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  hGet(key: string, field: string): Promise<string | null>;
+  hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
+  hGetAll(key: string): Promise<{ [field: string]: string }>;
+  zRange(key: string, from: number, to: number, options?: { REV: boolean }): Promise<string[]>;
+  zRangeByLex(
+    key: string,
+    min: string,
+    max: string,
+    options: { LIMIT: { offset: number; count: number } },
+  ): Promise<string[]>;
+}
+
+/** The queue's keys, all in one slot; see record.lua. */
+const keys = {
+  tickets: `${indexKeys.queue}:tickets`,
+  numbers: `${indexKeys.queue}:numbers`,
+  line: `${indexKeys.queue}:line`,
+  open: `${indexKeys.queue}:open`,
+  resolved: `${indexKeys.queue}:resolved`,
+  counts: `${indexKeys.queue}:counts`,
+  last: `${indexKeys.queue}:last`,
+  watch: `${indexKeys.queue}:watch`,
+};
+
+const PAGE = 200;
+const source = readFileSync(new URL('./record.lua', import.meta.url), 'utf8');
+const sha = createHash('sha1').update(source).digest('hex');
+
+/** The queue in Redis. `listening` is a connection that is used for listening only. */
+export function createRedisQueue(parts: { redis: QueueCommands; listening: RedisListening; kept?: number }): Queue {
+  const { redis, listening, kept = resolvedKept } = parts;
+  const watchers = new Set<() => void>();
+  listening.on('ready', () => {
+    for (const listener of watchers) listener();
+  });
+
+  async function runRecord(args: (string | number)[]): Promise<unknown[]> {
+    const { watch, ...own } = keys;
+    const options = { keys: Object.values(own), arguments: args.map(String) };
+    try {
+      return (await redis.evalSha(sha, options)) as unknown[];
+    } catch (error) {
+      // A Redis that was restarted has forgotten its scripts.
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return (await redis.eval(source, options)) as unknown[];
+    }
+  }
+
+  async function summaries(ids: string[]): Promise<Summary[]> {
+    if (ids.length === 0) return [];
+    const found = await redis.hmGet(keys.tickets, ids);
+    return found.flatMap((text) => (text === null ? [] : [read(text)]));
+  }
+
+  return {
+    async record(conversation, { ticket, customer, channel }) {
+      const [number, position, team, leftAt] = await runRecord([
+        ticketKey(conversation, ticket),
+        ticket.v,
+        ticket.status,
+        ticket.team,
+        String(rankOf(ticket)).padStart(14, '0'),
+        JSON.stringify({ conversation, channel, customer, ticket }),
+        ticket.number ?? '',
+        keys.watch,
+        ticket.status === 'resolved' ? ticket.at : '',
+        kept,
+        firstNumber,
+      ]);
+      const recorded: Recorded = { number: Number(number) };
+      if (Number(position) > 0) recorded.position = Number(position);
+      if (team) recorded.left = { team: String(team), position: Number(leftAt) };
+      return recorded;
+    },
+
+    async list({ status = 'open', team, limit }) {
+      const found: Summary[] = [];
+      const [key, options] = status === 'resolved' ? [keys.resolved, { REV: true }] : [keys.open, undefined];
+      for (let from = 0; found.length < limit; from += PAGE) {
+        const ids = await redis.zRange(key, from, from + PAGE - 1, options);
+        for (const summary of await summaries(ids)) {
+          const { ticket } = summary;
+          // It may have changed between the two reads: what counts is what it is now.
+          const wanted = status === 'open' ? ticket.status !== 'resolved' : ticket.status === status;
+          if (wanted && (team === undefined || ticket.team === team)) found.push(summary);
+        }
+        if (ids.length < PAGE) break;
+      }
+      return found.slice(0, limit);
+    },
+
+    async find(number) {
+      const key = await redis.hGet(keys.numbers, String(number));
+      return key === null ? undefined : (await summaries([key]))[0];
+    },
+
+    async front(team, count) {
+      const LIMIT = { offset: 0, count };
+      // The character after the separator ends the team's part of the line.
+      const members = await redis.zRangeByLex(keys.line, `[${team}\n`, `(${team}\u000b`, { LIMIT });
+      return members.map((member, i) => {
+        const key = member.slice(member.lastIndexOf('\n') + 1);
+        return { conversation: key.slice(0, key.lastIndexOf('#')), position: i + 1 };
+      });
+    },
+
+    async counts() {
+      const counts = new Map<string, Count>();
+      for (const [field, value] of Object.entries(await redis.hGetAll(keys.counts))) {
+        const [team = '', status] = field.split('\n');
+        const count = counts.get(team) ?? { team, waiting: 0, claimed: 0 };
+        counts.set(team, { ...count, [status === 'waiting' ? 'waiting' : 'claimed']: Number(value) });
+      }
+      return [...counts.values()]
+        .filter(({ waiting, claimed }) => waiting + claimed > 0)
+        .sort((a, b) => (a.team < b.team ? -1 : 1));
+    },
+
+    async watch(listener) {
+      const hear = () => listener();
+      watchers.add(hear);
+      await listening.subscribe(keys.watch, hear);
+      return async () => {
+        watchers.delete(hear);
+        await listening.unsubscribe(keys.watch, hear);
+      };
+    },
+  };
+}
+
+/** A ticket as record.lua keeps it: its number first, the JSON last. */
+function read(text: string): Summary {
+  const number = Number(text.slice(0, text.indexOf('\n')));
+  const summary = JSON.parse(text.slice(text.indexOf('\n{') + 1)) as Summary;
+  return { ...summary, ticket: { ...summary.ticket, number } };
+}

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Event } from '../../src/conversation/event.ts';
+import type { Json } from '../../src/conversation/message.ts';
+import { carryToQueue } from '../../src/handoff/queue/carrier.ts';
+import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
+import { rebuild } from '../../src/handoff/queue/rebuild.ts';
+import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
+import type { Queue } from '../../src/handoff/queue.ts';
+import type { Ticket } from '../../src/handoff/ticket.ts';
+import { startRedis } from '../helpers/redis.ts';
+import { describeWith } from '../setup/needs.ts';
+
+interface Kind {
+  open(kept?: number): Promise<Queue>;
+  clear(): Promise<void>;
+  end(): Promise<void>;
+}
+
+function memoryKind(): Kind {
+  let queue: Queue | undefined;
+  return {
+    async open(kept) {
+      queue ??= createMemoryQueue(kept === undefined ? {} : { kept });
+      return queue;
+    },
+    async clear() {
+      queue = undefined;
+    },
+    async end() {},
+  };
+}
+
+async function redisKind(cluster: boolean): Promise<Kind> {
+  const server = await startRedis({ cluster });
+  const redis = await server.connect();
+  const listening = await server.connect();
+  listening.setMaxListeners(0);
+  return {
+    open: async (kept) => createRedisQueue({ redis, listening, ...(kept !== undefined && { kept }) }),
+    async clear() {
+      await redis.flushAll();
+    },
+    end: () => server.stop(),
+  };
+}
+
+describe('queue: memory', () => contract(async () => memoryKind()));
+describeWith('redis', 'queue: redis', () => contract(() => redisKind(false)));
+describeWith('redis', 'queue: redis cluster', () => contract(() => redisKind(true)));
+
+const ana = { desk: 'web', id: 'ana', name: 'Ana' };
+const customer = { id: 'c', name: 'Jo' };
+
+/** A ticket that waits; what is given replaces it. */
+function waiting(opened: number, more: Partial<Ticket> | object = {}): Ticket {
+  const ticket = {
+    status: 'waiting',
+    reason: 'asked',
+    team: 'front',
+    tier: 1,
+    priority: 'normal',
+    subject: `Opened at ${opened}`,
+    opened,
+    due: {},
+    from: 0,
+    v: 1,
+  };
+  return { ...ticket, ...more } as Ticket;
+}
+const claimed = (opened: number, more: object = {}) =>
+  waiting(opened, { status: 'claimed', by: ana, since: 1, v: 2, ...more });
+const resolved = (opened: number, more: object = {}) =>
+  waiting(opened, { status: 'resolved', by: ana, at: opened, disposition: 'done', v: 3, ...more });
+
+function contract(begin: () => Promise<Kind>): void {
+  let kind: Kind;
+  beforeAll(async () => {
+    kind = await begin();
+  });
+  beforeEach(() => kind.clear());
+  afterAll(() => kind.end());
+
+  const record = (queue: Queue, conversation: string, ticket: Ticket) =>
+    queue.record(conversation, { ticket, customer, channel: 'webchat' });
+  const names = async (queue: Queue, wanted: object = {}) =>
+    (await queue.list({ limit: 100, ...wanted })).map(({ conversation }) => conversation);
+
+  it('gives each ticket a number once, and its place in line', async () => {
+    const queue = await kind.open();
+    expect(await record(queue, 'a', waiting(1))).toEqual({ number: 1001, position: 1 });
+    expect(await record(queue, 'b', waiting(2))).toEqual({ number: 1002, position: 2 });
+    expect(await record(queue, 'a', waiting(1))).toEqual({ number: 1001, position: 1 });
+    expect(await record(queue, 'a', waiting(1, { v: 2, number: 1001 }))).toEqual({ number: 1001, position: 1 });
+    expect(await record(queue, 'a', waiting(9, { from: 7 }))).toEqual({ number: 1003, position: 3 });
+  });
+
+  it('gives one number to one ticket when many record it at once', async () => {
+    const queue = await kind.open();
+    const all = await Promise.all(Array.from({ length: 60 }, (_, i) => record(queue, `c${i % 20}`, waiting(i % 20))));
+    expect(new Set(all.map(({ number }) => number)).size).toBe(20);
+    expect(await names(queue)).toHaveLength(20);
+  });
+
+  it('puts urgent ones first, then those who waited longest, each team by itself', async () => {
+    const queue = await kind.open();
+    await record(queue, 'late', waiting(300));
+    await record(queue, 'early', waiting(100));
+    await record(queue, 'other team', waiting(50, { team: 'front-office' }));
+    expect(await record(queue, 'high', waiting(400, { priority: 'high' }))).toMatchObject({ position: 1 });
+    expect(await record(queue, 'urgent', waiting(500, { priority: 'urgent' }))).toMatchObject({ position: 1 });
+    expect(await record(queue, 'between', waiting(200))).toMatchObject({ position: 4 });
+    expect(await names(queue, { team: 'front' })).toEqual(['urgent', 'high', 'early', 'between', 'late']);
+    expect(await queue.front('front', 3)).toEqual([
+      { conversation: 'urgent', position: 1 },
+      { conversation: 'high', position: 2 },
+      { conversation: 'early', position: 3 },
+    ]);
+    expect(await queue.front('front-office', 3)).toEqual([{ conversation: 'other team', position: 1 }]);
+    expect(await queue.front('nobody', 3)).toEqual([]);
+  });
+
+  it('never lets an older version replace a newer one', async () => {
+    const queue = await kind.open();
+    await record(queue, 'a', waiting(1));
+    await record(queue, 'a', claimed(1));
+    expect(await record(queue, 'a', waiting(1))).toMatchObject({ number: 1001 });
+    expect(await record(queue, 'a', waiting(1))).not.toHaveProperty('position');
+    expect((await queue.find(1001))?.ticket).toMatchObject({ status: 'claimed', by: ana, v: 2, number: 1001 });
+  });
+
+  it('says which line a ticket left and where, again when asked again', async () => {
+    const queue = await kind.open();
+    for (const [i, name] of ['a', 'b', 'c'].entries()) await record(queue, name, waiting(i));
+    expect(await record(queue, 'b', claimed(1))).toEqual({ number: 1002, left: { team: 'front', position: 2 } });
+    expect(await record(queue, 'b', claimed(1))).toEqual({ number: 1002, left: { team: 'front', position: 2 } });
+    expect(await record(queue, 'b', waiting(1, { v: 3 }))).toEqual({ number: 1002, position: 2 });
+    const moved = await record(queue, 'b', waiting(1, { v: 4, team: 'billing' }));
+    expect(moved).toEqual({ number: 1002, position: 1, left: { team: 'front', position: 2 } });
+    expect(await queue.front('front', 9)).toEqual([
+      { conversation: 'a', position: 1 },
+      { conversation: 'c', position: 2 },
+    ]);
+  });
+
+  it('keeps the place of one who is released', async () => {
+    const queue = await kind.open();
+    for (const [i, name] of ['a', 'b'].entries()) await record(queue, name, waiting(i));
+    await record(queue, 'a', claimed(0));
+    expect(await record(queue, 'a', waiting(0, { v: 3 }))).toMatchObject({ position: 1 });
+  });
+
+  it('lists by status and team, no more than wanted, and finds by number', async () => {
+    const queue = await kind.open();
+    await record(queue, 'a', waiting(1));
+    await record(queue, 'b', claimed(2));
+    await record(queue, 'c', waiting(3, { team: 'billing' }));
+    await record(queue, 'd', resolved(4));
+    expect(await names(queue)).toEqual(['a', 'b', 'c']);
+    expect(await names(queue, { status: 'waiting' })).toEqual(['a', 'c']);
+    expect(await names(queue, { status: 'claimed' })).toEqual(['b']);
+    expect(await names(queue, { status: 'resolved' })).toEqual(['d']);
+    expect(await names(queue, { team: 'billing' })).toEqual(['c']);
+    expect(await names(queue, { limit: 2 })).toEqual(['a', 'b']);
+    expect(await queue.find(1003)).toEqual({
+      conversation: 'c',
+      channel: 'webchat',
+      customer,
+      ticket: waiting(3, { team: 'billing', number: 1003 }),
+    });
+    expect(await queue.find(999)).toBeUndefined();
+  });
+
+  it('lists more than a page', async () => {
+    const queue = await kind.open();
+    await Promise.all(
+      Array.from({ length: 450 }, (_, i) => record(queue, `c${i}`, waiting(i, { team: i % 2 ? 'x' : 'y' }))),
+    );
+    expect(await names(queue, { team: 'x', limit: 1000 })).toHaveLength(225);
+    expect(await names(queue, { team: 'x', limit: 3 })).toEqual(['c1', 'c3', 'c5']);
+  });
+
+  it('counts what each team has', async () => {
+    const queue = await kind.open();
+    await record(queue, 'a', waiting(1));
+    await record(queue, 'b', waiting(2));
+    await record(queue, 'b', claimed(2));
+    await record(queue, 'b', claimed(2));
+    await record(queue, 'c', waiting(3, { team: 'billing' }));
+    await record(queue, 'd', waiting(4, { team: 'billing' }));
+    await record(queue, 'd', waiting(4, { team: 'front', v: 2 }));
+    await record(queue, 'c', resolved(3, { team: 'billing' }));
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1 }]);
+  });
+
+  it('forgets resolved ones that are older than the last so many', async () => {
+    const queue = await kind.open(3);
+    for (let i = 1; i <= 5; i++) await record(queue, `c${i}`, resolved(i));
+    expect(await names(queue, { status: 'resolved' })).toEqual(['c5', 'c4', 'c3']);
+    expect(await queue.find(1001)).toBeUndefined();
+    expect(await queue.find(1005)).toMatchObject({ conversation: 'c5' });
+  });
+
+  it('tells who watches, until he stops', async () => {
+    const queue = await kind.open();
+    let told = () => {};
+    const changed = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    const stop = await queue.watch(() => told());
+    await record(queue, 'a', waiting(1));
+    await changed;
+    await stop();
+    let again = 0;
+    told = () => {
+      again += 1;
+    };
+    await record(queue, 'b', waiting(2));
+    await queue.list({ limit: 1 });
+    expect(again).toBe(0);
+  });
+
+  describe('the carrier', () => {
+    const carry = async (queue: Queue, conversation: string, ticket: Ticket) => {
+      const events: Event[] = [];
+      const receive = async (event: Event) => {
+        events.push(event);
+        return { fresh: true };
+      };
+      const body = { kind: 'ticket', ticket, customer, channel: 'webchat' } as unknown as Json;
+      const attempt = { conversation, again: false, signal: new AbortController().signal };
+      const outcome = await carryToQueue({ queue, receive, now: () => 5 })({ id: 'i', lane: 'queue', body }, attempt);
+      expect(outcome).toEqual({ outcome: 'delivered' });
+      return events;
+    };
+
+    it('tells a new ticket its number and place, with the same event id on every try', async () => {
+      const queue = await kind.open();
+      const told = {
+        kind: 'found',
+        conversation: 'a',
+        at: 5,
+        id: 'queued:4',
+        name: 'queued',
+        value: { number: 1001, position: 1 },
+      };
+      expect(await carry(queue, 'a', waiting(1, { from: 4 }))).toEqual([told]);
+      expect(await carry(queue, 'a', waiting(1, { from: 4 }))).toEqual([told]);
+      expect(await carry(queue, 'a', waiting(1, { from: 4, v: 2, number: 1001, position: 1 }))).toEqual([]);
+    });
+
+    it('tells those who moved up to the first three, on every try, and nobody before the gap', async () => {
+      const queue = await kind.open();
+      for (const [i, name] of ['a', 'b', 'c', 'd', 'e'].entries()) await carry(queue, name, waiting(i));
+      for (const _ of [1, 2]) {
+        const told = await carry(queue, 'b', claimed(1, { number: 1002 }));
+        expect(told).toEqual([
+          { kind: 'found', conversation: 'c', at: 5, id: 'moved:b#0:2', name: 'moved', value: { position: 2 } },
+          { kind: 'found', conversation: 'd', at: 5, id: 'moved:b#0:2', name: 'moved', value: { position: 3 } },
+        ]);
+      }
+      expect(await carry(queue, 'e', claimed(4, { number: 1005 }))).toEqual([]);
+    });
+
+    it('tells a transferred ticket its new place', async () => {
+      const queue = await kind.open();
+      await carry(queue, 'a', waiting(1, { team: 'billing' }));
+      await carry(queue, 'b', waiting(2));
+      const told = await carry(queue, 'b', waiting(2, { team: 'billing', number: 1002, v: 2 }));
+      expect(told).toMatchObject([{ conversation: 'b', id: 'moved:0:2', name: 'moved', value: { position: 2 } }]);
+    });
+  });
+
+  it('is rebuilt from the conversations, every ticket with the number it had', async () => {
+    const queue = await kind.open();
+    const conversation = (id: string, ticket?: Ticket) => ({
+      id,
+      address: { channel: 'webchat', id },
+      customer,
+      opened: 1,
+      n: 1,
+      state: ticket,
+    });
+    const told: Event[] = [];
+    const count = await rebuild({
+      queue,
+      receive: async (event) => {
+        told.push(event);
+        return { fresh: true };
+      },
+      conversations: [
+        conversation('new', waiting(30)),
+        conversation('a', waiting(10, { number: 1044, position: 1 })),
+        conversation('b', claimed(20, { number: 1002 })),
+        conversation('none'),
+      ],
+      ticketOf: ({ state }) => state as Ticket | undefined,
+    });
+    expect(count).toBe(3);
+    expect(await names(queue)).toEqual(['a', 'b', 'new']);
+    expect(await queue.find(1044)).toMatchObject({ conversation: 'a' });
+    expect(told).toMatchObject([{ conversation: 'new', name: 'queued', value: { number: 1045, position: 2 } }]);
+    expect(await record(queue, 'next', waiting(40))).toMatchObject({ number: 1046 });
+  });
+}
