@@ -6,5 +6,5 @@ export function ink(color: string): string {
   });
   const luminance = 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
   // 0.179 is where white and black have the same contrast.
-  return luminance > 0.179 ? '#111417' : '#fff';
+  return luminance > 0.179 ? '#000' : '#fff';
 }

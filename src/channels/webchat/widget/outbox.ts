@@ -35,6 +35,7 @@ interface Parts {
 
 export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox {
   let items = (memory.read<Pending[]>('outbox') ?? []).map((item) => ({ ...item, state: 'late' as Pending['state'] }));
+  const confirmed = new Set<string>();
   let busy = false;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +55,7 @@ export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox 
     if (key !== 'outbox') return;
     // Another tab wrote something: it is shown here too. Who sends it first does not matter, its id makes it one message.
     for (const theirs of (value as Pending[]) ?? []) {
-      if (items.some(({ id }) => id === theirs.id)) continue;
+      if (confirmed.has(theirs.id) || items.some(({ id }) => id === theirs.id)) continue;
       items.push({ ...theirs, state: 'sending' });
       show(items.at(-1)!);
       if (!busy) timer ??= setTimeout(flush, 5_000);
@@ -68,7 +69,6 @@ export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox 
     busy = true;
     let wait = -1;
     for (let item = next(); item && wait < 0; item = next()) {
-      if (item.state !== 'sending') change(item, 'sending');
       const posted = await post(activityOf(item));
       if (posted.kind === 'sent') {
         tries = 0;
@@ -110,6 +110,7 @@ export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox 
       return item;
     },
     confirm(id) {
+      confirmed.add(id);
       if (!items.some((item) => item.id === id)) return;
       items = items.filter((item) => item.id !== id);
       keep();

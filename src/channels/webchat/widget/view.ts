@@ -157,8 +157,11 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     const time = make('time', '', clock.format(at));
     time.setAttribute('datetime', new Date(at).toISOString());
     const body = make('div', 'bubble');
-    body.dir = 'auto';
-    body.append(...content);
+    // The text runs its own way inside; the bubble's shape follows the page's.
+    const words = make('div');
+    words.dir = 'auto';
+    words.append(...content);
+    body.append(words);
     const said = make('span', mine ? 'unseen' : 'name', mine ? fill(strings.said, { name: strings.you }) : name);
     const element = make('div', `message ${mine ? 'mine' : author === 'bot' ? 'bot' : 'person'}`);
     element.append(said, body, time);

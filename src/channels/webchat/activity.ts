@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Entry } from '../../conversation/decision.ts';
+import type { Heard } from '../../conversation/event.ts';
+import type { Message } from '../../conversation/message.ts';
+import { LONGEST_TEXT } from '../../conversation/text.ts';
+import type { Refusal } from './refusal.ts';
+import type { Grant } from './tokens.ts';
+
+/** What a client posted: something said, a notice that he types, something of no concern here, or nothing we can take. */
+export type Posted =
+  | { kind: 'said'; event: Heard }
+  | { kind: 'typing' }
+  | { kind: 'ignored' }
+  | { kind: 'refused'; refusal: Refusal };
+
+const short = z.string().max(200).optional().catch(undefined);
+const posted = z.object({
+  type: z.string().max(50),
+  text: z.string().optional(),
+  value: z.unknown(),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .optional()
+    .catch(undefined),
+  from: z.object({ name: short }).optional().catch(undefined),
+  attachments: z.array(z.unknown()).optional().catch(undefined),
+  channelData: z.object({ clientActivityID: short }).optional().catch(undefined),
+});
+
+/**
+ * Reads an activity as a client posts it. Who wrote it is the token's word, never the body's; its id is made of the
+ * client's own id, so that the same activity sent twice is one.
+ */
+export function readActivity(body: unknown, grant: Grant, now: number): Posted {
+  const parsed = posted.safeParse(body);
+  if (!parsed.success) return bad('An activity needs at least a type, and its text must be text.');
+  const { type, value, locale, from, attachments, channelData } = parsed.data;
+  if (type === 'typing') return { kind: 'typing' };
+  if (type !== 'message') return { kind: 'ignored' };
+  if (attachments?.length) return { kind: 'refused', refusal: noFiles };
+  const text = parsed.data.text ?? (typeof value === 'string' ? value : '');
+  if (!text.trim()) return bad('The message has no text.');
+  if (text.length > LONGEST_TEXT) {
+    return bad(`The message is too long: ${text.length} of ${LONGEST_TEXT} characters. Please shorten it.`);
+  }
+  const { conversation } = grant;
+  const clientActivityID = channelData?.clientActivityID;
+  const name = grant.name ?? (grant.vouched ? undefined : from?.name);
+  const message: Message = {
+    type: 'message',
+    id: clientActivityID ? idOf(conversation, clientActivityID) : `c-${randomBytes(16).toString('base64url')}`,
+    timestamp: new Date(now).toISOString(),
+    channelId: 'webchat',
+    from: { id: grant.user, role: 'user', ...(name ? { name } : {}) },
+    conversation: { id: conversation },
+    text,
+    textFormat: 'plain',
+    ...(locale ? { locale } : {}),
+    ...(clientActivityID ? { channelData: { clientActivityID } } : {}),
+  };
+  return {
+    kind: 'said',
+    event: { kind: 'heard', id: message.id, conversation, at: now, ...whoAndWhere(grant, name), message },
+  };
+}
+
+/** Address and customer of a conversation. A name that the customer gave himself does not make him somebody else's customer. */
+export function whoAndWhere(grant: Grant, name = grant.name): Pick<Heard, 'address' | 'customer'> {
+  const { conversation, user, vouched, site } = grant;
+  return {
+    address: { channel: 'webchat', id: conversation, ...(site ? { detail: { site } } : {}) },
+    customer: {
+      id: vouched ? user : `webchat:${conversation}`,
+      ...(name ? { name } : {}),
+      ...(vouched ? { verified: true } : {}),
+    },
+  };
+}
+
+/**
+ * A log entry as Direct Line clients get it; undefined for what is the desk's alone. The number orders them:
+ * clients' clocks, and ours, do not.
+ */
+export function toActivity({ n, audience, message }: Entry): object | undefined {
+  if (audience !== 'everyone') return undefined;
+  const { text, textFormat = 'markdown' } = message;
+  return {
+    ...message,
+    ...(text === undefined ? {} : { text: textFormat === 'markdown' ? withoutMarkup(text) : text, textFormat }),
+    channelData: { ...message.channelData, 'webchat:sequence-id': n },
+  };
+}
+
+/** The entries that customers see, and the watermark: the number of the last entry, seen or not. */
+export function toSet(entries: Entry[], watermark: string): { activities: object[]; watermark: string } {
+  return {
+    activities: entries.flatMap((entry) => toActivity(entry) ?? []),
+    watermark: String(entries.at(-1)?.n ?? watermark),
+  };
+}
+
+/**
+ * Markdown in which HTML is text and a picture is a link, for clients that would draw them: a picture tells its server
+ * who looks at it.
+ */
+export function withoutMarkup(text: string): string {
+  return text
+    .split(/(```[\s\S]*?```|`[^`\n]*`)/)
+    .map((part, index) =>
+      index % 2
+        ? part
+        : part.replace(/!\[/g, '[').replace(/(?<!\\)<(?=[a-z/!?])(?!(?:https?:\/\/|mailto:)[^\s<>]+>)/gi, '\\<'),
+    )
+    .join('');
+}
+
+/** What files get, for now: nothing is stored, and the sender is told. */
+export const noFiles: Refusal = {
+  status: 415,
+  code: 'FilesNotSupported',
+  message: 'Files cannot be sent in this chat. Please describe what you wanted to show, or ask for a person.',
+};
+
+function idOf(conversation: string, clientActivityID: string): string {
+  return `c-${createHash('sha256').update(`${conversation}\n${clientActivityID}`).digest('base64url').slice(0, 27)}`;
+}
+
+function bad(message: string): Posted {
+  return { kind: 'refused', refusal: { status: 400, code: 'BadArgument', message } };
+}

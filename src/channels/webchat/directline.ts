@@ -1,0 +1,303 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import express, { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Receive } from '../../conversation/event.ts';
+import { noFiles, readActivity, toSet, whoAndWhere } from './activity.ts';
+import type { Counter } from './limits.ts';
+import { isGone, type Log, nextEntries, readWatermark, startOf } from './line.ts';
+import { cors, foreign, type Origins } from './origins.ts';
+import { type Refusal, refuse, storeDown, within } from './refusal.ts';
+import { chainSeconds, type Grant, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
+
+/** What the routes of Direct Line work with. */
+export interface LineParts {
+  log: Log;
+  tokens: Tokens;
+  origins: Origins;
+  counter: Counter;
+  receive: Receive;
+  publicUrl: string;
+  address: (request: IncomingMessage) => string;
+  now: () => number;
+  /** Aborted when the server stops: who waits gets what there is. */
+  stopping: AbortSignal;
+}
+
+/** What a client gets to talk with: the token, and where it hears the conversation. */
+export interface Line {
+  conversationId: string;
+  token: string;
+  expires_in: number;
+  streamUrl: string;
+}
+
+const account = z.object({ id: z.string().min(1).max(200).optional(), name: z.string().max(200).optional() });
+const starting = z
+  .object({
+    // Microsoft's own tests write User.Id; both are read.
+    user: account.optional(),
+    User: z.object({ Id: account.shape.id, Name: account.shape.name }).optional(),
+    trustedOrigins: z.array(z.string().max(300)).max(20).optional(),
+    TrustedOrigins: z.array(z.string().max(300)).max(20).optional(),
+    locale: z.string().max(35).optional().catch(undefined),
+  })
+  .optional();
+const longestWait = 25;
+
+/** The eight operations of Direct Line 3.0, as clients really use them. */
+export function directLine(parts: LineParts): Router {
+  const { log, tokens, origins, counter, receive, now, stopping } = parts;
+  const router = Router();
+  router.use(cors(origins));
+  router.post('/conversations/:id/upload', async (request, response) => {
+    const grant = await granted(request, response);
+    if (grant) refuse(response.set('Connection', 'close'), noFiles);
+  });
+  router.use(express.json({ limit: '64kb' }));
+
+  /** Whose request it is; undefined when it was refused. */
+  async function granted(request: Request, response: Response): Promise<Grant | undefined> {
+    const bearer = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
+    const origin = request.get('Origin');
+    const id = request.params.id as string | undefined;
+    if (!bearer) return void refuse(response.set('WWW-Authenticate', 'Bearer'), noToken);
+    if (tokens.isSecret(bearer)) {
+      if (origin !== undefined) return void refuse(response, secretInBrowser);
+      const user = z.object({ from: account }).safeParse(request.body).data?.from;
+      return { ...newGrant(now()), ...(id ? { conversation: id } : {}), ...named(user), vouched: true };
+    }
+    const grant = await tokens.read(bearer);
+    if (!grant) return void refuse(response, badToken);
+    if (id !== undefined && id !== grant.conversation) return void refuse(response, otherConversation);
+    if (origin !== undefined && grant.origins.length > 0 && !grant.origins.includes(origin)) {
+      return void refuse(response, foreign);
+    }
+    return grant;
+  }
+
+  router.post('/tokens/generate', async (request, response) => {
+    const bearer = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
+    if (!bearer) return refuse(response.set('WWW-Authenticate', 'Bearer'), noToken);
+    if (!tokens.isSecret(bearer)) return refuse(response, badSecret);
+    if (request.get('Origin') !== undefined) return refuse(response, secretInBrowser);
+    const wish = starting.safeParse(request.body);
+    if (!wish.success) return refuse(response, badBody);
+    const trusted = wish.data?.trustedOrigins ?? wish.data?.TrustedOrigins ?? [];
+    const unknown = trusted.find((origin) => !origins.allows(origin));
+    if (unknown !== undefined) return refuse(response, notAllowed);
+    const user = userOf(wish.data);
+    const grant: Grant = { ...newGrant(now()), ...named(user), vouched: user?.id !== undefined, origins: trusted };
+    response.json({ conversationId: grant.conversation, token: await tokens.sign(grant), expires_in: tokenSeconds });
+  });
+
+  router.post('/tokens/refresh', async (request, response) => {
+    const grant = await granted(request, response);
+    if (!grant) return;
+    if (now() / 1000 - grant.since > chainSeconds) return refuse(response, badToken);
+    response.json({ conversationId: grant.conversation, token: await tokens.sign(grant), expires_in: tokenSeconds });
+  });
+
+  router.post('/conversations', async (request, response) => {
+    let grant = await granted(request, response);
+    if (!grant) return;
+    const wish = starting.safeParse(request.body);
+    if (!wish.success) return refuse(response, badBody);
+    const user = userOf(wish.data);
+    if (!grant.vouched && user?.id !== undefined) {
+      if (user.id.startsWith('dl_')) return refuse(response, reservedUser);
+      grant = { ...grant, ...named(user) };
+    } else if (tokens.isSecret(bearerOf(request))) {
+      grant = { ...grant, ...named(user) };
+    }
+    const locale = wish.data?.locale;
+    const fresh = await begin(parts, grant, locale);
+    if (fresh === undefined) return refuse(response, storeDown);
+    response.status(fresh ? 201 : 200).json(await lineOf(parts, grant));
+  });
+
+  router.get('/conversations/:id', async (request, response) => {
+    const grant = await granted(request, response);
+    if (!grant) return;
+    if (await isGone(log, grant, now())) return refuse(response, gone);
+    response.json(await lineOf(parts, grant, readWatermark(request.query.watermark)));
+  });
+
+  router.get('/conversations/:id/activities', async (request, response) => {
+    const grant = await granted(request, response);
+    if (!grant) return;
+    const { conversation } = grant;
+    if (await isGone(log, grant, now())) return refuse(response, gone);
+    const after = await startOf(log, conversation, readWatermark(request.query.watermark));
+    const seconds = Math.min(longestWait, Number(request.query.wait) || 0);
+    const leave = seconds > 0 ? counter.stream(conversation, parts.address(request)) : () => {};
+    if (!leave) return refuse(response, tooMany(5));
+    const left = new AbortController();
+    response.on('close', () => left.abort());
+    try {
+      const signal = AbortSignal.any([stopping, left.signal]);
+      const entries = await nextEntries(log, conversation, after, { milliseconds: seconds * 1000, signal });
+      if (!left.signal.aborted) response.json(toSet(entries, String(after)));
+    } finally {
+      leave();
+    }
+  });
+
+  router.post('/conversations/:id/activities', async (request, response) => {
+    const grant = await granted(request, response);
+    if (!grant) return;
+    if (request.body === undefined) return refuse(response, notJson);
+    const posted = readActivity(request.body, grant, now());
+    switch (posted.kind) {
+      case 'refused':
+        return refuse(response, posted.refusal);
+      case 'typing':
+        await counter.typing(grant.conversation);
+        return void response.json({ id: unstored() });
+      case 'ignored':
+        return void response.json({ id: unstored() });
+      case 'said': {
+        const wait = await counter.message(grant.conversation);
+        if (wait > 0) return refuse(response, tooMany(wait));
+        try {
+          await within(receive(posted.event));
+        } catch {
+          return refuse(response, storeDown);
+        }
+        return void response.json({ id: posted.event.id });
+      }
+      default:
+        throw new Error(`an unknown kind: ${JSON.stringify(posted satisfies never)}`);
+    }
+  });
+
+  router.get('/session/getsessionid', (_, response) => refuse(response, unknownRoute));
+  router.use((_, response) => refuse(response, unknownRoute));
+  return router;
+}
+
+/** Tells the conversation that its customer is there; whether he came for the first time, undefined when it could not be kept. */
+export async function begin(
+  { receive, now }: Pick<LineParts, 'receive' | 'now'>,
+  grant: Grant,
+  locale: string | undefined,
+): Promise<boolean | undefined> {
+  const { conversation } = grant;
+  const language = locale && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale) ? { locale } : {};
+  try {
+    const joined = {
+      kind: 'joined' as const,
+      id: 'joined',
+      conversation,
+      at: now(),
+      ...whoAndWhere(grant),
+      ...language,
+    };
+    return (await within(receive(joined))).fresh;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Token and stream of a conversation. The address is the public one from the settings, never what a request says it is. */
+export async function lineOf(
+  { tokens, publicUrl }: Pick<LineParts, 'tokens' | 'publicUrl'>,
+  grant: Grant,
+  watermark?: number,
+): Promise<Line> {
+  const { conversation } = grant;
+  const stream = new URL(`${publicUrl}/v3/directline/conversations/${conversation}/stream`);
+  stream.protocol = stream.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (watermark !== undefined) stream.searchParams.set('watermark', String(watermark));
+  stream.searchParams.set('t', await tokens.signStream(grant));
+  return {
+    conversationId: conversation,
+    token: await tokens.sign(grant),
+    expires_in: tokenSeconds,
+    streamUrl: stream.href,
+  };
+}
+
+/** A new conversation with a customer who has not said who he is. */
+export function newGrant(now: number): Grant {
+  const conversation = `wc-${randomBytes(16).toString('base64url')}`;
+  return {
+    conversation,
+    user: visitorOf(conversation),
+    vouched: false,
+    site: '',
+    origins: [],
+    since: Math.floor(now / 1000),
+  };
+}
+
+type Wish = z.infer<typeof starting>;
+const userOf = (wish: Wish) => wish?.user ?? (wish?.User && { id: wish.User.Id, name: wish.User.Name });
+const named = (user: { id?: string | undefined; name?: string | undefined } | undefined) => ({
+  ...(user?.id ? { user: user.id } : {}),
+  ...(user?.name ? { name: user.name } : {}),
+});
+const bearerOf = (request: Request) => /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
+const unstored = () => `x-${randomBytes(9).toString('base64url')}`;
+
+/** Too much at once; clients try again after so many seconds. */
+export const tooMany = (retryAfter: number): Refusal => ({
+  status: 429,
+  code: 'TooManyRequests',
+  message: `That was a lot at once. Please try again in ${retryAfter} s.`,
+  retryAfter,
+});
+/** No route of ours. */
+export const unknownRoute: Refusal = { status: 404, code: 'NotFound', message: 'There is nothing at this address.' };
+/** The body has another type than JSON, or none. */
+export const notJson: Refusal = {
+  status: 415,
+  code: 'UnsupportedMediaType',
+  message: 'Send JSON, with Content-Type: application/json.',
+};
+const noToken: Refusal = {
+  status: 401,
+  code: 'Unauthorized',
+  message: 'A token is missing: Authorization: Bearer TOKEN.',
+};
+// Clients read 403 as "the token has expired", and anything else as the end.
+const badToken: Refusal = {
+  status: 403,
+  code: 'TokenExpired',
+  message: 'The token is not valid, or not any more. Ask for a new one.',
+};
+const otherConversation: Refusal = {
+  status: 403,
+  code: 'BadArgument',
+  message: 'The token is for another conversation.',
+};
+const badSecret: Refusal = {
+  status: 403,
+  code: 'BadSecret',
+  message: 'This is not the secret of this server: see WEBCHAT_SECRET.',
+};
+const secretInBrowser: Refusal = {
+  status: 403,
+  code: 'SecretInBrowser',
+  message: 'The secret is for servers only. Ask for a token with it, and give that to the page.',
+};
+const notAllowed: Refusal = {
+  status: 400,
+  code: 'BadArgument',
+  message: 'A trusted origin is not allowed by this server: add it to webchat.origins in frontdesk.yaml.',
+};
+const badBody: Refusal = {
+  status: 400,
+  code: 'BadArgument',
+  message: 'The body must be JSON like {"user":{"id":"…","name":"…"}}.',
+};
+const reservedUser: Refusal = {
+  status: 400,
+  code: 'BadArgument',
+  message: 'User ids that begin with dl_ must come in the token.',
+};
+const gone: Refusal = {
+  status: 404,
+  code: 'NotFound',
+  message: 'This conversation is no more. Start a new one.',
+};

@@ -1,0 +1,68 @@
+import type { Entry } from '../../conversation/decision.ts';
+import { follow } from '../../conversation/follow.ts';
+import type { Store } from '../../conversation/store.ts';
+import { within } from './refusal.ts';
+import type { Grant } from './tokens.ts';
+
+/** What the channel reads of the store: customers of web chat read the log themselves. */
+export type Log = Pick<Store, 'history' | 'watch' | 'conversation'>;
+
+/** Entries that a client gets when it comes without a watermark; it can ask for earlier ones. */
+export const replayed = 100;
+/** How long a begun conversation may have no turn yet before it counts as gone, seconds. */
+const settling = 120;
+
+/** A client's watermark as a number; undefined when it has none (or what clients send for none: "", "-", "null"). */
+export function readWatermark(text: unknown): number | undefined {
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The number after which a client is to hear entries; one from another life of the conversation does not make it deaf. */
+export async function startOf(log: Log, conversation: string, watermark: number | undefined): Promise<number> {
+  const entries = await within(log.history(conversation, { last: watermark === undefined ? replayed : 1 }));
+  if (watermark === undefined) return (entries[0]?.n ?? 1) - 1;
+  return Math.min(watermark, entries.at(-1)?.n ?? 0);
+}
+
+/** Entries after a number; when there are none that a customer sees, waits for one as long as it may. */
+export async function nextEntries(
+  log: Log,
+  conversation: string,
+  after: number,
+  wait: { milliseconds: number; signal: AbortSignal },
+): Promise<Entry[]> {
+  const there = await within(log.history(conversation, { after, limit: 200 }));
+  if (wait.milliseconds <= 0 || wait.signal.aborted || there.some(isForEveryone)) return there;
+  const from = there.at(-1)?.n ?? after;
+  const heard: Entry[] = [...there];
+  const { promise, resolve } = withResolvers();
+  const timer = setTimeout(resolve, wait.milliseconds);
+  wait.signal.addEventListener('abort', resolve, { once: true });
+  // What else the same commit brings goes into the same answer.
+  const take = (entry: Entry) => {
+    heard.push(entry);
+    if (isForEveryone(entry)) queueMicrotask(resolve);
+  };
+  const end = await within(follow(log, conversation, from, take));
+  await promise;
+  clearTimeout(timer);
+  await end();
+  return heard;
+}
+
+/** Whether a conversation that a token names is no more: forgotten, or never begun. */
+export async function isGone(log: Log, grant: Grant, now: number): Promise<boolean> {
+  if (now / 1000 - grant.since < settling) return false;
+  return (await within(log.conversation(grant.conversation))) === undefined;
+}
+
+const isForEveryone = (entry: Entry): boolean => entry.audience === 'everyone';
+
+/** Promise.withResolvers, which Node 20 does not have. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,187 @@
+import express, { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { toActivity } from './activity.ts';
+import { begin, type LineParts, lineOf, newGrant, notJson, tooMany, unknownRoute } from './directline.ts';
+import { isGone, replayed } from './line.ts';
+import { cors, foreign } from './origins.ts';
+import {
+  createPage,
+  directionOf,
+  escapeHtml,
+  hashOf,
+  inScript,
+  type Page,
+  sendPage,
+  type Widget,
+  type Words,
+} from './page.ts';
+import { refuse, storeDown, within } from './refusal.ts';
+import type { Grant } from './tokens.ts';
+
+/** How the widget looks where a page's own attributes do not say otherwise. */
+export interface Look {
+  title: string;
+  /** `#rrggbb` */
+  color: string;
+  /** Languages in the order of preference; the first is the default. */
+  locales: string[];
+  widget: Widget;
+}
+
+const mostPages = 200;
+const wish = z.object({
+  session: z.string().max(4096).optional().catch(undefined),
+  site: z.string().max(300).optional(),
+  locale: z.string().max(35).optional().catch(undefined),
+});
+
+/** `/webchat`: the launcher, the chat in its frame, and the sessions by which browsers come back to their conversation. */
+export function widgetPages(parts: LineParts, look: Look): Router {
+  const { log, tokens, origins, counter, now } = parts;
+  const router = Router();
+  const chats = new Map<string, Page>();
+  const launcher = launcherPage(look);
+  const demoCss = createPage('text/css; charset=utf-8', look.widget.demoCss, short);
+
+  router.get('/launcher.js', (request, response) => sendPage(request, response, launcher));
+  router.get('/demo.css', (request, response) => sendPage(request, response, demoCss));
+
+  router.get('/chat', (request, response) => {
+    const site = textOf(request.query.site) ?? origins.all[0]!;
+    if (!origins.allows(site)) return refuse(response, foreign);
+    const locale = localeOf(request, look);
+    const title = (textOf(request.query.title) ?? look.title).slice(0, 80);
+    const asked = textOf(request.query.color) ?? '';
+    const color = /^#[\da-f]{6}$/i.test(asked) ? asked : look.color;
+    const key = JSON.stringify([site, locale, title, color]);
+    const page = chats.get(key) ?? chatPage({ site, locale, title, color }, look, parts);
+    if (chats.size >= mostPages) chats.delete(chats.keys().next().value!);
+    chats.set(key, page);
+    sendPage(request, response, page);
+  });
+
+  router.use(cors(origins));
+  router.use(express.json({ limit: '64kb' }));
+
+  router.post('/session', async (request, response) => {
+    const origin = request.get('Origin');
+    // A browser says where the page is from; who does not say gets his token from the site's server.
+    if (origin === undefined) return refuse(response, foreign);
+    if (request.body === undefined) return refuse(response, notJson);
+    const { success, data } = wish.safeParse(request.body);
+    if (!success)
+      return refuse(response, {
+        status: 400,
+        code: 'BadArgument',
+        message: 'The body must be JSON like {"site":"https://…"}.',
+      });
+    const site = data.site ?? origin;
+    if (!origins.allows(site)) return refuse(response, foreign);
+    const address = parts.address(request);
+    const pause = await counter.resume(address);
+    if (pause > 0) return refuse(response, tooMany(pause));
+    const kept = data.session ? await tokens.readSession(data.session) : undefined;
+    if (kept && kept.site === site && !(await isGone(log, kept, now()))) return seat(response, kept, 200);
+    const wait = await counter.mint(address);
+    if (wait > 0) return refuse(response, tooMany(wait));
+    const grant: Grant = { ...newGrant(now()), site, origins: [...new Set([origin, site])] };
+    if ((await begin(parts, grant, data.locale)) === undefined) return refuse(response, storeDown);
+    return seat(response, grant, 201);
+  });
+
+  async function seat(response: Response, grant: Grant, status: number): Promise<void> {
+    const [line, session] = await Promise.all([lineOf(parts, grant), tokens.signSession(grant)]);
+    response
+      .status(status)
+      .set('Cache-Control', 'no-store')
+      .json({ ...line, session });
+  }
+
+  // Direct Line knows no way back further than its first replay.
+  router.get('/earlier', async (request, response) => {
+    const token = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
+    const grant = token && (await tokens.read(token));
+    const before = Number(request.query.before);
+    if (!grant)
+      return refuse(response, { status: 403, code: 'TokenExpired', message: 'The token is not valid any more.' });
+    if (!Number.isSafeInteger(before) || before < 1) {
+      return refuse(response, { status: 400, code: 'BadArgument', message: 'before must be the number of an entry.' });
+    }
+    const after = Math.max(0, before - 1 - replayed);
+    const entries = await within(log.history(grant.conversation, { after, limit: replayed }));
+    response.json({ activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry) ?? []) });
+  });
+  router.use((_, response) => refuse(response, unknownRoute));
+  return router;
+}
+
+/** `/`: a page as a customer's site has it, to see the chat at work. */
+export function demoPage(look: Look): Page {
+  return createPage('text/html; charset=utf-8', look.widget.demo, {
+    'Content-Security-Policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'",
+    'Cache-Control': 'no-cache',
+  });
+}
+
+const short = { 'Cache-Control': 'public, max-age=300' };
+
+function launcherPage({ title, color, locales, widget }: Look): Page {
+  const words = Object.fromEntries(
+    Object.entries(widget.words).map(([locale, { open, hide, unread }]) => [locale, { open, hide, unread }]),
+  );
+  const locale = locales.find((each) => words[each]) ?? 'en';
+  const settings = inScript({ title, color, locale, words });
+  const text = widget.launcher.replace('FRONTDESK_SETTINGS', () => settings);
+  return createPage('text/javascript; charset=utf-8', text, short);
+}
+
+function chatPage(
+  at: { site: string; locale: string; title: string; color: string },
+  { widget }: Look,
+  { origins, publicUrl }: LineParts,
+): Page {
+  const words = wordsFor(at.locale, widget);
+  const settings = inScript({ ...at, maxText: LONGEST_TEXT, strings: words });
+  const script = widget.script.replace(/<\/script/gi, '<\\/script');
+  const places: Record<string, string> = {
+    'lang="en" dir="ltr"': `lang="${escapeHtml(at.locale)}" dir="${directionOf(at.locale)}"`,
+    $title: escapeHtml(at.title),
+    $noscript: escapeHtml(String(words.noscript)),
+    '"$settings"': settings,
+    '<link rel="stylesheet" href="chat.css" />': `<style>${widget.css}</style>`,
+    '<script src="chat.js"></script>': `<script>${script}</script>`,
+  };
+  let html = widget.html;
+  for (const [place, text] of Object.entries(places)) html = html.replaceAll(place, () => text);
+  const sockets = new URL(publicUrl);
+  sockets.protocol = sockets.protocol === 'https:' ? 'wss:' : 'ws:';
+  return createPage('text/html; charset=utf-8', html, {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `script-src ${hashOf(script)}`,
+      `style-src ${hashOf(widget.css)}`,
+      `connect-src 'self' ${sockets.origin}`,
+      "img-src data:; base-uri 'none'; form-action 'none'",
+      // IPv6 addresses cannot be written there.
+      `frame-ancestors 'self' ${origins.all.filter((origin) => !origin.includes('[')).join(' ')}`,
+    ].join('; '),
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-cache',
+  });
+}
+
+/** The language of the page: what was asked for, else the first of the browser's that we have, else the default. */
+function localeOf(request: Request, { locales, widget }: Look): string {
+  const asked = textOf(request.query.locale);
+  if (asked && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(asked)) return asked;
+  const known = locales.filter((locale) => widget.words[locale]);
+  return request.acceptsLanguages(known) || (known[0] ?? 'en');
+}
+
+function wordsFor(locale: string, { words }: Widget): Words {
+  return { ...words.en!, ...words[locale.split('-')[0]!], ...words[locale] };
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);

@@ -1,0 +1,144 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Entry } from '../../conversation/decision.ts';
+import { follow } from '../../conversation/follow.ts';
+import { toSet } from './activity.ts';
+import type { Counter } from './limits.ts';
+import { isGone, type Log, readWatermark, startOf } from './line.ts';
+import type { Origins } from './origins.ts';
+import { within } from './refusal.ts';
+import type { Tokens } from './tokens.ts';
+
+/** The sockets over which clients hear their conversation. */
+export interface Streams {
+  /** Takes an upgrade request for a stream; false when it is not for one. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Closes every socket with 1012, at which clients come back a little later. */
+  stop(): Promise<void>;
+}
+
+const path = /^\/v3\/directline\/conversations\/([\w-]{1,100})\/stream$/;
+const pingEvery = 25_000;
+/** A client that takes nothing in must not fill our memory; it comes back and goes on at its watermark. */
+const mostBuffered = 1024 * 1024;
+/** Clients send nothing but empty frames, one in 20 s. */
+const mostFrames = 60;
+const largestFrame = 16 * 1024;
+const goodbye = 2_000;
+
+export function createStreams(parts: {
+  log: Log;
+  tokens: Tokens;
+  origins: Origins;
+  counter: Counter;
+  address: (request: IncomingMessage) => string;
+  now: () => number;
+}): Streams {
+  const { log, tokens, origins, counter, address, now } = parts;
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
+  const pulse = new Map<WebSocket, { missed: number; frames: number }>();
+  let stopped = false;
+  const pings = setInterval(() => {
+    for (const [socket, state] of pulse) {
+      if (state.missed >= 2) socket.terminate();
+      state.missed += 1;
+      state.frames = 0;
+      socket.ping();
+    }
+  }, pingEvery);
+  pings.unref();
+
+  async function open(request: IncomingMessage, raw: Duplex, head: Buffer, url: URL, conversation: string) {
+    const origin = request.headers.origin;
+    // CORS does not protect sockets: the browser opens them for any page, and only tells us which.
+    if (origin !== undefined && !origins.allows(origin)) return deny(raw, 403);
+    if (stopped) return deny(raw, 503);
+    const grant = await tokens.useStream(url.searchParams.get('t') ?? '');
+    if (grant?.conversation !== conversation) return deny(raw, 403);
+    if (origin !== undefined && grant.origins.length > 0 && !grant.origins.includes(origin)) return deny(raw, 403);
+    try {
+      if (await isGone(log, grant, now())) return deny(raw, 404);
+    } catch {
+      return deny(raw, 503);
+    }
+    const leave = counter.stream(conversation, address(request));
+    if (!leave) return deny(raw, 429);
+    raw.on('close', leave);
+    server.handleUpgrade(request, raw, head, (socket) => {
+      const watermark = readWatermark(url.searchParams.get('watermark'));
+      serve(socket, conversation, watermark).catch(() => socket.close(1013));
+    });
+  }
+
+  async function serve(socket: WebSocket, conversation: string, watermark: number | undefined): Promise<void> {
+    const state = { missed: 0, frames: 0 };
+    pulse.set(socket, state);
+    let end: (() => Promise<void>) | undefined;
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      pulse.delete(socket);
+      void end?.().catch(() => undefined);
+    });
+    socket.on('pong', () => {
+      state.missed = 0;
+    });
+    socket.on('message', (data) => {
+      state.missed = 0;
+      state.frames += 1;
+      if (state.frames > mostFrames) return socket.close(1008);
+      // An empty frame is a client's ping; clients of ours listen for the echo, others ignore it.
+      if ((data as Buffer).length === 0) socket.send('');
+    });
+
+    const after = await startOf(log, conversation, watermark);
+    let batch: Entry[] = [];
+    let first = true;
+    const flush = () => {
+      const set = toSet(batch, String(after));
+      batch = [];
+      if (socket.readyState !== socket.OPEN || (set.activities.length === 0 && !first)) return;
+      first = false;
+      if (socket.bufferedAmount > mostBuffered) return socket.terminate();
+      socket.send(JSON.stringify(set));
+    };
+    end = await within(
+      follow(log, conversation, after, (entry) => {
+        if (batch.length === 0) queueMicrotask(flush);
+        batch.push(entry);
+      }),
+    );
+    // Nothing was said yet: the client hears that it knows all there is.
+    if (first) flush();
+    if (socket.readyState !== socket.OPEN) await end();
+  }
+
+  return {
+    handleUpgrade(request, socket, head) {
+      const url = URL.canParse(request.url ?? '', 'http://localhost')
+        ? new URL(request.url!, 'http://localhost')
+        : undefined;
+      const conversation = url && path.exec(url.pathname)?.[1];
+      if (!url || !conversation) return false;
+      socket.on('error', () => socket.destroy());
+      open(request, socket, head, url, conversation).catch(() => deny(socket, 500));
+      return true;
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(pings);
+      const sockets = [...server.clients];
+      const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      for (const socket of sockets) socket.close(1012, 'The server restarts');
+      const limit = setTimeout(() => {
+        for (const socket of sockets) socket.terminate();
+      }, goodbye);
+      await closed;
+      clearTimeout(limit);
+    },
+  };
+}
+
+function deny(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

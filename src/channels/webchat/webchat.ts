@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { type ErrorRequestHandler, Router } from 'express';
+import type { Log as Diary } from '../../conversation/backoff.ts';
+import type { Receive } from '../../conversation/event.ts';
+import type { Channel } from '../channel.ts';
+import { directLine, type LineParts, notJson } from './directline.ts';
+import { addressOf, createCounter, defaultLimits, type Limits } from './limits.ts';
+import type { Log } from './line.ts';
+import { createOrigins } from './origins.ts';
+import { readWidget, sendPage, type Words } from './page.ts';
+import { demoPage, type Look, widgetPages } from './pages.ts';
+import { type Refusal, refuse, storeDown } from './refusal.ts';
+import { createStreams } from './stream.ts';
+import { createTokens } from './tokens.ts';
+
+/** What web chat needs. */
+export interface WebchatParts {
+  store: Log;
+  secrets: { frontdesk: string; webchat: string };
+  /** How browsers reach this server: http(s)://host[:port], no path. */
+  publicUrl: string;
+  /** Origins of the sites that may embed the chat, besides the server's own. */
+  origins: string[];
+  /** The title over the chat. */
+  name: string;
+  locales: string[];
+  /** `#rrggbb`; sites may choose their own with data-color. */
+  color?: string;
+  /** Sentences in further languages, or instead of ours; by locale. */
+  strings?: Record<string, Words>;
+  limits?: Partial<Limits>;
+  /** Whose request it is, for the limits; behind a proxy the app must say how that is known. */
+  address?: (request: IncomingMessage) => string;
+  /** Folder of the built widget. */
+  widget?: string;
+  log: Diary;
+  now?: () => number;
+}
+
+/** The web chat channel; the app mounts its router at `/` and gives it the upgrade requests. */
+export interface Webchat extends Channel {
+  router: Router;
+  /** Takes a WebSocket upgrade; false when it is not for web chat. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
+
+/** Makes the web chat: Direct Line 3.0 for any client, and our own widget. Its customers read the log: nothing is delivered. */
+export function createWebchat(parts: WebchatParts): Webchat {
+  const { store, now = Date.now, address = addressOf, log: diary } = parts;
+  const tokens = createTokens(parts.secrets);
+  const origins = createOrigins(parts.publicUrl, parts.origins);
+  const counter = createCounter({ ...defaultLimits, ...parts.limits });
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
+  let hear: Receive | undefined;
+
+  const receive: Receive = (event) => {
+    if (!hear || stopping.signal.aborted) return Promise.reject(new Error('web chat is not open'));
+    const work = hear(event);
+    underWay.add(work);
+    void work.catch(() => undefined).finally(() => underWay.delete(work));
+    return work;
+  };
+  const line: LineParts = {
+    ...{ log: store, tokens, origins, counter, receive, address, now },
+    publicUrl: parts.publicUrl.replace(/\/+$/, ''),
+    stopping: stopping.signal,
+  };
+  const streams = createStreams(line);
+  const look = lookOf(parts);
+  const demo = demoPage(look);
+
+  const router = Router();
+  router.use('/v3/directline', directLine(line));
+  router.use('/webchat', widgetPages(line, look));
+  router.get('/', (request, response) => sendPage(request, response, demo));
+  router.use(failed(diary));
+
+  return {
+    name: 'webchat',
+    router,
+    handleUpgrade: streams.handleUpgrade,
+    async start(heard) {
+      hear = heard;
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled([streams.stop(), ...underWay]);
+    },
+  };
+}
+
+function lookOf({ name, color = '#17616b', locales, strings = {}, widget: folder }: WebchatParts): Look {
+  const widget = readWidget(folder ?? fileURLToPath(new URL('./widget', import.meta.url)));
+  for (const [locale, words] of Object.entries(strings)) widget.words[locale] = { ...widget.words[locale], ...words };
+  return { title: name, color, locales, widget };
+}
+
+/** What a request gets when something throws: a body that cannot be read is the sender's, all else is ours, and is logged. */
+function failed(log: Diary): ErrorRequestHandler {
+  return (error: { status?: number; type?: string }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const refusal = unreadable(error);
+    if (!refusal) log.error({ err: error, path: request.path }, 'a web chat request failed');
+    refuse(response, refusal ?? storeDown);
+  };
+}
+
+function unreadable({ status, type }: { status?: number; type?: string }): Refusal | undefined {
+  if (type === 'entity.too.large') {
+    return { status: 413, code: 'RequestTooLarge', message: 'The body is larger than 64 KB. Send less at once.' };
+  }
+  if (status === 415) return notJson;
+  if (status === 400)
+    return { status: 400, code: 'BadArgument', message: 'The body is not JSON, or its JSON is broken.' };
+  return undefined;
+}
