@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { describe } from '@jest/globals';
+import { type Browser, chromium } from 'playwright-core';
+import { programFor } from '../setup/needs.ts';
+
+/** The Chromium that browser tests use: CHROMIUM_PATH, else the machine's. */
+export function chromiumPath(): string | undefined {
+  const chosen = process.env.CHROMIUM_PATH;
+  if (chosen && existsSync(chosen)) return chosen;
+  return programFor('chromium');
+}
+
+/** Starts a Chromium of its own, with a profile of its own, that reaches nothing but this machine. */
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath()!,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
+    ],
+  });
+}
+
+/** `describe` for tests in a real browser. Without one they are skipped, and say so; with CI=true that is a failure. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (chromiumPath()) describe(name, tests);
+  else describe.skip(`${name} (needs chromium, which is not installed)`, tests);
+}
