@@ -62,7 +62,10 @@ describe('the environment', () => {
     expect(read({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' }).slack).toMatchObject({ mode: 'http' });
   });
 
-  it('takes the slash off the end of the public address', () => {
+  it('wants the public address without a path, and takes a slash off its end', () => {
+    expect(problems({ PUBLIC_URL: 'https://help.example.org/desk' })).toEqual([
+      'PUBLIC_URL must end after host and port.',
+    ]);
     expect(read({ PUBLIC_URL: 'https://help.example.org/' }).publicUrl).toBe('https://help.example.org');
   });
 

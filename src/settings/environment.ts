@@ -26,8 +26,11 @@ const fields = {
     .default('3000'),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url(['https:', 'http:'], 'https://help.example.org')
-    .refine((text) => !URL.canParse(text) || !/[?#]/.test(text), 'must have no ? and no #')
-    .transform((text) => text.replace(/\/+$/, ''))
+    .refine(
+      (text) => !URL.canParse(text) || /^\/*$/.test(text.slice(text.indexOf('//') + 2).replace(/^[^/?#]*/, '')),
+      'must end after host and port',
+    )
+    .transform((text) => (URL.canParse(text) ? new URL(text).origin : text))
     .optional(),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://user:password@host:6379').optional(),
   FRONTDESK_DATA: z.string().default('./data'),
