@@ -134,20 +134,25 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 3
       const posts = [...workspace.rooms.values()].flatMap((room) => room.messages).filter((post) => post.bot_id);
       return [...posts, ...workspace.ephemerals].flatMap((post) => pingsOf(post.text, post.blocks));
     },
-    /** Settles once the condition holds; looked at whenever anything changes in the workspace, never by the clock. */
+    /** Settles once the condition holds: looked at whenever anything changes in the workspace, and now and then for what changes elsewhere. */
     async until<T>(what: string, holds: () => T | undefined | false, limit = 10_000): Promise<T> {
       return new Promise<T>((resolve, reject) => {
+        const end = (): void => {
+          clearTimeout(limited);
+          clearInterval(elsewhere);
+          workspace.bus.off('change', look);
+        };
         const look = (): void => {
           const value = holds();
           if (value === undefined || value === false) return;
-          clearTimeout(timer);
-          workspace.bus.off('change', look);
+          end();
           resolve(value);
         };
-        const timer = setTimeout(() => {
-          workspace.bus.off('change', look);
+        const limited = setTimeout(() => {
+          end();
           reject(new Error(`waited ${limit} ms in vain for: ${what}`));
         }, limit);
+        const elsewhere = setInterval(look, 20);
         workspace.bus.on('change', look);
         look();
       });

@@ -60,7 +60,7 @@ export const socketTransport = (server: Server, workspace: Workspace, patience: 
   sockets.on('connection', (socket) => {
     open.push(socket);
     socket.on('close', () => {
-      open.splice(open.indexOf(socket), 1);
+      if (open.includes(socket)) open.splice(open.indexOf(socket), 1);
       workspace.changed();
     });
     socket.on('message', (data) => {
@@ -102,7 +102,8 @@ export const socketTransport = (server: Server, workspace: Workspace, patience: 
     },
     /** Asks one connection (the first, or all) to reconnect, as Slack does every few hours. */
     recycle(count = 1) {
-      for (const socket of open.slice(0, count))
+      // Nothing is sent over a connection that was asked to go.
+      for (const socket of open.splice(0, count))
         socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }));
     },
     /** Cuts connections without a word. */
@@ -111,8 +112,10 @@ export const socketTransport = (server: Server, workspace: Workspace, patience: 
     },
     async stop() {
       // A close handshake, not a cut: a client that has just said goodbye would wait 30 s for the answer.
-      for (const socket of open.slice()) socket.close(1001);
-      const impatient = setTimeout(() => open.slice().forEach((socket) => void socket.terminate()), 500);
+      for (const socket of sockets.clients) socket.close(1001);
+      const impatient = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, 500);
       await new Promise((resolve) => sockets.close(resolve));
       clearTimeout(impatient);
     },

@@ -1,0 +1,119 @@
+import type { App, webApi } from '@slack/bolt';
+import type { Log } from '../conversation/backoff.ts';
+import { attempt } from './calls.ts';
+import { shorten } from './text.ts';
+
+/** Somebody in Slack, as far as it matters here. `outside`: a guest, a bot, or somebody of another organisation. */
+export interface SlackPerson {
+  id: string;
+  name: string;
+  outside: boolean;
+}
+
+/** Slack could not be asked: neither yes nor no. Whoever caused the question should try again. */
+export class Unavailable extends Error {}
+
+/** Who is who, and who is in which user group; asked once, remembered for a while, asked again when Slack says it changed. */
+export interface People {
+  /** Throws Unavailable when Slack cannot be asked and nothing is remembered. Undefined: there is nobody of that id. */
+  person(id: string): Promise<SlackPerson | undefined>;
+  /** Whether somebody is in a user group. Throws Unavailable like `person`; a group that does not exist has no members. */
+  isIn(group: string, user: string): Promise<boolean>;
+}
+
+const MINUTE = 60_000;
+const PERSON_FRESH = 24 * 60 * MINUTE;
+const GROUP_FRESH = 5 * MINUTE;
+/** While Slack cannot be asked, what was true so recently still counts. */
+const STALE = 30 * MINUTE;
+const MOST = 10_000;
+
+interface Known<T> {
+  at: number;
+  value: Promise<T>;
+}
+
+/** Remembers answers; many who ask at once cause one call. */
+const remember = <T>(ask: (key: string) => Promise<T>, parts: { fresh: number; now: () => number }) => {
+  const known = new Map<string, Known<T>>();
+  const put = (key: string, value: Promise<T>, at: number): void => {
+    known.delete(key);
+    known.set(key, { at, value });
+    const oldest = known.keys().next().value;
+    if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+  };
+  return {
+    async get(key: string): Promise<T> {
+      const now = parts.now();
+      const before = known.get(key);
+      if (before && now - before.at < parts.fresh) return before.value;
+      const value = ask(key);
+      put(key, value, now);
+      try {
+        return await value;
+      } catch (error) {
+        known.delete(key);
+        if (!before || now - before.at > parts.fresh + STALE) throw error;
+        known.set(key, before);
+        return before.value;
+      }
+    },
+    forget: (key: string) => void known.delete(key),
+  };
+};
+
+/** Asks Slack, and listens to what it says has changed. */
+export const createPeople = (parts: {
+  app: App;
+  client: webApi.WebClient;
+  team: () => string | undefined;
+  log: Log;
+  now?: () => number;
+}): People => {
+  const { app, client, team, log, now = Date.now } = parts;
+
+  const persons = remember<SlackPerson | undefined>(
+    async (id) => {
+      const answer = await attempt(() => client.users.info({ user: id }));
+      if (answer.outcome === 'declined' && /^user_not_(found|visible)$/.test(answer.error)) return undefined;
+      if (answer.outcome !== 'done') throw new Unavailable(`users.info: ${JSON.stringify(answer)}`);
+      const user = answer.data.user ?? {};
+      const stranger = 'is_stranger' in user && user.is_stranger === true;
+      return {
+        id,
+        name: shorten(user.profile?.display_name || user.real_name || user.name || id, 80),
+        outside: Boolean(
+          stranger ||
+            user.is_bot ||
+            user.deleted ||
+            user.is_restricted ||
+            user.is_ultra_restricted ||
+            user.team_id !== team(),
+        ),
+      };
+    },
+    { fresh: PERSON_FRESH, now },
+  );
+
+  const groups = remember<ReadonlySet<string>>(
+    async (group) => {
+      const answer = await attempt(() => client.usergroups.users.list({ usergroup: group }));
+      if (answer.outcome === 'done') return new Set(answer.data.users);
+      if (answer.outcome !== 'declined') throw new Unavailable(`usergroups.users.list: ${JSON.stringify(answer)}`);
+      log.error({ group, reason: answer.error }, 'the members of a Slack user group cannot be read: nobody may claim');
+      return new Set();
+    },
+    { fresh: GROUP_FRESH, now },
+  );
+
+  for (const name of ['subteam_updated', 'subteam_members_changed'] as const)
+    app.event(name, async ({ event }) => {
+      groups.forget('subteam' in event ? String(event.subteam.id) : event.subteam_id);
+    });
+  app.event('user_change', async ({ event }) => persons.forget(event.user.id));
+
+  return {
+    person: (id) => persons.get(id),
+    isIn: async (group, user) => (await groups.get(group)).has(user),
+  };
+};

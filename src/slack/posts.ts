@@ -1,0 +1,187 @@
+import type { webApi } from '@slack/bolt';
+import { type Answer, attempt } from './calls.ts';
+import { type Lanes, paces } from './lanes.ts';
+import type { Part } from './text.ts';
+
+/** What every post of ours carries, so that it can be found again: its id, and the conversation it belongs to. */
+export interface Mark {
+  id: string;
+  conversation: string;
+}
+
+const EVENT_TYPE = 'frontdesk_post';
+
+/** The mark of a message, when it is one of ours. */
+export const markOf = (message: { metadata?: unknown }): Mark | undefined => {
+  const metadata = message.metadata as { event_type?: string; event_payload?: Partial<Mark> } | undefined;
+  const { id, conversation } = metadata?.event_payload ?? {};
+  return metadata?.event_type === EVENT_TYPE && id && conversation ? { id, conversation } : undefined;
+};
+
+/** What is posted: blocks, and the text for notifications and screen readers, in Slack's markup. */
+export interface Draft {
+  text: string;
+  blocks: Part[];
+  /** Whose name the message carries instead of the app's. */
+  as?: { name: string; icon: string };
+}
+
+/** Posts, changes and finds messages of ours; each call in the lane of its channel and kind. */
+export interface Posts {
+  /** Posts once. A reply whose thread is gone is taken back and declined as `thread_not_found`. */
+  post(
+    to: { channel: string; thread?: string | undefined },
+    draft: Draft,
+    mark: Mark,
+    signal?: AbortSignal,
+  ): Promise<Answer<string>>;
+  update(at: { channel: string; ts: string }, draft: Draft, mark: Mark, signal?: AbortSignal): Promise<Answer<null>>;
+  /** The timestamps of our posts by the ids of their marks: those since a time (milliseconds) in a thread or at a channel's root. */
+  find(
+    in_: { channel: string; thread?: string | undefined; since: number },
+    signal?: AbortSignal,
+  ): Promise<Answer<Map<string, string>>>;
+  /** Says something to one person only; gone when he reloads, so never the only carrier of something important. */
+  whisper(
+    to: { channel: string; thread?: string | undefined; user: string },
+    draft: Draft,
+    signal?: AbortSignal,
+  ): Promise<Answer<null>>;
+  /** Adds a reaction; one that is there already is done. */
+  react(at: { channel: string; ts: string }, name: string, signal?: AbortSignal): Promise<Answer<null>>;
+}
+
+/** A channel's history is read page by page; more pages than this are not what a lost answer needs. */
+const PAGES = 10;
+/** Clocks differ, and what is looked for was posted after it was decided. */
+const EARLIER = 60_000;
+
+/** Posts through lanes. `mayCustomize` says whether the app may post under another name. */
+export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; mayCustomize: () => boolean }): Posts => {
+  const { client, lanes, mayCustomize } = parts;
+  const metadata = (mark: Mark) => ({ event_type: EVENT_TYPE, event_payload: { ...mark } });
+  // Our parts are checked by the tests' stand-in; the SDK's block types would only be cast to.
+  const content = (draft: Draft, plain = false) => ({
+    text: draft.text,
+    ...(!plain && { blocks: draft.blocks as never[] }),
+  });
+  const unnamed = ({ as, ...draft }: Draft): Draft =>
+    as
+      ? {
+          text: draft.text,
+          blocks: [
+            { type: 'context', elements: [{ type: 'plain_text', text: as.name, emoji: false }] },
+            ...draft.blocks,
+          ],
+        }
+      : draft;
+  const empty = <T>(answer: Answer<T>): Answer<null> =>
+    answer.outcome === 'done' ? { outcome: 'done', data: null } : answer;
+  /** Blocks that Slack does not take are sent again as their text: the words matter more than the looks. */
+  const orPlain = async <T>(send: (plain: boolean) => Promise<Answer<T>>): Promise<Answer<T>> => {
+    const answer = await send(false);
+    const shape = answer.outcome === 'declined' && /blocks/.test(answer.error);
+    return shape ? send(true) : answer;
+  };
+
+  const posts: Posts = {
+    async post({ channel, thread }, given, mark, signal) {
+      const named = given.as && mayCustomize() ? given.as : undefined;
+      const draft = named ? given : unnamed(given);
+      const sent = await orPlain((plain) =>
+        lanes.send(
+          `post:${channel}`,
+          paces.post,
+          () =>
+            attempt(() =>
+              client.chat.postMessage({
+                channel,
+                ...content(draft, plain),
+                ...(named && { username: named.name, icon_emoji: named.icon }),
+                ...(thread && { thread_ts: thread }),
+                metadata: metadata(mark),
+                unfurl_links: false,
+                unfurl_media: false,
+              }),
+            ),
+          signal,
+        ),
+      );
+      if (sent.outcome === 'declined' && sent.error === 'missing_scope' && named)
+        return posts.post({ channel, thread }, unnamed(given), mark, signal);
+      if (sent.outcome !== 'done') return sent;
+      const ts = sent.data.ts ?? '';
+      // A thread that is gone does not fail: Slack posts at the channel's root, for all to see.
+      if (thread && sent.data.message?.thread_ts !== thread) {
+        await lanes.send('update', paces.update, () => attempt(() => client.chat.delete({ channel, ts })), signal);
+        return { outcome: 'declined', error: 'thread_not_found' };
+      }
+      return { outcome: 'done', data: ts };
+    },
+    async update({ channel, ts }, draft, mark, signal) {
+      return empty(
+        await orPlain((plain) =>
+          lanes.send(
+            'update',
+            paces.update,
+            () =>
+              attempt(() => client.chat.update({ channel, ts, ...content(draft, plain), metadata: metadata(mark) })),
+            signal,
+          ),
+        ),
+      );
+    },
+    async find({ channel, thread, since }, signal) {
+      const found = new Map<string, string>();
+      const oldest = String(Math.max(0, (since - EARLIER) / 1000));
+      let cursor: string | undefined;
+      for (let page = 0; page < PAGES; page += 1) {
+        const range = { channel, oldest, include_all_metadata: true, limit: 200, ...(cursor && { cursor }) };
+        const answer = await lanes.send(
+          'read',
+          paces.read,
+          () =>
+            attempt(async () => {
+              const { messages, response_metadata } = thread
+                ? await client.conversations.replies({ ...range, ts: thread })
+                : await client.conversations.history(range);
+              return { messages, next: response_metadata?.next_cursor };
+            }),
+          signal,
+        );
+        if (answer.outcome !== 'done') return answer;
+        for (const message of answer.data.messages ?? []) {
+          const mark = markOf(message);
+          if (mark && message.ts) found.set(mark.id, message.ts);
+        }
+        cursor = answer.data.next;
+        if (!cursor) break;
+      }
+      return { outcome: 'done', data: found };
+    },
+    async whisper({ channel, thread, user }, draft, signal) {
+      return empty(
+        await lanes.send(
+          'whisper',
+          paces.ephemeral,
+          () =>
+            attempt(() =>
+              client.chat.postEphemeral({ channel, user, ...content(draft), ...(thread && { thread_ts: thread }) }),
+            ),
+          signal,
+        ),
+      );
+    },
+    async react({ channel, ts }, name, signal) {
+      const answer = await lanes.send(
+        'react',
+        paces.react,
+        () => attempt(() => client.reactions.add({ channel, timestamp: ts, name })),
+        signal,
+      );
+      if (answer.outcome === 'declined' && answer.error === 'already_reacted') return { outcome: 'done', data: null };
+      return empty(answer);
+    },
+  };
+  return posts;
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Answer } from '../../src/slack/calls.ts';
+import { type Clock, createLanes } from '../../src/slack/lanes.ts';
+
+/** A clock that jumps to whenever the first sleeper wants to be woken. */
+const jumping = (): Clock & { at: number } => {
+  const clock = {
+    at: 0,
+    now: () => clock.at,
+    async sleep(milliseconds: number) {
+      clock.at += milliseconds;
+    },
+  };
+  return clock;
+};
+
+const pace = { burst: 3, every: 1000 };
+const done: Answer<null> = { outcome: 'done', data: null };
+
+describe('a lane', () => {
+  it('lets a burst pass and then keeps its pace, in order', async () => {
+    const clock = jumping();
+    const lanes = createLanes({ clock });
+    const sent: [number, number][] = [];
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((n) =>
+        lanes.send('C1', pace, async () => {
+          sent.push([n, clock.at]);
+          return done;
+        }),
+      ),
+    );
+    expect(sent).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 1000],
+      [5, 2000],
+    ]);
+  });
+
+  it('pauses alone when Slack limits it, and sends the same call again before its successor', async () => {
+    const clock = jumping();
+    const lanes = createLanes({ clock });
+    const sent: string[] = [];
+    let limited = true;
+    const first = lanes.send('C1', pace, async () => {
+      sent.push(`first at ${clock.at}`);
+      if (!limited) return done;
+      limited = false;
+      return { outcome: 'limited', wait: 4000 };
+    });
+    const second = lanes.send('C1', pace, async () => {
+      sent.push('second');
+      return done;
+    });
+    expect(await Promise.all([first, second])).toEqual([done, done]);
+    expect(sent).toEqual(['first at 0', 'first at 4000', 'second']);
+  });
+
+  it('does not hold up another lane', async () => {
+    const sent: string[] = [];
+    let wake = (): void => {};
+    const asleep = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const lanes = createLanes({ clock: { now: () => 0, sleep: () => asleep } });
+    const stop = new AbortController();
+    const stuck = lanes.send('C1', pace, async () => ({ outcome: 'limited', wait: 3000 }), stop.signal);
+    await lanes.send('C2', pace, async () => {
+      sent.push('C2');
+      return done;
+    });
+    expect(sent).toEqual(['C2']);
+    stop.abort();
+    wake();
+    expect(await stuck).toEqual({ outcome: 'limited', wait: 3000 });
+  });
+
+  it('gives a call back unmade when its turn would come too late', async () => {
+    const clock = jumping();
+    const lanes = createLanes({ clock, patience: 6000 });
+    let calls = 0;
+    const answer = await lanes.send('C1', pace, async () => {
+      calls += 1;
+      return { outcome: 'limited', wait: 30_000 };
+    });
+    expect(answer).toEqual({ outcome: 'limited', wait: 30_000 });
+    expect(await lanes.send('C1', pace, async () => done)).toEqual({ outcome: 'limited', wait: 30_000 });
+    expect(calls).toBe(1);
+  });
+
+  it('goes on after a call that threw', async () => {
+    const lanes = createLanes({ clock: jumping() });
+    await expect(lanes.send('C1', pace, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await lanes.send('C1', pace, async () => done)).toEqual(done);
+  });
+});
