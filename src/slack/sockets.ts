@@ -57,12 +57,13 @@ export const createSockets = (parts: {
     const ended = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
     const close = (): void => void client.disconnect().catch(() => {});
     const late = setTimeout(close, HELLO);
-    stopping.signal.addEventListener('abort', close, { once: true });
     try {
       await client.start();
       clearTimeout(late);
       open.add(receiver);
+      // Not before: closing a socket that is still connecting leaves a timer of 30 s behind.
       if (stopping.signal.aborted) close();
+      stopping.signal.addEventListener('abort', close, { once: true });
       if (reason) log.info({}, 'Slack is connected again');
       reason = undefined;
       connected();

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { slackManifest } from '../../src/slack/manifest.ts';
+
+type Manifest = {
+  display_information: { name: string; description: string; long_description: string };
+  settings: {
+    socket_mode_enabled: boolean;
+    event_subscriptions: { request_url?: string; bot_events: string[] };
+    interactivity: { request_url?: string };
+  };
+  oauth_config: { scopes: { bot: string[] } };
+};
+
+describe('the manifest', () => {
+  it('asks for Socket Mode without a public address, and for HTTP with one', () => {
+    const socket = slackManifest() as Manifest;
+    expect(socket.settings.socket_mode_enabled).toBe(true);
+    expect(socket.settings.event_subscriptions.request_url).toBeUndefined();
+    const http = slackManifest('https://help.example/') as Manifest;
+    expect(http.settings.socket_mode_enabled).toBe(false);
+    expect(http.settings.event_subscriptions.request_url).toBe('https://help.example/slack/events');
+    expect(http.settings.interactivity.request_url).toBe('https://help.example/slack/events');
+  });
+
+  it('keeps Slack’s lengths', () => {
+    const { name, description, long_description: long } = (slackManifest() as Manifest).display_information;
+    expect(name.length).toBeLessThanOrEqual(35);
+    expect(description.length).toBeLessThanOrEqual(140);
+    expect(long.length).toBeGreaterThanOrEqual(174);
+    expect(long.length).toBeLessThanOrEqual(4000);
+  });
+
+  it('asks for the scope that each of its events needs', () => {
+    const needs: Record<string, string> = {
+      'message.channels': 'channels:history',
+      'message.groups': 'groups:history',
+      subteam_members_changed: 'usergroups:read',
+      subteam_updated: 'usergroups:read',
+      user_change: 'users:read',
+    };
+    const { settings, oauth_config } = slackManifest() as Manifest;
+    for (const event of settings.event_subscriptions.bot_events)
+      expect([event, oauth_config.scopes.bot.includes(needs[event] ?? 'an unknown event')]).toEqual([event, true]);
+  });
+});
