@@ -1,0 +1,297 @@
+import type { Reason } from '../handoff/ticket.ts';
+import type { Article, Candidate, Finding, Knowledge } from '../knowledge/knowledge.ts';
+import type { PhraseName, Phrases } from './phrases.ts';
+import { type Asking, afresh, type BotState, type Saying } from './state.ts';
+import {
+  choiceOf,
+  isGreeting,
+  isPreamble,
+  isThanks,
+  isUnfinished,
+  isWordless,
+  plain,
+  verdictOf,
+  wordCount,
+} from './words.ts';
+
+/** What the bot does about what it heard. */
+export interface Reply {
+  bot: BotState;
+  say?: Saying;
+  /** A person gets the conversation; `say` is only what goes before the words about that. */
+  fetch?: Fetch;
+  /** The end of the question is waited for. */
+  wait?: boolean;
+}
+
+/** Why a person is fetched, and where the inquiry belongs. */
+export interface Fetch {
+  reason: Reason;
+  subject: string;
+  topic?: string;
+  team?: string;
+}
+
+/** What was heard, and with whom it talks. */
+export interface Hearing {
+  bot: BotState;
+  text: string;
+  locale: string;
+  channel: string;
+  /** Nothing more has come in time: it is a whole question, whatever it looks like. */
+  final?: boolean;
+  /** Files came with it. */
+  files?: boolean;
+}
+
+/** State stays small: so many characters and pieces are waited for at most. */
+const PIECES = { count: 8, characters: 600 };
+/** From here on an article that was not given is worth a question, and tells which team an inquiry is for. */
+const LIKELY = 0.3;
+/** Misses in a row before a person is fetched. */
+const MISSES = 2;
+
+/** The part of the bot that talks about questions and answers. */
+export function createAnswering({
+  knowledge,
+  phrases,
+  locales,
+}: {
+  knowledge: Knowledge;
+  phrases: Phrases;
+  locales: readonly string[];
+}) {
+  const isButton = (text: string, name: PhraseName): boolean =>
+    locales.some((locale) => plain(phrases.say(locale, name)) === plain(text));
+
+  async function reply(heard: Hearing): Promise<Reply> {
+    const { bot, text } = heard;
+    const pieces = [...(bot.pieces ?? []), text];
+    if (isButton(text, 'person')) return fetch(heard, 'asked');
+    // In the middle of a question only a clear answer to what was asked is one: a number, a button.
+    const clear = bot.asking?.what === 'choice' || isButton(text, 'yes') || isButton(text, 'no');
+    if (!bot.pieces || clear) {
+      const answer = await replyToAsked({ ...heard, bot: { ...bot, pieces: undefined } });
+      if (answer) return answer;
+    }
+    if (!bot.pieces) {
+      if (isThanks(text)) return { bot: afresh(bot), say: { text: say(heard, 'welcome') } };
+      if (isWordless(text)) return miss(heard, heard.files ? 'files' : 'unreadable', false);
+    }
+    // A greeting says nothing about the question, unless it is all there is.
+    const telling = pieces.filter((piece) => !isGreeting(piece) && !isPreamble(piece) && !isWordless(piece));
+    const question = telling.join(' ');
+    const finding = question ? await find(question, telling, heard.locale) : undefined;
+    const urgent = finding?.decision === 'person' && finding.reason !== 'article';
+    const room = pieces.length < PIECES.count && pieces.join(' ').length <= PIECES.characters;
+    if (!heard.final && !urgent && room && !isExact(finding) && isUnfinished(text)) {
+      return { bot: { ...bot, pieces }, wait: true };
+    }
+    const whole = { ...heard, text: question, bot: { ...bot, pieces: undefined } };
+    return finding ? conclude(whole, finding) : greetBack(whole, pieces);
+  }
+
+  /** What comes in pieces is one question; but when the last piece alone is understood and the whole is not, that one. */
+  async function find(question: string, pieces: readonly string[], locale: string): Promise<Finding> {
+    const finding = await knowledge.ask(question, locale);
+    const last = pieces.at(-1);
+    if (finding.decision !== 'nothing' || pieces.length < 2 || !last) return finding;
+    return knowledge.ask(last, locale);
+  }
+
+  /** What the bot asked goes first: buttons, numbers, yes and no; undefined when the text is about something else. */
+  async function replyToAsked(heard: Hearing): Promise<Reply | undefined> {
+    const { bot, text, locale } = heard;
+    const { asking } = bot;
+    const verdict = isButton(text, 'yes') ? yes : isButton(text, 'no') ? no : verdictOf(text);
+    switch (asking?.what) {
+      case 'choice': {
+        const articles = asking.articles.flatMap((id) => knowledge.article(id, locale) ?? []);
+        const choice = choiceOf(
+          text,
+          articles.map((article) => article.question),
+        );
+        const article = typeof choice === 'number' ? articles[choice] : undefined;
+        if (article) return answer(heard, article, []);
+        if (choice === 'none' || isButton(text, 'none')) return miss(heard, 'rephraseNone', true);
+        if (verdict?.says === 'no')
+          return verdict.rest ? further(heard, verdict.rest, { what: 'rephrase' }) : miss(heard, 'rephraseNone', true);
+        if ((verdict && !isThanks(text)) || /^\d+$/.test(plain(text))) return choose(heard, articles, 'which');
+        return undefined;
+      }
+      case 'helped':
+        if (verdict?.says === 'no') return notHelped(heard, verdict.rest);
+        if (verdict?.rest) return further(heard, verdict.rest);
+        return verdict && { bot: afresh(bot), say: { text: say(heard, 'glad') } };
+      case 'person':
+        if (!verdict) return undefined;
+        if (verdict.says === 'yes') return fetch(heard, asking.reason);
+        if (verdict.rest) return further({ ...heard, bot: afresh(bot) }, verdict.rest);
+        return { bot: afresh(bot), say: { text: say(heard, 'declined') } };
+      case 'rephrase':
+        if (!verdict || verdict.rest || isThanks(text)) return undefined;
+        return verdict.says === 'no' ? offer(heard, 'offer') : { bot, say: { text: say(heard, 'ask') } };
+      case 'email':
+      case undefined:
+        if (!verdict || verdict.rest || isThanks(text)) return undefined;
+        return { bot: afresh(bot), say: { text: say(heard, verdict.says === 'no' ? 'declined' : 'ask') } };
+      default:
+        throw new Error(`an unknown question: ${JSON.stringify(asking satisfies never)}`);
+    }
+  }
+
+  /** A verdict with a question behind it: only the question is left to answer. */
+  const further = (heard: Hearing, text: string, asking?: Asking): Promise<Reply> =>
+    reply({ ...heard, text, bot: { ...heard.bot, asking } });
+
+  /** The second chance: other articles, or other words; the second miss is a person's. */
+  async function notHelped(heard: Hearing, rest: string): Promise<Reply> {
+    const { answered, others = [], misses } = heard.bot;
+    const bot = { ...heard.bot, tried: withId(heard.bot.tried, answered) };
+    if (rest) return further({ ...heard, bot: { ...bot, misses: MISSES - 1 } }, rest, { what: 'rephrase' });
+    const left = others.flatMap((id) => knowledge.article(id, heard.locale) ?? []);
+    if (misses + 1 < MISSES && left.length > 0) {
+      return choose({ ...heard, bot: { ...bot, misses: misses + 1, others: [] } }, left, 'others');
+    }
+    return miss({ ...heard, bot }, 'rephraseNotHelped', true);
+  }
+
+  function conclude(heard: Hearing, finding: Finding): Reply {
+    const { asking } = heard.bot;
+    // Who asks on without a word about the last answer has a new question.
+    const isNew = asking === undefined || asking.what === 'helped';
+    const bot: BotState = {
+      ...heard.bot,
+      question: heard.text.slice(0, 200),
+      about: placeOf(finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
+      ...(isNew && { misses: 0, tried: [] }),
+    };
+    const now = { ...heard, bot };
+    switch (finding.decision) {
+      case 'person':
+        if (finding.reason === 'article' && finding.article) return answer(now, finding.article, []);
+        return fetch(now, finding.reason, finding.article);
+      case 'answer':
+        return given(bot, finding.article.id)
+          ? repeated(now, finding)
+          : answer(now, finding.article, finding.candidates);
+      case 'choices': {
+        const fresh = finding.choices.filter(({ id }) => !given(bot, id));
+        const before = asking?.what === 'choice' ? asking.articles : [];
+        const same = fresh.every(({ id }) => before.includes(id));
+        return same ? missUnknown(now) : choose(now, fresh, 'choices');
+      }
+      case 'nothing':
+        return missUnknown(now);
+      default:
+        throw new Error(`an unknown finding: ${JSON.stringify(finding satisfies never)}`);
+    }
+  }
+
+  /** A few characters that mean nothing may not be worth a colleague's time: then it asks first. */
+  const missUnknown = (heard: Hearing): Reply =>
+    miss(heard, 'unknown', wordCount(heard.text) >= 3 || /[?¿]/.test(heard.text));
+
+  /** The article that was just given is found again: other articles, or a person. */
+  function repeated(heard: Hearing, { article, candidates }: Extract<Finding, { decision: 'answer' }>): Reply {
+    const bot = { ...heard.bot, tried: withId(heard.bot.tried, article.id) };
+    const left = likely(candidates, heard.locale).filter(({ id }) => !given(bot, id));
+    if (left.length > 0) return choose({ ...heard, bot }, left, 'othersAgain');
+    if (bot.misses > 0) return miss({ ...heard, bot }, 'unknown', true);
+    return offer({ ...heard, bot: { ...bot, misses: bot.misses + 1 } }, 'offerAgain');
+  }
+
+  function answer(heard: Hearing, article: Article, candidates: readonly Candidate[]): Reply {
+    const text = textOn(heard.channel, article);
+    const about = { topic: article.topic, ...(article.team && { team: article.team }) };
+    const others = likely(candidates, heard.locale)
+      .map(({ id }) => id)
+      .filter((id) => id !== article.id && !given(heard.bot, id));
+    const bot = { ...heard.bot, about, answered: article.id, others, asking: { what: 'helped' as const } };
+    if (article.person === 'always') return { ...fetch({ ...heard, bot }, 'article'), say: { text, markdown: true } };
+    const buttons = buttonsOf(heard, 'yes', 'no', 'person');
+    return { bot, say: { text: `${text}\n\n${say(heard, 'helped')}`, markdown: true, buttons } };
+  }
+
+  function choose(heard: Hearing, articles: readonly Article[], name: PhraseName): Reply {
+    const titles = articles.map((article) => article.question);
+    const list = titles.map((title, i) => `${i + 1}. ${title}`).join('\n');
+    const asking: Asking = { what: 'choice', articles: articles.map(({ id }) => id) };
+    const about =
+      heard.bot.about ??
+      (articles[0] && { topic: articles[0].topic, ...(articles[0].team && { team: articles[0].team }) });
+    return {
+      bot: { ...heard.bot, about, asking },
+      say: { text: `${say(heard, name)}\n\n${list}`, buttons: [...titles, ...buttonsOf(heard, 'none')] },
+    };
+  }
+
+  /** It could not help: once it asks for other words, then for a person. `certain`: there is a question that needs one. */
+  function miss(heard: Hearing, name: PhraseName, certain: boolean): Reply {
+    const { asking } = heard.bot;
+    const bot = { ...heard.bot, pieces: undefined, misses: heard.bot.misses + 1 };
+    if (bot.misses < MISSES) {
+      const said: Saying = { text: say(heard, name), buttons: buttonsOf(heard, 'person') };
+      return { bot: { ...bot, asking: { what: 'rephrase' } }, say: said };
+    }
+    if (certain || asking?.what === 'person') return fetch({ ...heard, bot }, reasonOf(bot));
+    return offer({ ...heard, bot }, 'offer');
+  }
+
+  const offer = (heard: Hearing, name: PhraseName): Reply => ({
+    bot: { ...heard.bot, asking: { what: 'person', reason: reasonOf(heard.bot) } },
+    say: { text: say(heard, name), buttons: buttonsOf(heard, 'yes', 'no') },
+  });
+
+  function fetch(heard: Hearing, reason: Reason, article?: Article): Reply {
+    const { bot, text, channel } = heard;
+    const place = article ? { topic: article.topic, ...(article.team && { team: article.team }) } : bot.about;
+    const subject = (bot.question ?? text).slice(0, 200);
+    const first = article && { say: { text: textOn(channel, article), markdown: true } };
+    return { bot: { ...bot, pieces: undefined }, fetch: { reason, subject, ...place }, ...first };
+  }
+
+  function greetBack(heard: Hearing, pieces: readonly string[]): Reply {
+    if (pieces.every(isWordless)) return miss(heard, 'unreadable', false);
+    const name = !heard.bot.greeted
+      ? 'greeting'
+      : pieces.some((piece) => isPreamble(piece) && !isGreeting(piece))
+        ? 'ask'
+        : 'greetingBack';
+    return { bot: { ...heard.bot, greeted: true }, say: { text: say(heard, name) } };
+  }
+
+  const likely = (candidates: readonly Candidate[], locale: string): Article[] =>
+    candidates
+      .filter(({ confidence }) => confidence >= LIKELY)
+      .flatMap(({ id }) => knowledge.article(id, locale) ?? []);
+
+  function placeOf({ candidates }: Finding, locale: string): BotState['about'] {
+    const best = candidates[0];
+    const article = best && best.confidence >= LIKELY ? knowledge.article(best.id, locale) : undefined;
+    return article && { topic: article.topic, ...(article.team && { team: article.team }) };
+  }
+
+  const say = ({ locale }: Hearing, name: PhraseName): string => phrases.say(locale, name);
+  const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
+    names.map((name) => phrases.say(locale, name));
+
+  return { reply };
+}
+
+const yes = { says: 'yes' as const, rest: '' };
+const no = { says: 'no' as const, rest: '' };
+
+const isExact = (finding: Finding | undefined): boolean =>
+  finding !== undefined && finding.decision !== 'nothing' && finding.candidates[0]?.why?.view === 'exact';
+
+const reasonOf = ({ tried = [] }: BotState) => (tried.length > 0 ? ('not-helped' as const) : ('unanswered' as const));
+
+/** Whether an article was just given, or did not help. */
+const given = ({ answered, tried = [] }: BotState, id: string): boolean => id === answered || tried.includes(id);
+
+const withId = (ids: readonly string[] = [], id: string | undefined): string[] =>
+  id === undefined || ids.includes(id) ? [...ids] : [...ids, id].slice(-6);
+
+/** An article's answer as it is put on a channel. */
+export const textOn = (channel: string, article: Article): string => article.variants[channel] ?? article.answer;

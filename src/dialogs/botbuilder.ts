@@ -1,0 +1,125 @@
+import type { Activity } from 'botbuilder';
+import type { Conversation } from '../conversation/decision.ts';
+import type { Event } from '../conversation/event.ts';
+import type { Account, Draft, Message } from '../conversation/message.ts';
+import type { Saying } from './state.ts';
+
+/** What a turn means to the bot, by the kind of activity that carries it. */
+export interface Turns {
+  joined(): Promise<Saying | undefined>;
+  heard(): Promise<Saying | undefined>;
+  happened(): Promise<Saying | undefined>;
+}
+
+/** Carries one event through botbuilder, and gives back what was sent meanwhile. */
+export type Carry = (conversation: Conversation, event: Event, turns: Turns) => Promise<Draft[]>;
+
+/**
+ * botbuilder is archived, so nothing else of Frontdesk knows it: what it does here is to dispatch an activity
+ * (ActivityHandler), to say something in its context (TurnContext) and to make buttons (MessageFactory).
+ * Importing it takes half a second and 30 MB, for the connectors to Azure that it brings: it is loaded beside
+ * everything else that a start does, and commands without a bot never load it.
+ */
+export function createCarry(bot: Account): Carry {
+  const loaded = load(bot);
+  // The first turn that needs it reports it.
+  loaded.catch(() => undefined);
+  return async (conversation, event, turns) => (await loaded)(conversation, event, turns);
+}
+
+async function load(bot: Account): Promise<Carry> {
+  const { ActivityHandler, BotAdapter, MessageFactory, TurnContext } = await import('botbuilder');
+  const turnKey = Symbol('turn');
+  const sentKey = Symbol('sent');
+
+  class Buffer extends BotAdapter {
+    override async sendActivities(context: InstanceType<typeof TurnContext>, activities: Partial<Activity>[]) {
+      (context.turnState.get(sentKey) as Partial<Activity>[]).push(...activities);
+      return activities.map(() => ({ id: '' }));
+    }
+    run = (context: InstanceType<typeof TurnContext>) => this.runMiddleware(context, (inner) => handler.run(inner));
+    // Nothing that was said is taken back, and every turn begins with an event of the conversation.
+    override updateActivity = () => Promise.reject(new Error('not used'));
+    override deleteActivity = () => Promise.reject(new Error('not used'));
+    override continueConversation = () => Promise.reject(new Error('not used'));
+  }
+
+  const handler = new ActivityHandler();
+  const adapter = new Buffer();
+  const answer =
+    (what: keyof Turns) => async (context: InstanceType<typeof TurnContext>, next: () => Promise<void>) => {
+      const turns = context.turnState.get(turnKey) as Turns;
+      const saying = await turns[what]();
+      if (saying) await context.sendActivity(activityOf(saying));
+      await next();
+    };
+  handler.onMembersAdded(answer('joined'));
+  handler.onMessage(answer('heard'));
+  handler.onEvent(answer('happened'));
+
+  function activityOf({ text, markdown = false, buttons = [] }: Saying): Partial<Activity> {
+    const actions = buttons.map((title) => ({ type: 'imBack', title, value: title }));
+    const message = actions.length > 0 ? MessageFactory.suggestedActions(actions, text) : MessageFactory.text(text);
+    return { ...message, textFormat: markdown ? 'markdown' : 'plain' };
+  }
+
+  return async (conversation, event, turns) => {
+    const context = new TurnContext(adapter, incoming(conversation, event, bot));
+    const sent: Partial<Activity>[] = [];
+    context.turnState.set(turnKey, turns);
+    context.turnState.set(sentKey, sent);
+    await adapter.run(context);
+    return sent.map((activity) => draftOf(activity, bot));
+  };
+}
+
+/** The activity that stands for an event: a member who joined, a message, or something that happened. */
+function incoming({ id, address, customer }: Conversation, event: Event, bot: Account): Partial<Activity> {
+  const from = { id: customer.id, name: customer.name ?? '', role: 'user' };
+  const shared = {
+    id: event.kind === 'heard' ? event.message.id : event.id,
+    channelId: address.channel,
+    from,
+    recipient: { ...bot, name: bot.name ?? '' },
+    conversation: { id, name: '', conversationType: 'personal', isGroup: false },
+    timestamp: new Date(event.at),
+  };
+  switch (event.kind) {
+    case 'joined':
+      return { ...shared, type: 'conversationUpdate', membersAdded: [from] };
+    case 'heard':
+      return { ...shared, type: 'message', text: event.message.text ?? '' };
+    case 'acted':
+    case 'due':
+    case 'arrived':
+    case 'refused':
+    case 'found':
+      return { ...shared, type: 'event', name: `frontdesk.${event.kind}` };
+    default:
+      return event satisfies never;
+  }
+}
+
+function draftOf({ text = '', textFormat, suggestedActions, replyToId }: Partial<Activity>, bot: Account): Draft {
+  const actions = suggestedActions?.actions.map(({ title, value }) => ({ type: 'imBack' as const, title, value }));
+  return {
+    type: 'message',
+    from: bot,
+    text,
+    textFormat: textFormat === 'markdown' ? 'markdown' : 'plain',
+    ...(replyToId && { replyToId }),
+    ...(actions && { suggestedActions: { actions } }),
+  };
+}
+
+/** An activity as it is on the wire: JSON, where parts may be missing. */
+type Wire<T> = 0 extends 1 & T
+  ? unknown
+  : T extends Date
+    ? string
+    : T extends object
+      ? { [K in keyof T]?: Wire<T[K]> }
+      : T;
+type Subset<T extends U, U> = T;
+/** Fails to compile when a message is no longer an activity of botbuilder's, or has a part that activities have not. */
+export type MessageIsActivity = [Subset<Message, Wire<Activity>>, Subset<keyof Message, keyof Activity>];

@@ -1,0 +1,60 @@
+import type { Ticket } from '../handoff/ticket.ts';
+
+/** What a turn leaves for the next one. Small: the log is the history. */
+export interface State {
+  bot: BotState;
+  ticket?: Ticket;
+}
+
+/** What the bot remembers of the inquiry that is going on. */
+export interface BotState {
+  greeted: boolean;
+  /** What it asked last and waits to hear. */
+  asking?: Asking | undefined;
+  /** The beginnings of a question whose end is waited for. */
+  pieces?: string[] | undefined;
+  /** How often in a row it could not help. */
+  misses: number;
+  /** The question in the customer's words, shortened. */
+  question?: string | undefined;
+  /** Where that belongs, as far as the knowledge base saw. */
+  about?: { topic: string; team?: string } | undefined;
+  /** Id of the article it answered with last. */
+  answered?: string | undefined;
+  /** Ids of other articles that might have answered. */
+  others?: string[] | undefined;
+  /** Ids of articles that did not help. */
+  tried?: string[] | undefined;
+  /** A fingerprint of what it said last. */
+  said?: string | undefined;
+  /** When it last said that something was added to the case, and with which words. */
+  noted?: { at: number; again: boolean } | undefined;
+  /** The locale that the customer's client named last. */
+  client?: string | undefined;
+}
+
+/** A question of the bot that the next message may answer. */
+export type Asking =
+  | { what: 'helped' }
+  | { what: 'choice'; articles: string[] }
+  | { what: 'rephrase' }
+  | { what: 'person'; reason: 'unanswered' | 'not-helped' }
+  | { what: 'email' };
+
+/** What the bot says in one turn: one message. */
+export interface Saying {
+  text: string;
+  /** Set when an article's own text is in it; everything else is plain. */
+  markdown?: boolean;
+  /** What the customer could answer, in his words. */
+  buttons?: readonly string[];
+}
+
+/** State as it was stored, perhaps by another version. */
+export function stateOf(stored: Partial<State> | undefined): State {
+  const bot = { greeted: false, misses: 0, ...stored?.bot };
+  return stored?.ticket ? { bot, ticket: stored.ticket } : { bot };
+}
+
+/** The bot between two inquiries: it remembers whom it talks with, and not about what. */
+export const afresh = ({ greeted, said, client }: BotState): BotState => ({ greeted, said, client, misses: 0 });

@@ -1,0 +1,336 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+import type { Entry } from '../../src/conversation/decision.ts';
+import { createDelivery } from '../../src/conversation/delivery.ts';
+import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
+import { createMemoryStore } from '../../src/conversation/memory.ts';
+import type { Message } from '../../src/conversation/message.ts';
+import type { Item, Outcome } from '../../src/conversation/outbox.ts';
+import { createTurns } from '../../src/conversation/turns.ts';
+import { createBot } from '../../src/dialogs/bot.ts';
+import { createPhrases, type Overrides } from '../../src/dialogs/phrases.ts';
+import type { State } from '../../src/dialogs/state.ts';
+import type { DeskUpdate, TicketShown } from '../../src/handoff/desk.ts';
+import { createHandoff } from '../../src/handoff/handoff.ts';
+import type { Team } from '../../src/handoff/routing.ts';
+import type { Act } from '../../src/handoff/ticket.ts';
+import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
+
+/** What a front desk in a test may have otherwise than usual. */
+export interface House {
+  /** A folder `<locale>/<topic>/<article>.md`; default: the few articles beside this file. */
+  articles?: string;
+  locales?: readonly string[];
+  teams?: readonly Team[];
+  phrases?: Overrides;
+  /** The first moment, ISO 8601. */
+  now?: string;
+  channel?: string;
+  /** What the customer's client says of his language. */
+  locale?: string;
+  customer?: Partial<Customer>;
+  /** Breaks the turn of every event for which it is true. */
+  breaks?: (event: Event) => boolean;
+  /** Breaks what the handoff does, too. */
+  handoffBreaks?: boolean;
+  /** The provider refuses whatever is said to the customer. */
+  refuses?: boolean;
+}
+
+const always: Team = { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: {} };
+const billing: Team = { ...always, id: 'billing', name: 'Utility Billing', topics: ['billing'] };
+export const usualTeams: readonly Team[] = [always, billing];
+
+const silent = { info() {}, warn() {}, error() {} };
+const open: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.stop()));
+});
+
+const bases = new Map<string, Promise<Knowledge>>();
+function baseIn(folder: string, locales: readonly string[]): Promise<Knowledge> {
+  const key = [folder, ...locales].join();
+  const base =
+    bases.get(key) ??
+    openKnowledge({ folder, locales, watch: false }).then((opened) => {
+      if ('ask' in opened) return opened;
+      throw new Error(opened.faults.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
+    });
+  bases.set(key, base);
+  return base;
+}
+
+/** A front desk with its real core, knowledge and rules, in memory, whose clock stands still until it `passes`. */
+export async function openHouse(house: House = {}) {
+  const { locales = ['en', 'es'], teams = usualTeams, channel = 'console', breaks = () => false } = house;
+  const folder = house.articles ?? fileURLToPath(new URL('./articles', import.meta.url));
+  let time = Date.parse(house.now ?? '2026-03-03T15:00:00Z');
+  const now = () => time;
+
+  const knowledge = await baseIn(folder, locales);
+  const rules = createHandoff({ teams, defaultTeam: teams[0]!.id, desks: ['test'] });
+  const broken = () => {
+    throw new Error('the handoff is broken');
+  };
+  const handoff = house.handoffBreaks ? { ...rules, open: broken, heard: broken } : rules;
+  const bot = createBot({
+    knowledge,
+    handoff,
+    phrases: createPhrases({ locales, ...(house.phrases && { overrides: house.phrases }) }),
+    locales,
+    name: 'City of Marlow',
+    zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
+  });
+
+  const memory = createMemoryStore({ now });
+  const store: typeof memory = {
+    ...memory,
+    // The core sets real timers, too; here only the clock of the test decides what is due.
+    receive: async (event, timer) => (timer && timer.at > time ? { fresh: false } : memory.receive(event, timer)),
+  };
+  const queue = createLine();
+  const shown: DeskUpdate[] = [];
+  const refused: Message[] = [];
+  const drains = new Set<Promise<void>>();
+  const carriers =
+    (lane: string) =>
+    async (item: Item, attempt: { conversation: string }): Promise<Outcome> => {
+      if (lane === 'queue') {
+        for (const found of queue.take(attempt.conversation, item.body as unknown as TicketShown)) {
+          await turns.receive({ kind: 'found', at: time, ...found });
+        }
+      } else if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
+      else if (house.refuses) {
+        refused.push((item.body as unknown as { message: Message }).message);
+        return { outcome: 'refused', reason: 'no such address' };
+      }
+      return { outcome: 'delivered' };
+    };
+  const turns = createTurns<State>({
+    store,
+    decide: (conversation, event, at) => {
+      if (breaks(event)) throw new Error('broken on purpose');
+      return bot.decide(conversation, event, at);
+    },
+    rescue: bot.rescue,
+    drain(conversation, lane) {
+      const drained: Promise<void> = delivery.drain(conversation, lane).finally(() => drains.delete(drained));
+      drains.add(drained);
+    },
+    pulls: () => !house.refuses,
+    log: silent,
+    now,
+  });
+  const delivery = createDelivery({ store, carriers, receive: (event) => turns.receive(event), log: silent, now });
+  open.push(turns);
+
+  const settled = async () => {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      await turns.idle();
+      while (drains.size > 0) {
+        quiet = 0;
+        await Promise.all(drains);
+        await turns.idle();
+      }
+    }
+  };
+
+  async function passes(duration: string): Promise<void> {
+    const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)$/.exec(duration) ?? [];
+    const units: Record<string, number> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+    if (!units[unit]) throw new Error(`cannot read the time "${duration}"`);
+    time += Number(amount) * units[unit];
+    for (let partition = 0; partition < 256; partition++) {
+      const due = await store.overdue(partition, 100);
+      for (const { conversation, name, at } of due.timers) await turns.fire(conversation, name, at);
+      for (const conversation of due.ready) await turns.take(conversation);
+    }
+    await settled();
+  }
+
+  let people = 0;
+  /** A customer who comes to the desk; nothing has been said yet. */
+  function customer(given: Partial<Customer> = {}) {
+    const id = `c${++people}`;
+    const who: Customer = { id: `u${people}`, ...given };
+    let heard = 0;
+    let events = 0;
+    let locale = house.locale;
+
+    const log = (): Promise<Entry[]> => store.history(id, { after: 0, limit: 100_000 });
+    const ears = async (): Promise<Message[]> =>
+      (await log())
+        .filter(({ audience, message }) => audience === 'everyone' && message.type === 'message')
+        .map(({ message }) => message)
+        .filter(({ from }) => from.role !== 'user');
+    const shared = () => ({ id: `${id}-e${++events}`, conversation: id, at: time, customer: who });
+    const address = { channel, id };
+
+    const self = {
+      id,
+      /** Says something, and waits until all that follows at once has happened. */
+      async says(text: string, more: Partial<Message> = {}): Promise<void> {
+        const event = shared();
+        const message: Message = {
+          type: 'message',
+          id: `${event.id}-m`,
+          timestamp: new Date(time).toISOString(),
+          channelId: channel,
+          from: { id: who.id, role: 'user' },
+          conversation: { id },
+          text,
+          ...(locale && { locale }),
+          ...more,
+        };
+        await turns.receive({ ...event, kind: 'heard', address, message });
+        await settled();
+      },
+      async joins(): Promise<void> {
+        await turns.receive({ ...shared(), kind: 'joined', address, ...(locale && { locale }) });
+        await settled();
+      },
+      /** Changes the language of his client. */
+      switches(to: string): void {
+        locale = to;
+      },
+      /** Presses a button of the last message. */
+      async presses(title: string): Promise<void> {
+        const offered = (await self.buttons()).find((button) => button === title);
+        if (!offered) throw new Error(`there is no button "${title}", only ${(await self.buttons()).join(', ')}`);
+        await self.says(offered);
+      },
+      async buttons(): Promise<string[]> {
+        return ((await ears()).at(-1)?.suggestedActions?.actions ?? []).map(({ value }) => value);
+      },
+      /** The next message he has not read yet is this. */
+      async hears(pattern: RegExp | string): Promise<Message> {
+        const all = await ears();
+        const message = all[heard];
+        const text = message?.text ?? '';
+        if (!message || !(typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text))) {
+          throw new Error(
+            `expected to hear ${pattern}\n${await self.transcript()}\nnot read yet: ${JSON.stringify(text)}`,
+          );
+        }
+        heard++;
+        return message;
+      },
+      async hearsNothing(): Promise<void> {
+        const all = await ears();
+        if (all.length > heard)
+          throw new Error(`expected silence, heard ${JSON.stringify(all[heard]?.text)}\n${await self.transcript()}`);
+      },
+      /** Takes note of everything that was said, unread. */
+      async readsAll(): Promise<Message[]> {
+        const unread = (await ears()).slice(heard);
+        heard += unread.length;
+        return unread;
+      },
+      log,
+      async transcript(): Promise<string> {
+        return (await log())
+          .map(
+            ({ message: { from, text, type, name } }) =>
+              `${from.name ?? from.id}: ${type === 'event' ? `(${name})` : text}`,
+          )
+          .join('\n');
+      },
+      async state(): Promise<State | undefined> {
+        return (await store.conversation(id))?.state as State | undefined;
+      },
+      async record() {
+        return store.conversation(id);
+      },
+      async ticket() {
+        return (await self.state())?.ticket;
+      },
+    };
+    return self;
+  }
+
+  /** A representative who works on that customer's conversation. */
+  function representative({ id }: { id: string }, name = 'Ana') {
+    const by: Representative = { desk: 'test', id: name.toLowerCase(), name };
+    let acts = 0;
+    type Rest<A> = A extends unknown ? Omit<A, 'by' | 'ref'> : never;
+    const does = async (act: Rest<Act>) => {
+      acts += 1;
+      const event = { id: `${id}-${name}-${acts}-${time}`, conversation: id, at: time };
+      await turns.receive({ ...event, kind: 'acted', act: { ...act, by, ref: event.id } as Act });
+      await settled();
+    };
+    return {
+      by,
+      claims: () => does({ type: 'claim' }),
+      assigns: (to: Representative) => does({ type: 'assign', to }),
+      replies: (text: string) => does({ type: 'reply', text }),
+      notes: (text: string) => does({ type: 'note', text }),
+      transfers: (team: string) => does({ type: 'transfer', team }),
+      releases: () => does({ type: 'release' }),
+      returns: () => does({ type: 'return' }),
+      resolves: (disposition: Extract<Act, { type: 'resolve' }>['disposition'] = 'answered') =>
+        does({ type: 'resolve', disposition }),
+      /** What the desk was shown of this conversation. */
+      reads: (): string[] =>
+        shown.flatMap((update) =>
+          update.kind === 'entry' && update.entry.message.conversation.id === id
+            ? [update.entry.message.text ?? '']
+            : [],
+        ),
+    };
+  }
+
+  return {
+    customer,
+    representative,
+    clock: { passes, now },
+    shown,
+    refused,
+    asides: () => store.aside(),
+    receive: async (event: Event) => {
+      await turns.receive(event);
+      await settled();
+    },
+  };
+}
+
+/** One customer, a representative who may help him, and the clock between them. */
+export async function talk(house: House = {}) {
+  const desk = await openHouse(house);
+  const customer = desk.customer(house.customer);
+  return { ...desk, customer, rep: desk.representative(customer), another: desk.customer };
+}
+
+/** A line of waiting tickets, with numbers from 1001 on. */
+function createLine() {
+  let number = 1000;
+  let told = 0;
+  const line: { conversation: string; number: number; urgent: boolean }[] = [];
+  return {
+    take(conversation: string, { ticket }: TicketShown) {
+      const found: { id: string; conversation: string; name: string; value: { number?: number; position: number } }[] =
+        [];
+      const at = line.findIndex((place) => place.conversation === conversation);
+      const before = at >= 0 ? line[at] : undefined;
+      if (ticket.status === 'waiting' && !before) {
+        const place = { conversation, number: ticket.number ?? ++number, urgent: ticket.priority === 'urgent' };
+        const urgent = line.filter((each) => each.urgent).length;
+        line.splice(place.urgent ? urgent : line.length, 0, place);
+        const value = { number: place.number, position: line.indexOf(place) + 1 };
+        const name = ticket.number === undefined ? 'queued' : 'moved';
+        found.push({ id: `found-${++told}`, conversation, name, value });
+      } else if (ticket.status !== 'waiting' && before) {
+        line.splice(at, 1);
+        line.slice(at).forEach((place, i) => {
+          found.push({
+            id: `found-${++told}`,
+            conversation: place.conversation,
+            name: 'moved',
+            value: { position: at + i + 1 },
+          });
+        });
+      }
+      return found;
+    },
+  };
+}
