@@ -51,7 +51,9 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
         connectTimeout: 3000,
         reconnectStrategy: (retries, cause) => {
           if (!wasReady && isRefusal(cause)) return cause;
-          return Math.min(RECONNECT_CAP_MS, 50 * 2 ** Math.min(retries, 10)) * (0.5 + Math.random() / 2);
+          // The first time somebody waits before a terminal.
+          const cap = wasReady ? RECONNECT_CAP_MS : 500;
+          return Math.min(cap, 50 * 2 ** Math.min(retries, 10)) * (0.5 + Math.random() / 2);
         },
       },
     });

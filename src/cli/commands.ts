@@ -1,0 +1,57 @@
+import type { Summary } from '../handoff/queue.ts';
+import type { Log } from '../log.ts';
+import type { Settings } from '../settings.ts';
+import type { Io } from './io.ts';
+
+/** What every command that works with the app hands over. */
+export interface Given {
+  settings: Settings;
+  log: Log;
+}
+
+/** A channel or a desk at start-up: where it is, or what turns it on. */
+export type Way = { name: string } & ({ on: true; where?: string } | { on: false; next: string });
+
+/** A started Frontdesk. */
+export interface Running {
+  /** The page on which customers chat. */
+  chatPage: string;
+  /** Signs a representative in, once. */
+  deskLink: string;
+  ways: Way[];
+  /** Where conversations are kept, in words: `a private Redis in ./var`. */
+  store: string;
+  /** Takes nothing new, finishes what is under way, lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** An event whose turn failed again and again. */
+export interface PoisonedEvent {
+  id: string;
+  conversation: string;
+  why: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** What the commands need of the app; `app.ts` exports these names. Each opens what it needs, and closes it again. */
+export interface App {
+  /** Opens the doors. Rejects, with a sentence that says what to do, when it cannot. */
+  start(given: Given): Promise<Running>;
+  /** The bot in a terminal, until the input ends or `io.stopped` is aborted. */
+  chat(given: Given, io: Pick<Io, 'input' | 'output' | 'terminal' | 'stopped'>, locale: string): Promise<void>;
+  /** Open tickets, the next one first. */
+  queue(given: Given, wanted: { team?: string; limit: number }): Promise<Summary[]>;
+  /** A link that signs a representative of that name in, once. */
+  deskLink(given: Given, name: string): Promise<string>;
+  /** The events that were set aside, newest first. */
+  poisoned(given: Given): Promise<PoisonedEvent[]>;
+  /** Gives an event that was set aside another turn; false when there is none of that id. */
+  replay(given: Given, id: string): Promise<boolean>;
+}
+
+/** Loads the app when a command needs it: it is large, and `--help` does not. */
+export type LoadApp = () => Promise<App>;
+
+/** How a command ended: 0 done, 1 not done, 2 wrong usage. */
+export type Status = 0 | 1 | 2;

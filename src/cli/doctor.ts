@@ -1,0 +1,173 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { openLog } from '../log.ts';
+import { openRedis, type Redis } from '../redis.ts';
+import { secretFile } from '../secrets.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import type { App, LoadApp, Status } from './commands.ts';
+import { type Io, paint } from './io.ts';
+import { environment, given } from './settings.ts';
+
+/** One thing that was looked at: how it is, and with a fault what to do. */
+export interface Check {
+  name: string;
+  state: 'well' | 'warning' | 'fault';
+  says: string;
+  next?: string;
+}
+
+/** What `doctor` was asked. */
+export interface DoctorOptions {
+  replay?: string;
+  jsonl?: true;
+}
+
+/** `frontdesk doctor`: looks at everything that Frontdesk stands on, and says what to do; 1 when there is a fault. */
+export async function doctor(io: Io, load: LoadApp, options: DoctorOptions): Promise<Status> {
+  if (options.replay !== undefined) return replay(io, load, options.replay);
+  let faults = 0;
+  for await (const check of checks(io, load)) {
+    if (check.state === 'fault') faults++;
+    io.output.write(options.jsonl ? `${JSON.stringify(check)}\n` : line(check, io));
+  }
+  if (!options.jsonl)
+    io.output.write(
+      faults === 0 ? 'Nothing is wrong.\n' : `${faults === 1 ? 'One thing is' : `${faults} things are`} wrong.\n`,
+    );
+  return faults === 0 ? 0 : 1;
+}
+
+async function replay(io: Io, load: LoadApp, id: string): Promise<Status> {
+  const parts = given(io);
+  if (!parts) return 2;
+  if (await (await load()).replay(parts, id)) {
+    io.output.write(`Event ${id} gets another turn.\n`);
+    return 0;
+  }
+  io.errors.write(`No event ${id} was set aside: frontdesk doctor lists those that are.\n`);
+  return 1;
+}
+
+function line({ name, state, says, next }: Check, io: Io): string {
+  const { green, yellow, red, dim } = paint(io);
+  const mark = { well: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') }[state];
+  return `${mark}  ${name.padEnd(10)}  ${says}\n${next ? `${' '.repeat(21)}${dim(`→ ${next}`)}\n` : ''}`;
+}
+
+async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {
+  yield { name: 'node', state: 'well', says: process.version };
+  const read = readSettings({ env: environment(io), folder: io.folder });
+  if ('problems' in read) {
+    for (const { where, message } of read.problems)
+      yield { name: 'settings', state: 'fault', says: `${where} ${message}` };
+    return;
+  }
+  const { settings } = read;
+  const shown: Shown = (path) => relative(io.folder, path) || path;
+  const config = shown(settings.configFile);
+  yield {
+    name: 'settings',
+    state: 'well',
+    says: `${config}, ${settings.teams.length === 1 ? 'one team' : `${settings.teams.length} teams`}, ${settings.locales.join(' and ')}`,
+  };
+  yield* secrets(settings, shown);
+  yield* articles(settings, shown);
+  yield* redis(settings, { load, shown });
+}
+
+/** A path as people read it: from the working directory. */
+type Shown = (path: string) => string;
+
+async function* secrets(settings: Settings, shown: Shown): AsyncGenerator<Check> {
+  for (const name of ['frontdesk', 'webchat'] as const) {
+    const file = secretFile(settings.stateFolder, name);
+    const found = await stat(file).catch(() => undefined);
+    if (settings.secrets[name] !== undefined || !found || (found.mode & 0o077) === 0) continue;
+    const says = `${shown(file)} can be read by other users`;
+    yield {
+      name: 'secrets',
+      state: 'fault',
+      says,
+      next: `chmod 600 ${shown(file)}, and delete it if it may have been read: a new one is made.`,
+    };
+  }
+}
+
+async function* articles(settings: Settings, shown: Shown): AsyncGenerator<Check> {
+  const folder = join(settings.dataFolder, 'faq');
+  try {
+    await access(folder, constants.R_OK);
+  } catch {
+    yield {
+      name: 'articles',
+      state: 'fault',
+      says: `${shown(folder)} cannot be read`,
+      next: 'put the articles there, or set FRONTDESK_DATA to the folder that holds faq/.',
+    };
+    return;
+  }
+  const { openKnowledge } = await import('../knowledge/knowledge.ts');
+  const { precision, outOfScope } = settings.answers;
+  const knowledge = await openKnowledge({ folder, locales: settings.locales, precision, outOfScope, watch: false });
+  const works = 'ask' in knowledge;
+  const faults = works ? knowledge.faults() : knowledge.faults;
+  for (const { file, line, level, message } of faults) {
+    yield { name: 'articles', state: level === 'error' ? 'fault' : 'warning', says: `${file}:${line} ${message}` };
+  }
+  if (works) await knowledge.stop();
+  if (faults.length === 0) yield { name: 'articles', state: 'well', says: `${shown(folder)} is in order` };
+}
+
+async function* redis(settings: Settings, { load, shown }: { load: LoadApp; shown: Shown }): AsyncGenerator<Check> {
+  const warnings: string[] = [];
+  const log = openLog('warn', { write: (entry) => void warnings.push((JSON.parse(entry) as { msg: string }).msg) });
+  let opened: Redis;
+  try {
+    opened = await openRedis({ ...settings, firstMs: 3000 }, log);
+  } catch (error) {
+    yield { name: 'redis', state: 'fault', says: error instanceof Error ? error.message : String(error) };
+    return;
+  }
+  try {
+    const info = await opened.client.info();
+    const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+    const where = settings.redisUrl === undefined ? `private, in ${shown(settings.stateFolder)}` : 'REDIS_URL';
+    yield {
+      name: 'redis',
+      state: 'well',
+      says: `${value('redis_version')} (${where}), ${value('used_memory_human')} in use`,
+    };
+    for (const says of warnings) yield { name: 'redis', state: 'warning', says };
+    if (value('aof_last_write_status') === 'err') {
+      yield {
+        name: 'redis',
+        state: 'fault',
+        says: 'the last write to its append-only file failed',
+        next: 'make room on its disk.',
+      };
+    }
+    if (value('aof_last_bgrewrite_status') === 'err') {
+      yield {
+        name: 'redis',
+        state: 'warning',
+        says: 'its append-only file could not be made smaller',
+        next: 'make room on its disk, or give it more memory.',
+      };
+    }
+    yield* setAside(await load(), settings);
+  } catch (error) {
+    yield { name: 'events', state: 'fault', says: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await opened.close();
+  }
+}
+
+async function* setAside(app: App, settings: Settings): AsyncGenerator<Check> {
+  const poisoned = await app.poisoned({ settings, log: openLog('warn') });
+  for (const { id, conversation, why, at } of poisoned) {
+    const says = `event ${id} of conversation ${conversation} was set aside at ${new Date(at).toISOString()}: ${why}`;
+    yield { name: 'events', state: 'fault', says, next: `when the cause is mended: frontdesk doctor --replay ${id}` };
+  }
+  if (poisoned.length === 0) yield { name: 'events', state: 'well', says: 'none was set aside' };
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { LoadApp, Status } from './commands.ts';
+import type { Io } from './io.ts';
+
+/** Runs one command; `argv` is without the program's name. Loads only what that command needs, so that help is quick. */
+export async function run(argv: readonly string[], io: Io, load: LoadApp): Promise<Status> {
+  let status: Status = 0;
+  const ends = (ended: Status) => {
+    status = ended;
+  };
+  const program = createProgram(io, load, ends);
+  await addFaq(program, argv, io, ends);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    // commander has said what is wrong already; its own status for that is 1.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    io.errors.write(`${error instanceof Error ? error.message : error}\n`);
+    return 1;
+  }
+}
+
+function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): Command {
+  const program = new Command('frontdesk')
+    .description(
+      'The first representative your customers meet: scripted answers in seconds, and a person for everything else.',
+    )
+    .version(version(), '-V, --version', 'say which version this is')
+    .helpOption('-h, --help', 'say how it is used')
+    .helpCommand('help [command]', 'say how a command is used')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.output.write(text), writeErr: (text) => io.errors.write(text) })
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      '\nSettings: .env (see .env.example) and frontdesk.yaml.\nExit status: 0 done, 1 not done, 2 wrong usage or settings.',
+    );
+
+  program
+    .command('start')
+    .description('open the desk: web chat, the other channels that are set up, and the desk’s page')
+    .option('-p, --port <number>', 'listen on this port, whatever PORT says')
+    .addHelpText('after', '\nExamples:\n  frontdesk start\n  frontdesk start --port 8080')
+    .action(async (options) => ends(await (await import('./start.ts')).start(io, load, options)));
+
+  program
+    .command('chat')
+    .description('talk with the bot in this terminal; a person at the desk can answer')
+    .option('--locale <locale>', 'the language to begin in (default: the first of frontdesk.yaml)')
+    .addHelpText('after', '\nExamples:\n  frontdesk chat\n  echo "where can I pay my bill" | frontdesk chat')
+    .action(async (options) => ends(await (await import('./chat.ts')).chat(io, load, options)));
+
+  program
+    .command('queue')
+    .description('list the customers who wait for a person, the next one first')
+    .option('--team <team>', 'only this team’s')
+    .option('--limit <number>', 'at most so many', count, 50)
+    .option('--jsonl', 'one ticket a line, as JSON')
+    .addHelpText('after', '\nExamples:\n  frontdesk queue --team billing\n  frontdesk queue --jsonl | wc -l')
+    .action(async (options) => ends(await (await import('./queue.ts')).queue(io, load, options)));
+
+  program
+    .command('desk')
+    .description('look after the desk’s page')
+    .command('link')
+    .description('print a link that signs a representative in, once')
+    .argument('<name>', 'how customers read it: "You are now talking with <name>"')
+    .addHelpText('after', '\nExample:\n  frontdesk desk link "Ana Ruiz"')
+    .action(async (name) => ends(await (await import('./desk.ts')).deskLink(io, load, name)));
+
+  program
+    .command('doctor')
+    .description('look at everything that Frontdesk stands on, and say what to do')
+    .option('--replay <event>', 'give an event that was set aside another turn')
+    .option('--jsonl', 'one finding a line, as JSON')
+    .addHelpText('after', '\nExamples:\n  frontdesk doctor\n  frontdesk doctor --replay 01J9Z4')
+    .action(async (options) => ends(await (await import('./doctor.ts')).doctor(io, load, options)));
+
+  return program;
+}
+
+/** Descriptions of what is loaded only when it is used; a test compares them with the real ones. */
+export const lateCommands = {
+  faq: 'look after the knowledge base, and try it',
+  ask: 'say what the bot would do with a question, and why',
+};
+
+async function addFaq(
+  program: Command,
+  argv: readonly string[],
+  io: Io,
+  ends: (status: Status) => void,
+): Promise<void> {
+  if (!argv.slice(0, 2).some((word) => word in lateCommands)) {
+    for (const [name, description] of Object.entries(lateCommands)) program.command(name).description(description);
+    return;
+  }
+  const [{ addAskCommand, addFaqCommands }, { settingsIfRight }] = await Promise.all([
+    import('./faq.ts'),
+    import('./settings.ts'),
+  ]);
+  const settings = settingsIfRight(io);
+  const data = settings && (relative(io.folder, settings.dataFolder) || '.');
+  // Another base than the settings' own may have other languages.
+  const elsewhere = argv.some((word) => word === '--data' || word.startsWith('--data='));
+  const answers = settings && {
+    ...(elsewhere ? {} : { locales: settings.locales }),
+    precision: settings.answers.precision,
+    outOfScope: settings.answers.outOfScope,
+  };
+  const { input, output, errors, terminal } = io;
+  const faqIo = {
+    input,
+    output,
+    errors,
+    end: ends,
+    colour: terminal && !io.env.NO_COLOR,
+    ...(answers ? { answers } : {}),
+  };
+  addFaqCommands(program, faqIo);
+  addAskCommand(program, faqIo);
+  for (const command of program.commands.flatMap((each) => [each, ...each.commands])) {
+    const takesData = command.options.some(({ long }) => long === '--data');
+    if (takesData && data !== undefined) command.setOptionValueWithSource('data', data, 'env');
+  }
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw new InvalidArgumentError('It must be a number from 1 to 10000.');
+  return number;
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,79 @@
+import { relative } from 'node:path';
+import type { LoadApp, Running, Status } from './commands.ts';
+import { type Io, paint } from './io.ts';
+import { given } from './settings.ts';
+
+/** Longer than any time limit of what is finished at the end. */
+const STOP_MS = 30_000;
+
+/** `frontdesk start`: opens the doors, prints where they are, and stays until it is asked to end. */
+export async function start(io: Io, load: LoadApp, options: { port?: string }): Promise<Status> {
+  const parts = given(io, options);
+  if (!parts) return 2;
+  const app = await load();
+  let running: Running;
+  try {
+    running = await app.start(parts);
+  } catch (error) {
+    io.errors.write(`${error instanceof Error ? error.message : error}\n`);
+    parts.log.debug({ err: error }, 'the start failed');
+    return 1;
+  }
+  const config = relative(io.folder, parts.settings.configFile);
+  io.output.write(banner(running, { name: parts.settings.name, config, io }));
+  await ended(io.stopped);
+  io.output.write('\nClosing: finishing what is under way.\n');
+  return stop(running, parts.log);
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}
+
+async function stop(running: Running, log: { error(details: object, text: string): void }): Promise<Status> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`still not closed after ${STOP_MS / 1000} s`)), STOP_MS);
+  });
+  try {
+    await Promise.race([running.stop(), late]);
+    return 0;
+  } catch (error) {
+    log.error({ err: error }, 'Frontdesk could not be closed in good order; nothing that was acknowledged is lost');
+    return 1;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What `start` prints: where customers chat, where representatives work, which ways in are open, what opens the others. */
+export function banner(
+  running: Running,
+  parts: { name: string; config: string; io: Pick<Io, 'terminal' | 'env'> },
+): string {
+  const { bold, dim, green, link } = paint(parts.io);
+  const width = Math.max(...running.ways.map(({ name }) => name.length), 9) + 2;
+  const row = (name: string, text: string) => `  ${name.padEnd(width + 2)}${text}`;
+  const ways = running.ways.map((way) => {
+    const mark = way.on ? green('on ') : dim('off');
+    const text = way.on ? (way.where ?? '') : dim(way.next);
+    return `  ${mark} ${way.name.padEnd(width - 2)}${text}`.trimEnd();
+  });
+  return [
+    '',
+    `  ${bold(`Frontdesk for ${parts.name}`)} ${green('is open.')}`,
+    '',
+    row('Chat page', link(running.chatPage)),
+    row('Desk', link(running.deskLink)),
+    row('', dim('the link signs you in, once; for a colleague: frontdesk desk link NAME')),
+    '',
+    ...ways,
+    '',
+    `  ${dim(`Conversations are kept in ${running.store}. Settings: ${parts.config} and .env. Ctrl-C closes.`)}`,
+    '',
+    '',
+  ].join('\n');
+}
