@@ -29,6 +29,7 @@ export interface Counter {
 /** What is allowed unless the server is told otherwise. */
 export const defaultLimits: Limits = { mints: 10, resumes: 60, messages: 20, streams: 5, streamsPerAddress: 50 };
 
+/** Counts what callers do, in this process alone, and says when it is too much. */
 export function createCounter(limits: Limits): Counter {
   const mints = new RateLimiterMemory({ points: limits.mints, duration: 60 });
   const resumes = new RateLimiterMemory({ points: limits.resumes, duration: 60 });

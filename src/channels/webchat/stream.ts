@@ -27,6 +27,7 @@ const mostFrames = 60;
 const largestFrame = 16 * 1024;
 const goodbye = 2_000;
 
+/** The WebSockets on which customers read their conversations. */
 export function createStreams(parts: {
   log: Log;
   tokens: Tokens;

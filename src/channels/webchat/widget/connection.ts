@@ -55,6 +55,7 @@ const pingEvery = 20_000;
 const pollWait = 20;
 const socketAgainAfter = 120_000;
 
+/** Keeps a conversation up to date, over a WebSocket and else by asking, whatever the network does. */
 export function createConnection({ site, locale, memory, receive, restart, become }: Parts): Connection {
   let seat: Seat | undefined;
   let watermark = '';

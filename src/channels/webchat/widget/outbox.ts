@@ -33,6 +33,7 @@ interface Parts {
   slow(): void;
 }
 
+/** Holds what the customer has written until the server has it, over reloads too. */
 export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox {
   let items = (memory.read<Pending[]>('outbox') ?? []).map((item) => ({ ...item, state: 'late' as Pending['state'] }));
   const confirmed = new Set<string>();

@@ -41,6 +41,7 @@ interface Line {
 
 const groupGap = 5 * 60_000;
 
+/** Everything that is seen of the chat; it decides nothing. */
 export function createView(strings: Strings, locale: string, embedded: boolean, wishes: Wishes): View {
   const get = <E extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as E;
   const [pane, log, choices, banner, status, typing] = ['pane', 'log', 'choices', 'banner', 'status', 'typing'].map(
