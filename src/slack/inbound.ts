@@ -24,7 +24,18 @@ const emoji = (piece: Part): string => {
     : `:${str(piece.name)}:`;
 };
 
-const words = (piece: Part, mentions: string[]): string => {
+/** What stands for a mention in the text, and where mentions are gathered. */
+interface Mentions {
+  found: string[];
+  nameOf(mention: string): string;
+}
+
+const mention = ({ found, nameOf }: Mentions, whom: string): string => {
+  found.push(whom);
+  return nameOf(whom);
+};
+
+const words = (piece: Part, mentions: Mentions): string => {
   switch (piece.type) {
     case 'text':
       return str(piece.text);
@@ -33,14 +44,11 @@ const words = (piece: Part, mentions: string[]): string => {
     case 'emoji':
       return emoji(piece);
     case 'user':
-      mentions.push(`@${str(piece.user_id)}`);
-      return '';
+      return mention(mentions, `@${str(piece.user_id)}`);
     case 'usergroup':
-      mentions.push(`!subteam^${str(piece.usergroup_id)}`);
-      return '';
+      return mention(mentions, `!subteam^${str(piece.usergroup_id)}`);
     case 'broadcast':
-      mentions.push(`!${str(piece.range)}`);
-      return '';
+      return mention(mentions, `!${str(piece.range)}`);
     case 'date':
       return str(piece.fallback);
     default:
@@ -48,12 +56,12 @@ const words = (piece: Part, mentions: string[]): string => {
   }
 };
 
-const line = (part: Part, mentions: string[]): string =>
+const line = (part: Part, mentions: Mentions): string =>
   list(part.elements)
     .map((piece) => words(piece, mentions))
     .join('');
 
-const block = (part: Part, mentions: string[]): string => {
+const block = (part: Part, mentions: Mentions): string => {
   if (part.type !== 'rich_text_list') return line(part, mentions);
   const indent = '  '.repeat(Number(part.indent ?? 0));
   const first = Number(part.offset ?? 0) + 1;
@@ -65,25 +73,26 @@ const block = (part: Part, mentions: string[]): string => {
 const marks = /<([@!#]?)([^>|]*)(?:\|([^>]*))?>/g;
 
 /** Reads a message that has no rich text (sent by an older client): Slack's markup, resolved. */
-const fromMarkup = (text: string): Read => {
-  const mentions: string[] = [];
-  const plain = text.replaceAll(marks, (_, kind: string, target: string, label = '') => {
-    if (kind === '@') mentions.push(`@${target}`);
-    else if (kind === '!' && /^(here|channel|everyone|subteam\^)/.test(target)) mentions.push(`!${target}`);
-    else if (kind === '') return link(target, label);
-    else return label;
-    return '';
-  });
-  return { text: unescaped(plain), mentions };
-};
+const fromMarkup = (text: string, mentions: Mentions): string =>
+  unescaped(
+    text.replaceAll(marks, (_, kind: string, target: string, label = '') => {
+      if (kind === '@') return mention(mentions, `@${target}`);
+      if (kind === '!' && /^(here|channel|everyone|subteam\^)/.test(target)) return mention(mentions, `!${target}`);
+      return kind === '' ? link(target, label) : label;
+    }),
+  );
 
-/** Reads what somebody wrote in Slack, from its rich text where there is some. */
-export const read = (message: { text?: string | undefined; blocks?: unknown }): Read => {
+/**
+ * Reads what somebody wrote in Slack, from its rich text where there is some. `nameOf` says what stands for a mention
+ * (`@U…`, `!subteam^S…`, `!here`); nothing, when it is left out.
+ */
+export const read = (
+  message: { text?: string | undefined; blocks?: unknown },
+  nameOf: (mention: string) => string = () => '',
+): Read => {
+  const mentions: Mentions = { found: [], nameOf };
   const rich = list(message.blocks).filter((part) => part.type === 'rich_text');
-  if (rich.length === 0) return tidied(fromMarkup(message.text ?? ''));
-  const mentions: string[] = [];
   const parts = rich.flatMap((part) => list(part.elements)).map((part) => block(part, mentions).replace(/\n+$/, ''));
-  return tidied({ text: parts.join('\n'), mentions });
+  const text = rich.length ? parts.join('\n') : fromMarkup(message.text ?? '', mentions);
+  return { text: text.replace(/[ \t]+\n/g, '\n').trim(), mentions: mentions.found };
 };
-
-const tidied = ({ text, mentions }: Read): Read => ({ text: text.replace(/[ \t]+\n/g, '\n').trim(), mentions });

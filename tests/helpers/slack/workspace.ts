@@ -170,7 +170,7 @@ export const createWorkspace = () => {
     remove(room: Room, post: Post): void {
       const previous = { ...post };
       if (replies(room, post.ts).length) {
-        const { blocks: _, ...rest } = post;
+        const { blocks: _, metadata: __, bot_id: ___, ...rest } = post;
         const grave: Post = { ...rest, subtype: 'tombstone', text: 'This message was deleted.', user: 'USLACKBOT' };
         room.messages[room.messages.indexOf(post)] = grave;
         changedMessage(room, grave, previous);

@@ -1,0 +1,162 @@
+import type { Draft } from '../../slack/posts.ts';
+import { escaped, type Part, shorten } from '../../slack/text.ts';
+import type { TicketShown } from '../desk.ts';
+import { type Reason, type Resolved, type Ticket, ticketName } from '../ticket.ts';
+
+/** The buttons of a card, by action_id. */
+export const actions = {
+  claim: 'fd_claim',
+  resolve: 'fd_resolve',
+  transfer: 'fd_transfer',
+  release: 'fd_release',
+  return: 'fd_return',
+  send: 'fd_send',
+  claimAndSend: 'fd_claim_send',
+} as const;
+
+/** What a button carries: the conversation and the version of the ticket that its card showed; a message's ts for `send`. */
+export interface ButtonValue {
+  c: string;
+  v: number;
+  ts?: string;
+}
+
+/** Reads what a button carries; undefined when it is none of ours. */
+export const readValue = (value: unknown): ButtonValue | undefined => {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const { c, v, ts } = JSON.parse(value) as Partial<ButtonValue>;
+    if (typeof c !== 'string' || typeof v !== 'number') return undefined;
+    return { c, v, ...(typeof ts === 'string' && { ts }) };
+  } catch {
+    return undefined;
+  }
+};
+
+/** A button; its value is at most 2,000 characters, which ids of conversations are far below. */
+export const button = (actionId: string, label: string, value: ButtonValue, style?: 'primary' | 'danger'): Part => ({
+  type: 'button',
+  action_id: actionId,
+  text: { type: 'plain_text', text: label, emoji: true },
+  value: JSON.stringify(value),
+  ...(style && { style }),
+});
+
+const reasons: Record<Reason, string> = {
+  asked: 'asked for a person',
+  unanswered: 'the bot did not know',
+  'not-helped': 'the answer did not help',
+  danger: '🚨 may be in danger',
+  upset: 'is upset',
+  article: 'a person always follows up',
+  'bot-failed': 'the bot failed',
+  undelivered: 'the bot could not reach the customer',
+};
+
+/** Why a person has the conversation, in words. */
+export const reasonWords = (reason: Reason): string => reasons[reason];
+
+/** How an inquiry ended, in words. */
+export const dispositionWords: Record<Resolved['disposition'], string> = {
+  answered: 'Answered',
+  done: 'Done',
+  referred: 'Referred elsewhere',
+  duplicate: 'Duplicate',
+  'no-reply': 'No reply from the customer',
+  spam: 'Spam',
+  returned: 'Returned to the bot',
+};
+
+const channels: Record<string, string> = { webchat: 'web chat', email: 'e-mail', slack: 'Slack', console: 'terminal' };
+
+/** A time that Slack shows in the reader's own zone. */
+const time = (at: number): string => {
+  const fallback = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback} UTC>`;
+};
+
+const dueWords = ({ due, firstReplied }: Ticket): string => {
+  if (firstReplied === undefined && due.firstReply !== undefined) return `⏱ First reply due ${time(due.firstReply)}`;
+  if (due.nextReply !== undefined) return `⏱ Next reply due ${time(due.nextReply)}`;
+  return due.resolve === undefined ? '' : `⏱ Resolve by ${time(due.resolve)}`;
+};
+
+const state = (ticket: Ticket): string[] => {
+  switch (ticket.status) {
+    case 'waiting':
+      return ['🟡 *Unclaimed*', dueWords(ticket)];
+    case 'claimed':
+      return [`🟢 *${escaped(ticket.by.name)}* · replies in the thread go to the customer`, dueWords(ticket)];
+    case 'resolved':
+      return [`✅ *Resolved* · ${dispositionWords[ticket.disposition]} · ${escaped(ticket.by.name)}`];
+    default:
+      return ticket satisfies never;
+  }
+};
+
+const buttons = (conversation: string, ticket: Ticket): Part[] => {
+  const value = { c: conversation, v: ticket.v };
+  switch (ticket.status) {
+    case 'waiting':
+      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value)];
+    case 'claimed':
+      return [
+        button(actions.resolve, 'Resolve…', value, 'primary'),
+        button(actions.transfer, 'Transfer…', value),
+        button(actions.release, 'Release', value),
+        button(actions.return, 'Return to bot', value),
+      ];
+    case 'resolved':
+      return [];
+    default:
+      return ticket satisfies never;
+  }
+};
+
+/** What is drawn of a ticket: everything from outside as plain or rich text, which Slack never parses. */
+export interface Drawing {
+  conversation: string;
+  shown: TicketShown;
+  teamName: string;
+  /** The name of the team that has it now, when this card is one it has left. */
+  movedTo?: string;
+}
+
+/** Draws a ticket's card. */
+export const drawCard = ({ conversation, shown, teamName, movedTo }: Drawing): Draft => {
+  const { ticket, customer, channel } = shown;
+  const name = shorten(customer.name ?? 'Customer', 80);
+  const about = [
+    customer.email && shorten(customer.email, 100),
+    channels[channel] ?? channel,
+    reasonWords(ticket.reason),
+  ];
+  const subject = shorten(ticket.subject, 200) || '(no words)';
+  const title = `${ticketName(ticket)} · ${teamName}`;
+  const flag = ticket.priority === 'urgent' ? ' 🚨' : ticket.priority === 'high' ? ' ❗' : '';
+  const status = movedTo
+    ? [`➡️ *Transferred to ${escaped(movedTo)}*: it goes on in their channel`]
+    : state(ticket).filter(Boolean);
+  const row = movedTo ? [] : buttons(conversation, ticket);
+  return {
+    text: `${escaped(title)}: ${escaped(subject)} (${status[0]?.replaceAll('*', '') ?? ''})`,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: shorten(`${title}${flag}`, 150), emoji: true } },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: name, style: { bold: true } },
+              { type: 'text', text: ` · ${about.filter(Boolean).join(' · ')}` },
+            ],
+          },
+          { type: 'rich_text_quote', elements: [{ type: 'text', text: subject }] },
+        ],
+      },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: status.join(' · ') }] },
+      ...(row.length ? [{ type: 'actions', block_id: `fd:${ticket.v}`, elements: row }] : []),
+    ],
+  };
+};

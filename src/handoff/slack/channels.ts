@@ -1,0 +1,42 @@
+import type { Log } from '../../conversation/backoff.ts';
+import { attempt } from '../../slack/calls.ts';
+import type { SlackConnection } from '../../slack/connect.ts';
+
+/** Whether customers' words may be shown in a channel: never where another organisation reads along. */
+export type Fitness = 'fit' | 'unfit' | 'unknown';
+
+const HOUR = 3_600_000;
+
+/** Looks at each channel before it is used, and again every hour. */
+export const createChannels = (parts: { connection: SlackConnection; log: Log; now?: () => number }) => {
+  const { connection, log, now = Date.now } = parts;
+  const known = new Map<string, { at: number; fitness: Fitness }>();
+
+  const look = async (channel: string): Promise<Fitness> => {
+    const answer = await attempt(() => connection.client.conversations.info({ channel }));
+    if (answer.outcome === 'declined') {
+      // Posting says what is wrong in words that somebody can act on.
+      return /^(channel_not_found|missing_scope)$/.test(answer.error) ? 'fit' : 'unknown';
+    }
+    if (answer.outcome !== 'done') return 'unknown';
+    const { is_ext_shared, is_private } = answer.data.channel ?? {};
+    if (is_ext_shared) {
+      log.error({ channel }, 'a Slack channel is shared with another organisation: no ticket is shown there');
+      return 'unfit';
+    }
+    if (!is_private)
+      log.warn({ channel }, 'a Slack channel for tickets is public: everybody there reads what customers write');
+    return 'fit';
+  };
+
+  return {
+    /** `unknown` when Slack could not be asked. */
+    async fitness(channel: string): Promise<Fitness> {
+      const before = known.get(channel);
+      if (before && now() - before.at < HOUR) return before.fitness;
+      const fitness = await look(channel);
+      if (fitness !== 'unknown') known.set(channel, { at: now(), fitness });
+      return fitness;
+    },
+  };
+};
