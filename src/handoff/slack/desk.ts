@@ -36,7 +36,7 @@ const withDefaults = (parts: DeskParts): Inner => {
     ...parts,
     posts: createPosts({
       client,
-      lanes: createLanes(),
+      lanes: parts.lanes ?? createLanes(),
       mayCustomize: () => me()?.scopes.has('chat:write.customize') === true,
     }),
     people: createPeople({ app, client, team: () => me()?.team, log }),

@@ -1,6 +1,7 @@
 import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
+import type { Lanes } from '../../slack/lanes.ts';
 import type { People } from '../../slack/people.ts';
 import type { Posts } from '../../slack/posts.ts';
 import type { CardIndex } from './cards.ts';
@@ -23,6 +24,8 @@ export interface DeskParts {
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
   log: Log;
+  /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
+  lanes?: Lanes;
 }
 
 /** The same, with what the desk made of it for its own files. */

@@ -77,14 +77,14 @@ export const createPerson = (workspace: Workspace, user: User, interact: Interac
     ...user,
     mention: `<@${user.id}>`,
     /** Writes into a channel, or into the thread of a message. */
-    says(line: string, where: { in: Room | Post; subtype?: string; blocks?: Part[] }): Post {
+    says(line: string, where: { in: Room | Post; subtype?: string; files?: { id: string; name: string }[] }): Post {
       const thread = 'messages' in where.in ? undefined : (where.in.thread_ts ?? where.in.ts);
       const room = 'messages' in where.in ? where.in : roomOf(where.in);
       return workspace.post(room, {
         user: user.id,
         client_msg_id: randomUUID(),
-        ...typed(line),
-        ...(where.blocks && { blocks: where.blocks }),
+        ...(line ? typed(line) : { text: '' }),
+        ...(where.files && { files: where.files, subtype: 'file_share' }),
         ...(where.subtype && { subtype: where.subtype }),
         ...(thread && { thread_ts: thread }),
       });

@@ -58,6 +58,7 @@ export const socketTransport = (server: Server, workspace: Workspace, patience: 
   const waiting = new Map<string, (answer: Answer) => void>();
   let turn = 0;
   sockets.on('connection', (socket) => {
+    socket.setMaxListeners(0);
     open.push(socket);
     socket.on('close', () => {
       if (open.includes(socket)) open.splice(open.indexOf(socket), 1);

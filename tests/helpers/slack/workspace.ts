@@ -18,6 +18,7 @@ export interface Post {
   edited?: { user: string; ts: string };
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
   client_msg_id?: string;
+  files?: { id: string; name: string }[];
   reactions: { name: string; users: string[] }[];
 }
 

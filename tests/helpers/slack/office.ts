@@ -1,0 +1,253 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Copy } from '../../../src/conversation/decision.ts';
+import { createDelivery } from '../../../src/conversation/delivery.ts';
+import type { Event } from '../../../src/conversation/event.ts';
+import { createMemoryStore } from '../../../src/conversation/memory.ts';
+import type { Outcome } from '../../../src/conversation/outbox.ts';
+import { createTurns } from '../../../src/conversation/turns.ts';
+import type { DeskUpdate } from '../../../src/handoff/desk.ts';
+import { createHandoff } from '../../../src/handoff/handoff.ts';
+import { carryToQueue } from '../../../src/handoff/queue/carrier.ts';
+import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
+import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src/handoff/slack/desk.ts';
+import type { Ticket } from '../../../src/handoff/ticket.ts';
+import { type Clock, createLanes } from '../../../src/slack/lanes.ts';
+import { botScopes } from '../../../src/slack/manifest.ts';
+import { connectTo, keepingLog } from './connected.ts';
+import { createSlack } from './slack.ts';
+import type { Post, Room } from './workspace.ts';
+
+/** Slack's seconds pass so much faster here: the paces and their order stay, the waiting does not. */
+const HASTE = 20;
+const hasty: Clock = {
+  now: () => Date.now() * HASTE,
+  sleep: (milliseconds, signal) => sleep(milliseconds / HASTE, undefined, { signal }).catch(() => {}),
+};
+
+interface State {
+  ticket: Ticket | undefined;
+}
+
+/**
+ * Two teams in Slack, with the real desk, rules, queue, turns and outbox between them and a customer; only the bot's words
+ * are left out. The app has the scopes of our manifest, and no more.
+ */
+export const openOffice = async (
+  over: 'socket' | 'http',
+  options: { scopes?: readonly string[]; cards?: CardIndex; patience?: number } = {},
+) => {
+  const { scopes = botScopes, ...rest } = options;
+  const slack = await createSlack({ ...rest, scopes: [...scopes] });
+  const log = keepingLog();
+  const connected = await connectTo(slack, over, log);
+  const { connection } = connected;
+  const ana = slack.person('Ana');
+  const bob = slack.person('Bob');
+  const eve = slack.person('Eve');
+  const tim = slack.person('Tim');
+  const billing = slack.channel('billing', { members: [ana, bob, eve] });
+  const tech = slack.channel('tech', { members: [tim, ana] });
+  const teams = [
+    {
+      id: 'billing',
+      name: 'Utility Billing',
+      slack: { channel: billing.id, group: slack.usergroup('billing', [ana, bob]) },
+    },
+    { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) } },
+  ];
+  const handoff = createHandoff({
+    teams: teams.map(({ id, name }) => ({ id, name, tier: 1, topics: [id], hours: undefined, targets: {} })),
+    defaultTeam: 'billing',
+    desks: ['slack'],
+  });
+  const store = createMemoryStore();
+  const queue = createMemoryQueue();
+  const cards = options.cards ?? createMemoryCards();
+  const desk = createSlackDesk({
+    connection,
+    teams,
+    defaultTeam: 'billing',
+    cards,
+    history: (id, last) => store.history(id, { last }),
+    log,
+    lanes: createLanes({ clock: hasty, patience: 6000 * HASTE }),
+  });
+  const received: Event[] = [];
+  const faulty = { receive: false, channel: { outcome: 'delivered' } as Outcome };
+  const receive = async (event: Event): Promise<{ fresh: boolean }> => {
+    if (faulty.receive && event.kind === 'acted') throw new Error('Redis is gone');
+    const answer = await turns.receive(event);
+    if (answer.fresh) received.push(event);
+    return answer;
+  };
+  const shown: { update: DeskUpdate; id: string; outcome: Outcome }[] = [];
+  const delivery = createDelivery({
+    store,
+    receive,
+    log,
+    carriers: (lane) => {
+      if (lane === 'queue') return carryToQueue({ queue, receive });
+      if (lane === 'webchat') return async () => faulty.channel;
+      return async (item, attempt) => {
+        const update = item.body as unknown as DeskUpdate;
+        const outcome = await desk.deliver(update, { ...attempt, id: item.id });
+        shown.push({ update, id: item.id, outcome });
+        slack.workspace.changed();
+        return outcome;
+      };
+    },
+  });
+  const turns = createTurns<State>({
+    store,
+    log,
+    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    pulls: () => true,
+    rescue: () => {
+      throw new Error('no rescue here');
+    },
+    decide(conversation, event, now) {
+      const ticket = conversation.state?.ticket;
+      const open = ticket && ticket.status !== 'resolved' ? ticket : undefined;
+      const step = ((): ReturnType<typeof handoff.heard> => {
+        switch (event.kind) {
+          case 'heard':
+            if (open) return handoff.heard(conversation, open, now);
+            return handoff.open(
+              conversation,
+              { reason: 'asked', subject: event.message.text ?? '', topic: topicOf(event.message.text) },
+              now,
+            );
+          case 'acted':
+            return handoff.acted(conversation, ticket, event, now);
+          case 'found':
+          case 'arrived':
+          case 'refused':
+            return handoff.told(conversation, ticket, event, now);
+          default:
+            return { ticket, effects: [], copies: [], news: { kind: 'none' } };
+        }
+      })();
+      return { state: { ticket: step.ticket }, effects: step.effects, copies: step.copies };
+    },
+  });
+  await desk.start(receive);
+  await connection.listen();
+
+  let serial = 0;
+  const customer = (id: string, name?: string) => ({
+    id,
+    /** Says something in the web chat; a first word opens a ticket. */
+    async says(text: string): Promise<void> {
+      const number = ++serial;
+      const address = { channel: 'webchat', id };
+      const account = { id: 'visitor', ...(name !== undefined && { name }) };
+      await receive({
+        kind: 'heard',
+        id: `m${number}`,
+        conversation: id,
+        at: Date.now(),
+        address,
+        customer: account,
+        message: {
+          type: 'message',
+          id: `m${number}`,
+          timestamp: new Date().toISOString(),
+          channelId: 'webchat',
+          from: { ...account, role: 'user' },
+          conversation: { id },
+          text,
+          textFormat: 'plain',
+        },
+      });
+    },
+    /** What representatives have said to the customer. */
+    async hears(): Promise<string[]> {
+      const entries = await store.history(id, { last: 100 });
+      return entries
+        .filter(
+          ({ audience, message }) =>
+            audience === 'everyone' && message.from.role === 'agent' && message.type === 'message',
+        )
+        .map(({ message }) => message.text ?? '');
+    },
+    /** What representatives have noted. */
+    async notes(): Promise<string[]> {
+      const entries = await store.history(id, { last: 100 });
+      return entries
+        .filter(({ audience, message }) => audience === 'desk' && message.type === 'message')
+        .map(({ message }) => message.text ?? '');
+    },
+    async ticket(): Promise<Ticket | undefined> {
+      return ((await store.conversation(id))?.state as State | undefined)?.ticket;
+    },
+  });
+
+  return {
+    slack,
+    connection,
+    url: connected.url,
+    log,
+    desk,
+    cards,
+    faulty,
+    received,
+    shown,
+    store,
+    ana,
+    bob,
+    eve,
+    tim,
+    billing,
+    tech,
+    customer,
+    /** A conversation's newest card in a channel, once it is there with its number and its thread's first post. */
+    card: (id: string, room: Room = billing): Promise<Post> =>
+      slack.until(`the card of ${id} in #${room.name}`, () => {
+        const all = room.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts);
+        const card = all.filter((post) => post.metadata?.event_payload.conversation === id).at(-1);
+        return card && /FD-\d/.test(card.text) && slack.thread(card).length > 1 ? card : undefined;
+      }),
+    /** Settles when nothing is on its way any more, in either direction. */
+    async quiet(): Promise<void> {
+      for (let round = 0; round < 3; round += 1) {
+        await slack.events.quiet();
+        await turns.idle();
+        await delivery.idle();
+        await desk.stop();
+      }
+    },
+    async close(): Promise<void> {
+      await connected.stop();
+      await turns.stop();
+      await delivery.idle();
+      await desk.stop();
+      await slack.stop();
+    },
+  };
+};
+
+/** An office. */
+export type Office = Awaited<ReturnType<typeof openOffice>>;
+
+/** Everything that a post shows, as text. */
+export const textOf = (post: { text: string; blocks?: unknown }): string => JSON.stringify(post.blocks ?? post.text);
+
+/** A copy of a log's entry, as a desk is shown it. */
+export const copyOf = (n: number, text: string, role: 'user' | 'bot' | 'agent' = 'user'): Copy => ({
+  kind: 'entry',
+  entry: {
+    n,
+    audience: 'everyone',
+    message: {
+      type: 'message',
+      id: `e${n}`,
+      timestamp: new Date().toISOString(),
+      channelId: 'webchat',
+      from: { id: role, role, name: 'Ann' },
+      conversation: { id: 'c1' },
+      text,
+    },
+  },
+});
+
+const topicOf = (text = ''): string => (/computer/.test(text) ? 'tech' : 'billing');
