@@ -24,6 +24,7 @@ const mayImport: Record<string, string[]> = {
   log: [],
   redis: ['log'],
   http: ['log'],
+  core: ['conversation', 'dialogs'],
   cli: ['app', 'settings', 'secrets', 'log', 'redis', 'knowledge', 'handoff', 'reports'],
   main: ['app', 'cli'],
   app: ['*'],
