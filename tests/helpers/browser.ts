@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe } from '@jest/globals';
+import { describe, jest } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 import { programFor } from '../setup/needs.ts';
 
@@ -30,6 +30,8 @@ export async function startBrowser(): Promise<Browser> {
 
 /** `describe` for tests in a real browser. Without one they are skipped, and say so; with CI=true that is a failure. */
 export function describeInBrowser(name: string, tests: () => void): void {
+  // A browser on a busy machine takes its time; what hangs is found by the waits inside.
+  jest.setTimeout(180_000);
   if (chromiumPath()) describe(name, tests);
   else describe.skip(`${name} (needs chromium, which is not installed)`, tests);
 }

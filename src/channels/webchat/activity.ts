@@ -7,12 +7,8 @@ import { LONGEST_TEXT } from '../../conversation/text.ts';
 import type { Refusal } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
-/** What a client posted: something said, a notice that he types, something of no concern here, or nothing we can take. */
-export type Posted =
-  | { kind: 'said'; event: Heard }
-  | { kind: 'typing' }
-  | { kind: 'ignored' }
-  | { kind: 'refused'; refusal: Refusal };
+/** What a client posted: something said, something that is neither stored nor answered (that somebody types), or nothing we can take. */
+export type Posted = { kind: 'said'; event: Heard } | { kind: 'ignored' } | { kind: 'refused'; refusal: Refusal };
 
 const short = z.string().max(200).optional().catch(undefined);
 const posted = z.object({
@@ -37,7 +33,6 @@ export function readActivity(body: unknown, grant: Grant, now: number): Posted {
   const parsed = posted.safeParse(body);
   if (!parsed.success) return bad('An activity needs at least a type, and its text must be text.');
   const { type, value, locale, from, attachments, channelData } = parsed.data;
-  if (type === 'typing') return { kind: 'typing' };
   if (type !== 'message') return { kind: 'ignored' };
   if (attachments?.length) return { kind: 'refused', refusal: noFiles };
   const text = parsed.data.text ?? (typeof value === 'string' ? value : '');

@@ -7,7 +7,23 @@ import { noFiles, readActivity, toSet, whoAndWhere } from './activity.ts';
 import type { Counter } from './limits.ts';
 import { isGone, type Log, nextEntries, readWatermark, startOf } from './line.ts';
 import { cors, foreign, type Origins } from './origins.ts';
-import { type Refusal, refuse, storeDown, within } from './refusal.ts';
+import {
+  badBody,
+  badSecret,
+  badToken,
+  gone,
+  noToken,
+  notAllowed,
+  notJson,
+  otherConversation,
+  refuse,
+  reservedUser,
+  secretInBrowser,
+  storeDown,
+  tooMany,
+  unknownRoute,
+  within,
+} from './refusal.ts';
 import { chainSeconds, type Grant, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
 
 /** What the routes of Direct Line work with. */
@@ -132,13 +148,17 @@ export function directLine(parts: LineParts): Router {
     const seconds = Math.min(longestWait, Number(request.query.wait) || 0);
     const leave = seconds > 0 ? counter.stream(conversation, parts.address(request)) : () => {};
     if (!leave) return refuse(response, tooMany(5));
-    const left = new AbortController();
-    response.on('close', () => left.abort());
+    const over = new AbortController();
+    const end = () => over.abort();
+    response.on('close', end);
+    stopping.addEventListener('abort', end);
+    if (stopping.aborted) end();
     try {
-      const signal = AbortSignal.any([stopping, left.signal]);
-      const entries = await nextEntries(log, conversation, after, { milliseconds: seconds * 1000, signal });
-      if (!left.signal.aborted) response.json(toSet(entries, String(after)));
+      const wait = { milliseconds: seconds * 1000, signal: over.signal };
+      const entries = await nextEntries(log, conversation, after, wait);
+      if (!response.closed) response.json(toSet(entries, String(after)));
     } finally {
+      stopping.removeEventListener('abort', end);
       leave();
     }
   });
@@ -151,9 +171,6 @@ export function directLine(parts: LineParts): Router {
     switch (posted.kind) {
       case 'refused':
         return refuse(response, posted.refusal);
-      case 'typing':
-        await counter.typing(grant.conversation);
-        return void response.json({ id: unstored() });
       case 'ignored':
         return void response.json({ id: unstored() });
       case 'said': {
@@ -239,65 +256,3 @@ const named = (user: { id?: string | undefined; name?: string | undefined } | un
 });
 const bearerOf = (request: Request) => /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
 const unstored = () => `x-${randomBytes(9).toString('base64url')}`;
-
-/** Too much at once; clients try again after so many seconds. */
-export const tooMany = (retryAfter: number): Refusal => ({
-  status: 429,
-  code: 'TooManyRequests',
-  message: `That was a lot at once. Please try again in ${retryAfter} s.`,
-  retryAfter,
-});
-/** No route of ours. */
-export const unknownRoute: Refusal = { status: 404, code: 'NotFound', message: 'There is nothing at this address.' };
-/** The body has another type than JSON, or none. */
-export const notJson: Refusal = {
-  status: 415,
-  code: 'UnsupportedMediaType',
-  message: 'Send JSON, with Content-Type: application/json.',
-};
-const noToken: Refusal = {
-  status: 401,
-  code: 'Unauthorized',
-  message: 'A token is missing: Authorization: Bearer TOKEN.',
-};
-// Clients read 403 as "the token has expired", and anything else as the end.
-const badToken: Refusal = {
-  status: 403,
-  code: 'TokenExpired',
-  message: 'The token is not valid, or not any more. Ask for a new one.',
-};
-const otherConversation: Refusal = {
-  status: 403,
-  code: 'BadArgument',
-  message: 'The token is for another conversation.',
-};
-const badSecret: Refusal = {
-  status: 403,
-  code: 'BadSecret',
-  message: 'This is not the secret of this server: see WEBCHAT_SECRET.',
-};
-const secretInBrowser: Refusal = {
-  status: 403,
-  code: 'SecretInBrowser',
-  message: 'The secret is for servers only. Ask for a token with it, and give that to the page.',
-};
-const notAllowed: Refusal = {
-  status: 400,
-  code: 'BadArgument',
-  message: 'A trusted origin is not allowed by this server: add it to webchat.origins in frontdesk.yaml.',
-};
-const badBody: Refusal = {
-  status: 400,
-  code: 'BadArgument',
-  message: 'The body must be JSON like {"user":{"id":"…","name":"…"}}.',
-};
-const reservedUser: Refusal = {
-  status: 400,
-  code: 'BadArgument',
-  message: 'User ids that begin with dl_ must come in the token.',
-};
-const gone: Refusal = {
-  status: 404,
-  code: 'NotFound',
-  message: 'This conversation is no more. Start a new one.',
-};

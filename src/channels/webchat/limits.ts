@@ -20,8 +20,6 @@ export interface Counter {
   mint(address: string): Promise<number>;
   resume(address: string): Promise<number>;
   message(conversation: string): Promise<number>;
-  /** Whether the typing notice is heeded: one in three seconds. */
-  typing(conversation: string): Promise<boolean>;
   /** Takes a place for a stream, to be given back by the function; undefined when there is none. */
   stream(conversation: string, address: string): (() => void) | undefined;
 }
@@ -34,7 +32,6 @@ export function createCounter(limits: Limits): Counter {
   const mints = new RateLimiterMemory({ points: limits.mints, duration: 60 });
   const resumes = new RateLimiterMemory({ points: limits.resumes, duration: 60 });
   const messages = new RateLimiterMemory({ points: limits.messages, duration: 10 });
-  const typings = new RateLimiterMemory({ points: 1, duration: 3 });
   const streams = new Map<string, number>();
   const add = (key: string, by: number) => {
     const count = (streams.get(key) ?? 0) + by;
@@ -46,7 +43,6 @@ export function createCounter(limits: Limits): Counter {
     mint: (address) => wait(mints, address),
     resume: (address) => wait(resumes, address),
     message: (conversation) => wait(messages, conversation),
-    typing: async (conversation) => (await wait(typings, conversation)) === 0,
     stream(conversation, address) {
       const keys = [`conversation ${conversation}`, `address ${address}`];
       if ((streams.get(keys[0]!) ?? 0) >= limits.streams) return undefined;

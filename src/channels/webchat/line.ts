@@ -33,21 +33,41 @@ export async function nextEntries(
 ): Promise<Entry[]> {
   const there = await within(log.history(conversation, { after, limit: 200 }));
   if (wait.milliseconds <= 0 || wait.signal.aborted || there.some(isForEveryone)) return there;
-  const from = there.at(-1)?.n ?? after;
   const heard: Entry[] = [...there];
   const { promise, resolve } = withResolvers();
   const timer = setTimeout(resolve, wait.milliseconds);
   wait.signal.addEventListener('abort', resolve, { once: true });
-  // What else the same commit brings goes into the same answer.
-  const take = (entry: Entry) => {
-    heard.push(entry);
-    if (isForEveryone(entry)) queueMicrotask(resolve);
-  };
-  const end = await within(follow(log, conversation, from, take));
-  await promise;
-  clearTimeout(timer);
-  await end();
+  try {
+    // What else the same commit brings goes into the same answer.
+    const end = await listen(log, conversation, there.at(-1)?.n ?? after, (entry) => {
+      heard.push(entry);
+      if (isForEveryone(entry)) queueMicrotask(resolve);
+    });
+    await promise;
+    await end();
+  } finally {
+    clearTimeout(timer);
+  }
   return heard;
+}
+
+/** Follows a log, but waits no longer for its beginning than for anything else; what begins too late ends at once. */
+export async function listen(
+  log: Log,
+  conversation: string,
+  after: number,
+  onEntry: (entry: Entry) => void,
+): Promise<() => Promise<void>> {
+  const following = follow(log, conversation, after, onEntry);
+  try {
+    return await within(following);
+  } catch (error) {
+    void following.then(
+      (end) => end(),
+      () => undefined,
+    );
+    throw error;
+  }
 }
 
 /** Whether a conversation that a token names is no more: forgotten, or never begun. */

@@ -2,7 +2,7 @@ import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { toActivity } from './activity.ts';
-import { begin, type LineParts, lineOf, newGrant, notJson, tooMany, unknownRoute } from './directline.ts';
+import { begin, type LineParts, lineOf, newGrant } from './directline.ts';
 import { isGone, replayed } from './line.ts';
 import { cors, foreign } from './origins.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type Widget,
   type Words,
 } from './page.ts';
-import { refuse, storeDown, within } from './refusal.ts';
+import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute, within } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
@@ -103,8 +103,7 @@ export function widgetPages(parts: LineParts, look: Look): Router {
     const token = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
     const grant = token && (await tokens.read(token));
     const before = Number(request.query.before);
-    if (!grant)
-      return refuse(response, { status: 403, code: 'TokenExpired', message: 'The token is not valid any more.' });
+    if (!grant) return refuse(response, badToken);
     if (!Number.isSafeInteger(before) || before < 1) {
       return refuse(response, { status: 400, code: 'BadArgument', message: 'before must be the number of an entry.' });
     }

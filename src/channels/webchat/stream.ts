@@ -2,12 +2,10 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Entry } from '../../conversation/decision.ts';
-import { follow } from '../../conversation/follow.ts';
 import { toSet } from './activity.ts';
 import type { Counter } from './limits.ts';
-import { isGone, type Log, readWatermark, startOf } from './line.ts';
+import { isGone, type Log, listen, readWatermark, startOf } from './line.ts';
 import type { Origins } from './origins.ts';
-import { within } from './refusal.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The sockets over which clients hear their conversation. */
@@ -39,6 +37,7 @@ export function createStreams(parts: {
   const { log, tokens, origins, counter, address, now } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
   const pulse = new Map<WebSocket, { missed: number; frames: number }>();
+  const leaving = new Set<Promise<void>>();
   let stopped = false;
   const pings = setInterval(() => {
     for (const [socket, state] of pulse) {
@@ -63,6 +62,7 @@ export function createStreams(parts: {
     } catch {
       return deny(raw, 503);
     }
+    if (stopped) return deny(raw, 503);
     const leave = counter.stream(conversation, address(request));
     if (!leave) return deny(raw, 429);
     raw.on('close', leave);
@@ -79,7 +79,7 @@ export function createStreams(parts: {
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       pulse.delete(socket);
-      void end?.().catch(() => undefined);
+      if (end) letGo(end);
     });
     socket.on('pong', () => {
       state.missed = 0;
@@ -103,15 +103,20 @@ export function createStreams(parts: {
       if (socket.bufferedAmount > mostBuffered) return socket.terminate();
       socket.send(JSON.stringify(set));
     };
-    end = await within(
-      follow(log, conversation, after, (entry) => {
-        if (batch.length === 0) queueMicrotask(flush);
-        batch.push(entry);
-      }),
-    );
+    end = await listen(log, conversation, after, (entry) => {
+      if (batch.length === 0) queueMicrotask(flush);
+      batch.push(entry);
+    });
     // Nothing was said yet: the client hears that it knows all there is.
     if (first) flush();
-    if (socket.readyState !== socket.OPEN) await end();
+    if (socket.readyState !== socket.OPEN) letGo(end);
+  }
+
+  function letGo(end: () => Promise<void>): void {
+    const work = end()
+      .catch(() => undefined)
+      .finally(() => leaving.delete(work));
+    leaving.add(work);
   }
 
   return {
@@ -136,6 +141,7 @@ export function createStreams(parts: {
       }, goodbye);
       await closed;
       clearTimeout(limit);
+      await Promise.all(leaving);
     },
   };
 }

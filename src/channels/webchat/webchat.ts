@@ -5,13 +5,13 @@ import { type ErrorRequestHandler, Router } from 'express';
 import type { Log as Diary } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Channel } from '../channel.ts';
-import { directLine, type LineParts, notJson } from './directline.ts';
+import { directLine, type LineParts } from './directline.ts';
 import { addressOf, createCounter, defaultLimits, type Limits } from './limits.ts';
 import type { Log } from './line.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, sendPage, type Words } from './page.ts';
 import { demoPage, type Look, widgetPages } from './pages.ts';
-import { type Refusal, refuse, storeDown } from './refusal.ts';
+import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
 import { createTokens } from './tokens.ts';
 

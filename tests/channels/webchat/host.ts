@@ -26,6 +26,8 @@ export interface Host {
   /** The channel goes away as in a deployment, or dies with everything in flight, and comes back at the same address. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Lets no socket through, as some companies' networks do. */
+  block(blocked: boolean): void;
   /** Makes the store refuse what it is given, as when it is down. */
   fail(failing: boolean): void;
   end(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
   const received: Event[] = [];
   const begun = new Set<string>();
   let failing = false;
+  let blocked = false;
   let acts = 0;
   let server: Server | undefined;
   let webchat: Webchat | undefined;
@@ -95,7 +98,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     });
     app.use(webchat.router);
     server.on('upgrade', (request, socket, head) => {
-      if (!webchat!.handleUpgrade(request, socket, head)) socket.destroy();
+      if (blocked || !webchat!.handleUpgrade(request, socket, head)) socket.destroy();
     });
     await webchat.start(turns.receive);
   }
@@ -127,6 +130,9 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     },
     stop,
     start,
+    block(state) {
+      blocked = state;
+    },
     fail(state) {
       failing = state;
     },

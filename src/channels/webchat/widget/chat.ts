@@ -16,7 +16,6 @@ interface Settings {
   strings: Strings;
 }
 
-const typingEvery = 3_000;
 const typingFades = 5_000;
 
 function begin(): void {
@@ -32,10 +31,8 @@ function begin(): void {
   let last = 0;
   let unread = 0;
   let shown = !embedded;
-  let withPerson = false;
   /** The banner is news, not a state: it goes when the customer writes on. */
   let passing = false;
-  let typed = 0;
   let fading: ReturnType<typeof setTimeout> | undefined;
   let calm: ReturnType<typeof setTimeout> | undefined;
   let condition: Condition = 'connecting';
@@ -53,9 +50,6 @@ function begin(): void {
     press: (action) => say(String(action.value ?? action.title ?? '')),
     draft(text) {
       memory.write('draft', text || undefined);
-      if (!withPerson || !text || Date.now() - typed < typingEvery) return;
-      typed = Date.now();
-      void connection.post({ type: 'typing' });
     },
     retry: (id) => outbox.retry(id),
     edit(id) {
@@ -90,9 +84,10 @@ function begin(): void {
       view.clear();
       first = Number.POSITIVE_INFINITY;
       last = 0;
-      withPerson = passing = false;
+      passing = false;
       view.banner('');
       view.earlier(false);
+      memory.write('read', 0);
       mark(true);
     },
     become(now) {
@@ -145,18 +140,17 @@ function begin(): void {
   function happen(activity: Activity, sender: boolean): void {
     const status = statusOf(activity);
     if (activity.type === 'endOfConversation') {
-      withPerson = false;
       passing = true;
       view.banner(strings.closed, undefined, true);
     } else if (status) {
-      withPerson = status.state === 'accepted';
       const { name, position } = status;
       if (status.state === 'queued') view.banner(position ? count(strings.position, position, locale) : strings.queued);
-      else if (withPerson) view.banner(fill(strings.accepted, { name: name ?? strings.aPerson }), name ?? '•');
+      else if (status.state === 'accepted')
+        view.banner(fill(strings.accepted, { name: name ?? strings.aPerson }), name ?? '•');
       else if (status.state === 'completed')
         view.banner(name ? fill(strings.completed, { name }) : strings.completedUnnamed);
       else if (status.state === 'failed') view.banner(strings.noPerson);
-      passing = !withPerson && status.state !== 'queued';
+      passing = status.state !== 'accepted' && status.state !== 'queued';
     } else if (sender && passing) {
       passing = false;
       view.banner('');
@@ -174,7 +168,7 @@ function begin(): void {
     const read = memory.read<number>('read') ?? 0;
     if (seen) {
       unread = 0;
-      if (read !== last) memory.write('read', last);
+      if (last > read) memory.write('read', last);
     } else if (n > read) {
       unread += 1;
     }

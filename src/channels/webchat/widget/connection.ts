@@ -86,7 +86,12 @@ export function createConnection({ site, locale, memory, receive, restart, becom
     const answer = await call('POST', '/webchat/session', { session: kept?.session, site, locale });
     if (answer.status === 200 || answer.status === 201) {
       const { session, conversationId, token, streamUrl, expires_in } = answer.body;
-      if (seat && seat.conversationId !== conversationId) leave();
+      if (seat && seat.conversationId !== conversationId) {
+        leave();
+        hangUp?.();
+      } else if (kept && kept.conversationId !== conversationId) {
+        restart();
+      }
       seat = { conversationId, token, streamUrl, ends: Date.now() + expires_in * 1000 };
       memory.write('session', { session, conversationId } satisfies Kept);
     }
@@ -94,7 +99,8 @@ export function createConnection({ site, locale, memory, receive, restart, becom
   }
   const resumeOnce = () => {
     // Two tabs that open together must not begin two conversations: one asks, the other then finds what it was given.
-    const ask = () => (navigator.locks ? navigator.locks.request(`frontdesk:${site}`, resume) : resume());
+    // Browsers that refuse storage to frames refuse locks too: there each tab is on its own anyway.
+    const ask = async () => (await navigator.locks?.request(`frontdesk:${site}`, resume).catch(resume)) ?? resume();
     resuming ??= ask().finally(() => {
       resuming = undefined;
     });

@@ -10,7 +10,7 @@ export interface Memory {
 export function createMemory(site: string): Memory {
   const name = `frontdesk:${site}`;
   const fallback = new Map<string, string>();
-  const others = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
+  const others = openChannel(name);
 
   return {
     read<T>(key: string): T | undefined {
@@ -36,4 +36,12 @@ export function createMemory(site: string): Memory {
       others?.addEventListener('message', ({ data }: MessageEvent<[string, unknown]>) => listener(data[0], data[1]));
     },
   };
+}
+
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
 }
