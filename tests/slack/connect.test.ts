@@ -44,17 +44,19 @@ describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
   });
 
   it('does not acknowledge what could not be stored, and takes it when Slack sends it again', async () => {
-    const { slack, ana, room, connection, heard } = await set(over, { patience: 300 });
+    const { slack, ana, room, connection, heard } = await set(over);
     let broken = true;
     connection.app.event('message', async ({ event }) => {
       if (broken) throw new Error('Redis is gone');
       heard.push('text' in event ? String(event.text) : '');
     });
     await connection.listen();
+    slack.limits.patience = 500;
     ana.says('is anybody there?', { in: room });
     await slack.events.quiet();
     expect(slack.events.sent.map((one) => [one.acked, one.attempts])).toEqual([[false, 2]]);
     broken = false;
+    slack.limits.patience = 10_000;
     await slack.events.redeliver();
     expect(heard).toEqual(['is anybody there?']);
     expect(slack.events.sent.every((one) => one.acked)).toBe(true);
@@ -71,7 +73,7 @@ describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
   });
 
   it('finishes what is under way before it stops, and takes nothing new', async () => {
-    const { slack, ana, room, connection, heard } = await set(over, { patience: 300 });
+    const { slack, ana, room, connection, heard } = await set(over);
     let finish = (): void => {};
     const stored = new Promise<void>((resolve) => {
       finish = resolve;
@@ -84,6 +86,7 @@ describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
     ana.says('first', { in: room });
     await slack.until('the event', () => slack.events.sent[0]?.attempts === 1);
     const stopping = connection.stop();
+    slack.limits.patience = 500;
     ana.says('second', { in: room });
     finish();
     await stopping;

@@ -1,3 +1,4 @@
+import type { Representative } from '../../conversation/event.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
 import type { TicketShown } from '../desk.ts';
@@ -81,14 +82,16 @@ const dueWords = ({ due, firstReplied }: Ticket): string => {
   return due.resolve === undefined ? '' : `⏱ Resolve by ${time(due.resolve)}`;
 };
 
+const nameOf = ({ name }: Representative): string => escaped(shorten(name, 80));
+
 const state = (ticket: Ticket): string[] => {
   switch (ticket.status) {
     case 'waiting':
       return ['🟡 *Unclaimed*', dueWords(ticket)];
     case 'claimed':
-      return [`🟢 *${escaped(ticket.by.name)}* · replies in the thread go to the customer`, dueWords(ticket)];
+      return [`🟢 *${nameOf(ticket.by)}* · replies in the thread go to the customer`, dueWords(ticket)];
     case 'resolved':
-      return [`✅ *Resolved* · ${dispositionWords[ticket.disposition]} · ${escaped(ticket.by.name)}`];
+      return [`✅ *Resolved* · ${dispositionWords[ticket.disposition]} · ${nameOf(ticket.by)}`];
     default:
       return ticket satisfies never;
   }

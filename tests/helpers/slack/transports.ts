@@ -10,6 +10,11 @@ export interface Answer {
   status?: number;
 }
 
+/** How many milliseconds the app has to acknowledge. */
+export interface Limits {
+  patience: number;
+}
+
 /** Where events go: over the app's sockets, or signed to its address. */
 export interface Transport {
   send(kind: 'events_api' | 'interactive', payload: object, retry?: { num: number; reason: string }): Promise<Answer>;
@@ -23,7 +28,7 @@ export const sign = (secret: string, body: string, at = Math.floor(Date.now() / 
 });
 
 /** Delivers over HTTP as Slack does: JSON for events, a form for interactions, three seconds to answer. */
-export const httpTransport = (parts: { url: string; secret: string; patience: number }): Transport => ({
+export const httpTransport = (parts: { url: string; secret: string; limits: Limits }): Transport => ({
   async send(kind, payload, retry) {
     const json = JSON.stringify(payload);
     const body = kind === 'events_api' ? json : new URLSearchParams({ payload: json }).toString();
@@ -36,7 +41,7 @@ export const httpTransport = (parts: { url: string; secret: string; patience: nu
           ...sign(parts.secret, body),
           ...(retry && { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason }),
         },
-        signal: AbortSignal.timeout(parts.patience),
+        signal: AbortSignal.timeout(parts.limits.patience),
       });
       const text = await answer.text();
       return {
@@ -52,7 +57,7 @@ export const httpTransport = (parts: { url: string; secret: string; patience: nu
 });
 
 /** Delivers over the sockets that the app has opened, to each in turn; what nobody acknowledges in time is not acknowledged. */
-export const socketTransport = (server: Server, workspace: Workspace, patience: number) => {
+export const socketTransport = (server: Server, workspace: Workspace, limits: Limits) => {
   const sockets = new WebSocketServer({ server, path: '/link' });
   const open: WebSocket[] = [];
   const waiting = new Map<string, (answer: Answer) => void>();
@@ -87,7 +92,7 @@ export const socketTransport = (server: Server, workspace: Workspace, patience: 
           resolve(answer);
         };
         const gone = (): void => done({ acked: false });
-        const timer = setTimeout(gone, patience);
+        const timer = setTimeout(gone, limits.patience);
         waiting.set(id, done);
         socket.once('close', gone);
         socket.send(

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TicketShown } from '../../src/handoff/desk.ts';
+import { type CardIndex, createMemoryCards, createRedisCards } from '../../src/handoff/slack/desk.ts';
+import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { describeWith } from '../setup/needs.ts';
+
+const shown = (v: number): TicketShown => ({
+  kind: 'ticket',
+  customer: { id: 'ann', name: 'Ann' },
+  channel: 'webchat',
+  ticket: {
+    status: 'waiting',
+    reason: 'asked',
+    team: 'billing',
+    tier: 1,
+    priority: 'normal',
+    subject: 'Where is my refund?',
+    opened: 1,
+    due: {},
+    from: 3,
+    v,
+  },
+});
+
+const contract = (open: () => Promise<CardIndex>): void => {
+  it('knows nothing of a conversation or a thread that was never put', async () => {
+    const cards = await open();
+    expect(await cards.get('nobody')).toBeUndefined();
+    expect(await cards.conversationOf('C1', '1.000001')).toBeUndefined();
+  });
+
+  it('gives back what was put, and knows the thread', async () => {
+    const cards = await open();
+    const card = { channel: 'C1', ts: '1.000100', shown: shown(1) };
+    await cards.put('c1', card);
+    expect(await cards.get('c1')).toEqual(card);
+    expect(await cards.conversationOf('C1', '1.000100')).toBe('c1');
+    expect(await cards.conversationOf('C2', '1.000100')).toBeUndefined();
+  });
+
+  it('replaces a conversation’s card and keeps the threads of earlier ones', async () => {
+    const cards = await open();
+    await cards.put('c2', { channel: 'C1', ts: '2.000100', shown: shown(1) });
+    await cards.put('c2', { channel: 'C2', ts: '2.000200', shown: shown(2), upTo: 7 });
+    expect(await cards.get('c2')).toEqual({ channel: 'C2', ts: '2.000200', shown: shown(2), upTo: 7 });
+    expect(await cards.conversationOf('C1', '2.000100')).toBe('c2');
+    expect(await cards.conversationOf('C2', '2.000200')).toBe('c2');
+  });
+
+  it('hands out copies, not what it keeps', async () => {
+    const cards = await open();
+    const card = { channel: 'C1', ts: '3.000100', shown: shown(1) };
+    await cards.put('c3', card);
+    card.shown.ticket.v = 9;
+    (await cards.get('c3'))!.shown.ticket.v = 8;
+    expect((await cards.get('c3'))!.shown.ticket.v).toBe(1);
+  });
+};
+
+describe('the card index in memory', () => {
+  const cards = createMemoryCards();
+  contract(async () => cards);
+});
+
+describeWith('redis', 'the card index in Redis', () => {
+  let redis: TestRedis;
+  let cards: CardIndex;
+  let ttlOf: (key: string) => Promise<number>;
+  beforeAll(async () => {
+    redis = await startRedis();
+    const client = await redis.connect();
+    cards = createRedisCards({ redis: client, prefix: 'fd:slack' });
+    ttlOf = (key) => client.ttl(key);
+  });
+  afterAll(() => redis.stop());
+  contract(async () => cards);
+
+  it('forgets after half a year what nothing happened to', async () => {
+    await cards.put('c4', { channel: 'C1', ts: '4.000100', shown: shown(1) });
+    for (const key of ['fd:slack:card:c4', 'fd:slack:thread:C1:4.000100']) {
+      expect(await ttlOf(key)).toBeGreaterThan(182 * 86_400);
+      expect(await ttlOf(key)).toBeLessThanOrEqual(183 * 86_400);
+    }
+  });
+});
