@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The two secrets that the program needs to run: what it signs with, and what a site's server shows to it. */
@@ -29,7 +29,7 @@ function kept(stateFolder: string, name: keyof Secrets): string {
   const file = secretFile(stateFolder, name);
   const known = read(file);
   if (known !== undefined) return known;
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  makeFolder(stateFolder);
   // Written whole under another name and then linked, which fails if the name is taken: no process can read half a secret.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
@@ -43,12 +43,23 @@ function kept(stateFolder: string, name: keyof Secrets): string {
   return read(file)!;
 }
 
+function makeFolder(stateFolder: string): void {
+  try {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    accessSync(stateFolder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `Cannot write to ${stateFolder} (${code}): set FRONTDESK_STATE to a folder that this user may write to.`;
+    throw new Error(message, { cause: error });
+  }
+}
+
 function read(file: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
   if (text.length < 32)

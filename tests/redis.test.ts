@@ -22,20 +22,22 @@ import { openRedis, type Redis } from '../src/redis.ts';
 import { build } from './setup/built.ts';
 import { describeWith } from './setup/needs.ts';
 
+let top: string;
 let stateFolder: string;
 let logged: string[];
 let log: Log;
 let ended: (() => unknown)[];
 
 beforeEach(() => {
-  stateFolder = mkdtempSync(join(tmpdir(), 'redis-'));
+  top = mkdtempSync(join(tmpdir(), 'redis-'));
+  stateFolder = top;
   logged = [];
   log = openLog('info', { write: (line) => void logged.push(line) });
   ended = [];
 });
 afterEach(async () => {
   for (const end of ended.reverse()) await end();
-  rmSync(stateFolder, { recursive: true, force: true });
+  rmSync(top, { recursive: true, force: true });
 });
 
 async function open(parts: { redisUrl?: string; hungMs?: number; firstMs?: number } = {}): Promise<Redis> {
@@ -169,6 +171,18 @@ describeWith('redis', 'the private Redis', () => {
     const [path] = Object.values(await client.configGet('unixsocket'));
     expect(path).toMatch(/^.{0,60}frontdesk-[0-9a-f]{16}\/redis\.sock$/);
     rmSync(join(String(path), '..'), { recursive: true });
+  });
+
+  it('takes a state folder whose name has spaces and quotes', async () => {
+    stateFolder = join(stateFolder, `it's "ours" now`);
+    const { client } = await open();
+    expect(await client.configGet('dir')).toEqual({ dir: join(stateFolder, 'redis') });
+  });
+
+  it('says what to do when its folder cannot be made', async () => {
+    writeFileSync(join(stateFolder, 'file'), '');
+    stateFolder = join(stateFolder, 'file/var');
+    await expect(open()).rejects.toThrow('set FRONTDESK_STATE to a folder that this user may write to');
   });
 
   it('says why it cannot start', async () => {

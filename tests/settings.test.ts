@@ -296,6 +296,12 @@ describe('secrets', () => {
     expect(keepSecrets({ stateFolder, secrets: { webchat: given } })).toEqual({ ...made, webchat: given });
   });
 
+  it('say what to do when they cannot be kept', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const failing = () => keepSecrets({ stateFolder: join(folder, 'file/var'), secrets: {} });
+    expect(failing).toThrow('set FRONTDESK_STATE to a folder that this user may write to');
+  });
+
   it('are never used when damaged', () => {
     writeFileSync(join(stateFolder, 'webchat.secret'), '');
     expect(() => keepSecrets({ stateFolder, secrets: {} })).toThrow('webchat.secret is damaged: delete it');

@@ -22,7 +22,13 @@ const LOCK_MS = 30_000;
 /** The place for a state folder; its folder is made, for its owner alone. */
 export function placeFor(stateFolder: string): Place {
   const folder = resolve(stateFolder, 'redis');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `Cannot write to ${stateFolder} (${code}): set FRONTDESK_STATE to a folder that this user may write to.`;
+    throw new Error(message, { cause: error });
+  }
   const near = join(folder, 'redis.sock');
   const socket = Buffer.byteLength(near) <= SOCKET_PATH_BYTES ? near : join(shortFolder(folder), 'redis.sock');
   return {
