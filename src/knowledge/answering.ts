@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Alarm, guard } from './guard.ts';
 import { type Judgement, judge, type Policy } from './judgement.ts';
 import type { Article, Finding } from './knowledge.ts';
@@ -7,19 +8,40 @@ import { createSearch, type Search } from './search.ts';
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
 export interface Answering {
   ask(question: string, locale: string): Finding;
+  base: Base;
+  searches: ReadonlyMap<string, { search: Search; content: string }>;
+}
+
+/** What an answering is made of; `before` is the one in force, whose searches are kept where no article changed. */
+export interface AnsweringParts {
+  base: Base;
+  locales: readonly string[];
+  policy: Policy;
+  before?: Answering | undefined;
 }
 
 /** Makes a base ready to be asked, in all its locales. */
-export function createAnswering(base: Base, locales: readonly string[], policy: Policy): Answering {
-  const searches = new Map<string, Search>();
-  for (const [locale, articles] of base.articles) searches.set(locale, createSearch([...articles.values()], locale));
+export async function createAnswering({ base, locales, policy, before }: AnsweringParts): Promise<Answering> {
+  const searches = new Map<string, { search: Search; content: string }>();
+  for (const [locale, articles] of base.articles) {
+    const content = JSON.stringify([...articles.values()]);
+    const kept = before?.searches.get(locale);
+    searches.set(
+      locale,
+      kept?.content === content ? kept : { content, search: createSearch([...articles.values()], locale) },
+    );
+    // Between two languages others may have their turn: this computes for some tenths of a second.
+    await breathe();
+  }
 
   const look = (question: string, locale: string): Judgement => {
-    const search = searches.get(locale);
+    const search = searches.get(locale)?.search;
     return search ? judge(search.find(question), policy) : { decision: 'nothing', candidates: [] };
   };
 
   return {
+    base,
+    searches,
     ask(question, asked) {
       const locale = nearestLocale(asked, locales);
       const first = locales[0] ?? locale;

@@ -22,6 +22,8 @@ const mostCandidates = 3;
 // Below this an article is not worth a customer's look; in long texts all confidences are lower.
 const leastChoice = 0.2;
 const leastChoiceOfLong = 0.12;
+// What stands beside a likely choice may be less likely itself.
+const leastFurtherChoice = 0.08;
 const longSegments = 2;
 
 /** Decides between an answer, choices and nothing. */
@@ -44,7 +46,8 @@ export function judge({ exact, ranked }: Found, policy: Policy): Judgement {
   if (best.confidence >= threshold(policy.precision)) return { decision: 'answer', article: best.article, candidates };
   const least = Math.exp(best.features[segmentsFeature] ?? 0) > longSegments ? leastChoiceOfLong : leastChoice;
   if (best.confidence < least) return { decision: 'nothing', candidates };
-  return { decision: 'choices', choices: rated.map(({ article }) => article), candidates };
+  const likely = rated.filter((one) => one.confidence >= leastFurtherChoice);
+  return { decision: 'choices', choices: likely.map(({ article }) => article), candidates };
 }
 
 const segmentsFeature = 7;

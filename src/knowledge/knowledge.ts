@@ -110,9 +110,8 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   const first = await library.read(seen);
   if (!first.base) return { faults: first.faults };
 
-  let base = first.base;
   let faults = first.faults;
-  let answering = createAnswering(base, locales, policy);
+  let answering = await createAnswering({ base: first.base, locales, policy });
 
   const take = async (look: Look): Promise<void> => {
     const reading = await library.read(look);
@@ -123,8 +122,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     }
     faults = reading.faults;
     if (reading.base) {
-      answering = createAnswering(reading.base, locales, policy);
-      base = reading.base;
+      answering = await createAnswering({ base: reading.base, locales, policy, before: answering });
     }
     onChange(faults, reading.base !== undefined);
   };
@@ -132,8 +130,8 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
 
   return {
     ask: async (question, locale) => answering.ask(question, locale),
-    article: (id, locale) => findArticle(base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
-    topics: () => base.topics,
+    article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
+    topics: () => answering.base.topics,
     faults: () => faults,
     stop: async () => watching?.stop(),
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 // By deep path only: natural's index loads database drivers, prints banners and reads the working directory's .env.
@@ -24,9 +25,12 @@ export function stem(word: string, locale: string): string {
 
 let lexicon: Set<string> | undefined;
 
-/** 42,000 English words in lower case; read from disk when it is first asked for (0.1 s). */
+/** 42,000 English words in lower case; read from disk when it is first asked for. */
 export function englishLexicon(): ReadonlySet<string> {
-  lexicon ??= new Set(Object.keys(require(lexiconFile) as object).filter((word) => /^[a-z]+$/.test(word)));
+  // Only the keys are wanted of 4 MB of tags: looking for them is several times faster than parsing it all.
+  lexicon ??= new Set(
+    [...readFileSync(require.resolve(lexiconFile), 'utf8').matchAll(/"([a-z]+)": ?\[/g)].map((key) => key[1]!),
+  );
   return lexicon;
 }
 

@@ -28,9 +28,9 @@ export function wordGrams(words: readonly string[]): string[] {
 export function letterGrams(words: readonly string[], from: number, to: number): string[] {
   const grams: string[] = [];
   for (const word of words) {
-    const marked = [...`<${word}>`];
+    const marked = `<${word}>`;
     for (let length = from; length <= to; length++) {
-      for (let i = 0; i + length <= marked.length; i++) grams.push(marked.slice(i, i + length).join(''));
+      for (let i = 0; i + length <= marked.length; i++) grams.push(marked.slice(i, i + length));
     }
   }
   return grams;

@@ -14,11 +14,21 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
   const often = new Map<string, number>();
   for (const word of baseWords) often.set(word, (often.get(word) ?? 0) + 1);
   // SymSpell's index: each word under all its forms with letters left out, so that a look-up meets it without a search.
-  const meant = new Map<string, string[]>();
-  for (const word of often.keys()) {
-    if (word.length < shortestWord || /\P{L}/u.test(word)) continue;
-    for (const form of formsWithout(word)) meant.set(form, [...(meant.get(form) ?? []), word]);
-  }
+  // Made when the first unknown word comes: the base's own lines never need it.
+  let index: Map<string, string[]> | undefined;
+  const meant = () => {
+    if (index) return index;
+    index = new Map();
+    for (const word of often.keys()) {
+      if (word.length < shortestWord || /\P{L}/u.test(word)) continue;
+      for (const form of formsWithout(word)) {
+        const words = index.get(form);
+        if (words) words.push(word);
+        else index.set(form, [word]);
+      }
+    }
+    return index;
+  };
   const isWord = locale.startsWith('en') ? isEnglish : () => false;
 
   const fix = (word: string): string => {
@@ -28,7 +38,7 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     const allowed = word.length >= longWord && locale.startsWith('en') ? 2 : 1;
     let best = word;
     let least = Number.POSITIVE_INFINITY;
-    for (const candidate of new Set([...formsWithout(word)].flatMap((form) => meant.get(form) ?? []))) {
+    for (const candidate of new Set([...formsWithout(word)].flatMap((form) => meant().get(form) ?? []))) {
       const distance = editDistance(word, candidate);
       if (distance > allowed) continue;
       // People mistype the first letter rarely; of equals the more frequent word is likelier.

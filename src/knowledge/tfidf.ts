@@ -2,47 +2,53 @@
 export interface Tfidf {
   /** Cosines (0 to 1) with each indexed text, in their order. */
   cosines(terms: readonly string[]): Float64Array;
-  /** How rare a term is among the indexed texts; an unknown one is as rare as can be. */
-  rarity(term: string): number;
 }
 
 /** An index of texts, each given as its terms, compared by the cosine of their tf-idf vectors. */
 export function createTfidf(texts: readonly (readonly string[])[]): Tfidf {
-  const counts = texts.map(count);
-  const seenIn = new Map<string, number>();
-  for (const one of counts) for (const term of one.keys()) seenIn.set(term, (seenIn.get(term) ?? 0) + 1);
-  const rarity = (term: string) => Math.log((1 + texts.length) / (1 + (seenIn.get(term) ?? 0))) + 1;
-
-  const postings = new Map<string, { texts: number[]; weights: number[] }>();
-  counts.forEach((one, text) => {
-    const vector = [...one].map(([term, times]) => [term, weight(times) * rarity(term)] as const);
-    const length = Math.hypot(...vector.map(([, w]) => w)) || 1;
-    for (const [term, w] of vector) {
-      const posting = postings.get(term) ?? { texts: [], weights: [] };
-      posting.texts.push(text);
-      posting.weights.push(w / length);
-      postings.set(term, posting);
+  const postings = new Map<string, { texts: number[]; weights: number[]; rarity: number }>();
+  texts.forEach((terms, text) => {
+    for (const [term, times] of count(terms)) {
+      const posting = postings.get(term);
+      if (!posting) postings.set(term, { texts: [text], weights: [weight(times)], rarity: 0 });
+      else {
+        posting.texts.push(text);
+        posting.weights.push(weight(times));
+      }
     }
   });
+  const rarity = (seenIn: number) => Math.log((1 + texts.length) / (1 + seenIn)) + 1;
+  const rarest = rarity(0);
+  const squares = new Float64Array(texts.length);
+  for (const posting of postings.values()) {
+    posting.rarity = rarity(posting.texts.length);
+    posting.texts.forEach((text, i) => {
+      posting.weights[i]! *= posting.rarity;
+      squares[text]! += posting.weights[i]! ** 2;
+    });
+  }
+  for (const { texts: of, weights } of postings.values()) {
+    of.forEach((text, i) => {
+      weights[i]! /= Math.sqrt(squares[text]!);
+    });
+  }
 
   return {
-    rarity,
     cosines(terms) {
       const sums = new Float64Array(texts.length);
       let square = 0;
       for (const [term, times] of count(terms)) {
-        const w = weight(times) * rarity(term);
+        const posting = postings.get(term);
+        const w = weight(times) * (posting?.rarity ?? rarest);
         // An unknown term counts for the length: what the base does not know makes the text less alike.
         square += w * w;
-        const posting = postings.get(term);
         if (!posting) continue;
-        for (let i = 0; i < posting.texts.length; i++) {
-          const text = posting.texts[i]!;
-          sums[text] = sums[text]! + w * posting.weights[i]!;
-        }
+        const { texts: of, weights } = posting;
+        for (let i = 0; i < of.length; i++) sums[of[i]!]! += w * weights[i]!;
       }
       const length = Math.sqrt(square) || 1;
-      return sums.map((sum) => sum / length);
+      for (let text = 0; text < sums.length; text++) sums[text]! /= length;
+      return sums;
     },
   };
 }

@@ -42,7 +42,9 @@ export function createViews(articles: readonly Article[], locale: string): Views
   const lines = [...utterances, ...vetoes].map(({ text }) => wordsIn(text));
   const answers = articles.map(({ question, answer }) => wordsIn(`${question} ${answer}`));
 
-  const stems = (words: readonly string[]) => words.map((word) => stem(word, locale));
+  // A base says the same words again and again; what customers say is not kept.
+  const roots = new Map([...new Set([...lines, ...answers].flat())].map((word) => [word, stem(word, locale)]));
+  const stems = (words: readonly string[]) => words.map((word) => roots.get(word) ?? stem(word, locale));
   const wordTerms = (words: readonly string[]) => wordGrams(stems(words));
   const letterTerms = (words: readonly string[]) => letterGrams(words, 2, 5);
   const answerTerms = (words: readonly string[]) => [...stems(words), ...letterGrams(words, 3, 5)];
@@ -52,7 +54,7 @@ export function createViews(articles: readonly Article[], locale: string): Views
   const byAnswer = createTfidf(answers.map(answerTerms));
   const covered = createCoverage(answers.map(stems));
   const spelling = createSpelling([...lines, ...answers].flat(), locale);
-  const known = new Set([...lines, ...answers].flatMap(stems));
+  const known = new Set(roots.values());
 
   return {
     utterances,
