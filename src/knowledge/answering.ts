@@ -47,9 +47,9 @@ export async function createAnswering({ base, locales, policy, before }: Answeri
       const first = locales[0] ?? locale;
       let found = look(question, locale);
       // Customers write in another language than their page's, and not all articles are translated.
-      if (found.decision === 'nothing' && locale !== first) {
+      if (found.decision !== 'answer' && locale !== first) {
         const other = look(question, first);
-        if (other.decision !== 'nothing') found = translated(other, base, locale);
+        if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
       }
       const alarm = guard(question);
       if (alarm !== undefined) return heed(alarm, found);

@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Fault } from './knowledge.ts';
 import { didYouMean } from './natural.ts';
@@ -28,6 +28,15 @@ export function readFields<T extends z.ZodRawShape>(
       faults: document.errors.map((error) => fault(lineAt(error.pos[0]), explainYaml(error.code, error.message))),
     };
   }
+  // Nobody repeats himself by reference here; what looks like one is a text that begins with a star.
+  const references: Fault[] = [];
+  visit(document, {
+    Alias: (_, { range }) => {
+      const message = 'A text that begins with "*" means something else to YAML. Put the whole text in "quotes".';
+      references.push(fault(lineAt(range?.[0] ?? 0), message));
+    },
+  });
+  if (references.length > 0) return { faults: references };
   const lineOf = (path: readonly (string | number)[]): number => {
     for (let length = path.length; length > 0; length--) {
       const key = path[length - 1];
@@ -40,7 +49,7 @@ export function readFields<T extends z.ZodRawShape>(
     return source.firstLine;
   };
 
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return { value: parsed.data, lineOf };
   const known = Object.keys(schema.shape);
   const faults = parsed.error.issues.flatMap((issue) => {
@@ -63,9 +72,9 @@ function explainIssue(issue: z.ZodIssue): string {
   if (issue.path.length === 0) return 'The fields must be lines of the form "name: value".';
   if (issue.code !== 'invalid_type') return `${name} ${issue.message}`;
   if (issue.received === 'undefined') return `"${field}" is missing. Add a line "${field}: …".`;
+  if (issue.received === 'null') return `${name} is empty. Write a text there or remove the line.`;
   if (issue.expected === 'array') return `${name} must be a list: one line "  - …" for each entry.`;
   if (issue.received === 'object') return `${name} holds a colon. Put the whole text in "quotes".`;
-  if (issue.received === 'null') return `${name} is empty. Write a text there or remove the line.`;
   if (issue.expected === 'string')
     return `${name} must be a text, and YAML reads a ${issue.received} here. Put it in "quotes".`;
   return `${name} ${issue.message}`;

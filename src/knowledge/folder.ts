@@ -81,9 +81,12 @@ export async function readText(path: string): Promise<{ text: string } | { fault
     if (bytes.length > largestFile) return { fault: tooLarge };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
-    if (error instanceof TypeError) return { fault: 'This is not UTF-8 text. Save it again with the encoding UTF-8.' };
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    return { fault: `This cannot be read (${(error as NodeJS.ErrnoException).code}). Check who may read it.` };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      return { fault: 'This is not UTF-8 text. Save it again with the encoding UTF-8.' };
+    }
+    return { fault: `This cannot be read (${code}). Check who may read it.` };
   }
 }
 

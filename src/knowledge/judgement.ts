@@ -19,8 +19,8 @@ export type Judgement = { candidates: Candidate[] } & (
 export const usualPolicy: Policy = { precision: 0.95, outOfScope: 0.25 };
 
 const mostCandidates = 3;
-// Below this an article is not worth a customer's look; in long texts all confidences are lower.
-const leastChoice = 0.2;
+// Below this an article is not worth a customer's look: of the choices offered from here on about half hold the answer.
+const leastChoice = 0.14;
 const leastChoiceOfLong = 0.12;
 // What stands beside a likely choice may be less likely itself.
 const leastFurtherChoice = 0.08;
@@ -50,7 +50,7 @@ export function judge({ exact, ranked }: Found, policy: Policy): Judgement {
   return { decision: 'choices', choices: likely.map(({ article }) => article), candidates };
 }
 
-const segmentsFeature = 7;
+const segmentsFeature = 4;
 
 /** The probability that an article answers the question, when `outOfScope` of all questions have no answer in the base. */
 export function confidence({ features }: Pick<Ranked, 'features'>, outOfScope: number): number {

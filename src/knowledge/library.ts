@@ -111,7 +111,7 @@ function assemble(files: readonly { file: SeenFile; parsed: Parsed }[], faults: 
       faults.push({ file: article.file, line: 1, level: 'error', message });
     } else inLocale.set(article.id, { ...topicOf(article.locale, article.topic), ...article });
   }
-  faults.push(...unknownNames(parsed, topics, articles, parts));
+  faults.push(...unknownNames(parsed, topics, idsOf(files), parts));
   if (parsed.length === 0 && !faults.some(({ level }) => level === 'error')) {
     const message = `There is no article. Write the first one as ${join(first, 'topic', 'article.md')} in this folder.`;
     faults.push({ file: parts.folder, line: 1, level: 'error', message });
@@ -129,21 +129,19 @@ function assemble(files: readonly { file: SeenFile; parsed: Parsed }[], faults: 
 function unknownNames(
   parsed: readonly ParsedArticle[],
   topics: ReadonlyMap<string, ParsedTopic>,
-  articles: ReadonlyMap<string, ReadonlyMap<string, Article>>,
+  ids: ReadonlyMap<string, readonly string[]>,
   { folder, locales, teams }: LibraryParts,
 ): Fault[] {
   const faults: Fault[] = [];
-  const ids = new Set(parsed.map(({ article }) => article.id));
   const say = (file: string, line: number, what: string, name: string, known: Iterable<string>) => {
     const meant = didYouMean(name, known);
     const message = `There is no ${what} "${name}"${meant ? `; did you mean "${meant}"?` : '. Correct or remove it.'}`;
     faults.push({ file, line, level: 'error', message });
   };
   for (const { article, lines } of parsed) {
-    const here = articles.get(article.locale);
-    const reachable = (id: string) => here?.has(id) || articles.get(locales[0] ?? '')?.has(id);
+    const reachable = new Set([...(ids.get(article.locale) ?? []), ...(ids.get(locales[0] ?? '') ?? [])]);
     article.related.forEach((id, i) => {
-      if (!reachable(id)) say(article.file, lines.related[i] ?? 1, 'article', id, ids);
+      if (!reachable.has(id)) say(article.file, lines.related[i] ?? 1, 'article', id, reachable);
     });
     if (teams && article.team !== undefined && !teams.includes(article.team)) {
       say(article.file, lines.team, 'team', article.team, teams);
@@ -155,6 +153,16 @@ function unknownNames(
     }
   }
   return faults;
+}
+
+// An article that is broken itself is not missing as well.
+function idsOf(files: readonly { file: SeenFile; parsed: Parsed }[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { file, parsed } of files) {
+    if (parsed.kind === 'gone' || !file.name.endsWith('.md')) continue;
+    ids.set(file.locale, [...(ids.get(file.locale) ?? []), basename(file.name, '.md')]);
+  }
+  return ids;
 }
 
 function teamOf({ team }: Topic): { team?: string } {

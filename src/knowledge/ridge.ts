@@ -2,8 +2,6 @@
 export interface Ridge {
   /** The score of each article, from a text's likeness to each utterance. */
   scores(kernel: Float64Array): Float64Array;
-  /** The variance (0 to 1) that is left of a text: near 1 when it lies far from every utterance. */
-  variance(kernel: Float64Array): number;
   /** For each utterance, the score its own article would have if the utterance were not there. */
   leftOut: Float64Array;
 }
@@ -47,15 +45,6 @@ export function solveRidge(parts: {
       }
       return scores;
     },
-    variance(kernel) {
-      let explained = 0;
-      for (let i = 0; i < n; i++) {
-        let sum = 0;
-        for (let j = 0; j <= i; j++) sum += inverse[i * n + j]! * kernel[j]!;
-        explained += sum * sum;
-      }
-      return Math.max(0, 1 - explained);
-    },
     leftOut: Float64Array.from(articleOf, (c, i) => 1 - weights[i * articles + c]! / diagonal[i]!),
   };
 }
@@ -96,7 +85,6 @@ export function nearestOnly(articleOf: readonly number[], articles: number): Rid
       });
       return scores;
     },
-    variance: (kernel) => 1 - kernel.reduce((most, value) => Math.max(most, value), 0) ** 2,
     leftOut: Float64Array.from(articleOf, () => 0.5),
   };
 }

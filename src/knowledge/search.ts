@@ -25,16 +25,11 @@ export interface Search {
 
 /** What the features of an article say, in their order; the weights are fitted to them. */
 export const featureNames: readonly string[] = [
-  'ridge score, by how well its utterances find the article, and the base its articles',
-  'ridge score, by how well its utterances find the article',
-  'score of the best segment',
-  'margin of the best segment',
-  'margin of the sum',
+  'score of the utterances, by how well they find the article without the one in question (at most 2)',
+  'margin, as a share of the score',
+  'margin',
   'share of content words that the base does not know',
-  'minus the variance',
   'logarithm of the number of segments',
-  'cosine of the nearest utterance, words',
-  'cosine of the nearest utterance, letters',
   'likeness to the answer',
 ];
 
@@ -133,11 +128,10 @@ export function createSearch(articles: readonly Article[], locale: string): Sear
       const total = sum.map((score, c) => score + answerWeight * answer[c]!);
       const order = [...total.keys()].filter((c) => !vetoed.has(c)).sort((a, b) => total[b]! - total[a]!);
 
-      const strongest = seen.reduce((a, b) => (Math.max(...b.scores) > Math.max(...a.scores) ? b : a));
       const unknown = views.unknown(whole.query);
-      const variance = ridge.variance(whole.kernel);
       const ranked = order.slice(0, ranks).map((c): Ranked => {
-        const others = order.slice(0, ranks).filter((other) => other !== c);
+        const rival = order[0] === c ? order[1] : order[0];
+        const margin = total[c]! - (rival === undefined ? 0 : Math.max(0, total[rival]!));
         const near = nearest(seen, c);
         const view = hits.has(c)
           ? 'exact'
@@ -151,16 +145,11 @@ export function createSearch(articles: readonly Article[], locale: string): Sear
           score: total[c]!,
           why: { utterance: near.utterance, view },
           features: [
-            (sum[c]! * (own.mean + 0.1)) / (own.of[c]! + 0.1),
-            sum[c]! / (own.of[c]! + 0.1),
-            strongest.scores[c]!,
-            strongest.scores[c]! - Math.max(0, ...others.map((other) => strongest.scores[other]!)),
-            total[c]! - Math.max(0, ...others.map((other) => total[other]!)),
+            Math.min(2, sum[c]! / (own[c]! + 0.1)),
+            margin / Math.max(0.05, total[c]!),
+            margin,
             unknown,
-            -variance,
             Math.log(seen.length),
-            near.words,
-            near.letters,
             answer[c]!,
           ],
         };
@@ -205,5 +194,5 @@ function ownScores(leftOut: Float64Array, articleOf: readonly number[], articles
     counts[c]! += 1;
   });
   // An article whose utterances do not find it at all must not make its score infinite.
-  return { mean: Math.max(0, mean), of: sums.map((total, c) => Math.max(0.05, total / counts[c]!)) };
+  return sums.map((total, c) => Math.max(0.05, total / counts[c]!));
 }

@@ -8,6 +8,8 @@ export interface Spelling {
 // Two letters may differ in words this long; in shorter ones that makes another word.
 const longWord = 7;
 const shortestWord = 4;
+// The forms of a word grow with the square of its length; what is longer is no word that somebody mistyped.
+const longestWord = 24;
 
 /** Learns the base's words; each may be given as often as it occurs. */
 export function createSpelling(baseWords: readonly string[], locale: string): Spelling {
@@ -20,7 +22,7 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     if (index) return index;
     index = new Map();
     for (const word of often.keys()) {
-      if (word.length < shortestWord || /\P{L}/u.test(word)) continue;
+      if (!isFixable(word)) continue;
       for (const form of formsWithout(word)) {
         const words = index.get(form);
         if (words) words.push(word);
@@ -32,7 +34,7 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
   const isWord = locale.startsWith('en') ? isEnglish : () => false;
 
   const fix = (word: string): string => {
-    if (word.length < shortestWord || often.has(word) || /\P{L}/u.test(word) || isWord(word)) return word;
+    if (!isFixable(word) || often.has(word) || isWord(word)) return word;
     // Without a list of the language's words only slips in long words are safe to put right.
     if (!locale.startsWith('en') && word.length < longWord - 1) return word;
     const allowed = word.length >= longWord && locale.startsWith('en') ? 2 : 1;
@@ -60,6 +62,10 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
         return after;
       }),
   };
+}
+
+function isFixable(word: string): boolean {
+  return word.length >= shortestWord && word.length <= longestWord && /^\p{L}+$/u.test(word);
 }
 
 function formsWithout(word: string): Set<string> {
