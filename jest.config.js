@@ -13,5 +13,6 @@ export default {
       },
     ],
   },
+  reporters: ['default', '<rootDir>/scripts/tally.mjs'],
   testTimeout: 30_000,
 };

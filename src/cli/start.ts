@@ -55,7 +55,7 @@ export function banner(
   parts: { name: string; config: string; io: Pick<Io, 'terminal' | 'env'> },
 ): string {
   const { bold, dim, green, link } = paint(parts.io);
-  const width = Math.max(...running.ways.map(({ name }) => name.length), 9) + 2;
+  const width = Math.max(...running.ways.map(({ name }) => name.length), 7) + 4;
   const row = (name: string, text: string) => `  ${name.padEnd(width + 2)}${text}`;
   const ways = running.ways.map((way) => {
     const mark = way.on ? green('on ') : dim('off');
