@@ -1,12 +1,14 @@
-/** The build: TypeScript into dist/, the files that are read at run time beside it, and the web chat's widget. */
+/** The build: TypeScript into dist/, the files that are read at run time beside it, and what browsers get. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const stampFile = 'dist/.built';
-const widgetFolder = join('src', 'channels', 'webchat', 'widget');
-const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', 'scripts/build-widget.mjs'];
+const bundlers = ['scripts/build-widget.mjs', 'scripts/build-desk.mjs'];
+/** What runs in browsers: it has types, and a build, of its own. */
+const browserFolders = [join('src', 'channels', 'webchat', 'widget'), join('src', 'handoff', 'web', 'page')];
+const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', ...bundlers];
 
 /** Whether dist/ was built from the sources as they are (or the sources are not here, as in a production image). */
 export function isBuilt(root) {
@@ -20,7 +22,7 @@ export function build(root) {
   const sources = fingerprint(root);
   const before = readStamp(root)?.files ?? [];
   if (!run(root, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')) return false;
-  const files = filesUnder(root, 'src').filter((file) => !file.startsWith(widgetFolder));
+  const files = filesUnder(root, 'src').filter((file) => !browserFolders.some((folder) => file.startsWith(folder)));
   const copied = files.filter((file) => !file.endsWith('.ts'));
   for (const file of copied) {
     const target = join(root, inDist(file));
@@ -33,7 +35,9 @@ export function build(root) {
     ...compiled.flatMap((file) => [compiledName(file), `${compiledName(file)}.map`]),
   ];
   for (const gone of before.filter((file) => !made.includes(file))) rmSync(join(root, gone), { force: true });
-  if (existsSync(join(root, 'scripts/build-widget.mjs')) && !run(root, 'scripts/build-widget.mjs')) return false;
+  for (const bundler of bundlers) {
+    if (existsSync(join(root, bundler)) && !run(root, bundler)) return false;
+  }
   writeFileSync(join(root, stampFile), `${JSON.stringify({ sources, files: made })}\n`);
   return true;
 }

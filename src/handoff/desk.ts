@@ -27,6 +27,8 @@ export interface ReceiptShown {
   ref: Json;
   outcome: 'arrived' | 'refused' | 'kept'; // kept: it was not sent, but noted inside
   reason?: string;
+  /** Id of the message in the log, when there is one. */
+  message?: string;
 }
 
 /**

@@ -128,7 +128,7 @@ export function createHandoff(parts: {
         event.kind === 'arrived'
           ? { outcome: 'arrived' as const }
           : { outcome: 'refused' as const, reason: event.reason };
-      return { ...steps.keep(ticket, []), effects: [steps.receipt({ to, ref, ...outcome })] };
+      return { ...steps.keep(ticket, []), effects: [steps.receipt({ to, ref, ...outcome, message: event.delivery })] };
     },
 
     teamOf: (topic) => teams.forTopic(topic).id,

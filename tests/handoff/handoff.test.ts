@@ -292,7 +292,7 @@ describe('reply', () => {
       receipt: said!.receipt!,
     });
     expect(sent(refused, 'desk:slack')).toEqual([
-      { kind: 'receipt', to: ana, ref: { ts: '1.2' }, outcome: 'refused', reason: 'no such mailbox' },
+      { kind: 'receipt', to: ana, ref: { ts: '1.2' }, outcome: 'refused', reason: 'no such mailbox', message: 'd' },
     ]);
   });
 

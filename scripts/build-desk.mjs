@@ -1,0 +1,29 @@
+/** Bundles the web desk's page into dist/handoff/web/page (or the folder given). */
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src/handoff/web/page');
+
+/** Builds the page: the script in one file, the style sheet minified, the rest without comments. */
+export async function buildDesk(folder = join(root, 'dist/handoff/web/page')) {
+  await mkdir(folder, { recursive: true });
+  await build({
+    entryPoints: ['desk.ts', 'desk.css'].map((file) => join(source, file)),
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome111', 'firefox110', 'safari16.4'],
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const html = await readFile(join(source, 'index.html'), 'utf8');
+  await writeFile(join(folder, 'index.html'), html.replace(/<!--.*?-->\s*/gs, ''));
+  await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildDesk(process.argv[2]);

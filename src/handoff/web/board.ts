@@ -1,0 +1,105 @@
+import type { Log } from '../../conversation/backoff.ts';
+import type { Count, Queue, Summary } from '../queue.ts';
+
+/** What all representatives see: the open tickets, and what is wrong with the knowledge base. */
+export interface Snapshot {
+  tickets: Summary[];
+  counts: Count[];
+  faults: string[];
+}
+
+/** One reading of the queue for all pages of this process, made anew when it changed. */
+export interface Board {
+  /** As it was read last; reads it when nobody has yet. */
+  now(): Promise<Snapshot>;
+  /** Calls back after each new reading, until the function returned is called. */
+  follow(listener: (snapshot: Snapshot) => void): () => void;
+  stop(): Promise<void>;
+}
+
+/** More than a person can overlook; further ones show up as these are done. */
+const SHOWN = 200;
+/** Changes within this time are one reading. */
+const GATHER_MS = 100;
+/** So often it is read anyway: a message from Redis may be missed, and faults send none. */
+const LOOK_MS = 5000;
+
+export function createBoard(parts: { queue: Queue; faults: () => string[]; log: Log }): Board {
+  const { queue, faults, log } = parts;
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+  let last: Snapshot | undefined;
+  let reading: Promise<Snapshot> | undefined;
+  let unwatch: (() => Promise<void>) | undefined;
+  let gather: NodeJS.Timeout | undefined;
+  let look: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const read = (): Promise<Snapshot> => {
+    reading ??= (async () => {
+      try {
+        const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
+        last = { tickets, counts, faults: faults() };
+        return last;
+      } finally {
+        reading = undefined;
+      }
+    })();
+    return reading;
+  };
+
+  const refresh = async () => {
+    try {
+      // A reading under way may have begun before the change: the one after it counts.
+      await reading?.catch(() => undefined);
+      const snapshot = await read();
+      for (const listener of listeners) listener(snapshot);
+    } catch (error) {
+      log.warn({ err: error }, 'the desk could not read the queue; it goes on trying');
+    }
+  };
+
+  const changed = () => {
+    gather ??= setTimeout(() => {
+      gather = undefined;
+      void refresh();
+    }, GATHER_MS);
+    gather.unref();
+  };
+
+  const begin = async () => {
+    if (look) return;
+    look = setInterval(() => {
+      // The subscription may have failed while Redis was away.
+      if (!unwatch) void subscribe();
+      void refresh();
+    }, LOOK_MS);
+    look.unref();
+    await subscribe();
+  };
+  const subscribe = async () => {
+    try {
+      const end = await queue.watch(changed);
+      if (unwatch || stopped) await end();
+      else unwatch = end;
+    } catch (error) {
+      log.warn({ err: error }, 'the desk is not told of changes now; it looks itself');
+    }
+  };
+
+  return {
+    async now() {
+      return look && last ? last : read();
+    },
+    follow(listener) {
+      listeners.add(listener);
+      if (!stopped) void begin();
+      return () => void listeners.delete(listener);
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(look);
+      clearTimeout(gather);
+      await unwatch?.();
+    },
+  };
+}

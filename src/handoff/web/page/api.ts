@@ -1,0 +1,40 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import type { Representative } from '../../../conversation/event.ts';
+import type { Summary } from '../../queue.ts';
+import type { Disposition } from '../../ticket.ts';
+
+/** Who is signed in, and what the page needs to know. */
+export interface Me {
+  me: Representative;
+  csrf: string;
+  title: string;
+  teams: { id: string; name: string }[];
+  dispositions: Disposition[];
+}
+
+/** A ticket with the end of its conversation; `you` is the id under which the customer sees one's own replies. */
+export type Opened = Summary & { you: string; entries: Entry[] };
+
+/** What the server said; status 0: it was not reached. */
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string };
+
+const LIMIT_MS = 15_000;
+
+/** Asks the desk's server. */
+export async function call<Value>(path: string, post?: { csrf: string; body: object }): Promise<Answer<Value>> {
+  try {
+    const response = await fetch(`api/${path}`, {
+      signal: AbortSignal.timeout(LIMIT_MS),
+      ...(post && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-desk-token': post.csrf },
+        body: JSON.stringify(post.body),
+      }),
+    });
+    const body = (await response.json()) as Value & { error?: string };
+    if (response.ok) return { ok: true, value: body };
+    return { ok: false, status: response.status, error: body.error ?? `The server answered ${response.status}.` };
+  } catch {
+    return { ok: false, status: 0, error: 'The server could not be reached.' };
+  }
+}

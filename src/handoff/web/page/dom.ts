@@ -1,0 +1,27 @@
+/** The element of that id, which the page has. */
+export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
+  return document.getElementById(id) as Kind;
+}
+
+/** Makes an element. Children that are texts become text nodes: nothing is ever read as markup. */
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]> & { data?: Record<string, string> } = {},
+  ...children: (Node | string | undefined)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  const { data, ...own } = properties as { data?: Record<string, string> };
+  Object.assign(element, own);
+  Object.assign(element.dataset, data);
+  element.append(...children.filter((child) => child !== undefined));
+  return element;
+}
+
+/** Shows a dialog and resolves to whether it was agreed to. */
+export function ask(dialog: HTMLDialogElement): Promise<boolean> {
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+  });
+}

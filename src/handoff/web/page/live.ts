@@ -1,0 +1,30 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import type { Count, Summary } from '../../queue.ts';
+
+/** What the server says of itself. */
+export interface Hearing {
+  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[] }): void;
+  ticket(summary: Summary): void;
+  entry(entry: Entry): void;
+  /** Whether the page hears the server now. */
+  connected(yes: boolean): void;
+  /** The server refuses the stream: perhaps the session is over. */
+  refused(): void;
+}
+
+/** Hears the board and one ticket's log until the function returned is called; comes back by itself. */
+export function listen(ticket: { number: number; after: number } | undefined, hearing: Hearing): () => void {
+  const query = ticket ? `?ticket=${ticket.number}&after=${ticket.after}` : '';
+  const source = new EventSource(`api/live${query}`);
+  const on = <Data>(name: string, then: (data: Data) => void) =>
+    source.addEventListener(name, (event) => then(JSON.parse((event as MessageEvent<string>).data) as Data));
+  on('board', hearing.board);
+  on('ticket', hearing.ticket);
+  on('entry', hearing.entry);
+  source.addEventListener('open', () => hearing.connected(true));
+  source.addEventListener('error', () => {
+    hearing.connected(false);
+    if (source.readyState === EventSource.CLOSED) hearing.refused();
+  });
+  return () => source.close();
+}

@@ -1,0 +1,88 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import { call } from './api.ts';
+import { make } from './dom.ts';
+
+/** Something written here that has not come back in the log yet. */
+interface Pending {
+  id: string;
+  type: 'reply' | 'note';
+  text: string;
+  node: HTMLElement;
+}
+
+/** What one representative wrote on this page, from the key that he pressed to the customer's screen. */
+export interface Sent {
+  write(type: 'reply' | 'note', text: string): void;
+  /** Looks at an entry of the log: does it belong to something that was written here? */
+  entered(entry: Entry, node: HTMLElement | undefined): void;
+  /** Whether something has not reached the server. */
+  unsafe(): boolean;
+}
+
+/** `place` is where what is under way is shown; `you` one's own public id in this conversation. */
+export function createSent(parts: { number: number; csrf: string; you: string; place: HTMLElement }): Sent {
+  const { number, csrf, you, place } = parts;
+  let pending: Pending[] = [];
+  /** Message id → its line in the transcript. */
+  const lines = new Map<string, HTMLElement>();
+
+  async function post(each: Pending): Promise<void> {
+    mark(each.node, 'sending', 'Sending…');
+    const { id, type, text } = each;
+    const answer = await call(`tickets/${number}/acts`, { csrf, body: { id, type, text } });
+    if (answer.ok || !pending.includes(each)) return;
+    mark(each.node, 'failed', `Not sent: ${answer.error}`);
+    const again = make('button', { type: 'button', className: 'again', onclick: () => void post(each) }, 'Try again');
+    const drop = make('button', { type: 'button', className: 'again', onclick: () => done(each) }, 'Discard');
+    each.node.querySelector('.state')?.append(again, drop);
+  }
+
+  function done(each: Pending): void {
+    each.node.remove();
+    pending = pending.filter((other) => other !== each);
+  }
+
+  return {
+    write(type, text) {
+      const node = make(
+        'div',
+        { className: 'line', data: { role: type === 'note' ? 'note' : 'agent' } },
+        make('div', { className: 'text', dir: 'auto' }, text),
+      );
+      const each: Pending = { id: crypto.randomUUID(), type, text, node };
+      pending.push(each);
+      place.append(node);
+      void post(each);
+    },
+    entered({ audience, message }, node) {
+      if (message.type === 'message' && message.from.id === you) {
+        if (node) lines.set(message.id, node);
+        const type = audience === 'desk' ? 'note' : 'reply';
+        // A reply may come back as a note, when somebody else has the ticket; and its text tidied.
+        const same = (other: Pending) => other.text.trim() === message.text?.trim();
+        const mine =
+          pending.find((each) => each.type === type && same(each)) ??
+          pending.find(same) ??
+          pending.find((each) => each.type === type);
+        if (!mine) return;
+        done(mine);
+        if (node && type === 'reply') mark(node, 'sending', 'Sending…');
+      }
+      if (message.name !== 'desk.receipt') return;
+      const { outcome, reason, message: id } = (message.value ?? {}) as Record<string, string | undefined>;
+      const line =
+        id === undefined
+          ? undefined
+          : (lines.get(id) ?? place.parentElement?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`));
+      if (line && outcome === 'arrived') mark(line, 'arrived', 'Arrived');
+      if (line && outcome === 'refused') mark(line, 'failed', `Not delivered: ${reason ?? 'refused'}`);
+    },
+    unsafe: () => pending.some(({ node }) => node.dataset.state === 'failed'),
+  };
+}
+
+function mark(node: HTMLElement, state: 'sending' | 'arrived' | 'failed', text: string): void {
+  node.dataset.state = state;
+  node.querySelector('.state')?.remove();
+  node.append(make('div', { className: 'state' }, text));
+}

@@ -1,0 +1,63 @@
+import { indexKeys } from '../../conversation/keys.ts';
+
+/** What opens the desk: links that work once, and sessions. Both are kept by a hash of their token, never the token. */
+export type PassKind = 'link' | 'session';
+
+/** Keeps passes until they expire. */
+export interface Passes {
+  keep(kind: PassKind, hash: string, value: string, seconds: number): Promise<void>;
+  /** The value, which then lives so many seconds from now on; undefined when there is none (any more). */
+  look(kind: PassKind, hash: string, seconds: number): Promise<string | undefined>;
+  /** The value, once: it is gone afterwards, also for who asks at the same moment. */
+  take(kind: PassKind, hash: string): Promise<string | undefined>;
+}
+
+/** Passes in this process's memory. */
+export function createMemoryPasses({ now = Date.now }: { now?: () => number } = {}): Passes {
+  const all = new Map<string, { value: string; until: number }>();
+  const valid = (key: string) => {
+    const pass = all.get(key);
+    if (pass && pass.until > now()) return pass;
+    all.delete(key);
+    return undefined;
+  };
+  return {
+    async keep(kind, hash, value, seconds) {
+      for (const key of all.keys()) valid(key);
+      all.set(`${kind}:${hash}`, { value, until: now() + seconds * 1000 });
+    },
+    async look(kind, hash, seconds) {
+      const pass = valid(`${kind}:${hash}`);
+      if (pass) pass.until = now() + seconds * 1000;
+      return pass?.value;
+    },
+    async take(kind, hash) {
+      const pass = valid(`${kind}:${hash}`);
+      all.delete(`${kind}:${hash}`);
+      return pass?.value;
+    },
+  };
+}
+
+/** What the passes need of a Redis connection. */
+export interface PassCommands {
+  set(key: string, value: string, options: { expiration: { type: 'EX'; value: number } }): Promise<unknown>;
+  getEx(key: string, options: { type: 'EX'; value: number }): Promise<string | null>;
+  getDel(key: string): Promise<string | null>;
+}
+
+/** Passes in Redis, which all processes share. */
+export function createRedisPasses(redis: PassCommands): Passes {
+  const key = (kind: PassKind, hash: string) => `${indexKeys.desk}:${kind}:${hash}`;
+  return {
+    async keep(kind, hash, value, seconds) {
+      await redis.set(key(kind, hash), value, { expiration: { type: 'EX', value: seconds } });
+    },
+    async look(kind, hash, seconds) {
+      return (await redis.getEx(key(kind, hash), { type: 'EX', value: seconds })) ?? undefined;
+    },
+    async take(kind, hash) {
+      return (await redis.getDel(key(kind, hash))) ?? undefined;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import type { Decide, Entry } from '../../../src/conversation/decision.ts';
+import { createDelivery } from '../../../src/conversation/delivery.ts';
+import { createMemoryStore } from '../../../src/conversation/memory.ts';
+import type { Outcome } from '../../../src/conversation/outbox.ts';
+import type { Store } from '../../../src/conversation/store.ts';
+import { createTurns } from '../../../src/conversation/turns.ts';
+import { createHandoff, type Step } from '../../../src/handoff/handoff.ts';
+import { carryToQueue } from '../../../src/handoff/queue/carrier.ts';
+import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
+import type { Queue } from '../../../src/handoff/queue.ts';
+import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
+import { createWebDesk, type WebDesk } from '../../../src/handoff/web/desk.ts';
+import { createMemoryPasses, type Passes } from '../../../src/handoff/web/passes.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const silent = { info() {}, warn() {}, error() {} };
+const teams = [
+  { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: { firstReply: 300_000 } },
+  {
+    id: 'billing',
+    name: 'Utility Billing',
+    tier: 2,
+    topics: ['billing'],
+    hours: undefined,
+    targets: { resolve: 7_200_000 },
+  },
+];
+
+/** The page's files, built once for each test file. */
+export function buildPage(): { folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'fd-desk-'));
+  const script = join(root, 'scripts/build-desk.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** What a customer's first message brings about. */
+export interface About {
+  name?: string;
+  reason?: Reason;
+  topic?: string;
+}
+
+/** A web desk on a real server, with real turns, and customers who all want a person at once. */
+export interface Office {
+  url: string;
+  desk: WebDesk;
+  store: Store;
+  queue: Queue;
+  /** What is wrong with the knowledge base; may be filled. */
+  faults: string[];
+  /** What the customers' provider says to each message. */
+  answers: { provider(): Outcome | Promise<Outcome> };
+  says(conversation: string, text: string, about?: About): Promise<void>;
+  log(conversation: string): Promise<Entry[]>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function openOffice(parts: { pageFolder?: string; passes?: Passes } = {}): Promise<Office> {
+  const store = createMemoryStore();
+  const queue = createMemoryQueue();
+  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });
+  const faults: string[] = [];
+  const answers: Office['answers'] = { provider: () => ({ outcome: 'delivered' }) };
+  const abouts = new Map<string, About>();
+  let count = 0;
+
+  const decide: Decide<{ ticket?: Ticket }> = (conversation, event, now) => {
+    const ticket = conversation.state?.ticket;
+    switch (event.kind) {
+      case 'heard': {
+        if (ticket && ticket.status !== 'resolved') return decision(handoff.heard(conversation, ticket, now));
+        const { reason = 'asked', topic } = abouts.get(conversation.id) ?? {};
+        const subject = event.message.text ?? '';
+        const step = handoff.open(conversation, { reason, subject, ...(topic && { topic }) }, now);
+        const from = { id: 'bot', role: 'bot' as const };
+        const text = 'I fetch **somebody** for you.';
+        const message = { type: 'message' as const, from, text, textFormat: 'markdown' as const };
+        return { ...decision(step), effects: [{ do: 'say', message }, ...step.effects] };
+      }
+      case 'acted':
+        return decision(handoff.acted(conversation, ticket, event, now));
+      case 'found':
+      case 'arrived':
+      case 'refused':
+        return decision(handoff.told(conversation, ticket, event, now));
+      default:
+        return { state: conversation.state ?? {}, effects: [] };
+    }
+  };
+  const turns = createTurns({
+    store,
+    decide,
+    rescue: (conversation) => ({ state: conversation.state ?? {}, effects: [] }),
+    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    pulls: () => true,
+    log: silent,
+  });
+  const toQueue = carryToQueue({ queue, receive: turns.receive });
+  const delivery = createDelivery({
+    store,
+    carriers: (lane) => (lane === 'queue' ? toQueue : async () => answers.provider()),
+    receive: turns.receive,
+    log: silent,
+  });
+
+  const app = express();
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const desk = createWebDesk({
+    passes: createMemoryPasses(),
+    ...parts,
+    queue,
+    store,
+    teams,
+    publicUrl: url,
+    title: 'City of Marlow',
+    faults: () => faults,
+    log: silent,
+  });
+  await desk.start(turns.receive);
+  app.use('/desk', desk.router);
+
+  const office: Office = {
+    url,
+    desk,
+    store,
+    queue,
+    faults,
+    answers,
+    async says(conversation, text, about = {}) {
+      abouts.set(conversation, about);
+      const name = about.name ? { name: about.name } : {};
+      const customer = { id: `c-${conversation}`, ...name };
+      const id = `m${++count}`;
+      const message = {
+        type: 'message' as const,
+        id,
+        timestamp: new Date().toISOString(),
+        channelId: 'webchat',
+        from: { id: customer.id, role: 'user' as const, ...name },
+        conversation: { id: conversation },
+        text,
+      };
+      const address = { channel: 'webchat', id: conversation };
+      await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });
+      await office.idle();
+    },
+    log: (conversation) => store.history(conversation, { last: 1000 }),
+    async idle() {
+      // A delivery may begin a turn, and a turn a delivery.
+      for (let i = 0; i < 5; i++) {
+        await turns.idle();
+        await delivery.idle();
+      }
+    },
+    async stop() {
+      await desk.stop();
+      await office.idle();
+      await turns.stop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return office;
+}
+
+const decision = ({ ticket, effects, copies }: Step) => ({ state: ticket ? { ticket } : {}, effects, copies });

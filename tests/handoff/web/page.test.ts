@@ -1,0 +1,267 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
+import { buildPage, type Office, openOffice } from './office.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe("the page's types", () => {
+  it('are right', () => {
+    const tsc = ['node_modules/typescript/bin/tsc', '-p', 'src/handoff/web/page/tsconfig.json', '--noEmit'];
+    const cwd = fileURLToPath(new URL('../../..', import.meta.url));
+    const { stdout, status } = spawnSync(process.execPath, tsc, { cwd, encoding: 'utf8' });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describeInBrowser('the desk in a browser', () => {
+  let browser: Browser;
+  let built: ReturnType<typeof buildPage>;
+  const offices: Office[] = [];
+  const contexts: BrowserContext[] = [];
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    built = buildPage();
+    browser = await startBrowser();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    for (const office of offices.splice(0)) await office.stop();
+    expect(faults.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    built.remove();
+  });
+
+  async function open(): Promise<Office> {
+    const office = await openOffice({ pageFolder: built.folder });
+    offices.push(office);
+    return office;
+  }
+
+  /** Somebody who has just signed in with his link. */
+  async function enter(office: Office, name: string, options: object = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1180, height: 760 }, ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) faults.push(message.text());
+    });
+    await page.goto(await office.desk.link(name));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    return page;
+  }
+
+  const line = (page: Page, text: string) => page.locator('.line', { hasText: text });
+  const reply = (page: Page) => page.getByLabel('Reply to the customer');
+
+  /** WCAG 2.2 AA and best practices, by axe-core; run in the page's world, which its policy does not hinder. */
+  async function violations(page: Page): Promise<string[]> {
+    const client = await page.context().newCDPSession(page);
+    const { readFileSync } = await import('node:fs');
+    await client.send('Runtime.evaluate', { expression: readFileSync(axe, 'utf8') });
+    const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })
+      .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
+    const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
+    return JSON.parse(String(result.value)) as string[];
+  }
+
+  it('claims, answers, notes and resolves, and the customer hears it', async () => {
+    const office = await open();
+    await office.says('web:1', 'My bill is **wrong** <b>really</b>', { name: 'Jo', topic: 'billing' });
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    // A customer's text is text, the bot's is formatted.
+    await line(page, 'My bill is **wrong** <b>really</b>').waitFor();
+    expect(await line(page, 'I fetch somebody for you.').locator('strong').textContent()).toBe('somebody');
+    expect(await reply(page).isDisabled()).toBe(true);
+
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'box');
+    await page.keyboard.type('Hello Jo');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('I look at it.');
+    await page.keyboard.press('Enter');
+    await line(page, 'Hello Jo').locator('.state', { hasText: 'Arrived' }).waitFor();
+
+    await page.getByRole('button', { name: /^Note/ }).click();
+    await page.keyboard.type('A regular');
+    await page.keyboard.press('Enter');
+    await page
+      .locator('.line[data-role=note]', { hasText: 'A regular' })
+      .getByText('not shown to the customer')
+      .waitFor();
+
+    await office.says('web:1', 'Thank you!');
+    await line(page, 'Thank you!').waitFor();
+    await page.getByRole('button', { name: /^Resolve/ }).click();
+    await page.getByLabel('Answered').check();
+    await page.getByLabel(/^Note, not shown/).fill('Read twice');
+    await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click();
+    await line(page, 'Ana resolved it').waitFor();
+    await page.getByText('Nobody is waiting.').waitFor();
+    expect(await page.getByPlaceholder('This inquiry is resolved').isDisabled()).toBe(true);
+
+    const log = await office.log('web:1');
+    expect(
+      log.filter(({ audience, message }) => audience === 'everyone' && message.text).map(({ message }) => message.text),
+    ).toEqual([
+      'My bill is **wrong** <b>really</b>',
+      'I fetch **somebody** for you.',
+      'Hello Jo\nI look at it.',
+      'Thank you!',
+    ]);
+    const inside = log.filter(({ audience, message }) => audience === 'desk' && message.type === 'message');
+    expect(inside.map(({ message }) => message.text)).toEqual(['A regular', 'Read twice']);
+    expect(await page.locator('.line', { hasText: 'Hello Jo' }).count()).toBe(1);
+  });
+
+  it('is worked by keyboard alone', async () => {
+    const office = await open();
+    await office.says('web:1', 'First');
+    await office.says('web:2', 'Second');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1002/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await line(page, 'First').waitFor();
+    await page.keyboard.press('c');
+    await page.waitForFunction(
+      () => document.activeElement?.id === 'box' && !(document.activeElement as HTMLTextAreaElement).disabled,
+    );
+    await page.keyboard.type('jkce');
+    await page.keyboard.press('Enter');
+    await line(page, 'jkce').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    await page.getByRole('dialog').getByLabel('Team').selectOption('billing');
+    await page.getByLabel(/^Note for them/).fill('Yours, I think');
+    await page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).press('Enter');
+    await line(page, 'Ana transferred it to Utility Billing.').waitFor();
+    await page.keyboard.press('?');
+    await page.getByLabel('Single keys are shortcuts').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    await page.keyboard.press('k');
+    await office.idle();
+    expect((await office.queue.find(1001))?.ticket).toMatchObject({ status: 'waiting', team: 'billing' });
+  });
+
+  it('tells the slower of two who has it, and lets him take over', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const [ana, bea] = [await enter(office, 'Ana'), await enter(office, 'Bea')];
+    for (const page of [ana, bea]) await page.getByRole('link', { name: /FD-1001/ }).click();
+    await bea.getByRole('button', { name: /^Claim c$/ }).waitFor();
+    await ana.getByRole('button', { name: /^Claim c$/ }).click();
+    await bea.getByPlaceholder('Ana has this conversation').waitFor();
+    await bea.getByRole('button', { name: /^Take over/ }).click();
+    await bea.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+    await bea.getByPlaceholder('Answer as Bea…').waitFor();
+    await ana.getByPlaceholder('Bea has this conversation').waitFor();
+    await ana.getByRole('link', { name: /Bea has it/ }).waitFor();
+  });
+
+  it('shows what is not sent, keeps it, and sends it once', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await reply(page).fill('Are you there?');
+    await page.context().setOffline(true);
+    await page.keyboard.press('Enter');
+    await line(page, 'Are you there?').getByText('Not sent').waitFor();
+    await page.getByText('Reconnecting…').waitFor();
+    await page.context().setOffline(false);
+    await line(page, 'Are you there?').getByRole('button', { name: 'Try again' }).click();
+    await line(page, 'Are you there?').locator('.state', { hasText: 'Arrived' }).waitFor();
+    expect((await office.log('web:1')).filter(({ message }) => message.text === 'Are you there?')).toHaveLength(1);
+  });
+
+  it('says when the provider refuses a reply', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    office.answers.provider = () => ({ outcome: 'refused', reason: 'no such mailbox' });
+    await reply(page).fill('Hi');
+    await page.keyboard.press('Enter');
+    await line(page, 'Hi').getByText('Not delivered: no such mailbox').waitFor();
+  });
+
+  it('goes on after a reload, with what was being written', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await reply(page).fill('Half a sent');
+    await page.reload();
+    await page.waitForFunction(() => (document.getElementById('box') as HTMLTextAreaElement).value === 'Half a sent');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('frontdesk desk link').waitFor();
+  });
+
+  it('shows what is wrong with the knowledge base, while it is', async () => {
+    const office = await open();
+    office.faults.push('data/faq/en/billing/pay.md:3 has no answer');
+    const page = await enter(office, 'Ana');
+    await page.getByText('A fault in the knowledge base').click();
+    await page.getByText('pay.md:3 has no answer').waitFor();
+    office.faults.length = 0;
+    await office.says('web:1', 'Hello');
+    await page.getByText('A fault in the knowledge base').waitFor({ state: 'hidden' });
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has nothing that axe-core finds, ${colorScheme}`, async () => {
+      const office = await open();
+      office.faults.push('data/faq/en/billing/pay.md:3 has no answer');
+      await office.says('web:1', 'My bill is wrong', { name: 'Jo', topic: 'billing' });
+      await office.says('web:2', 'I smell gas', { reason: 'danger' });
+      const page = await enter(office, 'Ana', { colorScheme });
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('link', { name: /FD-1001/ }).click();
+      await page.getByRole('button', { name: 'Claim to answer' }).click();
+      await reply(page).fill('Hello');
+      await page.keyboard.press('Enter');
+      await line(page, 'Hello').locator('.state', { hasText: 'Arrived' }).waitFor();
+      await page.getByRole('button', { name: /^Note/ }).click();
+      await page.keyboard.type('A regular');
+      await page.keyboard.press('Enter');
+      await page.locator('.line[data-role=note]').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: /^Resolve/ }).click();
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+
+  it('fits 320 pixels', async () => {
+    const office = await open();
+    await office.says('web:1', `My bill is wrong ${'x'.repeat(300)}`, { name: 'Jo', topic: 'billing' });
+    const page = await enter(office, 'Ana', { viewport: { width: 320, height: 640 } });
+    const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(await tooWide()).toBe(false);
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await reply(page).fill('Hello');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await line(page, 'Hello').locator('.state', { hasText: 'Arrived' }).waitFor();
+    expect(await tooWide()).toBe(false);
+    await page.getByRole('link', { name: 'Back to the queue' }).click();
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+  });
+});
