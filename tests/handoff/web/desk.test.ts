@@ -269,7 +269,7 @@ describe('bad input', () => {
       const answer = await ask();
       expect([i, answer.status]).toEqual([i, status]);
       const { error } = await body<{ error: string }>(answer);
-      expect(error.length).toBeLessThan(120);
+      expect(error.length).toBeLessThan(160);
       expect(error).not.toMatch(/node_modules|\.ts:/);
     }
     expect((await fetch(`${origin}/desk/..%2f..%2fpackage.json`)).status).toBe(404);
