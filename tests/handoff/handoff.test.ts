@@ -282,7 +282,9 @@ describe('reply', () => {
     expect(step.ticket).not.toHaveProperty('unanswered');
 
     const arrived = talk.event({ kind: 'arrived', delivery: 'd', receipt: said!.receipt! });
-    expect(sent(arrived, 'desk:slack')).toEqual([{ kind: 'receipt', to: ana, ref: { ts: '1.2' }, outcome: 'arrived' }]);
+    expect(sent(arrived, 'desk:slack')).toEqual([
+      { kind: 'receipt', to: ana, ref: { ts: '1.2' }, outcome: 'arrived', message: 'd' },
+    ]);
     expect(arrived.copies).toEqual([]);
     const refused = talk.event({
       kind: 'refused',

@@ -34,7 +34,7 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
             ? 'Waiting for the customer'
             : 'Your answer is awaited'
           : `${ticket.by.name} has it`
-        : 'Nobody has it yet';
+        : '';
     const link = make(
       'a',
       { href: `#${ticket.number}` },
@@ -63,7 +63,12 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     const sections = groups
       .filter(([, group]) => group.length > 0)
       .map(([name, group]) =>
-        make('section', {}, make('h3', {}, name, make('span', {})), make('ul', {}, ...group.map(row))),
+        make(
+          'section',
+          {},
+          make('h3', {}, name, make('span', {}, ` (${group.length})`)),
+          make('ul', {}, ...group.map(row)),
+        ),
       );
     const nothing = make('p', { className: 'soft' }, 'Nobody is waiting.');
     list.replaceChildren(...(sections.length > 0 ? sections : [nothing]));

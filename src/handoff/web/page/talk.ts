@@ -98,10 +98,15 @@ export function createTalk(parts: { me: Me; teamName: (id: string) => string; ac
     if (due) parts.push(make('span', { className: due.late ? 'late' : '' }, due.text));
     byId('facts').replaceChildren(...parts);
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.doing : undefined;
-    const buttons = doings().map((doing, i) =>
+    const buttons = doings().map((doing) =>
       make(
         'button',
-        { type: 'button', className: i === 0 ? 'primary' : '', onclick: () => act(doing), data: { doing } },
+        {
+          type: 'button',
+          className: doing === 'claim' || doing === 'take-over' ? 'primary' : '',
+          onclick: () => act(doing),
+          data: { doing },
+        },
         labelOf(doing),
         ' ',
         make('kbd', {}, keyOf(doing)),
