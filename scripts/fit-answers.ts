@@ -88,14 +88,14 @@ unseen.sort((a, b) => b.p - a.p);
 const thresholds = precisions.map((precision) => [precision, thresholdFor(precision)]);
 const fitted = fit(rows);
 for (const [precision, threshold] of thresholds) report(precision!, threshold!);
-const out = {
-  features: featureNames,
-  weights: fitted.slice(1).map((value) => round(value)),
-  bias: round(fitted[0]!),
-  outOfScope,
-  thresholds,
-};
-writeFileSync('src/knowledge/weights.json', `${JSON.stringify(out, null, 2)}\n`);
+const lines = [
+  `"features": [\n    ${featureNames.map((name) => JSON.stringify(name)).join(',\n    ')}\n  ]`,
+  `"weights": [${fitted.slice(1).map(round).join(', ')}]`,
+  `"bias": ${round(fitted[0]!)}`,
+  `"outOfScope": ${outOfScope}`,
+  `"thresholds": [\n    ${thresholds.map((pair) => `[${pair.join(', ')}]`).join(',\n    ')}\n  ]`,
+];
+writeFileSync('src/knowledge/weights.json', `{\n  ${lines.join(',\n  ')}\n}\n`);
 
 function rowsOf({ articles, questions }: { articles: Entry[]; questions: Asked[] }, base: number): Row[] {
   const found: Row[] = [];
