@@ -34,7 +34,7 @@ export interface SlackConnection {
   onStale(told: (body: Record<string, unknown>) => Promise<void>): void;
   /**
    * Asks Slack who we are and begins to receive; called once, after every listener is registered. Resolves when the first
-   * try is decided; while Slack cannot be reached or refuses us it goes on trying, and `health` says why.
+   * try is decided, or after five seconds; while Slack cannot be reached or refuses us it goes on trying, and `health` says why.
    */
   listen(): Promise<void>;
   health(): Health;
@@ -44,6 +44,8 @@ export interface SlackConnection {
 
 /** The largest request that Slack sends is far smaller; a larger one is none of Slack's. */
 const BODY_LIMIT = 1024 * 1024;
+/** The program does not wait for Slack longer than this before it says that it is there. */
+const PATIENCE = 5000;
 /** Bolt refuses old timestamps only; a request from the future could be replayed until then. */
 const SKEW_SECONDS = 300;
 
@@ -134,7 +136,9 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
     onStale(told) {
       stale.push(told);
     },
-    listen: begin,
+    async listen() {
+      await Promise.race([begin(), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
+    },
     health: () =>
       me ? (sockets?.health() ?? { connected: true }) : { connected: false, ...(refusal && { reason: refusal }) },
     async stop() {

@@ -99,8 +99,9 @@ export const createPeople = (parts: {
     async (group) => {
       const answer = await attempt(() => client.usergroups.users.list({ usergroup: group }));
       if (answer.outcome === 'done') return new Set(answer.data.users);
-      if (answer.outcome !== 'declined') throw new Unavailable(`usergroups.users.list: ${JSON.stringify(answer)}`);
-      log.error({ group, reason: answer.error }, 'the members of a Slack user group cannot be read: nobody may claim');
+      const why = answer.outcome === 'declined' ? answer.error : JSON.stringify(answer);
+      if (!/subteam|plan_upgrade/.test(why)) throw new Unavailable(`usergroups.users.list: ${why}`);
+      log.error({ group, reason: why }, 'there is no such user group in Slack: nobody may claim what its team gets');
       return new Set();
     },
     { fresh: GROUP_FRESH, now },

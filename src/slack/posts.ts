@@ -35,7 +35,8 @@ export interface Posts {
     mark: Mark,
     signal?: AbortSignal,
   ): Promise<Answer<string>>;
-  update(at: { channel: string; ts: string }, draft: Draft, mark: Mark, signal?: AbortSignal): Promise<Answer<null>>;
+  /** Changes a post; its mark stays. */
+  update(at: { channel: string; ts: string }, draft: Draft, signal?: AbortSignal): Promise<Answer<null>>;
   /** The timestamps of our posts by the ids of their marks: those since a time (milliseconds) in a thread or at a channel's root. */
   find(
     in_: { channel: string; thread?: string | undefined; since: number },
@@ -118,14 +119,13 @@ export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; may
       }
       return { outcome: 'done', data: ts };
     },
-    async update({ channel, ts }, draft, mark, signal) {
+    async update({ channel, ts }, draft, signal) {
       return empty(
         await orPlain((plain) =>
           lanes.send(
             'update',
             paces.update,
-            () =>
-              attempt(() => client.chat.update({ channel, ts, ...content(draft, plain), metadata: metadata(mark) })),
+            () => attempt(() => client.chat.update({ channel, ts, ...content(draft, plain) })),
             signal,
           ),
         ),

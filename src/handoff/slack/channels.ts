@@ -15,8 +15,10 @@ export const createChannels = (parts: { connection: SlackConnection; log: Log; n
   const look = async (channel: string): Promise<Fitness> => {
     const answer = await attempt(() => connection.client.conversations.info({ channel }));
     if (answer.outcome === 'declined') {
-      // Posting says what is wrong in words that somebody can act on.
-      return /^(channel_not_found|missing_scope)$/.test(answer.error) ? 'fit' : 'unknown';
+      // Of a channel that we cannot see, posting says what is wrong in words that somebody can act on.
+      if (answer.error === 'channel_not_found') return 'fit';
+      log.error({ channel, reason: answer.error }, 'Slack does not say who reads a channel: no ticket is shown there');
+      return 'unknown';
     }
     if (answer.outcome !== 'done') return 'unknown';
     const { is_ext_shared, is_private } = answer.data.channel ?? {};

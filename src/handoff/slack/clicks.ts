@@ -10,7 +10,7 @@ import { callbacks, readMemory, readResolve, readTransfer, resolveModal, transfe
 import { withoutPrefix } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
 import { createRights } from './rights.ts';
-import { words } from './showing.ts';
+import { words } from './telling.ts';
 
 type Simple = 'claim' | 'release' | 'return';
 const simple: Record<string, Simple> = {

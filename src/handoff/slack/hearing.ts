@@ -5,7 +5,7 @@ import type { Act } from '../ticket.ts';
 import { meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
 import { createRights } from './rights.ts';
-import { keptWords, words } from './showing.ts';
+import { keptWords, words } from './telling.ts';
 import { createThreads } from './threads.ts';
 
 /** What Slack tells of a message; only what is looked at here. */
@@ -17,6 +17,7 @@ export interface SlackMessage {
   bot_profile?: unknown;
   ts?: string;
   thread_ts?: string;
+  client_msg_id?: string;
   text?: string;
   blocks?: unknown;
   files?: unknown[];
@@ -86,10 +87,14 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
     const ref: Ref = { desk: 'slack', channel, thread, ts };
     // Of a note that only mentions somebody nothing is left to keep.
     const act: Act | undefined = text ? { type: kind, by: right.by, text, ref: { ...ref } } : undefined;
-    const id = `slack:${connection.me()?.team}:${channel}:${ts}`;
-    if (act) await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act });
+    // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
+    const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
+    const { fresh } = act
+      ? await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act })
+      : { fresh: true };
     if (kind !== 'note') return;
     later(posts.react({ channel, ts }, 'lock'));
+    if (!fresh) return;
     const kept = `Kept as a note, because ${'why' in why ? why.why : 'it is marked as one'}.`;
     later(posts.whisper({ channel, thread, user }, keptWords({ why: kept, conversation, card, ts, writer: user })));
   };

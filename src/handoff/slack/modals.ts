@@ -1,4 +1,4 @@
-import { escaped, type Part, shorten } from '../../slack/text.ts';
+import { type Part, shorten } from '../../slack/text.ts';
 import { type Disposition, dispositions, type Ticket, ticketName } from '../ticket.ts';
 import { dispositionWords } from './card.ts';
 
@@ -79,14 +79,6 @@ export const transferModal = (ticket: Ticket, teams: { id: string; name: string 
       noteInput('Why (for colleagues only)'),
     ],
   });
-
-/** What a modal that could not be opened or submitted says instead. */
-export const refusalModal = (text: string): Part => ({
-  type: 'modal',
-  title: plain('Not done'),
-  close: plain('Close'),
-  blocks: [{ type: 'section', text: { type: 'mrkdwn', text: escaped(shorten(text, 2000)) } }],
-});
 
 type State = Record<string, Record<string, { value?: string | null; selected_option?: { value: string } | null }>>;
 

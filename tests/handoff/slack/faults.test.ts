@@ -283,6 +283,23 @@ describe('a card', () => {
     expect(textOf(roots(all)[0]!)).toContain('New');
   });
 
+  it('that comes back to a team is a new one there, whole', async () => {
+    const all = await opened();
+    await show(all, shownAs());
+    await show(all, shownAs({ v: 2, team: 'tech' }));
+    await show(all, copyOf(1, 'said to Tech'));
+    void all.slack.faults.next('chat.postMessage', { lost: true });
+    expect(await show(all, shownAs({ v: 3 }))).toMatchObject({ outcome: 'unknown' });
+    expect(await show(all, shownAs({ v: 3 }), { again: true })).toEqual(delivered);
+    expect(roots(all).map((post) => /Transferred to Tech|Unclaimed/.exec(textOf(post))?.[0])).toEqual([
+      'Transferred to Tech',
+      'Unclaimed',
+    ]);
+    expect(all.slack.thread(roots(all)[1]!)).toHaveLength(2);
+    await show(all, copyOf(2, 'said to Billing'));
+    expect(all.slack.thread(roots(all)[1]!).at(-1)?.text).toBe('said to Billing');
+  });
+
   it('goes to the default team’s channel when its own takes none, and the log says why', async () => {
     const all = await opened();
     all.tech.archived = true;

@@ -1,0 +1,66 @@
+import type { Outcome, Try } from '../../conversation/outbox.ts';
+import type { Answer } from '../../slack/calls.ts';
+import type { Draft, Mark, Posts } from '../../slack/posts.ts';
+
+/** One try to show an update; `id` is the same over all tries. */
+export type Attempt = Try & { id: string };
+
+/** What a step came to: a value to go on with, or the outcome that ends this try. */
+export type Step<T> = { value: T } | { outcome: Outcome };
+/** Whether a step ended the try. */
+export const ended = <T>(step: Step<T>): step is { outcome: Outcome } => 'outcome' in step;
+
+/** It is shown. */
+export const delivered: Outcome = { outcome: 'delivered' };
+
+/** The app or its token is at fault, not this message: it waits until somebody has mended that. */
+const faulty =
+  /^(invalid_auth|not_authed|account_inactive|token_revoked|token_expired|missing_scope|no_permission|org_login_required|ekm_access_denied)$/;
+const missing = /^(message_not_found|thread_not_found|cant_update_message)$/;
+
+/** Slack says no to this very message: trying again is useless. */
+export const hopeless = (answer: Answer<unknown>): boolean =>
+  answer.outcome === 'declined' && !faulty.test(answer.error);
+/** What was to be changed or answered to is gone: somebody deleted it. */
+export const gone = (answer: Answer<unknown>): boolean => answer.outcome === 'declined' && missing.test(answer.error);
+
+/** What a call's answer means for the outbox. */
+export const outcomeOf = (answer: Exclude<Answer<unknown>, { outcome: 'done' }>): Outcome => {
+  switch (answer.outcome) {
+    case 'limited':
+      return { outcome: 'unknown', reason: 'Slack limits us', wait: answer.wait };
+    case 'uncertain':
+      return { outcome: 'unknown', reason: answer.reason };
+    case 'declined':
+      return hopeless(answer)
+        ? { outcome: 'refused', reason: `Slack says ${answer.error}` }
+        : { outcome: 'unknown', reason: `Slack says ${answer.error}`, wait: 60_000 };
+    default:
+      return answer satisfies never;
+  }
+};
+
+/** Where something is posted; `look`: an earlier try may have posted it already, at most a minute before `since`. */
+export interface Place {
+  channel: string;
+  thread?: string | undefined;
+  since: number;
+  look: boolean;
+}
+
+/** Posts something once over all tries: what an earlier try may have posted is looked for first. */
+export const postOnce = async (
+  posts: Posts,
+  what: { to: Place; draft: Draft; mark: Mark; signal: AbortSignal },
+): Promise<Step<string> & { gone?: boolean }> => {
+  const { to, draft, mark, signal } = what;
+  if (to.look) {
+    const found = await posts.find(to, signal);
+    if (found.outcome !== 'done' && !gone(found)) return { outcome: outcomeOf(found) };
+    const ts = found.outcome === 'done' ? found.data.get(mark.id) : undefined;
+    if (ts) return { value: ts };
+  }
+  const answer = await posts.post(to, draft, mark, signal);
+  if (answer.outcome === 'done') return { value: answer.data };
+  return { outcome: outcomeOf(answer), gone: gone(answer) };
+};

@@ -1,0 +1,77 @@
+import type { Outcome } from '../../conversation/outbox.ts';
+import type { Draft } from '../../slack/posts.ts';
+import { escaped, shorten } from '../../slack/text.ts';
+import type { ReceiptShown, Told } from '../desk.ts';
+import { actions, button } from './card.ts';
+import type { Card } from './cards.ts';
+import { type Attempt, delivered, ended, hopeless, outcomeOf, postOnce } from './outcomes.ts';
+import { type Inner, type Ref, readRef } from './parts.ts';
+
+/** A sentence of ours, which may quote names. */
+export const words = (text: string, more: Draft['blocks'] = []): Draft => ({
+  text: escaped(text),
+  blocks: [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3000), emoji: true } }, ...more],
+});
+
+/** Says that a message stayed inside, with the button that sends it when its writer may. */
+export const keptWords = (parts: {
+  why: string;
+  conversation: string;
+  card: Card | undefined;
+  ts: string;
+  writer: string;
+}): Draft => {
+  const { why, conversation, ts, writer } = parts;
+  const ticket = parts.card?.shown.ticket;
+  const offer = (actionId: string, label: string, v: number): Draft =>
+    words(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, { c: conversation, v, ts })] }]);
+  if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket.v);
+  if (ticket?.status === 'claimed' && ticket.by.desk === 'slack' && ticket.by.id === writer)
+    return offer(actions.send, 'Send to customer', ticket.v);
+  return words(`🔒 ${why}`);
+};
+
+const reactions = { arrived: 'white_check_mark', refused: 'warning', kept: 'lock' };
+const placeOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>) => ({ channel, ...(thread && { thread }) });
+
+/** Tells one representative something: a word that only he sees, or what became of his reply. */
+export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
+  const whisper = async (
+    to: { channel: string; thread?: string; user: string },
+    draft: Draft,
+    { signal }: Attempt,
+  ): Promise<Outcome> => {
+    const answer = await posts.whisper(to, draft, signal);
+    // Nobody waits for a word that only one person would have seen, when that person has left.
+    return answer.outcome === 'done' || hopeless(answer) ? delivered : outcomeOf(answer);
+  };
+
+  return {
+    async told({ to, text, ref }: Told, attempt: Attempt): Promise<Outcome> {
+      const card = await cards.get(attempt.conversation);
+      const place = readRef(ref) ?? (card && { channel: card.channel, thread: card.ts });
+      return place ? whisper({ ...placeOf(place), user: to.id }, words(text), attempt) : delivered;
+    },
+
+    async receipt({ ref: given, outcome, to, reason }: ReceiptShown, attempt: Attempt): Promise<Outcome> {
+      const ref = readRef(given);
+      if (!ref?.ts) return delivered;
+      const reacted = await posts.react({ channel: ref.channel, ts: ref.ts }, reactions[outcome], attempt.signal);
+      // A message that was deleted meanwhile, or has too many reactions, can carry none.
+      if (reacted.outcome !== 'done' && !hopeless(reacted)) return outcomeOf(reacted);
+      if (outcome === 'arrived') return delivered;
+      const { conversation, again: look, id, signal } = attempt;
+      if (outcome === 'kept') {
+        const card = await cards.get(conversation);
+        const why = reason ?? 'It was kept as a note.';
+        const draft = keptWords({ why, conversation, card, ts: ref.ts, writer: to.id });
+        return whisper({ ...placeOf(ref), user: to.id }, draft, attempt);
+      }
+      const name = shorten(to.name, 80);
+      const draft = words(`⚠️ What ${name} wrote did not reach the customer: ${reason ?? 'the reason is not known'}`);
+      const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };
+      const posted = await postOnce(posts, { to: place, draft, mark: { id, conversation }, signal });
+      return ended(posted) ? posted.outcome : delivered;
+    },
+  };
+};
