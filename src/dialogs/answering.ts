@@ -1,18 +1,10 @@
 import type { Reason } from '../handoff/ticket.ts';
 import type { Article, Candidate, Finding, Knowledge } from '../knowledge/knowledge.ts';
+import { choiceOf } from './choice.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import { type Asking, afresh, type BotState, type Saying } from './state.ts';
-import {
-  choiceOf,
-  isGreeting,
-  isPreamble,
-  isThanks,
-  isUnfinished,
-  isWordless,
-  plain,
-  verdictOf,
-  wordCount,
-} from './words.ts';
+import { verdictOf } from './verdict.ts';
+import { isGreeting, isPreamble, isThanks, isUnfinished, isWordless, plain, wordCount } from './words.ts';
 
 /** What the bot does about what it heard. */
 export interface Reply {
@@ -82,9 +74,8 @@ export function createAnswering({
     const telling = pieces.filter((piece) => !isGreeting(piece) && !isPreamble(piece) && !isWordless(piece));
     const question = telling.join(' ');
     const finding = question ? await find(question, telling, heard.locale) : undefined;
-    const urgent = finding?.decision === 'person' && finding.reason !== 'article';
     const room = pieces.length < PIECES.count && pieces.join(' ').length <= PIECES.characters;
-    if (!heard.final && !urgent && room && !isExact(finding) && isUnfinished(text)) {
+    if (!heard.final && !isUrgent(finding) && room && !isExact(finding) && isUnfinished(text)) {
       return { bot: { ...bot, pieces }, wait: true };
     }
     const whole = { ...heard, text: question, bot: { ...bot, pieces: undefined } };
@@ -141,8 +132,11 @@ export function createAnswering({
   }
 
   /** A verdict with a question behind it: only the question is left to answer. */
-  const further = (heard: Hearing, text: string, asking?: Asking): Promise<Reply> =>
-    reply({ ...heard, text, bot: { ...heard.bot, asking } });
+  async function further(heard: Hearing, text: string, asking?: Asking): Promise<Reply> {
+    const whole = await knowledge.ask(heard.text, heard.locale);
+    if (isUrgent(whole)) return conclude(heard, whole);
+    return reply({ ...heard, text, bot: { ...heard.bot, asking } });
+  }
 
   /** The second chance: other articles, or other words; the second miss is a person's. */
   async function notHelped(heard: Hearing, rest: string): Promise<Reply> {
@@ -284,6 +278,10 @@ const no = { says: 'no' as const, rest: '' };
 
 const isExact = (finding: Finding | undefined): boolean =>
   finding !== undefined && finding.decision !== 'nothing' && finding.candidates[0]?.why?.view === 'exact';
+
+/** Somebody asks for a person, in his own or in other words: that is never kept waiting. */
+const isUrgent = (finding: Finding | undefined): boolean =>
+  finding?.decision === 'person' && finding.reason !== 'article';
 
 const reasonOf = ({ tried = [] }: BotState) => (tried.length > 0 ? ('not-helped' as const) : ('unanswered' as const));
 
