@@ -44,17 +44,15 @@ const LIKELY = 0.3;
 const MISSES = 2;
 
 /** The part of the bot that talks about questions and answers. */
-export function createAnswering({
-  knowledge,
-  phrases,
-  locales,
-}: {
+export function createAnswering(parts: {
   knowledge: Knowledge;
   phrases: Phrases;
   locales: readonly string[];
+  name: string;
 }) {
-  const isButton = (text: string, name: PhraseName): boolean =>
-    locales.some((locale) => plain(phrases.say(locale, name)) === plain(text));
+  const { knowledge, phrases, locales, name } = parts;
+  const isButton = (text: string, phrase: PhraseName): boolean =>
+    locales.some((locale) => plain(phrases.say(locale, phrase)) === plain(text));
 
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;
@@ -152,6 +150,7 @@ export function createAnswering({
 
   function conclude(heard: Hearing, finding: Finding): Reply {
     const { asking } = heard.bot;
+    if (isUrgent(finding)) return called(heard, finding);
     // Who asks on without a word about the last answer has a new question.
     const isNew = asking === undefined || asking.what === 'helped';
     const bot: BotState = {
@@ -163,8 +162,7 @@ export function createAnswering({
     const now = { ...heard, bot };
     switch (finding.decision) {
       case 'person':
-        if (finding.reason === 'article' && finding.article) return answer(now, finding.article, []);
-        return fetch(now, finding.reason, finding.article);
+        return finding.article ? answer(now, finding.article, []) : fetch(now, finding.reason);
       case 'answer':
         return given(bot, finding.article.id)
           ? repeated(now, finding)
@@ -180,6 +178,15 @@ export function createAnswering({
       default:
         throw new Error(`an unknown finding: ${JSON.stringify(finding satisfies never)}`);
     }
+  }
+
+  /** A person is called for, about what was talked about before unless the call says about what. */
+  function called(heard: Hearing, finding: Urgent): Reply {
+    const { bot, text, locale } = heard;
+    const place = placeOf(finding, locale);
+    const goesOn = finding.reason === 'asked' && !place;
+    const question = (goesOn && bot.question) || text.slice(0, 200);
+    return fetch({ ...heard, bot: { ...bot, question, about: place ?? bot.about } }, finding.reason, finding.article);
   }
 
   /** A few characters that mean nothing may not be worth a colleague's time: then it asks first. */
@@ -266,7 +273,7 @@ export function createAnswering({
     return article && { topic: article.topic, ...(article.team && { team: article.team }) };
   }
 
-  const say = ({ locale }: Hearing, name: PhraseName): string => phrases.say(locale, name);
+  const say = ({ locale }: Hearing, phrase: PhraseName): string => phrases.say(locale, phrase, { name });
   const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
     names.map((name) => phrases.say(locale, name));
 
@@ -280,8 +287,10 @@ const isExact = (finding: Finding | undefined): boolean =>
   finding !== undefined && finding.decision !== 'nothing' && finding.candidates[0]?.why?.view === 'exact';
 
 /** Somebody asks for a person, in his own or in other words: that is never kept waiting. */
-const isUrgent = (finding: Finding | undefined): boolean =>
+const isUrgent = (finding: Finding | undefined): finding is Urgent =>
   finding?.decision === 'person' && finding.reason !== 'article';
+
+type Urgent = Extract<Finding, { decision: 'person' }> & { reason: 'asked' | 'upset' | 'danger' };
 
 const reasonOf = ({ tried = [] }: BotState) => (tried.length > 0 ? ('not-helped' as const) : ('unanswered' as const));
 

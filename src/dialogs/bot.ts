@@ -52,7 +52,7 @@ const PIECES = 'pieces';
 /** Ties together answering and fetching a person; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
   const { knowledge, handoff, phrases, locales, name, zoneOf = () => undefined, patience = 1500 } = parts;
-  const answering = createAnswering({ knowledge, phrases, locales });
+  const answering = createAnswering({ knowledge, phrases, locales, name });
   const fetching = createFetching({ handoff, phrases, zoneOf });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);

@@ -269,9 +269,6 @@ export const thanking: readonly string[] = [
   'no thats all',
   'all good',
   'for (your|the|all your) help',
-  'very much',
-  'so',
-  'and',
   'gracias( por todo| por la ayuda| por su ayuda)?',
   'muchas gracias',
   'muchisimas gracias',
@@ -290,5 +287,4 @@ export const thanking: readonly string[] = [
   'eso es todo',
   'nada mas',
   'muy amable',
-  'y',
 ];

@@ -1,0 +1,273 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Team } from '../../src/handoff/routing.ts';
+import { talk, usualTeams } from '../helpers/conversation.ts';
+
+const office: Team = {
+  ...usualTeams[1]!,
+  hours: {
+    zone: 'America/New_York',
+    week: [...Array.from({ length: 5 }, () => [{ from: 480, to: 1020 }]), [], []],
+    closed: ['2026-03-05'],
+  },
+};
+const teams = [usualTeams[0]!, office];
+const evening = '2026-03-03T23:30:00Z'; // Tuesday, 18:30 in New York
+
+describe('a person is asked for', () => {
+  it.each([
+    ['before anything was said', []],
+    ['after an answer', ['How can I pay my water bill?']],
+    ['among choices', ['my bill?']],
+    ['after a miss', ['Does the mayor like jazz music?']],
+    ['when a person was offered', ['What goes into the recycling cart?', 'Which materials can be recycled?']],
+    ['in the middle of a question', ['about my']],
+  ])('%s', async (_, before) => {
+    const { customer } = await talk();
+    for (const text of before) await customer.says(text);
+    await customer.readsAll();
+    await customer.says('no, let me talk to a real person');
+    await customer.hears(/I'm getting a colleague for you\. They can read everything you wrote here\./);
+    await customer.hears(/Your case number is FD-1001\. You are next in line\./);
+    expect(await customer.ticket()).toMatchObject({ status: 'waiting', reason: 'asked' });
+  });
+
+  it('and goes to the team of what was talked about', async () => {
+    const { customer } = await talk();
+    await customer.says('What is the fee when I pay my bill late?');
+    await customer.presses('Talk to a person');
+    expect(await customer.ticket()).toMatchObject({
+      team: 'billing',
+      subject: 'What is the fee when I pay my bill late?',
+    });
+  });
+
+  it('by somebody who is upset, who is told sorry and goes before others', async () => {
+    const { customer } = await talk();
+    await customer.says('this is ridiculous, nobody helps me');
+    await customer.hears(/I'm sorry about this\. I'm getting a colleague/);
+    expect(await customer.ticket()).toMatchObject({ reason: 'upset', priority: 'high' });
+  });
+
+  it('by somebody in danger, who hears first whom to call', async () => {
+    const { customer } = await talk();
+    await customer.says('there is a downed power line sparking on my street');
+    await customer.hears(
+      /If anyone may be in danger, please call the emergency number first\. I'm alerting a colleague right now\./,
+    );
+    expect(await customer.ticket()).toMatchObject({ reason: 'danger', priority: 'urgent' });
+  });
+});
+
+describe('in the line', () => {
+  it('the place is told, and when it changes', async () => {
+    const { customer, another, representative } = await talk();
+    const second = another();
+    await customer.says('agent please');
+    await second.says('agent please');
+    await second.hears(/getting a colleague/);
+    await second.hears('Your case number is FD-1002. You are number 2 in line.');
+    await representative(customer).claims();
+    await second.hears('You are next in line now.');
+    await second.says('where am I in line?');
+    await second.hears('Your case is FD-1002. You are next in line.');
+  });
+
+  it('what is written is taken along, and said so once a minute', async () => {
+    const { customer, clock, rep } = await talk();
+    await customer.says('agent please');
+    await customer.readsAll();
+    await customer.says('my account number is 4711');
+    await customer.hears("I've added that to your case.");
+    await customer.says('and I moved in March');
+    await customer.hearsNothing();
+    await clock.passes('2 min');
+    await customer.says('it is the blue house');
+    await customer.hears('That is in your case too.');
+    expect(rep.reads()).toEqual(
+      expect.arrayContaining(['my account number is 4711', 'and I moved in March', 'it is the blue house']),
+    );
+  });
+
+  it('an emergency is still met with the words that save lives', async () => {
+    const { customer } = await talk();
+    await customer.says('agent please');
+    await customer.readsAll();
+    await customer.says('i smell gas in the kitchen now');
+    await customer.hears(/Leave the building now, and call 911/);
+  });
+});
+
+describe('outside the hours of the team', () => {
+  it('the customer hears when somebody will answer, and is asked for an address', async () => {
+    const { customer } = await talk({ teams, now: evening });
+    await customer.says('What is the fee when I pay my bill late?');
+    await customer.presses('Talk to a person');
+    await customer.hears(/late fee/);
+    await customer.hears(
+      /getting a colleague.* Utility Billing is closed at the moment and will answer from tomorrow, 8:00\sAM ET on\. Is there an e-mail address that we can answer to\?/,
+    );
+    await customer.hears(/^Your case number is FD-1001\.$/);
+    await customer.says('sure, it is ana@example.org');
+    await customer.hears('Thank you. We can answer to ana@example.org.');
+    expect((await customer.record())?.customer).toMatchObject({ id: 'u1', email: 'ana@example.org' });
+    expect(await customer.ticket()).toMatchObject({ status: 'waiting' });
+  });
+
+  it('in Spanish, on a day after a holiday', async () => {
+    const { customer } = await talk({ teams, now: '2026-03-04T23:30:00Z', locale: 'es' });
+    await customer.says('¿Cuánto es el recargo si pago tarde la factura?');
+    await customer.presses('Hablar con una persona');
+    await customer.hears(/El recargo/);
+    await customer.hears(
+      /Utility Billing no atiende en este momento y contestará a partir de: viernes, 8:00 .*¿Hay una dirección de correo/,
+    );
+  });
+
+  it('an address that is none is pointed out once', async () => {
+    const { customer, rep, shown } = await talk({ teams, now: evening });
+    await customer.says('What is the fee when I pay my bill late?');
+    await customer.says('human please');
+    await customer.readsAll();
+    await customer.says('ana@example');
+    await customer.hears("That doesn't look like a whole e-mail address; it should look like name@example.com.");
+    await customer.says('ana@example');
+    await customer.hears("I've added that to your case.");
+    await customer.says('ok: ana@example.org');
+    await customer.hears('We can answer to ana@example.org.');
+    expect(rep.reads()).toContain('ok: ana@example.org');
+    expect(shown.length).toBeGreaterThan(0);
+  });
+
+  it('who has left an address is not asked for it', async () => {
+    const { customer } = await talk({ teams, now: evening, customer: { email: 'ana@example.org' } });
+    await customer.says('What is the fee when I pay my bill late?');
+    await customer.says('human please');
+    await customer.hears(/late fee/);
+    await customer.hears(/ on\.$/);
+  });
+
+  it('who would rather not leave one is not pressed', async () => {
+    const { customer } = await talk({ teams, now: evening });
+    await customer.says('What is the fee when I pay my bill late?');
+    await customer.says('human please');
+    await customer.readsAll();
+    await customer.says('no');
+    await customer.hears("I've added that to your case.");
+    await customer.says('when will somebody answer?');
+    await customer.hears(/^Your case is FD-1001\..* Utility Billing is closed/);
+  });
+});
+
+describe('while a person is there', () => {
+  it('the bot says who it is, and then nothing', async () => {
+    const { customer, rep, clock } = await talk();
+    await customer.says('agent please');
+    await customer.readsAll();
+    await rep.claims();
+    await customer.hears('You are now talking with Ana.');
+    await rep.replies('Hello, how can I help?');
+    expect((await customer.hears('Hello, how can I help?')).from).toMatchObject({ role: 'agent', name: 'Ana' });
+    for (const text of ['How can I pay my water bill?', 'hi', 'agent please', 'yes', 'i smell gas']) {
+      await customer.says(text);
+      await clock.passes('2 s');
+    }
+    await customer.hearsNothing();
+    expect(rep.reads()).toEqual(expect.arrayContaining(['How can I pay my water bill?', 'hi', 'i smell gas']));
+  });
+
+  it('a note stays inside', async () => {
+    const { customer, rep } = await talk();
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    await rep.notes('calls every week');
+    await customer.hearsNothing();
+  });
+
+  it('the customer hears who goes and who comes', async () => {
+    const { customer, rep, representative } = await talk();
+    const bob = representative(customer, 'Bob');
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    await rep.assigns(bob.by);
+    await customer.hears('Ana has handed over. You are now talking with Bob.');
+    await bob.releases();
+    await customer.hears('Bob had to leave, and another colleague will take over.');
+    await customer.hears('You are next in line now.');
+    await rep.claims();
+    await customer.hears('You are now talking with Ana.');
+    await rep.transfers('billing');
+    await customer.hears('Utility Billing will take this on for you.');
+  });
+
+  it('and gives it back, the bot is there again', async () => {
+    const { customer, rep } = await talk();
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    await rep.returns();
+    await customer.hears("Ana has left the conversation, and I'm back. What else can I help you with?");
+    await customer.says('How can I pay my water bill?');
+    await customer.hears(/^Pay \*\*online\*\*/);
+  });
+
+  it('and closes the case, the bot is back, and greets nobody twice', async () => {
+    const { customer, rep } = await talk();
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    await rep.resolves();
+    await customer.hears('Ana has closed this case (FD-1001). Is there anything else? Just write.');
+    await customer.says('no');
+    await customer.hears('All right. If there is anything else, just write.');
+    await customer.says('How can I pay my water bill?');
+    await customer.hears(/^Pay \*\*online\*\*/);
+    await customer.says('human please');
+    await customer.hears(/getting a colleague/);
+    await customer.hears(/FD-1002/);
+  });
+
+  it('and closes it because the customer is silent, that is said', async () => {
+    const { customer, rep } = await talk();
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    await rep.resolves('no-reply');
+    await customer.hears("We haven't heard from you for a while, so Ana has closed this case (FD-1001).");
+  });
+});
+
+describe('the log', () => {
+  it('has Bot Framework’s events of the handoff, the first one for the desk only', async () => {
+    const { customer, rep } = await talk();
+    await customer.says('agent please');
+    await rep.claims();
+    await rep.resolves();
+    const events = (await customer.log()).filter(({ message }) => message.name?.startsWith('handoff.'));
+    expect(
+      events.map(({ audience, message: { name, value } }) => [audience, name, (value as { state?: string }).state]),
+    ).toEqual([
+      ['desk', 'handoff.initiate', undefined],
+      ['everyone', 'handoff.status', 'queued'],
+      ['everyone', 'handoff.status', 'accepted'],
+      ['everyone', 'handoff.status', 'completed'],
+    ]);
+  });
+});
+
+describe('what the bot said did not arrive', () => {
+  it('a person hears of it, once', async () => {
+    const { customer, refused, clock } = await talk({ refuses: true });
+    await customer.says('How can I pay my water bill?');
+    const said = () => refused.filter(({ type }) => type === 'message');
+    expect(said()).toHaveLength(1);
+    expect(await customer.ticket()).toMatchObject({
+      status: 'waiting',
+      reason: 'undelivered',
+      subject: 'How can I pay my water bill?',
+    });
+    await clock.passes('1 min');
+    expect(said()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Message } from '../../src/conversation/message.ts';
+import { talk, usualTeams } from '../helpers/conversation.ts';
+
+/** Numbers that look random and are the same in every run: mulberry32. */
+function chance(seed: number) {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  return { of: <T>(some: readonly T[]): T => some[Math.floor(next() * some.length)]!, says: (p: number) => next() < p };
+}
+
+const texts = [
+  'How can I pay my water bill?',
+  'What goes into the recycling cart?',
+  'Can I pay my bill later?',
+  'bulk pickup',
+  'my bill?',
+  'my bill',
+  'hi',
+  'hello',
+  'I have a question',
+  'about my bill,',
+  'Does the mayor like jazz music?',
+  'asdf',
+  '🤷',
+  '',
+  'yes',
+  'no',
+  "no, that's not it",
+  'no, how do I report a power outage?',
+  '1',
+  '2',
+  '9',
+  'none of these',
+  'thanks',
+  'agent please',
+  'where am I in line?',
+  'ana@example.org',
+  'ana@example',
+  'this is ridiculous',
+  'i smell gas in the kitchen',
+  '¿Cómo puedo pagar mi factura del agua?',
+  'quiero hablar con una persona',
+  'sí',
+  'I lost my job and cannot pay you.',
+  'so many words '.repeat(285),
+];
+
+describe('every customer message ends in an answer, a person, or an apology, never in silence, and never twice', () => {
+  it.each(Array.from({ length: 24 }, (_, seed) => seed + 1))('conversation %i', async (seed) => {
+    const { of, says } = chance(seed);
+    const broken = says(0.3);
+    const closed = {
+      ...usualTeams[0]!,
+      hours: { zone: 'Europe/Madrid', week: [[], [], [], [{ from: 0, to: 60 }], [], [], []], closed: [] },
+    };
+    const { customer, rep, representative, clock } = await talk({
+      breaks: (event) => broken && event.kind === 'heard' && event.message.text === 'asdf',
+      teams: says(0.3) ? [closed, usualTeams[1]!] : usualTeams,
+    });
+    const bob = representative(customer, 'Bob');
+    const acts = [
+      rep.claims,
+      bob.claims,
+      () => rep.replies('Hello from Ana'),
+      rep.releases,
+      bob.releases,
+      rep.returns,
+      rep.resolves,
+      () => rep.transfers('billing'),
+      () => rep.assigns(bob.by),
+    ];
+    const said: Message[] = [];
+    if (says(0.5)) await customer.joins();
+
+    for (let step = 0; step < 40; step++) {
+      said.push(...(await customer.readsAll()));
+      if (says(0.25)) await of(acts)();
+      else {
+        const buttons = await customer.buttons();
+        const before = await customer.ticket();
+        const taken = before?.status === 'claimed';
+        await customer.says(buttons.length > 0 && says(0.4) ? of(buttons) : of(texts));
+        // Whatever is waited for, or tried again, has come by then.
+        if (says(0.7)) {
+          for (let i = 0; i < 6; i++) await clock.passes('10 s');
+          const heard = await customer.readsAll();
+          said.push(...heard);
+          const ticket = await customer.ticket();
+          const open = ticket !== undefined && ticket.status !== 'resolved';
+          if (taken) expect(heard).toEqual([]);
+          else if (heard.length === 0 && !open) throw new Error(`silence after\n${await customer.transcript()}`);
+        }
+      }
+    }
+    for (let i = 0; i < 6; i++) await clock.passes('10 s');
+    said.push(...(await customer.readsAll()));
+    expect((await customer.state())?.bot.pieces).toBeUndefined();
+    const ofBot = said.filter(({ from }) => from.role === 'bot').map(({ text }) => text);
+    ofBot.forEach((text, i) => {
+      expect(text).toBeTruthy();
+      if (i > 0 && text === ofBot[i - 1]) throw new Error(`said twice: ${text}\n${'transcript'}`);
+    });
+    expect(
+      ofBot.filter(
+        (text) => text?.includes('this is the automated front desk') || text?.includes('le atiende la recepción'),
+      ).length,
+    ).toBeLessThanOrEqual(1 + ofBot.filter((text) => text?.startsWith('Once more: Hello, this')).length);
+    expect(JSON.stringify(await customer.state()).length).toBeLessThan(3000);
+  });
+});
