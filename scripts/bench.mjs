@@ -1,0 +1,117 @@
+/**
+ * `npm run bench` measures Frontdesk and prints a table and, as the last line, JSON. `--quick` takes less than half a
+ * minute and means little; `--only core,growth` measures some parts (core, botbuilder, whole, growth); `--json FILE` keeps
+ * the JSON there; `--write FILE` puts the table between the marks of a Markdown page (docs/performance.md).
+ */
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runProcess, temporaryFolder, times } from './bench/measure.mjs';
+import { report } from './bench/table.mjs';
+import { prepare } from './prepare.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const parts = ['core', 'botbuilder', 'whole', 'growth'];
+const { quick, only, json, write } = readWords();
+
+prepare('build');
+const found = { machine: machine() };
+for (const part of only) {
+  console.error(`Measuring ${part}`);
+  found[part] = await measure(part);
+}
+const lines = report(found);
+if (write) putBetweenMarks(write, lines);
+if (json) writeFileSync(json, `${JSON.stringify(found)}\n`);
+console.log(lines.join('\n'));
+console.log(JSON.stringify(found));
+
+async function measure(part) {
+  switch (part) {
+    case 'core':
+      return runProcess('core.mjs', quick ? { rounds: 1, ms: 300 } : { rounds: 5, ms: 1000 }, 60_000);
+    case 'botbuilder':
+      return runProcess('botbuilder.mjs', quick ? { rounds: 1, ms: 100 } : { rounds: 3, ms: 500 }, 30_000);
+    case 'growth':
+      return runProcess('growth.mjs', quick ? { few: 100, many: 2000, long: 1000, blocks: 4, ms: 100 } : {}, 90_000);
+    default: {
+      const { measureWhole } = await import('./bench/whole.mjs');
+      const replies = {
+        customers: 48,
+        perSecond: 183,
+        ...(quick ? { unloaded: 10, ms: 500 } : { unloaded: 60, ms: 5000 }),
+      };
+      return measureWhole(
+        quick ? { customers: 500, rounds: 1, ms: 500, replies } : { customers: 2500, rounds: 3, ms: 2000, replies },
+      );
+    }
+  }
+}
+
+function readWords() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: parts.join(',') },
+        json: { type: 'string' },
+        write: { type: 'string' },
+      },
+    });
+    const only = values.only.split(',');
+    const unknown = only.find((part) => !parts.includes(part));
+    if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${parts.join(', ')}`);
+    return { ...values, only };
+  } catch (error) {
+    console.error(`${error.message}\nUsage: npm run bench -- [--quick] [--only PART,…] [--json FILE] [--write FILE]`);
+    process.exit(2);
+  }
+}
+
+/** What it was measured on. */
+function machine() {
+  const text = (program, ...words) => spawnSync(program, words, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
+  return {
+    at: new Date().toISOString().slice(0, 10),
+    commit: text('git', 'rev-parse', '--short', 'HEAD') || 'an unknown commit',
+    cores: cpus().length,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    memory: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    redis: /v=([\d.]+)/.exec(text('redis-server', '--version'))?.[1] ?? 'unknown',
+    system: `${type()} ${release()}`,
+    disk: diskTimes(),
+    load: loadavg()[0].toFixed(2),
+  };
+}
+
+/** What it takes to have 4 KB on the disk: no acknowledgement can be faster. */
+function diskTimes() {
+  const { folder, remove } = temporaryFolder();
+  const file = openSync(join(folder, 'disk'), 'a');
+  const block = Buffer.alloc(4096, 1);
+  const all = Array.from({ length: quick ? 50 : 300 }, () => {
+    const begun = performance.now();
+    writeSync(file, block);
+    fdatasyncSync(file);
+    return performance.now() - begun;
+  });
+  closeSync(file);
+  remove();
+  return times(all);
+}
+
+function putBetweenMarks(file, lines) {
+  const marks = ['<!-- figures -->', '<!-- end of figures -->'];
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [begin, end] = marks.map((mark) => page.indexOf(mark));
+  if (begin < 0 || end < begin) {
+    console.error(`${file} has no ${marks.join(' … ')}: it was left as it is.`);
+    return;
+  }
+  const text = `${marks[0]}\n\n${lines.join('\n').trim()}\n\n`;
+  writeFileSync(file, page.slice(0, begin) + text + page.slice(end));
+}

@@ -1,0 +1,120 @@
+/** Representatives at the web desk, who claim conversations and reply: from the click to the customer's socket. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { bringIn, message } from './customers.mjs';
+import { json, openConnection } from './http.mjs';
+import { times } from './measure.mjs';
+
+/** A desk's page may do 60 things a minute, and one address may sign in 10 times a minute. */
+const ACTS = 50;
+const SIGN_INS = 8;
+
+/** How many representatives a bench needs, so that none does more than a page may. */
+export const staff = ({ customers, unloaded, perSecond, ms }) =>
+  Math.ceil((customers + unloaded + (perSecond * ms) / 1000) / ACTS) + 1;
+
+/** Signs representatives in by their links' tokens, lets them claim as many customers, and measures their replies. */
+export async function employ({ app, first, tokens, customers: count, unloaded, perSecond, ms }) {
+  const people = [];
+  for (const [index, token] of tokens.entries()) people.push(await signIn({ app, token, index }));
+  const customers = await bringIn({ port: app.port, secret: app.secret, count, first });
+  const tickets = await handOver({ app, customers, people });
+  let turn = 0;
+
+  const reply = async () => {
+    const { customer, number, person } = tickets[turn++ % tickets.length];
+    const text = `Your request is with the billing team now, reference ${turn}.`;
+    const sent = performance.now();
+    const heard = new Promise((resolve) => {
+      customer.hear = (activity) => activity.text === text && resolve(performance.now() - sent);
+    });
+    await act(person, number, { type: 'reply', text });
+    const ack = performance.now() - sent;
+    return { ack, heard: await within(2000, heard) };
+  };
+
+  const quiet = [];
+  for (let i = 0; i < unloaded; i++) {
+    quiet.push(await reply());
+    await pause(20);
+  }
+  const busy = [];
+  const begun = performance.now();
+  for (let i = 0; performance.now() - begun < ms; i++) {
+    const due = begun + (i * 1000) / perSecond;
+    if (due > performance.now()) await pause(due - performance.now());
+    busy.push(reply());
+  }
+  const loaded = await Promise.all(busy);
+  for (const { close } of [...people, ...customers]) close();
+  return {
+    unloaded: { ack: times(quiet.map(({ ack }) => ack)), heard: times(quiet.map(({ heard }) => heard)) },
+    loaded: { perSecond, ack: times(loaded.map(({ ack }) => ack)), heard: times(loaded.map(({ heard }) => heard)) },
+  };
+}
+
+async function signIn({ app, token, index }) {
+  const origin = `Origin: ${app.origin}\r\n`;
+  const connection = await openConnection(app.port, `127.0.9.${1 + Math.floor(index / SIGN_INS)}`);
+  const { head } = await json(connection, 'POST', '/desk/api/sign-in', { headers: origin, body: { token } });
+  const cookie = /set-cookie: ([^;\r]+)/i.exec(head)[1];
+  const { csrf } = await json(connection, 'GET', '/desk/api/me', { headers: `Cookie: ${cookie}\r\n` });
+  // What this person does goes over one connection, one after the other, as a browser's clicks do.
+  let last = Promise.resolve();
+  return {
+    headers: `${origin}Cookie: ${cookie}\r\nX-Desk-Token: ${csrf}\r\n`,
+    send(method, path, body) {
+      const mine = last.then(() => json(connection, method, path, { headers: this.headers, body }));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    close: () => connection.close(),
+  };
+}
+
+const act = (person, number, what) =>
+  person.send('POST', `/desk/api/tickets/${number}/acts`, { id: randomUUID(), ...what });
+
+/** Every customer asks for a person, and one claims the ticket. */
+async function handOver({ app, customers, people }) {
+  const connection = await openConnection(app.port);
+  const answers = customers.map((customer) => {
+    return new Promise((resolve) => {
+      customer.hear = resolve;
+    });
+  });
+  for (const { path, headers } of customers) {
+    await connection.request('POST', path, { headers, body: message('I want to talk to a person') });
+  }
+  connection.close();
+  await within(5000, Promise.all(answers));
+  const open = new Map();
+  for (let tries = 0; open.size < customers.length; tries++) {
+    if (tries > 50) throw new Error(`only ${open.size} of ${customers.length} tickets came to the desk`);
+    const { tickets } = await people[tries % people.length].send('GET', '/desk/api/board');
+    for (const { number, conversation } of tickets) open.set(conversation, number);
+    if (open.size < customers.length) await pause(100);
+  }
+  return Promise.all(
+    customers.map(async (customer, index) => {
+      const person = people[index % people.length];
+      const number = open.get(customer.conversation);
+      const claimed = new Promise((resolve) => {
+        customer.hear = resolve;
+      });
+      await act(person, number, { type: 'claim' });
+      await within(5000, claimed);
+      return { customer, number, person };
+    }),
+  );
+}
+
+/** The value, or NaN when it takes longer. */
+async function within(ms, promise) {
+  const late = new AbortController();
+  try {
+    return await Promise.race([promise, pause(ms, Number.NaN, { signal: late.signal })]);
+  } finally {
+    late.abort();
+  }
+}

@@ -1,0 +1,92 @@
+/** The whole path: starts the real Frontdesk and the ceiling, and lets the load generator drive both. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { openKnowledge } from '../../dist/knowledge/knowledge.js';
+import { openRedis } from '../../dist/redis.js';
+import { staff } from './desk.mjs';
+import { runProcess, startProcess, temporaryFolder } from './measure.mjs';
+import { quietLog } from './redis.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs it; `options` are the load generator's. The figures are undefined while there is no app to start. */
+export async function measureWhole(options) {
+  const { folder, remove } = temporaryFolder();
+  const ceiling = startProcess('ceiling.mjs');
+  const secret = randomBytes(24).toString('hex');
+  const app = startApp(folder, secret);
+  try {
+    const { port } = await ceiling.next();
+    const address = await opened(app);
+    const tokens = await linksFor(folder, staff(options.replies));
+    return await runProcess(
+      'load.mjs',
+      {
+        ...options,
+        questions: await answerable(),
+        ceiling: port,
+        app: { pid: app.pid, port: Number(address.port), origin: address.origin, secret },
+        replies: { ...options.replies, tokens },
+      },
+      120_000,
+    );
+  } finally {
+    await Promise.all([app.stop(), ceiling.stop()]);
+    remove();
+  }
+}
+
+/** As `npm start` starts it, with everything of its own in a folder. */
+function startApp(folder, secret) {
+  const { PATH, HOME } = process.env;
+  const env = {
+    PATH,
+    HOME,
+    NO_COLOR: '1',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    FRONTDESK_STATE: folder,
+    WEBCHAT_SECRET: secret,
+  };
+  const files = { FRONTDESK_DATA: join(root, 'data'), FRONTDESK_CONFIG: join(root, 'frontdesk.yaml') };
+  return startProcess(join(root, 'dist/main.js'), {}, { env: { ...env, ...files }, words: ['start'] });
+}
+
+/** Reads what it prints until it says where it is. */
+async function opened(app) {
+  for (;;) {
+    const address = /Chat page\s+(http:\S+)/.exec(await app.line())?.[1];
+    if (address) return new URL(address);
+  }
+}
+
+/** One-time links for so many representatives, made like `frontdesk desk link` makes them. */
+async function linksFor(folder, count) {
+  const { createRedisPasses } = await import('../../dist/handoff/web/passes.js');
+  const { createSignIn } = await import('../../dist/handoff/web/sign-in.js');
+  const redis = await openRedis({ redisUrl: undefined, stateFolder: folder }, quietLog);
+  const signIn = createSignIn({ passes: createRedisPasses(redis.client), desk: 'web' });
+  const names = Array.from({ length: count }, (_, index) => `Representative ${index + 1}`);
+  const tokens = await Promise.all(names.map((name) => signIn.invite(name)));
+  await redis.close();
+  return tokens;
+}
+
+/** Questions in customers' own words to which the sample base has one clear answer, no two in a row the same answer. */
+async function answerable() {
+  const folder = join(root, 'data/faq');
+  const knowledge = await openKnowledge({ folder, locales: ['en', 'es'], onChange() {} });
+  const asked = parse(readFileSync(join(folder, 'tests.yaml'), 'utf8'));
+  const found = new Map();
+  for (const { question, locale = 'en' } of asked) {
+    const whole = question.length <= 80 && question.endsWith('?');
+    if (!whole || locale !== 'en') continue;
+    const { decision, article } = await knowledge.ask(question, locale);
+    if (decision === 'answer' && !article.person) found.set(article.id, question);
+  }
+  await knowledge.stop();
+  return [...found.values()];
+}
