@@ -60,7 +60,7 @@ describe('what is refused, and nothing of it stored', () => {
     expect(await refused(await call('GET', '/v3/directline/nothing'))).toMatchObject({ status: 404, code: 'NotFound' });
     expect(await refused(await call('GET', '/webchat/nothing'))).toMatchObject({ status: 404 });
     expect(await refused(await call('GET', '/v3/directline/session/getsessionid'))).toMatchObject({ status: 404 });
-    expect(await knock(`${host.url.replace('http', 'ws')}/elsewhere`)).toMatch(/socket hang up/);
+    expect(await knock(`${host.url.replace('http', 'ws')}/elsewhere`)).toBe('404');
   });
 
   it('bodies that are too large, not JSON, or of another type', async () => {
@@ -354,19 +354,13 @@ describe('coming back', () => {
     const wait = () =>
       call('GET', `${activities(conversationId)}?watermark=1&wait=20`, bearer(token)).then((r) => r.json());
     const poll = wait();
+    await host.watched(1);
     await host.act(conversationId, { type: 'reply', text: 'There you are' } as never);
     expect(await poll).toMatchObject({ activities: [{ text: 'There you are' }], watermark: '2' });
-    const last = call('GET', `${activities(conversationId)}?watermark=2&wait=20`, bearer(token));
-    const started = performance.now();
-    await new Promise((resolve) => setImmediate(resolve));
-    await Promise.all([
-      host.stop(),
-      last.then(
-        (r) => r.json(),
-        () => undefined,
-      ),
-    ]);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    const last = call('GET', `${activities(conversationId)}?watermark=2&wait=20`, bearer(token)).then((r) => r.json());
+    await host.watched(2);
+    await host.stop();
+    expect(await last).toEqual({ activities: [], watermark: '2' });
     await host.start();
   });
 });

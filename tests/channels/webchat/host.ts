@@ -1,8 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import express from 'express';
 import { createWebchat, type Webchat, type WebchatParts } from '../../../src/channels/webchat/webchat.ts';
 import type { Conversation, Decision, Effect, Entry } from '../../../src/conversation/decision.ts';
 import type { ActLike, Event } from '../../../src/conversation/event.ts';
@@ -10,6 +7,8 @@ import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Action, Json, Message } from '../../../src/conversation/message.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
+import { type Http, openHttp } from '../../../src/http.ts';
+import { openLog } from '../../../src/log.ts';
 
 /** A server with the web chat, the reference store, and a bot that says what a test's script needs. */
 export interface Host {
@@ -21,6 +20,8 @@ export interface Host {
   conversations(): string[];
   /** The texts in a conversation's log, as `who: text`. */
   log(conversation: string): Promise<string[]>;
+  /** Resolves when clients have begun to wait for entries so many times. */
+  watched(times: number): Promise<void>;
   /** A representative does something. */
   act(conversation: string, act: Omit<ActLike, 'by'>, name?: string): Promise<void>;
   /** The channel goes away as in a deployment, or dies with everything in flight, and comes back at the same address. */
@@ -50,13 +51,15 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
   const inner = createMemoryStore();
   const received: Event[] = [];
   const begun = new Set<string>();
+  let watches = 0;
+  let onWatch = () => {};
   let failing = false;
   let blocked = false;
   let acts = 0;
-  let server: Server | undefined;
+  let http: Http | undefined;
   let webchat: Webchat | undefined;
   let port = 0;
-  const silent = { info() {}, warn() {}, error() {} };
+  const log = openLog('fatal', { write() {} });
   const store: Store = {
     ...inner,
     async receive(event, timer) {
@@ -64,6 +67,12 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
       received.push(event);
       begun.add(event.conversation);
       return inner.receive(event, timer);
+    },
+    async watch(id, listener) {
+      watches += 1;
+      const end = await inner.watch(id, listener);
+      onWatch();
+      return end;
     },
     async history(id, range) {
       if (failing) throw new Error('the store is down');
@@ -76,41 +85,47 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     rescue: () => ({ state: null, effects: [] }),
     drain: () => {},
     pulls: () => true,
-    log: silent,
+    log,
   });
 
   async function start(): Promise<void> {
-    const app = express();
-    server = createServer(app);
-    await new Promise<void>((resolve) => server!.listen(port, '127.0.0.1', resolve));
-    port = (server.address() as AddressInfo).port;
-    webchat = createWebchat({
+    const opened = await openHttp({
+      settings: { port, host: '127.0.0.1', publicUrl: undefined },
+      log,
+      reachable: () => true,
+      drainMs: 1000,
+    });
+    http = opened;
+    port = opened.port;
+    const channel = createWebchat({
       store,
       secrets,
-      publicUrl: `http://127.0.0.1:${port}`,
+      publicUrl: opened.publicUrl,
       origins: [],
       name: 'City of Marlow',
       locales: ['en', 'es'],
+      address: opened.addressOf,
       widget: widgetFolder,
-      log: silent,
+      log,
       limits: { mints: 1000, resumes: 1000, streamsPerAddress: 1000 },
       ...options,
     });
-    app.use(webchat.router);
-    server.on('upgrade', (request, socket, head) => {
-      if (blocked || !webchat!.handleUpgrade(request, socket, head)) socket.destroy();
+    webchat = channel;
+    await channel.start(turns.receive);
+    opened.serve({
+      mount: (app) => app.use(channel.router),
+      upgrade: (request, socket, head) => !blocked && channel.handleUpgrade(request, socket, head),
     });
-    await webchat.start(turns.receive);
   }
   async function stop(): Promise<void> {
+    const closed = http?.close();
     await webchat?.stop();
-    server?.closeAllConnections();
-    await new Promise((resolve) => server?.close(resolve));
+    await closed;
   }
   await start();
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: http!.publicUrl,
     store,
     received,
     conversations: () => [...begun],
@@ -122,6 +137,11 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
           `${message.from.name ?? message.from.role}: ${message.text ?? message.name ?? message.type}`,
       );
     },
+    watched: (times) =>
+      new Promise((resolve) => {
+        onWatch = () => watches >= times && resolve();
+        onWatch();
+      }),
     async act(conversation, act, name = 'Ana') {
       const by = { desk: 'test', id: name.toLowerCase(), name };
       acts += 1;

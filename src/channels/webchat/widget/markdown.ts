@@ -20,7 +20,7 @@ const inline = new RegExp(
  * Reads the Markdown subset of messages (paragraphs, line breaks, bold, italic, code, links, lists, quotes; headings become bold).
  * HTML stays text: nothing here knows a tag by the author's name.
  */
-export function readMarkdown(text: string): Piece[] {
+export function readMarkdown(text: string, depth = 0): Piece[] {
   const pieces: Piece[] = [];
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   let at = 0;
@@ -33,29 +33,31 @@ export function readMarkdown(text: string): Piece[] {
     const line = lines[at]!;
     if (!line.trim()) {
       at += 1;
-    } else if (/^```/.test(line)) {
+    } else if (fence.test(line)) {
       at += 1;
-      const code = take(/^(?!```)/);
+      const code = take(notFence);
       at += 1;
       pieces.push({ tag: 'pre', children: [{ tag: 'code', children: [code.join('\n')] }] });
     } else if (bullet.test(line)) {
       pieces.push({ tag: 'ul', children: items(take(bulletOrMore), bullet) });
     } else if (numbered.test(line)) {
       pieces.push({ tag: 'ol', children: items(take(numberedOrMore), numbered) });
-    } else if (/^>/.test(line)) {
+    } else if (/^>/.test(line) && depth < 3) {
       pieces.push({
         tag: 'blockquote',
         children: readMarkdown(
           take(/^>/)
             .map((quoted) => quoted.replace(/^> ?/, ''))
             .join('\n'),
+          depth + 1,
         ),
       });
     } else if (/^#{1,6} /.test(line)) {
       pieces.push({ tag: 'p', children: [{ tag: 'strong', children: words(line.replace(/^#+ /, '')) }] });
       at += 1;
     } else {
-      pieces.push({ tag: 'p', children: broken(take(/^(?!\s*$|```|>|#{1,6} |\s{0,3}[-*+] |\s{0,3}\d{1,3}[.)] )/)) });
+      at += 1;
+      pieces.push({ tag: 'p', children: broken([line, ...take(paragraph)]) });
     }
   }
   return pieces;
@@ -66,6 +68,9 @@ export function safeLink(href: string): string | undefined {
   return /^(https?:\/\/|mailto:)[^\s]/i.test(href) ? href : undefined;
 }
 
+const fence = /^```\w*\s*$/;
+const notFence = /^(?!```\w*\s*$)/;
+const paragraph = /^(?!\s*$|```\w*\s*$|>|#{1,6} |\s{0,3}[-*+] |\s{0,3}\d{1,3}[.)] )/;
 const bullet = /^\s{0,3}[-*+] +/;
 const bulletOrMore = /^\s{0,3}[-*+] +|^ {2,}\S/;
 const numbered = /^\s{0,3}\d{1,3}[.)] +/;
