@@ -10,6 +10,7 @@ describeInBrowser('the web chat in a real browser', () => {
   let host: Host;
   let context: BrowserContext;
   let faults: string[];
+  let expected: RegExp | undefined;
 
   beforeAll(async () => {
     await buildWidget();
@@ -21,6 +22,7 @@ describeInBrowser('the web chat in a real browser', () => {
     context = await browser.newContext({ locale: 'en-US' });
     context.setDefaultTimeout(60_000);
     faults = [];
+    expected = undefined;
     context.on('weberror', (fault) => faults.push(String(fault.error())));
     context.on('console', (line) => {
       if (/Content.Security.Policy/i.test(line.text())) faults.push(line.text());
@@ -29,7 +31,7 @@ describeInBrowser('the web chat in a real browser', () => {
   afterEach(async () => {
     await context.close();
     await host.end();
-    expect(faults).toEqual([]);
+    expect(faults.filter((fault) => !expected?.test(fault))).toEqual([]);
   });
 
   const launcher = (page: Page) => page.locator('frontdesk-chat button');
@@ -330,6 +332,7 @@ describeInBrowser('the web chat in a real browser', () => {
     });
 
     it('shows nothing on a site that is not allowed', async () => {
+      expected = /frame-ancestors/; // the server's other pages let nobody frame them
       const page = await context.newPage();
       await page.goto(origin);
       const answer = page.waitForResponse((response) => response.url().includes('/webchat/chat'));
