@@ -10,7 +10,7 @@ export interface Snapshot {
 
 /** One reading of the queue for all pages of this process, made anew when it changed. */
 export interface Board {
-  /** As it was read last; reads it when nobody has yet. */
+  /** As it was read last; read anew when nobody follows it. */
   now(): Promise<Snapshot>;
   /** Calls back after each new reading, until the function returned is called. */
   follow(listener: (snapshot: Snapshot) => void): () => void;
@@ -24,6 +24,7 @@ const GATHER_MS = 100;
 /** So often it is read anyway: a message from Redis may be missed, and faults send none. */
 const LOOK_MS = 5000;
 
+/** The board of this process; it reads only while somebody follows it. */
 export function createBoard(parts: { queue: Queue; faults: () => string[]; log: Log }): Board {
   const { queue, faults, log } = parts;
   const listeners = new Set<(snapshot: Snapshot) => void>();
@@ -38,8 +39,9 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
     reading ??= (async () => {
       try {
         const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
-        last = { tickets, counts, faults: faults() };
-        return last;
+        const snapshot = { tickets, counts, faults: faults() };
+        last = listeners.size > 0 ? snapshot : undefined;
+        return snapshot;
       } finally {
         reading = undefined;
       }
@@ -61,7 +63,7 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
   const changed = () => {
     gather ??= setTimeout(() => {
       gather = undefined;
-      void refresh();
+      if (listeners.size > 0) void refresh();
     }, GATHER_MS);
     gather.unref();
   };
@@ -69,6 +71,7 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
   const begin = async () => {
     if (look) return;
     look = setInterval(() => {
+      if (listeners.size === 0) return;
       // The subscription may have failed while Redis was away.
       if (!unwatch) void subscribe();
       void refresh();
@@ -88,9 +91,11 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
 
   return {
     async now() {
-      return look && last ? last : read();
+      return last ?? read();
     },
     follow(listener) {
+      // What was read before a pause is old news.
+      if (listeners.size === 0) last = undefined;
       listeners.add(listener);
       if (!stopped) void begin();
       return () => void listeners.delete(listener);

@@ -12,6 +12,7 @@ export interface List {
   step(by: 1 | -1): void;
 }
 
+/** Draws into the page's own list; `me` decides what is "yours". */
 export function createList(parts: { me: Representative; teamName: (id: string) => string; now?: () => number }): List {
   const { me, teamName, now = Date.now } = parts;
   const list = byId('list');

@@ -43,6 +43,7 @@ export const keyOf = (doing: Doing): string => labels[doing][1];
 /** The name of each action. */
 export const labelOf = (doing: Doing): string => labels[doing][0];
 
+/** Draws into the page's own conversation; `act` is called for everything but writing. */
 export function createTalk(parts: { me: Me; teamName: (id: string) => string; act: (doing: Doing) => void }): Talk {
   const { me, teamName, act } = parts;
   const [log, pane, box, form] = [byId('log'), byId('pane'), byId<HTMLTextAreaElement>('box'), byId('composer')];

@@ -1,0 +1,22 @@
+import type { Request, Response } from 'express';
+
+/** Refuses a request in one sentence. */
+export function fail(response: Response, status: number, error: string): void {
+  response.status(status).json({ error });
+}
+
+/** The value of a cookie that the request carries. */
+export function cookieOf(request: Request, name: string): string | undefined {
+  for (const part of (request.get('cookie') ?? '').split(';')) {
+    const [key, value] = part.trim().split('=', 2);
+    if (key === name) return value;
+  }
+  return undefined;
+}
+
+/** Whether a request was made by a page of ours: of this address, or of the one that it was sent to. */
+export function isSameOrigin(request: Request, home: URL): boolean {
+  const origin = request.get('origin');
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  return origin === home.origin || new URL(origin).host === request.get('host');
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type RequestHandler, type Router } from 'express';
+
+const types = {
+  'index.html': 'text/html; charset=utf-8',
+  'desk.js': 'text/javascript; charset=utf-8',
+  'desk.css': 'text/css; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+};
+
+/** Serves the page's files, and nothing else of the folder. */
+export function createPages({ folder, home }: { folder: string; home: URL }): Router {
+  const file = (name: keyof typeof types): RequestHandler => {
+    let content: Buffer | undefined;
+    return (_request, response) => {
+      content ??= readFileSync(join(folder, name));
+      response.set({ 'content-type': types[name], 'cache-control': 'no-cache' }).send(content);
+    };
+  };
+  const index = file('index.html');
+  const router = express.Router();
+  router.get('/', (request, response, next) => {
+    // Relative addresses in the page need the slash.
+    if (request.originalUrl.split('?')[0]?.endsWith('/')) return index(request, response, next);
+    response.redirect(308, home.pathname);
+  });
+  router.get('/sign-in', index);
+  for (const name of ['desk.js', 'desk.css', 'icon.svg'] as const) router.get(`/${name}`, file(name));
+  return router;
+}
