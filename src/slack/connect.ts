@@ -3,6 +3,7 @@ import { App, HTTPReceiver, type Receiver, type webApi } from '@slack/bolt';
 import { backoff, type Log } from '../conversation/backoff.ts';
 import { attempt, clientOptions, createClient } from './calls.ts';
 import { boltLogger } from './logger.ts';
+import { missingScopes } from './manifest.ts';
 import { durable } from './receiver.ts';
 import { createSockets, type Health } from './sockets.ts';
 
@@ -101,6 +102,9 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
       const { team_id, user_id, bot_id, response_metadata } = answer.data;
       me = { team: team_id ?? '', user: user_id ?? '', bot: bot_id ?? '', scopes: new Set(response_metadata?.scopes) };
       refusal = undefined;
+      const missing = missingScopes(me.scopes);
+      if (missing.length)
+        log.warn({ missing }, 'the Slack app lacks scopes: install it again with the manifest of this version');
       return true;
     }
     refusal =

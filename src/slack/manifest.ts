@@ -11,6 +11,10 @@ export const botScopes = [
   'users:read',
 ] as const;
 
+/** The scopes that an app was not given; a team may do without those for channels of a kind that it does not use. */
+export const missingScopes = (granted: ReadonlySet<string>): string[] =>
+  botScopes.filter((scope) => !granted.has(scope));
+
 /** The events that the app listens to. */
 export const botEvents = [
   'message.channels',

@@ -37,6 +37,9 @@ describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
     await connection.listen();
     ana.says('hello', { in: room });
     await beginning;
+    // An acknowledgement sent before this would have arrived with it.
+    await connection.client.auth.test();
+    await slack.until('the next call', () => slack.calls.filter(({ method }) => method === 'auth.test').length > 1);
     expect(slack.events.sent.map((one) => one.acked)).toEqual([false]);
     finish();
     await slack.events.quiet();

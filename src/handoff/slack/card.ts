@@ -135,7 +135,7 @@ export const drawCard = ({ conversation, shown, teamName, movedTo }: Drawing): D
     reasonWords(ticket.reason),
   ];
   const subject = shorten(ticket.subject, 200) || '(no words)';
-  const title = `${ticketName(ticket)} · ${teamName}`;
+  const title = `${ticket.number === undefined ? 'New' : ticketName(ticket)} · ${teamName}`;
   const flag = ticket.priority === 'urgent' ? ' 🚨' : ticket.priority === 'high' ? ' ❗' : '';
   const status = movedTo
     ? [`➡️ *Transferred to ${escaped(movedTo)}*: it goes on in their channel`]

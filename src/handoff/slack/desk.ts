@@ -12,6 +12,7 @@ import { createShowing } from './showing.ts';
 
 export type { Card, CardIndex } from './cards.ts';
 export { createMemoryCards, createRedisCards } from './cards.ts';
+export { examineSlack } from './examine.ts';
 export type { DeskParts, SlackTeam } from './parts.ts';
 
 const oneOf = (names: string[]): RegExp => new RegExp(`^(${names.join('|')})$`);

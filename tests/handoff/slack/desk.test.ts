@@ -266,7 +266,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     await quiet();
     const before = received.filter((event) => event.kind === 'acted').length;
     slack.workspace.unfurl(billing, reply);
-    slack.workspace.post(billing, { text: 'deployed', bot_id: 'B0OTHER', user: 'U0OTHER', thread_ts: card.ts });
+    slack.workspace.post(billing, { text: 'deployed', bot_id: 'B0OTHER', user: ana.id, thread_ts: card.ts });
     ana.says('joined', { in: card, subtype: 'channel_join' });
     ana.says('Lunch?', { in: billing });
     const talk = ana.says('Who?', { in: billing });
