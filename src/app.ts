@@ -1,0 +1,246 @@
+import { join } from 'node:path';
+import { createWebchat } from './channels/webchat/webchat.ts';
+import type { App, Given, Way } from './cli/commands.ts';
+import { indexKeys } from './conversation/keys.ts';
+import { createRedisStore } from './conversation/redis.ts';
+import { createCore } from './core.ts';
+import { createBot } from './dialogs/bot.ts';
+import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
+import type { DeskUpdate } from './handoff/desk.ts';
+import { createHandoff } from './handoff/handoff.ts';
+import { carryToQueue } from './handoff/queue/carrier.ts';
+import { createRedisQueue } from './handoff/queue/redis.ts';
+import { createRedisCards, createSlackDesk } from './handoff/slack/desk.ts';
+import { createWebDesk } from './handoff/web/desk.ts';
+import { createRedisPasses } from './handoff/web/passes.ts';
+import { createSignIn } from './handoff/web/sign-in.ts';
+import { openHttp } from './http.ts';
+import { type Fault, openKnowledge } from './knowledge/knowledge.ts';
+import type { Log } from './log.ts';
+import { openRedis } from './redis.ts';
+import { keepSecrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
+import { connectSlack } from './slack/connect.ts';
+import type { Health } from './slack/sockets.ts';
+
+/** What every command but `ask` stands on: Redis, the conversations and the queue in it. */
+async function openState({ settings, log }: Given) {
+  const redis = await openRedis(settings, log);
+  const listening = await redis.duplicate();
+  const store = createRedisStore({ redis: redis.client, listening });
+  const queue = createRedisQueue({ redis: redis.client, listening });
+  const passes = createRedisPasses(redis.client);
+  return { redis, store, queue, passes };
+}
+type State = Awaited<ReturnType<typeof openState>>;
+
+/** The bot over the knowledge base; `faults` are those of the files as they are now. */
+async function openBot({ settings, log }: Given, desks: readonly string[]) {
+  const { locales, teams, defaultTeam, name, answers, phrases: overrides } = settings;
+  const wrong = checkPhrases({ locales, overrides });
+  if (wrong.length > 0)
+    throw new Error(
+      wrong
+        .map(({ locale, phrase, message }) => `frontdesk.yaml: phrases.${locale}.${phrase ?? ''} ${message}`)
+        .join('\n'),
+    );
+  const knowledge = await openKnowledge({
+    ...answers,
+    folder: join(settings.dataFolder, 'faq'),
+    locales,
+    teams: teams.map(({ id }) => id),
+    onChange: (faults, changed) => tellFaults(log, faults, changed),
+  });
+  if (!('ask' in knowledge)) throw new Error(brokenBase(knowledge.faults));
+  const handoff = createHandoff({ teams, defaultTeam, desks });
+  const zoneOf = (team: string) => teams.find(({ id }) => id === team)?.hours?.zone;
+  const bot = createBot({ knowledge, handoff, phrases: createPhrases({ locales, overrides }), locales, name, zoneOf });
+  return { knowledge, bot };
+}
+
+const faultLine = ({ file, line, message }: Fault): string => `${file}:${line} ${message}`;
+
+function brokenBase(faults: readonly Fault[]): string {
+  const errors = faults.filter(({ level }) => level === 'error');
+  return `The knowledge base has ${errors.length === 1 ? 'a fault' : `${errors.length} faults`}; put it right and start again:\n${errors.map((fault) => `  ${faultLine(fault)}`).join('\n')}`;
+}
+
+function tellFaults(log: Log, faults: readonly Fault[], changed: boolean): void {
+  const errors = faults.filter(({ level }) => level === 'error').map(faultLine);
+  if (errors.length > 0)
+    log.error({ faults: errors }, 'the knowledge base is broken; the last good one stays in force');
+  else if (changed) log.info({}, 'a changed knowledge base is in force');
+}
+
+/** Slack as a desk, when it is set up. */
+function openSlack({ settings, log }: Given, { store, redis }: State) {
+  if (!settings.slack) return undefined;
+  const connection = connectSlack(settings.slack, { log });
+  const desk = createSlackDesk({
+    connection,
+    teams: settings.teams,
+    defaultTeam: settings.defaultTeam,
+    cards: createRedisCards({ redis: redis.client, prefix: indexKeys.slack }),
+    history: (conversation, last) => store.history(conversation, { last }),
+    log,
+  });
+  return { connection, desk };
+}
+
+/** Opens the doors. */
+export const start: App['start'] = async (given) => {
+  const { settings, log } = given;
+  const closing: (() => Promise<unknown>)[] = [];
+  /** In the opposite order of opening, each whatever became of the others. */
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) {
+      await close().catch((error: unknown) => log.warn({ err: error }, 'something could not be closed'));
+    }
+  };
+  try {
+    let state: State | undefined;
+    const http = await openHttp({ settings, log, reachable: () => state?.redis.reachable() ?? false });
+    closing.push(() => http.close());
+    const secrets = keepSecrets(settings);
+    state = await openState(given);
+    const { redis, store, queue, passes } = state;
+    closing.push(() => redis.close());
+    const slack = openSlack(given, state);
+    const { knowledge, bot } = await openBot(given, slack ? [slack.desk.name] : []);
+    closing.push(() => knowledge.stop());
+
+    const core = createCore({
+      store,
+      bot,
+      carriers: {
+        queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
+        ...(slack && {
+          [`desk:${slack.desk.name}`]: (item, attempt) =>
+            slack.desk.deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id }),
+        }),
+      },
+      pulled: ['webchat', 'console'],
+      log,
+    });
+    const webchat = createWebchat({
+      store,
+      secrets,
+      publicUrl: http.publicUrl,
+      origins: settings.webchat.origins,
+      name: settings.name,
+      locales: settings.locales,
+      address: http.addressOf,
+      log,
+    });
+    const desk = createWebDesk({
+      queue,
+      store,
+      passes,
+      teams: settings.teams,
+      publicUrl: http.publicUrl,
+      title: settings.name,
+      faults: () => knowledge.faults().map(faultLine),
+      log,
+    });
+    core.start();
+    closing.push(() => core.stop());
+    // What hears stops first, so that what was heard can be finished.
+    closing.push(() => Promise.all([webchat.stop(), desk.stop(), slack?.desk.stop(), slack?.connection.stop()]));
+    await Promise.all([webchat.start(core.receive), desk.start(core.receive), slack?.desk.start(core.receive)]);
+    http.serve({
+      mount(app) {
+        const { http: events } = slack?.connection ?? {};
+        if (events) app.post('/slack/events', (request, response) => events(request, response));
+        app.use('/desk', desk.router);
+        app.use(webchat.router);
+      },
+      upgrade: webchat.handleUpgrade,
+    });
+    await slack?.connection.listen();
+    return {
+      chatPage: `${http.publicUrl}/`,
+      deskLink: await desk.link('Front Desk'),
+      ways: waysOf(settings, slack?.connection.health()),
+      store: settings.redisUrl ? 'the Redis of REDIS_URL' : 'a private Redis under FRONTDESK_STATE',
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** The ways in, and for each that is closed what opens it. */
+function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way[] {
+  const slackWay: Way = !slack
+    ? { name: 'Slack desk', on: false, next: 'set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET' }
+    : health?.connected
+      ? {
+          name: 'Slack desk',
+          on: true,
+          where: slack.mode === 'http' ? `${publicUrl ?? ''}/slack/events` : 'Socket Mode',
+        }
+      : { name: 'Slack desk', on: false, next: `goes on trying: ${health?.reason ?? 'Slack cannot be reached'}` };
+  return [
+    { name: 'Web chat', on: true, where: 'on every site of webchat.origins, and on the chat page' },
+    { name: 'Web desk', on: true },
+    slackWay,
+    { name: 'E-mail', on: false, next: 'comes with a later version' },
+  ];
+}
+
+/** The bot in a terminal. */
+export const chat: App['chat'] = async (given, io, locale) => {
+  const state = await openState(given);
+  try {
+    const { knowledge, bot } = await openBot(given, []);
+    const { store, queue } = state;
+    const core = createCore({
+      store,
+      bot,
+      carriers: { queue: carryToQueue({ queue, receive: (event) => core.receive(event) }) },
+      pulled: ['webchat', 'console'],
+      log: given.log,
+    });
+    core.start();
+    await core.stop();
+    await knowledge.stop();
+  } finally {
+    await state.redis.close();
+  }
+};
+
+async function withState<T>(given: Given, work: (state: State) => Promise<T>): Promise<T> {
+  const state = await openState(given);
+  try {
+    return await work(state);
+  } finally {
+    await state.redis.close();
+  }
+}
+
+/** Open tickets, the next one first. */
+export const queue: App['queue'] = (given, wanted) => withState(given, ({ queue }) => queue.list(wanted));
+
+/** A link that signs a representative in, once. */
+export const deskLink: App['deskLink'] = (given, name) =>
+  withState(given, async ({ passes }) => {
+    const { publicUrl, port } = given.settings;
+    const token = await createSignIn({ passes, desk: 'web' }).invite(name);
+    return `${publicUrl ?? `http://localhost:${port}`}/desk/sign-in#${token}`;
+  });
+
+/** The events that were set aside. */
+export const poisoned: App['poisoned'] = (given) =>
+  withState(given, async ({ store }) =>
+    (await store.aside()).map(({ event, why, at }) => ({ id: event.id, conversation: event.conversation, why, at })),
+  );
+
+/** Another turn for an event that was set aside: it is received anew, under an id of its own. */
+export const replay: App['replay'] = (given, id) =>
+  withState(given, async ({ store }) => {
+    const found = (await store.aside()).find(({ event }) => event.id === id);
+    if (!found) return false;
+    await store.receive({ ...found.event, id: `${id}~${found.at}` });
+    return store.takeBack(found.event);
+  });
