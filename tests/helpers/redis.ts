@@ -78,7 +78,8 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
   return redis;
 }
 
-async function freePort(): Promise<number> {
+/** A loopback port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
