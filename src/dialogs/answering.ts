@@ -38,8 +38,10 @@ export interface Hearing {
 
 /** State stays small: so many characters and pieces are waited for at most. */
 const PIECES = { count: 8, characters: 600 };
-/** From here on an article that was not given is worth a question, and tells which team an inquiry is for. */
-const LIKELY = 0.3;
+/** After a "no" an article that may answer this likely is worth a question; below it is noise. */
+const PERHAPS = 0.15;
+/** From here on the best article tells which team an unanswered question is for. */
+const PLACED = 0.3;
 /** Misses in a row before a person is fetched. */
 const MISSES = 2;
 
@@ -264,12 +266,12 @@ export function createAnswering(parts: {
 
   const likely = (candidates: readonly Candidate[], locale: string): Article[] =>
     candidates
-      .filter(({ confidence }) => confidence >= LIKELY)
+      .filter(({ confidence }) => confidence >= PERHAPS)
       .flatMap(({ id }) => knowledge.article(id, locale) ?? []);
 
   function placeOf({ candidates }: Finding, locale: string): BotState['about'] {
     const best = candidates[0];
-    const article = best && best.confidence >= LIKELY ? knowledge.article(best.id, locale) : undefined;
+    const article = best && best.confidence >= PLACED ? knowledge.article(best.id, locale) : undefined;
     return article && { topic: article.topic, ...(article.team && { team: article.team }) };
   }
 

@@ -4,6 +4,7 @@ import { talk } from '../helpers/conversation.ts';
 describe('whatever a customer sends', () => {
   it.each([
     ['4,000 characters', 'a long story '.repeat(307)],
+    ['one word of 4,000 letters', 'x'.repeat(4000)],
     ['markup', '<img src=x onerror=alert(1)> **bold** [link](javascript:alert(1)) <!channel> @here'],
     ['braces', '{name} {position, plural, other {#}} }{'],
     ['a prototype', '__proto__ constructor toString hasOwnProperty'],

@@ -20,7 +20,7 @@ it('a Spanish message is answered in Spanish, whatever the client says', async (
   await customer.hears(/^Hola.*Nos llevamos dos cosas grandes al mes\. .*¿Le ha servido\?$/s);
   await customer.says('no');
   await customer.hears('Siento que no le haya servido. ¿Puede hacer la pregunta con otras palabras?');
-  await customer.says('¿Puedo invitar a la alcaldesa a mi boda en el parque?');
+  await customer.says('¿Toca jazz el gobernador?');
   await customer.hears(/^Siento no haber podido ayudarle\. Aviso a un compañero/);
   await customer.hears('Su número de caso es FD-1001. Es la siguiente persona en la cola.');
 });

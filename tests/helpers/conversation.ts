@@ -5,14 +5,17 @@ import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
-import type { Item, Outcome } from '../../src/conversation/outbox.ts';
+import type { Carrier } from '../../src/conversation/outbox.ts';
 import { createTurns } from '../../src/conversation/turns.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases, type Overrides } from '../../src/dialogs/phrases.ts';
 import type { State } from '../../src/dialogs/state.ts';
-import type { DeskUpdate, TicketShown } from '../../src/handoff/desk.ts';
+import type { DeskUpdate } from '../../src/handoff/desk.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
+import { carryToQueue } from '../../src/handoff/queue/carrier.ts';
+import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import type { Team } from '../../src/handoff/routing.ts';
+import { queueLane } from '../../src/handoff/step.ts';
 import type { Act } from '../../src/handoff/ticket.ts';
 import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
 
@@ -88,18 +91,16 @@ export async function openHouse(house: House = {}) {
     // The core sets real timers, too; here only the clock of the test decides what is due.
     receive: async (event, timer) => (timer && timer.at > time ? { fresh: false } : memory.receive(event, timer)),
   };
-  const queue = createLine();
+  const queue = createMemoryQueue();
+  const toQueue = carryToQueue({ queue, receive: (event) => turns.receive(event), now });
   const shown: DeskUpdate[] = [];
   const refused: Message[] = [];
   const drains = new Set<Promise<void>>();
   const carriers =
-    (lane: string) =>
-    async (item: Item, attempt: { conversation: string }): Promise<Outcome> => {
-      if (lane === 'queue') {
-        for (const found of queue.take(attempt.conversation, item.body as unknown as TicketShown)) {
-          await turns.receive({ kind: 'found', at: time, ...found });
-        }
-      } else if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
+    (lane: string): Carrier =>
+    async (item, attempt) => {
+      if (lane === queueLane) return toQueue(item, attempt);
+      if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
       else if (house.refuses) {
         refused.push((item.body as unknown as { message: Message }).message);
         return { outcome: 'refused', reason: 'no such address' };
@@ -299,38 +300,4 @@ export async function talk(house: House = {}) {
   const desk = await openHouse(house);
   const customer = desk.customer(house.customer);
   return { ...desk, customer, rep: desk.representative(customer), another: desk.customer };
-}
-
-/** A line of waiting tickets, with numbers from 1001 on. */
-function createLine() {
-  let number = 1000;
-  let told = 0;
-  const line: { conversation: string; number: number; urgent: boolean }[] = [];
-  return {
-    take(conversation: string, { ticket }: TicketShown) {
-      const found: { id: string; conversation: string; name: string; value: { number?: number; position: number } }[] =
-        [];
-      const at = line.findIndex((place) => place.conversation === conversation);
-      const before = at >= 0 ? line[at] : undefined;
-      if (ticket.status === 'waiting' && !before) {
-        const place = { conversation, number: ticket.number ?? ++number, urgent: ticket.priority === 'urgent' };
-        const urgent = line.filter((each) => each.urgent).length;
-        line.splice(place.urgent ? urgent : line.length, 0, place);
-        const value = { number: place.number, position: line.indexOf(place) + 1 };
-        const name = ticket.number === undefined ? 'queued' : 'moved';
-        found.push({ id: `found-${++told}`, conversation, name, value });
-      } else if (ticket.status !== 'waiting' && before) {
-        line.splice(at, 1);
-        line.slice(at).forEach((place, i) => {
-          found.push({
-            id: `found-${++told}`,
-            conversation: place.conversation,
-            name: 'moved',
-            value: { position: at + i + 1 },
-          });
-        });
-      }
-      return found;
-    },
-  };
 }
