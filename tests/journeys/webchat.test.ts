@@ -100,7 +100,7 @@ describeInBrowser('the web chat in a real browser', () => {
   });
 
   it('keeps what is written offline, says so, and sends it once when the line is back', async () => {
-    const { page, chat } = await visit();
+    const { chat } = await visit();
     await context.setOffline(true);
     await chat.getByText('You are offline.').waitFor();
     await says(chat, 'written in the tunnel');
@@ -108,6 +108,7 @@ describeInBrowser('the web chat in a real browser', () => {
     await chat.getByRole('button', { name: 'Retry' }).click();
     await chat.getByText('Not sent yet.').waitFor();
     await says(chat, 'and another');
+    await chat.getByText('You are offline.').waitFor();
     await context.setOffline(false);
     await hears(chat, 'You said: and another');
     await chat.locator('.fate').first().waitFor({ state: 'detached' });
@@ -118,7 +119,6 @@ describeInBrowser('the web chat in a real browser', () => {
       'and another',
       'You said: and another',
     ]);
-    await page.waitForFunction(() => true);
     expect(await host.log(conversation())).toHaveLength(5);
   });
 

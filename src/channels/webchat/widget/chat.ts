@@ -108,11 +108,12 @@ function begin(): void {
   });
 
   function report(): void {
-    view.status(condition === 'online' ? '' : strings[condition]);
+    if (!navigator.onLine) view.status(strings.offline);
+    else view.status(condition === 'online' ? '' : strings[condition]);
   }
 
   function say(text: string): void {
-    if (condition === 'online') view.status('');
+    report();
     outbox.add(text);
   }
 
@@ -198,8 +199,7 @@ function begin(): void {
   });
   for (const event of ['online', 'offline']) {
     window.addEventListener(event, () => {
-      if (event === 'offline') view.status(strings.offline);
-      else report();
+      report();
       connection.nudge();
       if (event === 'online') void outbox.flush();
     });

@@ -241,7 +241,9 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
         face.ariaHidden = 'true';
         parts.push(face);
       }
-      parts.push(make('span', '', text));
+      const words = make('span', '', text);
+      words.dir = 'auto';
+      parts.push(words);
       if (closed) {
         const again = make('button', 'again', strings.fresh);
         again.setAttribute('type', 'button');

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { buildWidget, type Host, secrets, startHost } from './host.ts';
+
+interface Frame {
+  activities: { text?: string; channelData: Record<string, unknown> }[];
+  watermark: string;
+}
+
+beforeAll(buildWidget);
+let host: Host;
+const sockets: WebSocket[] = [];
+beforeEach(async () => {
+  host = await startHost();
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate();
+  await host.end();
+});
+
+const auth = (token: string) => ({ Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' });
+async function ask(method: string, path: string, token: string) {
+  const response = await fetch(`${host.url}/v3/directline${path}`, { method, headers: auth(token) });
+  return (await response.json()) as { conversationId: string; token: string; streamUrl: string };
+}
+const generate = () => ask('POST', '/tokens/generate', secrets.webchat);
+async function begun() {
+  const line = await ask('POST', '/conversations', (await generate()).token);
+  await host.log(line.conversationId);
+  return line;
+}
+/** Opens a stream; what comes before somebody looks is kept. */
+function listen(streamUrl: string): WebSocket & { frame(): Promise<string> } {
+  const socket = new WebSocket(streamUrl);
+  sockets.push(socket);
+  const frames: string[] = [];
+  const waiting: ((frame: string) => void)[] = [];
+  socket.on('message', (data) => {
+    const next = waiting.shift();
+    if (next) next(String(data));
+    else frames.push(String(data));
+  });
+  const frame = () => {
+    const first = frames.shift();
+    return first === undefined ? new Promise<string>((resolve) => waiting.push(resolve)) : Promise.resolve(first);
+  };
+  return Object.assign(socket, { frame });
+}
+const read = async (stream: { frame(): Promise<string> }) => JSON.parse(await stream.frame()) as Frame;
+const texts = ({ activities }: Frame) => activities.map(({ text }) => text);
+
+it('says first what there is, even when that is nothing, and then all that comes, in order', async () => {
+  const { token, conversationId } = await generate();
+  const quiet = listen((await ask('GET', `/conversations/${conversationId}`, token)).streamUrl);
+  expect(await read(quiet)).toEqual({ activities: [], watermark: '0' });
+  for (const text of ['one', 'two']) {
+    await fetch(`${host.url}/v3/directline/conversations/${conversationId}/activities`, {
+      method: 'POST',
+      headers: auth(token),
+      body: JSON.stringify({ type: 'message', text }),
+    });
+    const frame = await read(quiet);
+    expect(texts(frame)).toEqual([text, `You said: ${text}`]);
+    expect(frame.watermark).toBe(text === 'one' ? '2' : '4');
+  }
+});
+
+it('goes on after a watermark, and is not made deaf by one that never was', async () => {
+  const { token, conversationId } = await begun();
+  await host.act(conversationId, { type: 'reply', text: 'second' } as never);
+  const at = async (watermark: string) =>
+    listen((await ask('GET', `/conversations/${conversationId}?watermark=${watermark}`, token)).streamUrl);
+  expect(texts(await read(await at('1')))).toEqual(['second']);
+  expect(texts(await read(await at('')))).toHaveLength(2);
+  expect(texts(await read(await at('-')))).toHaveLength(2);
+  const ahead = await at('999999');
+  expect(await read(ahead)).toEqual({ activities: [], watermark: '2' });
+  await host.act(conversationId, { type: 'reply', text: 'third' } as never);
+  expect(texts(await read(ahead))).toEqual(['third']);
+});
+
+it('answers an empty frame with an empty frame, and puts up with no chatter', async () => {
+  const { streamUrl } = await begun();
+  const stream = listen(streamUrl);
+  await read(stream);
+  stream.send('');
+  expect(await stream.frame()).toBe('');
+  for (let n = 0; n < 100; n++) stream.send('x');
+  const [code] = await once(stream, 'close');
+  expect(code).toBe(1008);
+});
+
+it('ends with 1012 when the server stops, and a new one goes on where it was', async () => {
+  const { token, conversationId, streamUrl } = await begun();
+  const stream = listen(streamUrl);
+  const { watermark } = await read(stream);
+  const closed = once(stream, 'close');
+  await host.stop();
+  expect((await closed)[0]).toBe(1012);
+  await host.act(conversationId, { type: 'reply', text: 'meanwhile' } as never);
+  await host.start();
+  const again = listen((await ask('GET', `/conversations/${conversationId}?watermark=${watermark}`, token)).streamUrl);
+  expect(texts(await read(again))).toEqual(['meanwhile']);
+});
+
+it('lets go of a client that takes nothing in', async () => {
+  const { conversationId, streamUrl } = await begun();
+  const stream = listen(streamUrl);
+  await read(stream);
+  const raw = (stream as unknown as { _socket: Socket })._socket;
+  raw.pause();
+  const text = 'x'.repeat(4000);
+  for (let n = 0; n < 4000; n++) await host.act(conversationId, { type: 'reply', text } as never);
+  const closed = once(stream, 'close');
+  raw.resume();
+  expect((await closed)[0]).toBe(1006);
+});
