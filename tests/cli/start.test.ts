@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { build } from '../setup/built.ts';
+import { describeWith } from '../setup/needs.ts';
+
+let stateFolder: string;
+const ended: (() => unknown)[] = [];
+
+beforeEach(() => {
+  stateFolder = mkdtempSync(join(tmpdir(), 'start-'));
+});
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+  rmSync(stateFolder, { recursive: true, force: true });
+});
+
+/** Starts the program on the project's own sample, and waits for what it prints. */
+async function start() {
+  const env = {
+    ...process.env,
+    FRONTDESK_STATE: stateFolder,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    REDIS_URL: '',
+    PUBLIC_URL: '',
+  };
+  const child = spawn(process.execPath, ['dist/main.js', 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  ended.push(() => void (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')));
+  let [out, err] = ['', ''];
+  child.stderr.on('data', (data) => {
+    err += data;
+  });
+  const gone = once(child, 'exit').then(([status, signal]) => ({ status, signal, out, err }));
+  const page = new Promise<string>((done, fail) => {
+    child.stdout.on('data', (data) => {
+      out += data;
+      const [, url] = /Chat page +(\S+)/.exec(out) ?? [];
+      if (url && out.includes('Ctrl-C')) done(url);
+    });
+    void gone.then(() => fail(new Error(`it ended: ${out}${err}`)));
+  });
+  return { child, gone, page: await page, out: () => out };
+}
+
+describeWith('redis', 'frontdesk start', () => {
+  beforeAll(build, 120_000);
+
+  it('is open where it says, and closes in good order when it is asked to', async () => {
+    const { child, gone, page, out } = await start();
+    expect(out()).toContain('Frontdesk for City of Marlow is open.');
+    expect(await (await fetch(new URL('/healthz', page))).json()).toEqual({ alive: true, redis: 'reachable' });
+    expect((await fetch(page)).status).toBe(200);
+    expect((await fetch(new URL('/nowhere', page))).status).toBe(404);
+    const [, link] = /Desk +(\S+)/.exec(out()) ?? [];
+    const signedIn = await fetch(String(link), { redirect: 'manual' });
+    expect(signedIn.status).toBeLessThan(400);
+
+    const redis = Number(readFileSync(join(stateFolder, 'redis/redis.pid'), 'utf8'));
+    child.kill('SIGTERM');
+    expect(await gone).toMatchObject({ status: 0, err: '' });
+    expect(existsSync(`/proc/${redis}`)).toBe(false);
+  });
+
+  it('does not start a second time on the same port, and says so', async () => {
+    const { page, child, gone } = await start();
+    const env = { ...process.env, FRONTDESK_STATE: stateFolder, PORT: new URL(page).port, REDIS_URL: '' };
+    const second = spawn(process.execPath, ['dist/main.js', 'start'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let err = '';
+    second.stderr.on('data', (data) => {
+      err += data;
+    });
+    expect(await once(second, 'close')).toEqual([1, null]);
+    expect(err).toMatch(/^Port \d+ is taken by another program: stop that one, or set PORT to another number\.\n$/);
+    child.kill('SIGINT');
+    expect((await gone).status).toBe(0);
+  });
+});
