@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from '../setup/built.ts';
 import { freePort } from './redis.ts';
 
@@ -19,6 +20,8 @@ export interface Frontdesk {
   start(): Promise<void>;
   /** As if it had crashed: SIGKILL. */
   kill(): Promise<void>;
+  /** What another command prints that an operator runs beside it; rejects when its status is not 0. */
+  command(...words: string[]): Promise<string>;
   /** Ends it in good order; its exit status. */
   stop(): Promise<number | null>;
 }
@@ -34,22 +37,22 @@ export async function startFrontdesk(parts: {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let said = '';
+  const options = {
+    cwd: parts.folder,
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      ...secrets,
+      ...(parts.redisUrl && { REDIS_URL: parts.redisUrl }),
+      ...parts.env,
+    },
+  };
   const frontdesk: Frontdesk = {
     url,
     said: () => said,
     async start() {
-      child = spawn(process.execPath, [main, 'start'], {
-        cwd: parts.folder,
-        env: {
-          PATH: process.env.PATH,
-          PORT: String(port),
-          LOG_LEVEL: 'warn',
-          ...secrets,
-          ...(parts.redisUrl && { REDIS_URL: parts.redisUrl }),
-          ...parts.env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      child = spawn(process.execPath, [main, 'start'], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
       child.stdout?.on('data', (data) => {
         said += data;
       });
@@ -67,6 +70,10 @@ export async function startFrontdesk(parts: {
       child.kill('SIGKILL');
       await gone;
       said = '';
+    },
+    async command(...words) {
+      const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { ...options, timeout: 60_000 });
+      return stdout.trim();
     },
     async stop() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
