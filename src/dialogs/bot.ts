@@ -101,7 +101,7 @@ export function createBot(parts: BotParts): Bot {
     const text = event.message.text ?? '';
     if (ticket && ticket.status !== 'resolved') {
       const said = ticket.status === 'waiting' ? await waiting(work, ticket, text) : undefined;
-      take(work, handoff.heard({ ...conversation, customer: work.customer }, ticket, now));
+      take(work, handoff.heard({ ...conversation, customer: work.customer }, ticket, now, conversation.customer));
       return said;
     }
     return reply(work, { text, final: false, files: (event.message.attachments?.length ?? 0) > 0, locale });

@@ -26,8 +26,11 @@ export interface Handoff {
     about: { reason: Reason; subject: string; topic?: string; team?: string; priority?: Priority; replyToId?: string },
     now: number,
   ): Step;
-  /** The customer wrote while a ticket is open. */
-  heard(conversation: Conversation, ticket: Ticket, now: number): Step;
+  /**
+   * The customer wrote while a ticket is open. `before` is the customer as he was known until now: when he has become
+   * reachable by another address or name, desks and queue are shown it.
+   */
+  heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Step;
   /** A representative did something. */
   acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step;
   /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
@@ -107,9 +110,14 @@ export function createHandoff(parts: {
       ]);
     },
 
-    heard(conversation, ticket, now) {
-      if (ticket.status === 'resolved' || ticket.unanswered !== undefined) {
+    heard(conversation, ticket, now, before = conversation.customer) {
+      const { name, email } = conversation.customer;
+      const known = name === before.name && email === before.email;
+      if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known)) {
         return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+      }
+      if (ticket.unanswered !== undefined) {
+        return steps.change(conversation, { ...ticket, v: ticket.v + 1 }, { kind: 'none' }, []);
       }
       const team = teams.team(ticket.team);
       const { nextReply } = team ? dueTimes(team, now) : {};

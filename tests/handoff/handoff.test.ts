@@ -50,6 +50,7 @@ function setup() {
   };
   const happened = () => ({ id: `e${++count}`, conversation: conversation.id, at: now });
   return {
+    conversation,
     now: () => now,
     ticket: () => ticket,
     last: () => last,
@@ -355,6 +356,19 @@ describe('reply', () => {
     expect(talk.ticket()).toMatchObject({ firstReplied: first, v: 5 });
     expect(talk.ticket()).not.toHaveProperty('unanswered');
     expect(talk.ticket()?.due).not.toHaveProperty('nextReply');
+  });
+});
+
+describe('an address that the customer gives while he waits', () => {
+  it('is shown to the desks and the queue', () => {
+    const talk = setup();
+    const { ticket } = talk.open();
+    const reachable = { ...talk.conversation, customer: { id: 'c1', name: 'Jo', email: 'jo@example.org' } };
+    const step = handoff.heard(reachable, ticket!, talk.now(), talk.conversation.customer);
+    for (const lane of ['desk:slack', 'queue']) {
+      expect(sent(step, lane)).toMatchObject([{ customer: { email: 'jo@example.org' }, ticket: { v: 2 } }]);
+    }
+    expect(handoff.heard(reachable, step.ticket!, talk.now(), reachable.customer).effects).toEqual([]);
   });
 });
 

@@ -28,10 +28,12 @@ export function createLive(parts: {
 }): Live {
   const { store, queue, board, log, mayStay } = parts;
   const open = new Set<Response>();
+  let stopped = false;
 
   return {
     count: () => open.size,
     stop() {
+      stopped = true;
       for (const response of open) response.end();
     },
     async open(request, response, shown) {
@@ -40,6 +42,8 @@ export function createLive(parts: {
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       });
+      // Whoever comes back while the process ends goes to another one, or comes again.
+      if (stopped) return void response.end();
       open.add(response);
       const ends: (() => unknown)[] = [];
       let closed = false;

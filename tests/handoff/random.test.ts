@@ -1,0 +1,132 @@
+import { expect, it } from '@jest/globals';
+import type { Conversation } from '../../src/conversation/decision.ts';
+import type { Acted, Event, Found } from '../../src/conversation/event.ts';
+import type { TicketShown } from '../../src/handoff/desk.ts';
+import { createHandoff, type Step } from '../../src/handoff/handoff.ts';
+import { recordAndTell } from '../../src/handoff/queue/carrier.ts';
+import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
+import { dispositions, type Ticket } from '../../src/handoff/ticket.ts';
+
+const teams = ['front', 'billing', 'tech'].map((id, i) => ({
+  id,
+  name: id,
+  tier: i + 1,
+  topics: [],
+  hours: undefined,
+  targets: { firstReply: 60_000, nextReply: 60_000, resolve: 600_000 },
+}));
+const people = ['U0ANA', 'U0BEA', 'U0CAL'].map((id) => ({ desk: 'slack', id, name: `Person ${id.slice(2)}` }));
+
+/** The same numbers on every run: Marsaglia's xorshift. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'whatever happens in whatever order, queue, desks and customers are told the truth (%i)',
+  async (seed) => {
+    const random = randomOf(seed * 2654435761);
+    const pick = <Thing>(things: readonly Thing[]): Thing => things[random(things.length)]!;
+    const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'] });
+    const queue = createMemoryQueue();
+    const inbox: Event[] = [];
+    const receive = async (event: Event) => {
+      inbox.push(event);
+      return { fresh: true };
+    };
+    const all = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
+      conversation: {
+        id,
+        address: { channel: 'webchat', id },
+        customer: { id },
+        opened: 0,
+        n: 0,
+        state: undefined,
+      } as Conversation,
+      ticket: undefined as Ticket | undefined,
+      shown: undefined as Ticket | undefined,
+    }));
+    let now = 1_000_000;
+
+    async function commit(talk: (typeof all)[number], step: Step): Promise<void> {
+      const before = talk.ticket;
+      talk.ticket = step.ticket;
+      for (const effect of step.effects) {
+        if (effect.do === 'say') {
+          talk.conversation.n += 1;
+          if (effect.audience !== 'desk') expect(JSON.stringify(effect.message)).not.toMatch(/U0/);
+        }
+        if (effect.do !== 'send') continue;
+        const update = effect.body as unknown as TicketShown;
+        if (update.kind !== 'ticket') continue;
+        if (effect.lane === 'desk:slack') {
+          if (talk.shown?.from === update.ticket.from) expect(update.ticket.v).toBe(talk.shown.v + 1);
+          talk.shown = update.ticket;
+        } else await recordAndTell({ queue, receive, now: () => now }, talk.conversation.id, update);
+      }
+      // What a desk saw last is what is true, and nothing changed without being shown.
+      if (step.ticket) expect(talk.shown).toEqual(step.ticket);
+      else if (before) expect(talk.shown).toMatchObject({ status: 'resolved', disposition: 'returned' });
+    }
+
+    for (let i = 0; i < 400; i++) {
+      now += random(90_000);
+      const talk = pick(all);
+      const { conversation, ticket } = talk;
+      const by = pick(people);
+      const open = ticket && ticket.status !== 'resolved';
+      if (inbox.length > 0 && random(2) === 0) {
+        const event = inbox.splice(random(inbox.length), 1)[0] as Found;
+        const to = all.find((each) => each.conversation.id === event.conversation)!;
+        await commit(to, handoff.told(to.conversation, to.ticket, event, now));
+      } else if (random(4) === 0) {
+        if (open) await commit(talk, handoff.heard(conversation, ticket, now));
+        else
+          await commit(
+            talk,
+            handoff.open(conversation, { reason: pick(['asked', 'danger', 'upset'] as const), subject: 'x' }, now),
+          );
+      } else {
+        const act = pick([
+          { type: 'claim' },
+          { type: 'claim' },
+          { type: 'assign', to: pick(people) },
+          { type: 'reply', text: 'Hello', ref: `${i}` },
+          { type: 'note', text: 'Well' },
+          { type: 'transfer', team: pick(['front', 'billing', 'tech', 'gone']) },
+          { type: 'release' },
+          { type: 'return' },
+          { type: 'resolve', disposition: pick(dispositions) },
+        ]);
+        const event = {
+          kind: 'acted',
+          id: `${i}`,
+          conversation: conversation.id,
+          at: now,
+          act: { ...act, by },
+        } as Acted;
+        await commit(talk, handoff.acted(conversation, ticket, event, now));
+      }
+    }
+
+    const listed = await queue.list({ limit: 100 });
+    const truth = all.filter(({ ticket }) => ticket && ticket.status !== 'resolved');
+    expect(listed.map(({ conversation }) => conversation).sort()).toEqual(
+      truth.map(({ conversation }) => conversation.id).sort(),
+    );
+    for (const { conversation, ticket } of listed) {
+      const { number: _, ...real } = all.find((each) => each.conversation.id === conversation)!.ticket!;
+      const { number, ...indexed } = ticket;
+      expect(number).toBeGreaterThan(1000);
+      expect(indexed).toEqual(real);
+    }
+    const counts = await queue.counts();
+    expect(counts.reduce((sum, { waiting, claimed }) => sum + waiting + claimed, 0)).toBe(truth.length);
+  },
+);
