@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { createWebchat, type Webchat, type WebchatParts } from '../../../src/channels/webchat/webchat.ts';
 import type { Conversation, Decision, Effect, Entry } from '../../../src/conversation/decision.ts';
 import type { ActLike, Event } from '../../../src/conversation/event.ts';
@@ -39,6 +41,8 @@ export const secrets = {
   webchat: 'the-secret-of-the-site-for-tests',
 };
 export const widgetFolder = join(tmpdir(), `frontdesk-widget-${process.pid}`);
+
+afterAll(() => rm(widgetFolder, { recursive: true, force: true }));
 
 /** Builds the widget into a temporary folder; returns the sizes. */
 export async function buildWidget(): Promise<{ launcher: number; chat: number }> {
