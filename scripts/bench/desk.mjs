@@ -88,11 +88,12 @@ async function handOver({ app, customers, people }) {
   }
   connection.close();
   await within(5000, Promise.all(answers));
+  const ours = new Set(customers.map(({ conversation }) => conversation));
   const open = new Map();
   for (let tries = 0; open.size < customers.length; tries++) {
     if (tries > 50) throw new Error(`only ${open.size} of ${customers.length} tickets came to the desk`);
     const { tickets } = await people[tries % people.length].send('GET', '/desk/api/board');
-    for (const { number, conversation } of tickets) open.set(conversation, number);
+    for (const { number, conversation } of tickets) if (ours.has(conversation)) open.set(conversation, number);
     if (open.size < customers.length) await pause(100);
   }
   return Promise.all(

@@ -60,20 +60,41 @@ function ceilingRun(lanes) {
   });
 }
 
-/** Customers who wait for an answer are not asked again until they have it. */
-async function wholeRun(lanes, free) {
+/** What customers say: thanks, which the bot answers without a search, or a question in their own words. */
+const words = {
+  thanks: (customer) => (customer.asked++ % 2 ? 'Thank you!' : 'Thanks a lot'),
+  questions: (customer) => questions[(customer.number + customer.asked++) % questions.length],
+};
+
+/** A customer may send 20 messages in ten seconds; nobody is made to send more. */
+const allowed = { messages: 19, ms: 10_500 };
+
+/** The next customer who has his answer and may send something. */
+async function nextOf(free) {
+  for (;;) {
+    const customer = free.shift();
+    if (!customer) {
+      await pause(1);
+      continue;
+    }
+    const now = performance.now();
+    if (now - customer.since > allowed.ms) Object.assign(customer, { since: now, sent: 0 });
+    if (customer.sent++ < allowed.messages) return customer;
+    free.push(customer);
+    if (free.every(({ sent }) => sent > allowed.messages)) await pause(10);
+  }
+}
+
+/** Customers who wait for an answer say nothing until they have it. */
+async function wholeRun(lanes, { free, kind }) {
   const answers = [];
   const waiting = new Set();
   const found = await post({
     port: app.port,
     lanes,
     async next() {
-      let customer = free.shift();
-      while (!customer) {
-        await pause(1);
-        customer = free.shift();
-      }
-      const text = questions[(customer.number + customer.asked++) % questions.length];
+      const customer = await nextOf(free);
+      const text = words[kind](customer);
       const answered = () => {
         waiting.delete(customer);
         customer.hear = () => {};
@@ -99,9 +120,10 @@ async function wholeRun(lanes, free) {
   return { ...found, answers, unanswered: waiting.size };
 }
 
-/** As many questions a second as told, spread evenly, whatever the answers take. */
+/** As many questions a second as told, spread evenly. Times count from when each was due, so that a slow moment is seen by all. */
 async function steadyRun({ perSecond, free }) {
-  const connection = await Promise.all(Array.from({ length: 16 }, () => openConnection(app.port)));
+  const idle = await Promise.all(Array.from({ length: 16 }, () => openConnection(app.port)));
+  const connections = [...idle];
   const acks = [];
   const answers = [];
   const all = [];
@@ -109,66 +131,68 @@ async function steadyRun({ perSecond, free }) {
   for (let number = 0; performance.now() - begun < ms; number++) {
     const due = begun + (number * 1000) / perSecond;
     if (due > performance.now()) await pause(due - performance.now());
-    const customer = free.shift();
-    const open = connection.shift();
-    if (!customer || !open) throw new Error('too slow for a steady load');
-    const text = questions[(customer.number + customer.asked++) % questions.length];
-    const sent = performance.now();
-    const heard = new Promise((resolve) => {
-      customer.hear = resolve;
-    }).then(() => {
-      answers.push(performance.now() - sent);
-      customer.hear = () => {};
-      free.push(customer);
-    });
-    const acked = open.request('POST', customer.path, { headers: customer.headers, body: message(text) }).then(() => {
-      acks.push(performance.now() - sent);
-      connection.push(open);
-    });
-    all.push(heard, acked);
+    const customer = await nextOf(free);
+    while (idle.length === 0) await pause(1);
+    all.push(ask({ connection: idle.shift(), customer, due }));
   }
   await Promise.race([Promise.all(all), pause(5000)]);
-  for (const open of connection) open.close();
+  for (const connection of connections) connection.close();
   return { perSecond, ack: times(acks), answer: times(answers) };
+
+  async function ask({ connection, customer, due }) {
+    const answer = new Promise((resolve) => {
+      customer.hear = () => resolve(performance.now() - due);
+    });
+    const body = message(words.questions(customer));
+    await connection.request('POST', customer.path, { headers: customer.headers, body });
+    acks.push(performance.now() - due);
+    idle.push(connection);
+    answers.push(await answer);
+    customer.hear = () => {};
+    free.push(customer);
+  }
 }
 
 const rssBefore = rss(app.pid);
 const customers = await bringIn({ port: app.port, secret: app.secret, count });
-for (const customer of customers) customer.asked = 0;
+for (const customer of customers) Object.assign(customer, { asked: 0, since: Number.NEGATIVE_INFINITY, sent: 0 });
 const memory = { sockets: count, kilobytesEach: round(((rss(app.pid) - rssBefore) * 1024) / count) };
 
-const found = connections.map((lanes) => ({ lanes, ceiling: [], whole: [] }));
 const free = [...customers];
-await ceilingRun(8);
-await wholeRun(8, free);
+const sides = {
+  ceiling: (lanes) => ceilingRun(lanes),
+  thanks: (lanes) => wholeRun(lanes, { free, kind: 'thanks' }),
+  questions: (lanes) => wholeRun(lanes, { free, kind: 'questions' }),
+};
+const names = Object.keys(sides);
+for (const name of names) await sides[name](8); // warm
+const found = connections.map((lanes) => ({ lanes, ceiling: [], thanks: [], questions: [] }));
 for (let i = 0; i < rounds; i++) {
-  for (const { lanes, ceiling, whole } of found) {
-    const runs = [
-      async () => ceiling.push(await ceilingRun(lanes)),
-      async () => whole.push(await wholeRun(lanes, free)),
-    ];
-    for (const run of i % 2 ? runs.reverse() : runs) await run();
+  for (const { lanes, ...runs } of found) {
+    for (const name of i % 2 ? names.toReversed() : names) runs[name].push(await sides[name](lanes));
   }
 }
-const steady = await steadyRun({ perSecond: replies?.perSecond ?? 183, free });
+const steady = await steadyRun({ perSecond: replies.perSecond, free });
 for (const customer of customers) customer.close();
 await pause(200);
+const desk = await employ({ app, first: count, ...replies });
 
 const sum = (runs, name) => runs.reduce((total, run) => total + run[name], 0);
-const rows = found.map(({ lanes, ceiling, whole }) => ({
+const figures = (runs) => ({
+  perSecond: Math.round(median(runs.map((run) => run.rate))),
+  ack: times(runs.flatMap((run) => run.acks)),
+});
+const whole = (runs, ceiling) => ({
+  ...figures(runs),
+  answer: times(runs.flatMap((run) => run.answers)),
+  share: round(median(runs.map((run, index) => run.rate / ceiling[index].rate))),
+  refused: sum(runs, 'refused'),
+  unanswered: sum(runs, 'unanswered'),
+});
+const rows = found.map(({ lanes, ceiling, thanks, questions }) => ({
   connections: lanes,
-  ceiling: {
-    perSecond: Math.round(median(ceiling.map((run) => run.rate))),
-    ack: times(ceiling.flatMap((run) => run.acks)),
-  },
-  whole: {
-    perSecond: Math.round(median(whole.map((run) => run.rate))),
-    ack: times(whole.flatMap((run) => run.acks)),
-    answer: times(whole.flatMap((run) => run.answers)),
-    refused: sum(whole, 'refused'),
-    unanswered: sum(whole, 'unanswered'),
-  },
-  share: round(median(whole.map((run, index) => run.rate / ceiling[index].rate))),
+  ceiling: figures(ceiling),
+  thanks: whole(thanks, ceiling),
+  questions: whole(questions, ceiling),
 }));
-const desk = replies && (await employ({ app, first: count, ...replies }));
 console.log(JSON.stringify({ rows, steady, memory, desk }));
