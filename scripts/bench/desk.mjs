@@ -9,9 +9,9 @@ import { times } from './measure.mjs';
 const ACTS = 50;
 const SIGN_INS = 8;
 
-/** How many representatives a bench needs, so that none does more than a page may. */
+/** How many representatives it takes, so that none does more than a page may, nor has a queue of his own. */
 export const staff = ({ customers, unloaded, perSecond, ms }) =>
-  Math.ceil((customers + unloaded + (perSecond * ms) / 1000) / ACTS) + 1;
+  Math.max(16, Math.ceil((customers + unloaded + (perSecond * ms) / 1000) / ACTS) + 1);
 
 /** Signs representatives in by their links' tokens, lets them claim as many customers, and measures their replies. */
 export async function employ({ app, first, tokens, customers: count, unloaded, perSecond, ms }) {
@@ -93,7 +93,7 @@ async function handOver({ app, customers, people }) {
   for (let tries = 0; open.size < customers.length; tries++) {
     if (tries > 50) throw new Error(`only ${open.size} of ${customers.length} tickets came to the desk`);
     const { tickets } = await people[tries % people.length].send('GET', '/desk/api/board');
-    for (const { number, conversation } of tickets) if (ours.has(conversation)) open.set(conversation, number);
+    for (const { conversation, ticket } of tickets) if (ours.has(conversation)) open.set(conversation, ticket.number);
     if (open.size < customers.length) await pause(100);
   }
   return Promise.all(
