@@ -287,10 +287,13 @@ export async function openHouse(house: House = {}) {
     clock: { passes, now },
     shown,
     refused,
+    store,
     asides: () => store.aside(),
+    /** As channels receive: resolves when all that follows at once has happened. */
     receive: async (event: Event) => {
-      await turns.receive(event);
+      const received = await turns.receive(event);
       await settled();
+      return received;
     },
   };
 }

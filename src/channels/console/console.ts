@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Entry } from '../../conversation/decision.ts';
+import type { Customer, Receive } from '../../conversation/event.ts';
+import { follow } from '../../conversation/follow.ts';
+import type { Store } from '../../conversation/store.ts';
+import type { Channel } from '../channel.ts';
+import { buttonsIn, typeset } from './typeset.ts';
+
+/** What a conversation in a terminal is made of. */
+export interface ConsoleParts {
+  store: Pick<Store, 'watch' | 'history'>;
+  input: Readable;
+  output: Writable;
+  /** A person sits there: prompts and bold type. Otherwise lines are read one after another, each when the last was answered. */
+  terminal: boolean;
+  /** The language that the customer's client would name. */
+  locale?: string;
+  customer?: Customer;
+  /** The conversation's id; default: a new one. */
+  conversation?: string;
+  /** How long an answer to a line of a pipe is waited for, milliseconds; longer than the bot waits for more. */
+  answerMs?: number;
+}
+
+/** When nothing was said for so long after the last line of a pipe, nothing more comes. */
+const LULL_MS = 500;
+
+/** The channel `console`: one conversation in a terminal or through pipes. `ended` resolves when the input ends, or at stop. */
+export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<void> } {
+  const { store, input, output, terminal, locale, answerMs = 3000 } = parts;
+  const { conversation = `console-${randomUUID()}` } = parts;
+  const customer = parts.customer ?? { id: conversation };
+  const address = { channel: 'console', id: conversation };
+  const language = locale ? { locale } : {};
+  let lines: Interface | undefined;
+  let unfollow: (() => Promise<void>) | undefined;
+  let buttons: readonly string[] = [];
+  let number = 0;
+  let heardBack: () => void = () => {};
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+
+  function print(text: string): void {
+    // On a terminal the line being typed is moved down.
+    output.write(terminal ? `\r\u001b[K${text}\n` : `${text}\n`);
+    if (terminal) lines?.prompt(true);
+  }
+
+  function show({ audience, message }: Entry): void {
+    if (audience !== 'everyone' || message.type !== 'message') return;
+    if (message.from.role === 'user') {
+      // Who types sees it already.
+      if (!terminal) print(`> ${message.text ?? ''}`);
+      return;
+    }
+    buttons = buttonsIn(message);
+    print(typeset(message, { terminal }));
+    heardBack();
+  }
+
+  async function say(receive: Receive, line: string): Promise<void> {
+    const text = buttons[Number(/^\d$/.exec(line.trim())?.[0]) - 1] ?? line;
+    if (!text.trim()) return;
+    const id = `${conversation}:${++number}`;
+    const at = Date.now();
+    const message = {
+      type: 'message' as const,
+      id,
+      timestamp: new Date(at).toISOString(),
+      channelId: 'console',
+      from: { id: customer.id, role: 'user' as const, ...(customer.name && { name: customer.name }) },
+      conversation: { id: conversation },
+      text,
+      ...language,
+    };
+    try {
+      await receive({ kind: 'heard', id, conversation, at, address, customer, message });
+    } catch {
+      print('(This was not received. Please send it again in a moment.)');
+    }
+  }
+
+  /** Resolves to whether somebody answered within that time. */
+  function answered(within = answerMs): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, within, false);
+      heardBack = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+
+  async function read(receive: Receive, from: Interface): Promise<void> {
+    for await (const line of from) {
+      if (terminal) {
+        await say(receive, line);
+        from.prompt();
+      } else if (line.trim()) {
+        const answer = answered();
+        await say(receive, line);
+        await answer;
+      }
+    }
+    // An answer may have a second part: a case number.
+    while (!terminal && (await answered(LULL_MS)));
+  }
+
+  const channel = {
+    name: 'console',
+    ended,
+    async start(receive: Receive) {
+      unfollow = await follow(store, conversation, 0, show);
+      // Nobody reads before the greeting was said.
+      const greeted = answered();
+      const id = `${conversation}:joined`;
+      await receive({ kind: 'joined', id, conversation, at: Date.now(), address, customer, ...language });
+      await greeted;
+      const from = createInterface({ input, ...(terminal && { output }), terminal, prompt: '> ' });
+      lines = from;
+      from.on('SIGINT', () => from.close());
+      if (terminal) from.prompt();
+      read(receive, from).then(end, end);
+    },
+    async stop() {
+      lines?.close();
+      heardBack();
+      await unfollow?.();
+      end();
+    },
+  };
+  return channel;
+}

@@ -1,0 +1,20 @@
+import type { Message } from '../../conversation/message.ts';
+
+/** What the buttons of a message say, in order. */
+export const buttonsIn = ({ suggestedActions }: Message): string[] =>
+  (suggestedActions?.actions ?? []).map(({ value }) => value);
+
+/** A message as a terminal shows it: who says it, the text, and its buttons with the numbers that press them. */
+export function typeset(message: Message, { terminal }: { terminal: boolean }): string {
+  const { from, text = '', textFormat } = message;
+  const bold = (words: string) => (terminal ? `\u001b[1m${words}\u001b[22m` : words);
+  const said =
+    terminal && textFormat === 'markdown' ? text.replace(/\*\*(?=\S)(.+?)\*\*/g, (_, words) => bold(words)) : text;
+  const buttons = buttonsIn(message)
+    .map((button, i) => ({ button, label: `[${i + 1}] ${button}` }))
+    // Choices are numbered in the text already.
+    .filter(({ button }, i) => !text.split('\n').includes(`${i + 1}. ${button}`))
+    .map(({ label }) => label);
+  const lines = [`${bold(`${from.name ?? from.id}:`)} ${said}`, ...(buttons.length > 0 ? [buttons.join('   ')] : [])];
+  return `${lines.join('\n')}\n`;
+}
