@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, Given, Way } from './cli/commands.ts';
 import { indexKeys } from './conversation/keys.ts';
@@ -203,6 +204,11 @@ export const chat: App['chat'] = async (given, io, locale) => {
       log: given.log,
     });
     core.start();
+    const terminal = createConsole({ store, ...io, locale });
+    io.stopped.addEventListener('abort', () => void terminal.stop(), { once: true });
+    await terminal.start(core.receive);
+    await terminal.ended;
+    await terminal.stop();
     await core.stop();
     await knowledge.stop();
   } finally {
