@@ -28,7 +28,7 @@ export const featureNames: readonly string[] = [
   'score of the utterances, by how well they find the article without the one in question (at most 2)',
   'margin, as a share of the score',
   'margin',
-  'share of content words that the base does not know',
+  'share of content words that the article does not hold',
   'logarithm of the number of segments',
   'likeness to the answer',
 ];
@@ -128,7 +128,7 @@ export function createSearch(articles: readonly Article[], locale: string): Sear
       const total = sum.map((score, c) => score + answerWeight * answer[c]!);
       const order = [...total.keys()].filter((c) => !vetoed.has(c)).sort((a, b) => total[b]! - total[a]!);
 
-      const unknown = views.unknown(whole.query);
+      const strongest = seen.reduce((a, b) => (Math.max(...b.scores) > Math.max(...a.scores) ? b : a));
       const ranked = order.slice(0, ranks).map((c): Ranked => {
         const rival = order[0] === c ? order[1] : order[0];
         const margin = total[c]! - (rival === undefined ? 0 : Math.max(0, total[rival]!));
@@ -148,7 +148,7 @@ export function createSearch(articles: readonly Article[], locale: string): Sear
             Math.min(2, sum[c]! / (own[c]! + 0.1)),
             margin / Math.max(0.05, total[c]!),
             margin,
-            unknown,
+            views.missing(strongest.query, c),
             Math.log(seen.length),
             answer[c]!,
           ],

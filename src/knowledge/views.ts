@@ -27,8 +27,8 @@ export interface Views {
   likeness(query: readonly string[]): Likeness;
   /** How like a text is to each article's own text, 0 to 2: the cosine and the share of the text that it covers. */
   answers(query: readonly string[]): Float64Array;
-  /** The share of a text's content words that the base does not know. */
-  unknown(query: readonly string[]): number;
+  /** The share of a text's content words, rare ones counting for more, that an article holds nowhere. */
+  missing(query: readonly string[], article: number): number;
 }
 
 /** Builds the views over articles. */
@@ -54,7 +54,12 @@ export function createViews(articles: readonly Article[], locale: string): Views
   const byAnswer = createTfidf(answers.map(answerTerms));
   const covered = createCoverage(answers.map(stems));
   const spelling = createSpelling([...lines, ...answers].flat(), locale);
-  const known = new Set(roots.values());
+  const held = articles.map(
+    ({ question, also, answer }) => new Set(stems(wordsIn([question, ...also, answer].join(' ')))),
+  );
+  const holders = new Map<string, number>();
+  for (const one of held) for (const word of one) holders.set(word, (holders.get(word) ?? 0) + 1);
+  const rarity = (word: string) => Math.log((1 + articles.length) / (1 + (holders.get(word) ?? 0))) + 1;
 
   return {
     utterances,
@@ -65,9 +70,13 @@ export function createViews(articles: readonly Article[], locale: string): Views
       const coverage = covered(stems(query));
       return byAnswer.cosines(answerTerms(query)).map((cosine, c) => cosine + coverage[c]!);
     },
-    unknown(query) {
-      const content = contentWords(query, locale);
-      return content.filter((word) => !known.has(stem(word, locale))).length / Math.max(1, content.length);
+    missing(query, article) {
+      let [gone, all] = [0, 0];
+      for (const word of stems(contentWords(query, locale))) {
+        all += rarity(word);
+        if (!held[article]!.has(word)) gone += rarity(word);
+      }
+      return all === 0 ? 1 : gone / all;
     },
   };
 }
