@@ -42,13 +42,13 @@ const mixture: Readonly<Record<string, number>> = {
   typed: 0.1,
   paraphrase: 0.1,
   story: 0.06,
-  'near-miss': 0.05,
-  'no article': 0.07,
+  'near-miss': 0.1,
+  'no article': 0.05,
   'no article, keywords': 0.03,
-  'no article, paraphrase': 0.04,
+  'no article, paraphrase': 0.03,
   'small base, also': 0.07,
   'small base, keywords': 0.1,
-  'small base, no article': 0.06,
+  'small base, no article': 0.04,
 };
 const ridge = 0.3;
 const smallBases = 7;
