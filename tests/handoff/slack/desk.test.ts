@@ -281,6 +281,9 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     expect(ana.whispers().map(({ text }) => text)).toEqual([
       expect.stringContaining('a change made here does not reach him'),
     ]);
+    slack.workspace.unfurl(billing, reply);
+    await quiet();
+    expect(ana.whispers()).toHaveLength(1);
     ana.deletes(reply);
     await quiet();
     expect(received.filter((event) => event.kind === 'acted')).toHaveLength(before);

@@ -80,13 +80,17 @@ export const createApi = (parts: {
         workspace.changed();
       };
       const fault = faults.meet(method, args);
-      if (fault && 'hold' in fault) await fault.hold;
+      if (fault && 'hold' in fault && !fault.done) await fault.hold;
       if (fault && 'reset' in fault) return finish('reset', () => request.socket.destroy());
       if (fault && 'status' in fault) {
         const headers = fault.status === 429 ? { 'retry-after': String(fault.retryAfter) } : {};
         return finish(String(fault.status), () => response.writeHead(fault.status, headers).end());
       }
       const result = fault && 'error' in fault ? { ok: false, error: fault.error } : answer(method, args, token);
+      if (fault && 'hold' in fault && fault.done) {
+        workspace.changed();
+        await fault.hold;
+      }
       if (fault && 'lost' in fault) return finish('lost', () => request.socket.destroy());
       finish(result.ok ? 'ok' : String(result.error), () =>
         response

@@ -5,7 +5,7 @@ export type Fault =
   | { error: string }
   | { lost: true }
   | { reset: true }
-  | { hold: Promise<void> };
+  | { hold: Promise<void>; done: boolean };
 
 interface Planned {
   fault: Fault;
@@ -30,13 +30,16 @@ export const createFaults = () => {
     ) {
       return plan(method, fault, when, times);
     },
-    /** Keeps the next call waiting, before anything is done, until it is released. */
-    hold(method: string, when: Planned['when'] = () => true): { arrived: Promise<void>; release: () => void } {
+    /** Keeps the next call waiting until it is released: before anything is done, or (`done`) when only the answer is missing. */
+    hold(
+      method: string,
+      { when = () => true, done = false }: Partial<Pick<Planned, 'when'>> & { done?: boolean } = {},
+    ): { arrived: Promise<void>; release: () => void } {
       let release = (): void => {};
       const held = new Promise<void>((resolve) => {
         release = resolve;
       });
-      return { arrived: plan(method, { hold: held }, when, 1), release };
+      return { arrived: plan(method, { hold: held, done }, when, 1), release };
     },
     /** The fault that this call meets. */
     meet(method: string, args: Record<string, unknown>): Fault | undefined {
