@@ -270,6 +270,12 @@ describeInBrowser('the web chat in a real browser', () => {
       expect(x + width).toBeLessThanOrEqual(320);
       expect(height).toBeGreaterThanOrEqual(44);
     }
+    const long = Array.from({ length: 40 }, (_, n) => `line ${n}`).join('\n');
+    await host.act(conversation(), { type: 'reply', text: long } as never);
+    await hears(chat, 'line 39');
+    const top = (await chat.locator('.person .bubble').boundingBox())!.y;
+    expect(top).toBeGreaterThan(40); // it is read from its beginning
+    expect(top).toBeLessThan(300);
     await chat.getByRole('button', { name: 'Close chat' }).click();
     await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
 

@@ -118,7 +118,10 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     line.element.dataset.n = String(line.n);
     log.insertBefore(line.element, next);
     arrange();
-    if (stick) bottom();
+    if (stick && line.author !== 'me' && line.element.offsetHeight > pane.clientHeight - 24) {
+      // What does not fit is read from its beginning.
+      pane.scrollTop = line.element.offsetTop - pane.offsetTop - 8;
+    } else if (stick) bottom();
     else if (!next && line.author !== 'me') newest.hidden = false;
   }
   const number = (element: Element) => Number((element as HTMLElement).dataset.n);
