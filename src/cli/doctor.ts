@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { openLog } from '../log.ts';
 import { openRedis, type Redis } from '../redis.ts';
 import { secretFile } from '../secrets.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import type { App, LoadApp, Status } from './commands.ts';
 import { type Io, paint } from './io.ts';
-import { environment, given } from './settings.ts';
+import { environment, given, shown as shownFrom } from './settings.ts';
 
 /** One thing that was looked at: how it is, and with a fault what to do. */
 export interface Check {
@@ -64,7 +64,7 @@ async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {
     return;
   }
   const { settings } = read;
-  const shown: Shown = (path) => relative(io.folder, path) || path;
+  const shown: Shown = (path) => shownFrom(io, path);
   const config = shown(settings.configFile);
   yield {
     name: 'settings',

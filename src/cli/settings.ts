@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { openLog } from '../log.ts';
 import { type Problem, readSettings, type Settings } from '../settings.ts';
@@ -26,6 +26,12 @@ export function given(io: Io, options: { port?: string } = {}): Given | undefine
     return undefined;
   }
   return { settings: read.settings, log: openLog(read.settings.logLevel) };
+}
+
+/** A path as people read it: from the working directory, unless it lies outside. */
+export function shown(io: Pick<Io, 'folder'>, path: string): string {
+  const near = relative(io.folder, path);
+  return near === '' || near.startsWith('..') ? path : near;
 }
 
 /** The settings where they are right; for commands that do without. */

@@ -1,7 +1,6 @@
-import { relative } from 'node:path';
 import type { LoadApp, Running, Status } from './commands.ts';
 import { type Io, paint } from './io.ts';
-import { given } from './settings.ts';
+import { given, shown } from './settings.ts';
 
 /** Longer than any time limit of what is finished at the end. */
 const STOP_MS = 30_000;
@@ -19,7 +18,7 @@ export async function start(io: Io, load: LoadApp, options: { port?: string }): 
     parts.log.debug({ err: error }, 'the start failed');
     return 1;
   }
-  const config = relative(io.folder, parts.settings.configFile);
+  const config = shown(io, parts.settings.configFile);
   io.output.write(banner(running, { name: parts.settings.name, config, io }));
   await ended(io.stopped);
   io.output.write('\nClosing: finishing what is under way.\n');
