@@ -16,12 +16,13 @@ export const delivered: Outcome = { outcome: 'delivered' };
 /** The app or its token is at fault, not this message: it waits until somebody has mended that. */
 const faulty =
   /^(invalid_auth|not_authed|account_inactive|token_revoked|token_expired|missing_scope|no_permission|org_login_required|ekm_access_denied)$/;
-const missing = /^(message_not_found|thread_not_found|cant_update_message)$/;
+const missing =
+  /^(message_not_found|thread_not_found|cant_update_message|is_archived|channel_not_found|not_in_channel)$/;
 
 /** Slack says no to this very message: trying again is useless. */
 export const hopeless = (answer: Answer<unknown>): boolean =>
   answer.outcome === 'declined' && !faulty.test(answer.error);
-/** What was to be changed or answered to is gone: somebody deleted it. */
+/** What was to be changed or answered to is gone: somebody deleted it, or the channel takes nothing any more. */
 export const gone = (answer: Answer<unknown>): boolean => answer.outcome === 'declined' && missing.test(answer.error);
 
 /** What a call's answer means for the outbox. */

@@ -38,8 +38,7 @@ export const createPlacing = (parts: Inner) => {
   const recover = async (channel: string, shown: TicketShown, attempt: Attempt): Promise<Step<string | undefined>> => {
     const { conversation, signal } = attempt;
     const found = await posts.find({ channel, since: shown.ticket.opened }, signal);
-    if (found.outcome !== 'done')
-      return gone(found) || found.outcome === 'declined' ? { value: undefined } : { outcome: outcomeOf(found) };
+    if (found.outcome !== 'done') return gone(found) ? { value: undefined } : { outcome: outcomeOf(found) };
     const own = [...found.data].filter(([id]) => id.startsWith(ticketMark(conversation, shown)));
     const ts = own
       .map(([, at]) => at)

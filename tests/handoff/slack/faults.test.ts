@@ -308,6 +308,19 @@ describe('a card', () => {
     expect(all.log.lines.join('\\n')).toContain('is_archived');
   });
 
+  it('whose channel was archived goes on in the default team’s', async () => {
+    const all = await opened();
+    await show(all, shownAs({ team: 'tech' }));
+    all.tech.archived = true;
+    expect(await show(all, copyOf(1, 'Hello?'))).toEqual(delivered);
+    expect(textOf(roots(all)[0]!)).toContain('FD-1001 · Tech');
+    expect(await show(all, copyOf(2, 'Anybody?'))).toEqual(delivered);
+    expect(all.slack.thread(roots(all)[0]!).at(-1)?.text).toBe('Anybody?');
+    expect(await show(all, shownAs({ team: 'tech', v: 2, priority: 'urgent' }))).toEqual(delivered);
+    expect(textOf(roots(all)[0]!)).toContain('🚨');
+    expect(all.tech.messages).toHaveLength(2);
+  });
+
   it('is never shown where another organisation reads along', async () => {
     const all = await opened();
     all.tech.shared = true;
