@@ -8,12 +8,20 @@ export type Alarm = 'danger' | 'asked' | 'upset';
  * What it hears is certain, what it misses is common: other people's words for the same are far more than any list.
  */
 export function guard(text: string): Alarm | undefined {
-  const plain = ` ${normalise(text)} `;
+  // The whole text, and each sentence, because "Representative." alone asks for one after any complaint.
+  const sentences = text.slice(0, longestText).split(/[.!?\n]+/, mostSentences);
+  const plains = [...new Set([text.slice(0, longestText), ...sentences].map((part) => ` ${normalise(part)} `))];
   for (const alarm of ['danger', 'asked', 'upset'] as const) {
-    if (patterns[alarm].some((pattern) => pattern.test(plain)) && !excuses[alarm].test(plain)) return alarm;
+    const heard = plains.some(
+      (plain) => patterns[alarm].some((pattern) => pattern.test(plain)) && !excuses[alarm].test(plain),
+    );
+    if (heard) return alarm;
   }
   return undefined;
 }
+
+const longestText = 4000;
+const mostSentences = 40;
 
 // Patterns see normalised text: lower case, accents folded, one space for all punctuation.
 const en = {
@@ -37,6 +45,16 @@ const patterns: Record<Alarm, readonly RegExp[]> = {
     / (oxygen|ventilator|dialysis|life support|medical (device|equipment)|breathing machine|concentrator|cpap) .*(no power|without power|power (is )?out|battery|stopped|ran out|running out|not working|failed)/,
     / (no power|without power|power (is )?out|outage|electricity) .* (oxygen|ventilator|dialysis|life support|breathing machine)/,
     / (can't|cannot|cant|not) breath|isn't breathing| (is )?unconscious | heart attack | bleeding (heavily|badly|a lot|and)| overdose/,
+    / (stinks?|reeks?|stinking) of (gas|burning|smoke)| gassy smell | propane .*(leak|venting|hissing)/,
+    / (co|monoxide) (alarm|detector) (\w+ ){0,3}(won't stop|going|goes|went|sounding|beeping|scream\w*|ringing)| (alarm|detector) for (co|monoxide) /,
+    / (wires?|power lines?|cables?) (is |are |has |have |of yours |still )*(dangling|hanging|sparking|lying on|on the ground|arcing)/,
+    / water (\w+ ){0,5}(light fitting|fuse ?box|sockets?|electric box|breaker|electrics) /,
+    / (is|are|caught|on|my|the) (on )?fire (and|help|please|now|in the|in my|right)| (caught|is on) fire | smoke in the (lift|server|house|building|kitchen|hall)/,
+    / (turning|gone|going|went) blue | (is|are|was) choking | swallowed (a|the|some|it|half)| collapsed | having a (seizure|stroke)| drowning | slurring | won't wake up | not waking up | not responding to us /,
+    / (no|a|any|see) (reason|point) (to|in) (go on|going on|live|living)| (end|ending) (her|his|their|my) life | ending it | won't be around (to|any)| don't plan to be here | (be|better off) dead /,
+    / breaking in(to)? | broke into my house .*now | (gun ?man|man with a gun|waving a gun|bomb) | won't let me (out|go|leave) | (help|hurry|quick) .*(attack|beating|gun|knife)/,
+    / (someone|somebody|someones|somebodys|he|she|they)( is|'s| are)? (in|into|inside) my (account|acc|bank|e ?mail|computer) | payments? (are )?going out (right )?now | (account|acc) is (being|getting|gettin) (cleaned|emptied|drained)/,
+    / (quiero morir|ganas de vivir|sentido a (nada|la vida|vivir)) | (detector|alarma) de monoxido | (se desmayo|desmayad[oa]|no (se )?despierta|no responde|no reacciona) | ambulancia (ya|en|urgente|por favor)| me (va|van) a matar | me estan siguiendo | (me|nos) asaltaron | estan golpeando | estafador | (con|tiene|hay) (un hombre con )?(una )?pistola /,
     / (he|she|they) (has|have|got|have got) (got )?a (gun|knife) | (being|am|was|been) attacked | threatening to kill | call (the police|911|999|112|an ambulance) /,
     / (being|am|i'm|got|getting) (scammed|robbed|defrauded|hacked) (right )?(now)?| scammer (is )?(on|has) | someone is (using|emptying|in) my (card|account|bank)/,
     / stop the (transfer|payment) /,
@@ -67,12 +85,22 @@ const patterns: Record<Alarm, readonly RegExp[]> = {
     new RegExp(
       ` (can|could|may|would|will) ${en.kind}${en.person} (please )?(call|ring|phone|contact|get back to|talk to|speak to|speak with|talk with) (me|us)`,
     ),
+    / (an? |to |for |with |only )?(actual|real|live|living) (person|human|people|soul|employee|agent|body|operator|rep|representative|somebody|someone) /,
+    / (reach|get|find|ask for|read by|deal with|consult|press for) (to )?(a |an |some )?(human|human being|living soul|real person|representative|operator) | (somebody|someone|anyone) (real|human|irl) /,
+    / (someone|somebody|anyone|anybody|a person|a colleague|your (colleague|coworker|teammate)|one of your (colleagues|people|team|staff)|member of (your |the )?(staff|team|crew)) (\w+ ){0,4}(call me|ring me|phone me|telephone|contact me|talk to|speak to|speak with|talk with|talk me through|on the line|take it from here|take over|chat with)/,
+    / (have|want|like|love|need|after) (a |an )?(quick |short |little )?(chat|word|natter|conversation|talk) with (a |an |the |your |someone|somebody|one of|whoever)/,
+    / (i('d| would)? (also |just |really |rather |quite )?(like|want|need|love|prefer|wish)|let me|lemme|may i|wanna|gotta) (to )?(speak|talk|chat) (to|with) (?!(my|our|their|his|her|each) )/,
+    / (quit|stop|skip|bypass|opt out of|turn off|no more|get rid of|not another|hate|sick of|don't want( to (talk|speak|chat) (to|with))?|instead of|rather than) (\w+ ){0,3}(bots?|robots?|chatbots?|virtual assistant|automated (assistant|system|answers?)|machine|answering machine) /,
+    / (put|pop|keep|place|hold) me (\w+ ){0,3}(queue|line) (for|to)| hand me over /,
+    / (put|patch|connect|transfer) me (through |over )?(to|with) (?!(my|our) )/,
     / (call|ring|phone) me( back)?( please| pls| asap| today| tomorrow)? $| callback please | request (a )?call ?back | have someone call /,
     / (not|no more|don't want( to)?|stop|enough) (talk to |talking to |speaking to |with )?(a |an |the |this |your )?(ro)?bots? (please )?$| no (ai|bots?) (please|pls|thanks)? ?$/,
     /^ (please )?(real |live |human |actual )*(person|human|agent|operator|representative|advisor|adviser|supervisor|manager|staff|callback|someone real|live chat|customer service|somebody)( please| pls| plz| now| asap)? $/,
     / (who|whom) can i (talk|speak) (to|with) | speak to (whoever|the (person|manager|supervisor|boss)) | am i (talking|speaking) to a (ro)?bot /,
     / (hablar|comunicarme|contactar|conversar|charlar|platicar) con (una |un |algun |alguna |la |el |su |tu |los |las )?(persona|humano|agente|operador\w*|alguien|asesor\w*|representante|encargad\w*|supervisor\w*|gerente|companer\w*|ejecutiv\w*|empleado|ser humano|jefe|jefa|personal|departamento)/,
     / (pas[ae]me|pas[ae]s? |pon(er)?me|ponga(n)?me|comuni(que|ca)(n)?me|conect[ae]me|transfier[ae]me|derivame) ?(a |con )?(un |una |su |algun |alguna )?(persona|humano|agente|operador\w*|alguien|asesor\w*|representante|encargad\w*|supervisor\w*|gerente|companer\w*|ejecutiv\w*|compi)/,
+    / (basta de|no quiero|harto de|nada de) (\w+ ){0,2}(robots?|bots?|respuestas automaticas|maquinas?|contestador) | (ponerme|ponga(n)?me|ponga(n)?se) en contacto con|se pongan? en contacto conmigo| (chatear|explicarselo|contarselo) (a|con) (una?|alguien|algun)/,
+    / (que|hay|haya) (alguien|una persona) (\w+ ){0,3}(atienda|conteste|llame|hable|explique)| me atienda (alguien|una persona)| (comunicara|comunique|pase|pasen|paseme|transfierame) (\w+ ){0,5}(encargad[oa]|representante|jef[ea]|persona|alguien)/,
     / (quiero|necesito|prefiero|quisiera|deme|dame) (a )?(un |una )?(persona( real| de verdad)?|humano|agente|operador\w*|asesor\w*|representante|ser humano) /,
     / (me )?(puede|pueden|podria|podrian|puedes|podeis) (llamar|telefonear)(me)? | que me llamen? | me llame (alguien|un|una|alguno|alguna) | atencion humana | llamenme /,
     /^ (persona|humano|agente|operador|operadora|asesor|asesora|representante|supervisor|supervisora)( por favor| real)? $/,
@@ -91,7 +119,7 @@ const patterns: Record<Alarm, readonly RegExp[]> = {
 // The same words in an ordinary question: about the past, about a rule, or only in case.
 const excuses: Record<Alarm, RegExp> = {
   danger:
-    / (what (should|do|would|can|must) (i|we|you|one|people) .*(if|when)|what if|in case|how (do|can|would|should) i (report|tell|know)|who (do|should) i (call|tell) if|last (year|month|week|summer|winter|time)|in (19|20)\d\d|years? ago|was repaired|used to|insured|insurance|cover(ed|age)?|claim|course|policy|que (hago|debo hacer|hacemos) si|el ano pasado|seguro cubre|en caso de) /,
+    / (what (should|do|would|can|must) (i|we|you|one|people) .*(if|when)|what if|in case|how (do|can|would|should) i (report|tell|know)|who (do|should) i (call|tell) if|last (year|month|week|summer|winter|time)|in (19|20)\d\d|years? ago|was repaired|used to|risk of|false (one|alarm)|simulacro|hubo una?|insured|insurance|cover(ed|age)?|claim|course|policy|que (hago|debo hacer|hacemos) si|el ano pasado|seguro cubre|en caso de) /,
   asked:
     / (don't|do not|needn't|no need to|without) (need |have |want |having )*(to )?(talk|speak|call)(ing)? |(class|course|tour|ticket|price|cost|fee)s? (for|per) (a |an |each )?person|real estate agent|travel agent|por persona|no (quiero|necesito|hace falta) hablar/,
   upset: /(?!)/,
