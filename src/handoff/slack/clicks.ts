@@ -26,6 +26,25 @@ interface Place {
   user: string;
 }
 
+/** A click that counts. */
+interface Admitted {
+  place: Place;
+  conversation: string;
+  card: Card;
+  by: Representative;
+  /** The message that is to be sent after all. */
+  ts?: string;
+}
+
+const placeOf = ({ container, channel, user }: BlockAction): Place => {
+  const thread = container.thread_ts === undefined ? undefined : String(container.thread_ts);
+  return {
+    channel: String(container.channel_id ?? channel?.id ?? ''),
+    user: user.id,
+    ...(thread && thread !== container.message_ts && { thread }),
+  };
+};
+
 /** What is wrong with a click on this version of a card, in words; undefined when nothing is. */
 const outdated = (action: string, v: number, ticket: Ticket): string | undefined => {
   if (v >= ticket.v) return undefined;
@@ -52,26 +71,19 @@ export const createClicks = (
     ...(thread && { thread }),
     ...(ts && { ts }),
   });
-  const acted = (conversation: string, id: string, act: Act): Promise<unknown> =>
+  const acted = (conversation: string, id: string, act: Act): Promise<{ fresh: boolean }> =>
     receive({ kind: 'acted', id: `slack:${id}`, conversation, at: Date.now(), act });
 
   /** What a click is about, when it may count: the card as it is, and who clicked. */
-  const admit = async (
-    body: BlockAction,
-    action: ButtonAction,
-  ): Promise<{ place: Place; conversation: string; card: Card; by: Representative; ts?: string } | undefined> => {
-    const { container, user } = body;
-    const channel = String(container.channel_id ?? body.channel?.id ?? '');
-    const thread = container.thread_ts === undefined ? undefined : String(container.thread_ts);
-    const place: Place = { channel, user: user.id, ...(thread && thread !== container.message_ts && { thread }) };
+  const admit = async (place: Place, user: string, action: ButtonAction): Promise<Admitted | undefined> => {
     const value = readValue(action.value);
-    if (!value || !parts.isTeamChannel(channel)) return undefined;
+    if (!value || !parts.isTeamChannel(place.channel)) return undefined;
     const card = await cards.get(value.c);
     if (!card) {
       whisper(place, 'This ticket is not known any more.');
       return undefined;
     }
-    const right = await rightOf(user.id, card.shown.ticket.team);
+    const right = await rightOf(user, card.shown.ticket.team);
     if ('no' in right) {
       whisper(place, right.no);
       return undefined;
@@ -93,10 +105,7 @@ export const createClicks = (
   };
 
   /** Sends a message that was kept, as its writer wrote it. */
-  const sendKept = async (
-    admitted: NonNullable<Awaited<ReturnType<typeof admit>>>,
-    claimFirst: boolean,
-  ): Promise<void> => {
+  const sendKept = async (admitted: Admitted, claimFirst: boolean): Promise<void> => {
     const { place, conversation, card, by, ts } = admitted;
     const { channel, ts: thread } = card;
     if (!ts) return;
@@ -118,12 +127,9 @@ export const createClicks = (
     // Ids of their own: the message was received as a note already, and is sent at most once by however many clicks.
     const id = `${connection.me()?.team}:${channel}:${ts}`;
     if (claimFirst) await acted(conversation, `${id}:claim:${by.id}`, { type: 'claim', by });
-    await acted(conversation, `${id}:send`, {
-      type: 'reply',
-      by,
-      text,
-      ref: { ...refOf({ ...place, channel, thread }, ts) },
-    });
+    const ref = { ...refOf({ ...place, channel, thread }, ts) };
+    const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref });
+    if (!fresh) whisper(place, 'That was asked for already. If the message carries no ✅, please write it again.');
   };
 
   return {
@@ -133,9 +139,14 @@ export const createClicks = (
       const form = name === actions.resolve || name === actions.transfer;
       // Slack gives three seconds, and then a trigger opens nothing any more.
       if (form) await ack();
-      const admitted = await admit(body, action);
+      const place = placeOf(body);
+      const admitted = await admit(place, body.user.id, action).catch((error: unknown) => {
+        // Slack shows by itself that what was not acknowledged went wrong.
+        if (form) whisper(place, 'Slack did not say who you are. Please click again.');
+        throw error;
+      });
       if (!admitted) return form ? undefined : ack();
-      const { place, conversation, card, by } = admitted;
+      const { conversation, card, by } = admitted;
       const { ticket } = card.shown;
       const memory = { c: conversation, channel: place.channel };
       const type = simple[name];

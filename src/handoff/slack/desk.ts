@@ -93,9 +93,17 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       connection.onStale(clicks.stale);
     },
 
+    // A try that ran out of time may still be under way; the next one must see what it did.
     deliver: (update, attempt) =>
-      // A try that ran out of time may still be under way; the next one must see what it did.
-      inTurn(`shown ${attempt.conversation}`, () => showing.show(update, attempt)),
+      inTurn(`shown ${attempt.conversation}`, async () => {
+        const outcome = await showing.show(update, attempt);
+        if (outcome.outcome === 'unknown')
+          log.warn(
+            { conversation: attempt.conversation, reason: outcome.reason },
+            'Slack was not shown something: it is tried again',
+          );
+        return outcome;
+      }),
 
     async stop() {
       while (underway.size) await Promise.all(underway);

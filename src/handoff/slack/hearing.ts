@@ -78,20 +78,18 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
         said.text ? '📎 The file stays here: only the text is sent.' : '📎 Not sent: files stay here for now.',
       );
     const { kind, text, ...why } = meant(said);
-    if (!text && !said.mentions.length) return;
+    // Nothing but a file, or a mention of everybody here.
+    if (!text) return;
     if (text.length > LONGEST_TEXT)
       return whisper(
         message,
         `⚠️ Not sent: it has ${text.length} characters, and a message may have ${LONGEST_TEXT}. Please send it in parts.`,
       );
     const ref: Ref = { desk: 'slack', channel, thread, ts };
-    // Of a note that only mentions somebody nothing is left to keep.
-    const act: Act | undefined = text ? { type: kind, by: right.by, text, ref: { ...ref } } : undefined;
+    const act: Act = { type: kind, by: right.by, text, ref: { ...ref } };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
-    const { fresh } = act
-      ? await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act })
-      : { fresh: true };
+    const { fresh } = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act });
     if (kind !== 'note') return;
     later(posts.react({ channel, ts }, 'lock'));
     if (!fresh) return;
@@ -99,7 +97,7 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
     later(posts.whisper({ channel, thread, user }, keptWords({ why: kept, conversation, card, ts, writer: user })));
   };
 
-  /** A changed message is news only when a person changed its words, and he believes that the customer sees that. */
+  /** A changed message is news only when a person changed its words, and believes that the customer sees that. */
   const changed = async ({ channel, message, previous_message: before }: SlackMessage): Promise<void> => {
     const after = { ...message, ...(channel && { channel }) };
     if (!message?.edited || message.text === before?.text || !fromPerson(after, connection.me()?.user)) return;
@@ -107,10 +105,7 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
     const card = conversation ? await cards.get(conversation) : undefined;
     const ticket = card?.shown.ticket;
     if (ticket?.status !== 'claimed' || ticket.by.id !== after.user || meant(read(after)).kind === 'note') return;
-    whisper(
-      after,
-      'The customer has what you wrote first: a change made here does not reach him. Write again to correct it.',
-    );
+    whisper(after, 'The customer has what you wrote first: a change made here stays here. Write again to correct it.');
   };
 
   return async (event: SlackMessage): Promise<void> => {
