@@ -37,7 +37,7 @@ type State = Awaited<ReturnType<typeof openState>>;
 
 /** The bot over the knowledge base; `faults` are those of the files as they are now. */
 async function openBot({ settings, log }: Given, desks: readonly string[]) {
-  const { locales, teams, defaultTeam, name, answers, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, answers, emergency, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
   if (wrong.length > 0)
     throw new Error(
@@ -55,7 +55,8 @@ async function openBot({ settings, log }: Given, desks: readonly string[]) {
   if (!('ask' in knowledge)) throw new Error(brokenBase(knowledge.faults));
   const handoff = createHandoff({ teams, defaultTeam, desks });
   const zoneOf = (team: string) => teams.find(({ id }) => id === team)?.hours?.zone;
-  const bot = createBot({ knowledge, handoff, phrases: createPhrases({ locales, overrides }), locales, name, zoneOf });
+  const phrases = createPhrases({ locales, overrides });
+  const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency });
   return { knowledge, bot };
 }
 

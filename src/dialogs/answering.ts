@@ -1,6 +1,7 @@
 import type { Reason } from '../handoff/ticket.ts';
-import type { Article, Candidate, Finding, Knowledge } from '../knowledge/knowledge.ts';
+import type { Article, Candidate, Finding } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
+import type { Answers } from './emergency.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import { type Asking, afresh, type BotState, type Saying } from './state.ts';
 import { verdictOf } from './verdict.ts';
@@ -47,7 +48,7 @@ const MISSES = 2;
 
 /** The part of the bot that talks about questions and answers. */
 export function createAnswering(parts: {
-  knowledge: Knowledge;
+  knowledge: Answers;
   phrases: Phrases;
   locales: readonly string[];
   name: string;

@@ -7,6 +7,7 @@ import type { Ticket } from '../handoff/ticket.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
+import { withEmergencies } from './emergency.ts';
 import { createFetching } from './fetching.ts';
 import { detect, spoken } from './language.ts';
 import type { Phrases } from './phrases.ts';
@@ -23,6 +24,8 @@ export interface BotParts {
   name: string;
   /** The time zone of a team's hours. */
   zoneOf?: (team: string) => string | undefined;
+  /** The operator's own words for danger, by locale. */
+  emergency?: Readonly<Record<string, readonly string[]>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
 }
@@ -42,6 +45,8 @@ interface Work {
   bot: BotState;
   ticket: Ticket | undefined;
   customer: Customer;
+  /** The customer as he was known before. */
+  before: Customer;
   effects: Effect[];
   copies: readonly string[];
 }
@@ -51,7 +56,8 @@ const PIECES = 'pieces';
 
 /** Ties together answering and fetching a person; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
-  const { knowledge, handoff, phrases, locales, name, zoneOf = () => undefined, patience = 1500 } = parts;
+  const { handoff, phrases, locales, name, zoneOf = () => undefined, patience = 1500 } = parts;
+  const knowledge = withEmergencies(parts.knowledge, parts.emergency ?? {});
   const answering = createAnswering({ knowledge, phrases, locales, name });
   const fetching = createFetching({ handoff, phrases, zoneOf });
   const account: Account = { id: 'bot', name, role: 'bot' };
@@ -70,6 +76,7 @@ export function createBot(parts: BotParts): Bot {
       bot: client ? { ...bot, client } : bot,
       ticket,
       customer,
+      before: conversation.customer,
       effects: [],
       copies: [],
     };
@@ -97,30 +104,32 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function heard(work: Work, event: Extract<Event, { kind: 'heard' }>): Promise<Saying | undefined> {
-    const { ticket, conversation, now, locale } = work;
+    const { ticket, locale } = work;
     const text = event.message.text ?? '';
-    if (ticket && ticket.status !== 'resolved') {
-      const said = ticket.status === 'waiting' ? await waiting(work, ticket, text) : undefined;
-      take(work, handoff.heard({ ...conversation, customer: work.customer }, ticket, now, conversation.customer));
-      return said;
-    }
+    if (ticket?.status === 'waiting') return waiting(work, ticket, text);
+    if (ticket?.status === 'claimed') return pass(work, ticket);
     return reply(work, { text, final: false, files: (event.message.attachments?.length ?? 0) > 0, locale });
+  }
+
+  /** What is said while a ticket is open goes to the desk. */
+  function pass(work: Work, ticket: Ticket): undefined {
+    const { conversation, customer, before, now } = work;
+    take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
   }
 
   async function waiting(work: Work, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
     const { conversation, bot, locale, now } = work;
     const finding = await knowledge.ask(text, locale);
-    if (finding.decision === 'person' && finding.reason === 'danger' && finding.article) {
-      return { text: textOn(conversation.address.channel, finding.article), markdown: true };
+    if (finding.decision === 'person' && finding.reason === 'danger') {
+      pass(work, ticket);
+      take(work, handoff.raise(conversation, work.ticket ?? ticket, 'urgent'));
+      return fetching.danger(finding.article && textOn(conversation.address.channel, finding.article), locale);
     }
-    const {
-      customer = work.customer,
-      say,
-      bot: next,
-    } = fetching.whileWaiting(ticket, { conversation, bot, text, locale, now });
-    work.customer = customer;
-    work.bot = next;
-    return say;
+    const heard = fetching.whileWaiting(ticket, { conversation, bot, text, locale, now });
+    work.customer = heard.customer ?? work.customer;
+    work.bot = heard.bot;
+    pass(work, ticket);
+    return heard.say;
   }
 
   async function reply(work: Work, heard: { text: string; final: boolean; files: boolean; locale: string }) {
@@ -153,6 +162,11 @@ export function createBot(parts: BotParts): Bot {
     switch (event.kind) {
       case 'due': {
         if (event.timer !== PIECES || !work.bot.pieces) return undefined;
+        // A person was fetched meanwhile, and can read what was said.
+        if (isOpen(ticket)) {
+          work.bot = { ...work.bot, pieces: undefined };
+          return undefined;
+        }
         const [last = '', ...before] = [...work.bot.pieces].reverse();
         work.bot = { ...work.bot, pieces: before.length > 0 ? before.reverse() : undefined };
         return reply(work, { text: last, final: true, files: false, locale });

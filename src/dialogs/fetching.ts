@@ -40,7 +40,14 @@ export function createFetching(parts: {
     return phrases.say(locale, 'closedUntil', { team: name, when: moment });
   }
 
+  /** The article on a danger says whom to call better than any general sentence. */
+  function danger(article: string | undefined, locale: string, words = phrases.say(locale, 'fetchingDanger')): Saying {
+    return article ? after(article, words) : { text: `${phrases.say(locale, 'danger')} ${words}` };
+  }
+
   return {
+    danger,
+
     /** What is said when a ticket has just been opened; `before`: an article's text that goes first. */
     opened(
       ticket: Ticket,
@@ -49,12 +56,9 @@ export function createFetching(parts: {
       const { bot, before, email, locale, now } = about;
       const hours = closed(ticket.team, locale, now);
       const asks = hours !== undefined && email === undefined;
-      // The article on a danger says whom to call better than any general sentence.
-      const name = ticket.reason === 'danger' && before ? 'fetchingAlerted' : reasons[ticket.reason];
-      const sentences = [phrases.say(locale, name), hours, asks && phrases.say(locale, 'askEmail')];
-      const words = sentences.filter(Boolean).join(' ');
-      const text = before ? `${before.text}\n\n${words}` : words;
-      const say: Saying = before?.markdown ? { text, markdown: true } : { text };
+      const why = phrases.say(locale, reasons[ticket.reason]);
+      const words = [why, hours, asks && phrases.say(locale, 'askEmail')].filter(Boolean).join(' ');
+      const say = ticket.reason === 'danger' ? danger(before?.text, locale, words) : after(before?.text, words);
       return { bot: asks ? { ...bot, asking: { what: 'email' as const } } : bot, say };
     },
 
@@ -143,3 +147,7 @@ export function createFetching(parts: {
     }
   }
 }
+
+/** An article's text, and what is said after it. */
+const after = (article: string | undefined, words: string): Saying =>
+  article ? { text: `${article}\n\n${words}`, markdown: true } : { text: words };

@@ -4,6 +4,7 @@ import type { Account, Draft, Json } from '../conversation/message.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
 import { handoffInitiation, handoffStatus } from './events.ts';
 import { isOpen, nextOpen } from './hours.ts';
+import { rankOf } from './queue.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { createSteps, type Step } from './step.ts';
 import { dueTimes } from './targets.ts';
@@ -31,6 +32,8 @@ export interface Handoff {
    * reachable by another address or name, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Step;
+  /** It turns out to matter more than when it was opened; nothing when it matters as much already. */
+  raise(conversation: Conversation, ticket: Ticket, priority: Priority): Step;
   /** A representative did something. */
   acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step;
   /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
@@ -123,6 +126,15 @@ export function createHandoff(parts: {
       const { nextReply } = team ? dueTimes(team, now) : {};
       const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
       return steps.change(conversation, { ...ticket, due, unanswered: now, v: ticket.v + 1 }, { kind: 'none' }, []);
+    },
+
+    raise(conversation, ticket, priority) {
+      const asMuch = rankOf({ ...ticket, priority }) >= rankOf(ticket);
+      if (ticket.status === 'resolved' || asMuch) return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+      const raised = { ...ticket, priority, v: ticket.v + 1 };
+      // Without its old place it is told its new one.
+      if (raised.status === 'waiting') delete raised.position;
+      return steps.change(conversation, raised, { kind: 'none' }, []);
     },
 
     acted: createActs({ teams, steps }),

@@ -58,6 +58,13 @@ describe('a person is asked for', () => {
   });
 });
 
+it("danger in the operator's own words is heard in any language", async () => {
+  const { customer } = await talk({ emergency: { en: ['Boiler whistles'], es: ['se sale el agua'] } });
+  await customer.says('Help! My boiler whistles, what now?');
+  await customer.hears(/If anyone may be in danger.*alerting a colleague/s);
+  expect(await customer.ticket()).toMatchObject({ reason: 'danger', priority: 'urgent' });
+});
+
 describe('in the line', () => {
   it('the place is told, and when it changes', async () => {
     const { customer, another, representative } = await talk();
@@ -88,12 +95,19 @@ describe('in the line', () => {
     );
   });
 
-  it('an emergency is still met with the words that save lives', async () => {
-    const { customer } = await talk();
+  it('an emergency is still met with the words that save lives, and goes before the others', async () => {
+    const { customer, another, clock } = await talk();
+    await another().says('agent please');
+    await clock.passes('1 s');
     await customer.says('agent please');
-    await customer.readsAll();
+    await customer.hears(/getting a colleague/);
+    await customer.hears(/You are number 2 in line/);
     await customer.says('i smell gas in the kitchen now');
-    await customer.hears(/Leave the building now, and call 911/);
+    await customer.hears(/Leave the building now, and call 911.*\n\nI'm alerting a colleague right now\./s);
+    await customer.hears('You are next in line now.');
+    expect(await customer.ticket()).toMatchObject({ priority: 'urgent', reason: 'asked' });
+    await customer.says('and a power line is down and sparking');
+    await customer.hears('If anyone may be in danger, please call the emergency number first. I');
   });
 });
 

@@ -55,6 +55,19 @@ describe('several short messages', () => {
   });
 });
 
+it('a person who was fetched meanwhile is not talked over', async () => {
+  const { customer, rep, clock, receive } = await talk();
+  await customer.says('about my bill');
+  const lost = { id: 'r1', conversation: customer.id, at: 0, delivery: 'd1', lane: 'console', reason: 'gone' };
+  await receive({ kind: 'refused', ...lost });
+  expect(await customer.ticket()).toMatchObject({ reason: 'undelivered' });
+  await rep.claims();
+  await customer.readsAll();
+  await clock.passes('2 s');
+  await customer.hearsNothing();
+  expect((await customer.state())?.bot.pieces).toBeUndefined();
+});
+
 describe('what needs no more', () => {
   it.each(['How can I pay my water bill?', 'bulk pickup', 'Bulk pickup!'])('%s is answered at once', async (text) => {
     const { customer } = await talk();

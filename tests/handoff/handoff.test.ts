@@ -129,6 +129,21 @@ describe('a ticket is opened', () => {
   });
 });
 
+describe('it matters more than it seemed', () => {
+  it('is shown to desks and queue, and never becomes less', () => {
+    const { open, found, conversation } = setup();
+    open();
+    found('queued', { number: 1001, position: 4 });
+    const { ticket } = found('none', null);
+    const raised = handoff.raise(conversation, ticket!, 'urgent');
+    expect(raised.ticket).toMatchObject({ priority: 'urgent', number: 1001, v: ticket!.v + 1 });
+    expect(raised.ticket).not.toHaveProperty('position');
+    expect(raised.effects.map((effect) => effect.do === 'send' && effect.lane)).toEqual(['desk:slack', 'queue']);
+    const again = handoff.raise(conversation, raised.ticket!, 'normal');
+    expect(again).toEqual({ ticket: raised.ticket, effects: [], copies: ['desk:slack'], news: { kind: 'none' } });
+  });
+});
+
 describe('the queue tells number and position', () => {
   it('to the customer once', () => {
     const talk = setup();
