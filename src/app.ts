@@ -12,6 +12,7 @@ import { createHandoff } from './handoff/handoff.ts';
 import { carryToQueue } from './handoff/queue/carrier.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
 import { createRedisCards, createSlackDesk } from './handoff/slack/desk.ts';
+import { examineSlack } from './handoff/slack/examine.ts';
 import { createWebDesk } from './handoff/web/desk.ts';
 import { createRedisPasses } from './handoff/web/passes.ts';
 import { createSignIn } from './handoff/web/sign-in.ts';
@@ -22,6 +23,7 @@ import { openRedis } from './redis.ts';
 import { keepSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { connectSlack } from './slack/connect.ts';
+import { slackManifest as manifestOf } from './slack/manifest.ts';
 import type { Health } from './slack/sockets.ts';
 
 /** What every command but `ask` stands on: Redis, the conversations and the queue in it. */
@@ -175,7 +177,7 @@ export const start: App['start'] = async (given) => {
 /** The ways in, and for each that is closed what opens it. */
 function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way[] {
   const slackWay: Way = !slack
-    ? { name: 'Slack desk', on: false, next: 'set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET' }
+    ? { name: 'Slack desk', on: false, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' }
     : health?.connected
       ? {
           name: 'Slack desk',
@@ -195,7 +197,8 @@ function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way
 export const chat: App['chat'] = async (given, io, locale) => {
   const state = await openState(given);
   try {
-    const { knowledge, bot } = await openBot(given, []);
+    // Another process carries what goes to Slack, when there is one.
+    const { knowledge, bot } = await openBot(given, given.settings.slack ? ['slack'] : []);
     const { store, queue } = state;
     const core = createCore({
       store,
@@ -236,6 +239,17 @@ export const deskLink: App['deskLink'] = (given, name) =>
     const token = await createSignIn({ passes, desk: 'web' }).invite(name);
     return `${publicUrl ?? `http://localhost:${port}`}/desk/sign-in#${token}`;
   });
+
+/** What is wrong with Slack; nothing when it is not set up. */
+export const slackProblems: App['slackProblems'] = async ({ settings, log }) => {
+  if (!settings.slack) return [];
+  const { client } = connectSlack(settings.slack, { log });
+  return examineSlack({ client, teams: settings.teams });
+};
+
+/** Socket Mode unless the app is reached by HTTP. */
+export const slackManifest: App['slackManifest'] = ({ slack, publicUrl }) =>
+  manifestOf(slack?.mode === 'http' ? publicUrl : undefined);
 
 /** The events that were set aside. */
 export const poisoned: App['poisoned'] = (given) =>

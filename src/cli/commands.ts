@@ -44,6 +44,10 @@ export interface App {
   queue(given: Given, wanted: { team?: string; limit: number }): Promise<Summary[]>;
   /** A link that signs a representative of that name in, once. */
   deskLink(given: Given, name: string): Promise<string>;
+  /** What is wrong with the Slack app, its channels and groups, a sentence each. */
+  slackProblems(given: Given): Promise<string[]>;
+  /** The manifest of the Slack app, for who creates it. */
+  slackManifest(settings: Settings): object;
   /** The events that were set aside, newest first. */
   poisoned(given: Given): Promise<PoisonedEvent[]>;
   /** Gives an event that was set aside another turn; false when there is none of that id. */

@@ -73,6 +73,7 @@ async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {
   };
   yield* secrets(settings, shown);
   yield* articles(settings, shown);
+  yield* slack(settings, load);
   yield* redis(settings, { load, shown });
 }
 
@@ -117,6 +118,18 @@ async function* articles(settings: Settings, shown: Shown): AsyncGenerator<Check
   }
   if (works) await knowledge.stop();
   if (faults.length === 0) yield { name: 'articles', state: 'well', says: `${shown(folder)} is in order` };
+}
+
+async function* slack(settings: Settings, load: LoadApp): AsyncGenerator<Check> {
+  if (!settings.slack) {
+    const next =
+      'frontdesk slack manifest prints what to create an app from; then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.';
+    yield { name: 'slack', state: 'well', says: 'is off; representatives use the desk’s page', next };
+    return;
+  }
+  const problems = await (await load()).slackProblems({ settings, log: openLog('warn') });
+  for (const says of problems) yield { name: 'slack', state: 'fault', says };
+  if (problems.length === 0) yield { name: 'slack', state: 'well', says: 'app, channels and groups are in order' };
 }
 
 async function* redis(settings: Settings, { load, shown }: { load: LoadApp; shown: Shown }): AsyncGenerator<Check> {

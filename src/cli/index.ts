@@ -72,6 +72,14 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .action(async (name) => ends(await (await import('./desk.ts')).deskLink(io, load, name)));
 
   program
+    .command('slack')
+    .description('set up the desk in Slack')
+    .command('manifest')
+    .description('print the manifest to create the Slack app from (api.slack.com/apps, From a manifest)')
+    .addHelpText('after', '\nExample:\n  frontdesk slack manifest > manifest.json')
+    .action(async () => ends(await (await import('./slack.ts')).slackManifest(io, load)));
+
+  program
     .command('doctor')
     .description('look at everything that Frontdesk stands on, and say what to do')
     .option('--replay <event>', 'give an event that was set aside another turn')

@@ -229,6 +229,15 @@ describe('frontdesk queue', () => {
   });
 });
 
+describe('frontdesk slack manifest', () => {
+  it('prints what the Slack app is created from', async () => {
+    const manifest = { display_information: { name: 'Frontdesk' } };
+    const typed = await terminal.type('slack manifest', { slackManifest: () => manifest });
+    expect(typed.status).toBe(0);
+    expect(JSON.parse(typed.out)).toEqual(manifest);
+  });
+});
+
 describe('frontdesk desk link', () => {
   it('prints the link alone', async () => {
     const typed = await terminal.type('desk link "Ana Ruiz"', {

@@ -31,6 +31,19 @@ describeWith('redis', 'frontdesk doctor', () => {
     expect(out).toMatch(/Nothing is wrong\.\n$/);
   });
 
+  it('says how Slack is set up while it is off, and what is wrong with it when it is on', async () => {
+    const { out } = await terminal.type('doctor', app());
+    expect(out).toMatch(/^ok {7}slack {7}is off; .*\n.*frontdesk slack manifest/m);
+    terminal.env.SLACK_BOT_TOKEN = 'xoxb-1';
+    terminal.env.SLACK_APP_TOKEN = 'xapp-1';
+    const problems = async () => ['Billing: nobody is in the user group S1, so nobody may claim.'];
+    const on = await terminal.type('doctor', { ...app(), slackProblems: problems });
+    expect(on.status).toBe(1);
+    expect(on.out).toContain('FAULT    slack       Billing: nobody is in the user group S1');
+    const well = await terminal.type('doctor', { ...app(), slackProblems: async () => [] });
+    expect(well.out).toMatch(/^ok {7}slack {7}app, channels and groups are in order$/m);
+  });
+
   it('tells every problem of the settings', async () => {
     terminal.env.PORT = 'eighty';
     terminal.env.LOG_LEVEL = 'loud';
@@ -98,6 +111,7 @@ describeWith('redis', 'frontdesk doctor', () => {
       'node well',
       'settings well',
       'articles well',
+      'slack well',
       'redis well',
       'events well',
     ]);
