@@ -1,0 +1,42 @@
+import { openLocalEncoder } from './local.ts';
+import { createRemoteEncoder } from './remote.ts';
+
+/**
+ * Turns texts into vectors of length 1, so that texts of like meaning lie near each other. A vector of a text must not depend on
+ * the other texts it was asked for with. Must not keep what it was asked; rejects when it cannot, and may be asked again.
+ */
+export interface Encoder {
+  /** Tells its vectors from those of every other encoder; what is cached is kept under it. */
+  name: string;
+  /** Which calibration fits it: the project's own encoder has one of its own. */
+  kind: 'bundled' | 'other';
+  /** One vector for each text. A customer waits for what is urgent (the default); the rest is done between. */
+  embed(texts: readonly string[], options?: { urgent?: boolean }): Promise<Float32Array[]>;
+  stop(): Promise<void>;
+}
+
+/** Which encoder to use: the project's, none, the ONNX model of a folder, or what answers OpenAI's `/v1/embeddings` at a URL. */
+export type EncoderChoice = 'bundled' | 'off' | { folder: string } | { url: string; model: string; key?: string };
+
+/** Opens the encoder that was chosen; what keeps it from working is a value, in a sentence that says what to do. */
+export async function openEncoder(
+  choice: Exclude<EncoderChoice, 'off'>,
+): Promise<{ encoder: Encoder } | { fault: string }> {
+  if (choice === 'bundled') return openLocalEncoder({ kind: 'bundled' });
+  if ('folder' in choice) return openLocalEncoder({ kind: 'other', folder: choice.folder });
+  return { encoder: createRemoteEncoder(choice) };
+}
+
+/** The form in which an encoder gets a text: NFKC, white space collapsed. */
+export function plainText(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+/** A vector divided by its length, in place; the vector of nothing stays as it is. */
+export function unit(vector: Float32Array): Float32Array {
+  let square = 0;
+  for (const value of vector) square += value * value;
+  const length = Math.sqrt(square);
+  if (length > 0) for (let i = 0; i < vector.length; i++) vector[i]! /= length;
+  return vector;
+}
