@@ -255,6 +255,14 @@ describe('frontdesk.yaml with mistakes', () => {
       'teams: { a: { name: A } }\ndefault_team: a\nphrases: { fr: { greeting: Salut } }',
       'phrases.fr is not among the locales',
     ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nemergency: { es: Llame al 112. }',
+      'emergency.es is not among the locales',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nemergency: { en: [gas smell, wire down] }',
+      'frontdesk.yaml:5 emergency.en must be one sentence',
+    ],
   ])('checks what belongs together: %s', (lines, problem) => {
     expect(problems({}, `name: N\nlocales: [en]\n${lines}`).join('\n')).toContain(problem);
   });

@@ -1,7 +1,6 @@
 import type { Reason } from '../handoff/ticket.ts';
-import type { Article, Candidate, Finding } from '../knowledge/knowledge.ts';
+import type { Article, Candidate, Finding, Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
-import type { Answers } from './emergency.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import { type Asking, afresh, type BotState, type Saying } from './state.ts';
 import { verdictOf } from './verdict.ts';
@@ -48,7 +47,7 @@ const MISSES = 2;
 
 /** The part of the bot that talks about questions and answers. */
 export function createAnswering(parts: {
-  knowledge: Answers;
+  knowledge: Pick<Knowledge, 'ask' | 'article'>;
   phrases: Phrases;
   locales: readonly string[];
   name: string;

@@ -7,7 +7,6 @@ import type { Ticket } from '../handoff/ticket.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
-import { withEmergencies } from './emergency.ts';
 import { createFetching } from './fetching.ts';
 import { detect, spoken } from './language.ts';
 import type { Phrases } from './phrases.ts';
@@ -24,8 +23,8 @@ export interface BotParts {
   name: string;
   /** The time zone of a team's hours. */
   zoneOf?: (team: string) => string | undefined;
-  /** The operator's own words for danger, by locale. */
-  emergency?: Readonly<Record<string, readonly string[]>>;
+  /** The sentence that is said first to somebody in danger, by locale. */
+  emergency?: Readonly<Record<string, string>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
 }
@@ -56,10 +55,18 @@ const PIECES = 'pieces';
 
 /** Ties together answering and fetching a person; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
-  const { handoff, phrases, locales, name, zoneOf = () => undefined, patience = 1500 } = parts;
-  const knowledge = withEmergencies(parts.knowledge, parts.emergency ?? {});
+  const {
+    knowledge,
+    handoff,
+    phrases,
+    locales,
+    name,
+    zoneOf = () => undefined,
+    emergency = {},
+    patience = 1500,
+  } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
-  const fetching = createFetching({ handoff, phrases, zoneOf });
+  const fetching = createFetching({ handoff, phrases, zoneOf, emergency });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);
   const defaultLocale = locales[0] ?? 'en';

@@ -27,8 +27,10 @@ export function createFetching(parts: {
   phrases: Phrases;
   /** The time zone of a team's hours. */
   zoneOf: (team: string) => string | undefined;
+  /** The sentence that is said first to somebody in danger, by locale. */
+  emergency: Readonly<Record<string, string>>;
 }) {
-  const { handoff, phrases, zoneOf } = parts;
+  const { handoff, phrases, zoneOf, emergency } = parts;
 
   /** When a team that is closed answers; undefined while it is open. */
   function closed(team: string, locale: string, now: number): string | undefined {
@@ -40,9 +42,11 @@ export function createFetching(parts: {
     return phrases.say(locale, 'closedUntil', { team: name, when: moment });
   }
 
-  /** The article on a danger says whom to call better than any general sentence. */
+  /** The operator's own sentence goes before all; without one, an article says whom to call better than the built-in one. */
   function danger(article: string | undefined, locale: string, words = phrases.say(locale, 'fetchingDanger')): Saying {
-    return article ? after(article, words) : { text: `${phrases.say(locale, 'danger')} ${words}` };
+    const first = Object.hasOwn(emergency, locale) ? emergency[locale] : undefined;
+    if (!article) return { text: `${first ?? phrases.say(locale, 'danger')} ${words}` };
+    return after(first ? `${first}\n\n${article}` : article, words);
   }
 
   return {

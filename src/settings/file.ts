@@ -49,11 +49,15 @@ export interface ConfigFile {
   answers: Answers;
   /** The bot's sentences that are to be different: locale, name of the phrase, text. */
   phrases: Record<string, Record<string, string>>;
-  /** More words, by locale, that mean danger and bring a person at once. */
-  emergency: Record<string, string[]>;
+  /** The sentence that is said first to somebody in danger, by locale. */
+  emergency: Record<string, string>;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
+const sentence = z
+  .string({ invalid_type_error: 'must be one sentence, like "If anyone is in danger, call 911 now"' })
+  .trim()
+  .min(1, 'must not be empty');
 const locale = text.refine(isLocale, 'must be a language like en, es or pt-BR');
 const topic = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of a folder of data/faq/<locale>');
 const slackId = (letters: string, what: string) =>
@@ -155,7 +159,7 @@ const schema = z.strictObject({
     })
     .default({}),
   phrases: z.record(locale, z.record(text)).default({}),
-  emergency: z.record(locale, z.array(text)).default({}),
+  emergency: z.record(locale, sentence).default({}),
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */

@@ -58,11 +58,35 @@ describe('a person is asked for', () => {
   });
 });
 
-it("danger in the operator's own words is heard in any language", async () => {
-  const { customer } = await talk({ emergency: { en: ['Boiler whistles'], es: ['se sale el agua'] } });
-  await customer.says('Help! My boiler whistles, what now?');
-  await customer.hears(/If anyone may be in danger.*alerting a colleague/s);
-  expect(await customer.ticket()).toMatchObject({ reason: 'danger', priority: 'urgent' });
+describe("the operator's own sentence for an emergency", () => {
+  const emergency = { en: 'If anyone is in danger, call 911 now.' };
+
+  it('is said before a colleague is', async () => {
+    const { customer } = await talk({ emergency });
+    await customer.says('there is a downed power line sparking on my street');
+    await customer.hears(/If anyone is in danger, call 911 now\. I'm alerting a colleague right now\.$/);
+    expect(await customer.ticket()).toMatchObject({ reason: 'danger', priority: 'urgent' });
+  });
+
+  it('is said before the article', async () => {
+    const { customer } = await talk({ emergency });
+    await customer.says('i smell gas in the kitchen');
+    await customer.hears(/If anyone is in danger, call 911 now\.\n\n\*\*Leave the building now.*alerting a colleague/s);
+  });
+
+  it('is said to somebody who waits already', async () => {
+    const { customer } = await talk({ emergency });
+    await customer.says('agent please');
+    await customer.readsAll();
+    await customer.says('and a power line is down and sparking');
+    await customer.hears(/^If anyone is in danger, call 911 now\. I'm alerting a colleague right now\.$/);
+  });
+
+  it('is not said in another language', async () => {
+    const { customer } = await talk({ emergency, locale: 'es' });
+    await customer.says('se cayó un cable de la luz en la calle');
+    await customer.hears('Si alguien puede estar en peligro, llame primero al número de emergencias.');
+  });
 });
 
 describe('in the line', () => {

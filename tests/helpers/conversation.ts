@@ -28,7 +28,7 @@ export interface House {
   locales?: readonly string[];
   teams?: readonly Team[];
   phrases?: Overrides;
-  emergency?: Record<string, string[]>;
+  emergency?: Record<string, string>;
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
