@@ -1,6 +1,3 @@
-import { openLocalEncoder } from './local.ts';
-import { createRemoteEncoder } from './remote.ts';
-
 /**
  * Turns texts into vectors of length 1, so that texts of like meaning lie near each other. A vector of a text must not depend on
  * the other texts it was asked for with. Must not keep what it was asked; rejects when it cannot, and may be asked again.
@@ -17,15 +14,6 @@ export interface Encoder {
 
 /** Which encoder to use: the project's, none, the ONNX model of a folder, or what answers OpenAI's `/v1/embeddings` at a URL. */
 export type EncoderChoice = 'bundled' | 'off' | { folder: string } | { url: string; model: string; key?: string };
-
-/** Opens the encoder that was chosen; what keeps it from working is a value, in a sentence that says what to do. */
-export async function openEncoder(
-  choice: Exclude<EncoderChoice, 'off'>,
-): Promise<{ encoder: Encoder } | { fault: string }> {
-  if (choice === 'bundled') return openLocalEncoder({ kind: 'bundled' });
-  if ('folder' in choice) return openLocalEncoder({ kind: 'other', folder: choice.folder });
-  return { encoder: createRemoteEncoder(choice) };
-}
 
 /** The form in which an encoder gets a text: NFKC, white space collapsed. */
 export function plainText(text: string): string {

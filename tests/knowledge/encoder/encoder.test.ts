@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Encoder, openEncoder } from '../../../src/knowledge/encoder/encoder.ts';
+import type { Encoder } from '../../../src/knowledge/encoder/encoder.ts';
+import { openEncoder } from '../../../src/knowledge/encoder/open.ts';
 import { createRemoteEncoder } from '../../../src/knowledge/encoder/remote.ts';
 import { runtimeHere } from '../runtime.ts';
 
