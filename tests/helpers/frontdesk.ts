@@ -9,7 +9,8 @@ import { build } from '../setup/built.ts';
 import { freePort } from './redis.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const secrets = { FRONTDESK_SECRET: 'f'.repeat(40), WEBCHAT_SECRET: 'w'.repeat(40) };
+/** The secrets that every Frontdesk of the tests has, unless its `env` says others. */
+export const secrets = { FRONTDESK_SECRET: 'f'.repeat(40), WEBCHAT_SECRET: 'w'.repeat(40) };
 
 /** A whole Frontdesk in a process of its own, as an operator runs it. */
 export interface Frontdesk {
@@ -87,30 +88,61 @@ export async function startFrontdesk(parts: {
   return frontdesk;
 }
 
-/** A folder with frontdesk.yaml and articles, as an operator has it. */
-export function makeHome(articles: Record<string, { question: string; answer: string }>): {
+/** What an operator keeps: frontdesk.yaml and articles. */
+export interface Home {
   folder: string;
+  /** Writes a file, by its path in the folder, as an editor saves it. */
+  write(path: string, text: string): void;
   remove(): void;
-} {
+}
+
+/** An article as its author has it. */
+export const articleOf = ({ question, answer }: { question: string; answer: string }): string => {
+  const also = ['a', 'b', 'c'].map((variant) => `  - ${JSON.stringify(`${question} (${variant})`)}`).join('\n');
+  return `---\nquestion: ${JSON.stringify(question)}\nalso:\n${also}\n---\n${answer}\n`;
+};
+
+const oneTeam =
+  'name: Test Town\nlocales: [en]\nteams:\n  front: { name: Front, topics: [general] }\ndefault_team: front\n';
+
+/** A folder with frontdesk.yaml (one team, unless another text is given) and articles, as an operator has it. */
+export function makeHome(articles: Record<string, { question: string; answer: string }>, config = oneTeam): Home {
   const folder = mkdtempSync(join(tmpdir(), 'fd-home-'));
-  writeFileSync(
-    join(folder, 'frontdesk.yaml'),
-    'name: Test Town\nlocales: [en]\nteams:\n  front: { name: Front, topics: [general] }\ndefault_team: front\n',
-  );
-  for (const [id, { question, answer }] of Object.entries(articles)) {
-    const file = join(folder, 'data/faq/en/general', `${id}.md`);
-    mkdirSync(dirname(file), { recursive: true });
-    const also = ['a', 'b', 'c'].map((variant) => `  - ${JSON.stringify(`${question} (${variant})`)}`).join('\n');
-    writeFileSync(file, `---\nquestion: ${JSON.stringify(question)}\nalso:\n${also}\n---\n${answer}\n`);
-  }
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write('frontdesk.yaml', config);
+  for (const [id, article] of Object.entries(articles)) write(`data/faq/en/general/${id}.md`, articleOf(article));
+  return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** How a program ended, and what it left behind. */
+export interface Ended {
+  status: number;
+  out: string;
+  err: string;
+}
+
+/** Runs a command of Frontdesk's in a folder until it ends. */
+export async function runCommand(folder: string, words: string[], env: Record<string, string> = {}): Promise<Ended> {
+  build();
+  const options = { cwd: folder, env: { PATH: process.env.PATH, ...env }, timeout: 60_000 };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...words], options, (error, out, err) =>
+      resolve({ status: error ? Number(error.code ?? -1) : 0, out, err }),
+    );
+  });
 }
 
 /** A customer whose client never gives up: it sends each message until it is acknowledged. */
 export interface Customer {
   conversation: string;
+  token: string;
   /** Sends under that id to the Frontdesk given, once; whether it was acknowledged. */
   says(text: string, id: string, to: Frontdesk): Promise<boolean>;
+  /** What was said to him so far, as he reads it there: the texts of the bot and of persons, in order. */
+  hears(at: Frontdesk): Promise<string[]>;
 }
 
 /** Opens a conversation through Direct Line, as a site's server would. */
@@ -118,11 +150,22 @@ export async function openConversation(at: Frontdesk): Promise<Customer> {
   const { token, conversationId } = await post(`${at.url}/v3/directline/tokens/generate`, secrets.WEBCHAT_SECRET, {});
   await post(`${at.url}/v3/directline/conversations`, String(token), {});
   const conversation = String(conversationId);
+  const path = `/v3/directline/conversations/${conversation}/activities`;
   return {
     conversation,
+    token: String(token),
+    async hears(at) {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${at.url}${path}`, { headers, signal: AbortSignal.timeout(15_000) });
+      const { activities } = (await response.json()) as {
+        activities: { type: string; text?: string; from: { role: string } }[];
+      };
+      return activities.flatMap(({ type, text, from }) =>
+        type === 'message' && from.role !== 'user' ? [text ?? ''] : [],
+      );
+    },
     async says(text, id, to) {
       const activity = { type: 'message', from: { id: 'me' }, text, channelData: { clientActivityID: id } };
-      const path = `/v3/directline/conversations/${conversation}/activities`;
       return post(`${to.url}${path}`, String(token), activity).then(
         () => true,
         () => false,
