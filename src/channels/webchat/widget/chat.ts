@@ -1,6 +1,6 @@
 import { type Activity, statusOf } from './activity.ts';
 import { ink } from './color.ts';
-import { type Condition, createConnection } from './connection.ts';
+import { type Condition, createConnection, type Held } from './connection.ts';
 import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { count, fill, type Strings } from './strings.ts';
@@ -36,6 +36,7 @@ function begin(): void {
   let fading: ReturnType<typeof setTimeout> | undefined;
   let calm: ReturnType<typeof setTimeout> | undefined;
   let condition: Condition = 'connecting';
+  let held: Held | undefined;
 
   const view = createView(strings, locale, embedded, {
     say(text) {
@@ -104,12 +105,17 @@ function begin(): void {
     post: (activity) => connection.post(activity),
     show: view.pend,
     drop: view.drop,
-    slow: () => view.status(strings.slow),
+    held(why) {
+      if (held === why) return;
+      held = why;
+      report();
+    },
   });
 
   function report(): void {
     if (!navigator.onLine) view.status(strings.offline);
-    else view.status(condition === 'online' ? '' : strings[condition]);
+    else if (condition !== 'online') view.status(strings[condition]);
+    else view.status(held ? strings[held] : '');
   }
 
   function say(text: string): void {

@@ -2,8 +2,14 @@ import type { Activity } from './activity.ts';
 import type { Memory } from './memory.ts';
 import { backoff } from './waiting.ts';
 
+/** Why something is sent later: it was too much at once, or the server could not take it. */
+export type Held = 'slow' | 'unavailable';
+
 /** How a posted activity fared: `later` is to be tried again (after `wait` ms, if said), `refused` is not. */
-export type Posted = { kind: 'sent' } | { kind: 'later'; wait?: number } | { kind: 'refused'; reason: string };
+export type Posted =
+  | { kind: 'sent' }
+  | { kind: 'later'; why: Held; wait?: number }
+  | { kind: 'refused'; reason: string };
 
 /** What the customer is told of the connection. */
 export type Condition = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'unavailable' | 'refused';
@@ -242,7 +248,7 @@ export function createConnection({ site, locale, memory, receive, restart, becom
     },
     async post(activity) {
       if (ending()) await resumeOnce();
-      if (!seat) return { kind: 'later' };
+      if (!seat) return { kind: 'later', why: 'unavailable' };
       const send = () =>
         call('POST', `/v3/directline/conversations/${seat?.conversationId}/activities`, { ...activity, locale });
       let answer = await send();
@@ -254,7 +260,7 @@ export function createConnection({ site, locale, memory, receive, restart, becom
       const { status, wait } = answer;
       if (status === 200) return { kind: 'sent' };
       if (!status || status === 429 || status >= 500 || status === 403)
-        return { kind: 'later', ...(wait ? { wait } : {}) };
+        return { kind: 'later', why: status === 429 ? 'slow' : 'unavailable', ...(wait ? { wait } : {}) };
       return { kind: 'refused', reason: answer.body?.error?.message ?? '' };
     },
     async earlier(n) {

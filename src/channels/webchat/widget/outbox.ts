@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts';
-import type { Posted } from './connection.ts';
+import type { Held, Posted } from './connection.ts';
 import type { Memory } from './memory.ts';
 import { backoff, randomId } from './waiting.ts';
 
@@ -30,11 +30,12 @@ interface Parts {
   post(activity: Activity): Promise<Posted>;
   show(pending: Pending): void;
   drop(id: string): void;
-  slow(): void;
+  /** Why messages wait; undefined when the server has taken one again. */
+  held(why: Held | undefined): void;
 }
 
 /** Holds what the customer has written until the server has it, over reloads too. */
-export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox {
+export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox {
   let items = (memory.read<Pending[]>('outbox') ?? []).map((item) => ({ ...item, state: 'late' as Pending['state'] }));
   const confirmed = new Set<string>();
   let busy = false;
@@ -73,13 +74,14 @@ export function createOutbox({ memory, post, show, drop, slow }: Parts): Outbox 
       const posted = await post(activityOf(item));
       if (posted.kind === 'sent') {
         tries = 0;
+        held(undefined);
         change(item, 'sent');
         keep();
       } else if (posted.kind === 'refused') {
         change(item, 'refused', posted.reason);
       } else {
         wait = posted.wait ?? backoff(tries++);
-        if (posted.wait) slow();
+        held(posted.why);
         for (const each of items) if (each.state === 'sending') change(each, 'late');
       }
     }
