@@ -12,8 +12,8 @@ export interface Snapshot {
 export interface Board {
   /** As it was read last; read anew when nobody follows it. */
   now(): Promise<Snapshot>;
-  /** Calls back after each new reading, until the function returned is called. */
-  follow(listener: (snapshot: Snapshot) => void): () => void;
+  /** Calls back after each new reading, also after one that failed, until the function returned is called. */
+  follow(listener: () => void): () => void;
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ const LOOK_MS = 5000;
 /** The board of this process; it reads only while somebody follows it. */
 export function createBoard(parts: { queue: Queue; faults: () => string[]; log: Log }): Board {
   const { queue, faults, log } = parts;
-  const listeners = new Set<(snapshot: Snapshot) => void>();
+  const listeners = new Set<() => void>();
   let last: Snapshot | undefined;
   let reading: Promise<Snapshot> | undefined;
   let unwatch: (() => Promise<void>) | undefined;
@@ -53,11 +53,13 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
     try {
       // A reading under way may have begun before the change: the one after it counts.
       await reading?.catch(() => undefined);
-      const snapshot = await read();
-      for (const listener of listeners) listener(snapshot);
+      await read();
     } catch (error) {
+      // What was read before is old now, and nobody is shown it as if it were not.
+      last = undefined;
       log.warn({ err: error }, 'the desk could not read the queue; it goes on trying');
     }
+    for (const listener of listeners) listener();
   };
 
   const changed = () => {

@@ -5,7 +5,10 @@ import type { Store } from '../../conversation/store.ts';
 import type { Queue, Summary } from '../queue.ts';
 import type { Board } from './board.ts';
 
-/** Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id. */
+/**
+ * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id, and
+ * `readable` with false while queue and log cannot be read, and with true when they can again.
+ */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
   open(request: Request, response: Response, shown: { ticket: Summary; after: number } | undefined): Promise<void>;
@@ -76,7 +79,19 @@ export function createLive(parts: {
           send('ticket', ticket);
         }
       };
-      const showing = () => void show().catch((error: unknown) => log.warn({ err: error }, 'a desk page was not told'));
+      let readable = true;
+      const tell = (now: boolean) => {
+        if (now !== readable) send('readable', now);
+        readable = now;
+      };
+      const showing = () =>
+        void show().then(
+          () => tell(true),
+          (error: unknown) => {
+            tell(false);
+            log.warn({ err: error }, 'a desk page was not told');
+          },
+        );
 
       onEnd(board.follow(showing));
       const ping = setInterval(() => {

@@ -131,8 +131,12 @@ function work(me: Me): void {
         talk.entered(entry);
         told(entry);
       },
-      connected: (yes) => {
-        byId('connection').textContent = yes ? '' : 'Reconnecting…';
+      hears: (what) => {
+        byId('connection').textContent = {
+          nothing: 'Reconnecting…',
+          old: 'The queue cannot be read at the moment: what you see may be old. Trying again…',
+          everything: '',
+        }[what];
       },
       refused: () => setTimeout(() => void comeBack(), 2000),
     });

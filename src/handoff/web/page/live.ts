@@ -6,8 +6,8 @@ export interface Hearing {
   board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[] }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
-  /** Whether the page hears the server now. */
-  connected(yes: boolean): void;
+  /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
+  hears(what: 'nothing' | 'old' | 'everything'): void;
   /** The server refuses the stream: perhaps the session is over. */
   refused(): void;
 }
@@ -21,9 +21,10 @@ export function listen(ticket: { number: number; after: number } | undefined, he
   on('board', hearing.board);
   on('ticket', hearing.ticket);
   on('entry', hearing.entry);
-  source.addEventListener('open', () => hearing.connected(true));
+  on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));
+  source.addEventListener('open', () => hearing.hears('everything'));
   source.addEventListener('error', () => {
-    hearing.connected(false);
+    hearing.hears('nothing');
     if (source.readyState === EventSource.CLOSED) hearing.refused();
   });
   return () => source.close();
