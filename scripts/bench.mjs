@@ -21,7 +21,12 @@ prepare('build');
 const found = { machine: machine() };
 for (const part of only) {
   console.error(`Measuring ${part}`);
-  found[part] = await measure(part);
+  try {
+    found[part] = await measure(part);
+  } catch (error) {
+    console.error(`error: ${part} could not be measured: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 const lines = report(found);
 if (write) putBetweenMarks(write, lines);

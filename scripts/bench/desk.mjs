@@ -10,14 +10,14 @@ const ACTS = 50;
 const SIGN_INS = 8;
 
 /** How many representatives it takes, so that none does more than a page may, nor has a queue of his own. */
-export const staff = ({ customers, unloaded, perSecond, ms }) =>
-  Math.max(16, Math.ceil((customers + unloaded + (perSecond * ms) / 1000) / ACTS) + 1);
+export const staff = ({ unloaded, perSecond, ms }) =>
+  Math.max(16, Math.ceil((unloaded + (perSecond * ms) / 1000) / ACTS));
 
-/** Signs representatives in by their links' tokens, lets them claim as many customers, and measures their replies. */
-export async function employ({ app, first, tokens, customers: count, unloaded, perSecond, ms }) {
+/** Signs representatives in by their links' tokens, lets each claim two customers, and measures their replies. */
+export async function employ({ app, first, tokens, unloaded, perSecond, ms }) {
   const people = [];
   for (const [index, token] of tokens.entries()) people.push(await signIn({ app, token, index }));
-  const customers = await bringIn({ port: app.port, secret: app.secret, count, first });
+  const customers = await bringIn({ port: app.port, secret: app.secret, count: 2 * people.length, first });
   const tickets = await handOver({ app, customers, people });
   let turn = 0;
 
