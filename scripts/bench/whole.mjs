@@ -1,46 +1,42 @@
-/** The whole path: starts the real Frontdesk and the ceiling, and lets the load generator drive both. */
+/** The whole path: starts the real Frontdesk and the ceiling, lets the load generator drive both, and prints what it found. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { createRedisPasses } from '../../dist/handoff/web/passes.js';
+import { createSignIn } from '../../dist/handoff/web/sign-in.js';
 import { openKnowledge } from '../../dist/knowledge/knowledge.js';
 import { openRedis } from '../../dist/redis.js';
 import { staff } from './desk.mjs';
-import { runProcess, startProcess, temporaryFolder } from './measure.mjs';
+import { runProcess, startProcess, temporaryFolder, told } from './measure.mjs';
 import { quietLog } from './redis.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs it; `options` are the load generator's. The figures are undefined while there is no app to start. */
-export async function measureWhole(options) {
-  const { folder, remove } = temporaryFolder();
-  const ceiling = startProcess('ceiling.mjs');
-  const secret = randomBytes(24).toString('hex');
-  const app = startApp(folder, secret);
-  try {
-    const { port } = await ceiling.next();
-    const address = await opened(app);
-    const tokens = await linksFor(folder, staff(options.replies));
-    return await runProcess(
-      'load.mjs',
-      {
-        ...options,
-        questions: await answerable(),
-        ceiling: port,
-        app: { pid: app.pid, port: Number(address.port), origin: address.origin, secret },
-        replies: { ...options.replies, tokens },
-      },
-      120_000,
-    );
-  } finally {
-    await Promise.all([app.stop(), ceiling.stop()]);
-    remove();
-  }
+const options = told();
+const { folder, remove } = temporaryFolder();
+const secret = randomBytes(24).toString('hex');
+const ceiling = startProcess('ceiling.mjs');
+const app = startApp();
+try {
+  const { port } = await ceiling.next();
+  const address = await opened();
+  const load = {
+    ...options,
+    questions: await answerable(),
+    ceiling: port,
+    app: { pid: app.pid, port: Number(address.port), origin: address.origin, secret },
+    replies: { ...options.replies, tokens: await linksFor(staff(options.replies)) },
+  };
+  console.log(JSON.stringify(await runProcess('load.mjs', load, 120_000)));
+} finally {
+  await Promise.all([app.stop(), ceiling.stop()]);
+  remove();
 }
 
 /** As `npm start` starts it, with everything of its own in a folder. */
-function startApp(folder, secret) {
+function startApp() {
   const { PATH, HOME } = process.env;
   const env = {
     PATH,
@@ -56,7 +52,7 @@ function startApp(folder, secret) {
 }
 
 /** Reads what it prints until it says where it is. */
-async function opened(app) {
+async function opened() {
   for (;;) {
     const address = /Chat page\s+(http:\S+)/.exec(await app.line())?.[1];
     if (address) return new URL(address);
@@ -64,9 +60,7 @@ async function opened(app) {
 }
 
 /** One-time links for so many representatives, made like `frontdesk desk link` makes them. */
-async function linksFor(folder, count) {
-  const { createRedisPasses } = await import('../../dist/handoff/web/passes.js');
-  const { createSignIn } = await import('../../dist/handoff/web/sign-in.js');
+async function linksFor(count) {
   const redis = await openRedis({ redisUrl: undefined, stateFolder: folder }, quietLog);
   const signIn = createSignIn({ passes: createRedisPasses(redis.client), desk: 'web' });
   const names = Array.from({ length: count }, (_, index) => `Representative ${index + 1}`);

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from '@jest/globals';
+import { describeWith } from '../setup/needs.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs one of the benchmark's scripts; its last line is JSON. */
+function run(script: string, ...words: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 110_000,
+  });
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+  return { said: stdout, figures: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') };
+}
+const part = (name: string, options: object) => run(`scripts/bench/${name}.mjs`, JSON.stringify(options)).figures;
+
+// Times are for quiet machines: what is expected here are counts.
+describeWith('redis', 'npm run bench', () => {
+  it('finds two round trips a turn, however much is in parallel', () => {
+    const { rows, perTurn } = part('core', { parallel: [1, 8], rounds: 1, ms: 150 });
+    expect(perTurn.roundTrips).toBe(2);
+    expect(perTurn.commands).toBe(20);
+    expect(rows.map(({ parallel }: { parallel: number }) => parallel)).toEqual([1, 8]);
+    for (const { turn } of rows) expect(turn.count).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('finds that a turn costs the same with many conversations and with long logs', () => {
+    const sizes = { few: 50, many: 1000, short: 10, long: 500, blocks: 2, ms: 80, lanes: 8 };
+    const { conversations, log } = part('growth', sizes);
+    for (const { commands, bytesIn } of [conversations, log]) {
+      expect(commands[1]).toBe(commands[0]);
+      expect(bytesIn[1] / bytesIn[0]).toBeCloseTo(1, 1);
+    }
+  }, 120_000);
+
+  it('sees every message answered on the whole path, and every reply of a representative', () => {
+    const replies = { perSecond: 20, unloaded: 4, ms: 200 };
+    const { rows, steady, memory, desk } = part('whole', {
+      ...{ customers: 24, connections: [2], rounds: 1, ms: 150, replies },
+    });
+    for (const { thanks, questions } of rows) {
+      for (const { answer, ack, refused, unanswered } of [thanks, questions]) {
+        expect(ack.count).toBeGreaterThan(0);
+        expect({ answers: answer.count, refused, unanswered }).toEqual({
+          ...{ answers: ack.count, refused: 0, unanswered: 0 },
+        });
+      }
+    }
+    expect(steady.answer.count).toBe(steady.ack.count);
+    expect(memory.sockets).toBe(24);
+    expect(desk.unloaded.heard.count).toBe(4);
+  }, 120_000);
+
+  it('prints a table and JSON, and says how it is used', () => {
+    const { said, figures } = run('scripts/bench.mjs', '--quick', '--only', 'botbuilder,core');
+    expect(said).toContain('| in parallel | turns/s');
+    expect(figures.machine.cores).toBeGreaterThan(0);
+    expect(figures.botbuilder.rows).toHaveLength(3);
+
+    const wrong = spawnSync(process.execPath, ['scripts/bench.mjs', '--only', 'speed'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('--only speed: there are core, botbuilder, whole, growth');
+  }, 60_000);
+});
