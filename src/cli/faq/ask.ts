@@ -1,0 +1,119 @@
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Finding, Knowledge } from '../../knowledge/knowledge.ts';
+import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
+import { type FaqIo, painter, say } from './io.ts';
+import { reason, verdict } from './words.ts';
+
+interface AskOptions extends DataOption {
+  locale?: string;
+  jsonl?: true;
+}
+
+/** Adds `ask`: what the bot would do with a question, and why. */
+export function addAskCommand(parent: Command, io: FaqIo): void {
+  withData(
+    parent
+      .command('ask')
+      .description('say what the bot would do with a question, and why')
+      .argument('[question...]', 'a question in a customer’s words'),
+  )
+    .option('--locale <locale>', 'the language of the question (default: the first there is)')
+    .option('--jsonl', 'read {"id","question","locale"?} from standard input, one a line, and answer each with a line')
+    .addHelpText('after', '\nExample:\n  frontdesk faq ask "where can I pay my bill"')
+    .action(async (words: string[], options: AskOptions, command: Command) => {
+      const question = words.join(' ').trim();
+      if (options.jsonl && question !== '') {
+        command.error('With --jsonl the questions come from standard input; leave the question out.', { exitCode: 2 });
+      }
+      if (!options.jsonl && question === '') {
+        command.error('Say what is asked: frontdesk faq ask "where can I pay my bill"', { exitCode: 2 });
+      }
+      io.end(await ask(question, options, io));
+    });
+}
+
+async function ask(question: string, options: AskOptions, io: FaqIo): Promise<0 | 1> {
+  const place = await placeOf(options, io);
+  const { locales } = place;
+  const knowledge = await openOrSay(place, io, 'nothing was asked');
+  if (!knowledge) return 1;
+  try {
+    const locale = options.locale ?? locales[0]!;
+    if (options.jsonl) return await answerLines(knowledge, locale, io);
+    if (!locales.includes(locale)) {
+      io.errors.write(`There are no articles in "${locale}"; there are some in: ${locales.join(', ')}.\n`);
+    }
+    const warnings = knowledge.faults();
+    if (warnings.length > 0) io.errors.write(`${describeFaults(warnings)}\n`);
+    io.output.write(page(question, await knowledge.ask(question, locale), io));
+    return 0;
+  } finally {
+    await knowledge.stop();
+  }
+}
+
+const lineSchema = z.object({
+  id: z.union([z.string(), z.number()]),
+  question: z.string(),
+  locale: z.string().optional(),
+});
+
+async function answerLines(knowledge: Knowledge, usual: string, io: FaqIo): Promise<0 | 1> {
+  let status: 0 | 1 = 0;
+  for await (const line of createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    const read = readLine(line);
+    if ('error' in read) status = 1;
+    const said = 'error' in read ? read : await answerLine(knowledge, read, usual);
+    await say(io.output, `${JSON.stringify(said)}\n`);
+  }
+  return status;
+}
+
+async function answerLine(knowledge: Knowledge, line: z.infer<typeof lineSchema>, usual: string) {
+  const begun = performance.now();
+  const { decision, candidates } = await knowledge.ask(line.question, line.locale ?? usual);
+  const ms = Math.round((performance.now() - begun) * 100) / 100;
+  return { id: line.id, decision, articles: candidates.map(({ id, confidence }) => ({ id, confidence })), ms };
+}
+
+type ReadLine = z.infer<typeof lineSchema> | { id?: string | number; error: string };
+
+function readLine(line: string): ReadLine {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { error: 'This line is not JSON. Write {"id": "1", "question": "…"} on one line.' };
+  }
+  const parsed = lineSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const id = lineSchema.shape.id.safeParse((value as { id?: unknown } | null)?.id);
+  const names = [...new Set(parsed.error.issues.map(({ path }) => path[0] ?? 'line'))].join(', ');
+  const error = `Wrong or missing: ${names}. Write {"id": "1", "question": "…"}, with "locale" if it is not the usual one.`;
+  return id.success ? { id: id.data, error } : { error };
+}
+
+function page(question: string, finding: Finding, io: FaqIo): string {
+  const { bold, dim } = painter(io);
+  const lines = ['', `  ${dim('Asked')}  ${question}`, `  ${dim('Bot')}    ${bold(verdict(finding))}`, ''];
+  if (finding.decision === 'answer' || (finding.decision === 'person' && finding.article)) {
+    const { article } = finding;
+    lines.push(...article!.answer.split('\n').map((line) => `  │ ${line}`), `  ${dim(article!.file)}`, '');
+  }
+  if (finding.decision === 'choices') {
+    lines.push(...finding.choices.map(({ question }, i) => `  ${i + 1}. ${question}`), '');
+  }
+  lines.push(
+    `  ${dim(finding.candidates.length > 0 ? 'What came nearest, and how sure it is' : 'No article came near.')}`,
+  );
+  const width = Math.max(0, ...finding.candidates.map(({ id }) => id.length));
+  for (const candidate of finding.candidates) {
+    const sure = `${Math.round(candidate.confidence * 100)}`.padStart(3);
+    lines.push(`  ${sure} %  ${candidate.id.padEnd(width)}  ${candidate.question}`);
+    if (candidate.why) lines.push(`         ${dim(reason(candidate))}`);
+  }
+  return `${lines.join('\n')}\n\n`;
+}

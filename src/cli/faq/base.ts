@@ -1,0 +1,54 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Fault, type Knowledge, openKnowledge } from '../../knowledge/knowledge.ts';
+import type { FaqIo } from './io.ts';
+
+/** The option that every command on a base has. */
+export interface DataOption {
+  data: string;
+}
+
+/** Adds `--data` to a command. */
+export function withData(command: Command): Command {
+  return command.option('--data <dir>', 'the folder that holds faq/', './data');
+}
+
+/** Where a base lies, in which languages. */
+export interface Place {
+  folder: string;
+  /** The first is the default. */
+  locales: readonly string[];
+}
+
+/** The base of a data folder, in the languages of frontdesk.yaml or those that it has. */
+export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers'>): Promise<Place> {
+  const folder = join(data, 'faq');
+  return { folder, locales: io.answers?.locales ?? (await localesIn(folder)) };
+}
+
+/** Opens a base as the desk would, but for watching it. */
+export function openPlace(place: Place, io: Pick<FaqIo, 'answers'>): Promise<Knowledge | { faults: Fault[] }> {
+  return openKnowledge({ ...io.answers, ...place, watch: false });
+}
+
+/** Opens a base, or says what is wrong with it and that `undone` is why nothing more comes. */
+export async function openOrSay(place: Place, io: FaqIo, undone: string): Promise<Knowledge | undefined> {
+  const knowledge = await openPlace(place, io);
+  if ('ask' in knowledge) return knowledge;
+  io.errors.write(`${describeFaults(knowledge.faults)}\nThe knowledge base has errors; ${undone}.\n`);
+  return undefined;
+}
+
+/** Faults, one a line, as compilers write them. */
+export function describeFaults(faults: readonly Fault[]): string {
+  return faults.map(({ file, line, level, message }) => `${file}:${line}: ${level}: ${message}`).join('\n');
+}
+
+async function localesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => !entry.isFile() && /^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(entry.name));
+  const sorted = names.map(({ name }) => name).sort();
+  const english = sorted.filter((name) => /^en\b/i.test(name));
+  return sorted.length === 0 ? ['en'] : [...new Set([...english, ...sorted])];
+}

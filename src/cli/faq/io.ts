@@ -1,0 +1,26 @@
+import type { Readable, Writable } from 'node:stream';
+import { paint } from '../io.ts';
+
+/** What a command reads from and writes to; `end` is called once, with 0 (done), 1 (not done) or 2 (wrong usage). */
+export interface FaqIo {
+  input: Readable;
+  output: Writable;
+  errors: Writable;
+  end(status: 0 | 1 | 2): void;
+  /** From frontdesk.yaml where there is one; the languages default to the folders that there are, English first. */
+  answers?: { locales?: readonly string[]; precision?: number; outOfScope?: number };
+  /** The teams of frontdesk.yaml, so that a mistyped one is found. */
+  teams?: readonly string[];
+  /** Whether the output is a terminal that shows bold and dim text. */
+  colour?: boolean;
+}
+
+/** Ways to set words off on the output; they do nothing where it is no terminal. */
+export function painter(io: Pick<FaqIo, 'colour'>): ReturnType<typeof paint> {
+  return paint({ terminal: io.colour ?? false, env: {} });
+}
+
+/** Writes, and waits for a reader who is slow, so that no more than one piece lies in memory. */
+export async function say(to: Writable, text: string): Promise<void> {
+  if (!to.write(text)) await new Promise((resolve) => to.once('drain', resolve));
+}

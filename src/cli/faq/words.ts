@@ -1,0 +1,44 @@
+import type { Candidate, Finding } from '../../knowledge/knowledge.ts';
+
+/** What the bot does, as the end of a sentence that begins with it. */
+export function verdict(finding: Finding): string {
+  switch (finding.decision) {
+    case 'answer':
+      return `answers with ${finding.article.id}`;
+    case 'choices':
+      return finding.choices.length === 1 ? 'asks whether this is meant' : 'offers these to choose from';
+    case 'nothing':
+      return 'says that it does not know';
+    case 'person':
+      return `fetches a person (${because[finding.reason]})`;
+  }
+}
+
+const because = {
+  asked: 'the customer asks for one',
+  upset: 'the customer is upset',
+  danger: 'somebody may be in danger',
+  article: 'the article says that a person follows up',
+};
+
+/** Why an article came near: the utterance, and the view that saw it. */
+export function reason({ why }: Pick<Candidate, 'why'>): string {
+  switch (why?.view) {
+    case 'exact':
+      return `exactly “${why.utterance}”`;
+    case 'answer':
+      return `by the words of its answer; its nearest question is “${why.utterance}”`;
+    default:
+      return `like “${why?.utterance}”, by its ${why?.view}`;
+  }
+}
+
+/** A share as people read it: `97 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** `1 article`, `2 articles`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
