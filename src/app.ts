@@ -7,9 +7,11 @@ import { createRedisStore } from './conversation/redis.ts';
 import { createCore } from './core.ts';
 import { createBot } from './dialogs/bot.ts';
 import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
+import { type State as Remembered, stateOf } from './dialogs/state.ts';
 import type { DeskUpdate } from './handoff/desk.ts';
 import { createHandoff } from './handoff/handoff.ts';
 import { carryToQueue } from './handoff/queue/carrier.ts';
+import { rebuild } from './handoff/queue/rebuild.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
 import { createRedisCards, createSlackDesk } from './handoff/slack/desk.ts';
 import { examineSlack } from './handoff/slack/examine.ts';
@@ -231,6 +233,17 @@ async function withState<T>(given: Given, work: (state: State) => Promise<T>): P
 
 /** Open tickets, the next one first. */
 export const queue: App['queue'] = (given, wanted) => withState(given, ({ queue }) => queue.list(wanted));
+
+/** Restores the queue from the conversations, which are the truth. */
+export const rebuildQueue: App['rebuildQueue'] = (given) =>
+  withState(given, ({ queue, store }) =>
+    rebuild({
+      queue,
+      receive: (event) => store.receive(event),
+      conversations: store.conversations(),
+      ticketOf: ({ state }) => stateOf(state as Partial<Remembered> | undefined).ticket,
+    }),
+  );
 
 /** A link that signs a representative in, once. */
 export const deskLink: App['deskLink'] = (given, name) =>

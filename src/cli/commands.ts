@@ -42,6 +42,8 @@ export interface App {
   chat(given: Given, io: Pick<Io, 'input' | 'output' | 'terminal' | 'stopped'>, locale: string): Promise<void>;
   /** Open tickets, the next one first. */
   queue(given: Given, wanted: { team?: string; limit: number }): Promise<Summary[]>;
+  /** Restores the queue from the conversations; how many tickets there were. */
+  rebuildQueue(given: Given): Promise<number>;
   /** A link that signs a representative of that name in, once. */
   deskLink(given: Given, name: string): Promise<string>;
   /** What is wrong with the Slack app, its channels and groups, a sentence each. */

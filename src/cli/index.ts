@@ -59,6 +59,7 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .option('--team <team>', 'only this team’s')
     .option('--limit <number>', 'at most so many', count, 50)
     .option('--jsonl', 'one ticket a line, as JSON')
+    .option('--rebuild', 'restore the queue from the conversations, when its index was lost')
     .addHelpText('after', '\nExamples:\n  frontdesk queue --team billing\n  frontdesk queue --jsonl | wc -l')
     .action(async (options) => ends(await (await import('./queue.ts')).queue(io, load, options)));
 

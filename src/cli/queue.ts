@@ -9,12 +9,18 @@ export interface QueueOptions {
   team?: string;
   limit: number;
   jsonl?: true;
+  rebuild?: true;
 }
 
 /** `frontdesk queue`: the open tickets, the next one first. */
 export async function queue(io: Io, load: LoadApp, options: QueueOptions): Promise<Status> {
   const parts = given(io);
   if (!parts) return 2;
+  if (options.rebuild) {
+    const count = await (await load()).rebuildQueue(parts);
+    io.output.write(`The queue was restored from the conversations: ${count} tickets.\n`);
+    return 0;
+  }
   const { teams } = parts.settings;
   if (options.team !== undefined && !teams.some(({ id }) => id === options.team)) {
     io.errors.write(`There is no team "${options.team}"; the teams are ${teams.map(({ id }) => id).join(', ')}.\n`);

@@ -57,6 +57,9 @@ export function conversationKeys(id: string) {
   };
 }
 
+/** Matches the hash of every conversation, in every partition. */
+export const everyConversation = 'fd:{*}:c:*';
+
 /** Keys that belong to no conversation (indexes; they can be rebuilt from the conversations). */
 export const indexKeys = {
   queue: 'fd:{queue}',

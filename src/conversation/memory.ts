@@ -158,6 +158,10 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number 
       return structuredClone(all.get(id)?.record);
     },
 
+    async *conversations() {
+      for (const { record } of all.values()) if (record) yield structuredClone(record);
+    },
+
     async history(id, range) {
       const log = all.get(id)?.log ?? [];
       const found =

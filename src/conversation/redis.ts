@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
-import { conversationKeys, partitionKeys, partitions } from './keys.ts';
+import { conversationKeys, everyConversation, partitionKeys, partitions } from './keys.ts';
 import type { Item } from './outbox.ts';
 import type { Pending, SetAside, Store, Turn } from './store.ts';
 
@@ -10,6 +10,7 @@ import type { Pending, SetAside, Store, Turn } from './store.ts';
 export interface RedisCommands {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  scanIterator(options: { MATCH: string; TYPE: 'hash'; COUNT: number }): AsyncIterable<string[]>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   xRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
   xRevRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
@@ -193,6 +194,13 @@ export function createRedisStore(parts: {
     async conversation(id) {
       const [record] = await redis.hmGet(conversationKeys(id).conversation, ['record']);
       return record ? (JSON.parse(record) as Conversation) : undefined;
+    },
+
+    async *conversations() {
+      for await (const keys of redis.scanIterator({ MATCH: everyConversation, TYPE: 'hash', COUNT: 500 })) {
+        const records = await Promise.all(keys.map((key) => redis.hmGet(key, ['record'])));
+        for (const [record] of records) if (record) yield JSON.parse(record) as Conversation;
+      }
     },
 
     async history(id, range) {

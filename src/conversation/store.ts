@@ -76,6 +76,8 @@ export interface Store {
 
   /** The conversation as the last turn left it. */
   conversation(id: string): Promise<Conversation | undefined>;
+  /** Every conversation there is, in no order; those that begin meanwhile may be missed. For rebuilding indexes. */
+  conversations(): AsyncIterable<Conversation>;
   /** Entries of the log, oldest first. */
   history(id: string, range: Range): Promise<Entry[]>;
   /**

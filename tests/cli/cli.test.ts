@@ -229,6 +229,13 @@ describe('frontdesk queue', () => {
   });
 });
 
+describe('frontdesk queue --rebuild', () => {
+  it('restores the index, and says how much there was', async () => {
+    const typed = await terminal.type('queue --rebuild', { rebuildQueue: async () => 3 });
+    expect([typed.status, typed.out]).toEqual([0, 'The queue was restored from the conversations: 3 tickets.\n']);
+  });
+});
+
 describe('frontdesk slack manifest', () => {
   it('prints what the Slack app is created from', async () => {
     const manifest = { display_information: { name: 'Frontdesk' } };

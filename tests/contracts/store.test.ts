@@ -177,6 +177,16 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     expect(await store.history('unknown', { last: 3 })).toEqual([]);
   });
 
+  it('finds every conversation that had a turn', async () => {
+    for (const id of ['c1', 'c2', 'c3']) {
+      await store.receive(heard('m1', 'm1', id));
+      if (id !== 'c3') await store.commit(commitOf(heard('m1', 'm1', id), 1, { entries: [entry(1, 'a')] }));
+    }
+    const found: string[] = [];
+    for await (const conversation of other.conversations()) found.push(conversation.id);
+    expect(found.sort()).toEqual(['c1', 'c2']);
+  });
+
   it('tells watchers of each commit, in every process, until they leave', async () => {
     const seen: number[][] = [];
     const unwatch = await other.watch('c1', (entries) => seen.push(entries.map(({ n }) => n)));
