@@ -13,8 +13,6 @@ import { createHandoff } from './handoff/handoff.ts';
 import { carryToQueue } from './handoff/queue/carrier.ts';
 import { rebuild } from './handoff/queue/rebuild.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
-import { createRedisCards, createSlackDesk } from './handoff/slack/desk.ts';
-import { examineSlack } from './handoff/slack/examine.ts';
 import { createWebDesk } from './handoff/web/desk.ts';
 import { createRedisPasses } from './handoff/web/passes.ts';
 import { createSignIn } from './handoff/web/sign-in.ts';
@@ -24,7 +22,6 @@ import type { Log } from './log.ts';
 import { openRedis } from './redis.ts';
 import { keepSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
-import { connectSlack } from './slack/connect.ts';
 import { slackManifest as manifestOf } from './slack/manifest.ts';
 import type { Health } from './slack/sockets.ts';
 
@@ -78,9 +75,13 @@ function tellFaults(log: Log, faults: readonly Fault[], changed: boolean): void 
   else if (changed) log.info({}, 'a changed knowledge base is in force');
 }
 
-/** Slack as a desk, when it is set up. */
-function openSlack({ settings, log }: Given, { store, redis }: State) {
+/** Slack as a desk, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
+async function openSlack({ settings, log }: Given, { store, redis }: State) {
   if (!settings.slack) return undefined;
+  const [{ connectSlack }, { createRedisCards, createSlackDesk }] = await Promise.all([
+    import('./slack/connect.ts'),
+    import('./handoff/slack/desk.ts'),
+  ]);
   const connection = connectSlack(settings.slack, { log });
   const desk = createSlackDesk({
     connection,
@@ -111,7 +112,7 @@ export const start: App['start'] = async (given) => {
     state = await openState(given);
     const { redis, store, queue, passes } = state;
     closing.push(() => redis.close());
-    const slack = openSlack(given, state);
+    const slack = await openSlack(given, state);
     const { knowledge, bot } = await openBot(given, slack ? [slack.desk.name] : []);
     closing.push(() => knowledge.stop());
 
@@ -256,6 +257,10 @@ export const deskLink: App['deskLink'] = (given, name) =>
 /** What is wrong with Slack; nothing when it is not set up. */
 export const slackProblems: App['slackProblems'] = async ({ settings, log }) => {
   if (!settings.slack) return [];
+  const [{ connectSlack }, { examineSlack }] = await Promise.all([
+    import('./slack/connect.ts'),
+    import('./handoff/slack/examine.ts'),
+  ]);
   const { client } = connectSlack(settings.slack, { log });
   return examineSlack({ client, teams: settings.teams });
 };
