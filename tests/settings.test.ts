@@ -267,6 +267,16 @@ describe('frontdesk.yaml with mistakes', () => {
     expect(problems({}, `name: N\nlocales: [en]\n${lines}`).join('\n')).toContain(problem);
   });
 
+  it('sees what does not belong together beside what is wrong in itself', () => {
+    const file =
+      'name: N\nlocales: [en]\nteams: { front: { name: A, tier: 9 } }\ndefault_team: frnt\nphrases: { fr: {} }';
+    expect(problems({}, file)).toEqual([
+      'frontdesk.yaml:3 teams.front.tier must be 1, 2 or 3.',
+      'frontdesk.yaml:4 default_team "frnt" is not a team here. Did you mean front?',
+      'frontdesk.yaml:5 phrases.fr is not among the locales above.',
+    ]);
+  });
+
   it('says where it is not YAML', () => {
     expect(problems({}, 'name: N\nlocales: [en\nteams: {}\n')[0]).toMatch(/^frontdesk\.yaml:3 is not YAML: /);
   });

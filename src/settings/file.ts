@@ -175,8 +175,9 @@ export function readConfigFile(source: string, name: string): { config?: ConfigF
       })),
     };
   }
-  const parsed = schema.safeParse(document.toJS() ?? {});
-  const issues = parsed.success ? crossChecks(parsed.data) : parsed.error.issues;
+  const given: unknown = document.toJS() ?? {};
+  const parsed = schema.safeParse(given);
+  const issues = [...(parsed.error?.issues ?? []), ...crossChecks(names.parse(given))];
   const problems = issues.flatMap((issue) => describe(issue, document, at));
   if (!parsed.success || problems.length > 0) return { problems };
   const { default_team: defaultTeam, teams, ...rest } = parsed.data;
@@ -189,8 +190,25 @@ export function readConfigFile(source: string, name: string): { config?: ConfigF
 /** What zod or a cross-check found, at a path of keys and indexes. */
 type Found = Pick<z.ZodIssue, 'path' | 'message'> & Partial<z.ZodIssue>;
 
+/** What names something elsewhere in the file, as far as it can be read, whatever else is wrong there. */
+const names = z
+  .object({
+    locales: z.array(text).catch([]),
+    teams: z
+      .record(
+        z
+          .object({ topics: z.array(text).catch([]), escalate: text.optional().catch(undefined) })
+          .catch({ topics: [], escalate: undefined }),
+      )
+      .catch({}),
+    default_team: text.optional().catch(undefined),
+    phrases: z.record(z.unknown()).catch({}),
+    emergency: z.record(z.unknown()).catch({}),
+  })
+  .catch({ locales: [], teams: {}, default_team: undefined, phrases: {}, emergency: {} });
+
 /** What can only be seen with the whole file in view. */
-function crossChecks(config: z.output<typeof schema>): Found[] {
+function crossChecks(config: z.output<typeof names>): Found[] {
   const found: Found[] = [];
   // A Map, because an object has `constructor` too.
   const teams = new Map(Object.entries(config.teams));
@@ -199,7 +217,8 @@ function crossChecks(config: z.output<typeof schema>): Found[] {
     const meant = nearest(id, ids);
     return `"${id}" is not a team here. ${meant ? `Did you mean ${meant}?` : `The teams are ${ids.join(', ')}.`}`;
   };
-  if (!teams.has(config.default_team)) found.push({ path: ['default_team'], message: noTeam(config.default_team) });
+  if (config.default_team && ids.length > 0 && !teams.has(config.default_team))
+    found.push({ path: ['default_team'], message: noTeam(config.default_team) });
   const takenBy = new Map<string, string>();
   for (const [id, { topics, escalate }] of teams) {
     if (escalate !== undefined && !teams.has(escalate))
@@ -221,13 +240,14 @@ function crossChecks(config: z.output<typeof schema>): Found[] {
   }
   for (const key of ['phrases', 'emergency'] as const) {
     for (const each of Object.keys(config[key])) {
-      if (!config.locales.includes(each)) found.push({ path: [key, each], message: 'is not among the locales above' });
+      if (config.locales.length > 0 && !config.locales.includes(each))
+        found.push({ path: [key, each], message: 'is not among the locales above' });
     }
   }
   return found;
 }
 
-function circles(id: string, teams: Map<string, { escalate: string | undefined }>): boolean {
+function circles(id: string, teams: Map<string, { escalate?: string | undefined }>): boolean {
   const seen = new Set<string>();
   for (let at = teams.get(id)?.escalate; at !== undefined && !seen.has(at); at = teams.get(at)?.escalate) {
     if (at === id) return true;
