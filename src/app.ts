@@ -61,15 +61,18 @@ async function openBot({ settings, log }: Given, desks: readonly string[]) {
   return { knowledge, bot };
 }
 
-const faultLine = ({ file, line, message }: Fault): string => `${file}:${line} ${message}`;
+/** What keeps a base from being in force, line by line; warnings keep nothing from it. */
+const errorLines = (faults: readonly Fault[]): string[] =>
+  faults.flatMap(({ file, line, level, message }) => (level === 'error' ? [`${file}:${line} ${message}`] : []));
 
 function brokenBase(faults: readonly Fault[]): string {
-  const errors = faults.filter(({ level }) => level === 'error');
-  return `The knowledge base has ${errors.length === 1 ? 'a fault' : `${errors.length} faults`}; put it right and start again:\n${errors.map((fault) => `  ${faultLine(fault)}`).join('\n')}`;
+  const errors = errorLines(faults);
+  const count = errors.length === 1 ? 'a fault' : `${errors.length} faults`;
+  return `The knowledge base has ${count}; put it right and start again:\n${errors.map((line) => `  ${line}`).join('\n')}`;
 }
 
 function tellFaults(log: Log, faults: readonly Fault[], changed: boolean): void {
-  const errors = faults.filter(({ level }) => level === 'error').map(faultLine);
+  const errors = errorLines(faults);
   if (errors.length > 0)
     log.error({ faults: errors }, 'the knowledge base is broken; the last good one stays in force');
   else if (changed) log.info({}, 'a changed knowledge base is in force');
@@ -146,7 +149,7 @@ export const start: App['start'] = async (given) => {
       teams: settings.teams,
       publicUrl: http.publicUrl,
       title: settings.name,
-      faults: () => knowledge.faults().map(faultLine),
+      faults: () => errorLines(knowledge.faults()),
       log,
     });
     core.start();
