@@ -219,14 +219,13 @@ export function createAnswering(parts: {
   function choose(heard: Hearing, articles: readonly Article[], name: PhraseName): Reply {
     const titles = articles.map((article) => article.question);
     const list = titles.map((title, i) => `${i + 1}. ${title}`).join('\n');
-    const asking: Asking = { what: 'choice', articles: articles.map(({ id }) => id) };
-    const about =
-      heard.bot.about ??
-      (articles[0] && { topic: articles[0].topic, ...(articles[0].team && { team: articles[0].team }) });
-    return {
-      bot: { ...heard.bot, about, asking },
-      say: { text: `${say(heard, name)}\n\n${list}`, buttons: [...titles, ...buttonsOf(heard, 'none')] },
-    };
+    const bot: BotState = { ...heard.bot, asking: { what: 'choice', articles: articles.map(({ id }) => id) } };
+    const [only, ...more] = titles;
+    if (only !== undefined && more.length === 0 && name === 'choices') {
+      const text = phrases.say(heard.locale, 'choice', { title: only });
+      return { bot, say: { text, buttons: buttonsOf(heard, 'yes', 'no') } };
+    }
+    return { bot, say: { text: `${say(heard, name)}\n\n${list}`, buttons: [...titles, ...buttonsOf(heard, 'none')] } };
   }
 
   /** It could not help: once it asks for other words, then for a person. `certain`: there is a question that needs one. */

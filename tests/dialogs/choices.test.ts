@@ -69,4 +69,19 @@ describe('choices', () => {
     await customer.says('my bill?');
     await customer.hears(/Which of these|colleague/);
   });
+
+  it('of one is a plain question, with yes and no', async () => {
+    const finds = { 'the paying thing, how': { decision: 'choices' as const, ids: ['pay-bill'] } };
+    for (const [words, heard] of [
+      ['Yes', /Did that help\?/],
+      ['no', /^All right, none of these/],
+    ] as const) {
+      const { customer } = await talk({ finds });
+      await customer.says('the paying thing, how');
+      await customer.hears(/Did you mean this\?\n\n“How can I pay my water bill\?”$/);
+      expect(await customer.buttons()).toEqual(['Yes', 'No']);
+      await customer.says(words);
+      await customer.hears(heard);
+    }
+  });
 });
