@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, Given, Way } from './cli/commands.ts';
+import { recordLane } from './conversation/facts.ts';
 import { indexKeys } from './conversation/keys.ts';
 import { createRedisStore } from './conversation/redis.ts';
 import { createCore } from './core.ts';
@@ -20,6 +21,8 @@ import { openHttp } from './http.ts';
 import { type Fault, openKnowledge } from './knowledge/knowledge.ts';
 import type { Log } from './log.ts';
 import { openRedis } from './redis.ts';
+import { createRedisQuestions } from './reports/questions/redis.ts';
+import { carryToQuestions } from './reports/questions.ts';
 import { keepSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { slackManifest as manifestOf } from './slack/manifest.ts';
@@ -32,7 +35,8 @@ async function openState({ settings, log }: Given) {
   const store = createRedisStore({ redis: redis.client, listening });
   const queue = createRedisQueue({ redis: redis.client, listening });
   const passes = createRedisPasses(redis.client);
-  return { redis, store, queue, passes };
+  const questions = createRedisQuestions({ redis: redis.client });
+  return { redis, store, queue, passes, questions };
 }
 type State = Awaited<ReturnType<typeof openState>>;
 
@@ -113,7 +117,7 @@ export const start: App['start'] = async (given) => {
     closing.push(() => http.close());
     const secrets = keepSecrets(settings);
     state = await openState(given);
-    const { redis, store, queue, passes } = state;
+    const { redis, store, queue, passes, questions } = state;
     closing.push(() => redis.close());
     const slack = await openSlack(given, state);
     const { knowledge, bot } = await openBot(given, slack ? [slack.desk.name] : []);
@@ -124,6 +128,7 @@ export const start: App['start'] = async (given) => {
       bot,
       carriers: {
         queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
+        [recordLane]: carryToQuestions(questions),
         ...(slack && {
           [`desk:${slack.desk.name}`]: (item, attempt) =>
             slack.desk.deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id }),
@@ -205,11 +210,14 @@ export const chat: App['chat'] = async (given, io, locale) => {
   try {
     // Another process carries what goes to Slack, when there is one.
     const { knowledge, bot } = await openBot(given, given.settings.slack ? ['slack'] : []);
-    const { store, queue } = state;
+    const { store, queue, questions } = state;
     const core = createCore({
       store,
       bot,
-      carriers: { queue: carryToQueue({ queue, receive: (event) => core.receive(event) }) },
+      carriers: {
+        queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
+        [recordLane]: carryToQuestions(questions),
+      },
       pulled: ['webchat', 'console'],
       log: given.log,
     });

@@ -65,4 +65,5 @@ export const indexKeys = {
   queue: 'fd:{queue}',
   slack: 'fd:slack',
   desk: 'fd:desk',
+  record: 'fd:{record}',
 };

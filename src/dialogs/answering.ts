@@ -2,6 +2,7 @@ import type { Reason } from '../handoff/ticket.ts';
 import type { Article, Candidate, Finding, Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
+import type { Heard } from './recording.ts';
 import { type Asking, afresh, type BotState, type Saying } from './state.ts';
 import { verdictOf } from './verdict.ts';
 import { isGreeting, isPreamble, isThanks, isUnfinished, isWordless, plain, wordCount } from './words.ts';
@@ -14,6 +15,8 @@ export interface Reply {
   fetch?: Fetch;
   /** The end of the question is waited for. */
   wait?: boolean;
+  /** For the record. */
+  heard?: Heard;
 }
 
 /** Why a person is fetched, and where the inquiry belongs. */
@@ -103,17 +106,17 @@ export function createAnswering(parts: {
           articles.map((article) => article.question),
         );
         const article = typeof choice === 'number' ? articles[choice] : undefined;
-        if (article) return answer(heard, article, []);
-        if (choice === 'none' || isButton(text, 'none')) return miss(heard, 'rephraseNone', true);
+        if (article) return noting(answer(heard, article, []), { chosen: article.id });
+        if (choice === 'none' || isButton(text, 'none')) return noneOf(heard);
         if (verdict?.says === 'no')
-          return verdict.rest ? further(heard, verdict.rest, { what: 'rephrase' }) : miss(heard, 'rephraseNone', true);
+          return verdict.rest ? further(heard, verdict.rest, { what: 'rephrase' }) : noneOf(heard);
         if ((verdict && !isThanks(text)) || /^\d+$/.test(plain(text))) return choose(heard, articles, 'which');
         return undefined;
       }
       case 'helped':
-        if (verdict?.says === 'no') return notHelped(heard, verdict.rest);
-        if (verdict?.rest) return further(heard, verdict.rest);
-        return verdict && { bot: afresh(bot), say: { text: say(heard, 'glad') } };
+        if (verdict?.says === 'no') return noting(await notHelped(heard, verdict.rest), { verdict: 'not-helped' });
+        if (verdict?.rest) return noting(await further(heard, verdict.rest), { verdict: 'helped' });
+        return verdict && noting({ bot: afresh(bot), say: { text: say(heard, 'glad') } }, { verdict: 'helped' });
       case 'person':
         if (!verdict) return undefined;
         if (verdict.says === 'yes') return fetch(heard, asking.reason);
@@ -150,7 +153,10 @@ export function createAnswering(parts: {
     return miss({ ...heard, bot }, 'rephraseNotHelped', true);
   }
 
-  function conclude(heard: Hearing, finding: Finding): Reply {
+  const conclude = (heard: Hearing, finding: Finding): Reply =>
+    noting(decide(heard, finding), { found: { question: heard.text, finding } });
+
+  function decide(heard: Hearing, finding: Finding): Reply {
     const { asking } = heard.bot;
     if (isUrgent(finding)) return called(heard, finding);
     // Who asks on without a word about the last answer has a new question.
@@ -228,6 +234,8 @@ export function createAnswering(parts: {
     return { bot, say: { text: `${say(heard, name)}\n\n${list}`, buttons: [...titles, ...buttonsOf(heard, 'none')] } };
   }
 
+  const noneOf = (heard: Hearing): Reply => noting(miss(heard, 'rephraseNone', true), { verdict: 'not-helped' });
+
   /** It could not help: once it asks for other words, then for a person. `certain`: there is a question that needs one. */
   function miss(heard: Hearing, name: PhraseName, certain: boolean): Reply {
     const { asking } = heard.bot;
@@ -280,6 +288,9 @@ export function createAnswering(parts: {
 
   return { reply };
 }
+
+/** What was heard first counts: "no, and where …" is a verdict on the answer before, and a new question. */
+const noting = (reply: Reply, heard: Heard): Reply => ({ ...reply, heard: { ...reply.heard, ...heard } });
 
 const yes = { says: 'yes' as const, rest: '' };
 const no = { says: 'no' as const, rest: '' };

@@ -10,6 +10,7 @@ import { createCarry } from './botbuilder.ts';
 import { createFetching } from './fetching.ts';
 import { detect, spoken } from './language.ts';
 import type { Phrases } from './phrases.ts';
+import { type Heard, recordOf } from './recording.ts';
 import { afresh, type BotState, type Saying, type State, stateOf } from './state.ts';
 
 /** What the bot is made of. */
@@ -48,6 +49,8 @@ interface Work {
   before: Customer;
   effects: Effect[];
   copies: readonly string[];
+  /** For the record of questions. */
+  heard: Heard | undefined;
 }
 
 /** The timer that ends the waiting for the rest of a question. */
@@ -86,6 +89,7 @@ export function createBot(parts: BotParts): Bot {
       before: conversation.customer,
       effects: [],
       copies: [],
+      heard: undefined,
     };
   }
 
@@ -142,6 +146,7 @@ export function createBot(parts: BotParts): Bot {
   async function reply(work: Work, heard: { text: string; final: boolean; files: boolean; locale: string }) {
     const { bot, conversation, now } = work;
     const replied = await answering.reply({ ...heard, bot, channel: conversation.address.channel });
+    work.heard = replied.heard;
     work.bot = replied.wait ? replied.bot : { ...replied.bot, pieces: undefined };
     if (replied.wait) work.effects.push({ do: 'timer', name: PIECES, at: now + patience });
     else if (bot.pieces && !heard.final) work.effects.push({ do: 'timer', name: PIECES, at: null });
@@ -227,6 +232,7 @@ export function createBot(parts: BotParts): Bot {
         heard: () => carried(event.kind === 'heard' ? heard(work, event) : undefined),
         happened: () => carried(event.kind === 'heard' || event.kind === 'joined' ? undefined : happened(work, event)),
       });
+      record(work, conversation.state);
       return decisionOf(work, drafts);
     },
 
@@ -257,6 +263,14 @@ export function createBot(parts: BotParts): Bot {
       return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }]);
     },
   };
+}
+
+/** Tells the record of questions what this turn means to it. */
+function record(work: Work, state: State | undefined): void {
+  const { bot, ticket } = work;
+  const { asked, effects } = recordOf({ ...work, before: stateOf(state), after: { bot, ticket } });
+  if (asked !== bot.asked) work.bot = { ...bot, asked };
+  work.effects.push(...effects);
 }
 
 /** The locale that the customer's client names. */

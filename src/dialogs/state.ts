@@ -31,6 +31,8 @@ export interface BotState {
   noted?: { at: number; again: boolean } | undefined;
   /** The locale that the customer's client named last. */
   client?: string | undefined;
+  /** Id, in the record of questions, of the question that is open; a person may have it now. */
+  asked?: string | undefined;
 }
 
 /** A question of the bot that the next message may answer. */

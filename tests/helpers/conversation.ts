@@ -3,6 +3,7 @@ import { afterEach } from '@jest/globals';
 import type { Entry } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
+import { recordLane } from '../../src/conversation/facts.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
 import type { Carrier } from '../../src/conversation/outbox.ts';
@@ -18,6 +19,8 @@ import type { Team } from '../../src/handoff/routing.ts';
 import { queueLane } from '../../src/handoff/step.ts';
 import type { Act } from '../../src/handoff/ticket.ts';
 import { type Finding, type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
+import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
+import { carryToQuestions } from '../../src/reports/questions.ts';
 
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
@@ -123,6 +126,8 @@ export async function openHouse(house: House = {}) {
   };
   const queue = createMemoryQueue();
   const toQueue = carryToQueue({ queue, receive: (event) => turns.receive(event), now });
+  const questions = createMemoryQuestions({ now });
+  const toQuestions = carryToQuestions(questions);
   const shown: DeskUpdate[] = [];
   const refused: Message[] = [];
   const drains = new Set<Promise<void>>();
@@ -130,6 +135,7 @@ export async function openHouse(house: House = {}) {
     (lane: string): Carrier =>
     async (item, attempt) => {
       if (lane === queueLane) return toQueue(item, attempt);
+      if (lane === recordLane) return toQuestions(item, attempt);
       if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
       else if (house.refuses) {
         refused.push((item.body as unknown as { message: Message }).message);
@@ -317,6 +323,7 @@ export async function openHouse(house: House = {}) {
     clock: { passes, now },
     shown,
     refused,
+    questions,
     store,
     asides: () => store.aside(),
     /** As channels receive: resolves when all that follows at once has happened. */

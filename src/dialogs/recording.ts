@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Conversation, Effect } from '../conversation/decision.ts';
+import type { Event } from '../conversation/event.ts';
+import { type Fact, type Facts, type QuestionOutcome, recordLane } from '../conversation/facts.ts';
+import type { Json } from '../conversation/message.ts';
+import type { Ticket } from '../handoff/ticket.ts';
+import type { Finding } from '../knowledge/knowledge.ts';
+import type { BotState } from './state.ts';
+
+/** What a reply of the bot was about, for the record. */
+export interface Heard {
+  /** The question as it was looked up, and what was found. */
+  found?: { question: string; finding: Finding };
+  /** Id of the article that the customer chose. */
+  chosen?: string;
+  /** What the customer said of the last answer. */
+  verdict?: Extract<QuestionOutcome, 'helped' | 'not-helped'>;
+}
+
+/** A turn at its end. */
+export interface Ended {
+  conversation: Conversation;
+  event: Event;
+  now: number;
+  locale: string;
+  before: { bot: BotState; ticket?: Ticket };
+  after: { bot: BotState; ticket: Ticket | undefined };
+  heard: Heard | undefined;
+  effects: readonly Effect[];
+}
+
+/** What a turn says to the record of questions, and the id of the question that is still open after it. */
+export function recordOf(turn: Ended): { asked: string | undefined; effects: Effect[] } {
+  const { conversation, event, now, before, after, heard = {} } = turn;
+  const facts: Fact[] = [];
+  const { answered: article } = before.bot;
+  let { asked } = before.bot;
+  const happened = (outcome: QuestionOutcome, given = article) => {
+    if (asked) facts.push({ fact: 'outcome', question: asked, at: now, outcome, ...(given && { article: given }) });
+  };
+
+  if (heard.verdict) happened(heard.verdict);
+  if (heard.chosen && asked) facts.push({ fact: 'chosen', question: asked, at: now, article: heard.chosen });
+  // "Let me talk to somebody" says nothing new about the question that is open.
+  if (heard.found && !(asked && callsOnly(heard.found.finding))) {
+    const earlier = heard.verdict === 'helped' ? undefined : asked;
+    if (!heard.verdict) happened('asked-again');
+    asked = createHash('sha256').update(`${conversation.id}\n${event.id}`).digest('hex').slice(0, 20);
+    facts.push({ ...askedOf(turn, heard.found), question: asked, ...(earlier && { before: earlier }) });
+  }
+  if (isOpen(after.ticket) && !isOpen(before.ticket)) happened('handed-over', after.bot.answered ?? article);
+
+  const { ticket } = before;
+  if (asked && isOpen(ticket)) {
+    const number = ticket?.number === undefined ? {} : { ticket: ticket.number };
+    const text = replyIn(turn);
+    if (text) facts.push({ fact: 'replied', question: asked, at: now, text, ...number });
+    if (!isOpen(after.ticket)) {
+      const disposition = after.ticket?.status === 'resolved' ? after.ticket.disposition : 'returned';
+      facts.push({ fact: 'resolved', question: asked, at: now, disposition, ...number });
+    }
+  }
+  if (!after.bot.asking && !isOpen(after.ticket)) asked = undefined;
+  if (facts.length === 0) return { asked, effects: [] };
+  const { name, email } = conversation.customer;
+  const body: Facts = { facts, known: [name, email].filter((each) => each !== undefined) };
+  return { asked, effects: [{ do: 'send', lane: recordLane, body: body as unknown as Json }] };
+}
+
+function askedOf(
+  { now, locale, conversation }: Ended,
+  { question, finding }: NonNullable<Heard['found']>,
+): Omit<Extract<Fact, { fact: 'asked' }>, 'question'> {
+  const article = finding.decision === 'answer' || finding.decision === 'person' ? finding.article?.id : undefined;
+  return {
+    fact: 'asked',
+    at: now,
+    text: question,
+    locale,
+    channel: conversation.address.channel,
+    decision: finding.decision,
+    ...(finding.decision === 'person' && { reason: finding.reason }),
+    ...(article && { article }),
+    top: finding.candidates.slice(0, 3).map(({ id, confidence, why }) => ({ id, confidence, ...why })),
+  };
+}
+
+const callsOnly = (finding: Finding): boolean => finding.decision === 'person' && finding.reason === 'asked';
+
+/** What a representative said to the customer in this turn; a reply that was only kept as a note is none. */
+function replyIn({ event, effects }: Ended): string | undefined {
+  if (event.kind !== 'acted' || event.act.type !== 'reply') return undefined;
+  for (const effect of effects) {
+    if (effect.do === 'say' && effect.audience !== 'desk' && effect.message.from.role === 'agent')
+      return effect.message.text;
+  }
+  return undefined;
+}
+
+const isOpen = (ticket: Ticket | undefined): boolean => ticket !== undefined && ticket.status !== 'resolved';

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { indexKeys } from '../../conversation/keys.ts';
+import {
+  type Counts,
+  dayOf,
+  mostNotes,
+  noCounts,
+  type Question,
+  type Questions,
+  questionOf,
+  usualKept,
+} from '../questions.ts';
+
+/** What the record needs of a Redis connection; node-redis clients and clusters both have it. */
+export interface QuestionCommands {
+  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  hGetAll(key: string): Promise<{ [field: string]: string }>;
+  unlink(keys: string[]): Promise<number>;
+  zRange(
+    key: string,
+    from: string,
+    to: string,
+    options: { BY: 'SCORE'; REV: true; LIMIT: { offset: number; count: number } },
+  ): Promise<string[]>;
+}
+
+/** The record's keys, all in one slot; see note.lua and judge.lua. */
+const keys = {
+  question: (id: string) => `${indexKeys.record}:q:${id}`,
+  times: `${indexKeys.record}:times`,
+  day: (day: string) => `${indexKeys.record}:counts:${day}`,
+};
+
+/** Days of counts are small: they are kept for longer than the questions. */
+const COUNTED_DAYS = 400;
+const PAGE = 500;
+
+const script = (name: string) => {
+  const source = readFileSync(new URL(name, import.meta.url), 'utf8');
+  return { source, sha: createHash('sha1').update(source).digest('hex') };
+};
+const noteScript = script('./note.lua');
+const judgeScript = script('./judge.lua');
+
+/** The record of questions in Redis. */
+export function createRedisQuestions(parts: {
+  redis: QuestionCommands;
+  now?: () => number;
+  kept?: typeof usualKept;
+}): Questions {
+  const { redis, now = Date.now, kept = usualKept } = parts;
+  const oldest = () => now() - kept.days * 86_400_000;
+
+  async function run({ source, sha }: typeof noteScript, own: string[], args: (string | number)[]): Promise<unknown> {
+    const options = { keys: own, arguments: args.map(String) };
+    try {
+      return await redis.evalSha(sha, options);
+    } catch (error) {
+      // A Redis that was restarted has forgotten its scripts.
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return redis.eval(source, options);
+    }
+  }
+
+  async function read(ids: readonly string[]): Promise<Question[]> {
+    const found = await Promise.all(ids.map((id) => redis.hGetAll(keys.question(id))));
+    return found.map((fields, i) => questionOf(ids[i]!, fields)).filter((each): each is Question => each !== undefined);
+  }
+
+  return {
+    async note({ question, field, value, at, counts }) {
+      const counted = counts.map(({ article, kind }) => `${kind}\n${article}`);
+      const gone = (await run(
+        noteScript,
+        [keys.question(question), keys.times, keys.day(dayOf(at))],
+        [
+          field,
+          value,
+          at,
+          question,
+          mostNotes,
+          kept.questions,
+          oldest(),
+          kept.days * 86_400,
+          COUNTED_DAYS * 86_400,
+          ...counted,
+        ],
+      )) as string[];
+      if (gone.length > 0) await redis.unlink(gone.map(keys.question));
+    },
+
+    async list({ since = 0, before, limit }) {
+      const found: Question[] = [];
+      const from = before === undefined ? '+inf' : `(${before}`;
+      const to = String(Math.max(since, oldest()));
+      for (let offset = 0; found.length < limit; ) {
+        const LIMIT = { offset, count: Math.min(PAGE, limit - found.length) };
+        const ids = await redis.zRange(keys.times, from, to, { BY: 'SCORE', REV: true, LIMIT });
+        found.push(...(await read(ids)));
+        if (ids.length < LIMIT.count) break;
+        offset += ids.length;
+      }
+      return found;
+    },
+
+    async find(id) {
+      return (await read([id]))[0];
+    },
+
+    async counts(since) {
+      const days: string[] = [];
+      for (let at = Math.max(since, now() - COUNTED_DAYS * 86_400_000); at < now() + 86_400_000; at += 86_400_000) {
+        if (dayOf(at) <= dayOf(now())) days.push(dayOf(at));
+      }
+      const counts = new Map<string, Counts>();
+      for (const fields of await Promise.all(days.map((day) => redis.hGetAll(keys.day(day))))) {
+        for (const [field, number] of Object.entries(fields)) {
+          const [kind = '', article = ''] = field.split('\n');
+          const sum = counts.get(article) ?? noCounts();
+          if (kind in sum) sum[kind as keyof Counts] += Number(number);
+          counts.set(article, sum);
+        }
+      }
+      return counts;
+    },
+
+    async judge(id, verdict) {
+      return (await run(judgeScript, [keys.question(id)], [JSON.stringify(verdict)])) === 1;
+    },
+  };
+}
