@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addAskCommand } from './faq/ask.ts';
+import { addCheckCommand } from './faq/check.ts';
 import type { FaqIo } from './faq/io.ts';
 import { addTestCommand } from './faq/test.ts';
 
@@ -10,5 +11,6 @@ export type { FaqIo } from './faq/io.ts';
 export function addFaqCommands(program: Command, io: FaqIo): void {
   const faq = program.command('faq').description('look after the knowledge base, and try it');
   addAskCommand(faq, io);
+  addCheckCommand(faq, io);
   addTestCommand(faq, io);
 }

@@ -128,6 +128,7 @@ async function addFaq(
     end: ends,
     colour: terminal && !io.env.NO_COLOR,
     ...(answers ? { answers } : {}),
+    ...(settings ? { teams: settings.teams.map(({ id }) => id) } : {}),
   };
   addFaqCommands(program, faqIo);
   addAskCommand(program, faqIo);
