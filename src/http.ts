@@ -54,6 +54,8 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
     maxHeaderSize: 16_384,
     requestTimeout: requestMs,
     headersTimeout: Math.min(requestMs, 10_000),
+    // Both limits hold only as often as Node looks; its own 30 s would let half a head stay for 40.
+    connectionsCheckingInterval: 5_000,
   });
   // Longer than the usual 60 s of proxies, so that it is the proxy that closes an idle connection, not we while it sends.
   server.keepAliveTimeout = 65_000;
