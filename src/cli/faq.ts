@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addAskCommand } from './faq/ask.ts';
 import { addCheckCommand } from './faq/check.ts';
+import { addDiffCommand } from './faq/diff.ts';
 import type { FaqIo } from './faq/io.ts';
 import { addTestCommand } from './faq/test.ts';
 
@@ -13,4 +14,5 @@ export function addFaqCommands(program: Command, io: FaqIo): void {
   addAskCommand(faq, io);
   addCheckCommand(faq, io);
   addTestCommand(faq, io);
+  addDiffCommand(faq, io);
 }

@@ -1,0 +1,261 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { readText } from '../../knowledge/folder.ts';
+import type { Finding } from '../../knowledge/knowledge.ts';
+import {
+  askAll,
+  type Change,
+  type Changed,
+  changesOf,
+  type Question,
+  questionsOf,
+} from '../../knowledge/workshop/compare.ts';
+import { type Expectation, parseExpectations } from '../../knowledge/workshop/expectations.ts';
+import { fetchRevision } from '../../knowledge/workshop/revision.ts';
+import { readWritten } from '../../knowledge/workshop/written.ts';
+import { type DataOption, describeFaults, openOrSay, type Place, placeOf, withData } from './base.ts';
+import { type FaqIo, painter, say } from './io.ts';
+import { count, percent } from './words.ts';
+
+interface DiffOptions extends DataOption {
+  format: 'text' | 'markdown' | 'jsonl';
+  questions?: string;
+}
+
+type Asked = z.infer<typeof askedSchema>;
+
+const askedSchema = z.object({ question: z.string().trim().min(1), locale: z.string().optional() });
+
+/** Adds `diff`: what the bot says now, and what it said at a git revision. */
+export function addDiffCommand(parent: Command, io: FaqIo): void {
+  withData(
+    parent
+      .command('diff')
+      .description(
+        'say which questions get another answer than at a git revision, begin to be answered, or cease to be',
+      )
+      .argument('<revision>', 'a commit, a branch or a tag, as git names it'),
+  )
+    .option(
+      '--questions <file>',
+      'ask these as well: lines of {"question","locale"?}; - reads them from standard input',
+    )
+    .addOption(
+      new Option('--format <format>', 'markdown is for a pull request; jsonl is one change a line')
+        .choices(['text', 'markdown', 'jsonl'])
+        .default('text'),
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Asked are the questions of tests.yaml, and every wording of every article, then and now.',
+        '',
+        'Examples:',
+        '  frontdesk faq diff HEAD',
+        '  frontdesk faq diff origin/main --format markdown >> "$GITHUB_STEP_SUMMARY"',
+        '  frontdesk faq diff v2 --questions asked.jsonl',
+      ].join('\n'),
+    )
+    .action(async (revision: string, options: DiffOptions) => io.end(await diff(revision, options, io)));
+}
+
+async function diff(revision: string, { format, questions: file, ...data }: DiffOptions, io: FaqIo): Promise<0 | 1> {
+  const place = await placeOf(data, io);
+  const asked = file === undefined ? [] : await readAsked(file, io);
+  const tests = await readTests(place, io);
+  if (!asked || !tests) return 1;
+  const then = await fetchRevision(place.folder, revision);
+  if ('problem' in then) {
+    io.errors.write(`${then.problem}\n`);
+    return 1;
+  }
+  try {
+    const places = [{ ...place, folder: then.folder }, place];
+    const bases = await Promise.all(places.map(({ folder, locales }) => readWritten(folder, locales)));
+    const questions = questionsOf({ tests, asked, bases, usual: place.locales[0]! });
+    // One after the other: two bases at a time would need twice the memory.
+    const before = await ask(
+      { ...place, folder: then.folder },
+      questions,
+      io,
+      `what was at ${revision} cannot be asked`,
+    );
+    const now = before && (await ask(place, questions, io, 'nothing was compared'));
+    if (!before || !now) return 1;
+    const changes = changesOf(questions, before, now);
+    const report = { changes, questions: questions.length, title: then.title };
+    switch (format) {
+      case 'text':
+        await say(io.output, page(report, io));
+        break;
+      case 'markdown':
+        await say(io.output, markdown(report));
+        break;
+      case 'jsonl':
+        for (const change of changes) await say(io.output, `${JSON.stringify(asLine(change))}\n`);
+    }
+    return 0;
+  } finally {
+    await then.clear();
+  }
+}
+
+async function ask(
+  place: Place,
+  questions: readonly Question[],
+  io: FaqIo,
+  undone: string,
+): Promise<Finding[] | undefined> {
+  const knowledge = await openOrSay(place, io, undone);
+  if (!knowledge) return undefined;
+  try {
+    return await askAll(knowledge, questions);
+  } finally {
+    await knowledge.stop();
+  }
+}
+
+async function readTests({ folder }: Place, io: FaqIo): Promise<readonly Expectation[] | undefined> {
+  const file = join(folder, 'tests.yaml');
+  const content = await readText(file);
+  if (content === undefined) return [];
+  const read =
+    'fault' in content
+      ? { faults: [{ file, line: 1, level: 'error' as const, message: content.fault }] }
+      : parseExpectations(content.text, file);
+  if (!('faults' in read)) return read.tests;
+  io.errors.write(`${describeFaults(read.faults)}\nThe tests have errors; nothing was compared.\n`);
+  return undefined;
+}
+
+async function readAsked(file: string, io: FaqIo): Promise<Asked[] | undefined> {
+  const asked: Asked[] = [];
+  const input = file === '-' ? io.input : createReadStream(file);
+  // readline does not hear of a file that cannot be read.
+  let broken: Error | undefined;
+  input.once('error', (error: Error) => {
+    broken = error;
+  });
+  let number = 0;
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number++;
+      if (line.trim() === '') continue;
+      const read = askedSchema.safeParse(asJson(line));
+      if (!read.success) {
+        io.errors.write(
+          `${file}:${number}: This is not {"question": "…"} as JSON on one line; nothing was compared.\n`,
+        );
+        return undefined;
+      }
+      asked.push(read.data);
+    }
+  } catch (error) {
+    broken ??= error as Error;
+  }
+  if (!broken) return asked;
+  io.errors.write(`The questions cannot be read: ${broken.message}\n`);
+  return undefined;
+}
+
+function asJson(line: string): unknown {
+  try {
+    return JSON.parse(line.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+interface Report {
+  changes: readonly Changed[];
+  questions: number;
+  title: string;
+}
+
+const groups: readonly { change: Change; title: string }[] = [
+  { change: 'changed', title: 'Get another answer' },
+  { change: 'ceased', title: 'Are no longer answered' },
+  { change: 'begun', title: 'Are answered now' },
+  { change: 'other', title: 'Have changed otherwise' },
+];
+
+function page(report: Report, io: FaqIo): string {
+  const { bold, dim, red, green, yellow } = painter(io);
+  const colour = { changed: yellow, ceased: red, begun: green, other: dim };
+  const lines = ['', `  ${dim('Compared with')}  ${report.title}`, ''];
+  for (const { change, title, members } of grouped(report)) {
+    lines.push(`  ${colour[change](`${title} (${members.length})`)}`);
+    for (const { question, locale, from, before, now } of members) {
+      lines.push(
+        `    ${bold(question)}  ${dim(`${locale}, ${origin[from]}`)}`,
+        `      ${short(before)} ${dim('→')} ${short(now)}`,
+      );
+    }
+    lines.push('');
+  }
+  lines.push(`  ${summary(report)}`, '');
+  return `${lines.join('\n')}\n`;
+}
+
+// Longer ones do not fit into what GitHub shows.
+const mostRows = 50;
+
+function markdown(report: Report): string {
+  const lines = [
+    '### What the bot says otherwise',
+    '',
+    `Compared with \`${code(report.title)}\`. ${summary(report)}`,
+    '',
+  ];
+  for (const { title, members } of grouped(report)) {
+    lines.push(`**${title} (${members.length})**`, '', '| Question | Before | Now |', '|---|---|---|');
+    for (const { question, locale, from, before, now } of members.slice(0, mostRows)) {
+      lines.push(`| \`${code(question)}\` (${locale}, ${origin[from]}) | ${short(before)} | ${short(now)} |`);
+    }
+    if (members.length > mostRows) lines.push('', `… and ${members.length - mostRows} more.`);
+    lines.push('');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const origin = { test: 'a test', article: 'a wording of an article', customer: 'asked by customers' };
+
+const grouped = ({ changes }: Report) =>
+  groups
+    .map(({ change, title }) => ({ change, title, members: changes.filter((one) => one.change === change) }))
+    .filter(({ members }) => members.length > 0);
+
+// In a code span nothing is a mention, a link or an image; the bar would end the cell all the same.
+const code = (text: string): string => text.replaceAll('`', "'").replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+
+function summary({ changes, questions }: Report): string {
+  if (changes.length === 0) return `${count(questions, 'question')}, and all get what they got.`;
+  const of = (wanted: Change) => changes.filter(({ change }) => change === wanted).length;
+  return `Of ${count(questions, 'question')} ${of('changed')} get another answer, ${of('ceased')} are no longer answered, ${of('begun')} are answered now, ${of('other')} have changed otherwise.`;
+}
+
+function short(finding: Finding): string {
+  const sure = finding.candidates[0] ? ` (${percent(finding.candidates[0].confidence)})` : '';
+  switch (finding.decision) {
+    case 'answer':
+      return `${finding.article.id}${sure}`;
+    case 'choices':
+      return `choices: ${finding.choices.map(({ id }) => id).join(', ')}`;
+    case 'nothing':
+      return 'nothing';
+    case 'person':
+      return `a person${finding.article ? `, with ${finding.article.id}` : ''}`;
+  }
+}
+
+function asLine({ question, locale, from, change, before, now }: Changed) {
+  const side = ({ decision, candidates }: Finding) => ({
+    decision,
+    articles: candidates.map(({ id, confidence }) => ({ id, confidence })),
+  });
+  return { question, locale, from, change, before: side(before), now: side(now) };
+}
