@@ -1,15 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
 import { conversationKeys, everyConversation, partitionKeys, partitions } from './keys.ts';
 import type { Item } from './outbox.ts';
+import { type RedisScripts, scriptOf } from './script.ts';
 import type { Pending, SetAside, Store, Turn } from './store.ts';
 
 /** What the store needs of a Redis connection; node-redis clients and clusters both have it. */
-export interface RedisCommands {
-  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+export interface RedisCommands extends RedisScripts {
   scanIterator(options: { MATCH: string; TYPE: 'hash'; COUNT: number }): AsyncIterable<string[]>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   xRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
@@ -49,18 +47,8 @@ export function createRedisStore(parts: {
   });
 
   const script = (name: string) => {
-    const source = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
-    const sha = createHash('sha1').update(source).digest('hex');
-    return async (keys: string[], args: (string | number)[]): Promise<unknown[]> => {
-      const options = { keys, arguments: args.map(String) };
-      try {
-        return (await redis.evalSha(sha, options)) as unknown[];
-      } catch (error) {
-        // A Redis that was restarted has forgotten its scripts.
-        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-        return (await redis.eval(source, options)) as unknown[];
-      }
-    };
+    const run = scriptOf(redis, new URL(`./scripts/${name}.lua`, import.meta.url));
+    return async (keys: string[], args: (string | number)[]) => (await run(keys, args)) as unknown[];
   };
   const scripts = {
     receive: script('receive'),

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { indexKeys } from '../../conversation/keys.ts';
 import type { RedisListening } from '../../conversation/redis.ts';
+import { type RedisScripts, scriptOf } from '../../conversation/script.ts';
 import {
   type Count,
   firstNumber,
@@ -14,9 +13,7 @@ import {
 } from '../queue.ts';
 
 /** What the queue needs of a Redis connection; node-redis clients and clusters both have it. */
-export interface QueueCommands {
-  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+export interface QueueCommands extends RedisScripts {
   hGet(key: string, field: string): Promise<string | null>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hGetAll(key: string): Promise<{ [field: string]: string }>;
@@ -42,8 +39,6 @@ const keys = {
 };
 
 const PAGE = 200;
-const source = readFileSync(new URL('./record.lua', import.meta.url), 'utf8');
-const sha = createHash('sha1').update(source).digest('hex');
 
 /** The queue in Redis. `listening` is a connection that is used for listening only. */
 export function createRedisQueue(parts: { redis: QueueCommands; listening: RedisListening; kept?: number }): Queue {
@@ -53,17 +48,9 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     for (const listener of watchers) listener();
   });
 
-  async function runRecord(args: (string | number)[]): Promise<unknown[]> {
-    const { watch, ...own } = keys;
-    const options = { keys: Object.values(own), arguments: args.map(String) };
-    try {
-      return (await redis.evalSha(sha, options)) as unknown[];
-    } catch (error) {
-      // A Redis that was restarted has forgotten its scripts.
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return (await redis.eval(source, options)) as unknown[];
-    }
-  }
+  const { watch: _, ...recorded } = keys;
+  const run = scriptOf(redis, new URL('./record.lua', import.meta.url));
+  const runRecord = async (args: (string | number)[]) => (await run(Object.values(recorded), args)) as unknown[];
 
   async function summaries(ids: string[]): Promise<Summary[]> {
     if (ids.length === 0) return [];

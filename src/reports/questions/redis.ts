@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { indexKeys } from '../../conversation/keys.ts';
+import { type RedisScripts, scriptOf } from '../../conversation/script.ts';
 import {
   type Counts,
   dayOf,
@@ -13,9 +12,7 @@ import {
 } from '../questions.ts';
 
 /** What the record needs of a Redis connection; node-redis clients and clusters both have it. */
-export interface QuestionCommands {
-  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+export interface QuestionCommands extends RedisScripts {
   hGetAll(key: string): Promise<{ [field: string]: string }>;
   unlink(keys: string[]): Promise<number>;
   zRange(
@@ -37,13 +34,6 @@ const keys = {
 const COUNTED_DAYS = 400;
 const PAGE = 500;
 
-const script = (name: string) => {
-  const source = readFileSync(new URL(name, import.meta.url), 'utf8');
-  return { source, sha: createHash('sha1').update(source).digest('hex') };
-};
-const noteScript = script('./note.lua');
-const judgeScript = script('./judge.lua');
-
 /** The record of questions in Redis. */
 export function createRedisQuestions(parts: {
   redis: QuestionCommands;
@@ -53,16 +43,8 @@ export function createRedisQuestions(parts: {
   const { redis, now = Date.now, kept = usualKept } = parts;
   const oldest = () => now() - kept.days * 86_400_000;
 
-  async function run({ source, sha }: typeof noteScript, own: string[], args: (string | number)[]): Promise<unknown> {
-    const options = { keys: own, arguments: args.map(String) };
-    try {
-      return await redis.evalSha(sha, options);
-    } catch (error) {
-      // A Redis that was restarted has forgotten its scripts.
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return redis.eval(source, options);
-    }
-  }
+  const runNote = scriptOf(redis, new URL('./note.lua', import.meta.url));
+  const runJudge = scriptOf(redis, new URL('./judge.lua', import.meta.url));
 
   async function read(ids: readonly string[]): Promise<Question[]> {
     const found = await Promise.all(ids.map((id) => redis.hGetAll(keys.question(id))));
@@ -72,8 +54,7 @@ export function createRedisQuestions(parts: {
   return {
     async note({ question, field, value, at, counts }) {
       const counted = counts.map(({ article, kind }) => `${kind}\n${article}`);
-      const gone = (await run(
-        noteScript,
+      const gone = (await runNote(
         [keys.question(question), keys.times, keys.day(dayOf(at))],
         [
           field,
@@ -127,7 +108,7 @@ export function createRedisQuestions(parts: {
     },
 
     async judge(id, verdict) {
-      return (await run(judgeScript, [keys.question(id)], [JSON.stringify(verdict)])) === 1;
+      return (await runJudge([keys.question(id)], [JSON.stringify(verdict)])) === 1;
     },
   };
 }
