@@ -18,11 +18,14 @@ import { createWebDesk } from './handoff/web/desk.ts';
 import { createRedisPasses } from './handoff/web/passes.ts';
 import { createSignIn } from './handoff/web/sign-in.ts';
 import { openHttp } from './http.ts';
+import { openEncoder } from './knowledge/encoder/open.ts';
 import { type Fault, openKnowledge } from './knowledge/knowledge.ts';
 import type { Log } from './log.ts';
 import { openRedis } from './redis.ts';
+import { byMeaning } from './reports/alike.ts';
+import { gapsOf } from './reports/gaps.ts';
 import { createRedisQuestions } from './reports/questions/redis.ts';
-import { carryToQuestions } from './reports/questions.ts';
+import { carryToQuestions, usualKept } from './reports/questions.ts';
 import { keepSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { slackManifest as manifestOf } from './slack/manifest.ts';
@@ -256,6 +259,19 @@ export const rebuildQueue: App['rebuildQueue'] = (given) =>
       ticketOf: ({ state }) => stateOf(state as Partial<Remembered> | undefined).ticket,
     }),
   );
+
+/** What the bot could not settle; put together by meaning where the encoder is at hand. */
+export const gaps: App['gaps'] = (given, since) =>
+  withState(given, async ({ questions }) => {
+    const asked = await questions.list({ since, limit: usualKept.questions });
+    const opened = given.settings.answers.encoder === 'bundled' ? await openEncoder('bundled') : undefined;
+    const encoder = opened && 'encoder' in opened ? opened.encoder : undefined;
+    try {
+      return { gaps: await gapsOf(asked, encoder && byMeaning(encoder.embed)), questions: asked.length };
+    } finally {
+      await encoder?.stop();
+    }
+  });
 
 /** A link that signs a representative in, once. */
 export const deskLink: App['deskLink'] = (given, name) =>

@@ -11,7 +11,7 @@ export async function run(argv: readonly string[], io: Io, load: LoadApp): Promi
     status = ended;
   };
   const program = createProgram(io, load, ends);
-  await addFaq(program, argv, io, ends);
+  await addFaq(program, argv, { io, load, ends });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return status;
@@ -100,8 +100,7 @@ export const lateCommands = {
 async function addFaq(
   program: Command,
   argv: readonly string[],
-  io: Io,
-  ends: (status: Status) => void,
+  { io, load, ends }: { io: Io; load: LoadApp; ends: (status: Status) => void },
 ): Promise<void> {
   if (!argv.slice(0, 2).some((word) => word in lateCommands)) {
     for (const [name, description] of Object.entries(lateCommands)) program.command(name).description(description);
@@ -111,6 +110,7 @@ async function addFaq(
     import('./faq.ts'),
     import('./settings.ts'),
   ]);
+  const { addGapsCommands } = await import('./gaps.ts');
   const settings = settingsIfRight(io);
   const data = settings && (relative(io.folder, settings.dataFolder) || '.');
   // Another base than the settings' own may have other languages.
@@ -131,6 +131,8 @@ async function addFaq(
     ...(settings ? { teams: settings.teams.map(({ id }) => id) } : {}),
   };
   addFaqCommands(program, faqIo);
+  const faq = program.commands.find((command) => command.name() === 'faq');
+  if (faq) addGapsCommands(faq, { io, faqIo, load });
   addAskCommand(program, faqIo);
   for (const command of program.commands.flatMap((each) => [each, ...each.commands])) {
     const takesData = command.options.some(({ long }) => long === '--data');

@@ -1,0 +1,53 @@
+import { plainWords } from './alike.ts';
+import type { Gap } from './gaps.ts';
+
+/** An article as it could be, to be read by a person before it is published. */
+export interface Draft {
+  /** The file's name without `.md`. */
+  id: string;
+  /** The whole file. */
+  text: string;
+}
+
+const small = new Set(
+  'a an and are can do does for how i in is my of on or the to what when where el la los las de en un una y que como donde'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The article that a representative's reply to a gap would be, in his own words; undefined when nobody replied. Where it
+ * comes from is said in comments of the front matter, which no customer sees; `review` is that day, so that `faq check` asks
+ * for a reading until somebody has read it.
+ */
+export function draftOf(gap: Gap, today: string): Draft | undefined {
+  const { reply, wordings } = gap;
+  const answer = reply?.text.replace(/^##(?=\s)/gm, '###').trim();
+  const [question, ...others] = wordings;
+  if (!reply || !answer || question === undefined) return undefined;
+  const also = others.filter((wording) => wording.length <= 300);
+  const from = reply.ticket === undefined ? 'a ticket' : `FD-${reply.ticket}`;
+  const day = new Date(reply.at).toISOString().slice(0, 10);
+  const asked = gap.count === 1 ? 'once' : `${gap.count} times`;
+  const text = [
+    '---',
+    `# From ${from}, answered by hand on ${day}; asked ${asked}. Personal data is masked.`,
+    '# Read it, put what is in [brackets] right, then remove these lines and set review to a later day.',
+    `question: ${JSON.stringify(oneLine(question))}`,
+    ...(also.length > 0 ? ['also:', ...also.map((wording) => `  - ${JSON.stringify(oneLine(wording))}`)] : []),
+    `review: ${today}`,
+    '---',
+    answer,
+    '',
+  ].join('\n');
+  return { id: slug(question), text };
+}
+
+/** A file's name for a question: its first words that say something. */
+function slug(question: string): string {
+  const words = plainWords(question.replace(/\[[^\]]*\]/g, ' '));
+  const telling = words.filter((word) => !small.has(word));
+  return (telling.length > 0 ? telling : words).slice(0, 6).join('-').slice(0, 60) || 'draft';
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
