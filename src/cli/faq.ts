@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { addAskCommand } from './faq/ask.ts';
 import { addCheckCommand } from './faq/check.ts';
 import { addDiffCommand } from './faq/diff.ts';
+import { addExportCommand } from './faq/export.ts';
+import { addImportCommand } from './faq/import.ts';
 import type { FaqIo } from './faq/io.ts';
 import { addTestCommand } from './faq/test.ts';
 
@@ -15,4 +17,6 @@ export function addFaqCommands(program: Command, io: FaqIo): void {
   addCheckCommand(faq, io);
   addTestCommand(faq, io);
   addDiffCommand(faq, io);
+  addImportCommand(faq, io);
+  addExportCommand(faq, io);
 }

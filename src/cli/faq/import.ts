@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import { channelSections } from '../../knowledge/article.ts';
+import { createLibrary } from '../../knowledge/library.ts';
+import { carryOut, planImport, type Step } from '../../knowledge/workshop/import.ts';
+import { checkColumns } from '../../knowledge/workshop/sheet.ts';
+import { type DataOption, describeFaults, placeOf, withData } from './base.ts';
+import { columnHelp } from './export.ts';
+import { type FaqIo, painter } from './io.ts';
+import { readTable } from './table.ts';
+import { count } from './words.ts';
+
+interface ImportOptions extends DataOption {
+  topic?: string;
+  force?: true;
+  dryRun?: true;
+}
+
+/** Adds `import`: articles from a spreadsheet. */
+export function addImportCommand(parent: Command, io: FaqIo): void {
+  withData(
+    parent
+      .command('import')
+      .description('write articles from a spreadsheet; files that somebody edited are left alone')
+      .argument('<file>', 'a .csv, .xlsx or .json file'),
+  )
+    .option('--topic <topic>', 'the topic of rows that have none')
+    .option('--dry-run', 'say what would be written, and write nothing')
+    .option('--force', 'overwrite files that were edited, too')
+    .addHelpText(
+      'after',
+      `\n${columnHelp}\n\nExamples:\n  frontdesk faq import answers.xlsx --dry-run\n  frontdesk faq import answers.csv --topic billing`,
+    )
+    .action(async (file: string, options: ImportOptions) => io.end(await importTable(file, options, io)));
+}
+
+async function importTable(file: string, options: ImportOptions, io: FaqIo): Promise<0 | 1> {
+  const place = await placeOf(options, io);
+  const table = await readTable(file);
+  if ('problem' in table) {
+    io.errors.write(`${table.problem}\n`);
+    return 1;
+  }
+  const { unknown, missing } = checkColumns(table.names, channelSections);
+  const guessed = unknown.filter(({ meant }) => meant !== undefined);
+  for (const { name, meant } of guessed) io.errors.write(`There is no column "${name}"; did you mean "${meant}"?\n`);
+  for (const name of missing) io.errors.write(`${file} has no column "${name}".\n`);
+  if (missing.length > 0 || guessed.length > 0) {
+    io.errors.write('Nothing was imported.\n');
+    return 1;
+  }
+  if (unknown.length > 0) io.errors.write(`Not read: ${unknown.map(({ name }) => `"${name}"`).join(', ')}.\n`);
+
+  const plan = await planImport(table.rows, { ...place, topic: options.topic });
+  if ('wrong' in plan) {
+    for (const { row, message } of plan.wrong) io.errors.write(`${file}, row ${row}: ${message}\n`);
+    io.errors.write('Nothing was imported.\n');
+    return 1;
+  }
+  return options.dryRun ? foretell(plan.steps, options, io) : write(plan.steps, { ...options, ...place }, io);
+}
+
+function foretell(steps: readonly Step[], { force }: ImportOptions, io: FaqIo): 0 {
+  const { dim, green, yellow } = painter(io);
+  for (const { action, file } of steps) {
+    if (action === 'new') io.output.write(`  ${green('new    ')}  ${file}\n`);
+    if (action === 'update') io.output.write(`  ${green('update ')}  ${file}\n`);
+    if (action === 'edited')
+      io.output.write(
+        `  ${yellow('edited ')}  ${file}${dim(force ? '  would be overwritten' : '  would be left alone')}\n`,
+      );
+  }
+  const same = steps.filter(({ action }) => action === 'same').length;
+  io.output.write(`${count(same, 'article')} would stay as they are. Nothing was written.\n`);
+  return 0;
+}
+
+async function write(
+  steps: readonly Step[],
+  { folder, locales, force }: ImportOptions & { folder: string; locales: readonly string[] },
+  io: FaqIo,
+): Promise<0 | 1> {
+  const { bold, green, yellow } = painter(io);
+  const { written, left } = await carryOut(steps, { folder, force: force ?? false });
+  for (const { action, file } of written)
+    io.output.write(`  ${green(action === 'new' ? 'new    ' : 'updated')}  ${file}\n`);
+  for (const { step, why } of left) io.output.write(`  ${yellow('left   ')}  ${bold(step.file)}: ${why}\n`);
+  const same = steps.length - written.length - left.length;
+  io.output.write(`${count(written.length, 'article')} written, ${left.length} left alone, ${same} unchanged.\n`);
+  if (left.some(({ step }) => step.action === 'edited')) {
+    io.output.write('Export them again and bring both together, or take the spreadsheet’s words with --force.\n');
+  }
+  const library = createLibrary({ folder, locales, teams: io.teams });
+  const errors = (await library.read(await library.look())).faults.filter(({ level }) => level === 'error');
+  if (errors.length > 0)
+    io.errors.write(`${describeFaults(errors)}\nUntil these are put right, the desk keeps the base that it has.\n`);
+  return left.length > 0 || errors.length > 0 ? 1 : 0;
+}
