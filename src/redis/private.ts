@@ -167,6 +167,8 @@ function wordsFor({ folder, socket, pid }: Place): string[] {
     appendonly: 'yes',
     appendfsync: 'always',
     'maxmemory-policy': 'noeviction',
+    // A log begins with a node of this size, and most conversations are short: the usual 4 KB would be two thirds of their memory.
+    'stream-node-max-bytes': '2048',
   };
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }
