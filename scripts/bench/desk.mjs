@@ -47,10 +47,13 @@ export async function employ({ app, first, tokens, unloaded, perSecond, ms }) {
   }
   const loaded = await Promise.all(busy);
   for (const { close } of [...people, ...customers]) close();
-  return {
-    unloaded: { ack: times(quiet.map(({ ack }) => ack)), heard: times(quiet.map(({ heard }) => heard)) },
-    loaded: { perSecond, ack: times(loaded.map(({ ack }) => ack)), heard: times(loaded.map(({ heard }) => heard)) },
-  };
+  return { unloaded: figures(quiet), loaded: { perSecond, ...figures(loaded) } };
+}
+
+/** Replies that did not come within the time limit are counted, not timed. */
+function figures(replies) {
+  const arrived = replies.map(({ heard }) => heard).filter((time) => !Number.isNaN(time));
+  return { ack: times(replies.map(({ ack }) => ack)), heard: times(arrived), late: replies.length - arrived.length };
 }
 
 async function signIn({ app, token, index }) {

@@ -61,7 +61,7 @@ function among(count, first = 0) {
       number = seed % count;
     } while (recent.includes(number));
     recent.push(number);
-    if (recent.length > 2 * lanes) recent.shift();
+    if (recent.length > 1.5 * lanes) recent.shift();
     return conversationId(first + number);
   };
 }
@@ -85,7 +85,7 @@ async function logs() {
   const redis = await startRedis();
   const core = createCore(redis);
   const talkative = createCore(redis, { answers: 99 });
-  const pool = 4 * lanes;
+  const pool = 2 * lanes;
   // Entries come two a turn, and a hundred a turn where the bot is talkative.
   await fill(redis, { core, turns: (pool * short) / 2, place: (n) => conversationId(n % pool) });
   await fill(redis, { core: talkative, turns: (pool * long) / 100, place: (n) => conversationId(pool + (n % pool)) });

@@ -78,6 +78,7 @@ function replies({ unloaded, loaded }) {
       ],
     ),
     '',
+    ...(unloaded.late + loaded.late > 0 ? [`- ${unloaded.late + loaded.late} replies took longer than 2 s.`, ''] : []),
   ];
 }
 

@@ -29,7 +29,7 @@ try {
     app: { pid: app.pid, port: Number(address.port), origin: address.origin, secret },
     replies: { ...options.replies, tokens: await linksFor(staff(options.replies)) },
   };
-  console.log(JSON.stringify(await runProcess('load.mjs', load, 120_000)));
+  console.log(JSON.stringify(await runProcess('load.mjs', load, 200_000)));
 } finally {
   await Promise.all([app.stop(), ceiling.stop()]);
   remove();
