@@ -19,14 +19,15 @@ export async function employ({ app, first, tokens, unloaded, perSecond, ms }) {
   for (const [index, token] of tokens.entries()) people.push(await signIn({ app, token, index }));
   const customers = await bringIn({ port: app.port, secret: app.secret, count: 2 * people.length, first });
   const tickets = await handOver({ app, customers, people });
+  const waiting = new Map();
+  for (const { customer } of tickets) customer.hear = ({ text }) => waiting.get(text)?.();
   let turn = 0;
 
-  const reply = async () => {
-    const { customer, number, person } = tickets[turn++ % tickets.length];
+  const reply = async (sent = performance.now()) => {
+    const { number, person } = tickets[turn++ % tickets.length];
     const text = `Your request is with the billing team now, reference ${turn}.`;
-    const sent = performance.now();
     const heard = new Promise((resolve) => {
-      customer.hear = (activity) => activity.text === text && resolve(performance.now() - sent);
+      waiting.set(text, () => resolve(performance.now() - sent));
     });
     await act(person, number, { type: 'reply', text });
     const ack = performance.now() - sent;
@@ -43,7 +44,7 @@ export async function employ({ app, first, tokens, unloaded, perSecond, ms }) {
   for (let i = 0; performance.now() - begun < ms; i++) {
     const due = begun + (i * 1000) / perSecond;
     if (due > performance.now()) await pause(due - performance.now());
-    busy.push(reply());
+    busy.push(reply(due));
   }
   const loaded = await Promise.all(busy);
   for (const { close } of [...people, ...customers]) close();

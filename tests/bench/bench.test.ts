@@ -52,6 +52,7 @@ describeWith('redis', 'npm run bench', () => {
     expect(steady.answer.count).toBe(steady.ack.count);
     expect(memory.sockets).toBe(24);
     expect(desk.unloaded.heard.count).toBe(4);
+    expect(desk.unloaded.late).toBe(0);
   }, 120_000);
 
   it('prints a table and JSON, and says how it is used', () => {
