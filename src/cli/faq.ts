@@ -5,7 +5,9 @@ import { addDiffCommand } from './faq/diff.ts';
 import { addExportCommand } from './faq/export.ts';
 import { addImportCommand } from './faq/import.ts';
 import type { FaqIo } from './faq/io.ts';
+import { addNewCommand } from './faq/new.ts';
 import { addTestCommand } from './faq/test.ts';
+import { addWatchCommand } from './faq/watch.ts';
 
 export { addAskCommand } from './faq/ask.ts';
 export type { FaqIo } from './faq/io.ts';
@@ -17,6 +19,8 @@ export function addFaqCommands(program: Command, io: FaqIo): void {
   addCheckCommand(faq, io);
   addTestCommand(faq, io);
   addDiffCommand(faq, io);
+  addNewCommand(faq, io);
+  addWatchCommand(faq, io);
   addImportCommand(faq, io);
   addExportCommand(faq, io);
 }

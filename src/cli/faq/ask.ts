@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Finding, Knowledge } from '../../knowledge/knowledge.ts';
 import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
 import { type FaqIo, painter, say } from './io.ts';
-import { reason, verdict } from './words.ts';
+import { nearest, verdict } from './words.ts';
 
 interface AskOptions extends DataOption {
   locale?: string;
@@ -109,11 +109,6 @@ function page(question: string, finding: Finding, io: FaqIo): string {
   lines.push(
     `  ${dim(finding.candidates.length > 0 ? 'What came nearest, and how sure it is' : 'No article came near.')}`,
   );
-  const width = Math.max(0, ...finding.candidates.map(({ id }) => id.length));
-  for (const candidate of finding.candidates) {
-    const sure = `${Math.round(candidate.confidence * 100)}`.padStart(3);
-    lines.push(`  ${sure} %  ${candidate.id.padEnd(width)}  ${candidate.question}`);
-    if (candidate.why) lines.push(`         ${dim(reason(candidate))}`);
-  }
+  lines.push(...nearest(finding, dim));
   return `${lines.join('\n')}\n\n`;
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Fault, type Knowledge, openKnowledge } from '../../knowledge/knowledge.ts';
+import { type Fault, type Knowledge, type KnowledgeParts, openKnowledge } from '../../knowledge/knowledge.ts';
 import type { FaqIo } from './io.ts';
 
 /** The option that every command on a base has. */
@@ -27,9 +27,13 @@ export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers'>):
   return { folder, locales: io.answers?.locales ?? (await localesIn(folder)) };
 }
 
-/** Opens a base as the desk would, but for watching it. */
-export function openPlace(place: Place, io: Pick<FaqIo, 'answers'>): Promise<Knowledge | { faults: Fault[] }> {
-  return openKnowledge({ ...io.answers, ...place, watch: false });
+/** Opens a base as the desk would; it is watched only when somebody wants to hear of changes. */
+export function openPlace(
+  place: Place,
+  io: Pick<FaqIo, 'answers'>,
+  onChange?: KnowledgeParts['onChange'],
+): Promise<Knowledge | { faults: Fault[] }> {
+  return openKnowledge({ ...io.answers, ...place, ...(onChange ? { onChange, watch: true } : { watch: false }) });
 }
 
 /** Opens a base, or says what is wrong with it and that `undone` is why nothing more comes. */

@@ -33,6 +33,16 @@ export function reason({ why }: Pick<Candidate, 'why'>): string {
   }
 }
 
+/** The articles that came nearest, each with how sure that is and why. */
+export function nearest({ candidates }: Finding, dim: (text: string) => string): string[] {
+  const width = Math.max(0, ...candidates.map(({ id }) => id.length));
+  return candidates.flatMap((candidate) => {
+    const sure = `${Math.round(candidate.confidence * 100)}`.padStart(3);
+    const line = `  ${sure} %  ${candidate.id.padEnd(width)}  ${candidate.question}`;
+    return candidate.why ? [line, `         ${dim(reason(candidate))}`] : [line];
+  });
+}
+
 /** A share as people read it: `97 %`. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
