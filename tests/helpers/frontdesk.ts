@@ -145,10 +145,10 @@ export interface Customer {
   hears(at: Frontdesk): Promise<string[]>;
 }
 
-/** Opens a conversation through Direct Line, as a site's server would. */
-export async function openConversation(at: Frontdesk): Promise<Customer> {
+/** Opens a conversation through Direct Line, as a site's server would; `name` is what the customer calls himself. */
+export async function openConversation(at: Frontdesk, name?: string): Promise<Customer> {
   const { token, conversationId } = await post(`${at.url}/v3/directline/tokens/generate`, secrets.WEBCHAT_SECRET, {});
-  await post(`${at.url}/v3/directline/conversations`, String(token), {});
+  await post(`${at.url}/v3/directline/conversations`, String(token), { user: { ...(name && { name }) } });
   const conversation = String(conversationId);
   const path = `/v3/directline/conversations/${conversation}/activities`;
   return {

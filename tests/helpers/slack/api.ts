@@ -81,6 +81,7 @@ export const createApi = (parts: {
       };
       const fault = faults.meet(method, args);
       if (fault && 'hold' in fault && !fault.done) await fault.hold;
+      if (fault && 'silent' in fault) return;
       if (fault && 'reset' in fault) return finish('reset', () => request.socket.destroy());
       if (fault && 'status' in fault) {
         const headers = fault.status === 429 ? { 'retry-after': String(fault.retryAfter) } : {};

@@ -1,10 +1,11 @@
-/** What goes wrong with one call: a status, a platform's error, the answer lost after it was done, the connection reset before. */
+/** What goes wrong with one call: a status, a platform's error, the answer lost after it was done, the connection reset before, no answer ever. */
 export type Fault =
   | { status: 429; retryAfter: number }
   | { status: 500 }
   | { error: string }
   | { lost: true }
   | { reset: true }
+  | { silent: true }
   | { hold: Promise<void>; done: boolean };
 
 interface Planned {
@@ -17,6 +18,7 @@ interface Planned {
 /** Faults that a test has planned, by method. */
 export const createFaults = () => {
   const planned = new Map<string, Planned[]>();
+  let outage: Fault | undefined;
   const plan = (method: string, fault: Fault, when: Planned['when'], times: number): Promise<void> =>
     new Promise((met) => {
       planned.set(method, [...(planned.get(method) ?? []), { fault, when, left: times, met }]);
@@ -41,8 +43,13 @@ export const createFaults = () => {
       });
       return { arrived: plan(method, { hold: held, done }, when, 1), release };
     },
+    /** Every call meets this fault, until `clear`. */
+    down(fault: Fault): void {
+      outage = fault;
+    },
     /** The fault that this call meets. */
     meet(method: string, args: Record<string, unknown>): Fault | undefined {
+      if (outage) return outage;
       const found = planned.get(method)?.find((each) => each.left > 0 && each.when(args));
       if (!found) return undefined;
       found.left -= 1;
@@ -51,6 +58,7 @@ export const createFaults = () => {
     },
     clear(): void {
       planned.clear();
+      outage = undefined;
     },
   };
 };
