@@ -46,7 +46,9 @@ export function openScreen({ input, output, typed }: ScreenParts): Screen {
     const below = shown.flatMap((line) => line.split('\n')).map((line) => cut(line, width));
     const seen = below.slice(0, Math.max(0, (output.rows ?? 24) - 4));
     const column = prompt.length + lines.cursor - from + 1;
-    output.write(`\u001b[H\u001b[2J\r\n${prompt}${typedPart}\r\n\r\n${seen.join('\r\n')}\u001b[2;${column}H`);
+    // Each line is cleared as it is written, and the rest at the end: to clear all first would flicker.
+    const all = ['', `${prompt}${typedPart}`, '', ...seen];
+    output.write(`\u001b[H${all.map((line) => `${line}\u001b[K`).join('\r\n')}\u001b[J\u001b[2;${column}H`);
   };
   const look = () => {
     if (open && lines.line !== last) {
