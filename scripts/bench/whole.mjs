@@ -73,7 +73,7 @@ async function linksFor(count) {
 async function answerable() {
   const folder = join(root, 'data/faq');
   const knowledge = await openKnowledge({ folder, locales: ['en', 'es'], onChange() {} });
-  const asked = parse(readFileSync(join(folder, 'tests.yaml'), 'utf8'));
+  const { tests: asked } = parse(readFileSync(join(folder, 'tests.yaml'), 'utf8'));
   const found = new Map();
   for (const { question, locale = 'en' } of asked) {
     const whole = question.length <= 80 && question.endsWith('?');

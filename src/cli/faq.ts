@@ -14,7 +14,21 @@ export type { FaqIo } from './faq/io.ts';
 
 /** Adds `faq` with its commands. */
 export function addFaqCommands(program: Command, io: FaqIo): void {
-  const faq = program.command('faq').description('look after the knowledge base, and try it');
+  const faq = program
+    .command('faq')
+    .description('look after the knowledge base, and try it')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'A change, from its first word to its last:',
+        '  frontdesk faq new pay-by-phone --topic billing "Can I pay by phone?"',
+        '  frontdesk faq watch        # while you write',
+        '  frontdesk faq check',
+        '  frontdesk faq test',
+        '  frontdesk faq diff HEAD    # what customers will notice',
+      ].join('\n'),
+    );
   addAskCommand(faq, io);
   addCheckCommand(faq, io);
   addTestCommand(faq, io);

@@ -42,7 +42,7 @@ describe('the sample base', () => {
   });
 
   it('answers customers rightly, or asks, or says that it does not know', async () => {
-    const tests: Asked[] = parse(readFileSync(`${folder}/tests.yaml`, 'utf8'));
+    const { tests }: { tests: Asked[] } = parse(readFileSync(`${folder}/tests.yaml`, 'utf8'));
     const counts = { met: 0, offered: 0, wrong: 0 };
     const wrong: string[] = [];
     for (const asked of tests) {
