@@ -1,6 +1,6 @@
 import type { Article, Candidate } from './knowledge.ts';
 import type { Found, Ranked } from './search.ts';
-import pooled from './weights.json' with { type: 'json' };
+import weights from './weights.json' with { type: 'json' };
 
 /** What the operator wants: the share of answers that must be right, and the share of questions the base will not know. */
 export interface Policy {
@@ -15,6 +15,9 @@ export type Judgement = { candidates: Candidate[] } & (
   | { decision: 'nothing' }
 );
 
+/** The views that took part, for each of which the confidence is calibrated on its own. */
+export type Calibrated = keyof typeof weights;
+
 /** A policy that says what it wants for nothing else. */
 export const usualPolicy: Policy = { precision: 0.95, outOfScope: 0.25 };
 
@@ -26,11 +29,21 @@ const leastChoiceOfLong = 0.12;
 const leastFurtherChoice = 0.08;
 const longSegments = 2;
 
-/** Decides between an answer, choices and nothing. */
-export function judge({ exact, ranked }: Found, policy: Policy): Judgement {
-  const sure = new Set(exact);
-  const rated = ranked
-    .map((one) => ({ ...one, confidence: sure.has(one.article) ? 1 / sure.size : confidence(one, policy.outOfScope) }))
+/** Decides between an answer, choices and nothing; `articles` are those that were searched. */
+export function judge(parts: {
+  found: Found;
+  articles: readonly Article[];
+  policy: Policy;
+  calibrated: Calibrated;
+}): Judgement {
+  const { found, articles, policy, calibrated } = parts;
+  const sure = new Set(found.exact);
+  const rated = found.ranked
+    .map((one) => ({
+      ...one,
+      article: articles[one.article]!,
+      confidence: sure.has(one.article) ? 1 / sure.size : confidence(one, policy.outOfScope, calibrated),
+    }))
     .sort((a, b) => b.confidence - a.confidence || b.score - a.score)
     .slice(0, mostCandidates);
   const candidates = rated.map(
@@ -43,25 +56,28 @@ export function judge({ exact, ranked }: Found, policy: Policy): Judgement {
   );
   const [best] = rated;
   if (!best) return { decision: 'nothing', candidates };
-  if (best.confidence >= threshold(policy.precision)) return { decision: 'answer', article: best.article, candidates };
-  const least = Math.exp(best.features[segmentsFeature] ?? 0) > longSegments ? leastChoiceOfLong : leastChoice;
+  if (best.confidence >= threshold(policy.precision, calibrated)) return { decision: 'answer', article: best.article, candidates };
+  const least = found.segments > longSegments ? leastChoiceOfLong : leastChoice;
   if (best.confidence < least) return { decision: 'nothing', candidates };
   const likely = rated.filter((one) => one.confidence >= leastFurtherChoice);
   return { decision: 'choices', choices: likely.map(({ article }) => article), candidates };
 }
 
-const segmentsFeature = 4;
-
 /** The probability that an article answers the question, when `outOfScope` of all questions have no answer in the base. */
-export function confidence({ features }: Pick<Ranked, 'features'>, outOfScope: number): number {
+export function confidence(
+  { features }: Pick<Ranked, 'features'>,
+  outOfScope: number,
+  calibrated: Calibrated = 'lexical',
+): number {
+  const pooled = weights[calibrated];
   const score = features.reduce((sum, value, i) => sum + value * pooled.weights[i]!, pooled.bias);
   // The weights were fitted where `pooled.outOfScope` of the questions had none; other shares shift the odds.
   return 1 / (1 + Math.exp(-(score + odds(1 - outOfScope) - odds(1 - pooled.outOfScope))));
 }
 
 /** From which confidence on an answer is given, so that this share of all answers given is right. */
-export function threshold(precision: number): number {
-  const table = pooled.thresholds as [precision: number, confidence: number][];
+export function threshold(precision: number, calibrated: Calibrated = 'lexical'): number {
+  const table = weights[calibrated].thresholds as [precision: number, confidence: number][];
   const next = table.findIndex(([share]) => share >= precision);
   if (next < 0) return Math.max(precision, table.at(-1)?.[1] ?? precision);
   const [share, value] = table[next]!;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 // By deep path only: natural's index loads database drivers, prints banners and reads the working directory's .env.
@@ -16,22 +15,9 @@ const porter = require('natural/lib/natural/stemmers/porter_stemmer.js') as Stem
 const spanish = require('natural/lib/natural/stemmers/porter_stemmer_es.js') as Stemmer;
 const distances = require('natural/lib/natural/distance/levenshtein_distance.js') as Distances;
 
-const lexiconFile = 'natural/lib/natural/brill_pos_tagger/data/English/lexicon_from_posjs.json';
-
 /** The stem of a lower-case word: Snowball's for Spanish, Porter's for every other locale. */
 export function stem(word: string, locale: string): string {
   return (locale.startsWith('es') ? spanish : porter).stem(word);
-}
-
-let lexicon: Set<string> | undefined;
-
-/** 42,000 English words in lower case; read from disk when it is first asked for. */
-export function englishLexicon(): ReadonlySet<string> {
-  // Only the keys are wanted of 4 MB of tags: looking for them is several times faster than parsing it all.
-  lexicon ??= new Set(
-    [...readFileSync(require.resolve(lexiconFile), 'utf8').matchAll(/"([a-z]+)": ?\[/g)].map((key) => key[1]!),
-  );
-  return lexicon;
 }
 
 /** How many letters must be inserted, deleted, exchanged or swapped to make one word of the other. */

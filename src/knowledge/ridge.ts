@@ -2,6 +2,8 @@
 export interface Ridge {
   /** The score of each article, from a text's likeness to each utterance. */
   scores(kernel: Float64Array): Float64Array;
+  /** The variance of a Gaussian process with this kernel: 0 where the text is well known, 1 where nothing is like it. */
+  variance(kernel: Float64Array): number;
   /** For each utterance, the score its own article would have if the utterance were not there. */
   leftOut: Float64Array;
 }
@@ -45,6 +47,15 @@ export function solveRidge(parts: {
       }
       return scores;
     },
+    variance(kernel) {
+      let known = 0;
+      for (let i = 0; i < n; i++) {
+        let sum = 0;
+        for (let j = 0; j <= i; j++) sum += inverse[i * n + j]! * kernel[j]!;
+        known += sum * sum;
+      }
+      return 1 - known;
+    },
     leftOut: Float64Array.from(articleOf, (c, i) => 1 - weights[i * articles + c]! / diagonal[i]!),
   };
 }
@@ -85,6 +96,7 @@ export function nearestOnly(articleOf: readonly number[], articles: number): Rid
       });
       return scores;
     },
+    variance: (kernel) => 1 - kernel.reduce((most, value) => Math.max(most, value), 0) ** 2,
     leftOut: Float64Array.from(articleOf, () => 0.5),
   };
 }

@@ -1,4 +1,5 @@
 import type { Article } from './knowledge.ts';
+import { type BaseVectors, createMeaning } from './meaning.ts';
 import { normalise } from './normalise.ts';
 import { nearestOnly, type Ridge, solveRidge } from './ridge.ts';
 import { segmentsOf } from './segments.ts';
@@ -6,7 +7,8 @@ import { createViews, type Likeness } from './views.ts';
 
 /** An article with its score for a question, and what the calibrated judgement looks at (see `featureNames`). */
 export interface Ranked {
-  article: Article;
+  /** The article's place in the list. */
+  article: number;
   score: number;
   features: number[];
   why: { utterance: string; view: string };
@@ -14,79 +16,114 @@ export interface Ranked {
 
 /** What a search found: the articles with exactly these words, and the best by likeness, best first. */
 export interface Found {
-  exact: Article[];
+  exact: number[];
   ranked: Ranked[];
+  /** How many parts of the text were looked at, the whole included. */
+  segments: number;
+  /** Whether the encoder's view took part. */
+  meant: boolean;
 }
 
 /** The articles of one locale, ready to be searched. It computes, and waits for nothing. */
 export interface Search {
-  find(question: string): Found;
+  /** The texts whose vectors `find` wants for a question: whole and in parts, as they were probably meant. */
+  texts(question: string): string[];
+  /** `vectors` are those of `texts`, in its order; without them, or without the base's, the words decide. */
+  find(question: string, vectors?: readonly Float32Array[]): Found;
 }
 
 /** What the features of an article say, in their order; the weights are fitted to them. */
 export const featureNames: readonly string[] = [
-  'score of the utterances, by how well they find the article without the one in question (at most 2)',
-  'margin, as a share of the score',
-  'margin',
+  "score, against how well the article's utterances find it, of a base where utterances find theirs as they do here",
+  "score, against how well the article's utterances find it",
+  'score of the best segment',
+  'its margin',
+  'margin of the whole score',
   'share of content words that the article does not hold',
+  'minus the variance at the best segment',
   'logarithm of the number of segments',
-  'likeness to the answer',
 ];
 
-/**
- * With more utterances the exact solution would hold up everything else for too long (measured on one busy core: 700 take
- * 1 s, 1,500 take 4 s); then an article's score is the likeness of its nearest utterance.
- */
-export const mostSolved = 1000;
+/** With more utterances the exact solution takes too long; then an article's score is the likeness of its nearest utterance. */
+export const mostSolved = 1500;
+
+/** No question is longer than this many characters; what comes after is not read. */
+export const longestQuestion = 4000;
 
 const regularisation = 0.1;
 const answerWeight = 0.2;
 const ranks = 8;
-const longestQuestion = 4000;
+// So many times the base's mean count for the own score of an article with few utterances.
+const pseudoUtterances = 4;
 
 interface Seen extends Likeness {
+  meant: Float64Array | undefined;
+  vector: Float32Array | undefined;
   likeness: number;
   scores: Float64Array;
   kernel: Float64Array;
   query: string[];
 }
 
-/** Builds the search over articles of one locale. */
-export function createSearch(articles: readonly Article[], locale: string): Search {
+/** Builds the search over articles of one locale; with vectors, also by what texts mean. */
+export function createSearch(articles: readonly Article[], locale: string, vectors?: BaseVectors): Search {
   const views = createViews(articles, locale);
+  const meaning = vectors && createMeaning(articles, vectors);
   const n = views.utterances.length;
   const articleOf = views.utterances.map(({ article }) => article);
-  const ridge = n <= mostSolved ? solve() : nearestOnly(articleOf, articles.length);
-  const own = ownScores(ridge.leftOut, articleOf, articles.length);
+  const lines = views.utterances.map(({ text }) => views.likeness(views.read(text)));
+  const byWords = prepare(lines.map((line) => kernelOf(line, undefined, n)));
+  const byAll =
+    meaning &&
+    prepare(
+      lines.map((line, i) => {
+        const meant = Float64Array.from({ length: n }, (_, j) => meaning.between(i, j));
+        return kernelOf(line, meant, n);
+      }),
+    );
   const exact = new Map<string, Set<number>>();
   for (const { text, article } of views.utterances) {
     const form = normalise(text);
     exact.set(form, (exact.get(form) ?? new Set()).add(article));
   }
 
-  function solve(): Ridge {
+  function prepare(rows: readonly Float64Array[]): { ridge: Ridge; own: Float64Array; mean: number } {
+    const ridge = n <= mostSolved ? solve(rows) : nearestOnly(articleOf, articles.length);
+    const mean = ridge.leftOut.reduce((a, b) => a + b, 0) / Math.max(1, n);
+    return { ridge, own: ownScores(ridge.leftOut, articleOf, articles.length), mean };
+  }
+
+  function solve(rows: readonly Float64Array[]): Ridge {
     const kernel = new Float64Array(n * n);
-    views.utterances.forEach(({ text }, i) => {
-      kernel.set(kernelOf(views.likeness(views.read(text)), n), i * n);
+    rows.forEach((row, i) => {
+      kernel.set(row, i * n);
     });
     return solveRidge({ kernel, articleOf, articles: articles.length, regularisation });
   }
 
-  function see(text: string): Seen[] {
+  const texts = (question: string): string[] => [
+    ...new Set(segmentsOf(question.slice(0, longestQuestion)).flatMap(({ of }) => of.map(views.fixed))),
+  ];
+
+  function see(text: string, given: readonly Float32Array[] | undefined): Seen[] {
+    const vectorOf = new Map(given && texts(text).map((one, i) => [one, given[i]!]));
     return segmentsOf(text).flatMap((segment) => {
       const query = views.read(segment.text);
       if (query.length === 0) return [];
       const likeness = views.likeness(query);
-      const kernel = kernelOf(likeness, n);
-      return [{ ...likeness, query, kernel, scores: ridge.scores(kernel), likeness: segment.likeness }];
+      const vector = meaning && given && meaning.read(sumOf(segment.of.map((one) => vectorOf.get(views.fixed(one))!)));
+      const meant = vector && meaning?.likeness(vector);
+      const kernel = kernelOf(likeness, meant, n);
+      const { ridge } = meant && byAll ? byAll : byWords;
+      return [{ ...likeness, meant, vector, query, kernel, scores: ridge.scores(kernel), likeness: segment.likeness }];
     });
   }
 
   // A `not:` line forbids its article when it is at least as near as the article's own utterances.
   function forbidden(seen: readonly Seen[]): Set<number> {
     const found = new Set<number>();
-    for (const { words, letters } of seen) {
-      const near = (i: number) => (words[i]! + letters[i]!) / 2;
+    for (const { words, letters, meant } of seen) {
+      const near = (i: number) => (words[i]! + letters[i]! + 2 * (meant?.[i] ?? 0)) / (meant ? 4 : 2);
       views.vetoes.forEach(({ article }, i) => {
         const line = near(n + i);
         if (line > 0.5 && articleOf.every((c, u) => c !== article || near(u) <= line)) found.add(article);
@@ -96,23 +133,28 @@ export function createSearch(articles: readonly Article[], locale: string): Sear
   }
 
   function nearest(seen: readonly Seen[], article: number) {
-    let best = { sum: 0, words: 0, letters: 0, utterance: articles[article]!.question };
-    for (const { words, letters } of seen) {
+    let best = { sum: -1, words: 0, letters: 0, meant: 0, utterance: articles[article]!.question };
+    for (const { words, letters, meant } of seen) {
       for (let u = 0; u < n; u++) {
-        const sum = words[u]! + letters[u]!;
-        if (articleOf[u] !== article || sum <= best.sum) continue;
-        best = { sum, words: words[u]!, letters: letters[u]!, utterance: views.utterances[u]!.text };
+        if (articleOf[u] !== article) continue;
+        const sum = words[u]! + letters[u]! + 2 * (meant?.[u] ?? 0);
+        if (sum <= best.sum) continue;
+        const utterance = views.utterances[u]!.text;
+        best = { sum, words: words[u]!, letters: letters[u]!, meant: meant?.[u] ?? 0, utterance };
       }
     }
     return best;
   }
 
   return {
-    find(question) {
+    texts: meaning ? texts : () => [],
+    find(question, given) {
       const text = question.slice(0, longestQuestion);
-      const seen = see(text);
+      const seen = see(text, meaning ? given : undefined);
+      const meant = seen[0]?.meant !== undefined;
       const whole = seen[0];
-      if (!whole || articles.length === 0) return { exact: [], ranked: [] };
+      if (!whole || articles.length === 0) return { exact: [], ranked: [], segments: 0, meant };
+      const { ridge, own, mean } = meant && byAll ? byAll : byWords;
       const vetoed = forbidden(seen);
       const hits = new Set([...(exact.get(normalise(text)) ?? [])].filter((c) => !vetoed.has(c)));
 
@@ -121,48 +163,69 @@ export function createSearch(articles: readonly Article[], locale: string): Sear
       shares(seen).forEach((share, i) => {
         // A segment that hardly counts is not worth the time.
         if (share <= 0.01) return;
-        views.answers(seen[i]!.query).forEach((likeness, c) => {
-          answer[c]! += share * likeness;
+        const { query, vector } = seen[i]!;
+        const byMeaning = vector && meaning?.answers(vector);
+        views.answers(query).forEach((likeness, c) => {
+          answer[c]! += share * (likeness + (byMeaning?.[c] ?? 0));
         });
       });
       const total = sum.map((score, c) => score + answerWeight * answer[c]!);
       const order = [...total.keys()].filter((c) => !vetoed.has(c)).sort((a, b) => total[b]! - total[a]!);
+      const variances = new Map<Seen, number>();
 
-      const strongest = seen.reduce((a, b) => (Math.max(...b.scores) > Math.max(...a.scores) ? b : a));
       const ranked = order.slice(0, ranks).map((c): Ranked => {
+        const best = seen.reduce((a, b) => (b.scores[c]! > a.scores[c]! ? b : a));
+        let second = 0;
+        best.scores.forEach((score, other) => {
+          if (other !== c && score > second) second = score;
+        });
         const rival = order[0] === c ? order[1] : order[0];
-        const margin = total[c]! - (rival === undefined ? 0 : Math.max(0, total[rival]!));
+        if (!variances.has(best)) variances.set(best, ridge.variance(best.kernel));
         const near = nearest(seen, c);
-        const view = hits.has(c)
-          ? 'exact'
-          : answerWeight * answer[c]! > sum[c]!
-            ? 'answer'
-            : near.words > near.letters
-              ? 'words'
-              : 'letters';
         return {
-          article: articles[c]!,
+          article: c,
           score: total[c]!,
-          why: { utterance: near.utterance, view },
+          why: { utterance: near.utterance, view: viewOf(hits.has(c), answerWeight * answer[c]! > sum[c]!, near) },
           features: [
-            Math.min(2, sum[c]! / (own[c]! + 0.1)),
-            margin / Math.max(0.05, total[c]!),
-            margin,
-            views.missing(strongest.query, c),
+            (total[c]! * (mean + 0.1)) / (own[c]! + 0.1),
+            total[c]! / (own[c]! + 0.1),
+            best.scores[c]!,
+            best.scores[c]! - second,
+            total[c]! - (rival === undefined ? 0 : total[rival]!),
+            views.missing(best.query, c),
+            -variances.get(best)!,
             Math.log(seen.length),
-            answer[c]!,
           ],
         };
       });
-      return { exact: [...hits].map((c) => articles[c]!), ranked };
+      return { exact: [...hits], ranked, segments: seen.length, meant };
     },
   };
 }
 
-function kernelOf({ words, letters }: Likeness, n: number): Float64Array {
+function viewOf(exact: boolean, answer: boolean, near: { words: number; letters: number; meant: number }): string {
+  if (exact) return 'exact';
+  if (answer) return 'answer';
+  // A cosine of meanings is high before words are shared: it has to be clearly ahead to be the reason.
+  if (near.meant > Math.max(near.words, near.letters) + 0.1) return 'meaning';
+  return near.words > near.letters ? 'words' : 'letters';
+}
+
+function kernelOf({ words, letters }: Likeness, meant: Float64Array | undefined, n: number): Float64Array {
   const kernel = new Float64Array(n);
-  for (let i = 0; i < n; i++) kernel[i] = (Math.exp(2 * (words[i]! - 1)) + Math.exp(2 * (letters[i]! - 1))) / 2;
+  for (let i = 0; i < n; i++) {
+    const lexical = Math.exp(2 * (words[i]! - 1)) + Math.exp(2 * (letters[i]! - 1));
+    kernel[i] = meant ? (lexical + 2 * Math.exp(2 * (meant[i]! - 1))) / 4 : lexical / 2;
+  }
   return kernel;
+}
+
+function sumOf(vectors: readonly Float32Array[]): Float32Array {
+  const [first, second] = vectors;
+  if (!second) return first!;
+  const sum = first!.map((value, i) => value + second[i]!);
+  const length = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / length);
 }
 
 /** Half the whole text, half a soft maximum over the segments in which likely questions count for more. */
@@ -187,8 +250,8 @@ function shares(seen: readonly Seen[]): number[] {
 /** How well an article is found by each of its utterances without that utterance; shrunk to the mean by four of them. */
 function ownScores(leftOut: Float64Array, articleOf: readonly number[], articles: number) {
   const mean = leftOut.reduce((a, b) => a + b, 0) / Math.max(1, leftOut.length);
-  const sums = new Float64Array(articles).fill(4 * mean);
-  const counts = new Float64Array(articles).fill(4);
+  const sums = new Float64Array(articles).fill(pseudoUtterances * mean);
+  const counts = new Float64Array(articles).fill(pseudoUtterances);
   articleOf.forEach((c, i) => {
     sums[c]! += leftOut[i]!;
     counts[c]! += 1;

@@ -1,7 +1,9 @@
-/** A part of a long text that may be the question, and how much it looks like one (0 to 1.5). */
+/** A part of a long text that may be the question, and how much it looks like one (0 to 2). */
 export interface Segment {
   text: string;
   likeness: number;
+  /** The texts whose vectors, added up, are this one's: itself, or the two sentences of a pair. */
+  of: readonly string[];
 }
 
 /** Texts of more words than this are taken for a story with a question in it. */
@@ -36,7 +38,7 @@ export function strip(text: string): string {
 /** The whole text first, then (when it is long) its sentences and each adjacent two; never more than 24. */
 export function segmentsOf(text: string): Segment[] {
   const stripped = strip(text);
-  const whole = { text: stripped, likeness: likeness(stripped) };
+  const whole = { text: stripped, likeness: likeness(stripped), of: [stripped] };
   if (stripped.split(/\s+/).length <= longText) return [whole];
   const sentences = stripped
     .replace(greeting, '')
@@ -45,8 +47,12 @@ export function segmentsOf(text: string): Segment[] {
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
     .filter((sentence) => sentence.includes('?') || sentence.split(/\s+/).length > 12 || !pleasantry.test(sentence));
   if (sentences.length < 2) return [whole];
-  const pairs = sentences.slice(1).map((sentence, i) => `${sentences[i]} ${sentence}`);
-  const parts = [...sentences, ...pairs].map((part) => ({ text: part, likeness: likeness(part) }));
+  const singles = sentences.map((text) => ({ text, likeness: likeness(text), of: [text] }));
+  const pairs = sentences.slice(1).map((sentence, i) => {
+    const text = `${sentences[i]} ${sentence}`;
+    return { text, likeness: likeness(text), of: [sentences[i]!, sentence] };
+  });
+  const parts = [...singles, ...pairs];
   // In a very long text the sentences that look least like a question are left out.
   const kept =
     parts.length < mostSegments ? parts : parts.sort((a, b) => b.likeness - a.likeness).slice(0, mostSegments - 1);
@@ -55,6 +61,6 @@ export function segmentsOf(text: string): Segment[] {
 
 function likeness(text: string): number {
   return (
-    (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0) - 0
+    (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0)
   );
 }

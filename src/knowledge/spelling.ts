@@ -1,8 +1,12 @@
-import { editDistance, englishLexicon } from './natural.ts';
+import { englishWords, knowsEnglish } from './encoder/vocabulary.ts';
+import { editDistance } from './natural.ts';
+import { normalise, wordsOf } from './normalise.ts';
 
 /** Puts right what was probably mistyped: words that neither the base nor the language knows, and the base nearly does. */
 export interface Spelling {
   fix(words: readonly string[]): string[];
+  /** The text with the same words put right, and everything else as it was. */
+  fixText(text: string): string;
 }
 
 // Two letters may differ in words this long; in shorter ones that makes another word.
@@ -31,13 +35,14 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     }
     return index;
   };
-  const isWord = locale.startsWith('en') ? isEnglish : () => false;
+  const english = locale.startsWith('en') && knowsEnglish();
+  const isWord = english ? isEnglish : () => false;
 
   const fix = (word: string): string => {
     if (!isFixable(word) || often.has(word) || isWord(word)) return word;
     // Without a list of the language's words only slips in long words are safe to put right.
-    if (!locale.startsWith('en') && word.length < longWord - 1) return word;
-    const allowed = word.length >= longWord && locale.startsWith('en') ? 2 : 1;
+    if (!english && word.length < longWord - 1) return word;
+    const allowed = word.length >= longWord && english ? 2 : 1;
     let best = word;
     let least = Number.POSITIVE_INFINITY;
     for (const candidate of new Set([...formsWithout(word)].flatMap((form) => meant().get(form) ?? []))) {
@@ -50,16 +55,22 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     return best;
   };
   const fixed = new Map<string, string>();
+  const fixOne = (word: string): string => {
+    const before = fixed.get(word);
+    if (before !== undefined) return before;
+    const after = fix(word);
+    // Customers' words are without end, the memory for them is not.
+    if (fixed.size > 20_000) fixed.clear();
+    fixed.set(word, after);
+    return after;
+  };
   return {
-    fix: (words) =>
-      words.map((word) => {
-        const before = fixed.get(word);
-        if (before !== undefined) return before;
-        const after = fix(word);
-        // Customers' words are without end, the memory for them is not.
-        if (fixed.size > 20_000) fixed.clear();
-        fixed.set(word, after);
-        return after;
+    fix: (words) => words.map(fixOne),
+    fixText: (text) =>
+      text.replace(/[\p{L}\p{M}'’]+/gu, (token) => {
+        const [word] = wordsOf(normalise(token));
+        const right = word === undefined ? undefined : fixOne(word);
+        return right === undefined || right === word ? token : right;
       }),
   };
 }
@@ -83,7 +94,7 @@ function withoutOne(word: string): string[] {
 
 /** Whether English has the word, as it stands or before a simple inflection. */
 function isEnglish(word: string): boolean {
-  const lexicon = englishLexicon();
+  const lexicon = englishWords();
   const has = (form: string) => lexicon.has(form) || newer.has(form);
   if (has(word) || has(word.replace(/'(s|ll|re|ve|d|m|t)$/, ''))) return true;
   const bare = word.replace(/^(un|re|non|pre|over|out)(?=.{4})/, '');
@@ -115,7 +126,7 @@ const inflections: readonly (readonly string[])[] = [
   ['less', ''],
 ];
 
-// The lexicon is of the last century; these came later, or are of trade rather than of print.
+// The vocabulary is an encyclopaedia's; these are of trade and of the kitchen rather than of print.
 const newer = new Set(
   `app apps online offline internet intranet website websites webpage homepage email emails inbox wifi broadband router routers
 modem smartphone smartphones mobile mobiles phone cellphone sim esim roaming text texts texting texted selfie selfies login logins logon logout

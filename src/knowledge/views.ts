@@ -4,13 +4,7 @@ import { letterGrams, normalise, wordGrams, wordsOf } from './normalise.ts';
 import { createSpelling } from './spelling.ts';
 import { contentWords } from './stopwords.ts';
 import { createTfidf } from './tfidf.ts';
-
-/** One way to ask for an article. */
-export interface Utterance {
-  text: string;
-  /** The article's place in the list. */
-  article: number;
-}
+import { type Utterance, utterancesOf, vetoesOf } from './utterances.ts';
 
 /** How like a text is to each utterance, then to each `not:` line: cosines from 0 to 1. */
 export interface Likeness {
@@ -24,6 +18,8 @@ export interface Views {
   /** What must not be answered with an article, in the order in which likenesses follow the utterances'. */
   vetoes: readonly Utterance[];
   read(text: string): string[];
+  /** The text as it was probably meant. */
+  fixed(text: string): string;
   likeness(query: readonly string[]): Likeness;
   /** How like a text is to each article's own text, 0 to 2: the cosine and the share of the text that it covers. */
   answers(query: readonly string[]): Float64Array;
@@ -33,11 +29,8 @@ export interface Views {
 
 /** Builds the views over articles. */
 export function createViews(articles: readonly Article[], locale: string): Views {
-  const utterances = articles.flatMap(({ question, also }, article) => {
-    const byForm = new Map([...also, question].map((text) => [normalise(text), text]));
-    return [...byForm.values()].reverse().map((text) => ({ text, article }));
-  });
-  const vetoes = articles.flatMap(({ not }, article) => not.map((text) => ({ text, article })));
+  const utterances = utterancesOf(articles);
+  const vetoes = vetoesOf(articles);
   const wordsIn = (text: string) => wordsOf(normalise(text));
   const lines = [...utterances, ...vetoes].map(({ text }) => wordsIn(text));
   const answers = articles.map(({ question, answer }) => wordsIn(`${question} ${answer}`));
@@ -65,6 +58,7 @@ export function createViews(articles: readonly Article[], locale: string): Views
     utterances,
     vetoes,
     read: (text) => spelling.fix(wordsIn(text)),
+    fixed: spelling.fixText,
     likeness: (query) => ({ words: byWords.cosines(wordTerms(query)), letters: byLetters.cosines(letterTerms(query)) }),
     answers(query) {
       const coverage = covered(stems(query));

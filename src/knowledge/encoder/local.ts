@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Encoder, plainText } from './encoder.ts';
 
-// src/knowledge/encoder and dist/knowledge/encoder lie equally deep.
-const bundledFolder = fileURLToPath(new URL('../../../data/encoder', import.meta.url));
+/** The folder of the project's own encoder; src/knowledge/encoder and dist/knowledge/encoder lie equally deep. */
+export const bundledFolder = fileURLToPath(new URL('../../../data/encoder', import.meta.url));
 const mostTokens = 256;
 // No 256 tokens are longer than this, and hostile texts are.
 const longestText = 4000;

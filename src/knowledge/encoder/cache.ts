@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Encoder, plainText } from './encoder.ts';
+
+/** Keeps the vectors of a base's texts, so that they are computed once and not at each start. */
+export interface VectorCache {
+  /** The vectors of texts, in their order: from the file where they are known, from the encoder where not. */
+  embed(encoder: Encoder, texts: readonly string[]): Promise<Float32Array[]>;
+}
+
+// What other bases and older versions left behind is kept up to this many vectors; 30,000 are some 45 MB.
+const mostKept = 30_000;
+// Who is stopped while a large base is read for the first time has lost no more than this.
+const batchSize = 2_000;
+const head = Buffer.from('frontdesk vectors 1\n');
+const keyBytes = 32;
+const checkBytes = 4;
+
+/**
+ * Makes a cache in a file: for each text the SHA-256 of (encoder, text), the vector's length, the vector, and a check of
+ * these. It is replaced whole, so that a process that dies leaves the old one; what is damaged is computed again.
+ */
+export function createVectorCache(file: string, most = mostKept): VectorCache {
+  async function read(): Promise<Map<string, Float32Array>> {
+    const known = new Map<string, Float32Array>();
+    const bytes = await readFile(file).catch(() => undefined);
+    if (!bytes?.subarray(0, head.length).equals(head)) return known;
+    for (let at = head.length; at + keyBytes + 4 <= bytes.length; ) {
+      const size = bytes.readUInt32LE(at + keyBytes);
+      const end = at + keyBytes + 4 + size * 4;
+      if (size > 65_536 || end + checkBytes > bytes.length) break;
+      if (!check(bytes.subarray(at, end)).equals(bytes.subarray(end, end + checkBytes))) break;
+      // Copied, because numbers of four bytes must lie at a place that four divides.
+      const vector = new Float32Array(bytes.buffer.slice(bytes.byteOffset + at + keyBytes + 4, bytes.byteOffset + end));
+      known.set(bytes.toString('latin1', at, at + keyBytes), vector);
+      at = end + checkBytes;
+    }
+    return known;
+  }
+
+  async function write(vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
+    const parts: Buffer[] = [head];
+    for (const [key, vector] of vectors) {
+      const size = Buffer.alloc(4);
+      size.writeUInt32LE(vector.length);
+      const record = Buffer.concat([
+        Buffer.from(key, 'latin1'),
+        size,
+        Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
+      ]);
+      parts.push(record, check(record));
+    }
+    const beside = `${file}.${process.pid}.${randomUUID()}`;
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(beside, parts);
+      await rename(beside, file);
+    } catch {
+      // A disk that is full or read-only costs time at the next start, and nothing else.
+      await rm(beside, { force: true }).catch(() => {});
+    }
+  }
+
+  return {
+    async embed(encoder, texts) {
+      const keys = texts.map((text) => keyOf(encoder.name, plainText(text)));
+      const known = await read();
+      const missing = [...new Map(keys.map((key, i) => [key, texts[i]!]))].filter(([key]) => !known.has(key));
+      const needed = new Set(keys);
+      for (let from = 0; from < missing.length; from += batchSize) {
+        const batch = missing.slice(from, from + batchSize);
+        const vectors = await encoder.embed(
+          batch.map(([, text]) => text),
+          { urgent: false },
+        );
+        batch.forEach(([key], i) => {
+          known.set(key, vectors[i]!);
+        });
+        // The oldest go first; what this base needs stays, however much it is.
+        const others = [...known.keys()].filter((key) => !needed.has(key));
+        const kept = others.slice(Math.max(0, others.length + needed.size - most));
+        const now = [...kept, ...[...needed].filter((key) => known.has(key))];
+        await write(new Map(now.map((key) => [key, known.get(key)!])));
+      }
+      return keys.map((key) => known.get(key)!);
+    },
+  };
+}
+
+function keyOf(encoder: string, text: string): string {
+  return createHash('sha256').update(`${encoder}\0${text}`).digest().toString('latin1');
+}
+
+function check(record: Buffer): Buffer {
+  return createHash('sha256').update(record).digest().subarray(0, checkBytes);
+}

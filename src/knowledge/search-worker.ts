@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Article } from './knowledge.ts';
+import type { BaseVectors } from './meaning.ts';
+import { createSearch } from './search.ts';
+
+/** What the thread of a search is started with. */
+export interface SearchData {
+  articles: readonly Article[];
+  locale: string;
+  vectors: BaseVectors | undefined;
+}
+
+/** What it is asked: the texts whose vectors a question needs, or what is found with them. */
+export type Asked =
+  | { id: number; question: string; want: 'texts' }
+  | { id: number; question: string; want: 'found'; vectors: readonly Float32Array[] | undefined };
+
+const port = parentPort;
+if (port) {
+  const { articles, locale, vectors } = workerData as SearchData;
+  const search = createSearch(articles, locale, vectors);
+  port.on('message', (asked: Asked) => {
+    const answer =
+      asked.want === 'texts' ? search.texts(asked.question) : search.find(asked.question, asked.vectors);
+    port.postMessage({ id: asked.id, answer });
+  });
+  port.postMessage({ ready: true });
+}
