@@ -55,6 +55,9 @@ async function openBot({ settings, log }: Given, desks: readonly string[]) {
     );
   const knowledge = await openKnowledge({
     ...answers,
+    stateFolder: settings.stateFolder,
+    openWith: 'words',
+    onEncoder: (sentence) => log.warn({}, sentence),
     folder: join(settings.dataFolder, 'faq'),
     locales,
     teams: teams.map(({ id }) => id),

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Environment, readEnvironment } from './settings/environment.ts';
-import { type ConfigFile, readConfigFile } from './settings/file.ts';
+import {
+  type Answers as AnswersInFile,
+  type ConfigFile,
+  type EncoderSetting,
+  readConfigFile,
+} from './settings/file.ts';
 import type { Problem } from './settings/problem.ts';
 
 export { environmentNames } from './settings/environment.ts';
-export type { Answers, Hours, Interval, Targets, Team } from './settings/file.ts';
+export type { Hours, Interval, Targets, Team } from './settings/file.ts';
 export type { Problem } from './settings/problem.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */
@@ -21,8 +26,14 @@ export interface EmailSettings {
   smtpUrl: string;
 }
 
+/** What the knowledge base aims at, and with what: an encoder's folder is absolute, its key is at hand. */
+export interface Answers extends Omit<AnswersInFile, 'encoder'> {
+  encoder: 'bundled' | 'off' | { folder: string } | { url: string; model: string; key?: string };
+}
+
 /** Everything an operator can choose, checked. Folders are absolute; nothing in here has been created yet. */
-export interface Settings extends Omit<ConfigFile, 'webchat'> {
+export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers'> {
+  answers: Answers;
   port: number;
   /** The address that the server listens on. */
   host: string;
@@ -65,10 +76,30 @@ export function readSettings(parts: SettingsParts): { settings: Settings } | { p
   const { config, problems: inFile } = readConfigFile(text, name);
   problems.push(...inFile);
   if (!config || problems.length > 0) return { problems };
-  return { settings: assemble(env, config, { folder, configFile }) };
+  const encoder = encoderOf(config.answers.encoder, parts.env, folder);
+  if (encoder === undefined) {
+    const message = 'answers.encoder.key_env names a variable that is not set: put the key there.';
+    return { problems: [{ where: name, message }] };
+  }
+  const answers = { ...config.answers, encoder };
+  return { settings: { ...assemble(env, config, { folder, configFile }), answers } };
 }
 
-function assemble(env: Environment, config: ConfigFile, at: { folder: string; configFile: string }): Settings {
+/** Undefined when the key that it wants is not in the environment. */
+function encoderOf(chosen: EncoderSetting, env: SettingsParts['env'], folder: string): Answers['encoder'] | undefined {
+  if (typeof chosen === 'string') return chosen;
+  if ('folder' in chosen) return { folder: resolve(folder, chosen.folder) };
+  const { url, model, key_env: variable } = chosen;
+  if (variable === undefined) return { url, model };
+  const key = env[variable];
+  return key ? { url, model, key } : undefined;
+}
+
+function assemble(
+  env: Environment,
+  config: ConfigFile,
+  at: { folder: string; configFile: string },
+): Omit<Settings, 'answers'> {
   return {
     ...config,
     port: env.PORT,

@@ -115,11 +115,13 @@ async function addFaq(
   const data = settings && (relative(io.folder, settings.dataFolder) || '.');
   // Another base than the settings' own may have other languages.
   const elsewhere = argv.some((word) => word === '--data' || word.startsWith('--data='));
-  const answers = settings && {
-    ...(elsewhere ? {} : { locales: settings.locales }),
-    precision: settings.answers.precision,
-    outOfScope: settings.answers.outOfScope,
-  };
+  const answers = settings
+    ? {
+        ...(elsewhere ? {} : { locales: settings.locales }),
+        ...settings.answers,
+        stateFolder: settings.stateFolder,
+      }
+    : { encoder: 'bundled' as const };
   const { input, output, errors, terminal } = io;
   const faqIo = {
     input,
@@ -127,7 +129,7 @@ async function addFaq(
     errors,
     end: ends,
     colour: terminal && !io.env.NO_COLOR,
-    ...(answers ? { answers } : {}),
+    answers,
     ...(settings ? { teams: settings.teams.map(({ id }) => id) } : {}),
   };
   addFaqCommands(program, faqIo);

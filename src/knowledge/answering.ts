@@ -1,15 +1,28 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import type { CarefulEncoder } from './encoder/careful.ts';
 import { type Alarm, guard } from './guard.ts';
-import { type Judgement, judge, type Policy } from './judgement.ts';
+import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import type { Article, Finding } from './knowledge.ts';
 import type { Base } from './library.ts';
-import { createSearch, type Search } from './search.ts';
+import { type BaseVectors, textsOfBase } from './meaning.ts';
+import { type Searching, startSearch } from './searching.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
 export interface Answering {
-  ask(question: string, locale: string): Finding;
+  /** Never rejects. */
+  ask(question: string, locale: string): Promise<Finding>;
   base: Base;
-  searches: ReadonlyMap<string, { search: Search; content: string }>;
+  searches: ReadonlyMap<string, LocaleSearch>;
+  /** Ends the searches that the next one does not keep, when they have answered what they were asked. */
+  retire(next?: Answering): Promise<void>;
+}
+
+/** The search of one locale, with what it was built of. */
+export interface LocaleSearch {
+  searching: Searching;
+  articles: readonly Article[];
+  content: string;
+  /** Whether it was built with the encoder's vectors. */
+  meant: boolean;
 }
 
 /** What an answering is made of; `before` is the one in force, whose searches are kept where no article changed. */
@@ -17,48 +30,102 @@ export interface AnsweringParts {
   base: Base;
   locales: readonly string[];
   policy: Policy;
+  /** Without it the words alone decide. */
+  encoder?: CarefulEncoder | undefined;
   before?: Answering | undefined;
 }
 
 /** Makes a base ready to be asked, in all its locales. */
-export async function createAnswering({ base, locales, policy, before }: AnsweringParts): Promise<Answering> {
-  const searches = new Map<string, { search: Search; content: string }>();
-  for (const [locale, articles] of base.articles) {
-    const content = JSON.stringify([...articles.values()]);
+export async function createAnswering(parts: AnsweringParts): Promise<Answering> {
+  const { base, locales, policy, encoder, before } = parts;
+  const searches = new Map<string, LocaleSearch>();
+  for (const [locale, byId] of base.articles) {
+    const articles = [...byId.values()];
+    const content = JSON.stringify(articles);
+    const wanted = encoder !== undefined && knows(encoder, locale);
     const kept = before?.searches.get(locale);
-    searches.set(
-      locale,
-      kept?.content === content ? kept : { content, search: createSearch([...articles.values()], locale) },
-    );
-    // Between two languages others may have their turn: this computes for some tenths of a second.
-    await breathe();
+    if (kept?.content === content && kept.meant === wanted) {
+      searches.set(locale, kept);
+      continue;
+    }
+    const vectors = wanted ? await vectorsOf(encoder, articles) : undefined;
+    const searching = await startSearch({ articles, locale, vectors });
+    searches.set(locale, { searching, articles, content, meant: vectors !== undefined });
   }
 
-  const look = (question: string, locale: string): Judgement => {
-    const search = searches.get(locale)?.search;
-    return search ? judge(search.find(question), policy) : { decision: 'nothing', candidates: [] };
+  let asked = 0;
+  let idle: (() => void) | undefined;
+
+  const look = async (question: string, locale: string): Promise<Judgement> => {
+    const search = searches.get(locale);
+    if (!search) return { decision: 'nothing', candidates: [] };
+    const texts = search.meant ? await search.searching.texts(question) : [];
+    const vectors = texts.length > 0 ? await encoder?.ofQuestion(texts) : undefined;
+    const found = await search.searching.find(question, vectors);
+    const calibrated: Calibrated = found.meant && encoder ? encoder.kind : 'lexical';
+    return judge({ found, articles: search.articles, policy, calibrated });
+  };
+
+  const answer = async (question: string, asked: string): Promise<Finding> => {
+    const locale = nearestLocale(asked, locales);
+    const first = locales[0] ?? locale;
+    let found = await look(question, locale);
+    // Customers write in another language than their page's, and not all articles are translated.
+    if (found.decision !== 'answer' && locale !== first) {
+      const other = await look(question, first);
+      if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
+    }
+    const alarm = guard(question);
+    if (alarm !== undefined) return heed(alarm, found);
+    if (found.decision === 'answer' && found.article.person === 'always') {
+      return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };
+    }
+    return found;
   };
 
   return {
     base,
     searches,
-    ask(question, asked) {
-      const locale = nearestLocale(asked, locales);
-      const first = locales[0] ?? locale;
-      let found = look(question, locale);
-      // Customers write in another language than their page's, and not all articles are translated.
-      if (found.decision !== 'answer' && locale !== first) {
-        const other = look(question, first);
-        if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
+    async ask(question, locale) {
+      asked += 1;
+      try {
+        return await answer(question, locale);
+      } catch {
+        // The thread broke down: nothing is found, and whoever is in danger is heard all the same.
+        const alarm = guard(question);
+        return alarm ? { decision: 'person', reason: alarm, candidates: [] } : { decision: 'nothing', candidates: [] };
+      } finally {
+        asked -= 1;
+        if (asked === 0) idle?.();
       }
-      const alarm = guard(question);
-      if (alarm !== undefined) return heed(alarm, found);
-      if (found.decision === 'answer' && found.article.person === 'always') {
-        return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };
+    },
+    async retire(next) {
+      if (asked > 0) {
+        await new Promise<void>((resolve) => {
+          idle = resolve;
+        });
       }
-      return found;
+      const kept = new Set(next && [...next.searches.values()].map(({ searching }) => searching));
+      const left = [...searches.values()].filter(({ searching }) => !kept.has(searching));
+      await Promise.all(left.map(({ searching }) => searching.stop()));
     },
   };
+}
+
+/** The bundled encoder knows English; what another one knows, its operator knows. */
+function knows({ kind }: CarefulEncoder, locale: string): boolean {
+  return kind === 'other' || locale.toLowerCase().split('-')[0] === 'en';
+}
+
+async function vectorsOf(encoder: CarefulEncoder, articles: readonly Article[]): Promise<BaseVectors | undefined> {
+  const vectors = await encoder.ofBase(textsOfBase(articles));
+  const size = vectors?.[0]?.length;
+  if (!vectors || size === undefined || vectors.some(({ length }) => length !== size)) return undefined;
+  const rows = new Float32Array(vectors.length * size);
+  vectors.forEach((vector, i) => {
+    rows.set(vector, i * size);
+  });
+  return { size, rows };
 }
 
 /** The article in the first of the locales that has it. */

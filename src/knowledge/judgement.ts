@@ -16,7 +16,7 @@ export type Judgement = { candidates: Candidate[] } & (
 );
 
 /** The views that took part, for each of which the confidence is calibrated on its own. */
-export type Calibrated = keyof typeof weights;
+export type Calibrated = Exclude<keyof typeof weights, 'features'>;
 
 /** A policy that says what it wants for nothing else. */
 export const usualPolicy: Policy = { precision: 0.95, outOfScope: 0.25 };
@@ -38,14 +38,16 @@ export function judge(parts: {
 }): Judgement {
   const { found, articles, policy, calibrated } = parts;
   const sure = new Set(found.exact);
+  let most = 1;
   const rated = found.ranked
-    .map((one) => ({
-      ...one,
-      article: articles[one.article]!,
-      confidence: sure.has(one.article) ? 1 / sure.size : confidence(one, policy.outOfScope, calibrated),
-    }))
-    .sort((a, b) => b.confidence - a.confidence || b.score - a.score)
-    .slice(0, mostCandidates);
+    .toSorted((a, b) => Number(sure.has(b.article)) - Number(sure.has(a.article)) || b.score - a.score)
+    .slice(0, mostCandidates)
+    .map((one) => {
+      const likely = sure.has(one.article) ? 1 / sure.size : confidence(one, policy.outOfScope, calibrated);
+      // What is less alike is not surer, whatever its features say.
+      most = Math.min(most, likely);
+      return { article: articles[one.article]!, confidence: most, why: one.why };
+    });
   const candidates = rated.map(
     ({ article, confidence, why }): Candidate => ({
       id: article.id,
@@ -56,7 +58,8 @@ export function judge(parts: {
   );
   const [best] = rated;
   if (!best) return { decision: 'nothing', candidates };
-  if (best.confidence >= threshold(policy.precision, calibrated)) return { decision: 'answer', article: best.article, candidates };
+  if (best.confidence >= threshold(policy.precision, calibrated))
+    return { decision: 'answer', article: best.article, candidates };
   const least = found.segments > longSegments ? leastChoiceOfLong : leastChoice;
   if (best.confidence < least) return { decision: 'nothing', candidates };
   const likely = rated.filter((one) => one.confidence >= leastFurtherChoice);

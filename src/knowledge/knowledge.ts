@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAnswering, findArticle, nearestLocale } from './answering.ts';
+import { type Answering, createAnswering, findArticle, nearestLocale } from './answering.ts';
+import { createVectorCache } from './encoder/cache.ts';
+import { type CarefulEncoder, createCarefulEncoder } from './encoder/careful.ts';
+import type { EncoderChoice } from './encoder/encoder.ts';
+import { openEncoder } from './encoder/open.ts';
 import type { Look } from './folder.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLibrary } from './library.ts';
@@ -38,7 +43,7 @@ export interface Candidate {
   id: string;
   question: string;
   confidence: number;
-  /** The utterance that lies nearest, and the view that saw it: `exact`, `words`, `letters` or `answer`. */
+  /** The utterance that lies nearest, and the view that saw it: `exact`, `words`, `letters`, `meaning` or `answer`. */
   why?: { utterance: string; view: string };
 }
 
@@ -93,6 +98,14 @@ export interface KnowledgeParts {
   channels?: readonly string[];
   /** False: the files are read once and not watched. */
   watch?: boolean;
+  /** What tells like meanings; default `off`: the words alone. */
+  encoder?: EncoderChoice;
+  /** A folder in which vectors are kept from one start to the next; without it they are computed each time. */
+  stateFolder?: string | undefined;
+  /** Hears, once, that the encoder does not work and what to do about it, and that it works again. */
+  onEncoder?: (sentence: string) => void;
+  /** `words`: it is open as soon as the words alone can answer, and the encoder comes when it is ready; default `all`. */
+  openWith?: 'words' | 'all';
 }
 
 // A half-saved file looks broken; only what is still broken after this time is said.
@@ -111,7 +124,23 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   if (!first.base) return { faults: first.faults };
 
   let faults = first.faults;
-  let answering = await createAnswering({ base: first.base, locales, policy });
+  const opening = openMeaning(parts);
+  let encoder = parts.openWith === 'words' ? undefined : await opening;
+  let answering = await createAnswering({ base: first.base, locales, policy, encoder });
+
+  const renew = async (base: Answering['base']): Promise<void> => {
+    const before = answering;
+    answering = await createAnswering({ base, locales, policy, encoder, before });
+    // The old one answers what it was asked; nobody waits for that.
+    void before.retire(answering);
+  };
+  // One after the other: what began with an older base must not put it back.
+  let last = Promise.resolve();
+  let stopped = false;
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    last = last.then(() => (stopped ? undefined : work())).catch(() => {});
+    return last;
+  };
 
   const take = async (look: Look): Promise<void> => {
     const reading = await library.read(look);
@@ -121,18 +150,45 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       if ((await library.look()).stamp !== look.stamp) return;
     }
     faults = reading.faults;
-    if (reading.base) {
-      answering = await createAnswering({ base: reading.base, locales, policy, before: answering });
-    }
+    if (reading.base) await renew(reading.base);
     onChange(faults, reading.base !== undefined);
   };
-  const watching = parts.watch === false ? undefined : watchFolder({ look: () => library.look(), changed: take, seen });
+  if (!encoder) {
+    void opening.then((opened) => {
+      if (!opened) return;
+      void inTurn(async () => {
+        encoder = opened;
+        await renew(answering.base);
+      });
+    });
+  }
+  const watching =
+    parts.watch === false
+      ? undefined
+      : watchFolder({ look: () => library.look(), changed: (look) => inTurn(() => take(look)), seen });
 
   return {
-    ask: async (question, locale) => answering.ask(question, locale),
+    ask: (question, locale) => answering.ask(question, locale),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
     faults: () => faults,
-    stop: async () => watching?.stop(),
+    async stop() {
+      stopped = true;
+      watching?.stop();
+      await Promise.all([last, opening.then((opened) => opened?.stop())]);
+      await answering.retire();
+    },
   };
+}
+
+async function openMeaning(parts: KnowledgeParts): Promise<CarefulEncoder | undefined> {
+  const { encoder: choice = 'off', stateFolder, onEncoder = () => {} } = parts;
+  if (choice === 'off') return undefined;
+  const opened = await openEncoder(choice);
+  if ('fault' in opened) {
+    onEncoder(`${opened.fault} Answers are found by their words alone.`);
+    return undefined;
+  }
+  const cache = stateFolder === undefined ? undefined : createVectorCache(join(stateFolder, 'answers', 'vectors.bin'));
+  return createCarefulEncoder({ encoder: opened.encoder, cache, say: onEncoder });
 }

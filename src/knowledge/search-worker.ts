@@ -20,8 +20,7 @@ if (port) {
   const { articles, locale, vectors } = workerData as SearchData;
   const search = createSearch(articles, locale, vectors);
   port.on('message', (asked: Asked) => {
-    const answer =
-      asked.want === 'texts' ? search.texts(asked.question) : search.find(asked.question, asked.vectors);
+    const answer = asked.want === 'texts' ? search.texts(asked.question) : search.find(asked.question, asked.vectors);
     port.postMessage({ id: asked.id, answer });
   });
   port.postMessage({ ready: true });

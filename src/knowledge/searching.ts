@@ -12,7 +12,9 @@ export interface Searching {
 /** Starts a search over the articles of one locale; it is ready when this resolves. */
 export async function startSearch(data: SearchData): Promise<Searching> {
   // A thread cannot load TypeScript on Node 20: from the sources, as in tests, the search runs where it is called.
-  return import.meta.url.endsWith('.ts') ? searchHere(data) : searchInThread(data, new URL('./search-worker.js', import.meta.url));
+  return import.meta.url.endsWith('.ts')
+    ? searchHere(data)
+    : searchInThread(data, new URL('./search-worker.js', import.meta.url));
 }
 
 /** The search in the thread of the caller, which it holds up. */

@@ -60,7 +60,5 @@ export function segmentsOf(text: string): Segment[] {
 }
 
 function likeness(text: string): number {
-  return (
-    (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0)
-  );
+  return (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0);
 }

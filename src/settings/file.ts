@@ -34,9 +34,18 @@ export interface Answers {
   precision: number;
   /** The share of questions that is expected to have no answer. */
   outOfScope: number;
-  /** `bundled`, or `none` to search by words only. */
-  encoder: 'bundled' | 'none';
+  encoder: EncoderSetting;
 }
+
+/**
+ * What tells like meanings: the project's own encoder, none (by words only), an ONNX encoder in a folder, or whatever speaks
+ * OpenAI's `/v1/embeddings` at a URL; its key, if it wants one, is read from the variable that `key_env` names.
+ */
+export type EncoderSetting =
+  | 'bundled'
+  | 'off'
+  | { folder: string }
+  | { url: string; model: string; key_env?: string | undefined };
 
 /** frontdesk.yaml, checked. */
 export interface ConfigFile {
@@ -139,6 +148,24 @@ const share = (low: number, high: number) => {
   return z.number({ invalid_type_error: message }).min(low, message).max(high, message);
 };
 
+const encoderShape =
+  'must be bundled, off, { folder: … } or { url: …, model: … } with key_env: … where a key is needed';
+const encoder = z.union(
+  [
+    z.enum(['bundled', 'off']),
+    z.strictObject({ folder: text }),
+    z.strictObject({
+      url: text.refine((each) => URL.canParse(each) && /^https?:$/.test(new URL(each).protocol)),
+      model: text,
+      key_env: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+        .optional(),
+    }),
+  ],
+  { errorMap: () => ({ message: encoderShape }) },
+);
+
 const schema = z.strictObject({
   name: text,
   locales: z.array(locale).min(1, 'must name at least one language'),
@@ -153,9 +180,7 @@ const schema = z.strictObject({
     .strictObject({
       precision: share(0.5, 0.999).default(0.95),
       outOfScope: share(0, 0.95).default(0.25),
-      encoder: z
-        .enum(['bundled', 'none'], { errorMap: () => ({ message: 'must be bundled or none' }) })
-        .default('bundled'),
+      encoder: encoder.default('bundled'),
     })
     .default({}),
   phrases: z.record(locale, z.record(text)).default({}),

@@ -30,10 +30,12 @@ export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers'>):
 /** Opens a base as the desk would; it is watched only when somebody wants to hear of changes. */
 export function openPlace(
   place: Place,
-  io: Pick<FaqIo, 'answers'>,
+  io: Pick<FaqIo, 'answers'> & Partial<Pick<FaqIo, 'errors'>>,
   onChange?: KnowledgeParts['onChange'],
 ): Promise<Knowledge | { faults: Fault[] }> {
-  return openKnowledge({ ...io.answers, ...place, ...(onChange ? { onChange, watch: true } : { watch: false }) });
+  const onEncoder = (sentence: string) => void io.errors?.write(`${sentence}\n`);
+  const watched = onChange ? { onChange, watch: true } : { watch: false };
+  return openKnowledge({ ...io.answers, ...place, ...watched, onEncoder });
 }
 
 /** Opens a base, or says what is wrong with it and that `undone` is why nothing more comes. */

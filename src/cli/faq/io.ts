@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { EncoderChoice } from '../../knowledge/encoder/encoder.ts';
 import { paint } from '../io.ts';
 
 /** What a command reads from and writes to; `end` is called once, with 0 (done), 1 (not done) or 2 (wrong usage). */
@@ -8,7 +9,14 @@ export interface FaqIo {
   errors: Writable;
   end(status: 0 | 1 | 2): void;
   /** From frontdesk.yaml where there is one; the languages default to the folders that there are, English first. */
-  answers?: { locales?: readonly string[]; precision?: number; outOfScope?: number };
+  answers?: {
+    locales?: readonly string[];
+    precision?: number;
+    outOfScope?: number;
+    encoder?: EncoderChoice;
+    /** Where vectors are kept. */
+    stateFolder?: string;
+  };
   /** The teams of frontdesk.yaml, so that a mistyped one is found. */
   teams?: readonly string[];
   /** Whether the output is a terminal that shows bold and dim text. */

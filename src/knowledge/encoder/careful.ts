@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { VectorCache } from './cache.ts';
+import type { Encoder } from './encoder.ts';
+
+/** An encoder that may fail: then the words alone decide, it is said once, and after a while it is tried again. */
+export interface CarefulEncoder {
+  name: string;
+  kind: Encoder['kind'];
+  /** The vectors of what a customer asks; undefined when there are none in time. */
+  ofQuestion(texts: readonly string[]): Promise<Float32Array[] | undefined>;
+  /** The vectors of a base's texts; undefined when there are none. */
+  ofBase(texts: readonly string[]): Promise<Float32Array[] | undefined>;
+  stop(): Promise<void>;
+}
+
+// A customer who waits three seconds for the best answer had rather had the second best.
+const inTime = 3_000;
+// So long after a failure it is not asked again for customers.
+const rest = 30_000;
+const mostRemembered = 500;
+
+/** Makes an encoder careful; `say` is called when it fails first, and when it works again. */
+export function createCarefulEncoder(parts: {
+  encoder: Encoder;
+  cache: VectorCache | undefined;
+  say: (sentence: string) => void;
+  now?: () => number;
+}): CarefulEncoder {
+  const { encoder, cache, say, now = Date.now } = parts;
+  let failedAt: number | undefined;
+  // The bot asks for the same text twice in one turn when it comes in pieces.
+  const remembered = new Map<string, Float32Array>();
+
+  const attempt = async <Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> => {
+    try {
+      const answer = await work();
+      if (failedAt !== undefined) say('The encoder works again: answers are found by what they mean.');
+      failedAt = undefined;
+      return answer;
+    } catch (error) {
+      if (failedAt === undefined) say(`${(error as Error).message} Answers are found by their words alone meanwhile.`);
+      failedAt = now();
+      return undefined;
+    }
+  };
+  const within = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
+    const over = new AbortController();
+    work.catch(() => {});
+    const late = delay(inTime, undefined, { signal: over.signal }).then(() => {
+      throw new Error('The encoder did not answer in time.');
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      late.catch(() => {});
+      over.abort();
+    }
+  };
+
+  return {
+    name: encoder.name,
+    kind: encoder.kind,
+    async ofQuestion(texts) {
+      const missing = [...new Set(texts)].filter((text) => !remembered.has(text));
+      if (missing.length > 0) {
+        if (failedAt !== undefined && now() - failedAt < rest) return undefined;
+        const vectors = await attempt(() => within(encoder.embed(missing)));
+        if (!vectors) return undefined;
+        if (remembered.size + missing.length > mostRemembered) remembered.clear();
+        missing.forEach((text, i) => {
+          remembered.set(text, vectors[i]!);
+        });
+      }
+      const found = texts.flatMap((text) => remembered.get(text) ?? []);
+      return found.length === texts.length ? found : undefined;
+    },
+    ofBase: (texts) => attempt(() => (cache ? cache.embed(encoder, texts) : encoder.embed(texts, { urgent: false }))),
+    stop: () => encoder.stop(),
+  };
+}
