@@ -33,12 +33,15 @@ export interface AnsweringParts {
   /** Without it the words alone decide. */
   encoder?: CarefulEncoder | undefined;
   before?: Answering | undefined;
+  /** Asked in between: whether nobody wants it any more. */
+  givenUp?: () => boolean;
 }
 
-/** Makes a base ready to be asked, in all its locales. */
-export async function createAnswering(parts: AnsweringParts): Promise<Answering> {
+/** Makes a base ready to be asked, in all its locales; undefined when it was given up. */
+export async function createAnswering(parts: AnsweringParts): Promise<Answering | undefined> {
   const { base, locales, policy, encoder, before } = parts;
   const searches = new Map<string, LocaleSearch>();
+  const made: Searching[] = [];
   for (const [locale, byId] of base.articles) {
     const articles = [...byId.values()];
     const content = JSON.stringify(articles);
@@ -49,7 +52,12 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering>
       continue;
     }
     const vectors = wanted ? await vectorsOf(encoder, articles) : undefined;
+    if (parts.givenUp?.()) {
+      await Promise.all(made.map((searching) => searching.stop()));
+      return undefined;
+    }
     const searching = await startSearch({ articles, locale, vectors });
+    made.push(searching);
     searches.set(locale, { searching, articles, content, meant: vectors !== undefined });
   }
 

@@ -126,17 +126,19 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   let faults = first.faults;
   const opening = openMeaning(parts);
   let encoder = parts.openWith === 'words' ? undefined : await opening;
-  let answering = await createAnswering({ base: first.base, locales, policy, encoder });
+  let answering = (await createAnswering({ base: first.base, locales, policy, encoder }))!;
 
+  let stopped = false;
   const renew = async (base: Answering['base']): Promise<void> => {
     const before = answering;
-    answering = await createAnswering({ base, locales, policy, encoder, before });
+    const next = await createAnswering({ base, locales, policy, encoder, before, givenUp: () => stopped });
+    if (!next) return;
+    answering = next;
     // The old one answers what it was asked; nobody waits for that.
     void before.retire(answering);
   };
   // One after the other: what began with an older base must not put it back.
   let last = Promise.resolve();
-  let stopped = false;
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     last = last.then(() => (stopped ? undefined : work())).catch(() => {});
     return last;
@@ -175,7 +177,9 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     async stop() {
       stopped = true;
       watching?.stop();
-      await Promise.all([last, opening.then((opened) => opened?.stop())]);
+      // What is being read for the first time is given up, not waited for.
+      await (await opening)?.stop();
+      await last;
       await answering.retire();
     },
   };

@@ -28,6 +28,7 @@ export function createCarefulEncoder(parts: {
 }): CarefulEncoder {
   const { encoder, cache, say, now = Date.now } = parts;
   let failedAt: number | undefined;
+  let stopped = false;
   // The bot asks for the same text twice in one turn when it comes in pieces.
   const remembered = new Map<string, Float32Array>();
 
@@ -38,7 +39,8 @@ export function createCarefulEncoder(parts: {
       failedAt = undefined;
       return answer;
     } catch (error) {
-      if (failedAt === undefined) say(`${(error as Error).message} Answers are found by their words alone meanwhile.`);
+      if (failedAt === undefined && !stopped)
+        say(`${(error as Error).message} Answers are found by their words alone meanwhile.`);
       failedAt = now();
       return undefined;
     }
@@ -63,7 +65,7 @@ export function createCarefulEncoder(parts: {
     async ofQuestion(texts) {
       const missing = [...new Set(texts)].filter((text) => !remembered.has(text));
       if (missing.length > 0) {
-        if (failedAt !== undefined && now() - failedAt < rest) return undefined;
+        if (stopped || (failedAt !== undefined && now() - failedAt < rest)) return undefined;
         const vectors = await attempt(() => within(encoder.embed(missing)));
         if (!vectors) return undefined;
         if (remembered.size + missing.length > mostRemembered) remembered.clear();
@@ -75,6 +77,9 @@ export function createCarefulEncoder(parts: {
       return found.length === texts.length ? found : undefined;
     },
     ofBase: (texts) => attempt(() => (cache ? cache.embed(encoder, texts) : encoder.embed(texts, { urgent: false }))),
-    stop: () => encoder.stop(),
+    stop() {
+      stopped = true;
+      return encoder.stop();
+    },
   };
 }

@@ -11,6 +11,8 @@ const mostTokens = 256;
 const longestText = 4000;
 // A cold disk and a busy machine may take some seconds to load 34 MB; after this it hangs.
 const openWithin = 30_000;
+// It stops between two texts; the longest takes a tenth of a second on a quiet machine.
+const stopWithin = 5_000;
 
 type Told =
   | { ready: string }
@@ -98,7 +100,15 @@ export async function openLocalEncoder(parts: {
       kind: parts.kind,
       embed: (texts, { urgent = true } = {}) => Promise.all(texts.map((text) => one(text, urgent))),
       async stop() {
-        await worker.terminate();
+        if (ended) return;
+        const gone = new Promise<void>((resolve) => {
+          worker.once('exit', () => resolve());
+        });
+        worker.ref();
+        worker.postMessage({ stop: true });
+        const late = setTimeout(() => void worker.terminate(), stopWithin);
+        await gone;
+        clearTimeout(late);
       },
     },
   };

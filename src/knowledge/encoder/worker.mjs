@@ -15,7 +15,7 @@ const { folder, checked, most, threads } = workerData;
 class Fault extends Error {}
 
 try {
-  const { name, encode } = await open();
+  const { name, encode, close } = await open();
   const urgent = [];
   const later = [];
   let busy = false;
@@ -33,7 +33,15 @@ try {
     }
     busy = false;
   };
-  parentPort.on('message', (message) => {
+  parentPort.on('message', async (message) => {
+    if (message.stop) {
+      // The runtime takes it ill when its thread is ended in the middle of its work.
+      urgent.length = 0;
+      later.length = 0;
+      await close();
+      parentPort.close();
+      return;
+    }
     (message.urgent ? urgent : later).push(message);
     void work();
   });
@@ -82,8 +90,19 @@ async function open() {
       mean && dims.length === 3 ? average(data, dims[1], dims[2]) : Float32Array.from(data.subarray(0, dims.at(-1))),
     );
   };
-  await encode('ready');
-  return { name: `${modelSum.slice(0, 32)}${mean ? ' mean' : ''}`, encode };
+  let running = encode('ready');
+  await running;
+  return {
+    name: `${modelSum.slice(0, 32)}${mean ? ' mean' : ''}`,
+    encode(text) {
+      running = encode(text);
+      return running;
+    },
+    async close() {
+      await running.catch(() => {});
+      await session.release();
+    },
+  };
 }
 
 function sumOf(file) {
