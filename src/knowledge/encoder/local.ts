@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Encoder, plainText } from './encoder.ts';
@@ -40,7 +39,8 @@ export async function openLocalEncoder(parts: {
         folder,
         checked: parts.kind === 'bundled',
         most: mostTokens,
-        threads: Math.min(2, availableParallelism()),
+        // One, so that the base can be read without holding up everything else on a machine of two cores.
+        threads: 1,
       },
       // A thread of its own needs no flags of ours, and some of them are refused there.
       execArgv: [],
