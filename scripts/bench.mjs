@@ -9,7 +9,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runProcess, temporaryFolder, times } from './bench/measure.mjs';
+import { endWhenTold, runProcess, temporaryFolder, times } from './bench/measure.mjs';
 import { report } from './bench/table.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -18,6 +18,7 @@ const parts = ['core', 'botbuilder', 'whole', 'growth'];
 const { quick, only, json, write } = readWords();
 
 prepare('build');
+endWhenTold();
 const found = { machine: machine() };
 for (const part of only) {
   console.error(`Measuring ${part}`);

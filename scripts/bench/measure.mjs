@@ -37,20 +37,41 @@ export async function inParallel({ lanes, ms, work }) {
   return (performance.now() - begun) / 1000;
 }
 
-/** A folder of our own, gone with the function returned. */
+/** A folder of our own, gone with the function returned, or with this process. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  process.once('exit', remove);
+  return {
+    folder,
+    remove() {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}
+
+/** Ends this process in good order when it is told to: what it made goes with it. */
+export function endWhenTold() {
+  for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+    process.once(signal, () => process.exit(status));
+  }
 }
 
 /**
  * Starts one of the benchmark's own scripts (or any, by its path) as a process of its own. `next` gives its next line of
- * output as JSON, `line` as it is; both reject when it ends before. `stop` ends it by its id, and waits.
+ * output as JSON, `line` as it is; both reject when it ends before. `stop` ends it by its id, and waits; it ends with this
+ * process in any case.
  */
 export function startProcess(script, options = {}, { env = process.env, words = [JSON.stringify(options)] } = {}) {
   const file = script.includes('/') ? script : fileURLToPath(new URL(`./${script}`, import.meta.url));
   const child = spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'pipe', 'inherit'], env });
-  const gone = once(child, 'exit').then(([code, signal]) => code ?? signal);
+  const kill = () => child.kill('SIGTERM');
+  process.once('exit', kill);
+  const gone = once(child, 'exit').then(([code, signal]) => {
+    process.off('exit', kill);
+    return code ?? signal;
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async () => {
     const { value, done } = await lines.next();
@@ -59,6 +80,7 @@ export function startProcess(script, options = {}, { env = process.env, words = 
   };
   return {
     pid: child.pid,
+    gone,
     line,
     next: async () => JSON.parse(await line()),
     async stop() {
@@ -75,7 +97,9 @@ export async function runProcess(script, options, limitMs) {
   const running = startProcess(script, options);
   const late = setTimeout(() => void running.stop(), limitMs);
   try {
-    return await running.next();
+    const found = await running.next();
+    await running.gone;
+    return found;
   } finally {
     clearTimeout(late);
     await running.stop();
@@ -83,4 +107,7 @@ export async function runProcess(script, options, limitMs) {
 }
 
 /** What a script of the benchmark was told to do. */
-export const told = () => JSON.parse(process.argv[2] ?? '{}');
+export function told() {
+  endWhenTold();
+  return JSON.parse(process.argv[2] ?? '{}');
+}

@@ -1,4 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { describeWith } from '../setup/needs.ts';
@@ -54,6 +58,20 @@ describeWith('redis', 'npm run bench', () => {
     expect(desk.unloaded.heard.count).toBe(4);
     expect(desk.unloaded.late).toBe(0);
   }, 120_000);
+
+  it('leaves nothing behind, not even when it is told to end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fd-bench-test-'));
+    const env = { ...process.env, TMPDIR: folder };
+    const whole = spawn(process.execPath, ['scripts/bench.mjs', '--quick'], { cwd: root, env, stdio: 'ignore' });
+    const gone = once(whole, 'exit');
+    while (!readdirSync(folder).some((name) => existsSync(join(folder, name, 'redis/redis.pid')))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    whole.kill('SIGTERM');
+    await gone;
+    while (readdirSync(folder).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 
   it('prints a table and JSON, and says how it is used', () => {
     const { said, figures } = run('scripts/bench.mjs', '--quick', '--only', 'botbuilder,core');
