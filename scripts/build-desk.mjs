@@ -1,4 +1,4 @@
-/** Bundles the web desk's page into dist/handoff/web/page (or the folder given). */
+/** Bundles the web desk's pages into dist/handoff/web/page (or the folder given). */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,11 +7,11 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/handoff/web/page');
 
-/** Builds the page: the script in one file, the style sheet minified, the rest without comments. */
+/** Builds the pages: each script in one file, the style sheet minified, the rest without comments. */
 export async function buildDesk(folder = join(root, 'dist/handoff/web/page')) {
   await mkdir(folder, { recursive: true });
   await build({
-    entryPoints: ['desk.ts', 'desk.css'].map((file) => join(source, file)),
+    entryPoints: ['desk.ts', 'desk.css', 'answers.ts', 'answers.css'].map((file) => join(source, file)),
     outdir: folder,
     bundle: true,
     minify: true,
@@ -21,8 +21,10 @@ export async function buildDesk(folder = join(root, 'dist/handoff/web/page')) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const html = await readFile(join(source, 'index.html'), 'utf8');
-  await writeFile(join(folder, 'index.html'), html.replace(/<!--.*?-->\s*/gs, ''));
+  for (const page of ['index.html', 'answers.html']) {
+    const html = await readFile(join(source, page), 'utf8');
+    await writeFile(join(folder, page), html.replace(/<!--.*?-->\s*/gs, ''));
+  }
   await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
 }
 

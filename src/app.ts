@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createDeskAnswers } from './answers.ts';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, Given, Way } from './cli/commands.ts';
@@ -161,6 +162,13 @@ export const start: App['start'] = async (given) => {
       publicUrl: http.publicUrl,
       title: settings.name,
       faults: () => errorLines(knowledge.faults()),
+      answers: createDeskAnswers({
+        knowledge,
+        bot,
+        questions,
+        folder: join(settings.dataFolder, 'faq'),
+        locales: settings.locales,
+      }),
       log,
     });
     core.start();

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
@@ -6,10 +6,12 @@ import { publicAccount } from '../events.ts';
 import type { Queue, Summary } from '../queue.ts';
 import { dispositions } from '../ticket.ts';
 import { readAct } from './acts.ts';
+import type { DeskAnswers } from './answers.ts';
+import { addAnswersApi, type SignedIn } from './answers-api.ts';
 import type { Board } from './board.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
 import type { Live } from './live.ts';
-import { equal, type Session, type SignIn, sessionSeconds } from './sign-in.ts';
+import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
 
 /** Entries that a page gets at once. */
 const PAGE = 100;
@@ -27,9 +29,10 @@ export function createApi(parts: {
   board: Board;
   live: Live;
   receive: () => Receive | undefined;
+  answers: DeskAnswers | undefined;
   now: () => number;
 }): Router {
-  const { home, queue, store, teams, title, signIn, board, live, now } = parts;
+  const { home, queue, store, teams, title, signIn, board, live, answers, now } = parts;
   const secure = home.protocol === 'https:';
   const cookie = cookieName(home);
   const path = secure ? '/' : home.pathname.replace(/\/$/, '');
@@ -52,17 +55,15 @@ export function createApi(parts: {
     }
   };
 
-  const signedIn =
-    (work: (request: Request, response: Response, session: Session) => Promise<unknown>): RequestHandler =>
-    async (request, response) => {
-      const session = await signIn.session(cookieOf(request, cookie) ?? '');
-      if (!session) return void fail(response, 401, 'Not signed in: ask for a new link (frontdesk desk link NAME).');
-      const changes = request.method !== 'GET';
-      if (changes && (!isSameOrigin(request, home) || !equal(request.get('x-desk-token') ?? '', session.csrf)))
-        return void fail(response, 403, 'This did not come from the desk: reload the page.');
-      if (await limited(changes ? limits.act : limits.read, session.hash, response)) return;
-      await work(request, response, session);
-    };
+  const signedIn: SignedIn = (work) => async (request, response) => {
+    const session = await signIn.session(cookieOf(request, cookie) ?? '');
+    if (!session) return void fail(response, 401, 'Not signed in: ask for a new link (frontdesk desk link NAME).');
+    const changes = request.method !== 'GET';
+    if (changes && (!isSameOrigin(request, home) || !equal(request.get('x-desk-token') ?? '', session.csrf)))
+      return void fail(response, 403, 'This did not come from the desk: reload the page.');
+    if (await limited(changes ? limits.act : limits.read, session.hash, response)) return;
+    await work(request, response, session);
+  };
 
   /** The ticket whose number is in the path; answers 404 itself when there is none. */
   const ticketOf = async (request: Request, response: Response): Promise<Summary | undefined> => {
@@ -106,7 +107,8 @@ export function createApi(parts: {
   api.get(
     '/me',
     signedIn(async (_request, response, { by, csrf }) => {
-      response.json({ me: by, csrf, title, teams: teams.map(({ id, name }) => ({ id, name })), dispositions });
+      const named = teams.map(({ id, name }) => ({ id, name }));
+      response.json({ me: by, csrf, title, teams: named, dispositions, answers: answers !== undefined });
     }),
   );
 
@@ -179,6 +181,8 @@ export function createApi(parts: {
       await live.open(request, response, ticket && { ticket, after });
     }),
   );
+
+  if (answers) addAnswersApi(api, signedIn, answers);
 
   api.use((_request, response) => fail(response, 404, 'There is nothing here.'));
 

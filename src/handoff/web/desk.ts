@@ -5,6 +5,7 @@ import type { Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Desk } from '../desk.ts';
 import type { Queue } from '../queue.ts';
+import type { DeskAnswers } from './answers.ts';
 import { cookieName, createApi } from './api.ts';
 import { createBoard } from './board.ts';
 import { cookieOf, fail } from './http.ts';
@@ -45,12 +46,14 @@ export function createWebDesk(parts: {
   /** Whose desk it is, for the page's title. */
   title: string;
   faults: () => string[];
+  /** What the page on answers stands on; without it there is no such page. */
+  answers?: DeskAnswers;
   log: Log;
   now?: () => number;
   /** Where the page's files are; the built ones unless given. */
   pageFolder?: string;
 }): WebDesk {
-  const { queue, store, passes, teams, publicUrl, title, faults, log, now = Date.now } = parts;
+  const { queue, store, passes, teams, publicUrl, title, faults, answers, log, now = Date.now } = parts;
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
   const signIn = createSignIn({ passes, desk: 'web' });
@@ -73,9 +76,21 @@ export function createWebDesk(parts: {
     response.set('cache-control', 'no-store');
     next();
   });
-  const api = createApi({ home, queue, store, teams, title, signIn, board, live, receive: () => receive, now });
+  const api = createApi({
+    home,
+    queue,
+    store,
+    teams,
+    title,
+    signIn,
+    board,
+    live,
+    receive: () => receive,
+    answers,
+    now,
+  });
   router.use('/api', api);
-  router.use(createPages({ folder, home }));
+  router.use(createPages({ folder, home, answers: answers !== undefined }));
   router.use((_request, response) => fail(response, 404, 'There is nothing here.'));
   router.use(((error: { status?: number; type?: string }, _request, response, next) => {
     if (response.headersSent) return next(error);

@@ -6,11 +6,15 @@ const types = {
   'index.html': 'text/html; charset=utf-8',
   'desk.js': 'text/javascript; charset=utf-8',
   'desk.css': 'text/css; charset=utf-8',
+  'answers.html': 'text/html; charset=utf-8',
+  'answers.js': 'text/javascript; charset=utf-8',
+  'answers.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 
-/** Serves the page's files, and nothing else of the folder. */
-export function createPages({ folder, home }: { folder: string; home: URL }): Router {
+/** Serves the pages' files, and nothing else of the folder; that on answers only where there are any. */
+export function createPages(parts: { folder: string; home: URL; answers: boolean }): Router {
+  const { folder, home, answers } = parts;
   const file = (name: keyof typeof types): RequestHandler => {
     let content: Buffer | undefined;
     return (_request, response) => {
@@ -27,5 +31,13 @@ export function createPages({ folder, home }: { folder: string; home: URL }): Ro
   });
   router.get('/sign-in', index);
   for (const name of ['desk.js', 'desk.css', 'icon.svg'] as const) router.get(`/${name}`, file(name));
+  if (answers) {
+    const page = file('answers.html');
+    router.get('/answers', (request, response, next) => {
+      if (!request.path.endsWith('/')) return page(request, response, next);
+      response.redirect(308, new URL('answers', home).pathname);
+    });
+    for (const name of ['answers.js', 'answers.css'] as const) router.get(`/${name}`, file(name));
+  }
   return router;
 }

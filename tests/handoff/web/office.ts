@@ -18,6 +18,7 @@ import { carryToQueue } from '../../../src/handoff/queue/carrier.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
 import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
+import type { DeskAnswers } from '../../../src/handoff/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/handoff/web/desk.ts';
 import { createMemoryPasses, type Passes } from '../../../src/handoff/web/passes.ts';
 
@@ -68,7 +69,9 @@ export interface Office {
   stop(): Promise<void>;
 }
 
-export async function openOffice(parts: { pageFolder?: string; passes?: Passes } = {}): Promise<Office> {
+export async function openOffice(
+  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers } = {},
+): Promise<Office> {
   const store = createMemoryStore();
   const queue = createMemoryQueue();
   const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });

@@ -10,6 +10,8 @@ export interface Me {
   title: string;
   teams: { id: string; name: string }[];
   dispositions: Disposition[];
+  /** Whether there is a page on answers. */
+  answers: boolean;
 }
 
 /** A ticket with the end of its conversation; `you` is the id under which the customer sees one's own replies. */

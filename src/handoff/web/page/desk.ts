@@ -58,6 +58,7 @@ function work(me: Me): void {
   byId('desk').hidden = false;
   byId('me').textContent = me.me.name;
   byId('title').textContent = me.title;
+  byId('toAnswers').hidden = !me.answers;
   team.append(
     make('option', { value: '' }, 'All'),
     ...me.teams.map(({ id, name }) => make('option', { value: id }, name)),

@@ -1,0 +1,125 @@
+import { dirname } from 'node:path';
+import type { Conversation, Decision } from './conversation/decision.ts';
+import type { Event } from './conversation/event.ts';
+import type { Bot } from './dialogs/bot.ts';
+import type { State } from './dialogs/state.ts';
+import type { DeskAnswers, Tried } from './handoff/web/answers.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+import { createLibrary } from './knowledge/library.ts';
+import { type Gap, gapsOf } from './reports/gaps.ts';
+import { noCounts, type Questions } from './reports/questions.ts';
+
+const DAYS = 30 * 86_400_000;
+const PAGE = 50;
+/** Gaps are looked for among so many questions, and so often; the command looks among all. */
+const GAPS = { questions: 2000, everyMs: 60_000, shown: 100 };
+
+/** What the desk's page on answers shows: the base in force, the bot's own words, and the record of questions. */
+export function createDeskAnswers(parts: {
+  knowledge: Knowledge;
+  bot: Bot;
+  questions: Questions;
+  /** The folder that holds `<locale>/<topic>/<article>.md`. */
+  folder: string;
+  locales: readonly string[];
+  now?: () => number;
+}): DeskAnswers {
+  const { knowledge, bot, questions, folder, locales, now = Date.now } = parts;
+  const library = createLibrary({ folder, locales });
+  let found: { at: number; gaps: Promise<Gap[]> } | undefined;
+
+  return {
+    locales,
+    async ask(question, locale) {
+      const finding = await knowledge.ask(question, locale);
+      return {
+        decision: finding.decision,
+        ...(finding.decision === 'person' && { reason: finding.reason }),
+        says: await said(bot, question, locale, now()),
+        top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
+      };
+    },
+
+    async articles(locale) {
+      const [reading, counts] = await Promise.all([library.look().then(library.read), questions.counts(now() - DAYS)]);
+      // What is broken at the moment is not in the files' reading; the base in force has the rest.
+      const articles = [...(reading.base?.articles.get(locale)?.values() ?? [])];
+      return articles
+        .sort((a, b) => (`${a.topic}\n${a.question}` < `${b.topic}\n${b.question}` ? -1 : 1))
+        .map(({ id, topic, question }) => ({ id, topic, question, ...(counts.get(id) ?? noCounts()) }));
+    },
+
+    async article(id, locale) {
+      const article = knowledge.article(id, locale);
+      if (!article) return undefined;
+      const { question, also, answer, file, owner, review } = article;
+      const shown = file.startsWith(folder) ? file.slice(dirname(folder).length + 1) : file;
+      return { id, question, also, answer, file: shown, ...(owner && { owner }), ...(review && { review }) };
+    },
+
+    async gaps() {
+      if (!found || now() - found.at > GAPS.everyMs) {
+        const looking = questions.list({ since: now() - DAYS, limit: GAPS.questions }).then((list) => gapsOf(list));
+        found = { at: now(), gaps: looking };
+        looking.catch(() => {
+          found = undefined;
+        });
+      }
+      return (await found.gaps).slice(0, GAPS.shown);
+    },
+
+    async questions(before) {
+      const list = await questions.list({ limit: PAGE, ...(before !== undefined && { before }) });
+      return list.map((each) => ({
+        ...each,
+        top: each.top.map((guess) => {
+          const question = knowledge.article(guess.id, each.locale)?.question;
+          return { ...guess, ...(question && { question }) };
+        }),
+      }));
+    },
+
+    async judge(id, verdict, by) {
+      const kept = await questions.judge(id, { ...verdict, at: now(), by });
+      // Who has just said what is wrong wants to see it there.
+      if (kept) found = undefined;
+      return kept;
+    },
+  };
+}
+
+/** What the bot says to a customer who begins with this question; its decision is made, and never committed. */
+async function said(bot: Bot, text: string, locale: string, now: number): Promise<Tried['says']> {
+  const [id, customer] = ['try', { id: 'try' }];
+  const address = { channel: 'webchat', id };
+  const state: State = { bot: { greeted: true, misses: 0 } };
+  const conversation: Conversation<State> = { id, address, customer, locale, opened: now, n: 0, state };
+  const message = {
+    type: 'message' as const,
+    id,
+    timestamp: new Date(now).toISOString(),
+    channelId: address.channel,
+    from: { id: customer.id, role: 'user' as const },
+    conversation: { id },
+    text,
+  };
+  const heard: Event = { kind: 'heard', id, conversation: id, at: now, address, customer, message };
+  const first = await bot.decide(conversation, heard, now);
+  if (wordsOf(first).length > 0) return wordsOf(first);
+  // It looked like the beginning of a longer question: what it says when nothing more comes.
+  const due: Event = { kind: 'due', id: `${id}-due`, conversation: id, at: now, timer: 'pieces' };
+  return wordsOf(await bot.decide({ ...conversation, n: 1, state: first.state }, due, now));
+}
+
+const wordsOf = ({ effects }: Decision<State>): Tried['says'] =>
+  effects.flatMap((effect) => {
+    if (effect.do !== 'say' || effect.audience === 'desk' || effect.message.type !== 'message') return [];
+    const { text = '', textFormat, suggestedActions } = effect.message;
+    return [
+      {
+        text,
+        markdown: textFormat === 'markdown',
+        buttons: (suggestedActions?.actions ?? []).map(({ title }) => title),
+      },
+    ];
+  });

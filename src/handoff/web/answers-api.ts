@@ -1,0 +1,101 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import { z } from 'zod';
+import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
+import type { DeskAnswers } from './answers.ts';
+import { fail } from './http.ts';
+import type { Session } from './sign-in.ts';
+
+/** Wraps what only who is signed in may ask for, within the desk's limits. */
+export type SignedIn = (
+  work: (request: Request, response: Response, session: Session) => Promise<unknown>,
+) => RequestHandler;
+
+const asking = z.strictObject({
+  question: z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`),
+  locale: z.string().max(20),
+});
+const id = z.string().regex(/^[0-9a-f]{8,64}$/, 'is no question of the record');
+const judging = z.discriminatedUnion('verdict', [
+  z.strictObject({ question: id, verdict: z.literal('right') }),
+  z.strictObject({ question: id, verdict: z.literal('wrong') }),
+  z.strictObject({ question: id, verdict: z.literal('should-be'), article: z.string().min(1).max(200).nullable() }),
+]);
+
+/** Adds what the page on answers asks for, below `/answers`. */
+export function addAnswersApi(api: Router, signedIn: SignedIn, answers: DeskAnswers): void {
+  const localeOf = (given: unknown): string =>
+    answers.locales.find((locale) => locale === given) ?? answers.locales[0] ?? 'en';
+
+  api.get(
+    '/answers',
+    signedIn(async (_request, response) => {
+      response.json({ locales: answers.locales });
+    }),
+  );
+
+  api.post(
+    '/answers/ask',
+    signedIn(async (request, response) => {
+      const read = asking.safeParse(request.body);
+      if (!read.success) return refuse(response, read.error);
+      const question = tidy(read.data.question).trim();
+      if (!question) return fail(response, 400, 'question: is empty.');
+      response.json(await answers.ask(question, localeOf(read.data.locale)));
+    }),
+  );
+
+  api.get(
+    '/answers/articles',
+    signedIn(async (request, response) => {
+      response.json({ articles: await answers.articles(localeOf(request.query.locale)) });
+    }),
+  );
+
+  api.get(
+    '/answers/articles/:id',
+    signedIn(async (request, response) => {
+      const article = await answers.article(String(request.params.id), localeOf(request.query.locale));
+      if (!article) return fail(response, 404, 'There is no such article (any more).');
+      response.json(article);
+    }),
+  );
+
+  api.get(
+    '/answers/gaps',
+    signedIn(async (_request, response) => {
+      response.json({ gaps: await answers.gaps() });
+    }),
+  );
+
+  api.get(
+    '/answers/questions',
+    signedIn(async (request, response) => {
+      const { before } = request.query;
+      const at = before === undefined ? undefined : Number(before);
+      if (at !== undefined && !(Number.isSafeInteger(at) && at > 0))
+        return fail(response, 400, 'before: must be a time in milliseconds since 1970.');
+      response.json({ questions: await answers.questions(at) });
+    }),
+  );
+
+  api.post(
+    '/answers/verdicts',
+    signedIn(async (request, response, { by }) => {
+      const read = judging.safeParse(request.body);
+      if (!read.success) return refuse(response, read.error);
+      const { question, ...verdict } = read.data;
+      if (verdict.verdict === 'should-be' && verdict.article !== null) {
+        const known = await Promise.all(answers.locales.map((locale) => answers.article(`${verdict.article}`, locale)));
+        if (known.every((article) => article === undefined))
+          return fail(response, 400, 'article: there is no such article.');
+      }
+      if (!(await answers.judge(question, verdict, by.name)))
+        return fail(response, 404, 'There is no such question in the record (any more).');
+      response.json({});
+    }),
+  );
+}
+
+function refuse(response: Response, { issues: [issue] }: z.ZodError): void {
+  fail(response, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not understood'}.`);
+}

@@ -1,0 +1,88 @@
+/** What the bot would do with a question, and why. */
+export interface Tried {
+  decision: 'answer' | 'choices' | 'nothing' | 'person';
+  /** Why a person. */
+  reason?: string;
+  /** What the customer would read and could press; Markdown where `markdown`. */
+  says: { text: string; markdown: boolean; buttons: string[] }[];
+  /** Best first, at most three. */
+  top: TriedGuess[];
+}
+
+/** An article that came near: how sure it is (0 to 1), by which of its wordings, and what saw it. */
+export interface TriedGuess {
+  id: string;
+  /** Missing when there is no such article any more. */
+  question?: string;
+  confidence: number;
+  utterance?: string;
+  view?: string;
+}
+
+/** An article with what came of it in the last 30 days. */
+export interface ArticleLine {
+  id: string;
+  topic: string;
+  question: string;
+  asked: number;
+  helped: number;
+  notHelped: number;
+  handedOver: number;
+}
+
+/** An article as one reads it at the desk. */
+export interface ArticleShown {
+  id: string;
+  question: string;
+  also: readonly string[];
+  answer: string;
+  file: string;
+  owner?: string;
+  review?: string;
+}
+
+/** Questions that are alike, which the bot did not settle. Times are milliseconds since 1970. */
+export interface GapLine {
+  number: number;
+  locale: string;
+  count: number;
+  kinds: Record<'unanswered' | 'not-helped' | 'by-hand' | 'wrong', number>;
+  last: number;
+  wordings: string[];
+  nearest?: { id: string; confidence: number };
+  belongs?: { id: string; why: 'verdict' | 'other-words'; times: number };
+  reply?: { at: number; text: string; ticket?: number };
+}
+
+/** A representative's word on what the bot did; `article`: what it should have been, `null` for nothing of what there is. */
+export type Judged = { verdict: 'right' } | { verdict: 'wrong' } | { verdict: 'should-be'; article: string | null };
+
+/** A question that was asked, without personal data. */
+export interface AskedLine {
+  id: string;
+  at: number;
+  text: string;
+  locale: string;
+  channel: string;
+  decision: Tried['decision'];
+  reason?: string;
+  article?: string;
+  top: TriedGuess[];
+  outcomes: ('helped' | 'not-helped' | 'asked-again' | 'handed-over')[];
+  verdict?: Judged & { at: number; by: string };
+}
+
+/** What the page on answers needs of the knowledge base and the record of questions. */
+export interface DeskAnswers {
+  /** The first is the default. */
+  locales: readonly string[];
+  /** Says what the bot would do; nothing is said to anybody, nor recorded. */
+  ask(question: string, locale: string): Promise<Tried>;
+  articles(locale: string): Promise<ArticleLine[]>;
+  article(id: string, locale: string): Promise<ArticleShown | undefined>;
+  gaps(): Promise<GapLine[]>;
+  /** Newest first, before a time when one is given. */
+  questions(before: number | undefined): Promise<AskedLine[]>;
+  /** False when there is no such question (any more). */
+  judge(id: string, verdict: Judged, by: string): Promise<boolean>;
+}

@@ -1,0 +1,223 @@
+import type { ArticleLine, AskedLine, GapLine, Judged, Tried } from '../answers.ts';
+import { articleLines } from './answers-articles.ts';
+import { gapCard, questionCard, triedParts } from './answers-cards.ts';
+import { call, type Me } from './api.ts';
+import { ask, byId, make } from './dom.ts';
+
+void start();
+
+async function start(): Promise<void> {
+  const [me, about, board] = await Promise.all([
+    call<Me>('me'),
+    call<{ locales: string[] }>('answers'),
+    call<{ faults: string[] }>('board'),
+  ]);
+  if (me.ok && about.ok) return work(me.value, about.value.locales, board.ok ? board.value.faults : []);
+  const refusal = me.ok ? about : me;
+  const status = refusal.ok ? 0 : refusal.status;
+  byId('enter').hidden = false;
+  byId('enterText').textContent =
+    status === 401
+      ? 'Sign in with a link: whoever runs Frontdesk makes one with “frontdesk desk link NAME”.'
+      : refusal.ok
+        ? ''
+        : refusal.error;
+  if (status !== 401) setTimeout(() => location.reload(), 5000);
+}
+
+type View = 'questions' | 'gaps' | 'articles';
+
+const titles: Record<View, [title: string, hint: string]> = {
+  questions: ['Recent questions', 'Personal data is masked. What you say of them teaches the bot how sure it may be.'],
+  gaps: ['Gaps', 'What was asked in the last 30 days and the bot did not settle, alike questions together.'],
+  articles: ['Articles', 'How often each was given in the last 30 days, and what came of it.'],
+};
+
+function work(me: Me, locales: string[], faults: string[]): void {
+  const { csrf } = me;
+  const locale = byId<HTMLSelectElement>('locale');
+  const find = byId<HTMLInputElement>('find');
+  const lines = byId('lines');
+  const more = byId<HTMLButtonElement>('more');
+  let questions: AskedLine[] = [];
+  let articles: ArticleLine[] = [];
+  let opening = 0;
+
+  byId('desk').hidden = false;
+  byId('me').textContent = me.me.name;
+  byId('title').textContent = me.title;
+  document.title = `Answers – ${me.title}`;
+  locale.append(...locales.map((each) => make('option', { value: each }, languageOf(each))));
+  locale.value = localStorage.getItem('desk.answers.locale') ?? locale.value;
+  if (locale.selectedIndex < 0) locale.selectedIndex = 0;
+  showFaults(faults);
+
+  locale.addEventListener('change', () => {
+    localStorage.setItem('desk.answers.locale', locale.value);
+    if (viewOf() === 'articles') void show();
+  });
+
+  byId('ask').addEventListener('submit', (event) => {
+    event.preventDefault();
+    void tryIt();
+  });
+  byId('question').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void tryIt();
+  });
+
+  async function tryIt(): Promise<void> {
+    const question = byId<HTMLTextAreaElement>('question').value.trim();
+    if (!question) return byId('question').focus();
+    const button = byId<HTMLButtonElement>('askButton');
+    button.disabled = true;
+    const answer = await call<Tried>('answers/ask', { csrf, body: { question, locale: locale.value } });
+    button.disabled = false;
+    byId('tried').replaceChildren(
+      ...(answer.ok ? triedParts(answer.value) : [make('p', { className: 'late' }, answer.error)]),
+    );
+  }
+
+  const viewOf = (): View => {
+    const named = location.hash.slice(1);
+    return named === 'gaps' || named === 'articles' ? named : 'questions';
+  };
+
+  async function show(): Promise<void> {
+    const mine = ++opening;
+    const view = viewOf();
+    const [title, hint] = titles[view];
+    for (const link of byId('views').querySelectorAll('a')) {
+      if (link.hash === `#${view}`) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+    byId('viewTitle').textContent = title;
+    byId('viewHint').textContent = hint;
+    byId('findLabel').hidden = find.hidden = view !== 'articles';
+    more.hidden = true;
+    lines.replaceChildren(make('p', { className: 'soft' }, 'One moment…'));
+    const shown = await partsOf(view);
+    if (mine !== opening) return;
+    lines.replaceChildren(...shown);
+  }
+
+  async function partsOf(view: View): Promise<Node[]> {
+    if (view === 'gaps') {
+      const answer = await call<{ gaps: GapLine[] }>('answers/gaps');
+      if (!answer.ok) return [failure(answer.error)];
+      const gaps = answer.value.gaps.map(gapCard);
+      return gaps.length > 0 ? gaps : [nothing('No gaps: the bot settled what it was asked.')];
+    }
+    if (view === 'articles') {
+      const error = await loadArticles();
+      return error ? [failure(error)] : articlesFound();
+    }
+    questions = [];
+    const answer = await earlier();
+    if (typeof answer === 'string') return [failure(answer)];
+    return answer.length > 0 ? answer : [nothing('Nothing was asked yet.')];
+  }
+
+  async function earlier(): Promise<Node[] | string> {
+    const last = questions.at(-1)?.at;
+    const path = last === undefined ? 'answers/questions' : `answers/questions?before=${last}`;
+    const answer = await call<{ questions: AskedLine[] }>(path);
+    if (!answer.ok) return answer.error;
+    questions.push(...answer.value.questions);
+    more.hidden = answer.value.questions.length < 50;
+    return answer.value.questions.map((question) => questionCard(question, judge));
+  }
+
+  async function loadArticles(): Promise<string | undefined> {
+    const answer = await call<{ articles: ArticleLine[] }>(`answers/articles?locale=${locale.value}`);
+    if (!answer.ok) return answer.error;
+    articles = answer.value.articles;
+    return undefined;
+  }
+
+  function articlesFound(): Node[] {
+    const wanted = find.value.trim().toLowerCase();
+    const found = articles.filter(({ id, topic, question }) =>
+      `${id} ${topic} ${question}`.toLowerCase().includes(wanted),
+    );
+    return found.length > 0 ? articleLines(found, locale.value) : [nothing('There is no such article.')];
+  }
+
+  more.addEventListener('click', async () => {
+    const added = await earlier();
+    if (typeof added === 'string') return toast(added);
+    lines.append(...added);
+    (added[0] as HTMLElement | undefined)?.querySelector('button')?.focus();
+  });
+  find.addEventListener('input', () => lines.replaceChildren(...articlesFound()));
+
+  /** Says so to the record; the verdict as it is kept, or undefined when it was not. */
+  async function judge(question: AskedLine, said: Judged['verdict']): Promise<AskedLine['verdict'] | undefined> {
+    const verdict = said === 'should-be' ? await choose(question) : { verdict: said };
+    if (!verdict) return undefined;
+    const answer = await call('answers/verdicts', { csrf, body: { question: question.id, ...verdict } });
+    if (answer.ok) return { ...verdict, at: Date.now(), by: me.me.name };
+    toast(answer.error);
+    return undefined;
+  }
+
+  async function choose(question: AskedLine): Promise<Judged | undefined> {
+    const answer = await call<{ articles: ArticleLine[] }>(`answers/articles?locale=${question.locale}`);
+    if (!answer.ok) {
+      toast(answer.error);
+      return undefined;
+    }
+    const topics = new Map<string, ArticleLine[]>();
+    for (const each of answer.value.articles) topics.set(each.topic, [...(topics.get(each.topic) ?? []), each]);
+    const select = byId<HTMLSelectElement>('shouldBeArticle');
+    select.replaceChildren(
+      make('option', { value: '' }, 'None of the articles'),
+      ...[...topics].map(([label, each]) =>
+        make('optgroup', { label }, ...each.map(({ id, question }) => make('option', { value: id }, question))),
+      ),
+    );
+    const [best] = question.top;
+    select.value = question.top.find(({ id }) => id !== question.article)?.id ?? best?.id ?? '';
+    byId('shouldBeQuestion').textContent = question.text;
+    if (!(await ask(byId<HTMLDialogElement>('shouldBe')))) return undefined;
+    return { verdict: 'should-be', article: select.value || null };
+  }
+
+  function toast(text: string): void {
+    const note = make('p', {}, text);
+    byId('toasts').append(note);
+    setTimeout(() => note.remove(), 8000);
+  }
+
+  byId('leave').addEventListener('click', async () => {
+    await call('sign-out', { csrf, body: {} });
+    location.reload();
+  });
+  window.addEventListener('hashchange', () => {
+    void show();
+    byId('view').focus();
+  });
+  void show();
+}
+
+function showFaults(faults: string[]): void {
+  const bar = byId('faults');
+  bar.hidden = faults.length === 0;
+  const title = faults.length === 1 ? 'A fault in the knowledge base' : `${faults.length} faults in the knowledge base`;
+  bar.replaceChildren(
+    make(
+      'details',
+      {},
+      make('summary', {}, `${title}: the last good version is in force`),
+      make('ul', {}, ...faults.map((fault) => make('li', {}, fault))),
+    ),
+  );
+}
+
+const nothing = (text: string) => make('p', { className: 'soft' }, text);
+const failure = (text: string) => make('p', { className: 'late' }, text);
+
+function languageOf(locale: string): string {
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(locale) ?? locale;
+}
