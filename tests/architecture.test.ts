@@ -25,7 +25,7 @@ const mayImport: Record<string, string[]> = {
   redis: ['log'],
   http: ['log'],
   core: ['conversation', 'dialogs'],
-  answers: ['conversation', 'knowledge', 'handoff', 'dialogs', 'reports'],
+  answers: ['conversation', 'knowledge', 'handoff', 'handoff/*', 'dialogs', 'reports'],
   cli: ['app', 'settings', 'secrets', 'log', 'redis', 'knowledge', 'handoff', 'reports'],
   main: ['app', 'cli'],
   app: ['*'],
