@@ -31,6 +31,7 @@ const views: Record<string, string> = {
   exact: 'word for word',
   words: 'by its words',
   letters: 'by its letters',
+  meaning: 'by its meaning',
   answer: 'by the words of its answer',
 };
 
