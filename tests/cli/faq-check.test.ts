@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { article, createBase, marlow, type TestBase } from '../knowledge/base.ts';
 import { faq } from './faq-run.ts';
@@ -43,13 +44,24 @@ describe('frontdesk faq check', () => {
     const { said, notes, status } = await found();
     expect({ said, status }).toEqual({ said: [], status: 0 });
     expect(notes).toEqual([
-      'en/billing/_topic.yaml:1 note translation: 1 of 2 articles are not there in "es": late-fee. Customers get the answer in "en".',
+      'en/billing/_topic.yaml:1 note translation: 1 of 2 articles is not there in "es": late-fee. Customers get the answer in "en".',
       'en/waste:1 note translation: 2 of 2 articles are not there in "es": bulky-items, missed-pickup. Customers get the answer in "en".',
     ]);
     const { output } = await check('--quick');
     expect(output).toContain('✓ 5 articles, 20 questions: 0 errors, 0 warnings, 2 notes.');
     expect(output).not.toContain('\u001b');
     expect((await faq(['check', '--quick', '--data', base.folder], '', { colour: true })).output).toContain('\u001b[');
+  });
+
+  it('fits into a terminal', async () => {
+    base.write('faq/en/billing/broken.md', '---\nquestion: How?\nalso: x\n---\nSo.\n');
+    const output = Object.assign(new PassThrough(), { columns: 60 });
+    let said = '';
+    output.on('data', (chunk) => {
+      said += chunk;
+    });
+    await faq(['check', '--quick', '--data', base.folder], '', { output });
+    expect(said).toContain('\n           "also" must be a list: one line "  - …" for each\n           entry.\n');
   });
 
   it('says a broken file, and still looks at the others', async () => {

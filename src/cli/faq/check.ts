@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { type Checked, checkBase } from '../../knowledge/workshop/check.ts';
 import type { Problem } from '../../knowledge/workshop/problem.ts';
 import { type DataOption, openPlace, placeOf, withData } from './base.ts';
-import { type FaqIo, painter, say } from './io.ts';
-import { count, percent } from './words.ts';
+import { type FaqIo, painter, say, widthOf } from './io.ts';
+import { count, percent, wrap } from './words.ts';
 
 interface CheckOptions extends DataOption {
   format: 'text' | 'github' | 'jsonl';
@@ -68,15 +68,20 @@ async function check({ format, strict, quick, ...data }: CheckOptions, io: FaqIo
 
 function page(checked: Checked, io: FaqIo): string {
   const { bold, dim, red, yellow, green } = painter(io);
+  const width = widthOf(io);
   const colour = { error: red, warning: yellow, note: dim };
   const lines = [''];
   // Within a level the order stays: by file and line.
   const rank = { error: 0, warning: 1, note: 2 };
   for (const { file, line, level, message } of [...checked.problems].sort((a, b) => rank[a.level] - rank[b.level])) {
-    lines.push(`  ${colour[level](level.padEnd(7))}  ${bold(`${file}:${line}`)}`, `           ${message}`, '');
+    lines.push(
+      `  ${colour[level](level.padEnd(7))}  ${bold(`${file}:${line}`)}`,
+      `           ${wrap(message, { width, indent: 11 })}`,
+      '',
+    );
   }
   const clean = checked.problems.every(({ level }) => level === 'note');
-  lines.push(`  ${clean ? `${green('✓')} ` : ''}${summary(checked)}`, '');
+  lines.push(`  ${clean ? `${green('✓')} ` : ''}${wrap(summary(checked), { width, indent: 2 })}`, '');
   return `${lines.join('\n')}\n`;
 }
 

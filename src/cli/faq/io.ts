@@ -32,3 +32,8 @@ export function painter(io: Pick<FaqIo, 'colour'>): ReturnType<typeof paint> {
 export async function say(to: Writable, text: string): Promise<void> {
   if (!to.write(text)) await new Promise((resolve) => to.once('drain', resolve));
 }
+
+/** How many columns the terminal has; undefined where the output is none. */
+export function widthOf({ output }: Pick<FaqIo, 'output'>): number | undefined {
+  return 'columns' in output && typeof output.columns === 'number' ? output.columns : undefined;
+}

@@ -12,8 +12,8 @@ import {
   unknownArticles,
 } from '../../knowledge/workshop/expectations.ts';
 import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
-import { type FaqIo, painter, say } from './io.ts';
-import { count, percent, reason, verdict } from './words.ts';
+import { type FaqIo, painter, say, widthOf } from './io.ts';
+import { count, percent, reason, verdict, wrap } from './words.ts';
 
 interface TestOptions extends DataOption {
   atLeast?: number;
@@ -120,6 +120,7 @@ function page(
   io: FaqIo,
 ): string {
   const { bold, dim, green, red, yellow } = painter(io);
+  const width = widthOf(io);
   const mark: Record<Outcome, string> = {
     wrong: red('✗ wrong  '),
     missed: yellow('– missed '),
@@ -132,12 +133,20 @@ function page(
     for (const { expectation, finding } of tried.filter((one) => one.outcome === outcome)) {
       const { question, expect, line } = expectation;
       lines.push(`  ${mark[outcome]}  ${bold(question)}  ${dim(`${file}:${line}`)}`);
-      if (outcome !== 'met') lines.push(`             expected ${expect.join(' or ')}; the bot ${came(finding)}`);
+      if (outcome !== 'met')
+        lines.push(
+          `             ${wrap(`expected ${expect.join(' or ')}; the bot ${came(finding)}`, { width, indent: 13 })}`,
+        );
       const [best] = finding.candidates;
-      if (best?.why) lines.push(dim(`             ${best.id} ${reason(best)}`));
+      if (best?.why) lines.push(dim(`             ${wrap(`${best.id} ${reason(best)}`, { width, indent: 13 })}`));
     }
   }
-  lines.push('', `  ${summary(figures)}`, ...floorLines(figures, floors, { green, red }), '');
+  lines.push(
+    '',
+    `  ${wrap(summary(figures), { width, indent: 2 })}`,
+    ...floorLines(figures, floors, { green, red }),
+    '',
+  );
   return `${lines.join('\n')}\n`;
 }
 

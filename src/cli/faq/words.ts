@@ -52,3 +52,18 @@ export function percent(share: number): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** A text in lines that fit a terminal, all but the first indented; without a width it stays one line. */
+export function wrap(text: string, { width, indent }: { width: number | undefined; indent: number }): string {
+  if (width === undefined) return text;
+  const room = Math.max(30, width - indent - 1);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`);
+}

@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { channelSections, parseArticle } from '../article.ts';
 import { lookInto, readText } from '../folder.ts';
@@ -178,10 +178,8 @@ async function replace(file: string, content: string): Promise<void> {
 }
 
 async function readRecord(folder: string): Promise<Record<string, string>> {
-  const found = await readText(join(folder, recordName));
-  if (!found || 'fault' in found) return {};
   try {
-    const value: unknown = JSON.parse(found.text);
+    const value: unknown = JSON.parse(await readFile(join(folder, recordName), 'utf8'));
     const entries = Object.entries(typeof value === 'object' && value !== null ? value : {});
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   } catch {

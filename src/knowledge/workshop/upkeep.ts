@@ -53,7 +53,7 @@ export async function translationProblems(
         line: 1,
         level: 'note',
         kind: 'translation',
-        message: `${missing.length} of ${members.length} ${members.length === 1 ? 'article is' : 'articles are'} not there in "${locale}": ${which}. Customers get the answer in "${first}".`,
+        message: `${missing.length} of ${members.length} ${members.length === 1 ? 'article' : 'articles'} ${missing.length === 1 ? 'is' : 'are'} not there in "${locale}": ${which}. Customers get the answer in "${first}".`,
       });
     }
     for (const translation of translations.values()) {
