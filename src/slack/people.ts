@@ -22,8 +22,11 @@ export interface People {
 }
 
 const MINUTE = 60_000;
-const PERSON_FRESH = 24 * 60 * MINUTE;
-const GROUP_FRESH = 5 * MINUTE;
+/** Slack tells a change to one process only; the others learn of it when this time is over. */
+const PERSON_FRESH = 60 * MINUTE;
+const GROUP_FRESH = MINUTE;
+/** A colleague who has just joined a group is not told for longer than this that he is not in it. */
+const NO_FRESH = MINUTE / 6;
 /** While Slack cannot be asked, what was true so recently still counts. */
 const STALE = 30 * MINUTE;
 const MOST = 10_000;
@@ -43,10 +46,10 @@ const remember = <T>(ask: (key: string) => Promise<T>, parts: { fresh: number; n
     if (known.size > MOST && oldest !== undefined) known.delete(oldest);
   };
   return {
-    async get(key: string): Promise<T> {
+    async get(key: string, fresh = parts.fresh): Promise<T> {
       const now = parts.now();
       const before = known.get(key);
-      if (before && now - before.at < parts.fresh) return before.value;
+      if (before && now - before.at < fresh) return before.value;
       const value = ask(key);
       put(key, value, now);
       try {
@@ -115,6 +118,6 @@ export const createPeople = (parts: {
 
   return {
     person: (id) => persons.get(id),
-    isIn: async (group, user) => (await groups.get(group)).has(user),
+    isIn: async (group, user) => (await groups.get(group)).has(user) || (await groups.get(group, NO_FRESH)).has(user),
   };
 };
