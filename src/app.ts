@@ -284,6 +284,12 @@ export const gaps: App['gaps'] = (given, since) =>
     }
   });
 
+/** What representatives gave a verdict on. */
+export const judged: App['judged'] = (given) =>
+  withState(given, async ({ questions }) =>
+    (await questions.list({ limit: usualKept.questions })).filter(({ verdict }) => verdict !== undefined),
+  );
+
 /** A link that signs a representative in, once. */
 export const deskLink: App['deskLink'] = (given, name) =>
   withState(given, async ({ passes }) => {

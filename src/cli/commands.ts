@@ -1,6 +1,7 @@
 import type { Summary } from '../handoff/queue.ts';
 import type { Log } from '../log.ts';
 import type { Gap } from '../reports/gaps.ts';
+import type { Question } from '../reports/questions.ts';
 import type { Settings } from '../settings.ts';
 import type { Io } from './io.ts';
 
@@ -47,6 +48,8 @@ export interface App {
   rebuildQueue(given: Given): Promise<number>;
   /** What customers asked since a time (milliseconds since 1970) and the bot could not settle, of how many questions. */
   gaps(given: Given, since: number): Promise<{ gaps: Gap[]; questions: number }>;
+  /** The questions on which representatives gave a verdict. */
+  judged(given: Given): Promise<Question[]>;
   /** A link that signs a representative of that name in, once. */
   deskLink(given: Given, name: string): Promise<string>;
   /** What is wrong with the Slack app, its channels and groups, a sentence each. */

@@ -106,11 +106,11 @@ async function addFaq(
     for (const [name, description] of Object.entries(lateCommands)) program.command(name).description(description);
     return;
   }
-  const [{ addAskCommand, addFaqCommands }, { settingsIfRight }] = await Promise.all([
-    import('./faq.ts'),
-    import('./settings.ts'),
-  ]);
+  // One after the other: Jest's loader of modules loses count when two import the same ones at once.
+  const { addAskCommand, addFaqCommands } = await import('./faq.ts');
+  const { settingsIfRight } = await import('./settings.ts');
   const { addGapsCommands } = await import('./gaps.ts');
+  const { addLabelsCommand } = await import('./labels.ts');
   const settings = settingsIfRight(io);
   const data = settings && (relative(io.folder, settings.dataFolder) || '.');
   // Another base than the settings' own may have other languages.
@@ -134,7 +134,10 @@ async function addFaq(
   };
   addFaqCommands(program, faqIo);
   const faq = program.commands.find((command) => command.name() === 'faq');
-  if (faq) addGapsCommands(faq, { io, faqIo, load });
+  if (faq) {
+    addGapsCommands(faq, { io, faqIo, load });
+    addLabelsCommand(faq, { io, faqIo, load });
+  }
   addAskCommand(program, faqIo);
   for (const command of program.commands.flatMap((each) => [each, ...each.commands])) {
     const takesData = command.options.some(({ long }) => long === '--data');

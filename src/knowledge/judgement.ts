@@ -1,4 +1,5 @@
 import type { Article, Candidate } from './knowledge.ts';
+import { type Rescale, rescaled } from './rescale.ts';
 import type { Found, Ranked } from './search.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -6,6 +7,8 @@ import weights from './weights.json' with { type: 'json' };
 export interface Policy {
   precision: number;
   outOfScope: number;
+  /** What representatives' verdicts made of the confidences. */
+  rescale?: Rescale | undefined;
 }
 
 /** What the bot should do with a question, as far as the articles say. */
@@ -43,7 +46,7 @@ export function judge(parts: {
     .toSorted((a, b) => Number(sure.has(b.article)) - Number(sure.has(a.article)) || b.score - a.score)
     .slice(0, mostCandidates)
     .map((one) => {
-      const likely = sure.has(one.article) ? 1 / sure.size : confidence(one, policy.outOfScope, calibrated);
+      const likely = sure.has(one.article) ? 1 / sure.size : confidenceBy(policy, one, calibrated);
       // What is less alike is not surer, whatever its features say.
       most = Math.min(most, likely);
       return { article: articles[one.article]!, confidence: most, why: one.why };
@@ -64,6 +67,11 @@ export function judge(parts: {
   if (best.confidence < least) return { decision: 'nothing', candidates };
   const likely = rated.filter((one) => one.confidence >= leastFurtherChoice);
   return { decision: 'choices', choices: likely.map(({ article }) => article), candidates };
+}
+
+function confidenceBy({ outOfScope, rescale }: Policy, one: Pick<Ranked, 'features'>, calibrated: Calibrated): number {
+  const pooled = confidence(one, outOfScope, calibrated);
+  return rescale ? rescaled(pooled, rescale) : pooled;
 }
 
 /** The probability that an article answers the question, when `outOfScope` of all questions have no answer in the base. */

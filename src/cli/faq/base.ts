@@ -19,6 +19,8 @@ export interface Place {
   folder: string;
   /** The first is the default. */
   locales: readonly string[];
+  /** False: without what verdicts made of the confidences. */
+  rescale?: false;
 }
 
 /** The base of a data folder, in the languages of frontdesk.yaml or those that it has. */

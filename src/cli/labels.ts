@@ -1,0 +1,169 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { threshold } from '../knowledge/judgement.ts';
+import { crossRescaled, fitRescale, type Label, labelsFile, type Rescale, rescaled } from '../knowledge/rescale.ts';
+import { isRight, truthOf } from '../reports/labels.ts';
+import type { Question } from '../reports/questions.ts';
+import type { Status } from './commands.ts';
+import { openOrSay, placeOf, withData } from './faq/base.ts';
+import type { FaqIo } from './faq/io.ts';
+import { count, percent } from './faq/words.ts';
+import type { RecordParts } from './gaps.ts';
+import { paint } from './io.ts';
+import { given, shown } from './settings.ts';
+
+/** From so many on two parameters may be fitted. */
+const LEAST = 50;
+
+interface LabelOptions {
+  data: string;
+  apply?: true;
+  jsonl?: true;
+}
+
+/** What the command works with: the base is asked anew, so that the labels fit the engine as it is now. */
+export interface LabelParts extends RecordParts {
+  faqIo: FaqIo;
+}
+
+/** Adds `faq labels`: what representatives said of the bot's answers sets how sure it may be. */
+export function addLabelsCommand(faq: Command, parts: LabelParts): void {
+  withData(faq.command('labels'))
+    .description('set how sure the bot may be, by what representatives said of its answers')
+    .option('--apply', 'use it from the next start on')
+    .option('--jsonl', 'the figures on one line, as JSON')
+    .addHelpText('after', '\nExamples:\n  frontdesk faq labels\n  frontdesk faq labels --apply')
+    .action(async (options: LabelOptions) => parts.faqIo.end(await labels(parts, options)));
+}
+
+async function labels({ io, faqIo, load }: LabelParts, options: LabelOptions): Promise<Status> {
+  const ready = given(io);
+  if (!ready) return 2;
+  const questions = await (await load()).judged(ready);
+  const asked = await askAnew(questions, options, { io, faqIo });
+  if (!asked) return 1;
+  const figures = figuresOf(asked, questions.length);
+  const file = join(ready.settings.stateFolder, labelsFile);
+  const enough = figures.labels >= LEAST;
+  if (options.apply && enough) {
+    await mkdir(ready.settings.stateFolder, { recursive: true });
+    const { a, b } = figures.rescale;
+    const text = `${JSON.stringify({ a, b, labels: figures.labels, at: new Date().toISOString() })}\n`;
+    await writeFile(`${file}.part`, text);
+    await rename(`${file}.part`, file);
+  }
+  io.output.write(options.jsonl ? `${JSON.stringify(figures)}\n` : page(figures, io));
+  if (!enough) {
+    const missing = count(LEAST - figures.labels, 'more verdict');
+    io.errors.write(`${missing} needed before they may set anything: give them on the desk’s page /desk/answers.\n`);
+    return options.apply ? 1 : 0;
+  }
+  const next = options.apply
+    ? `Wrote ${shown(io, file)}; it is used from the next start on.`
+    : 'Use it: frontdesk faq labels --apply';
+  if (!options.jsonl) io.output.write(`${next}\n`);
+  return 0;
+}
+
+/** A judged question as the base answers it now: whether its best article is right, and from where on it is an answer. */
+interface Asked extends Label {
+  exact: boolean;
+  least: number;
+}
+
+async function askAnew(
+  questions: readonly Question[],
+  options: LabelOptions,
+  { io, faqIo }: Pick<LabelParts, 'io' | 'faqIo'>,
+): Promise<Asked[] | undefined> {
+  const place = await placeOf({ data: resolve(io.folder, options.data) }, faqIo);
+  const knowledge = await openOrSay({ ...place, rescale: false }, faqIo, 'nothing was compared');
+  if (!knowledge) return undefined;
+  const { precision = 0.95, encoder = 'off' } = faqIo.answers ?? {};
+  const asked: Asked[] = [];
+  for (const question of questions) {
+    const truth = truthOf(question);
+    if (!truth) continue;
+    const [best] = (await knowledge.ask(question.text, question.locale)).candidates;
+    const right = best && isRight(best.id, truth);
+    if (!best || right === undefined) continue;
+    const meant = encoder === 'bundled' ? question.locale.toLowerCase().startsWith('en') : encoder !== 'off';
+    const kind = !meant ? 'lexical' : encoder === 'bundled' ? 'bundled' : 'other';
+    const exact = best.why?.view === 'exact';
+    asked.push({ confidence: best.confidence, right, exact, least: threshold(precision, kind) });
+  }
+  await knowledge.stop();
+  return asked;
+}
+
+/** How it is, and how it would be; shares are 0 to 1. */
+interface Figures {
+  verdicts: number;
+  labels: number;
+  rescale: Rescale;
+  before: Curve;
+  after: Curve;
+}
+
+/** `coverage`: share of the questions that are answered at once; `precision`: share of those that are right; `off`: see ECE. */
+interface Curve {
+  coverage: number;
+  precision: number | null;
+  off: number;
+}
+
+function figuresOf(asked: readonly Asked[], verdicts: number): Figures {
+  // An exact hit is certain whatever the parameters are.
+  const rated = asked.filter(({ exact }) => !exact);
+  const cross = crossRescaled(rated);
+  const after = new Map(rated.map((each, i) => [each, cross[i]!]));
+  return {
+    verdicts,
+    labels: asked.length,
+    rescale: fitRescale(rated),
+    before: curve(asked, ({ confidence }) => confidence),
+    after: curve(asked, (each) => after.get(each) ?? each.confidence),
+  };
+}
+
+function curve(asked: readonly Asked[], confidence: (each: Asked) => number): Curve {
+  const answered = asked.filter((each) => confidence(each) >= each.least);
+  const share = (some: readonly Asked[]) => some.filter(({ right }) => right).length / some.length;
+  const sorted = [...asked].sort((one, other) => confidence(one) - confidence(other));
+  const size = Math.max(5, Math.ceil(sorted.length / 10));
+  let off = 0;
+  for (let i = 0; i < sorted.length; i += size) {
+    const bin = sorted.slice(i, i + size);
+    const said = bin.reduce((sum, each) => sum + confidence(each), 0) / bin.length;
+    off += (Math.abs(said - share(bin)) * bin.length) / sorted.length;
+  }
+  const round = (value: number) => Math.round(value * 1000) / 1000;
+  return {
+    coverage: asked.length > 0 ? round(answered.length / asked.length) : 0,
+    precision: answered.length > 0 ? round(share(answered)) : null,
+    off: round(off),
+  };
+}
+
+function page({ verdicts, labels, rescale, before, after }: Figures, io: Parameters<typeof paint>[0]): string {
+  const { bold, dim } = paint(io);
+  if (labels === 0) return `${count(verdicts, 'verdict')}, none of which says how sure the bot may be.\n`;
+  const row = (name: string, value: (each: Curve) => string, why: string) =>
+    `  ${name.padEnd(10)}${value(before).padStart(7)}  ${bold(value(after).padStart(7))}   ${dim(why)}`;
+  const share = (value: number | null) => (value === null ? '–' : percent(value));
+  const at = (confidence: number) => `${percent(confidence)} becomes ${percent(rescaled(confidence, rescale))}`;
+  return [
+    `${count(verdicts, 'verdict')}, ${labels} of which say how sure the bot may be.`,
+    '',
+    dim(`  ${''.padEnd(10)}${'now'.padStart(7)}  ${'after'.padStart(7)}`),
+    row('answered', ({ coverage }) => share(coverage), 'of these questions, at once'),
+    row('right', ({ precision }) => share(precision), 'of those answers'),
+    row('off by', ({ off }) => percent(off), 'between what it says and what is so, on average'),
+    '',
+    dim(`  “after” is cross-validated: each fifth by the parameters that fit the other four.`),
+    `  a = ${rescale.a}, b = ${rescale.b}: ${at(0.5)}, ${at(0.8)}, ${at(0.95)}.`,
+    '',
+    '',
+  ].join('\n');
+}
