@@ -25,6 +25,7 @@ export function createSweeper(parts: {
 }): Sweeper {
   const { store, turns, delivery, log, everyMs = 1000 } = parts;
   let stopped = false;
+  let failing = false;
   let timer: NodeJS.Timeout | undefined;
   let round = Promise.resolve();
 
@@ -41,7 +42,11 @@ export function createSweeper(parts: {
     async sweep() {
       const all = await Promise.allSettled(Array.from({ length: partitions }, (_, number) => partition(number)));
       const failed = all.find((result) => result.status === 'rejected');
-      if (failed) log.warn({ err: failed.reason }, 'a round of the sweeper failed in part');
+      // Rounds fail as long as the store is away: it is said once.
+      if (failed && !failing)
+        log.warn({ err: failed.reason }, 'a round of the sweeper failed in part; it goes on trying');
+      if (!failed && failing) log.info({}, 'the sweeper works again');
+      failing = failed !== undefined;
     },
     async stop() {
       stopped = true;

@@ -34,6 +34,8 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
   let gather: NodeJS.Timeout | undefined;
   let look: NodeJS.Timeout | undefined;
   let stopped = false;
+  /** That it cannot be read is logged once, not at every look. */
+  let failing = false;
 
   const read = (): Promise<Snapshot> => {
     reading ??= (async () => {
@@ -54,10 +56,12 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
       // A reading under way may have begun before the change: the one after it counts.
       await reading?.catch(() => undefined);
       await read();
+      failing = false;
     } catch (error) {
       // What was read before is old now, and nobody is shown it as if it were not.
       last = undefined;
-      log.warn({ err: error }, 'the desk could not read the queue; it goes on trying');
+      if (!failing) log.warn({ err: error }, 'the desk cannot read the queue; it goes on trying');
+      failing = true;
     }
     for (const listener of listeners) listener();
   };

@@ -88,8 +88,8 @@ export function createLive(parts: {
         void show().then(
           () => tell(true),
           (error: unknown) => {
+            if (readable) log.warn({ err: error }, 'a desk page is not told the news');
             tell(false);
-            log.warn({ err: error }, 'a desk page was not told');
           },
         );
 
