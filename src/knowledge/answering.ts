@@ -1,5 +1,5 @@
 import type { CarefulEncoder } from './encoder/careful.ts';
-import { type Alarm, guard } from './guard.ts';
+import type { Alarm, Guard } from './guard.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import type { Article, Finding } from './knowledge.ts';
 import type { Base } from './library.ts';
@@ -30,6 +30,7 @@ export interface AnsweringParts {
   base: Base;
   locales: readonly string[];
   policy: Policy;
+  guard: Guard;
   /** Without it the words alone decide. */
   encoder?: CarefulEncoder | undefined;
   before?: Answering | undefined;
@@ -39,7 +40,7 @@ export interface AnsweringParts {
 
 /** Makes a base ready to be asked, in all its locales; undefined when it was given up. */
 export async function createAnswering(parts: AnsweringParts): Promise<Answering | undefined> {
-  const { base, locales, policy, encoder, before } = parts;
+  const { base, locales, policy, guard, encoder, before } = parts;
   const searches = new Map<string, LocaleSearch>();
   const made: Searching[] = [];
   for (const [locale, byId] of base.articles) {
@@ -74,6 +75,13 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     return judge({ found, articles: search.articles, policy, calibrated });
   };
 
+  // After the search, which has had the vectors made of most of these texts.
+  const hear = async (question: string, locale: string): Promise<Alarm | undefined> => {
+    const texts = encoder ? guard.textsOf(question, { encoder: encoder.name, locale }) : [];
+    const vectors = texts.length > 0 ? await encoder?.ofQuestion(texts) : undefined;
+    return guard.hear(question, vectors && new Map(texts.map((text, i) => [text, vectors[i]!])));
+  };
+
   const answer = async (question: string, asked: string): Promise<Finding> => {
     const locale = nearestLocale(asked, locales);
     const first = locales[0] ?? locale;
@@ -83,7 +91,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       const other = await look(question, first);
       if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
     }
-    const alarm = guard(question);
+    const alarm = await hear(question, locale);
     if (alarm !== undefined) return heed(alarm, found);
     if (found.decision === 'answer' && found.article.person === 'always') {
       return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };
@@ -100,7 +108,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
         return await answer(question, locale);
       } catch {
         // The thread broke down: nothing is found, and whoever is in danger is heard all the same.
-        const alarm = guard(question);
+        const alarm = guard.hear(question);
         return alarm ? { decision: 'person', reason: alarm, candidates: [] } : { decision: 'nothing', candidates: [] };
       } finally {
         asked -= 1;
@@ -161,8 +169,10 @@ export function nearestLocale(locale: string, locales: readonly string[]): strin
 function heed(alarm: Alarm, found: Judgement): Finding {
   const { candidates } = found;
   if (found.decision !== 'answer') return { decision: 'person', reason: alarm, candidates };
-  if (alarm === 'danger' || found.article.person === 'always') {
-    return { decision: 'person', reason: alarm, article: found.article, candidates };
+  const follows = found.article.person === 'always';
+  if (alarm === 'danger' || follows) {
+    // Hardship sounds upset, and its article brings a person anyway, in words of its own.
+    return { decision: 'person', reason: alarm === 'upset' ? 'article' : alarm, article: found.article, candidates };
   }
   return candidates[0]?.why?.view === 'exact' ? found : { decision: 'person', reason: alarm, candidates };
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answering, createAnswering, findArticle, nearestLocale } from './answering.ts';
 import { createVectorCache } from './encoder/cache.ts';
@@ -6,6 +6,8 @@ import { type CarefulEncoder, createCarefulEncoder } from './encoder/careful.ts'
 import type { EncoderChoice } from './encoder/encoder.ts';
 import { openEncoder } from './encoder/open.ts';
 import type { Look } from './folder.ts';
+import { lookForLines } from './guard/lines.ts';
+import { openGuard } from './guard.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLibrary } from './library.ts';
 import { readRescale } from './rescale.ts';
@@ -83,7 +85,7 @@ export interface Knowledge {
 
 /** What a knowledge base is opened with. */
 export interface KnowledgeParts {
-  /** The folder that holds `<locale>/<topic>/<article>.md`. */
+  /** The folder that holds `<locale>/<topic>/<article>.md`; the guard's lines lie in the folder `guard` beside it. */
   folder: string;
   /** The first is the default. */
   locales: readonly string[];
@@ -130,13 +132,16 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
 
   let faults = first.faults;
   const opening = openMeaning(parts);
+  const guardFolder = join(dirname(parts.folder), 'guard');
+  const seenLines = await lookForLines(guardFolder);
+  let guard = await openGuard(guardFolder);
   let encoder = parts.openWith === 'words' ? undefined : await opening;
-  let answering = (await createAnswering({ base: first.base, locales, policy, encoder }))!;
+  let answering = (await createAnswering({ base: first.base, locales, policy, guard, encoder }))!;
 
   let stopped = false;
   const renew = async (base: Answering['base']): Promise<void> => {
     const before = answering;
-    const next = await createAnswering({ base, locales, policy, encoder, before, givenUp: () => stopped });
+    const next = await createAnswering({ base, locales, policy, guard, encoder, before, givenUp: () => stopped });
     if (!next) return;
     answering = next;
     // The old one answers what it was asked; nobody waits for that.
@@ -158,7 +163,12 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     }
     faults = reading.faults;
     if (reading.base) await renew(reading.base);
-    onChange(faults, reading.base !== undefined);
+    onChange([...faults, ...guard.faults], reading.base !== undefined);
+  };
+  const takeLines = async (): Promise<void> => {
+    guard = await openGuard(guardFolder);
+    await renew(answering.base);
+    onChange([...faults, ...guard.faults], true);
   };
   if (!encoder) {
     void opening.then((opened) => {
@@ -171,17 +181,20 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   }
   const watching =
     parts.watch === false
-      ? undefined
-      : watchFolder({ look: () => library.look(), changed: (look) => inTurn(() => take(look)), seen });
+      ? []
+      : [
+          watchFolder({ look: () => library.look(), changed: (look) => inTurn(() => take(look)), seen }),
+          watchFolder({ look: () => lookForLines(guardFolder), changed: () => inTurn(takeLines), seen: seenLines }),
+        ];
 
   return {
     ask: (question, locale) => answering.ask(question, locale),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
-    faults: () => (labels.fault ? [labels.fault, ...faults] : faults),
+    faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],
     async stop() {
       stopped = true;
-      watching?.stop();
+      for (const watch of watching) void watch.stop();
       // What is being read for the first time is given up, not waited for.
       await (await opening)?.stop();
       await last;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Alarm, guard } from '../../src/knowledge/guard.ts';
+import { type Alarm, bundledGuard, openGuard } from '../../src/knowledge/guard.ts';
+
+const guard = await openGuard(bundledGuard);
 
 const lines: Record<Alarm | 'none', string[]> = {
   asked: [
@@ -60,7 +62,7 @@ const lines: Record<Alarm | 'none', string[]> = {
 describe('the guard', () => {
   for (const [alarm, texts] of Object.entries(lines)) {
     it.each(texts)(`hears ${alarm} in %.60j`, (text) => {
-      expect(guard(text) ?? 'none').toBe(alarm);
+      expect(guard.hear(text) ?? 'none').toBe(alarm);
     });
   }
 });
