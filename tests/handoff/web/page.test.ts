@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
+import { until } from '../../helpers/until.ts';
 import { buildPage, type Office, openOffice } from './office.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
@@ -89,7 +90,7 @@ describeInBrowser('the desk in a browser', () => {
     expect(await reply(page).isDisabled()).toBe(true);
 
     await page.getByRole('button', { name: 'Claim to answer' }).click();
-    await page.waitForFunction(`document.activeElement?.id === 'box'`);
+    await page.locator('#box:focus').waitFor();
     await page.keyboard.type('Hello Jo');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('I look at it.');
@@ -141,7 +142,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.keyboard.press('Enter');
     await line(page, 'First').waitFor();
     await page.keyboard.press('c');
-    await page.waitForFunction(`document.activeElement?.id === 'box' && !document.activeElement.disabled`);
+    await page.locator('#box:focus:enabled').waitFor();
     await page.keyboard.type('jkce');
     await page.keyboard.press('Enter');
     await line(page, 'jkce').locator('.state', { hasText: 'Arrived' }).waitFor();
@@ -211,7 +212,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByRole('button', { name: 'Claim to answer' }).click();
     await reply(page).fill('Half a sent');
     await page.reload();
-    await page.waitForFunction(`document.getElementById('box').value === 'Half a sent'`);
+    await until('the draft', async () => (await reply(page).inputValue()) === 'Half a sent');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('frontdesk desk link').waitFor();
   });
