@@ -3,7 +3,8 @@
  * articles and questions; KIND is `lexical`, `bundled` or `other` (default: the first two, and `other` like `bundled`).
  * FOLDER holds files `{articles: [{id, question, also, answer}], questions: [{question, kind, expect: id | null}]}`.
  * Known questions are also the articles' own lines, each held out; unknown ones also those of articles that are held out.
- * Vectors and rows are kept in var/fit/, so that only what changed is computed again; `--rows` computes the rows again.
+ * Vectors and rows are kept in var/fit/, so that only what changed is computed again; `--rows` computes the rows again,
+ * `--quick` leaves out keywords, slips and small bases.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -95,13 +96,17 @@ async function openBundled(): Promise<Encoder> {
 }
 
 async function rowsOfFile(name: string, base: number, kind: Calibrated, encoder: Encoder | undefined): Promise<Row[]> {
-  const kept = join('var/fit', `${name.replaceAll(/[^a-z0-9]+/gi, '-')}.${kind}.rows.json`);
+  const kept = join('var/fit', `${plainName(name)}.${kind}.rows.json`);
   if (!again && existsSync(kept))
     return (JSON.parse(readFileSync(kept, 'utf8')) as Row[]).map((row) => ({ ...row, base }));
   console.error(`reads ${name} (${kind})`);
-  const rows = await rowsOf(JSON.parse(readFileSync(join(folder!, name), 'utf8')), base, encoder);
+  const rows = await rowsOf(JSON.parse(readFileSync(join(folder!, name), 'utf8')), { base, name }, encoder);
   writeFileSync(kept, JSON.stringify(rows));
   return rows;
+}
+
+function plainName(name: string): string {
+  return name.replaceAll(/[^a-z0-9]+/gi, '-');
 }
 
 function fitKind(kind: Calibrated, rows: Row[]) {
@@ -127,11 +132,11 @@ function fitKind(kind: Calibrated, rows: Row[]) {
 
 async function rowsOf(
   { articles, questions }: { articles: Entry[]; questions: Asked[] },
-  base: number,
+  { base, name }: { base: number; name: string },
   encoder: Encoder | undefined,
 ): Promise<Row[]> {
   const found: Row[] = [];
-  const cache = createVectorCache(`var/fit/vectors-${base}.bin`, 200_000);
+  const cache = createVectorCache(`var/fit/${plainName(name)}.vectors.bin`, 200_000);
   const ask = async (entries: Entry[], asked: { question: string; expect: string[]; kind: string }[]) => {
     const listed = entries.map(asArticle);
     const search = createSearch(listed, 'en', encoder && (await baseVectors(cache, encoder, listed)));
@@ -167,15 +172,17 @@ async function rowsOf(
       ),
     );
   }
-  // Customers also ask in the base's own words: in a few of them, and mistyped.
   const lines = articles.flatMap(({ id, question, also }) => [question, ...also].map((text) => ({ text, id })));
-  await ask(
-    articles,
-    lines.flatMap(({ text, id }, i) => [
-      ...(keywords(text) === undefined ? [] : [{ question: keywords(text)!, expect: [id], kind: 'keywords' }]),
-      { question: mistype(text, i), expect: [id], kind: 'typed' },
-    ]),
-  );
+  // Customers also ask in the base's own words: in a few of them, and mistyped.
+  const vary = !process.argv.includes('--quick');
+  if (vary)
+    await ask(
+      articles,
+      lines.flatMap(({ text, id }, i) => [
+        ...(keywords(text) === undefined ? [] : [{ question: keywords(text)!, expect: [id], kind: 'keywords' }]),
+        { question: mistype(text, i), expect: [id], kind: 'typed' },
+      ]),
+    );
   for (let part = 0; part < 4; part++) {
     const gone = new Set(articles.filter((_, i) => i % 4 === part).map(({ id }) => id));
     const lost = lines.filter(({ id }) => gone.has(id));
@@ -188,14 +195,16 @@ async function rowsOf(
       [
         ...lost.map(({ text }) => ({ question: text, expect: [], kind: 'no article' })),
         ...lost.flatMap(({ text }) =>
-          keywords(text) === undefined ? [] : [{ question: keywords(text)!, expect: [], kind: 'no article, keywords' }],
+          !vary || keywords(text) === undefined
+            ? []
+            : [{ question: keywords(text)!, expect: [], kind: 'no article, keywords' }],
         ),
         ...paraphrases.map(({ question }) => ({ question, expect: [], kind: 'no article, paraphrase' })),
       ],
     );
   }
   // A base begins small, and what is rare in it says less.
-  for (let part = 0; part < smallBases; part++) {
+  for (let part = 0; vary && part < smallBases; part++) {
     const kept = articles.filter((_, i) => i % smallBases === part);
     const known = new Set(kept.map(({ id }) => id));
     const others = lines.filter(({ id }, i) => !known.has(id) && i % smallBases === part);

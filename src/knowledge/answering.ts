@@ -1,10 +1,12 @@
+import { contradicts } from './checks.ts';
 import type { CarefulEncoder } from './encoder/careful.ts';
 import type { Alarm, Guard } from './guard.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
-import type { Article, Finding } from './knowledge.ts';
+import type { Article, Candidate, Finding } from './knowledge.ts';
 import type { Base } from './library.ts';
 import { type BaseVectors, textsOfBase } from './meaning.ts';
 import { type Searching, startSearch } from './searching.ts';
+import { questionsIn } from './segments.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
 export interface Answering {
@@ -72,7 +74,30 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const vectors = texts.length > 0 ? await encoder?.ofQuestion(texts) : undefined;
     const found = await search.searching.find(question, vectors);
     const calibrated: Calibrated = found.meant && encoder ? encoder.kind : 'lexical';
-    return judge({ found, articles: search.articles, policy, calibrated });
+    const forbids = (article: Article) => contradicts(question, article) !== undefined;
+    return judge({ found, articles: search.articles, policy, calibrated, forbids });
+  };
+
+  // Two questions in one message get two answers, when each is sure and the whole message is about both.
+  const lookForAll = async (question: string, locale: string): Promise<Judgement> => {
+    const whole = await look(question, locale);
+    const about = new Set(whole.candidates.map(({ id }) => id));
+    const given = new Map<string, { article: Article; candidate: Candidate }>();
+    for (const one of questionsIn(question)) {
+      const found = await look(one, locale);
+      const [candidate] = found.candidates;
+      if (found.decision !== 'answer' || !candidate || !about.has(candidate.id)) continue;
+      if (found.article.person !== 'always') given.set(candidate.id, { article: found.article, candidate });
+    }
+    const [first, ...others] = given.values();
+    if (!first || others.length === 0) return whole;
+    const rest = whole.candidates.filter(({ id }) => !given.has(id));
+    return {
+      decision: 'answer',
+      article: first.article,
+      also: others.map(({ article }) => article),
+      candidates: [...[first, ...others].map(({ candidate }) => candidate), ...rest],
+    };
   };
 
   // After the search, which has had the vectors made of most of these texts.
@@ -85,7 +110,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   const answer = async (question: string, asked: string): Promise<Finding> => {
     const locale = nearestLocale(asked, locales);
     const first = locales[0] ?? locale;
-    let found = await look(question, locale);
+    let found = await lookForAll(question, locale);
     // Customers write in another language than their page's, and not all articles are translated.
     if (found.decision !== 'answer' && locale !== first) {
       const other = await look(question, first);
@@ -181,7 +206,7 @@ function translated(found: Judgement, base: Base, locale: string): Judgement {
   const own = (article: Article) => findArticle(base, article.id, [locale]) ?? article;
   switch (found.decision) {
     case 'answer':
-      return { ...found, article: own(found.article) };
+      return { ...found, article: own(found.article), ...(found.also && { also: found.also.map(own) }) };
     case 'choices':
       return { ...found, choices: found.choices.map(own) };
     case 'nothing':

@@ -13,7 +13,7 @@ export interface Policy {
 
 /** What the bot should do with a question, as far as the articles say. */
 export type Judgement = { candidates: Candidate[] } & (
-  | { decision: 'answer'; article: Article }
+  | { decision: 'answer'; article: Article; also?: readonly Article[] }
   | { decision: 'choices'; choices: Article[] }
   | { decision: 'nothing' }
 );
@@ -38,8 +38,10 @@ export function judge(parts: {
   articles: readonly Article[];
   policy: Policy;
   calibrated: Calibrated;
+  /** Whether an article that is sure enough must not be given all the same, for what likeness does not see. */
+  forbids?: (article: Article) => boolean;
 }): Judgement {
-  const { found, articles, policy, calibrated } = parts;
+  const { forbids = () => false, found, articles, policy, calibrated } = parts;
   const sure = new Set(found.exact);
   let most = 1;
   const rated = found.ranked
@@ -61,8 +63,10 @@ export function judge(parts: {
   );
   const [best] = rated;
   if (!best) return { decision: 'nothing', candidates };
-  if (best.confidence >= threshold(policy.precision, calibrated))
+  const enough = best.confidence >= threshold(policy.precision, calibrated);
+  if (enough && (sure.size > 0 || !forbids(best.article))) {
     return { decision: 'answer', article: best.article, candidates };
+  }
   const least = found.segments > longSegments ? leastChoiceOfLong : leastChoice;
   if (best.confidence < least) return { decision: 'nothing', candidates };
   const likely = rated.filter((one) => one.confidence >= leastFurtherChoice);

@@ -52,7 +52,13 @@ export interface Candidate {
 
 /** What the knowledge base says to a question. `candidates` holds at most three, best first, whatever the decision. */
 export type Finding =
-  | { decision: 'answer'; article: Article; candidates: Candidate[] }
+  | {
+      decision: 'answer';
+      article: Article;
+      /** The answers to the other questions of the same message, in their order. */
+      also?: readonly Article[];
+      candidates: Candidate[];
+    }
   | { decision: 'choices'; choices: Article[]; candidates: Candidate[] }
   | { decision: 'nothing'; candidates: Candidate[] }
   | {

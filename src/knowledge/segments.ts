@@ -59,6 +59,21 @@ export function segmentsOf(text: string): Segment[] {
   return [whole, ...kept];
 }
 
+const mostQuestions = 3;
+const shortestQuestion = 3;
+const between =
+  /\n+|(?<=[.!?;:])\s+|\s*\b\d\)\s*|\s*\([ab]\)\s*|,?\s+(?:(?:and|plus|y)\s+)?(?:also|secondly|además|tambien|también)\b,?\s*|,?\s+(?:and|plus|y|or)\s+(?=(?:how|what|where|when|who|which|can|could|do|does|is|are|why|will|what'll|if|in case|cómo|como|dónde|donde|cuándo|cuando|puedo)\b)/iu;
+
+/** The questions that a text asks one after the other, when it asks two or three; else none. */
+export function questionsIn(text: string): string[] {
+  const stripped = strip(text).replace(greeting, '');
+  const found = stripped
+    .split(between)
+    .flatMap((piece) => piece?.trim() || [])
+    .filter((piece) => piece.split(/\s+/).length >= shortestQuestion && likeness(piece) > 0);
+  return found.length >= 2 && found.length <= mostQuestions ? found : [];
+}
+
 function likeness(text: string): number {
   return (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0);
 }

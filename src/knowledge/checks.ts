@@ -1,0 +1,73 @@
+import type { Article } from './knowledge.ts';
+import { normalise } from './normalise.ts';
+
+/**
+ * What likeness cannot see and an answer must not get wrong: the state of the customer's own account, "don't" before the
+ * word that matters, another number or place than the article's. Such an article is offered rather than given.
+ */
+export function contradicts(
+  question: string,
+  article: Article,
+): 'account' | 'negation' | 'number' | 'place' | undefined {
+  const asked = ` ${normalise(question)} `;
+  const utterances = [article.question, ...article.also];
+  if (ownState.test(asked) && !utterances.some((text) => ownState.test(` ${normalise(text)} `))) return 'account';
+  if (negates(asked, utterances)) return 'negation';
+  const told = `${utterances.join('\n')}\n${article.answer}`;
+  if (differs(numbered(question), numbered(told))) return 'number';
+  if (differs(placed(question), placed(utterances.join('\n')))) return 'place';
+  return undefined;
+}
+
+// Only a person, or a system that knows the customer, can say these.
+const ownState =
+  / (what('s| is| was)?|which|tell me|check|show me|how much is|see) (\w+ ){0,3}my (current |exact |remaining |own |last |latest |outstanding )?(balance|account number|customer number|order number|reference number|membership number|policy number|due amount|usage|plan|tariff|contract|credit|points) (is |now |right now |today |at the moment |currently |please )*$| (what|which) (plan|tariff|contract|package|product|membership|cover|policy) (do|did|have) i (have|got|sign|buy|take|on|currently)| how (much|many) (\w+ ){0,4}(do|did|have) i (owe|left|used|spent|paid|still|have left|got left)| how long have i (been|had)| am i (still )?(insured|covered|registered|a member|on the list) (now|currently|at the moment|until|yet)| did (you|they) (get|receive) my (payment|form|letter|email|documents?|application|cheque|check) | has my (payment|application|claim|refund|order|form|request) (\w+ )?(been )?(arrived|approved|accepted|processed|received|gone through) | cuanto (debo|saldo tengo|me queda) | cual es mi (saldo|plan|tarifa|numero de cliente) /;
+
+const refusal =
+  / (don't|do not|dont|didn't|did not|never|no longer|not) (actually |really |ever )?((want|wish|need|have|asked|ask|going|trying|plan|intend) (you )?(to )?)?(be )?(\w{4,}) /g;
+
+// "Don't cancel" is asked where "cancel" is answered; "it doesn't work" is how people tell of a fault, on both sides.
+const acts =
+  /^(cancel|cancell|close|delet|remov|terminat|stop|end|return|refund|chang|switch|upgrad|renew|extend|transfer|block|unblock|paus|charg|send|ship|book|order)/;
+
+function negates(asked: string, utterances: readonly string[]): boolean {
+  for (const [, , , , , , , verb] of asked.matchAll(refusal)) {
+    if (verb === undefined || !acts.test(verb)) continue;
+    const stem = acts.exec(verb)![0];
+    const lines = utterances.map((text) => ` ${normalise(text)} `).filter((line) => line.includes(` ${stem}`));
+    const meantSo = lines.some((line) => [...line.matchAll(refusal)].some((found) => found[7]?.startsWith(stem)));
+    if (lines.length > 0 && !meantSo) return true;
+  }
+  return false;
+}
+
+/** What stands before a number, with the numbers that stand behind it: "Glow 100" is `glow` and 100. */
+function numbered(text: string): Map<string, Set<string>> {
+  return pairs(
+    text.matchAll(
+      /\b(\p{L}{3,})[ -]#?(\d[\d.,]*\d|\d)\b(?! ?(%|€|£|\$|days?|hours?|weeks?|months?|years?|minutes?|times))/gu,
+    ),
+  );
+}
+
+/** The places that stand behind "in", "at", "from" and "to": a name with a capital inside a sentence. */
+function placed(text: string): Map<string, Set<string>> {
+  return pairs(text.matchAll(/\b(in|at|near) (?:the )?(\p{Lu}\p{Ll}{2,})/gu));
+}
+
+function pairs(found: Iterable<RegExpMatchArray>): Map<string, Set<string>> {
+  const by = new Map<string, Set<string>>();
+  for (const [, before = '', after = ''] of found) {
+    const key = before.toLowerCase();
+    by.set(key, (by.get(key) ?? new Set()).add(after.toLowerCase()));
+  }
+  return by;
+}
+
+/** Whether the same word has other companions on each side, and none in common. */
+function differs(asked: ReadonlyMap<string, Set<string>>, told: ReadonlyMap<string, Set<string>>): boolean {
+  return [...asked].some(([key, values]) => {
+    const known = told.get(key);
+    return known !== undefined && ![...values].some((value) => known.has(value));
+  });
+}
