@@ -174,7 +174,7 @@ export function createAnswering(parts: {
       case 'answer':
         return given(bot, finding.article.id)
           ? repeated(now, finding)
-          : answer(now, finding.article, finding.candidates);
+          : answer(now, finding.article, finding.candidates, finding.also);
       case 'choices': {
         const fresh = finding.choices.filter(({ id }) => !given(bot, id));
         const before = asking?.what === 'choice' ? asking.articles : [];
@@ -210,12 +210,20 @@ export function createAnswering(parts: {
     return offer({ ...heard, bot: { ...bot, misses: bot.misses + 1 } }, 'offerAgain');
   }
 
-  function answer(heard: Hearing, article: Article, candidates: readonly Candidate[]): Reply {
-    const text = textOn(heard.channel, article);
+  /** `also` answers the other questions of the same message; each answer then says what it answers. */
+  function answer(
+    heard: Hearing,
+    article: Article,
+    candidates: readonly Candidate[],
+    also: readonly Article[] = [],
+  ): Reply {
+    const told = [article, ...also.filter(({ id }) => !given(heard.bot, id))];
+    const titled = (one: Article) => `**${one.question}**\n\n${textOn(heard.channel, one)}`;
+    const text = told.length > 1 ? told.map(titled).join('\n\n') : textOn(heard.channel, article);
     const about = { topic: article.topic, ...(article.team && { team: article.team }) };
     const others = likely(candidates, heard.locale)
       .map(({ id }) => id)
-      .filter((id) => id !== article.id && !given(heard.bot, id));
+      .filter((id) => !told.some((one) => one.id === id) && !given(heard.bot, id));
     const bot = { ...heard.bot, about, answered: article.id, others, asking: { what: 'helped' as const } };
     if (article.person === 'always') return { ...fetch({ ...heard, bot }, 'article'), say: { text, markdown: true } };
     const buttons = buttonsOf(heard, 'yes', 'no', 'person');

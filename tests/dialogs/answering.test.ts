@@ -34,6 +34,14 @@ describe('an answer', () => {
     expect(await customer.buttons()).toEqual(['Yes', 'No', 'Talk to a person']);
   });
 
+  it('is given to each of two questions in one message', async () => {
+    const { customer } = await talk();
+    await customer.says('How can I pay my water bill? And what goes into the recycling cart?');
+    const { text } = await customer.hears(/^Hello[\s\S]*\*\*How can I pay my water bill\?\*\*\n\nPay \*\*online/);
+    expect(text).toMatch(/\*\*[^*]*recycling[^*]*\*\*\n\nPaper, cardboard/i);
+    expect(text!.match(/Did that help\?/g)).toHaveLength(1);
+  });
+
   it('takes the wording of the channel', async () => {
     const { customer } = await talk({ channel: 'email' });
     await customer.says('How can I pay my water bill?');
