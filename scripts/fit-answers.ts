@@ -42,19 +42,22 @@ interface Asked {
 // What share of all questions each kind is taken to be; a quarter has no answer in the base.
 const outOfScope = 0.25;
 const mixture: Readonly<Record<string, number>> = {
-  also: 0.18,
-  keywords: 0.14,
+  also: 0.24,
+  keywords: 0.12,
   typed: 0.1,
-  paraphrase: 0.1,
-  story: 0.06,
-  'near-miss': 0.1,
-  'no article': 0.05,
-  'no article, keywords': 0.03,
-  'no article, paraphrase': 0.03,
-  'small base, also': 0.07,
-  'small base, keywords': 0.1,
-  'small base, no article': 0.04,
+  paraphrase: 0.12,
+  story: 0.08,
+  'near-miss': 0.07,
+  'off-topic': 0.05,
+  'no article': 0.06,
+  'no article, keywords': 0.02,
+  'no article, paraphrase': 0.06,
+  'small base, also': 0.04,
+  'small base, keywords': 0.05,
+  'small base, no article': 0.03,
 };
+// What other bases call their questions.
+const sameAs: Readonly<Record<string, string>> = { terse: 'keywords', typo: 'typed' };
 const ridge = 0.3;
 const smallBases = 7;
 // Every feature speaks for the article the more of it there is, but these two may speak either way or against it.
@@ -114,7 +117,8 @@ function fitKind(kind: Calibrated, rows: Row[]) {
     for (const base of files.keys()) {
       const of = rows.filter((row) => row.kind === name && row.base === base);
       // Every base counts the same, however many questions it has.
-      for (const row of of) row.weight = (share * 1000) / of.length / files.length;
+      const holders = new Set(rows.filter((row) => row.kind === name).map((row) => row.base)).size;
+      for (const row of of) row.weight = (share * 1000) / of.length / holders;
     }
   }
   // Thresholds come from bases that the weights did not see.
@@ -160,7 +164,7 @@ async function rowsOf(
       .map(({ question, expect, kind }) => ({
         question,
         expect: [expect ?? []].flat(),
-        kind: kind ?? (expect === null ? 'near-miss' : 'paraphrase'),
+        kind: sameAs[kind ?? ''] ?? kind ?? (expect === null ? 'no article' : 'also'),
       })),
   );
   for (let line = 0; line < 5; line++) {

@@ -83,20 +83,55 @@ function invertedFactor(kernel: Float64Array, n: number, regularisation: number)
   return inverse;
 }
 
-/** What stands in for the regression when it is too large to solve: the nearest utterance's likeness, from 0 to 1. */
-export function nearestOnly(articleOf: readonly number[], articles: number): Ridge {
-  // The kernel of two texts that share nothing.
-  const none = Math.exp(-2);
+/** How many utterances around a question are solved for when there are too many to solve for all. */
+export const neighbours = 160;
+
+/**
+ * Kernel ridge regression around one question at a time, for bases too large to solve at once: the utterances that are most
+ * like any part of the question are solved for, and the rest of the base counts as unlike.
+ */
+export function solveNear(parts: {
+  /** The question's parts: how like each is to each utterance. */
+  kernels: readonly Float64Array[];
+  articleOf: readonly number[];
+  articles: number;
+  regularisation: number;
+  /** The likeness of some utterances to each other, row by row. */
+  between(rows: readonly number[]): Float64Array;
+  /** An utterance to do without. */
+  without?: number;
+}): Pick<Ridge, 'scores' | 'variance'> {
+  const { kernels, articleOf, between } = parts;
+  const best = Float64Array.from(articleOf, (_, i) => kernels.reduce((most, kernel) => Math.max(most, kernel[i]!), 0));
+  if (parts.without !== undefined) best[parts.without] = Number.NEGATIVE_INFINITY;
+  const rows = highest(best, neighbours);
+  const local = [...new Set(rows.map((row) => articleOf[row]!))];
+  const ridge = solveRidge({
+    kernel: between(rows),
+    articleOf: rows.map((row) => local.indexOf(articleOf[row]!)),
+    articles: local.length,
+    regularisation: parts.regularisation,
+  });
+  const pick = (kernel: Float64Array) => Float64Array.from(rows, (row) => kernel[row]!);
   return {
     scores(kernel) {
-      const scores = new Float64Array(articles);
-      kernel.forEach((value, i) => {
-        const c = articleOf[i]!;
-        scores[c] = Math.max(scores[c]!, (value - none) / (1 - none));
+      const scores = new Float64Array(parts.articles);
+      ridge.scores(pick(kernel)).forEach((score, i) => {
+        scores[local[i]!] = score;
       });
       return scores;
     },
-    variance: (kernel) => 1 - kernel.reduce((most, value) => Math.max(most, value), 0) ** 2,
-    leftOut: Float64Array.from(articleOf, () => 0.5),
+    variance: (kernel) => ridge.variance(pick(kernel)),
   };
+}
+
+/** The places of the highest values, in no order. */
+function highest(values: Float64Array, count: number): number[] {
+  if (values.length <= count) return [...values.keys()].filter((i) => values[i]! > Number.NEGATIVE_INFINITY);
+  const least = Float64Array.from(values).sort()[values.length - count]!;
+  const found: number[] = [];
+  values.forEach((value, i) => {
+    if (value >= least && found.length < count) found.push(i);
+  });
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { Article } from './knowledge.ts';
-import { type BaseVectors, createMeaning } from './meaning.ts';
+import { type BaseVectors, createMeaning, type Meaning } from './meaning.ts';
 import { normalise } from './normalise.ts';
-import { nearestOnly, type Ridge, solveRidge } from './ridge.ts';
+import { type Ridge, solveNear, solveRidge } from './ridge.ts';
 import { segmentsOf } from './segments.ts';
 import { createViews, type Likeness } from './views.ts';
 
@@ -44,7 +44,7 @@ export const featureNames: readonly string[] = [
   'logarithm of the number of segments',
 ];
 
-/** With more utterances the exact solution takes too long; then an article's score is the likeness of its nearest utterance. */
+/** With more utterances the exact solution takes too long; then it is solved around each question. */
 export const mostSolved = 1500;
 
 /** No question is longer than this many characters; what comes after is not read. */
@@ -55,6 +55,16 @@ const answerWeight = 0.2;
 const ranks = 8;
 // So many times the base's mean count for the own score of an article with few utterances.
 const pseudoUtterances = 4;
+const leastOwn = 0.05;
+// Of a large base so many utterances say how well they are found without themselves.
+const sampled = 60;
+
+interface Prepared {
+  /** The regression for a question whose parts have these likenesses. */
+  near(kernels: readonly Float64Array[]): Pick<Ridge, 'scores' | 'variance'>;
+  own: Float64Array;
+  mean: number;
+}
 
 interface Seen extends Likeness {
   meant: Float64Array | undefined;
@@ -71,52 +81,59 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
   const meaning = vectors && createMeaning(articles, vectors);
   const n = views.utterances.length;
   const articleOf = views.utterances.map(({ article }) => article);
-  const lines = views.utterances.map(({ text }) => views.likeness(views.read(text)));
-  const byWords = prepare(lines.map((line) => kernelOf(line, undefined, n)));
-  const byAll =
-    meaning &&
-    prepare(
-      lines.map((line, i) => {
-        const meant = Float64Array.from({ length: n }, (_, j) => meaning.between(i, j));
-        return kernelOf(line, meant, n);
-      }),
-    );
+  const utterancesOf = articles.map((): number[] => []);
+  articleOf.forEach((c, u) => {
+    utterancesOf[c]!.push(u);
+  });
+  const byWords = prepare(undefined);
+  const byAll = meaning && prepare(meaning);
   const exact = new Map<string, Set<number>>();
   for (const { text, article } of views.utterances) {
     const form = normalise(text);
     exact.set(form, (exact.get(form) ?? new Set()).add(article));
   }
 
-  function prepare(rows: readonly Float64Array[]): { ridge: Ridge; own: Float64Array; mean: number } {
-    const ridge = n <= mostSolved ? solve(rows) : nearestOnly(articleOf, articles.length);
-    const mean = ridge.leftOut.reduce((a, b) => a + b, 0) / Math.max(1, n);
-    return { ridge, own: ownScores(ridge.leftOut, articleOf, articles.length), mean };
-  }
-
-  function solve(rows: readonly Float64Array[]): Ridge {
-    const kernel = new Float64Array(n * n);
-    rows.forEach((row, i) => {
-      kernel.set(row, i * n);
+  /** What is solved once: everything, or (for a large base) how well some utterances are found without themselves. */
+  function prepare(by: Meaning | undefined): Prepared {
+    const between = (rows: readonly number[]) => kernelOf(views.between(rows), by?.between(rows), rows.length ** 2);
+    const solved = { articleOf, articles: articles.length, regularisation };
+    if (n <= mostSolved) {
+      const ridge = solveRidge({ ...solved, kernel: between([...articleOf.keys()]) });
+      return { near: () => ridge, ...ownScores(ridge.leftOut, articleOf, articles.length) };
+    }
+    const sample = Array.from({ length: sampled }, (_, i) => Math.floor((i * n) / sampled));
+    const found = sample.map((u) => {
+      const words = views.likeness(views.read(views.utterances[u]!.text));
+      const kernel = kernelOf(words, by?.likeness(by.utterance(u)), n);
+      return solveNear({ ...solved, kernels: [kernel], between, without: u }).scores(kernel)[articleOf[u]!]!;
     });
-    return solveRidge({ kernel, articleOf, articles: articles.length, regularisation });
+    const mean = found.reduce((a, b) => a + b, 0) / sampled;
+    return {
+      near: (kernels) => solveNear({ ...solved, kernels, between }),
+      own: new Float64Array(articles.length).fill(Math.max(leastOwn, mean)),
+      mean,
+    };
   }
 
   const texts = (question: string): string[] => [
     ...new Set(segmentsOf(question.slice(0, longestQuestion)).flatMap(({ of }) => of.map(views.fixed))),
   ];
 
-  function see(text: string, given: readonly Float32Array[] | undefined): Seen[] {
+  function see(text: string, given: readonly Float32Array[] | undefined) {
     const vectorOf = new Map(given && texts(text).map((one, i) => [one, given[i]!]));
-    return segmentsOf(text).flatMap((segment) => {
+    const read = segmentsOf(text).flatMap((segment) => {
       const query = views.read(segment.text);
       if (query.length === 0) return [];
       const likeness = views.likeness(query);
       const vector = meaning && given && meaning.read(sumOf(segment.of.map((one) => vectorOf.get(views.fixed(one))!)));
       const meant = vector && meaning?.likeness(vector);
       const kernel = kernelOf(likeness, meant, n);
-      const { ridge } = meant && byAll ? byAll : byWords;
-      return [{ ...likeness, meant, vector, query, kernel, scores: ridge.scores(kernel), likeness: segment.likeness }];
+      return [{ ...likeness, meant, vector, query, kernel, likeness: segment.likeness }];
     });
+    if (read.length === 0) return undefined;
+    const prepared = read[0]!.meant && byAll ? byAll : byWords;
+    const ridge = prepared.near(read.map(({ kernel }) => kernel));
+    return { ...prepared, ridge, seen: read.map((one) => ({ ...one, scores: ridge.scores(one.kernel) })) };
   }
 
   // A `not:` line forbids its article when it is at least as near as the article's own utterances.
@@ -126,7 +143,7 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
       const near = (i: number) => (words[i]! + letters[i]! + 2 * (meant?.[i] ?? 0)) / (meant ? 4 : 2);
       views.vetoes.forEach(({ article }, i) => {
         const line = near(n + i);
-        if (line > 0.5 && articleOf.every((c, u) => c !== article || near(u) <= line)) found.add(article);
+        if (line > 0.5 && utterancesOf[article]!.every((u) => near(u) <= line)) found.add(article);
       });
     }
     return found;
@@ -135,8 +152,7 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
   function nearest(seen: readonly Seen[], article: number) {
     let best = { sum: -1, words: 0, letters: 0, meant: 0, utterance: articles[article]!.question };
     for (const { words, letters, meant } of seen) {
-      for (let u = 0; u < n; u++) {
-        if (articleOf[u] !== article) continue;
+      for (const u of utterancesOf[article]!) {
         const sum = words[u]! + letters[u]! + 2 * (meant?.[u] ?? 0);
         if (sum <= best.sum) continue;
         const utterance = views.utterances[u]!.text;
@@ -150,11 +166,10 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
     texts: meaning ? texts : () => [],
     find(question, given) {
       const text = question.slice(0, longestQuestion);
-      const seen = see(text, meaning ? given : undefined);
-      const meant = seen[0]?.meant !== undefined;
-      const whole = seen[0];
-      if (!whole || articles.length === 0) return { exact: [], ranked: [], segments: 0, meant };
-      const { ridge, own, mean } = meant && byAll ? byAll : byWords;
+      const sight = see(text, meaning ? given : undefined);
+      if (!sight) return { exact: [], ranked: [], segments: 0, meant: false };
+      const { ridge, own, mean, seen } = sight;
+      const meant = seen[0]!.meant !== undefined;
       const vetoed = forbidden(seen);
       const hits = new Set([...(exact.get(normalise(text)) ?? [])].filter((c) => !vetoed.has(c)));
 
@@ -257,5 +272,5 @@ function ownScores(leftOut: Float64Array, articleOf: readonly number[], articles
     counts[c]! += 1;
   });
   // An article whose utterances do not find it at all must not make its score infinite.
-  return sums.map((total, c) => Math.max(0.05, total / counts[c]!));
+  return { own: sums.map((total, c) => Math.max(leastOwn, total / counts[c]!)), mean };
 }

@@ -11,7 +11,8 @@ export interface Spelling {
 
 // Two letters may differ in words this long; in shorter ones that makes another word.
 const longWord = 7;
-const shortestWord = 4;
+const shortestWord = 3;
+const surelyMeant = 4;
 // The forms of a word grow with the square of its length; what is longer is no word that somebody mistyped.
 const longestWord = 24;
 
@@ -48,14 +49,20 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     for (const candidate of new Set([...formsWithout(word)].flatMap((form) => meant().get(form) ?? []))) {
       const distance = editDistance(word, candidate);
       if (distance > allowed) continue;
-      // People mistype the first letter rarely; of equals the more frequent word is likelier.
-      const cost = distance + (candidate[0] === word[0] ? 0 : 0.5) - Math.min(0.4, 0.01 * often.get(candidate)!);
+      // In so short a word only a letter that was left out is sure enough.
+      if (word.length < surelyMeant && (candidate.length <= word.length || candidate[0] !== word[0])) continue;
+      // A letter is left out, or two swapped, more often than another one is typed, and the first one rarely; of equals the
+      // more frequent word is likelier.
+      const slip = candidate.length > word.length || sameLetters(candidate, word) ? 0 : 0.3;
+      const first = candidate[0] === word[0] ? 0 : 0.5;
+      const cost = distance + slip + first - Math.min(0.4, 0.01 * often.get(candidate)!);
       if (cost < least) [best, least] = [candidate, cost];
     }
     return best;
   };
   const fixed = new Map<string, string>();
-  const fixOne = (word: string): string => {
+  const fixOne = (typed: string): string => {
+    const word = english ? (shorthand.get(typed) ?? typed) : typed;
     const before = fixed.get(word);
     if (before !== undefined) return before;
     const after = fix(word);
@@ -65,14 +72,18 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     return after;
   };
   return {
-    fix: (words) => words.map(fixOne),
+    fix: (words) => words.flatMap((word) => fixOne(word).split(' ')),
     fixText: (text) =>
-      text.replace(/[\p{L}\p{M}'’]+/gu, (token) => {
+      text.replace(/[\p{L}\p{M}\p{N}'’]+/gu, (token) => {
         const [word] = wordsOf(normalise(token));
         const right = word === undefined ? undefined : fixOne(word);
         return right === undefined || right === word ? token : right;
       }),
   };
+}
+
+function sameLetters(a: string, b: string): boolean {
+  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
 }
 
 function isFixable(word: string): boolean {
@@ -108,6 +119,21 @@ function isEnglish(word: string): boolean {
   }
   return false;
 }
+
+// How people write in a hurry on a telephone: no slips, and nearly the same everywhere.
+const shorthand = new Map(
+  `u you, ur your, r are, y why, wat what, wot what, wen when, wer where, wher where, hw how, nu new, fone phone, fones phones, pls please,
+plz please, cuz because, coz because, bcuz because, thru through, tho though, abt about, wiv with, dat that, dis this, dem them, gud good,
+nite night, tonite tonight, msg message, msgs messages, txt text, ppl people, acct account, acc account, addr address, appt appointment,
+pwd password, pw password, num number, nr number, mins minutes, hrs hours, wk week, wks weeks, mth month, mths months, yr year,
+yrs years, b4 before, l8 late, gr8 great, 2day today, 2moro tomorrow, tmrw tomorrow, tmr tomorrow, yday yesterday, w with, wo without, bc because,
+smth something, sth something, sb somebody, smone someone, moar more, outta out of, dunno do not know, gimme give me, lemme let me`
+    .split(/,\s*/)
+    .map((pair): [string, string] => {
+      const [short = '', ...meant] = pair.split(' ');
+      return [short, meant.join(' ')];
+    }),
+);
 
 const inflections: readonly (readonly string[])[] = [
   ['s', ''],

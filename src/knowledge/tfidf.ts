@@ -2,6 +2,8 @@
 export interface Tfidf {
   /** Cosines (0 to 1) with each indexed text, in their order. */
   cosines(terms: readonly string[]): Float64Array;
+  /** The cosines of some indexed texts with each other, row by row. */
+  between(texts: readonly number[]): Float64Array;
 }
 
 /** An index of texts, each given as its terms, compared by the cosine of their tf-idf vectors. */
@@ -33,7 +35,43 @@ export function createTfidf(texts: readonly (readonly string[])[]): Tfidf {
     });
   }
 
+  // Each text's own terms, made when they are first wanted: only a large base wants them.
+  let own: { terms: number[]; weights: number[] }[] | undefined;
+  const forward = () => {
+    if (own) return own;
+    own = texts.map(() => ({ terms: [], weights: [] }));
+    let term = 0;
+    for (const { texts: of, weights } of postings.values()) {
+      for (let i = 0; i < of.length; i++) {
+        own[of[i]!]!.terms.push(term);
+        own[of[i]!]!.weights.push(weights[i]!);
+      }
+      term += 1;
+    }
+    return own;
+  };
+  let scattered: Float64Array | undefined;
+
   return {
+    between(some) {
+      const vectors = forward();
+      scattered ??= new Float64Array(postings.size);
+      const size = some.length;
+      const cosines = new Float64Array(size * size);
+      for (let i = 0; i < size; i++) {
+        const { terms, weights } = vectors[some[i]!]!;
+        for (let t = 0; t < terms.length; t++) scattered[terms[t]!] = weights[t]!;
+        for (let j = 0; j <= i; j++) {
+          const other = vectors[some[j]!]!;
+          let sum = 0;
+          for (let t = 0; t < other.terms.length; t++) sum += other.weights[t]! * scattered[other.terms[t]!]!;
+          cosines[i * size + j] = sum;
+          cosines[j * size + i] = sum;
+        }
+        for (const term of terms) scattered[term] = 0;
+      }
+      return cosines;
+    },
     cosines(terms) {
       const sums = new Float64Array(texts.length);
       let square = 0;

@@ -21,6 +21,8 @@ export interface Views {
   /** The text as it was probably meant. */
   fixed(text: string): string;
   likeness(query: readonly string[]): Likeness;
+  /** How like some utterances are to each other, row by row. */
+  between(utterances: readonly number[]): Likeness;
   /** How like a text is to each article's own text, 0 to 2: the cosine and the share of the text that it covers. */
   answers(query: readonly string[]): Float64Array;
   /** The share of a text's content words, rare ones counting for more, that an article holds nowhere. */
@@ -60,6 +62,7 @@ export function createViews(articles: readonly Article[], locale: string): Views
     read: (text) => spelling.fix(wordsIn(text)),
     fixed: spelling.fixText,
     likeness: (query) => ({ words: byWords.cosines(wordTerms(query)), letters: byLetters.cosines(letterTerms(query)) }),
+    between: (some) => ({ words: byWords.between(some), letters: byLetters.between(some) }),
     answers(query) {
       const coverage = covered(stems(query));
       return byAnswer.cosines(answerTerms(query)).map((cosine, c) => cosine + coverage[c]!);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { letterGrams, normalise, wordGrams, wordsOf } from '../../src/knowledge/normalise.ts';
-import { nearestOnly, solveRidge } from '../../src/knowledge/ridge.ts';
+import { solveNear, solveRidge } from '../../src/knowledge/ridge.ts';
 import { segmentsOf, strip } from '../../src/knowledge/segments.ts';
 import { createSpelling } from '../../src/knowledge/spelling.ts';
 import { createTfidf } from '../../src/knowledge/tfidf.ts';
@@ -123,9 +123,18 @@ describe('kernel ridge regression', () => {
     expect(ridge.leftOut[0]).toBeCloseTo(0.6 * a + 0.2 * b);
   });
 
-  it('is replaced by the nearest utterance when a base is too large', () => {
-    const [first, second] = nearestOnly(articleOf, 2).scores(Float64Array.from([Math.exp(-2), 1, Math.exp(-2)]));
-    expect(first).toBeCloseTo(1);
-    expect(second).toBeCloseTo(0);
+  it('knows how much it knows', () => {
+    // At an utterance itself little is unknown; where nothing is alike, all.
+    expect(ridge.variance(kernel.slice(0, 3))).toBeLessThan(0.2);
+    expect(ridge.variance(new Float64Array(3))).toBe(1);
+  });
+
+  it('around a question gives what the whole gives, when the whole is near', () => {
+    const between = (rows: readonly number[]) =>
+      Float64Array.from(rows.flatMap((i) => rows.map((j) => kernel[3 * i + j]!)));
+    const near = solveNear({ kernels: [kernel.slice(0, 3)], articleOf, articles: 2, regularisation: 0.1, between });
+    const asked = Float64Array.from([0.5, 0.4, 0.3]);
+    expect([...near.scores(asked)]).toEqual([...ridge.scores(asked)]);
+    expect(near.variance(asked)).toBeCloseTo(ridge.variance(asked));
   });
 });
