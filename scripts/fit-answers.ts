@@ -47,7 +47,7 @@ const mixture: Readonly<Record<string, number>> = {
   typed: 0.1,
   paraphrase: 0.12,
   story: 0.08,
-  'near-miss': 0.07,
+  'near-miss': 0.12,
   'off-topic': 0.05,
   'no article': 0.06,
   'no article, keywords': 0.02,

@@ -24,18 +24,21 @@ const ownState =
   / (what('s| is| was)?|which|tell me|check|show me|how much is|see) (\w+ ){0,3}my (current |exact |remaining |own |last |latest |outstanding )?(balance|account number|customer number|order number|reference number|membership number|policy number|due amount|usage|plan|tariff|contract|credit|points) (is |now |right now |today |at the moment |currently |please )*$| (what|which) (plan|tariff|contract|package|product|membership|cover|policy) (do|did|have) i (have|got|sign|buy|take|on|currently)| how (much|many) (\w+ ){0,4}(do|did|have) i (owe|left|used|spent|paid|still|have left|got left)| how long have i (been|had)| am i (still )?(insured|covered|registered|a member|on the list) (now|currently|at the moment|until|yet)| did (you|they) (get|receive) my (payment|form|letter|email|documents?|application|cheque|check) | has my (payment|application|claim|refund|order|form|request) (\w+ )?(been )?(arrived|approved|accepted|processed|received|gone through) | cuanto (debo|saldo tengo|me queda) | cual es mi (saldo|plan|tarifa|numero de cliente) /;
 
 const refusal =
-  / (don't|do not|dont|didn't|did not|never|no longer|not) (actually |really |ever )?((want|wish|need|have|asked|ask|going|trying|plan|intend) (you )?(to )?)?(be )?(\w{4,}) /g;
+  / (don't|do not|dont|didn't|did not|never|no longer|not) (actually |really |ever )?((want|wish|need|have|asked|ask|going|trying|plan|intend) (you )?(to )?)?(be )?(?<verb>\w{4,}) /g;
 
 // "Don't cancel" is asked where "cancel" is answered; "it doesn't work" is how people tell of a fault, on both sides.
 const acts =
   /^(cancel|cancell|close|delet|remov|terminat|stop|end|return|refund|chang|switch|upgrad|renew|extend|transfer|block|unblock|paus|charg|send|ship|book|order)/;
 
 function negates(asked: string, utterances: readonly string[]): boolean {
-  for (const [, , , , , , , verb] of asked.matchAll(refusal)) {
+  for (const { groups } of asked.matchAll(refusal)) {
+    const verb = groups?.verb;
     if (verb === undefined || !acts.test(verb)) continue;
     const stem = acts.exec(verb)![0];
     const lines = utterances.map((text) => ` ${normalise(text)} `).filter((line) => line.includes(` ${stem}`));
-    const meantSo = lines.some((line) => [...line.matchAll(refusal)].some((found) => found[7]?.startsWith(stem)));
+    const meantSo = lines.some((line) =>
+      [...line.matchAll(refusal)].some((found) => found.groups?.verb?.startsWith(stem)),
+    );
     if (lines.length > 0 && !meantSo) return true;
   }
   return false;

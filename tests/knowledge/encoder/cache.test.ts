@@ -1,0 +1,116 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createVectorCache } from '../../../src/knowledge/encoder/cache.ts';
+import { createCarefulEncoder } from '../../../src/knowledge/encoder/careful.ts';
+import type { Encoder } from '../../../src/knowledge/encoder/encoder.ts';
+
+let folder: string;
+let asked: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'frontdesk-vectors-'));
+  asked = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An encoder that counts letters, and tells what it was asked; broken while `works` says so. */
+function letters(name = 'letters', works: () => boolean = () => true): Encoder {
+  return {
+    name,
+    kind: 'other',
+    async embed(texts) {
+      if (!works()) throw new Error('The encoder is ill.');
+      asked.push(...texts);
+      return texts.map((text) => Float32Array.from([text.length, text.codePointAt(0) ?? 0, 1]));
+    },
+    stop: async () => {},
+  };
+}
+
+describe('vectors that are kept', () => {
+  const file = () => join(folder, 'deep', 'vectors.bin');
+
+  it('are computed once, for each encoder', async () => {
+    const first = await createVectorCache(file()).embed(letters(), ['a', 'bb', 'a']);
+    expect(first.map((vector) => [...vector])).toEqual([
+      [1, 97, 1],
+      [2, 98, 1],
+      [1, 97, 1],
+    ]);
+    expect(asked).toEqual(['a', 'bb']);
+    expect(await createVectorCache(file()).embed(letters(), ['bb', 'a', 'c'])).toHaveLength(3);
+    expect(asked).toEqual(['a', 'bb', 'c']);
+    await createVectorCache(file()).embed(letters('other'), ['a']);
+    expect(asked).toEqual(['a', 'bb', 'c', 'a']);
+  });
+
+  it.each([
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 7)],
+    [
+      'changed in one bit',
+      (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -10), Buffer.from([bytes.at(-10)! ^ 1]), bytes.subarray(-9)]),
+    ],
+    ['something else', () => Buffer.from('not vectors at all')],
+    ['empty', () => Buffer.alloc(0)],
+  ])('and come from a file that is %s are computed again', async (_, damage) => {
+    const cache = createVectorCache(file());
+    const before = await cache.embed(letters(), ['a', 'bb']);
+    writeFileSync(file(), damage(readFileSync(file())));
+    asked = [];
+    expect(await cache.embed(letters(), ['a', 'bb'])).toEqual(before);
+    expect(asked.length).toBeGreaterThan(0);
+    asked = [];
+    await cache.embed(letters(), ['a', 'bb']);
+    expect(asked).toEqual([]);
+  });
+
+  it('are bounded, the oldest going first, and leave nothing beside the file', async () => {
+    const cache = createVectorCache(file(), 3);
+    for (const text of ['a', 'bb', 'ccc', 'dddd']) await cache.embed(letters(), [text]);
+    asked = [];
+    await cache.embed(letters(), ['dddd', 'ccc', 'bb']);
+    expect(asked).toEqual([]);
+    await cache.embed(letters(), ['a']);
+    expect(asked).toEqual(['a']);
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['vectors.bin']);
+    expect(statSync(file()).size).toBeLessThan(300);
+  });
+
+  it('that cannot be kept are there all the same', async () => {
+    writeFileSync(join(folder, 'taken'), '');
+    const cache = createVectorCache(join(folder, 'taken', 'vectors.bin'));
+    expect(await cache.embed(letters(), ['a'])).toHaveLength(1);
+  });
+});
+
+describe('an encoder that fails', () => {
+  it('is said once, is left alone for a while, and is said to work again', async () => {
+    let works = false;
+    let now = 0;
+    const said: string[] = [];
+    const encoder = letters('ill', () => works);
+    const careful = createCarefulEncoder({
+      encoder,
+      cache: undefined,
+      say: (words) => said.push(words),
+      now: () => now,
+    });
+    expect(await careful.ofQuestion(['a'])).toBeUndefined();
+    expect(await careful.ofBase(['a'])).toBeUndefined();
+    works = true;
+    expect(await careful.ofQuestion(['a'])).toBeUndefined();
+    expect(said).toEqual(['The encoder is ill. Answers are found by their words alone meanwhile.']);
+    now = 60_000;
+    expect(await careful.ofQuestion(['a'])).toHaveLength(1);
+    expect(said).toHaveLength(2);
+    expect(said[1]).toContain('works again');
+  });
+
+  it('is asked for the same question once', async () => {
+    const careful = createCarefulEncoder({ encoder: letters(), cache: undefined, say: () => {} });
+    await careful.ofQuestion(['a', 'bb']);
+    expect(await careful.ofQuestion(['bb', 'a', 'a'])).toHaveLength(3);
+    expect(asked).toEqual(['a', 'bb']);
+  });
+});
