@@ -66,7 +66,9 @@ bundled('the bundled encoder', () => {
   it('rejects, and does not hang, when it was stopped', async () => {
     const opened = await openEncoder('bundled');
     if ('fault' in opened) throw new Error(opened.fault);
-    const left = opened.encoder.embed(['one', 'two']).catch((error: Error) => error);
+    // More than can be done before the stop is heard.
+    const many = Array.from({ length: 500 }, (_, i) => `text number ${i}`);
+    const left = opened.encoder.embed(many).catch((error: Error) => error);
     await opened.encoder.stop();
     expect(await left).toBeInstanceOf(Error);
     await expect(opened.encoder.embed(['three'])).rejects.toThrow('has ended');
