@@ -123,16 +123,12 @@ export const start: App['start'] = async (given) => {
     const http = await openHttp({ settings, log, reachable: () => state?.redis.reachable() ?? false });
     closing.push(() => http.close());
     const secrets = keepSecrets(settings);
-    // Reading the articles and starting Redis take as long as each other: both at once.
-    const opening = openBot(given, settings.slack ? ['slack'] : []);
-    // What is wrong with them is told where they are waited for.
-    opening.catch(() => undefined);
-    closing.push(async () => (await opening.catch(() => undefined))?.knowledge.stop());
     state = await openState(given);
     const { redis, store, queue, passes, questions } = state;
     closing.push(() => redis.close());
     const slack = await openSlack(given, state);
-    const { knowledge, bot } = await opening;
+    const { knowledge, bot } = await openBot(given, slack ? [slack.desk.name] : []);
+    closing.push(() => knowledge.stop());
 
     const core = createCore({
       store,
