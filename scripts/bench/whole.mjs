@@ -17,6 +17,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const options = told();
 const { folder, remove } = temporaryFolder();
 const secret = randomBytes(24).toString('hex');
+// First, because it leaves the vectors of the base where the app finds them.
+const questions = await answerable();
 const ceiling = startProcess('ceiling.mjs');
 const app = startApp();
 try {
@@ -24,7 +26,7 @@ try {
   const address = await opened();
   const load = {
     ...options,
-    questions: await answerable(),
+    questions,
     ceiling: port,
     app: { pid: app.pid, port: Number(address.port), origin: address.origin, secret },
     replies: { ...options.replies, tokens: await linksFor(staff(options.replies)) },
@@ -69,11 +71,11 @@ async function linksFor(count) {
   return tokens;
 }
 
-/** Questions in customers' own words to which the sample base has one clear answer, no two in a row the same answer. */
+/** Questions in customers' own words to which the app will give one clear answer, no two in a row the same answer. */
 async function answerable() {
-  const folder = join(root, 'data/faq');
-  const knowledge = await openKnowledge({ folder, locales: ['en', 'es'], onChange() {} });
-  const { tests: asked } = parse(readFileSync(join(folder, 'tests.yaml'), 'utf8'));
+  const base = { folder: join(root, 'data/faq'), locales: ['en', 'es'], watch: false };
+  const knowledge = await openKnowledge({ ...base, encoder: 'bundled', stateFolder: folder });
+  const { tests: asked } = parse(readFileSync(join(base.folder, 'tests.yaml'), 'utf8'));
   const found = new Map();
   for (const { question, locale = 'en' } of asked) {
     const whole = question.length <= 80 && question.endsWith('?');
