@@ -26,7 +26,7 @@ import { openRedis } from './redis.ts';
 import { byMeaning } from './reports/alike.ts';
 import { gapsOf } from './reports/gaps.ts';
 import { createRedisQuestions } from './reports/questions/redis.ts';
-import { carryToQuestions, usualKept } from './reports/questions.ts';
+import { gatherQuestions, usualKept } from './reports/questions.ts';
 import { keepSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { slackManifest as manifestOf } from './slack/manifest.ts';
@@ -135,12 +135,12 @@ export const start: App['start'] = async (given) => {
       bot,
       carriers: {
         queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
-        [recordLane]: carryToQuestions(questions),
         ...(slack && {
           [`desk:${slack.desk.name}`]: (item, attempt) =>
             slack.desk.deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id }),
         }),
       },
+      gatherers: { [recordLane]: gatherQuestions(questions) },
       pulled: ['webchat', 'console'],
       log,
     });
@@ -230,8 +230,8 @@ export const chat: App['chat'] = async (given, io, locale) => {
       bot,
       carriers: {
         queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
-        [recordLane]: carryToQuestions(questions),
       },
+      gatherers: { [recordLane]: gatherQuestions(questions) },
       pulled: ['webchat', 'console'],
       log: given.log,
     });

@@ -1,5 +1,6 @@
 import type { Log } from './conversation/backoff.ts';
 import { createDelivery } from './conversation/delivery.ts';
+import { createGathering, type Gatherer } from './conversation/gathering.ts';
 import type { Carrier } from './conversation/outbox.ts';
 import type { Store } from './conversation/store.ts';
 import { createSweeper } from './conversation/sweeper.ts';
@@ -17,27 +18,47 @@ export interface Core {
 
 const delivered: Carrier = async () => ({ outcome: 'delivered' });
 
+/** A gatherer that is given one item at a time, as the sweeper finds them. */
+const oneByOne =
+  (gatherer: Gatherer): Carrier =>
+  async (item) => {
+    await gatherer([item]);
+    return { outcome: 'delivered' };
+  };
+
 /** Ties turns, delivery and sweeper together. A channel without a carrier of its own is one whose customers read the log. */
 export function createCore(parts: {
   store: Store;
   bot: Bot;
   /** By lane. */
   carriers: Record<string, Carrier>;
+  /** By lane: those that bring many items at once. */
+  gatherers: Record<string, Gatherer>;
   /** Channels whose customers read the log themselves. */
   pulled: readonly string[];
   log: Log;
 }): Core {
-  const { store, bot, carriers, pulled, log } = parts;
+  const { store, bot, pulled, log } = parts;
+  const singly = Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, oneByOne(gatherer)]);
+  const carriers: Record<string, Carrier> = { ...parts.carriers, ...Object.fromEntries(singly) };
   const delivery = createDelivery({
     store,
     carriers: (lane) => carriers[lane] ?? (pulled.includes(lane) ? delivered : undefined),
     receive: (event) => turns.receive(event),
     log,
   });
+  const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
+  const gatherings = new Map(
+    Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, createGathering({ store, gatherer, drain, log })]),
+  );
   const turns = createTurns({
     store,
     ...bot,
-    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    drain(conversation, lane, items) {
+      const gathering = gatherings.get(lane);
+      if (gathering) gathering.add(conversation, items);
+      else drain(conversation, lane);
+    },
     pulls: (channel) => pulled.includes(channel),
     log,
   });
@@ -51,6 +72,7 @@ export function createCore(parts: {
     async stop() {
       await sweeper?.stop();
       await turns.stop();
+      for (const gathering of gatherings.values()) await gathering.flush();
       await delivery.idle();
     },
   };

@@ -33,12 +33,12 @@ const TRIES = 5;
 /** A timer due sooner than this is also kept in this process, to be on time; the sweeper finds the others. */
 const NEAR_MS = 60_000;
 
-/** Ties store and decision together. `drain` is told of lanes that have something new; `pulls` of channels without delivery. */
+/** Ties store and decision together. `drain` is told of lanes that have something new, and what it is; `pulls` of channels without delivery. */
 export function createTurns<State>(parts: {
   store: Store;
   decide: Decide<State>;
   rescue: Rescue<State>;
-  drain: (conversation: string, lane: string) => void;
+  drain: (conversation: string, lane: string, items: readonly Item[]) => void;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
   pulls: (channel: string) => boolean;
   log: Log;
@@ -69,7 +69,10 @@ export function createTurns<State>(parts: {
       }
       const { done, next } = await store.commit(commit);
       if (done) {
-        for (const lane of new Set(commit.items.map((item) => item.lane))) drain(turn.event.conversation, lane);
+        for (const lane of new Set(commit.items.map((item) => item.lane))) {
+          const items = commit.items.filter((item) => item.lane === lane);
+          drain(turn.event.conversation, lane, items);
+        }
         for (const timer of commit.timers) keepTime(turn.event.conversation, timer.name, timer.at);
       }
       turn = next;

@@ -1,5 +1,5 @@
 import type { Facts, Guess, QuestionOutcome } from '../conversation/facts.ts';
-import type { Carrier } from '../conversation/outbox.ts';
+import type { Gatherer } from '../conversation/gathering.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
@@ -63,8 +63,8 @@ export interface Note {
  * note may come twice; it decides nothing, and is lost without harm to any conversation.
  */
 export interface Questions {
-  /** Keeps what is new of it. */
-  note(note: Note): Promise<void>;
+  /** Keeps what is new of them, one after the other. */
+  note(notes: readonly Note[]): Promise<void>;
   /** Newest first: those since a time, and before another one. */
   list(wanted: { since?: number; before?: number; limit: number }): Promise<Question[]>;
   find(id: string): Promise<Question | undefined>;
@@ -151,12 +151,9 @@ export function questionOf(id: string, fields: Readonly<Record<string, string>>)
   };
 }
 
-/** Carries the lane `record`. */
-export function carryToQuestions(questions: Pick<Questions, 'note'>): Carrier {
-  return async (item) => {
-    for (const note of notesOf(item.body as unknown as Facts, item.id)) await questions.note(note);
-    return { outcome: 'delivered' };
-  };
+/** Brings the lane `record`. */
+export function gatherQuestions(questions: Pick<Questions, 'note'>): Gatherer {
+  return (items) => questions.note(items.flatMap(({ body, id }) => notesOf(body as unknown as Facts, id)));
 }
 
 /** The day of a time, as counts are kept: YYYY-MM-DD in UTC. */

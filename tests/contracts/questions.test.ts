@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Fact } from '../../src/conversation/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
-import { carryToQuestions, type Questions } from '../../src/reports/questions.ts';
+import { gatherQuestions, type Questions } from '../../src/reports/questions.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';
 
@@ -52,10 +52,7 @@ function contract(begin: () => Promise<Kind>): void {
   const open = (kept?: { questions: number; days: number }) => kind.open({ now: () => time, ...(kept && { kept }) });
   /** Brings the facts of one turn, as the outbox does. */
   const tell = (questions: Questions, id: string, facts: Fact[], known: string[] = []) =>
-    carryToQuestions(questions)(
-      { id, lane: 'record', body: { facts, known } as never },
-      { conversation: 'c', again: false, signal: AbortSignal.timeout(5000) },
-    );
+    gatherQuestions(questions)([{ id, lane: 'record', body: { facts, known } as never }]);
   const asked = (question: string, more: object = {}): Fact => ({
     fact: 'asked',
     question,

@@ -20,7 +20,7 @@ import { queueLane } from '../../src/handoff/step.ts';
 import type { Act } from '../../src/handoff/ticket.ts';
 import { type Finding, type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
-import { carryToQuestions } from '../../src/reports/questions.ts';
+import { gatherQuestions } from '../../src/reports/questions.ts';
 
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
@@ -127,7 +127,7 @@ export async function openHouse(house: House = {}) {
   const queue = createMemoryQueue();
   const toQueue = carryToQueue({ queue, receive: (event) => turns.receive(event), now });
   const questions = createMemoryQuestions({ now });
-  const toQuestions = carryToQuestions(questions);
+  const toQuestions = gatherQuestions(questions);
   const shown: DeskUpdate[] = [];
   const refused: Message[] = [];
   const drains = new Set<Promise<void>>();
@@ -135,8 +135,8 @@ export async function openHouse(house: House = {}) {
     (lane: string): Carrier =>
     async (item, attempt) => {
       if (lane === queueLane) return toQueue(item, attempt);
-      if (lane === recordLane) return toQuestions(item, attempt);
-      if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
+      if (lane === recordLane) await toQuestions([item]);
+      else if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
       else if (house.refuses) {
         refused.push((item.body as unknown as { message: Message }).message);
         return { outcome: 'refused', reason: 'no such address' };

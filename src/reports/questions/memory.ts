@@ -2,6 +2,7 @@ import {
   type Counts,
   dayOf,
   mostNotes,
+  type Note,
   noCounts,
   type Question,
   type Questions,
@@ -26,21 +27,25 @@ export function createMemoryQuestions(parts: { now?: () => number; kept?: typeof
       .filter(([, { at }]) => at >= oldest())
       .sort(([a, one], [b, other]) => other.at - one.at || (a < b ? 1 : -1));
 
+  function keep({ question, field, value, at, counts }: Note): void {
+    const before = all.get(question);
+    if (field === 'asked' ? before !== undefined : before === undefined) return;
+    const { fields }: Pick<Kept, 'fields'> = before ?? { fields: {} };
+    if (fields[field] !== undefined || Object.keys(fields).length >= mostNotes) return;
+    fields[field] = value;
+    if (!before) all.set(question, { at, fields });
+    const day = days.get(dayOf(at)) ?? new Map<string, Counts>();
+    days.set(dayOf(at), day);
+    for (const { article, kind } of counts) {
+      const count = day.get(article) ?? noCounts();
+      day.set(article, { ...count, [kind]: count[kind] + 1 });
+    }
+    for (const [id] of newestFirst().slice(kept.questions)) all.delete(id);
+  }
+
   return {
-    async note({ question, field, value, at, counts }) {
-      const before = all.get(question);
-      if (field === 'asked' ? before !== undefined : before === undefined) return;
-      const { fields }: Pick<Kept, 'fields'> = before ?? { fields: {} };
-      if (fields[field] !== undefined || Object.keys(fields).length >= mostNotes) return;
-      fields[field] = value;
-      if (!before) all.set(question, { at, fields });
-      const day = days.get(dayOf(at)) ?? new Map<string, Counts>();
-      days.set(dayOf(at), day);
-      for (const { article, kind } of counts) {
-        const count = day.get(article) ?? noCounts();
-        day.set(article, { ...count, [kind]: count[kind] + 1 });
-      }
-      for (const [id] of newestFirst().slice(kept.questions)) all.delete(id);
+    async note(notes) {
+      for (const one of notes) keep(one);
     },
     async list({ since = 0, before = Number.POSITIVE_INFINITY, limit }) {
       return newestFirst()

@@ -33,6 +33,8 @@ const keys = {
 /** Days of counts are small: they are kept for longer than the questions. */
 const COUNTED_DAYS = 400;
 const PAGE = 500;
+/** So many notes go to Redis at once: it does nothing else meanwhile. */
+const AT_ONCE = 100;
 
 /** The record of questions in Redis. */
 export function createRedisQuestions(parts: {
@@ -52,24 +54,21 @@ export function createRedisQuestions(parts: {
   }
 
   return {
-    async note({ question, field, value, at, counts }) {
-      const counted = counts.map(({ article, kind }) => `${kind}\n${article}`);
-      const gone = (await runNote(
-        [keys.question(question), keys.times, keys.day(dayOf(at))],
-        [
-          field,
-          value,
-          at,
-          question,
-          mostNotes,
-          kept.questions,
-          oldest(),
-          kept.days * 86_400,
-          COUNTED_DAYS * 86_400,
-          ...counted,
-        ],
-      )) as string[];
-      if (gone.length > 0) await redis.unlink(gone.map(keys.question));
+    async note(notes) {
+      for (let from = 0; from < notes.length; from += AT_ONCE) {
+        const some = notes.slice(from, from + AT_ONCE);
+        const gone = (await runNote(
+          [keys.times, ...some.flatMap(({ question, at }) => [keys.question(question), keys.day(dayOf(at))])],
+          [
+            ...[mostNotes, kept.questions, oldest(), kept.days * 86_400, COUNTED_DAYS * 86_400],
+            ...some.flatMap(({ question, field, value, at, counts }) => [
+              ...[field, value, at, question, counts.length],
+              ...counts.map(({ article, kind }) => `${kind}\n${article}`),
+            ]),
+          ],
+        )) as string[];
+        if (gone.length > 0) await redis.unlink(gone.map(keys.question));
+      }
     },
 
     async list({ since = 0, before, limit }) {

@@ -77,7 +77,7 @@ function helped(): Fact[] {
 /** The desk, with the answers of a real base, a real bot and a record in memory. */
 async function openDesk(parts: { pageFolder?: string; facts?: Fact[] } = {}) {
   const questions: Questions = createMemoryQuestions();
-  for (const note of notesOf({ facts: parts.facts ?? [], known: [] }, 'i')) await questions.note(note);
+  await questions.note(notesOf({ facts: parts.facts ?? [], known: [] }, 'i'));
   const bot = createBot({
     knowledge,
     handoff: createHandoff({ teams: usualTeams, defaultTeam: 'front', desks: [] }),
