@@ -177,11 +177,11 @@ export const start: App['start'] = async (given) => {
     closing.push(() => Promise.all([webchat.stop(), desk.stop(), slack?.desk.stop(), slack?.connection.stop()]));
     await Promise.all([webchat.start(core.receive), desk.start(core.receive), slack?.desk.start(core.receive)]);
     http.serve({
-      mount(app) {
+      mount(router) {
         const { http: events } = slack?.connection ?? {};
-        if (events) app.post('/slack/events', (request, response) => events(request, response));
-        app.use('/desk', desk.router);
-        app.use(webchat.router);
+        if (events) router.post('/slack/events', (request, response) => events(request, response));
+        router.use('/desk', desk.router);
+        router.use(webchat.router);
       },
       upgrade: webchat.handleUpgrade,
     });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
 import helmet from 'helmet';
 import type { Log } from './log.ts';
 
@@ -20,7 +20,7 @@ export interface HttpParts {
 
 /** What the server serves: routers that read their own bodies, and the taker of WebSocket upgrades. */
 export interface Served {
-  mount(app: Express): void;
+  mount(router: Router): void;
   /** Takes an upgrade, or returns false when it is not for anyone. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
@@ -107,6 +107,8 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
 function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
   const app = express();
   app.disable('x-powered-by');
+  // A hash of each answer is for pages; those that have one make it once.
+  app.disable('etag');
   app.set('trust proxy', settings.publicUrl === undefined ? false : 'loopback');
   app.use(secureHeaders(settings.publicUrl));
   app.use(logged(log));
@@ -119,16 +121,14 @@ function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
       .set('Cache-Control', 'no-store')
       .json({ alive: true, redis: redis ? 'reachable' : 'away' });
   });
-  let rest: Express | undefined;
+  let rest: Router | undefined;
   app.use((request, response, next) => {
     if (rest) return rest(request, response, next);
     refuse(response.set('Retry-After', '1'), 503, 'Frontdesk is starting. Please try again in a moment.');
   });
   app.use(failed(log));
   const mountRest = ({ mount }: Served) => {
-    const mounted = express();
-    mounted.disable('x-powered-by');
-    mounted.set('trust proxy', app.get('trust proxy'));
+    const mounted = Router();
     mount(mounted);
     mounted.use((_request, response) => refuse(response, 404, 'There is nothing at this address.'));
     rest = mounted;
@@ -139,10 +139,20 @@ function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
 /** helmet's defaults, without what would turn a demonstration over plain HTTP away from itself. */
 function secureHeaders(publicUrl: string | undefined): RequestHandler {
   const encrypted = publicUrl?.startsWith('https:') ?? false;
-  return helmet({
+  const decide = helmet({
     contentSecurityPolicy: { directives: encrypted ? {} : { upgradeInsecureRequests: null } },
     strictTransportSecurity: encrypted,
   });
+  // It decides the same for every answer: once is enough.
+  const decided = new ServerResponse(new IncomingMessage(new Socket()));
+  decide(decided.req, decided, (error) => {
+    if (error) throw error;
+  });
+  const headers = Object.entries(decided.getHeaders()) as [string, string][];
+  return (_request, response, next) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    next();
+  };
 }
 
 function logged(log: Log): RequestHandler {

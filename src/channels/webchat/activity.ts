@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Heard } from '../../conversation/event.ts';
@@ -45,7 +45,8 @@ export function readActivity(body: unknown, grant: Grant, now: number): Posted {
   const name = grant.name ?? (grant.vouched ? undefined : from?.name);
   const message: Message = {
     type: 'message',
-    id: clientActivityID ? idOf(conversation, clientActivityID) : `c-${randomBytes(16).toString('base64url')}`,
+    // Of the ways to a random id the one that does not ask the system each time.
+    id: clientActivityID ? idOf(conversation, clientActivityID) : `c-${randomUUID()}`,
     timestamp: new Date(now).toISOString(),
     channelId: 'webchat',
     from: { id: grant.user, role: 'user', ...(name ? { name } : {}) },

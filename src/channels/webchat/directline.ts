@@ -92,6 +92,31 @@ export function directLine(parts: LineParts): Router {
     return grant;
   }
 
+  router.post('/conversations/:id/activities', async (request, response) => {
+    const grant = await granted(request, response);
+    if (!grant) return;
+    if (request.body === undefined) return refuse(response, notJson);
+    const posted = readActivity(request.body, grant, now());
+    switch (posted.kind) {
+      case 'refused':
+        return refuse(response, posted.refusal);
+      case 'ignored':
+        return void response.json({ id: unstored() });
+      case 'said': {
+        const wait = await counter.message(grant.conversation);
+        if (wait > 0) return refuse(response, tooMany(wait));
+        try {
+          await within(receive(posted.event));
+        } catch {
+          return refuse(response, storeDown);
+        }
+        return void response.json({ id: posted.event.id });
+      }
+      default:
+        throw new Error(`an unknown kind: ${JSON.stringify(posted satisfies never)}`);
+    }
+  });
+
   router.post('/tokens/generate', async (request, response) => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
     if (!bearer) return refuse(response.set('WWW-Authenticate', 'Bearer'), noToken);
@@ -160,31 +185,6 @@ export function directLine(parts: LineParts): Router {
     } finally {
       stopping.removeEventListener('abort', end);
       leave();
-    }
-  });
-
-  router.post('/conversations/:id/activities', async (request, response) => {
-    const grant = await granted(request, response);
-    if (!grant) return;
-    if (request.body === undefined) return refuse(response, notJson);
-    const posted = readActivity(request.body, grant, now());
-    switch (posted.kind) {
-      case 'refused':
-        return refuse(response, posted.refusal);
-      case 'ignored':
-        return void response.json({ id: unstored() });
-      case 'said': {
-        const wait = await counter.message(grant.conversation);
-        if (wait > 0) return refuse(response, tooMany(wait));
-        try {
-          await within(receive(posted.event));
-        } catch {
-          return refuse(response, storeDown);
-        }
-        return void response.json({ id: posted.event.id });
-      }
-      default:
-        throw new Error(`an unknown kind: ${JSON.stringify(posted satisfies never)}`);
     }
   });
 

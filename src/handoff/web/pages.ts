@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
@@ -17,9 +18,11 @@ export function createPages(parts: { folder: string; home: URL; answers: boolean
   const { folder, home, answers } = parts;
   const file = (name: keyof typeof types): RequestHandler => {
     let content: Buffer | undefined;
+    let etag = '';
     return (_request, response) => {
       content ??= readFileSync(join(folder, name));
-      response.set({ 'content-type': types[name], 'cache-control': 'no-cache' }).send(content);
+      etag ||= `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+      response.set({ 'content-type': types[name], 'cache-control': 'no-cache', etag }).send(content);
     };
   };
   const index = file('index.html');
