@@ -21,12 +21,14 @@ import { createSignIn } from './handoff/web/sign-in.ts';
 import { openHttp } from './http.ts';
 import { openEncoder } from './knowledge/encoder/open.ts';
 import { type Fault, openKnowledge } from './knowledge/knowledge.ts';
+import type { Rescale } from './knowledge/rescale.ts';
 import type { Log } from './log.ts';
 import { openRedis } from './redis.ts';
 import { byMeaning } from './reports/alike.ts';
 import { gapsOf } from './reports/gaps.ts';
 import { createRedisQuestions } from './reports/questions/redis.ts';
 import { gatherQuestions, usualKept } from './reports/questions.ts';
+import { applyRescale, followRescale } from './rescaling.ts';
 import { keepSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { slackManifest as manifestOf } from './slack/manifest.ts';
@@ -45,7 +47,10 @@ async function openState({ settings, log }: Given) {
 type State = Awaited<ReturnType<typeof openState>>;
 
 /** The bot over the knowledge base; `faults` are those of the files as they are now. */
-async function openBot({ settings, log }: Given, desks: readonly string[]) {
+async function openBot(
+  { settings, log }: Given,
+  { desks, rescale }: { desks: readonly string[]; rescale: () => Rescale | undefined },
+) {
   const { locales, teams, defaultTeam, name, answers, emergency, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
   if (wrong.length > 0)
@@ -57,6 +62,7 @@ async function openBot({ settings, log }: Given, desks: readonly string[]) {
   const knowledge = await openKnowledge({
     ...answers,
     stateFolder: settings.stateFolder,
+    rescale,
     openWith: 'words',
     onEncoder: (sentence) => log.warn({}, sentence),
     folder: join(settings.dataFolder, 'faq'),
@@ -127,7 +133,13 @@ export const start: App['start'] = async (given) => {
     const { redis, store, queue, passes, questions } = state;
     closing.push(() => redis.close());
     const slack = await openSlack(given, state);
-    const { knowledge, bot } = await openBot(given, slack ? [slack.desk.name] : []);
+    const { stateFolder } = settings;
+    const rescaling = await followRescale({ redis: redis.client, stateFolder, log });
+    closing.push(() => rescaling.stop());
+    const { knowledge, bot } = await openBot(given, {
+      desks: slack ? [slack.desk.name] : [],
+      rescale: rescaling.now,
+    });
     closing.push(() => knowledge.stop());
 
     const core = createCore({
@@ -222,9 +234,14 @@ function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way
 export const chat: App['chat'] = async (given, io, locale) => {
   const state = await openState(given);
   try {
-    // Another process carries what goes to Slack, when there is one.
-    const { knowledge, bot } = await openBot(given, given.settings.slack ? ['slack'] : []);
-    const { store, queue, questions } = state;
+    const { redis, store, queue, questions } = state;
+    const { stateFolder } = given.settings;
+    const rescaling = await followRescale({ redis: redis.client, stateFolder, log: given.log });
+    const { knowledge, bot } = await openBot(given, {
+      // Another process carries what goes to Slack, when there is one.
+      desks: given.settings.slack ? ['slack'] : [],
+      rescale: rescaling.now,
+    });
     const core = createCore({
       store,
       bot,
@@ -243,6 +260,7 @@ export const chat: App['chat'] = async (given, io, locale) => {
     await terminal.stop();
     await core.stop();
     await knowledge.stop();
+    await rescaling.stop();
   } finally {
     await state.redis.close();
   }
@@ -288,6 +306,12 @@ export const gaps: App['gaps'] = (given, since) =>
 export const judged: App['judged'] = (given) =>
   withState(given, async ({ questions }) =>
     (await questions.list({ limit: usualKept.questions })).filter(({ verdict }) => verdict !== undefined),
+  );
+
+/** How sure the bot may be, from now on, in every process. */
+export const applyLabels: App['applyLabels'] = (given, applied) =>
+  withState(given, ({ redis }) =>
+    applyRescale({ redis: redis.client, stateFolder: given.settings.stateFolder }, applied),
   );
 
 /** A link that signs a representative in, once. */

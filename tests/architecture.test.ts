@@ -25,6 +25,7 @@ const mayImport: Record<string, string[]> = {
   redis: ['log'],
   http: ['log'],
   core: ['conversation', 'dialogs'],
+  rescaling: ['conversation', 'knowledge'],
   answers: ['conversation', 'knowledge', 'handoff', 'handoff/*', 'dialogs', 'reports'],
   cli: ['app', 'settings', 'secrets', 'log', 'redis', 'knowledge', 'handoff', 'reports'],
   main: ['app', 'cli'],

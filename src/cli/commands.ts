@@ -1,4 +1,5 @@
 import type { Summary } from '../handoff/queue.ts';
+import type { Rescale } from '../knowledge/rescale.ts';
 import type { Log } from '../log.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { Question } from '../reports/questions.ts';
@@ -50,6 +51,8 @@ export interface App {
   gaps(given: Given, since: number): Promise<{ gaps: Gap[]; questions: number }>;
   /** The questions on which representatives gave a verdict. */
   judged(given: Given): Promise<Question[]>;
+  /** Makes the bot as sure as verdicts say, in every process; undefined: as sure as it is without them. */
+  applyLabels(given: Given, applied: (Rescale & { labels: number; at: string }) | undefined): Promise<void>;
   /** A link that signs a representative of that name in, once. */
   deskLink(given: Given, name: string): Promise<string>;
   /** What is wrong with the Slack app, its channels and groups, a sentence each. */

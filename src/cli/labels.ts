@@ -1,8 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import { threshold } from '../knowledge/judgement.ts';
-import { crossRescaled, fitRescale, type Label, labelsFile, type Rescale, rescaled } from '../knowledge/rescale.ts';
+import { crossRescaled, fitRescale, type Label, type Rescale, rescaled } from '../knowledge/rescale.ts';
 import { isRight, truthOf } from '../reports/labels.ts';
 import type { Question } from '../reports/questions.ts';
 import type { Status } from './commands.ts';
@@ -11,7 +10,7 @@ import type { FaqIo } from './faq/io.ts';
 import { count, percent } from './faq/words.ts';
 import type { RecordParts } from './gaps.ts';
 import { paint } from './io.ts';
-import { given, shown } from './settings.ts';
+import { given } from './settings.ts';
 
 /** From so many on two parameters may be fitted. */
 const LEAST = 50;
@@ -19,6 +18,7 @@ const LEAST = 50;
 interface LabelOptions {
   data: string;
   apply?: true;
+  reset?: true;
   jsonl?: true;
 }
 
@@ -31,7 +31,8 @@ export interface LabelParts extends RecordParts {
 export function addLabelsCommand(faq: Command, parts: LabelParts): void {
   withData(faq.command('labels'))
     .description('set how sure the bot may be, by what representatives said of its answers')
-    .option('--apply', 'use it from the next start on')
+    .option('--apply', 'use it, at once and on every machine')
+    .addOption(new Option('--reset', 'be as sure as without any verdicts again').conflicts(['apply', 'jsonl']))
     .option('--jsonl', 'the figures on one line, as JSON')
     .addHelpText('after', '\nExamples:\n  frontdesk faq labels\n  frontdesk faq labels --apply')
     .action(async (options: LabelOptions) => parts.faqIo.end(await labels(parts, options)));
@@ -40,27 +41,31 @@ export function addLabelsCommand(faq: Command, parts: LabelParts): void {
 async function labels({ io, faqIo, load }: LabelParts, options: LabelOptions): Promise<Status> {
   const ready = given(io);
   if (!ready) return 2;
-  const questions = await (await load()).judged(ready);
+  const app = await load();
+  if (options.reset) {
+    await app.applyLabels(ready, undefined);
+    io.output.write('The bot is as sure as without any verdicts again, on every machine.\n');
+    return 0;
+  }
+  const questions = await app.judged(ready);
   const asked = await askAnew(questions, options, { io, faqIo });
   if (!asked) return 1;
   const figures = figuresOf(asked, questions.length);
-  const file = join(ready.settings.stateFolder, labelsFile);
   const enough = figures.labels >= LEAST;
   if (options.apply && enough) {
-    await mkdir(ready.settings.stateFolder, { recursive: true });
     const { a, b } = figures.rescale;
-    const text = `${JSON.stringify({ a, b, labels: figures.labels, at: new Date().toISOString() })}\n`;
-    await writeFile(`${file}.part`, text);
-    await rename(`${file}.part`, file);
+    await app.applyLabels(ready, { a, b, labels: figures.labels, at: new Date().toISOString() });
   }
   io.output.write(options.jsonl ? `${JSON.stringify(figures)}\n` : page(figures, io));
   if (!enough) {
     const missing = count(LEAST - figures.labels, 'more verdict');
-    io.errors.write(`${missing} needed before they may set anything: give them on the desk’s page /desk/answers.\n`);
+    io.errors.write(
+      `${missing} needed before they may set anything: give them on the desk’s page Answers (/desk/answers).\n`,
+    );
     return options.apply ? 1 : 0;
   }
   const next = options.apply
-    ? `Wrote ${shown(io, file)}; it is used from the next start on.`
+    ? 'The bot is as sure as that now, on every machine. Take it back: frontdesk faq labels --reset'
     : 'Use it: frontdesk faq labels --apply';
   if (!options.jsonl) io.output.write(`${next}\n`);
   return 0;

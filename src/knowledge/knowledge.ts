@@ -10,7 +10,7 @@ import { lookForLines } from './guard/lines.ts';
 import { openGuard } from './guard.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLibrary } from './library.ts';
-import { readRescale } from './rescale.ts';
+import { type Rescale, readRescale } from './rescale.ts';
 import { watchFolder } from './watch.ts';
 
 /** One entry of the knowledge base: a question, other ways to ask it, and the answer. */
@@ -111,8 +111,11 @@ export interface KnowledgeParts {
   encoder?: EncoderChoice;
   /** A folder in which vectors are kept from one start to the next; without it they are computed each time. */
   stateFolder?: string | undefined;
-  /** False: what verdicts made of the confidences, in `stateFolder`, is left out. */
-  rescale?: false;
+  /**
+   * What verdicts made of the confidences, asked at every question; false: nothing. Without it, what lies in `stateFolder`
+   * at the start.
+   */
+  rescale?: (() => Rescale | undefined) | false;
   /** Hears, once, that the encoder does not work and what to do about it, and that it works again. */
   onEncoder?: (sentence: string) => void;
   /** `words`: it is open as soon as the words alone can answer, and the encoder comes when it is ready; default `all`. */
@@ -125,11 +128,13 @@ const secondLook = 250;
 /** Opens the base. One that is broken at the start is a value, so that the caller can print every fault and refuse to start. */
 export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | { faults: Fault[] }> {
   const { locales, onChange = () => {} } = parts;
-  const labels = parts.rescale === false ? {} : await readRescale(parts.stateFolder);
+  const labels = parts.rescale === undefined ? await readRescale(parts.stateFolder) : {};
   const policy: Policy = {
     precision: parts.precision ?? usualPolicy.precision,
     outOfScope: parts.outOfScope ?? usualPolicy.outOfScope,
-    rescale: labels.rescale,
+    get rescale() {
+      return parts.rescale ? parts.rescale() : labels.rescale;
+    },
   };
   const library = createLibrary(parts);
   const seen = await library.look();

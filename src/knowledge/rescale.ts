@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Fault } from './knowledge.ts';
 
@@ -67,17 +68,38 @@ export function crossRescaled(labels: readonly Label[]): number[] {
   return labels.map(({ confidence }, i) => rescaled(confidence, fits[foldOf.get(i)!]!));
 }
 
+/** Reads what was applied; undefined when it is none. */
+export function parseRescale(text: string): Rescale | undefined {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was applied to a base whose state lies in that folder; nothing when nothing was, or a fault when it cannot be read. */
 export async function readRescale(stateFolder: string | undefined): Promise<{ rescale?: Rescale; fault?: Fault }> {
   if (stateFolder === undefined) return {};
   const file = join(stateFolder, labelsFile);
-  try {
-    return { rescale: schema.parse(JSON.parse(await readFile(file, 'utf8'))) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    const message = 'This is not read. Make it anew with "frontdesk faq labels --apply", or remove it.';
-    return { fault: { file, line: 1, level: 'warning', message } };
-  }
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? undefined : '',
+  );
+  if (text === undefined) return {};
+  const rescale = parseRescale(text);
+  if (rescale) return { rescale };
+  const message = 'This is not read. Make it anew with "frontdesk faq labels --apply", or remove it.';
+  return { fault: { file, line: 1, level: 'warning', message } };
+}
+
+/** Writes what is applied, as a whole, for `readRescale`; undefined: nothing is any more. */
+export async function writeRescale(stateFolder: string, text: string | undefined): Promise<void> {
+  const file = join(stateFolder, labelsFile);
+  if (text === undefined) return rm(file, { force: true });
+  if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return;
+  const beside = `${file}.${process.pid}.${randomUUID()}`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(beside, text);
+  await rename(beside, file);
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -1,13 +1,16 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { App } from '../../src/cli/commands.ts';
+import { writeRescale } from '../../src/knowledge/rescale.ts';
 import { isRight, truthOf } from '../../src/reports/labels.ts';
 import type { Question, Verdict } from '../../src/reports/questions.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 let terminal: Terminal;
 beforeEach(() => {
+  applied = undefined;
   terminal = openTerminal();
   terminal.write(
     'frontdesk.yaml',
@@ -48,8 +51,14 @@ const many = (count: number): Question[] =>
     return judged(`${text} ${'please '.repeat(i % 5)}`, verdict);
   });
 
-const file = () => join(terminal.folder, 'var/answers.labels.json');
-const holding = (questions: Question[]) => ({ judged: async () => questions });
+let applied: unknown;
+const holding = (questions: Question[]): Partial<App> => ({
+  judged: async () => questions,
+  applyLabels: async ({ settings: { stateFolder } }, given) => {
+    applied = given;
+    await writeRescale(stateFolder, given && JSON.stringify(given));
+  },
+});
 
 describe('a verdict', () => {
   it.each<[Verdict, Partial<Question>, string, boolean | undefined]>([
@@ -80,7 +89,7 @@ describe('frontdesk faq labels', () => {
     expect(out).toMatch(/^60 verdicts, 60 of which say how sure the bot may be\./);
     expect(out).toMatch(/answered +\d+ % +\d+ %/);
     expect(out).toContain('Use it: frontdesk faq labels --apply');
-    expect(existsSync(file())).toBe(false);
+    expect(applied).toBeUndefined();
   });
 
   it('makes the bot as sure as it may be, when it is to', async () => {
@@ -94,24 +103,28 @@ describe('frontdesk faq labels', () => {
         )?.[1],
       );
     const before = await asked();
-    const applied = await terminal.type('faq labels --apply', holding(many(60)));
-    expect(applied.out).toContain('Wrote var/answers.labels.json; it is used from the next start on.');
-    expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ ...figures.rescale, labels: 60 });
+    const { out: told } = await terminal.type('faq labels --apply', holding(many(60)));
+    expect(told).toContain('The bot is as sure as that now, on every machine.');
+    expect(applied).toMatchObject({ ...figures.rescale, labels: 60 });
     expect(await asked()).toBeLessThan(before);
     // What was applied does not count twice.
     expect(JSON.parse((await terminal.type('faq labels --jsonl', holding(many(60)))).out)).toEqual(figures);
+    // And it can be taken back.
+    expect((await terminal.type('faq labels --reset', holding([]))).out).toContain('as sure as without any verdicts');
+    expect(applied).toBeUndefined();
+    expect(await asked()).toBe(before);
   });
 
   it('applies nothing before there are fifty', async () => {
     const { status, err } = await terminal.type('faq labels --apply', holding(many(20)));
     expect(status).toBe(1);
     expect(err).toContain('30 more verdicts needed');
-    expect(existsSync(file())).toBe(false);
+    expect(applied).toBeUndefined();
     expect((await terminal.type('faq labels', holding([]))).status).toBe(0);
   });
 
   it('shows an example, and ends with 2 for wrong usage', async () => {
     expect((await terminal.type('faq labels --help')).out).toMatch(/Examples:\n {2}frontdesk /);
-    expect((await terminal.type('faq labels now')).status).toBe(2);
+    for (const words of ['now', '--apply --reset']) expect((await terminal.type(`faq labels ${words}`)).status).toBe(2);
   });
 });
