@@ -2,10 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { VectorCache } from './cache.ts';
 import type { Encoder } from './encoder.ts';
 
-/**
- * An encoder that may fail, or be too slow for all who ask: then the words alone decide, it is said once, and after a while it is
- * tried again.
- */
+/** An encoder that may fail: then the words alone decide, it is said once, and after a while it is tried again. */
 export interface CarefulEncoder {
   name: string;
   kind: Encoder['kind'];
@@ -18,9 +15,6 @@ export interface CarefulEncoder {
 
 // A customer who waits three seconds for the best answer had rather had the second best.
 const inTime = 3_000;
-// Whoever would wait longer than this behind others is answered by the words: a queue that only grows helps nobody.
-const inLine = 300;
-const saidAgain = 600_000;
 // So long after a failure it is not asked again for customers.
 const rest = 30_000;
 const mostRemembered = 500;
@@ -35,10 +29,6 @@ export function createCarefulEncoder(parts: {
   const { encoder, cache, say, now = Date.now } = parts;
   let failedAt: number | undefined;
   let stopped = false;
-  /** Texts that customers wait for, and what one of them took lately, milliseconds. */
-  let waiting = 0;
-  let each = 0;
-  let busySaid = Number.NEGATIVE_INFINITY;
   // The bot asks for the same text twice in one turn when it comes in pieces.
   const remembered = new Map<string, Float32Array>();
 
@@ -69,26 +59,6 @@ export function createCarefulEncoder(parts: {
     }
   };
 
-  const tooLong = (texts: number): boolean => {
-    if (waiting === 0 || (waiting + texts) * each <= inLine) return false;
-    if (now() - busySaid > saidAgain)
-      say('More is asked than the encoder can read: some answers are found by their words alone.');
-    busySaid = now();
-    return true;
-  };
-  const inTurn = async (texts: readonly string[]): Promise<Float32Array[]> => {
-    const begun = now();
-    waiting += texts.length;
-    const before = waiting;
-    try {
-      const vectors = await within(encoder.embed(texts));
-      each += ((now() - begun) / before - each) / 4;
-      return vectors;
-    } finally {
-      waiting -= texts.length;
-    }
-  };
-
   return {
     name: encoder.name,
     kind: encoder.kind,
@@ -96,8 +66,7 @@ export function createCarefulEncoder(parts: {
       const missing = [...new Set(texts)].filter((text) => !remembered.has(text));
       if (missing.length > 0) {
         if (stopped || (failedAt !== undefined && now() - failedAt < rest)) return undefined;
-        if (tooLong(missing.length)) return undefined;
-        const vectors = await attempt(() => inTurn(missing));
+        const vectors = await attempt(() => within(encoder.embed(missing)));
         if (!vectors) return undefined;
         if (remembered.size + missing.length > mostRemembered) remembered.clear();
         missing.forEach((text, i) => {
