@@ -1,5 +1,6 @@
 import { unit } from './encoder/encoder.ts';
 import type { Article } from './knowledge.ts';
+import { productsBetween, productsWith, rowOf } from './products.ts';
 import { answerSentences, utterancesOf, vetoesOf, wholeText } from './utterances.ts';
 
 /** The vectors of a base's texts, row by row in the order of `textsOfBase`; each row has `size` numbers and length 1. */
@@ -8,18 +9,22 @@ export interface BaseVectors {
   rows: Float32Array;
 }
 
-/** The view of the encoder: how like a text is by what it means. */
+/** The view of the encoder: how like texts are by what they mean, seen from the middle of the base's utterances. */
 export interface Meaning {
-  /** The vector of a text as this base sees it: seen from the middle of its utterances. */
-  read(vector: Float32Array): Float32Array;
-  /** The vector of an utterance, as `read` makes it. */
-  utterance(u: number): Float32Array;
-  /** Cosines (-1 to 1) with each utterance, then with each `not:` line; of vectors that were read. */
-  likeness(query: Float32Array): Float64Array;
-  /** How like a text is to each article's own text, by its best sentence and as a whole: -2 to 2. */
-  answers(query: Float32Array): Float64Array;
+  /** Looks at texts at once, each given as the vectors whose sum it is. */
+  look(texts: readonly (readonly Float32Array[])[]): MeaningOf[];
+  /** Cosines of an utterance with each utterance, then with each `not:` line. */
+  utterance(u: number): Float64Array;
   /** The cosines of some utterances with each other, row by row. */
   between(utterances: readonly number[]): Float64Array;
+}
+
+/** What the encoder's view sees of a text. */
+export interface MeaningOf {
+  /** Cosines (-1 to 1) with each utterance, then with each `not:` line. */
+  likeness: Float64Array;
+  /** How like it is to each article's own text, by its best sentence and as a whole: -2 to 2. */
+  answers(): Float64Array;
 }
 
 const mostRead = 200;
@@ -61,54 +66,76 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
   for (const place of utterances) {
     for (let i = 0; i < size; i++) middle[i]! += rows[place * size + i]! / utterances.length;
   }
-  const read = (vector: Float32Array) => unit(vector.map((value, i) => value - middle[i]!));
-  const centred = new Float32Array(rows.length);
-  for (let at = 0; at < rows.length; at += size) centred.set(read(rows.subarray(at, at + size)), at);
+  const centred = { size, rows: new Float32Array(rows.length) };
+  for (let at = 0; at < rows.length; at += size) {
+    centred.rows.set(unit(rows.subarray(at, at + size).map((value, i) => value - middle[i]!)), at);
+  }
+  const all = Int32Array.from(texts.keys());
+  const toMiddle = productsWith(centred, all, Float64Array.from(middle));
+  const lines = Int32Array.from([...utterances, ...vetoes]);
 
-  const lines = [...utterances, ...vetoes];
-  // Four sums side by side: the processor adds them at once.
-  const dot = (a: Float32Array, from: number, place: number): number => {
-    const to = place * size;
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    let i = 0;
-    for (; i + 3 < size; i += 4) {
-      s0 += a[from + i]! * centred[to + i]!;
-      s1 += a[from + i + 1]! * centred[to + i + 1]!;
-      s2 += a[from + i + 2]! * centred[to + i + 2]!;
-      s3 += a[from + i + 3]! * centred[to + i + 3]!;
-    }
-    for (; i < size; i++) s0 += a[from + i]! * centred[to + i]!;
-    return s0 + s1 + s2 + s3;
-  };
-  return {
-    read,
-    utterance: (u) => centred.subarray(utterances[u]! * size, (utterances[u]! + 1) * size),
-    likeness(query) {
-      const cosines = new Float64Array(lines.length);
-      for (let i = 0; i < lines.length; i++) cosines[i] = dot(query, 0, lines[i]!);
-      return cosines;
-    },
-    answers(query) {
-      const whole = Float64Array.from(wholes, (place) => dot(query, 0, place));
-      // Of very many articles only those whose whole text is near are worth reading sentence by sentence.
-      const least = whole.length <= mostRead ? -2 : Float64Array.from(whole).sort()[whole.length - mostRead]!;
-      return whole.map((cosine, c) => {
-        if (cosine < least || sentences[c]!.length === 0) return cosine;
-        let best = -1;
-        for (const place of sentences[c]!) best = Math.max(best, dot(query, 0, place));
-        return cosine + best;
+  // Products are sums as texts are: each vector is multiplied once, whatever it is part of, and only with what is asked for.
+  function productsOf(vector: Float32Array): Products {
+    const wide = Float64Array.from(vector);
+    const found = new Float64Array(texts.length).fill(Number.NaN);
+    return (places) => {
+      const missing = places.filter((place) => Number.isNaN(found[place]));
+      productsWith(centred, missing, wide).forEach((product, i) => {
+        found[missing[i]!] = product;
       });
-    },
-    between(some) {
-      const cosines = new Float64Array(some.length * some.length);
-      for (let i = 0; i < some.length; i++) {
-        for (let j = 0; j <= i; j++) {
-          const cosine = dot(centred, utterances[some[i]!]! * size, utterances[some[j]!]!);
-          cosines[i * some.length + j] = cosine;
-          cosines[j * some.length + i] = cosine;
+      return found;
+    };
+  }
+
+  function lookAt(vectors: readonly Float32Array[], parts: readonly Products[]): MeaningOf {
+    const sum = Float64Array.from({ length: size }, (_, i) => vectors.reduce((all, vector) => all + vector[i]!, 0));
+    const long = vectors.length > 1 ? Math.hypot(...sum) || 1 : 1;
+    const length = Math.hypot(...sum.map((value, i) => value / long - middle[i]!)) || 1;
+    const cosines = (places: Int32Array): Float64Array => {
+      const products = parts.map((part) => part(places));
+      return Float64Array.from(places, (place) => {
+        let product = 0;
+        for (const part of products) product += part[place]!;
+        return (product / long - toMiddle[place]!) / length;
+      });
+    };
+    return {
+      likeness: cosines(lines),
+      answers() {
+        const whole = cosines(Int32Array.from(wholes));
+        // Of very many articles only those whose whole text is near are worth reading sentence by sentence.
+        const least = whole.length <= mostRead ? -2 : whole.toSorted()[whole.length - mostRead]!;
+        const read = [...whole.keys()].filter((c) => whole[c]! >= least && sentences[c]!.length > 0);
+        const near = cosines(Int32Array.from(read.flatMap((c) => sentences[c]!)));
+        let at = 0;
+        for (const c of read) {
+          let best = -1;
+          for (const end = at + sentences[c]!.length; at < end; at++) best = Math.max(best, near[at]!);
+          whole[c]! += best;
         }
-      }
-      return cosines;
+        return whole;
+      },
+    };
+  }
+
+  return {
+    look(texts) {
+      const products = new Map([...new Set(texts.flat())].map((vector) => [vector, productsOf(vector)]));
+      return texts.map((vectors) =>
+        lookAt(
+          vectors,
+          vectors.map((vector) => products.get(vector)!),
+        ),
+      );
     },
+    utterance: (u) => productsWith(centred, lines, Float64Array.from(rowOf(centred, utterances[u]!))),
+    between: (some) =>
+      productsBetween(
+        centred,
+        some.map((u) => utterances[u]!),
+      ),
   };
 }
+
+// The products of a vector with all texts of the base, of which those at these places are there.
+type Products = (places: Int32Array) => Float64Array;

@@ -1,5 +1,5 @@
 import type { Article } from './knowledge.ts';
-import { type BaseVectors, createMeaning, type Meaning } from './meaning.ts';
+import { type BaseVectors, createMeaning, type Meaning, type MeaningOf } from './meaning.ts';
 import { normalise } from './normalise.ts';
 import { type Ridge, solveNear, solveRidge } from './ridge.ts';
 import { segmentsOf } from './segments.ts';
@@ -67,8 +67,7 @@ interface Prepared {
 }
 
 interface Seen extends Likeness {
-  meant: Float64Array | undefined;
-  vector: Float32Array | undefined;
+  meaning: MeaningOf | undefined;
   likeness: number;
   scores: Float64Array;
   kernel: Float64Array;
@@ -104,7 +103,7 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
     const sample = Array.from({ length: sampled }, (_, i) => Math.floor((i * n) / sampled));
     const found = sample.map((u) => {
       const words = views.likeness(views.read(views.utterances[u]!.text));
-      const kernel = kernelOf(words, by?.likeness(by.utterance(u)), n);
+      const kernel = kernelOf(words, by?.utterance(u), n);
       return solveNear({ ...solved, kernels: [kernel], between, without: u }).scores(kernel)[articleOf[u]!]!;
     });
     const mean = found.reduce((a, b) => a + b, 0) / sampled;
@@ -121,25 +120,27 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
 
   function see(text: string, given: readonly Float32Array[] | undefined) {
     const vectorOf = new Map(given && texts(text).map((one, i) => [one, given[i]!]));
-    const read = segmentsOf(text).flatMap((segment) => {
-      const query = views.read(segment.text);
-      if (query.length === 0) return [];
-      const likeness = views.likeness(query);
-      const vector = meaning && given && meaning.read(sumOf(segment.of.map((one) => vectorOf.get(views.fixed(one))!)));
-      const meant = vector && meaning?.likeness(vector);
-      const kernel = kernelOf(likeness, meant, n);
-      return [{ ...likeness, meant, vector, query, kernel, likeness: segment.likeness }];
-    });
+    const read = segmentsOf(text)
+      .map((segment) => ({ segment, query: views.read(segment.text) }))
+      .filter(({ query }) => query.length > 0)
+      .map((one) => ({ ...one, vectors: one.segment.of.map((part) => vectorOf.get(views.fixed(part))!) }));
+    const meanings = given && meaning?.look(read.map(({ vectors }) => vectors));
     if (read.length === 0) return undefined;
-    const prepared = read[0]!.meant && byAll ? byAll : byWords;
-    const ridge = prepared.near(read.map(({ kernel }) => kernel));
-    return { ...prepared, ridge, seen: read.map((one) => ({ ...one, scores: ridge.scores(one.kernel) })) };
+    const parts = read.map(({ segment, query }, i) => {
+      const likeness = views.likeness(query);
+      const kernel = kernelOf(likeness, meanings?.[i]?.likeness, n);
+      return { ...likeness, meaning: meanings?.[i], query, kernel, likeness: segment.likeness };
+    });
+    const prepared = meanings && byAll ? byAll : byWords;
+    const ridge = prepared.near(parts.map(({ kernel }) => kernel));
+    return { ...prepared, ridge, seen: parts.map((one) => ({ ...one, scores: ridge.scores(one.kernel) })) };
   }
 
   // A `not:` line forbids its article when it is at least as near as the article's own utterances.
   function forbidden(seen: readonly Seen[]): Set<number> {
     const found = new Set<number>();
-    for (const { words, letters, meant } of seen) {
+    for (const { words, letters, meaning } of seen) {
+      const meant = meaning?.likeness;
       const near = (i: number) => (words[i]! + letters[i]! + 2 * (meant?.[i] ?? 0)) / (meant ? 4 : 2);
       views.vetoes.forEach(({ article }, i) => {
         const line = near(n + i);
@@ -151,7 +152,8 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
 
   function nearest(seen: readonly Seen[], article: number) {
     let best = { sum: -1, words: 0, letters: 0, meant: 0, utterance: articles[article]!.question };
-    for (const { words, letters, meant } of seen) {
+    for (const { words, letters, meaning } of seen) {
+      const meant = meaning?.likeness;
       for (const u of utterancesOf[article]!) {
         const sum = words[u]! + letters[u]! + 2 * (meant?.[u] ?? 0);
         if (sum <= best.sum) continue;
@@ -169,7 +171,7 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
       const sight = see(text, meaning ? given : undefined);
       if (!sight) return { exact: [], ranked: [], segments: 0, meant: false };
       const { ridge, own, mean, seen } = sight;
-      const meant = seen[0]!.meant !== undefined;
+      const meant = seen[0]!.meaning !== undefined;
       const vetoed = forbidden(seen);
       const hits = new Set([...(exact.get(normalise(text)) ?? [])].filter((c) => !vetoed.has(c)));
 
@@ -178,22 +180,20 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
       shares(seen).forEach((share, i) => {
         // A segment that hardly counts is not worth the time.
         if (share <= 0.01) return;
-        const { query, vector } = seen[i]!;
-        const byMeaning = vector && meaning?.answers(vector);
-        views.answers(query).forEach((likeness, c) => {
-          answer[c]! += share * (likeness + (byMeaning?.[c] ?? 0));
-        });
+        const { query, meaning } = seen[i]!;
+        const byMeaning = meaning?.answers();
+        const lexical = views.answers(query);
+        for (let c = 0; c < answer.length; c++) answer[c]! += share * (lexical[c]! + (byMeaning?.[c] ?? 0));
       });
       const total = sum.map((score, c) => score + answerWeight * answer[c]!);
-      const order = [...total.keys()].filter((c) => !vetoed.has(c)).sort((a, b) => total[b]! - total[a]!);
+      const order = highestOf(total, ranks, vetoed);
+      const tops = new Map(seen.map((one) => [one, highestOf(one.scores, 2)]));
       const variances = new Map<Seen, number>();
 
-      const ranked = order.slice(0, ranks).map((c): Ranked => {
+      const ranked = order.map((c): Ranked => {
         const best = seen.reduce((a, b) => (b.scores[c]! > a.scores[c]! ? b : a));
-        let second = 0;
-        best.scores.forEach((score, other) => {
-          if (other !== c && score > second) second = score;
-        });
+        const next = tops.get(best)!.find((other) => other !== c);
+        const second = next === undefined ? 0 : Math.max(0, best.scores[next]!);
         const rival = order[0] === c ? order[1] : order[0];
         if (!variances.has(best)) variances.set(best, ridge.variance(best.kernel));
         const near = nearest(seen, c);
@@ -226,21 +226,34 @@ function viewOf(exact: boolean, answer: boolean, near: { words: number; letters:
   return near.words > near.letters ? 'words' : 'letters';
 }
 
+const unlike = Math.exp(-2);
+
+// Most texts share no word, and the exponential takes its time.
+function likeness(cosine: number): number {
+  return cosine === 0 ? unlike : Math.exp(2 * (cosine - 1));
+}
+
 function kernelOf({ words, letters }: Likeness, meant: Float64Array | undefined, n: number): Float64Array {
   const kernel = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const lexical = Math.exp(2 * (words[i]! - 1)) + Math.exp(2 * (letters[i]! - 1));
-    kernel[i] = meant ? (lexical + 2 * Math.exp(2 * (meant[i]! - 1))) / 4 : lexical / 2;
+    const lexical = likeness(words[i]!) + likeness(letters[i]!);
+    kernel[i] = meant ? (lexical + 2 * likeness(meant[i]!)) / 4 : lexical / 2;
   }
   return kernel;
 }
 
-function sumOf(vectors: readonly Float32Array[]): Float32Array {
-  const [first, second] = vectors;
-  if (!second) return first!;
-  const sum = first!.map((value, i) => value + second[i]!);
-  const length = Math.hypot(...sum) || 1;
-  return sum.map((value) => value / length);
+/** The places of the highest values, highest first and of equals the first; without some. */
+function highestOf(values: Float64Array, count: number, without?: ReadonlySet<number>): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (found.length === count && values[i]! <= values[found[count - 1]!]!) continue;
+    if (without?.has(i)) continue;
+    let at = found.length;
+    while (at > 0 && values[found[at - 1]!]! < values[i]!) at -= 1;
+    found.splice(at, 0, i);
+    if (found.length > count) found.pop();
+  }
+  return found;
 }
 
 /** Half the whole text, half a soft maximum over the segments in which likely questions count for more. */
@@ -248,10 +261,11 @@ function combine(seen: readonly Seen[], articles: number): Float64Array {
   const whole = seen[0]!;
   if (seen.length === 1) return whole.scores;
   const weight = seen.reduce((sum, { likeness }) => sum + Math.exp(2 * likeness), 0);
-  return Float64Array.from({ length: articles }, (_, c) => {
-    const soft = seen.reduce((sum, { scores, likeness }) => sum + Math.exp(10 * scores[c]! + 2 * likeness), 0);
-    return (whole.scores[c]! + Math.log(soft / weight) / 10) / 2;
-  });
+  const soft = new Float64Array(articles);
+  for (const { scores, likeness } of seen) {
+    for (let c = 0; c < articles; c++) soft[c]! += Math.exp(10 * scores[c]! + 2 * likeness);
+  }
+  return whole.scores.map((score, c) => (score + Math.log(soft[c]! / weight) / 10) / 2);
 }
 
 /** How much each segment counts when answers are compared: the whole text half, the rest by how well it finds anything. */

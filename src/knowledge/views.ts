@@ -41,12 +41,10 @@ export function createViews(articles: readonly Article[], locale: string): Views
   const roots = new Map([...new Set([...lines, ...answers].flat())].map((word) => [word, stem(word, locale)]));
   const stems = (words: readonly string[]) => words.map((word) => roots.get(word) ?? stem(word, locale));
   const wordTerms = (words: readonly string[]) => wordGrams(stems(words));
-  const letterTerms = (words: readonly string[]) => letterGrams(words, 2, 5);
-  const answerTerms = (words: readonly string[]) => [...stems(words), ...letterGrams(words, 3, 5)];
 
   const byWords = createTfidf(lines.map(wordTerms));
-  const byLetters = createTfidf(lines.map(letterTerms));
-  const byAnswer = createTfidf(answers.map(answerTerms));
+  const byLetters = createTfidf(lines, (word) => letterGrams([word], 2, 5));
+  const byAnswer = createTfidf(answers, (word) => [...stems([word]), ...letterGrams([word], 3, 5)]);
   const covered = createCoverage(answers.map(stems));
   const spelling = createSpelling([...lines, ...answers].flat(), locale);
   const held = articles.map(
@@ -61,11 +59,11 @@ export function createViews(articles: readonly Article[], locale: string): Views
     vetoes,
     read: (text) => spelling.fix(wordsIn(text)),
     fixed: spelling.fixText,
-    likeness: (query) => ({ words: byWords.cosines(wordTerms(query)), letters: byLetters.cosines(letterTerms(query)) }),
+    likeness: (query) => ({ words: byWords.cosines(wordTerms(query)), letters: byLetters.cosines(query) }),
     between: (some) => ({ words: byWords.between(some), letters: byLetters.between(some) }),
     answers(query) {
       const coverage = covered(stems(query));
-      return byAnswer.cosines(answerTerms(query)).map((cosine, c) => cosine + coverage[c]!);
+      return byAnswer.cosines(query).map((cosine, c) => cosine + coverage[c]!);
     },
     missing(query, article) {
       let [gone, all] = [0, 0];
@@ -82,26 +80,34 @@ export function createViews(articles: readonly Article[], locale: string): Views
 function createCoverage(texts: readonly (readonly string[])[]): (query: readonly string[]) => Float64Array {
   const [k1, b] = [1.2, 0.75];
   const mean = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length) || 1;
-  const postings = new Map<string, Map<number, number>>();
+  const counts = new Map<string, Map<number, number>>();
   texts.forEach((terms, text) => {
     for (const term of terms) {
-      const posting = postings.get(term) ?? new Map<number, number>();
-      posting.set(text, (posting.get(text) ?? 0) + 1);
-      postings.set(term, posting);
+      const count = counts.get(term) ?? new Map<number, number>();
+      count.set(text, (count.get(text) ?? 0) + 1);
+      counts.set(term, count);
     }
   });
+  const rarityOf = (seenIn: number) => Math.log(1 + (texts.length - seenIn + 0.5) / (seenIn + 0.5));
+  const postings = new Map(
+    [...counts].map(([term, count]) => {
+      const rarity = rarityOf(count.size);
+      const scores = [...count].map(([text, times]) => {
+        const length = k1 * (1 - b + (b * texts[text]!.length) / mean);
+        return (rarity * times * (k1 + 1)) / (times + length) / (k1 + 1);
+      });
+      return [term, { rarity, texts: Int32Array.from(count.keys()), scores: Float64Array.from(scores) }];
+    }),
+  );
+  const rarest = rarityOf(0);
   return (query) => {
     const scores = new Float64Array(texts.length);
     let most = 0;
     for (const term of new Set(query)) {
       const posting = postings.get(term);
-      const seenIn = posting?.size ?? 0;
-      const rarity = Math.log(1 + (texts.length - seenIn + 0.5) / (seenIn + 0.5));
-      most += rarity;
-      for (const [text, times] of posting ?? []) {
-        const length = k1 * (1 - b + (b * texts[text]!.length) / mean);
-        scores[text]! += (rarity * times * (k1 + 1)) / (times + length) / (k1 + 1);
-      }
+      most += posting?.rarity ?? rarest;
+      if (!posting) continue;
+      for (let i = 0; i < posting.texts.length; i++) scores[posting.texts[i]!]! += posting.scores[i]!;
     }
     return scores.map((score) => score / (most || 1));
   };
