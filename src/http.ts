@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type Response, Router } from 'express';
 import helmet from 'helmet';
 import type { Log } from './log.ts';
 
@@ -110,10 +110,17 @@ function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
   // A hash of each answer is for pages; those that have one make it once.
   app.disable('etag');
   app.set('trust proxy', settings.publicUrl === undefined ? false : 'loopback');
-  app.use(secureHeaders(settings.publicUrl));
-  app.use(logged(log));
-  app.use(answeredWithin(requestMs));
-  app.use(ofBearableSize);
+  const setHeaders = secureHeaders(settings.publicUrl);
+  const write = logged(log);
+  const watch = answeredWithin(requestMs);
+  // One step for all four: each step of express costs every message.
+  app.use((request, response, next) => {
+    setHeaders(response);
+    write(request, response);
+    watch(response);
+    if (isBearable(request)) return next();
+    refuse(response.set('Connection', 'close'), 413, 'This is too large.');
+  });
   app.get('/healthz', (_request, response) => {
     const redis = reachable();
     response
@@ -137,7 +144,7 @@ function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
 }
 
 /** helmet's defaults, without what would turn a demonstration over plain HTTP away from itself. */
-function secureHeaders(publicUrl: string | undefined): RequestHandler {
+function secureHeaders(publicUrl: string | undefined): (response: Response) => void {
   const encrypted = publicUrl?.startsWith('https:') ?? false;
   const decide = helmet({
     contentSecurityPolicy: { directives: encrypted ? {} : { upgradeInsecureRequests: null } },
@@ -149,39 +156,34 @@ function secureHeaders(publicUrl: string | undefined): RequestHandler {
     if (error) throw error;
   });
   const headers = Object.entries(decided.getHeaders()) as [string, string][];
-  return (_request, response, next) => {
+  return (response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
-    next();
   };
 }
 
-function logged(log: Log): RequestHandler {
-  return (request, response, next) => {
+function logged(log: Log) {
+  return (request: IncomingMessage, response: Response): void => {
+    if (!log.isLevelEnabled('debug')) return;
     const begun = performance.now();
     response.once('finish', () => {
       const ms = Math.round(performance.now() - begun);
       log.debug({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'a request');
     });
-    next();
   };
 }
 
 /** An answer that does not begin in time becomes a 503, so that a hanging store never holds a customer's browser. */
-function answeredWithin(requestMs: number): RequestHandler {
-  return (_request, response, next) => {
+function answeredWithin(requestMs: number) {
+  return (response: Response): void => {
     const late = setTimeout(() => {
       if (!response.headersSent) refuse(response.set('Retry-After', '3'), 503, 'This took too long. Please try again.');
     }, requestMs);
     response.once('close', () => clearTimeout(late));
-    next();
   };
 }
 
-/** Refuses by what the sender says of the size; a body of unsaid size is cut off by the route that reads it. */
-const ofBearableSize: RequestHandler = (request, response, next) => {
-  if (Number(request.headers['content-length'] ?? 0) <= BODY_BYTES) return next();
-  refuse(response.set('Connection', 'close'), 413, 'This is too large.');
-};
+/** By what the sender says of the size; a body of unsaid size is cut off by the route that reads it. */
+const isBearable = (request: IncomingMessage): boolean => Number(request.headers['content-length'] ?? 0) <= BODY_BYTES;
 
 function failed(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {

@@ -56,8 +56,14 @@ export function createAnswering(parts: {
   name: string;
 }) {
   const { knowledge, phrases, locales, name } = parts;
-  const isButton = (text: string, phrase: PhraseName): boolean =>
-    locales.some((locale) => plain(phrases.say(locale, phrase)) === plain(text));
+  const buttons = new Map(
+    (['person', 'yes', 'no', 'none'] as const).map((phrase) => [
+      phrase,
+      new Set(locales.map((locale) => plain(phrases.say(locale, phrase)))),
+    ]),
+  );
+  const isButton = (text: string, phrase: 'person' | 'yes' | 'no' | 'none'): boolean =>
+    buttons.get(phrase)?.has(plain(text)) ?? false;
 
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;

@@ -46,13 +46,12 @@ async function load(bot: Account): Promise<Carry> {
 
   const handler = new ActivityHandler();
   const adapter = new Buffer();
-  const answer =
-    (what: keyof Turns) => async (context: InstanceType<typeof TurnContext>, next: () => Promise<void>) => {
-      const turns = context.turnState.get(turnKey) as Turns;
-      const saying = await turns[what]();
-      if (saying) await context.sendActivity(activityOf(saying));
-      await next();
-    };
+  // It goes on to nobody else: there are no dialogs of botbuilder's.
+  const answer = (what: keyof Turns) => async (context: InstanceType<typeof TurnContext>) => {
+    const turns = context.turnState.get(turnKey) as Turns;
+    const saying = await turns[what]();
+    if (saying) await context.sendActivity(activityOf(saying));
+  };
   handler.onMembersAdded(answer('joined'));
   handler.onMessage(answer('heard'));
   handler.onEvent(answer('happened'));

@@ -21,8 +21,12 @@ export const SMALL_TALK = 160;
  * tried one by one and never repeated by a pattern: on hostile text that could take for ever.
  */
 export function sayingsOf(patterns: readonly string[]): (words: string) => string | undefined {
-  const each = patterns.map((pattern) => new RegExp(`^(?:${pattern})(?= |$)`));
+  const headed = (pattern: string) => new RegExp(`^(?:${pattern})(?= |$)`);
+  const each = patterns.map(headed);
+  const any = headed(patterns.map((pattern) => `(?:${pattern})`).join('|'));
   return (words) => {
+    // Most words begin with none of them.
+    if (!any.test(words)) return undefined;
     let longest: string | undefined;
     for (const pattern of each) {
       const found = pattern.exec(words)?.[0];

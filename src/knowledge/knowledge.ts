@@ -10,6 +10,7 @@ import { lookForLines } from './guard/lines.ts';
 import { openGuard } from './guard.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLibrary } from './library.ts';
+import { createLine } from './line.ts';
 import { type Rescale, readRescale } from './rescale.ts';
 import { watchFolder } from './watch.ts';
 
@@ -79,7 +80,7 @@ export interface Fault {
 
 /** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
 export interface Knowledge {
-  /** Never rejects for any text; the empty one finds nothing. */
+  /** Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late. */
   ask(question: string, locale: string): Promise<Finding>;
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
@@ -122,6 +123,8 @@ export interface KnowledgeParts {
   openWith?: 'words' | 'all';
 }
 
+// Behind a line that takes longer than this, milliseconds, the words answer alone: all are answered sooner.
+const hurry = 300;
 // A half-saved file looks broken; only what is still broken after this time is said.
 const secondLook = 250;
 
@@ -136,6 +139,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       return parts.rescale ? parts.rescale() : labels.rescale;
     },
   };
+  const line = createLine();
   const library = createLibrary(parts);
   const seen = await library.look();
   const first = await library.read(seen);
@@ -199,7 +203,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
         ];
 
   return {
-    ask: (question, locale) => answering.ask(question, locale),
+    ask: (question, locale) => line.pass((waited) => answering.ask(question, locale, waited > hurry)),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],

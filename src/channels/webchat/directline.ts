@@ -110,7 +110,9 @@ export function directLine(parts: LineParts): Router {
         } catch {
           return refuse(response, storeDown);
         }
-        return void response.json({ id: posted.event.id });
+        // What express does beside, for each message, is for pages.
+        response.setHeader('Content-Type', 'application/json; charset=utf-8');
+        return void response.end(JSON.stringify({ id: posted.event.id }));
       }
       default:
         throw new Error(`an unknown kind: ${JSON.stringify(posted satisfies never)}`);

@@ -17,12 +17,12 @@ export function refuse(response: Response, { status, code, message, retryAfter }
 }
 
 /** Waits for the store no longer than this: a customer gets an answer, even when it is "try again". */
-export async function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from the store within ${milliseconds} ms`)), milliseconds);
+export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`no answer from the store within ${milliseconds} ms`));
+    const timer = setTimeout(late, milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
 /** The store did not answer; nothing was acknowledged, so the client may send the same again. */

@@ -60,7 +60,8 @@ export function createWebchat(parts: WebchatParts): Webchat {
     if (!hear || stopping.signal.aborted) return Promise.reject(new Error('web chat is not open'));
     const work = hear(event);
     underWay.add(work);
-    void work.catch(() => undefined).finally(() => underWay.delete(work));
+    const over = () => underWay.delete(work);
+    work.then(over, over);
     return work;
   };
   const line: LineParts = {
