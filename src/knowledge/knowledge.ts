@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answering, createAnswering, findArticle, nearestLocale } from './answering.ts';
-import { createVectorCache } from './encoder/cache.ts';
-import { type CarefulEncoder, createCarefulEncoder } from './encoder/careful.ts';
+import type { CarefulEncoder } from './encoder/careful.ts';
 import type { EncoderChoice } from './encoder/encoder.ts';
-import { openEncoder } from './encoder/open.ts';
+import { openCareful } from './encoder/open.ts';
 import type { Look } from './folder.ts';
 import { lookForLines } from './guard/lines.ts';
 import { openGuard } from './guard.ts';
@@ -108,8 +107,8 @@ export interface KnowledgeParts {
   channels?: readonly string[];
   /** False: the files are read once and not watched. */
   watch?: boolean;
-  /** What tells like meanings; default `off`: the words alone. */
-  encoder?: EncoderChoice;
+  /** What tells like meanings; default `off`: the words alone. One that is open already is left open. */
+  encoder?: EncoderChoice | CarefulEncoder;
   /** A folder in which vectors are kept from one start to the next; without it they are computed each time. */
   stateFolder?: string | undefined;
   /**
@@ -146,7 +145,9 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   if (!first.base) return { faults: first.faults };
 
   let faults = first.faults;
-  const opening = openMeaning(parts);
+  const { encoder: given = 'off', stateFolder, onEncoder: say = () => {} } = parts;
+  const isOpen = typeof given === 'object' && 'ofQuestion' in given;
+  const opening = isOpen ? Promise.resolve(given) : openCareful({ choice: given, stateFolder, say });
   const guardFolder = join(dirname(parts.folder), 'guard');
   const seenLines = await lookForLines(guardFolder);
   let guard = await openGuard(guardFolder);
@@ -211,21 +212,9 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       stopped = true;
       for (const watch of watching) void watch.stop();
       // What is being read for the first time is given up, not waited for.
-      await (await opening)?.stop();
+      if (!isOpen) await (await opening)?.stop();
       await last;
       await answering.retire();
     },
   };
-}
-
-async function openMeaning(parts: KnowledgeParts): Promise<CarefulEncoder | undefined> {
-  const { encoder: choice = 'off', stateFolder, onEncoder = () => {} } = parts;
-  if (choice === 'off') return undefined;
-  const opened = await openEncoder(choice);
-  if ('fault' in opened) {
-    onEncoder(`${opened.fault} Answers are found by their words alone.`);
-    return undefined;
-  }
-  const cache = stateFolder === undefined ? undefined : createVectorCache(join(stateFolder, 'answers', 'vectors.bin'));
-  return createCarefulEncoder({ encoder: opened.encoder, cache, say: onEncoder });
 }

@@ -50,12 +50,32 @@ export function fitRescale(labels: readonly Label[]): Rescale {
       bb += weight;
     }
     const scale = aa * bb - ab * ab;
-    const [stepA, stepB] = [(bb * da - ab * db) / scale, (aa * db - ab * da) / scale];
-    a = Math.min(20, Math.max(0.05, a + stepA));
-    b = Math.min(20, Math.max(-20, b + stepB));
+    let [stepA, stepB] = [(bb * da - ab * db) / scale, (aa * db - ab * da) / scale];
+    // Where all labels are at one end the curve is flat, and a whole step would lead far beyond what fits.
+    const before = misfit(labels, { a, b });
+    for (let halves = 0; halves < 30; halves++) {
+      if (misfit(labels, { a: limitedA(a + stepA), b: limitedB(b + stepB) }) <= before) break;
+      [stepA, stepB] = [stepA / 2, stepB / 2];
+    }
+    a = limitedA(a + stepA);
+    b = limitedB(b + stepB);
     if (Math.abs(stepA) + Math.abs(stepB) < 1e-6) break;
   }
   return { a: round(a), b: round(b) };
+}
+
+const limitedA = (a: number): number => Math.min(20, Math.max(0.05, a));
+const limitedB = (b: number): number => Math.min(20, Math.max(-20, b));
+
+/** Minus the logarithm of the likelihood of labels, with what few of them are not trusted with; never infinite. */
+function misfit(labels: readonly Label[], { a, b }: Rescale): number {
+  let sum = ((1 - a) / trust.a) ** 2 / 2 + (b / trust.b) ** 2 / 2;
+  for (const { confidence, right } of labels) {
+    const x = a * logit(confidence) + b;
+    const wrongBy = right ? -x : x;
+    sum += wrongBy > 0 ? wrongBy + Math.log1p(Math.exp(-wrongBy)) : Math.log1p(Math.exp(wrongBy));
+  }
+  return sum;
 }
 
 /** Each label's confidence as the others, four in five of them, would put it right. */

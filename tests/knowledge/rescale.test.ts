@@ -60,6 +60,15 @@ describe('rescaling', () => {
     }
   });
 
+  it('finds what fits, too, where the bot was always sure and half of it was wrong', () => {
+    for (const confidence of [0.9, 0.97, 0.995, 1]) {
+      const all = Array.from({ length: 80 }, (_, i) => ({ confidence, right: i % 2 === 0 }));
+      const fit = fitRescale(all);
+      expect(rescaled(Math.min(confidence, 0.999), fit)).toBeGreaterThan(0.45);
+      expect(rescaled(Math.min(confidence, 0.999), fit)).toBeLessThan(0.65);
+    }
+  });
+
   it('is better on labels that it was not fitted on', () => {
     const all = labels(500, 0.6, -1);
     const before = meanOff(

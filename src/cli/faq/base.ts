@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { openCareful } from '../../knowledge/encoder/open.ts';
+import { createRemembering, type RememberingEncoder } from '../../knowledge/encoder/remembering.ts';
 import { type Fault, type Knowledge, type KnowledgeParts, openKnowledge } from '../../knowledge/knowledge.ts';
 import type { FaqIo } from './io.ts';
 
@@ -38,6 +40,16 @@ export function openPlace(
   const onEncoder = (sentence: string) => void io.errors?.write(`${sentence}\n`);
   const watched = onChange ? { onChange, watch: true } : { watch: false };
   return openKnowledge({ ...io.answers, ...place, ...watched, onEncoder });
+}
+
+/** Opens the encoder for many questions at once; undefined where there is none. */
+export async function openRemembering({
+  answers,
+  errors,
+}: Pick<FaqIo, 'answers' | 'errors'>): Promise<RememberingEncoder | undefined> {
+  const { encoder: choice = 'off', stateFolder } = answers ?? {};
+  const careful = await openCareful({ choice, stateFolder, say: (sentence) => void errors.write(`${sentence}\n`) });
+  return careful && createRemembering(careful);
 }
 
 /** Opens a base, or says what is wrong with it and that `undone` is why nothing more comes. */

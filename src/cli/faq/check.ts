@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { usualPolicy } from '../../knowledge/judgement.ts';
 import { type Checked, checkBase } from '../../knowledge/workshop/check.ts';
 import type { Problem } from '../../knowledge/workshop/problem.ts';
-import { type DataOption, openPlace, placeOf, withData } from './base.ts';
-import { type FaqIo, painter, say, widthOf } from './io.ts';
+import { type DataOption, openRemembering, placeOf, withData } from './base.ts';
+import { type FaqIo, openProgress, painter, say, widthOf } from './io.ts';
 import { count, percent, wrap } from './words.ts';
 
 interface CheckOptions extends DataOption {
@@ -43,13 +44,17 @@ export function addCheckCommand(parent: Command, io: FaqIo): void {
 
 async function check({ format, strict, quick, ...data }: CheckOptions, io: FaqIo): Promise<0 | 1> {
   const place = await placeOf(data, io);
-  if (io.colour && !quick) io.errors.write('Asking every question of a base that lacks it …\n');
-  const open = (folder: string) => openPlace({ ...place, folder }, io);
+  const encoder = quick ? undefined : await openRemembering(io);
+  const progress = openProgress(io, 'Asking every question of a base that lacks it');
+  const { precision, outOfScope } = { ...usualPolicy, ...io.answers };
   const checked = await checkBase({
     ...place,
     teams: io.teams,
     today: new Date().toISOString().slice(0, 10),
-    open: quick ? undefined : open,
+    asking: quick ? undefined : { policy: { precision, outOfScope }, encoder, told: progress.told },
+  }).finally(() => {
+    progress.end();
+    return encoder?.stop();
   });
   const { problems } = checked;
   switch (format) {

@@ -37,3 +37,23 @@ export async function say(to: Writable, text: string): Promise<void> {
 export function widthOf({ output }: Pick<FaqIo, 'output'>): number | undefined {
   return 'columns' in output && typeof output.columns === 'number' ? output.columns : undefined;
 }
+
+/** Says on a terminal how far something is that takes long, on one line that goes away at its end; elsewhere nothing. */
+export function openProgress(
+  { errors }: Pick<FaqIo, 'errors'>,
+  what: string,
+): { told(done: number, all: number): void; end(): void } {
+  if (!('isTTY' in errors && errors.isTTY)) return { told() {}, end() {} };
+  const line = (text: string) => errors.write(`\r\u001b[K${text}`);
+  let shown = -1;
+  line(`${what} …`);
+  return {
+    told(done, all) {
+      const percent = Math.floor((done / all) * 100);
+      if (percent === shown) return;
+      shown = percent;
+      line(`${what} … ${percent} %`);
+    },
+    end: () => void line(''),
+  };
+}

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { createVectorCache } from './cache.ts';
+import { type CarefulEncoder, createCarefulEncoder } from './careful.ts';
 import type { Encoder, EncoderChoice } from './encoder.ts';
 import { openLocalEncoder } from './local.ts';
 import { createRemoteEncoder } from './remote.ts';
@@ -9,4 +12,24 @@ export async function openEncoder(
   if (choice === 'bundled') return openLocalEncoder({ kind: 'bundled' });
   if ('folder' in choice) return openLocalEncoder({ kind: 'other', folder: choice.folder });
   return { encoder: createRemoteEncoder(choice) };
+}
+
+/**
+ * Opens an encoder that may fail, with the vectors that are kept in `stateFolder`. Undefined when none was chosen or it does
+ * not work, which `say` hears.
+ */
+export async function openCareful(parts: {
+  choice: EncoderChoice;
+  stateFolder: string | undefined;
+  say: (sentence: string) => void;
+}): Promise<CarefulEncoder | undefined> {
+  const { choice, stateFolder, say } = parts;
+  if (choice === 'off') return undefined;
+  const opened = await openEncoder(choice);
+  if ('fault' in opened) {
+    say(`${opened.fault} Answers are found by their words alone.`);
+    return undefined;
+  }
+  const cache = stateFolder === undefined ? undefined : createVectorCache(join(stateFolder, 'answers', 'vectors.bin'));
+  return createCarefulEncoder({ encoder: opened.encoder, cache, say });
 }

@@ -5,7 +5,7 @@ import { parseExpectations, unknownArticles } from './expectations.ts';
 import { historyOf } from './history.ts';
 import { linkProblems } from './links.ts';
 import { type Problem, sorted } from './problem.ts';
-import { type LeftOut, leaveOut, type Open, type Stolen } from './stealing.ts';
+import { type LeaveOutParts, type LeftOut, leaveOut, type Stolen } from './stealing.ts';
 import { reviewProblems, translationProblems } from './upkeep.ts';
 import { wordingProblems } from './wording.ts';
 import { readWritten, utterancesOf, type WrittenBase } from './written.ts';
@@ -19,8 +19,8 @@ export interface CheckParts {
   teams?: readonly string[] | undefined;
   /** Written as 2026-12-31. */
   today: string;
-  /** Opens the bases that lack an utterance of each article; without it, nobody looks for articles that steal. */
-  open?: Open | undefined;
+  /** How to ask bases that lack an utterance of each article; without it, nobody looks for articles that steal. */
+  asking?: LeaveOutParts | undefined;
 }
 
 /** What was found, and how much was looked at. */
@@ -33,11 +33,11 @@ export interface Checked {
 }
 
 /** Looks for everything in a base that a trainer should put right. */
-export async function checkBase({ folder, locales, teams, today, open }: CheckParts): Promise<Checked> {
+export async function checkBase({ folder, locales, teams, today, asking }: CheckParts): Promise<Checked> {
   const library = createLibrary({ folder, locales, teams });
   const { faults } = await library.read(await library.look());
   const written = await readWritten(folder, locales);
-  const leftOut = open && (await leaveOut(written, open));
+  const leftOut = asking && (await leaveOut(written, asking));
   const problems = [
     ...faults.map((fault): Problem => ({ ...fault, kind: 'schema' })),
     ...wordingProblems(written),

@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Candidate, Fault, Knowledge } from '../knowledge.ts';
-import { renderArticle } from './render.ts';
-import { fileOf, type Utterance, utterancesOf, type Written, type WrittenBase } from './written.ts';
+import { type Answering, createAnswering } from '../answering.ts';
+import type { RememberingEncoder } from '../encoder/remembering.ts';
+import { openGuard } from '../guard.ts';
+import type { Policy } from '../judgement.ts';
+import type { Article, Candidate } from '../knowledge.ts';
+import type { Base } from '../library.ts';
+import { type Utterance, utterancesOf, type Written, type WrittenBase } from './written.ts';
 
 /** An utterance that, were it not there, would lead to another article than its own. */
 export interface Stolen {
@@ -26,66 +29,98 @@ export interface LeftOut {
   stolen: Stolen[];
 }
 
-/** Opens a base in a folder, to ask it a few hundred questions. */
-export type Open = (folder: string) => Promise<Knowledge | { faults: Fault[] }>;
+/** What leaving out is done with. */
+export interface LeaveOutParts {
+  policy: Policy;
+  /** Without it the words alone decide. */
+  encoder: RememberingEncoder | undefined;
+  /** Hears after each question how many of all were asked. */
+  told?: (asked: number, all: number) => void;
+}
 
 // Each fold is a whole base: of an article with more utterances than this, two at a time are left out.
 const mostFolds = 6;
+// Each computes in a thread of its own and has a base in memory.
+const mostAtOnce = 4;
 
-/**
- * Asks each utterance of a base that lacks it, as if a customer had been the first to say it. The bases, one for the first
- * utterances of all articles, one for the second, and so on, are written into a folder of their own and removed again.
- */
-export async function leaveOut(base: WrittenBase, open: Open): Promise<LeftOut> {
-  const articles = base.articles.map((written) => ({ written, utterances: utterancesOf(written) }));
-  const folds = Math.min(mostFolds, Math.max(0, ...articles.map(({ utterances }) => utterances.length)));
-  const result: LeftOut = { asked: 0, found: 0, stolen: [] };
-  if (folds < 2) return result;
-  const folder = await mkdtemp(join(tmpdir(), 'frontdesk-check-'));
-  try {
-    for (let fold = 0; fold < folds; fold++) {
-      const place = join(folder, `${fold}`);
-      const asked = await writeFold(place, articles, (i) => i % folds === fold);
-      const knowledge = await open(place);
-      if (!('ask' in knowledge)) continue;
-      try {
-        for (const utterance of asked) await askWithout(utterance, knowledge, base, result);
-      } finally {
-        await knowledge.stop();
-      }
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return result;
+interface Fold {
+  base: Base;
+  asked: Utterance[];
 }
 
-async function writeFold(
-  folder: string,
-  articles: readonly { written: Written; utterances: readonly Utterance[] }[],
-  isOut: (i: number) => boolean,
-): Promise<Utterance[]> {
-  const asked: Utterance[] = [];
-  for (const { written, utterances } of articles) {
-    const kept = utterances.filter((_, i) => !isOut(i));
-    const [question, ...also] = kept.length > 0 ? kept : utterances;
-    if (kept.length > 0) asked.push(...utterances.filter((_, i) => isOut(i)));
-    const { answer, not } = written.article;
-    const file = fileOf(folder, written.article);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, renderArticle({ question: question!.text, also: also.map(({ text }) => text), not, answer }));
-  }
-  return asked;
+/**
+ * Asks each utterance of a base that lacks it, as if a customer had been the first to say it: of one base without the first
+ * utterances of all articles, of one without the second, and so on.
+ */
+export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Promise<LeftOut> {
+  const { policy, encoder, told = () => {} } = parts;
+  const folds = foldsOf(written);
+  const all = folds.reduce((sum, { asked }) => sum + asked.length, 0);
+  const guard = await openGuard(join(dirname(written.folder), 'guard'));
+  const results: LeftOut[] = folds.map(() => ({ asked: 0, found: 0, stolen: [] }));
+  let done = 0;
+  let next = 0;
+  const work = async () => {
+    for (let fold = next++; fold < folds.length; fold = next++) {
+      const { base, asked } = folds[fold]!;
+      const answering = (await createAnswering({ base, locales: written.locales, policy, guard, encoder }))!;
+      try {
+        await prepare(asked, answering);
+        for (const utterance of asked) {
+          await askWithout(utterance, answering, written, results[fold]!);
+          told(++done, all);
+        }
+      } finally {
+        await answering.retire();
+      }
+    }
+  };
+  const prepare = async (asked: readonly Utterance[], { searches }: Answering) => {
+    if (!encoder) return;
+    const texts: string[] = [];
+    for (const { text, of } of asked) {
+      const { locale } = of.article;
+      const search = searches.get(locale);
+      if (search?.meant) texts.push(...(await search.searching.texts(text)));
+      texts.push(...guard.textsOf(text, { encoder: encoder.name, locale }));
+    }
+    await encoder.prepare(texts);
+  };
+  await Promise.all(Array.from({ length: Math.min(mostAtOnce, availableParallelism(), folds.length) }, work));
+  return {
+    asked: results.reduce((sum, { asked }) => sum + asked, 0),
+    found: results.reduce((sum, { found }) => sum + found, 0),
+    stolen: results.flatMap(({ stolen }) => stolen),
+  };
+}
+
+function foldsOf({ articles, locales }: WrittenBase): Fold[] {
+  const all = articles.map((written) => ({ article: written.article, utterances: utterancesOf(written) }));
+  const count = Math.min(mostFolds, Math.max(0, ...all.map(({ utterances }) => utterances.length)));
+  if (count < 2) return [];
+  return Array.from({ length: count }, (_, fold): Fold => {
+    const byLocale = new Map(locales.map((locale) => [locale, new Map<string, Article>()]));
+    const asked: Utterance[] = [];
+    for (const { article, utterances } of all) {
+      const kept = utterances.filter((_, i) => i % count !== fold);
+      if (kept.length > 0) asked.push(...utterances.filter((_, i) => i % count === fold));
+      const [question, ...also] = (kept.length > 0 ? kept : utterances).map(({ text }) => text);
+      // Whether a person follows up makes no difference to what is found.
+      const { person: _, ...rest } = article;
+      byLocale.get(article.locale)?.set(article.id, { ...rest, question: question!, also });
+    }
+    return { base: { articles: byLocale, topics: [] }, asked };
+  });
 }
 
 async function askWithout(
   utterance: Utterance,
-  knowledge: Knowledge,
+  answering: Pick<Answering, 'ask'>,
   base: WrittenBase,
   result: LeftOut,
 ): Promise<void> {
   const { id, locale } = utterance.of.article;
-  const { candidates, decision } = await knowledge.ask(utterance.text, locale);
+  const { candidates, decision } = await answering.ask(utterance.text, locale);
   const [thief] = candidates;
   result.asked++;
   if (!thief) return;
