@@ -302,6 +302,15 @@ export const gaps: App['gaps'] = (given, since) =>
     }
   });
 
+/** What customers asked. */
+export const asked: App['asked'] = (given, since) =>
+  withState(given, async ({ questions }) =>
+    (await questions.list({ since, limit: usualKept.questions })).map(({ text, locale }) => ({
+      question: text,
+      locale,
+    })),
+  );
+
 /** What representatives gave a verdict on. */
 export const judged: App['judged'] = (given) =>
   withState(given, async ({ questions }) =>

@@ -49,6 +49,8 @@ export interface App {
   rebuildQueue(given: Given): Promise<number>;
   /** What customers asked since a time (milliseconds since 1970) and the bot could not settle, of how many questions. */
   gaps(given: Given, since: number): Promise<{ gaps: Gap[]; questions: number }>;
+  /** What customers asked since a time, without personal data. */
+  asked(given: Given, since: number): Promise<{ question: string; locale: string }[]>;
   /** The questions on which representatives gave a verdict. */
   judged(given: Given): Promise<Question[]>;
   /** Makes the bot as sure as verdicts say, in every process; undefined: as sure as it is without them. */

@@ -108,7 +108,7 @@ async function addFaq(
   }
   // One after the other: Jest's loader of modules loses count when two import the same ones at once.
   const { addAskCommand, addFaqCommands } = await import('./faq.ts');
-  const { settingsIfRight } = await import('./settings.ts');
+  const { given, settingsIfRight } = await import('./settings.ts');
   const { addGapsCommands } = await import('./gaps.ts');
   const { addLabelsCommand } = await import('./labels.ts');
   const settings = settingsIfRight(io);
@@ -130,6 +130,10 @@ async function addFaq(
     end: ends,
     colour: terminal && !io.env.NO_COLOR,
     answers,
+    async customers(days: number) {
+      const ready = given(io);
+      return ready && (await load()).asked(ready, Date.now() - days * 86_400_000);
+    },
     ...(settings ? { teams: settings.teams.map(({ id }) => id) } : {}),
   };
   addFaqCommands(program, faqIo);

@@ -1,7 +1,16 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../helpers/until.ts';
 import { article, createBase, marlow, type TestBase } from '../knowledge/base.ts';
+import { build } from '../setup/built.ts';
 import { faq } from './faq-run.ts';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 let base: TestBase;
 const git = (...words: string[]) =>
@@ -57,6 +66,23 @@ describe('frontdesk faq diff', () => {
     expect(of('other')).toContain('Do you pick up old furniture?');
     expect(of('ceased')).toContain('Which ways to pay are there?');
     expect(lines().map(({ question }) => question)).not.toContain('my bin was not emptied');
+  });
+
+  it('asks what customers asked, when it is to', async () => {
+    const days: number[] = [];
+    const customers = async (given: number) => {
+      days.push(given);
+      return [{ question: 'old furniture, who takes it', locale: 'en' }];
+    };
+    const words = ['diff', '--data', `${base.folder}/data`, 'HEAD', '--format', 'jsonl'];
+    const { lines, status } = await faq([...words, '--days', '7'], '', { customers });
+    expect([status, days]).toEqual([0, [7]]);
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ question: 'old furniture, who takes it', from: 'customer' }),
+    );
+    // Wrong settings were said already.
+    expect((await faq([...words, '--days', '7'], '', { customers: async () => undefined })).status).toBe(1);
+    expect((await faq([...words, '--days', '91'])).errors).toContain('a number from 1 to 90');
   });
 
   it('says it for people and for pull requests', async () => {
@@ -116,5 +142,18 @@ describe('frontdesk faq diff', () => {
     expect(status).toBe(1);
     expect(errors).toContain('broken.md:1: error');
     expect(errors).toContain('what was at HEAD cannot be asked');
+  });
+
+  it('leaves nothing behind when it is interrupted', async () => {
+    build();
+    const temporary = mkdtempSync(join(tmpdir(), 'diff-'));
+    const env = { PATH: process.env.PATH, TMPDIR: temporary };
+    const child = spawn(process.execPath, [main, 'faq', 'diff', 'HEAD'], { cwd: base.folder, env, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await until('the copy', () => readdirSync(temporary).some((name) => name.startsWith('frontdesk-diff-')));
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(readdirSync(temporary)).toEqual([]);
+    rmSync(temporary, { recursive: true });
   });
 });

@@ -34,7 +34,7 @@ export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers'>):
 /** Opens a base as the desk would; it is watched only when somebody wants to hear of changes. */
 export function openPlace(
   place: Place,
-  io: Pick<FaqIo, 'answers'> & Partial<Pick<FaqIo, 'errors'>>,
+  io: { answers?: Omit<KnowledgeParts, 'folder' | 'locales'> } & Partial<Pick<FaqIo, 'errors'>>,
   onChange?: KnowledgeParts['onChange'],
 ): Promise<Knowledge | { faults: Fault[] }> {
   const onEncoder = (sentence: string) => void io.errors?.write(`${sentence}\n`);
@@ -53,7 +53,11 @@ export async function openRemembering({
 }
 
 /** Opens a base, or says what is wrong with it and that `undone` is why nothing more comes. */
-export async function openOrSay(place: Place, io: FaqIo, undone: string): Promise<Knowledge | undefined> {
+export async function openOrSay(
+  place: Place,
+  io: { answers?: Omit<KnowledgeParts, 'folder' | 'locales'> } & Pick<FaqIo, 'errors'>,
+  undone: string,
+): Promise<Knowledge | undefined> {
   const knowledge = await openPlace(place, io);
   if ('ask' in knowledge) return knowledge;
   io.errors.write(`${describeFaults(knowledge.faults)}\nThe knowledge base has errors; ${undone}.\n`);

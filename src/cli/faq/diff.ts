@@ -1,28 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { readText } from '../../knowledge/folder.ts';
 import type { Finding } from '../../knowledge/knowledge.ts';
-import {
-  askAll,
-  type Change,
-  type Changed,
-  changesOf,
-  type Question,
-  questionsOf,
-} from '../../knowledge/workshop/compare.ts';
+import { askAll, type Change, type Changed, changesOf, questionsOf } from '../../knowledge/workshop/compare.ts';
 import { type Expectation, parseExpectations } from '../../knowledge/workshop/expectations.ts';
 import { fetchRevision } from '../../knowledge/workshop/revision.ts';
 import { readWritten } from '../../knowledge/workshop/written.ts';
-import { type DataOption, describeFaults, openOrSay, type Place, placeOf, withData } from './base.ts';
-import { type FaqIo, painter, say } from './io.ts';
+import { type DataOption, describeFaults, openOrSay, openRemembering, type Place, placeOf, withData } from './base.ts';
+import { type FaqIo, openProgress, painter, say } from './io.ts';
 import { count, percent } from './words.ts';
 
 interface DiffOptions extends DataOption {
   format: 'text' | 'markdown' | 'jsonl';
   questions?: string;
+  days?: number;
 }
 
 type Asked = z.infer<typeof askedSchema>;
@@ -43,6 +37,11 @@ export function addDiffCommand(parent: Command, io: FaqIo): void {
       '--questions <file>',
       'ask these as well: lines of {"question","locale"?}; - reads them from standard input',
     )
+    .option(
+      '--days <number>',
+      'ask what customers asked in the last so many days, too: 1 to 90, from the record of the Frontdesk that runs here',
+      days,
+    )
     .addOption(
       new Option('--format <format>', 'markdown is for a pull request; jsonl is one change a line')
         .choices(['text', 'markdown', 'jsonl'])
@@ -57,34 +56,50 @@ export function addDiffCommand(parent: Command, io: FaqIo): void {
         'Examples:',
         '  frontdesk faq diff HEAD',
         '  frontdesk faq diff origin/main --format markdown >> "$GITHUB_STEP_SUMMARY"',
+        '  frontdesk faq diff HEAD --days 30',
         '  frontdesk faq diff v2 --questions asked.jsonl',
       ].join('\n'),
     )
     .action(async (revision: string, options: DiffOptions) => io.end(await diff(revision, options, io)));
 }
 
-async function diff(revision: string, { format, questions: file, ...data }: DiffOptions, io: FaqIo): Promise<0 | 1> {
+async function diff(
+  revision: string,
+  { format, questions: file, days, ...data }: DiffOptions,
+  io: FaqIo,
+): Promise<0 | 1> {
   const place = await placeOf(data, io);
-  const asked = file === undefined ? [] : await readAsked(file, io);
+  const given = file === undefined ? [] : await readAsked(file, io);
+  const recorded = days === undefined ? [] : await io.customers?.(days);
   const tests = await readTests(place, io);
-  if (!asked || !tests) return 1;
+  if (!given || !recorded || !tests) return 1;
+  const asked = [...given, ...recorded];
   const then = await fetchRevision(place.folder, revision);
   if ('problem' in then) {
     io.errors.write(`${then.problem}\n`);
     return 1;
   }
+  const encoder = await openRemembering(io);
+  const progress = openProgress(io, 'Asking every question, then and now');
   try {
     const places = [{ ...place, folder: then.folder }, place];
     const bases = await Promise.all(places.map(({ folder, locales }) => readWritten(folder, locales)));
     const questions = questionsOf({ tests, asked, bases, usual: place.locales[0]! });
+    await encoder?.prepare(questions.map(({ question }) => question));
+    const ask = async (folder: string, from: number, undone: string): Promise<Finding[] | undefined> => {
+      const encoded = { ...io, answers: { ...io.answers, encoder: encoder ?? ('off' as const) } };
+      const knowledge = await openOrSay({ ...place, folder }, encoded, undone);
+      try {
+        const told = (done: number) => progress.told(from + done, 2 * questions.length);
+        return knowledge && (await askAll(knowledge, questions, told));
+      } finally {
+        await knowledge?.stop();
+      }
+    };
     // One after the other: two bases at a time would need twice the memory.
-    const before = await ask(
-      { ...place, folder: then.folder },
-      questions,
-      io,
-      `what was at ${revision} cannot be asked`,
-    );
-    const now = before && (await ask(place, questions, io, 'nothing was compared'));
+    const before = await ask(then.folder, 0, `what was at ${revision} cannot be asked`);
+    const now = before && (await ask(place.folder, questions.length, 'nothing was compared'));
+    progress.end();
     if (!before || !now) return 1;
     const changes = changesOf(questions, before, now);
     const report = { changes, questions: questions.length, title: then.title };
@@ -100,23 +115,16 @@ async function diff(revision: string, { format, questions: file, ...data }: Diff
     }
     return 0;
   } finally {
+    progress.end();
+    await encoder?.stop();
     await then.clear();
   }
 }
 
-async function ask(
-  place: Place,
-  questions: readonly Question[],
-  io: FaqIo,
-  undone: string,
-): Promise<Finding[] | undefined> {
-  const knowledge = await openOrSay(place, io, undone);
-  if (!knowledge) return undefined;
-  try {
-    return await askAll(knowledge, questions);
-  } finally {
-    await knowledge.stop();
-  }
+function days(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= 90) return number;
+  throw new InvalidArgumentError('It must be a number from 1 to 90.');
 }
 
 async function readTests({ folder }: Place, io: FaqIo): Promise<readonly Expectation[] | undefined> {

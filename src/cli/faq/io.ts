@@ -17,6 +17,8 @@ export interface FaqIo {
     /** Where vectors are kept. */
     stateFolder?: string;
   };
+  /** What customers asked in the last so many days, without personal data; undefined when the settings are wrong. */
+  customers?: (days: number) => Promise<{ question: string; locale: string }[] | undefined>;
   /** The teams of frontdesk.yaml, so that a mistyped one is found. */
   teams?: readonly string[];
   /** Whether the output is a terminal that shows bold and dim text. */

@@ -49,10 +49,17 @@ export function questionsOf(parts: {
   });
 }
 
-/** Asks a base everything, one question after the other. */
-export async function askAll(base: Pick<Knowledge, 'ask'>, questions: readonly Question[]): Promise<Finding[]> {
+/** Asks a base everything, one question after the other; `told` hears after each how many were asked. */
+export async function askAll(
+  base: Pick<Knowledge, 'ask'>,
+  questions: readonly Question[],
+  told: (asked: number) => void = () => {},
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { question, locale } of questions) findings.push(await base.ask(question, locale));
+  for (const { question, locale } of questions) {
+    findings.push(await base.ask(question, locale));
+    told(findings.length);
+  }
   return findings;
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -38,7 +39,11 @@ export async function fetchRevision(folder: string, revision: string): Promise<R
   if (listing === undefined) return { problem: `There was no ${folder} at ${revision}.` };
 
   const copy = await mkdtemp(join(tmpdir(), 'frontdesk-diff-'));
-  const clear = () => rm(copy, { recursive: true, force: true });
+  const forget = clearedByItself(copy);
+  const clear = () => {
+    forget();
+    return rm(copy, { recursive: true, force: true });
+  };
   try {
     const blobs = blobsOf(listing).filter(({ path }) => resolve(copy, path).startsWith(copy + sep));
     await eachBlob(root, blobs, async ({ path }, content) => {
@@ -51,6 +56,21 @@ export async function fetchRevision(folder: string, revision: string): Promise<R
     await clear();
     return { problem: `${folder} at ${revision} cannot be read: ${error instanceof Error ? error.message : error}` };
   }
+}
+
+/** Removes a folder when the program is interrupted, which then ends as it would have; the function returned forgets that. */
+function clearedByItself(folder: string): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const interrupted = (signal: NodeJS.Signals) => {
+    forget();
+    rmSync(folder, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  const forget = () => {
+    for (const signal of signals) process.off(signal, interrupted);
+  };
+  for (const signal of signals) process.on(signal, interrupted);
+  return forget;
 }
 
 // "100644 blob <id>    <size>\t<path>": ordinary files only, no symbolic links, and none that is too large for an article.
