@@ -78,13 +78,13 @@ export function directLine(parts: LineParts): Router {
     const origin = request.get('Origin');
     const id = request.params.id as string | undefined;
     if (!bearer) return void refuse(response.set('WWW-Authenticate', 'Bearer'), noToken);
-    if (tokens.isSecret(bearer)) {
+    const grant = await tokens.read(bearer);
+    if (!grant) {
+      if (!tokens.isSecret(bearer)) return void refuse(response, badToken);
       if (origin !== undefined) return void refuse(response, secretInBrowser);
       const user = z.object({ from: account }).safeParse(request.body).data?.from;
       return { ...newGrant(now()), ...(id ? { conversation: id } : {}), ...named(user), vouched: true };
     }
-    const grant = await tokens.read(bearer);
-    if (!grant) return void refuse(response, badToken);
     if (id !== undefined && id !== grant.conversation) return void refuse(response, otherConversation);
     if (origin !== undefined && grant.origins.length > 0 && !grant.origins.includes(origin)) {
       return void refuse(response, foreign);

@@ -25,7 +25,7 @@ export function createOrigins(publicUrl: string, sites: string[]): Origins {
  */
 export function cors(origins: Origins): RequestHandler {
   return (request, response, next) => {
-    response.vary('Origin');
+    response.setHeader('Vary', 'Origin');
     const origin = request.get('Origin');
     if (origin !== undefined) {
       if (!origins.allows(origin)) return refuse(response, foreign);
