@@ -17,9 +17,10 @@ export type Asked =
 
 const port = parentPort;
 if (port) {
-  const { articles, locale, vectors } = workerData as SearchData;
+  const { articles, locale, vectors, working } = workerData as SearchData & { working: Int32Array };
   const search = createSearch(articles, locale, vectors);
   port.on('message', (asked: Asked) => {
+    working[0] = asked.id;
     const answer = asked.want === 'texts' ? search.texts(asked.question) : search.find(asked.question, asked.vectors);
     port.postMessage({ id: asked.id, answer });
   });

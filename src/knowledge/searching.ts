@@ -1,20 +1,35 @@
-import { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSearch, type Found } from './search.ts';
-import type { Asked, SearchData } from './search-worker.ts';
+import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
+import type { SearchData } from './search-worker.ts';
 
-/** A search that is waited for: it computes in a thread of its own. Rejects when the thread broke down. */
+/** A search that is waited for: it computes in a thread of its own. Rejects when that broke down over the question. */
 export interface Searching {
   texts(question: string): Promise<string[]>;
   find(question: string, vectors: readonly Float32Array[] | undefined): Promise<Found>;
   stop(): Promise<void>;
 }
 
+/** How patient a search is with its thread, in milliseconds; tests are less so. */
+export interface Patience {
+  /** So long a question waits for a thread that is started again. */
+  wait: number;
+  /** A thread that says nothing for so long, though it was asked, is ended. */
+  silence: number;
+  /** Before the second start in a row; twice that before the next, with jitter, and never more than `longest`. */
+  pause: number;
+  /** A thread that lived longer than this is started again at once. */
+  longest: number;
+}
+
+const usual: Patience = { wait: 10_000, silence: 30_000, pause: 1_000, longest: 60_000 };
+
 /** Starts a search over the articles of one locale; it is ready when this resolves. */
-export async function startSearch(data: SearchData): Promise<Searching> {
+export async function startSearch(data: SearchData, say?: (sentence: string) => void): Promise<Searching> {
   // A thread cannot load TypeScript on Node 20: from the sources, as in tests, the search runs where it is called.
   return import.meta.url.endsWith('.ts')
     ? searchHere(data)
-    : searchInThread(data, new URL('./search-worker.js', import.meta.url));
+    : searchInThread(data, { program: new URL('./search-worker.js', import.meta.url), say });
 }
 
 /** The search in the thread of the caller, which it holds up. */
@@ -27,46 +42,87 @@ export function searchHere({ articles, locale, vectors }: SearchData): Searching
   };
 }
 
-/** The search in a thread of its own, whose program is the given file. */
-export async function searchInThread(data: SearchData, program: URL): Promise<Searching> {
-  const worker = new Worker(program, { workerData: data, execArgv: [] });
-  worker.unref();
-  const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>();
-  let ended: Error | undefined;
-  let last = 0;
-  await new Promise<void>((resolve, reject) => {
-    const end = (why: Error) => {
-      ended ??= why;
-      reject(ended);
-      for (const one of waiting.values()) one.reject(ended);
-      waiting.clear();
-    };
-    worker.on('error', end);
-    worker.on('exit', () => end(new Error('the thread of the search has ended')));
-    worker.on('message', (told: { ready: true } | { id: number; answer: never }) => {
-      if ('ready' in told) return resolve();
-      waiting.get(told.id)?.resolve(told.answer);
-      waiting.delete(told.id);
-      if (waiting.size === 0) worker.unref();
-    });
-    worker.ref();
-  });
-  worker.unref();
+/**
+ * The search in a thread of its own, whose program is the given file. When the thread breaks down it is started again, and
+ * all but the question over which it broke are asked again; `say` hears that once, and that it works again.
+ */
+export async function searchInThread(
+  data: SearchData,
+  parts: { program: URL; say?: ((sentence: string) => void) | undefined; patience?: Patience },
+): Promise<Searching> {
+  const { program, say = () => {}, patience = usual } = parts;
+  const stopped = new AbortController();
+  // Starts in a row whose threads did not last.
+  let failures = 0;
+  let broken = false;
+  let current: Promise<SearchThread> = Promise.resolve(await start());
 
-  type Wanted = Asked extends infer One ? (One extends Asked ? Omit<One, 'id'> : never) : never;
-  const ask = <Answer>(wanted: Wanted): Promise<Answer> =>
-    new Promise<Answer>((resolve, reject) => {
-      if (ended) return reject(ended);
-      last += 1;
-      waiting.set(last, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ ...wanted, id: last });
+  async function start(): Promise<SearchThread> {
+    const thread = await startSearchThread(data, program, patience.silence);
+    const begun = performance.now();
+    if (stopped.signal.aborted) await thread.stop();
+    void thread.ended.then((why) => {
+      if (stopped.signal.aborted) return;
+      if (performance.now() - begun > patience.longest) failures = 0;
+      if (!broken) say(`The search for answers (${data.locale}) broke down and is started again: ${why.message}.`);
+      broken = true;
+      current = startAgain();
+      current.catch(() => {});
     });
+    return thread;
+  }
+
+  async function startAgain(): Promise<SearchThread> {
+    for (;;) {
+      const pause = failures === 0 ? 0 : Math.min(patience.longest, patience.pause * 2 ** (failures - 1));
+      failures += 1;
+      await delay(pause * (0.5 + Math.random() / 2), undefined, { signal: stopped.signal });
+      try {
+        return await start();
+      } catch {
+        // It does not even start; the next time comes later.
+      }
+    }
+  }
+
+  async function ask(wanted: Wanted): Promise<Answer> {
+    const until = performance.now() + patience.wait;
+    for (;;) {
+      if (stopped.signal.aborted) throw new Error('the thread of the search has ended');
+      const thread = await within(current, until - performance.now());
+      const answer = await thread.ask(wanted);
+      if (answer) {
+        if (broken) say(`The search for answers (${data.locale}) works again.`);
+        broken = false;
+        return answer;
+      }
+      // What ended is replaced before anybody hears of it.
+      await thread.ended;
+    }
+  }
+
   return {
-    texts: (question) => ask({ want: 'texts', question }),
-    find: (question, vectors) => ask({ want: 'found', question, vectors }),
+    texts: async (question) => (await ask({ want: 'texts', question })) as string[],
+    find: async (question, vectors) => (await ask({ want: 'found', question, vectors })) as Found,
     async stop() {
-      await worker.terminate();
+      stopped.abort();
+      await current.then(
+        (thread) => thread.stop(),
+        () => {},
+      );
     },
   };
+}
+
+async function within<Value>(work: Promise<Value>, time: number): Promise<Value> {
+  const over = new AbortController();
+  const late = delay(time, undefined, { signal: over.signal }).then(() => {
+    throw new Error('the search does not start in time');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {});
+    over.abort();
+  }
 }

@@ -124,7 +124,7 @@ describe('a search in its own thread', () => {
   const program = pathToFileURL(resolve('dist/knowledge/search-worker.js'));
 
   it('finds what a search in this one finds', async () => {
-    const [there, here] = [await searchInThread(data, program), searchHere(data)];
+    const [there, here] = [await searchInThread(data, { program }), searchHere(data)];
     for (const question of ['where can i pay my bill', 'pikcup day', '', 'x'.repeat(10_000)]) {
       expect(await there.find(question, undefined)).toEqual(await here.find(question, undefined));
     }
@@ -133,6 +133,6 @@ describe('a search in its own thread', () => {
   });
 
   it('that cannot start rejects', async () => {
-    await expect(searchInThread(data, pathToFileURL('/nowhere/worker.js'))).rejects.toThrow();
+    await expect(searchInThread(data, { program: pathToFileURL('/nowhere/worker.js') })).rejects.toThrow();
   });
 });
