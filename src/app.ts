@@ -8,6 +8,7 @@ import { indexKeys } from './conversation/keys.ts';
 import { createRedisStore } from './conversation/redis.ts';
 import { createCore } from './core.ts';
 import { createBot } from './dialogs/bot.ts';
+import { loadBotbuilder } from './dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
 import { type State as Remembered, stateOf } from './dialogs/state.ts';
 import type { DeskUpdate } from './handoff/desk.ts';
@@ -64,6 +65,7 @@ async function openBot(
     stateFolder: settings.stateFolder,
     rescale,
     openWith: 'words',
+    onRead: loadBotbuilder,
     onEncoder: (sentence) => log.warn({}, sentence),
     folder: join(settings.dataFolder, 'faq'),
     locales,

@@ -17,14 +17,18 @@ export type Carry = (conversation: Conversation, event: Event, turns: Turns) => 
 /**
  * botbuilder is archived, so nothing else of Frontdesk knows it: what it does here is to dispatch an activity
  * (ActivityHandler), to say something in its context (TurnContext) and to make buttons (MessageFactory).
- * Importing it takes half a second and 30 MB, for the connectors to Azure that it brings: it is loaded beside
- * everything else that a start does, and commands without a bot never load it.
+ * Importing it takes half a second and 30 MB, for the connectors to Azure that it brings: commands without a bot never load it.
  */
 export function createCarry(bot: Account): Carry {
   const loaded = load(bot);
   // The first turn that needs it reports it.
   loaded.catch(() => undefined);
   return async (conversation, event, turns) => (await loaded)(conversation, event, turns);
+}
+
+/** Begins to load botbuilder, which holds up this thread: best while others work. Whoever needs it reports what fails. */
+export function loadBotbuilder(): void {
+  import('botbuilder').catch(() => undefined);
 }
 
 async function load(bot: Account): Promise<Carry> {

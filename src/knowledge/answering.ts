@@ -32,7 +32,8 @@ export interface AnsweringParts {
   base: Base;
   locales: readonly string[];
   policy: Policy;
-  guard: Guard;
+  /** It may still be read while the searches are being built. */
+  guard: Guard | Promise<Guard>;
   /** Without it the words alone decide. */
   encoder?: CarefulEncoder | undefined;
   before?: Answering | undefined;
@@ -42,9 +43,9 @@ export interface AnsweringParts {
 
 /** Makes a base ready to be asked, in all its locales; undefined when it was given up. */
 export async function createAnswering(parts: AnsweringParts): Promise<Answering | undefined> {
-  const { base, locales, policy, guard, encoder, before } = parts;
+  const { base, locales, policy, encoder, before } = parts;
   const searches = new Map<string, LocaleSearch>();
-  const made: Searching[] = [];
+  const making: Promise<{ locale: string; search: LocaleSearch }>[] = [];
   for (const [locale, byId] of base.articles) {
     const articles = [...byId.values()];
     const content = JSON.stringify(articles);
@@ -55,14 +56,25 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       continue;
     }
     const vectors = wanted ? await vectorsOf(encoder, articles) : undefined;
-    if (parts.givenUp?.()) {
-      await Promise.all(made.map((searching) => searching.stop()));
-      return undefined;
-    }
-    const searching = await startSearch({ articles, locale, vectors });
-    made.push(searching);
-    searches.set(locale, { searching, articles, content, meant: vectors !== undefined });
+    if (parts.givenUp?.()) break;
+    // Side by side, for each has a thread of its own.
+    const made = startSearch({ articles, locale, vectors }).then((searching) => ({
+      locale,
+      search: { searching, articles, content, meant: vectors !== undefined },
+    }));
+    made.catch(() => {});
+    making.push(made);
   }
+  const guard = await parts.guard;
+  const tried = await Promise.allSettled(making);
+  const made = tried.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const failed = tried.find((one) => one.status === 'rejected');
+  if (failed || parts.givenUp?.()) {
+    await Promise.all(made.map(({ search }) => search.searching.stop()));
+    if (failed) throw failed.reason;
+    return undefined;
+  }
+  for (const { locale, search } of made) searches.set(locale, search);
 
   let asked = 0;
   let idle: (() => void) | undefined;

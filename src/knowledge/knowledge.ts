@@ -99,6 +99,8 @@ export interface KnowledgeParts {
   precision?: number;
   /** The share of questions expected that the base does not know; default 0.25. */
   outOfScope?: number;
+  /** Called once, when the files are read and their searches are being built in threads of their own. */
+  onRead?: () => void;
   /** Called after each reading of changed files: the faults, and whether a new base is in force. */
   onChange?: (faults: readonly Fault[], changed: boolean) => void;
   /** The teams there are, so that a mistyped one is a fault; without it teams are not checked. */
@@ -147,12 +149,19 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   let faults = first.faults;
   const { encoder: given = 'off', stateFolder, onEncoder: say = () => {} } = parts;
   const isOpen = typeof given === 'object' && 'ofQuestion' in given;
-  const opening = isOpen ? Promise.resolve(given) : openCareful({ choice: given, stateFolder, say });
+  const openMeaning = async () => (isOpen ? given : openCareful({ choice: given, stateFolder, say }));
+  const wordsFirst = parts.openWith === 'words';
   const guardFolder = join(dirname(parts.folder), 'guard');
   const seenLines = await lookForLines(guardFolder);
-  let guard = await openGuard(guardFolder);
-  let encoder = parts.openWith === 'words' ? undefined : await opening;
-  let answering = (await createAnswering({ base: first.base, locales, policy, guard, encoder }))!;
+  let encoder = wordsFirst ? undefined : await openMeaning();
+  const openingGuard = openGuard(guardFolder);
+  const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder });
+  building.catch(() => {});
+  let guard = await openingGuard;
+  parts.onRead?.();
+  let answering = (await building)!;
+  // The encoder is large: it must not hold up the first answers.
+  const opening = wordsFirst ? openMeaning() : Promise.resolve(encoder);
 
   let stopped = false;
   const renew = async (base: Answering['base']): Promise<void> => {
