@@ -3,16 +3,38 @@ import type { Conversation, Decision } from './conversation/decision.ts';
 import type { Event } from './conversation/event.ts';
 import type { Bot } from './dialogs/bot.ts';
 import type { State } from './dialogs/state.ts';
+import { warningLines } from './faults.ts';
 import type { DeskAnswers, Tried } from './handoff/web/answers.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { createLibrary } from './knowledge/library.ts';
+import { byMeaning } from './reports/alike.ts';
 import { type Gap, gapsOf } from './reports/gaps.ts';
-import { noCounts, type Questions } from './reports/questions.ts';
+import { noCounts, type Questions, usualKept } from './reports/questions.ts';
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
-/** Gaps are looked for among so many questions, and so often; the command looks among all. */
-const GAPS = { questions: 2000, everyMs: 60_000, shown: 100 };
+/** Gaps are looked for so often. */
+const GAPS = { everyMs: 60_000, shown: 100 };
+
+/**
+ * What the bot could not settle since a time, put together by meaning where there are vectors: the same list for the command
+ * and the desk's page.
+ */
+export async function findGaps(parts: {
+  questions: Pick<Questions, 'list'>;
+  since: number;
+  vectors: Knowledge['vectors'] | undefined;
+}): Promise<{ gaps: Gap[]; questions: number }> {
+  const { questions, since, vectors } = parts;
+  const asked = await questions.list({ since, limit: usualKept.questions });
+  const embed = async (texts: readonly string[]) => {
+    const found = await vectors?.(texts);
+    if (!found) throw new Error('there is no encoder, or it does not work');
+    return [...found];
+  };
+  const gaps = await gapsOf(asked, byMeaning(embed)).catch(() => gapsOf(asked));
+  return { gaps, questions: asked.length };
+}
 
 /** What the desk's page on answers shows: the base in force, the bot's own words, and the record of questions. */
 export function createDeskAnswers(parts: {
@@ -22,14 +44,17 @@ export function createDeskAnswers(parts: {
   /** The folder that holds `<locale>/<topic>/<article>.md`. */
   folder: string;
   locales: readonly string[];
+  /** Whether its vectors tell which questions are alike: the project's own encoder does. */
+  alikeByMeaning?: boolean;
   now?: () => number;
 }): DeskAnswers {
-  const { knowledge, bot, questions, folder, locales, now = Date.now } = parts;
+  const { knowledge, bot, questions, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
   const library = createLibrary({ folder, locales });
   let found: { at: number; gaps: Promise<Gap[]> } | undefined;
 
   return {
     locales,
+    warnings: () => warningLines(knowledge.faults()),
     async ask(question, locale) {
       const finding = await knowledge.ask(question, locale);
       return {
@@ -59,7 +84,10 @@ export function createDeskAnswers(parts: {
 
     async gaps() {
       if (!found || now() - found.at > GAPS.everyMs) {
-        const looking = questions.list({ since: now() - DAYS, limit: GAPS.questions }).then((list) => gapsOf(list));
+        const since = now() - DAYS;
+        const looking = findGaps({ questions, since, vectors: alikeByMeaning ? knowledge.vectors : undefined }).then(
+          ({ gaps }) => gaps,
+        );
         found = { at: now(), gaps: looking };
         looking.catch(() => {
           found = undefined;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDeskAnswers } from './answers.ts';
+import { createDeskAnswers, findGaps } from './answers.ts';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, Given, Way } from './cli/commands.ts';
@@ -11,6 +11,7 @@ import { createBot } from './dialogs/bot.ts';
 import { loadBotbuilder } from './dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
 import { type State as Remembered, stateOf } from './dialogs/state.ts';
+import { brokenBase, errorLines, tellFaults } from './faults.ts';
 import type { DeskUpdate } from './handoff/desk.ts';
 import { createHandoff } from './handoff/handoff.ts';
 import { carryToQueue } from './handoff/queue/carrier.ts';
@@ -20,13 +21,10 @@ import { createWebDesk } from './handoff/web/desk.ts';
 import { createRedisPasses } from './handoff/web/passes.ts';
 import { createSignIn } from './handoff/web/sign-in.ts';
 import { openHttp } from './http.ts';
-import { openEncoder } from './knowledge/encoder/open.ts';
-import { type Fault, openKnowledge } from './knowledge/knowledge.ts';
+import { openCareful } from './knowledge/encoder/open.ts';
+import { openKnowledge } from './knowledge/knowledge.ts';
 import type { Rescale } from './knowledge/rescale.ts';
-import type { Log } from './log.ts';
 import { openRedis } from './redis.ts';
-import { byMeaning } from './reports/alike.ts';
-import { gapsOf } from './reports/gaps.ts';
 import { createRedisQuestions } from './reports/questions/redis.ts';
 import { gatherQuestions, usualKept } from './reports/questions.ts';
 import { applyRescale, followRescale } from './rescaling.ts';
@@ -60,6 +58,7 @@ async function openBot(
         .map(({ locale, phrase, message }) => `frontdesk.yaml: phrases.${locale}.${phrase ?? ''} ${message}`)
         .join('\n'),
     );
+  const tell = tellFaults(log);
   const knowledge = await openKnowledge({
     ...answers,
     stateFolder: settings.stateFolder,
@@ -70,31 +69,15 @@ async function openBot(
     folder: join(settings.dataFolder, 'faq'),
     locales,
     teams: teams.map(({ id }) => id),
-    onChange: (faults, changed) => tellFaults(log, faults, changed),
+    onChange: tell,
   });
   if (!('ask' in knowledge)) throw new Error(brokenBase(knowledge.faults));
+  tell(knowledge.faults(), false);
   const handoff = createHandoff({ teams, defaultTeam, desks });
   const zoneOf = (team: string) => teams.find(({ id }) => id === team)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
   const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency });
   return { knowledge, bot };
-}
-
-/** What keeps a base from being in force, line by line; warnings keep nothing from it. */
-const errorLines = (faults: readonly Fault[]): string[] =>
-  faults.flatMap(({ file, line, level, message }) => (level === 'error' ? [`${file}:${line} ${message}`] : []));
-
-function brokenBase(faults: readonly Fault[]): string {
-  const errors = errorLines(faults);
-  const count = errors.length === 1 ? 'a fault' : `${errors.length} faults`;
-  return `The knowledge base has ${count}; put it right and start again:\n${errors.map((line) => `  ${line}`).join('\n')}`;
-}
-
-function tellFaults(log: Log, faults: readonly Fault[], changed: boolean): void {
-  const errors = errorLines(faults);
-  if (errors.length > 0)
-    log.error({ faults: errors }, 'the knowledge base is broken; the last good one stays in force');
-  else if (changed) log.info({}, 'a changed knowledge base is in force');
 }
 
 /** Slack as a desk, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
@@ -182,6 +165,7 @@ export const start: App['start'] = async (given) => {
         questions,
         folder: join(settings.dataFolder, 'faq'),
         locales: settings.locales,
+        alikeByMeaning: settings.answers.encoder === 'bundled',
       }),
       log,
     });
@@ -294,11 +278,12 @@ export const rebuildQueue: App['rebuildQueue'] = (given) =>
 /** What the bot could not settle; put together by meaning where the encoder is at hand. */
 export const gaps: App['gaps'] = (given, since) =>
   withState(given, async ({ questions }) => {
-    const asked = await questions.list({ since, limit: usualKept.questions });
-    const opened = given.settings.answers.encoder === 'bundled' ? await openEncoder('bundled') : undefined;
-    const encoder = opened && 'encoder' in opened ? opened.encoder : undefined;
+    const { answers, stateFolder } = given.settings;
+    const say = (sentence: string) => given.log.warn({}, sentence);
+    const encoder =
+      answers.encoder === 'bundled' ? await openCareful({ choice: 'bundled', stateFolder, say }) : undefined;
     try {
-      return { gaps: await gapsOf(asked, encoder && byMeaning(encoder.embed)), questions: asked.length };
+      return await findGaps({ questions, since, vectors: encoder?.ofBase });
     } finally {
       await encoder?.stop();
     }

@@ -15,7 +15,7 @@ import { given, shown } from './settings.ts';
 /** What the commands on the record of questions work with. */
 export interface RecordParts {
   io: Io;
-  faqIo: Pick<FaqIo, 'answers' | 'end'>;
+  faqIo: Pick<FaqIo, 'answers' | 'end' | 'folder'>;
   load: LoadApp;
 }
 
@@ -25,19 +25,22 @@ export function addGapsCommands(faq: Command, parts: RecordParts): void {
   faq
     .command('gaps')
     .description('list what customers asked and the bot could not settle')
-    .option('--days <number>', 'of the last so many days', days, 30)
+    .option('--days <number>', 'of the last so many days', days, usualDays)
     .option('--limit <number>', 'at most so many', limit, 20)
     .option('--jsonl', 'all of them, one a line, as JSON')
     .addHelpText('after', '\nExamples:\n  frontdesk faq gaps\n  frontdesk faq gaps --days 7 --jsonl > gaps.jsonl')
     .action(async (options) => faqIo.end(await gaps(parts, options)));
   withData(faq.command('adopt'))
     .description('write the draft of a gap as an article, from what a representative replied')
-    .argument('<number>', 'the gap’s number in the last list of faq gaps')
+    .argument('<gap>', 'its number in the last list of faq gaps, or its six letters')
     .option('--from <file>', 'a list that faq gaps --jsonl wrote (default: the last list made here)')
     .option('--topic <topic>', 'the folder it goes into (default: that of the nearest article)')
     .option('--as <name>', 'the file’s name, without .md')
-    .addHelpText('after', '\nExamples:\n  frontdesk faq adopt 3\n  frontdesk faq adopt 3 --topic billing --as card-fee')
-    .action(async (number, options) => faqIo.end(await adopt(parts, number, options)));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  frontdesk faq adopt 3\n  frontdesk faq adopt bkcdfa\n  frontdesk faq adopt 3 --topic billing --as card-fee',
+    )
+    .action(async (gap, options) => faqIo.end(await adopt(parts, gap, options)));
 }
 
 async function gaps(
@@ -54,6 +57,8 @@ async function gaps(
 }
 
 const lastList = 'gaps.jsonl';
+const usualDays = 30;
+const isId = (text: string): boolean => /^[a-p]{6}$/.test(text);
 const lines = (gaps: readonly Gap[]): string => gaps.map((gap) => `${JSON.stringify(gap)}\n`).join('');
 
 /** The list is kept, so that `adopt 3` means the third of what was seen, whatever was asked since. */
@@ -79,7 +84,7 @@ function page(
     const more = others.slice(0, 3).map((wording) => `“${clip(wording, 60)}”`);
     return [
       `${bold(String(number).padStart(3))}  ${bold(clip(first, 100))}`,
-      `     ${dim(`${locale} · asked ${gap.count === 1 ? 'once' : `${gap.count} times`}, last ${ago(now - last)} ago · ${kindsIn(gap)}`)}`,
+      `     ${dim(`${locale} · ${gap.id} · asked ${gap.count === 1 ? 'once' : `${gap.count} times`}, last ${ago(now - last)} ago · ${kindsIn(gap)}`)}`,
       ...(more.length > 0 ? [`     ${dim(`also ${more.join(', ')}`)}`] : []),
       ...(nearest ? [`     ${dim(`nearest: ${nearest.id} (${percent(nearest.confidence)} sure)`)}`] : []),
       `     ${green('→')} ${advice(gap)}`,
@@ -134,19 +139,25 @@ interface AdoptOptions {
   as?: string;
 }
 
-async function adopt({ io, faqIo }: RecordParts, wanted: string, options: AdoptOptions): Promise<Status> {
+async function adopt({ io, faqIo, load }: RecordParts, wanted: string, options: AdoptOptions): Promise<Status> {
   const wrong = wrongNames(wanted, options);
   if (wrong) return refuse(io, wrong, 2);
   const ready = given(io);
   if (!ready) return 2;
   const file = options.from ? resolve(io.folder, options.from) : join(ready.settings.stateFolder, lastList);
-  const gap = await gapIn(file, Number(wanted));
+  let gap = await gapIn(file, wanted);
+  if ('problem' in gap && !options.from && isId(wanted)) {
+    const { gaps } = await (await load()).gaps(ready, Date.now() - usualDays * 86_400_000);
+    gap = gaps.find(({ id }) => id === wanted) ?? {
+      problem: `There is no gap ${wanted} among what was asked in the last ${usualDays} days.`,
+    };
+  }
   if ('problem' in gap) return refuse(io, gap.problem);
   const draft = draftOf(gap, new Date().toISOString().slice(0, 10));
   if (!draft) {
     return refuse(io, `Nobody has answered gap ${wanted} by hand, so there is no draft. Write the article yourself.`);
   }
-  const { folder, locales } = await placeOf({ data: resolve(io.folder, options.data) }, faqIo);
+  const { folder, locales } = await placeOf(options, faqIo);
   const topic =
     options.topic ?? (gap.nearest && (await topicOf(gap.nearest.id, gap.locale, { folder, locales }))) ?? 'general';
   const id = options.as ?? draft.id;
@@ -173,7 +184,8 @@ async function adopt({ io, faqIo }: RecordParts, wanted: string, options: AdoptO
 }
 
 function wrongNames(wanted: string, { topic, as }: AdoptOptions): string | undefined {
-  if (!/^[1-9]\d{0,5}$/.test(wanted)) return `"${wanted}" is no number of a gap: frontdesk faq gaps lists them.`;
+  if (!/^[1-9]\d{0,5}$/.test(wanted) && !isId(wanted))
+    return `"${wanted}" is neither the number of a gap nor its six letters: frontdesk faq gaps lists them.`;
   for (const [option, name] of [
     ['--topic', topic],
     ['--as', as],
@@ -184,7 +196,7 @@ function wrongNames(wanted: string, { topic, as }: AdoptOptions): string | undef
   return undefined;
 }
 
-async function gapIn(file: string, number: number): Promise<Gap | { problem: string }> {
+async function gapIn(file: string, wanted: string): Promise<Gap | { problem: string }> {
   const exists = await access(file).then(
     () => true,
     () => false,
@@ -193,12 +205,18 @@ async function gapIn(file: string, number: number): Promise<Gap | { problem: str
   try {
     for (const line of (await readFile(file, 'utf8')).split('\n')) {
       const gap = line.trim() ? (JSON.parse(line) as Gap) : undefined;
-      if (gap?.number === number && Array.isArray(gap.wordings) && /^[\w-]{2,20}$/.test(gap.locale)) return gap;
+      if (
+        gap &&
+        [String(gap.number), gap.id].includes(wanted) &&
+        Array.isArray(gap.wordings) &&
+        /^[\w-]{2,20}$/.test(gap.locale)
+      )
+        return gap;
     }
   } catch {
     return { problem: `${file} is not a list of gaps: write it with frontdesk faq gaps --jsonl.` };
   }
-  return { problem: `There is no gap ${number} in the last list: frontdesk faq gaps makes a new one.` };
+  return { problem: `There is no gap ${wanted} in the last list: frontdesk faq gaps makes a new one.` };
 }
 
 async function topicOf(

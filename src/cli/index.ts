@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { LoadApp, Status } from './commands.ts';
 import type { Io } from './io.ts';
@@ -108,11 +107,12 @@ async function addFaq(
   }
   // One after the other: Jest's loader of modules loses count when two import the same ones at once.
   const { addAskCommand, addFaqCommands } = await import('./faq.ts');
-  const { given, settingsIfRight } = await import('./settings.ts');
+  const { environment, given, settingsIfRight } = await import('./settings.ts');
   const { addGapsCommands } = await import('./gaps.ts');
   const { addLabelsCommand } = await import('./labels.ts');
   const settings = settingsIfRight(io);
-  const data = settings && (relative(io.folder, settings.dataFolder) || '.');
+  // Wrong settings elsewhere do not make it another folder.
+  const data = settings?.dataFolder ?? environment(io).FRONTDESK_DATA;
   // Another base than the settings' own may have other languages.
   const elsewhere = argv.some((word) => word === '--data' || word.startsWith('--data='));
   const answers = settings
@@ -127,6 +127,7 @@ async function addFaq(
     input,
     output,
     errors,
+    folder: io.folder,
     end: ends,
     colour: terminal && !io.env.NO_COLOR,
     answers,

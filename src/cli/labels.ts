@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { threshold } from '../knowledge/judgement.ts';
 import { crossRescaled, fitRescale, type Label, type Rescale, rescaled } from '../knowledge/rescale.ts';
@@ -48,7 +47,7 @@ async function labels({ io, faqIo, load }: LabelParts, options: LabelOptions): P
     return 0;
   }
   const questions = await app.judged(ready);
-  const asked = await askAnew(questions, options, { io, faqIo });
+  const asked = await askAnew(questions, options, faqIo);
   if (!asked) return 1;
   const figures = figuresOf(asked, questions.length);
   const enough = figures.labels >= LEAST;
@@ -80,9 +79,9 @@ interface Asked extends Label {
 async function askAnew(
   questions: readonly Question[],
   options: LabelOptions,
-  { io, faqIo }: Pick<LabelParts, 'io' | 'faqIo'>,
+  faqIo: FaqIo,
 ): Promise<Asked[] | undefined> {
-  const place = await placeOf({ data: resolve(io.folder, options.data) }, faqIo);
+  const place = await placeOf(options, faqIo);
   const knowledge = await openOrSay({ ...place, rescale: false }, faqIo, 'nothing was compared');
   if (!knowledge) return undefined;
   const { precision = 0.95, encoder = 'off' } = faqIo.answers ?? {};

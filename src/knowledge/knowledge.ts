@@ -86,6 +86,8 @@ export interface Knowledge {
   topics(): readonly { topic: string; team?: string }[];
   /** Of the files as they are now; the base in force may be older. */
   faults(): readonly Fault[];
+  /** The vectors of texts by the base's encoder, in their order; undefined where there is none or it does not work. */
+  vectors(texts: readonly string[]): Promise<readonly Float32Array[] | undefined>;
   stop(): Promise<void>;
 }
 
@@ -217,6 +219,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],
+    vectors: async (texts) => (stopped ? undefined : (await opening)?.ofBase(texts)),
     async stop() {
       stopped = true;
       for (const watch of watching) void watch.stop();

@@ -36,6 +36,9 @@ export function byMeaning(embed: (texts: readonly string[]) => Promise<Float32Ar
   };
 }
 
+/** No customer waits longer for what is grouped. */
+const LONGEST_MS = 5;
+
 /** Words that say nothing about what is asked, in the languages of the sample base. */
 const empty = new Set(
   (
@@ -78,9 +81,13 @@ export async function grouped(
   least: number,
 ): Promise<number[][]> {
   const groups: number[][] = [];
+  let begun = performance.now();
   for (let i = 0; i < count; i++) {
     // Customers are answered by the same process.
-    if (i % 20 === 19) await breathe();
+    if (performance.now() - begun > LONGEST_MS) {
+      await breathe();
+      begun = performance.now();
+    }
     let best: number[] | undefined;
     let most = least;
     for (const group of groups) {

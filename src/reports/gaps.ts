@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { byWords, type Eye, grouped, plainWords } from './alike.ts';
 import type { Question, Reply } from './questions.ts';
 
@@ -10,6 +11,8 @@ export type GapKind =
 
 /** Questions that are alike, which the knowledge base does not settle. Texts are without personal data. */
 export interface Gap {
+  /** Six letters that stay while its oldest question is in the record, whatever else is asked. */
+  id: string;
   /** Counted from 1 in its list, the most frequent first. */
   number: number;
   locale: string;
@@ -78,6 +81,13 @@ function otherWords(questions: readonly Question[]): Map<string, string> {
   return found;
 }
 
+/** The id of the gap whose oldest question this is. */
+export function idOf(question: string): string {
+  const hash = createHash('sha256').update(question).digest();
+  // Letters alone, so that nobody takes it for a number, or has to quote it.
+  return [...hash.toString('hex').slice(0, 6)].map((digit) => 'abcdefghijklmnop'[Number.parseInt(digit, 16)]).join('');
+}
+
 function byLocale(questions: readonly Question[]): Map<string, Question[]> {
   const locales = new Map<string, Question[]>();
   for (const question of questions) locales.set(question.locale, [...(locales.get(question.locale) ?? []), question]);
@@ -131,7 +141,11 @@ function gapOf(locale: string, group: readonly Question[][], settled: ReadonlyMa
   const wordings = group
     .map(([first]) => first!.text)
     .sort((a, b) => Number(a.includes('[')) - Number(b.includes('[')));
+  const oldest = all.reduce((one, other) =>
+    other.at < one.at || (other.at === one.at && other.id < one.id) ? other : one,
+  );
   return {
+    id: idOf(oldest.id),
     number: 0,
     locale,
     count: all.length,

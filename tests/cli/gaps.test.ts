@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { App } from '../../src/cli/commands.ts';
 import { openKnowledge } from '../../src/knowledge/knowledge.ts';
-import { gapsOf } from '../../src/reports/gaps.ts';
+import { gapsOf, idOf } from '../../src/reports/gaps.ts';
 import type { Question } from '../../src/reports/questions.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -54,13 +54,13 @@ describe('frontdesk faq gaps', () => {
         '3 questions of the last 30 days: 3 could not be settled, in 2 gaps.',
         '',
         '  1  Where do the buses stop?',
-        '     en · asked 2 times, last 1 h ago · not known 2, answered by hand 1',
+        `     en · ${idOf('a')} · asked 2 times, last 1 h ago · not known 2, answered by hand 1`,
         '     also “where do buses stop”',
         '     nearest: pay-bill (10 % sure)',
         '     → FD-1042 answered it: frontdesk faq adopt 1',
         '',
         '  2  Do you sell fishing licences?',
-        '     en · asked once, last 0 min ago · not known 1',
+        `     en · ${idOf('c')} · asked once, last 0 min ago · not known 1`,
         '     → Write an article.',
         '',
       ].join('\n'),
@@ -120,6 +120,16 @@ describe('frontdesk faq adopt', () => {
       answer: 'At the town hall. Call [number].',
     });
     if ('ask' in knowledge) await knowledge.stop();
+  });
+
+  it('means the gap of the desk’s page, by its id, whatever list was made here', async () => {
+    const gap = idOf('a');
+    expect((await terminal.type(`faq adopt ${gap} --as one`, holding(asked))).status).toBe(0);
+    await terminal.type('faq gaps', holding([asked[2]!]));
+    expect((await terminal.type(`faq adopt ${gap} --as two`, holding(asked))).status).toBe(0);
+    expect(readdirSync(file('general')).sort()).toEqual(['one.md', 'two.md']);
+    const { status, err } = await terminal.type('faq adopt aaaaaa', holding(asked));
+    expect([status, err]).toEqual([1, 'There is no gap aaaaaa among what was asked in the last 30 days.\n']);
   });
 
   it('never writes over a file', async () => {

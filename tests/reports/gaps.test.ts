@@ -44,6 +44,18 @@ describe('gaps', () => {
     expect(gaps.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
 
+  it('have ids of their own, that stay when more is asked and when they are put together otherwise', async () => {
+    const first = question('Where do the buses stop?');
+    const other = question('Do you sell fishing licences?');
+    const [one] = await gapsOf([first]);
+    expect(one!.id).toMatch(/^[a-p]{6}$/);
+    const later = await gapsOf([other, question('where do buses stop'), question('where is the bus stop'), first]);
+    expect(later[0]).toMatchObject({ id: one!.id, count: 3 });
+    expect(new Set(later.map(({ id }) => id)).size).toBe(2);
+    const apart = await gapsOf([first, other], { look: () => ({ of: () => 1 }), least: 0.5 });
+    expect(apart.map(({ id }) => id)).toEqual([one!.id]);
+  });
+
   it('are not what helped, what was right, and what is for persons only', async () => {
     expect(
       await gapsOf([

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Command } from 'commander';
+import { join, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import { openCareful } from '../../knowledge/encoder/open.ts';
 import { createRemembering, type RememberingEncoder } from '../../knowledge/encoder/remembering.ts';
 import { type Fault, type Knowledge, type KnowledgeParts, openKnowledge } from '../../knowledge/knowledge.ts';
@@ -13,7 +13,8 @@ export interface DataOption {
 
 /** Adds `--data` to a command. */
 export function withData(command: Command): Command {
-  return command.option('--data <dir>', 'the folder that holds faq/', './data');
+  const option = new Option('--data <dir>', 'the folder that holds faq/');
+  return command.addOption(option.default('./data', 'FRONTDESK_DATA, else ./data'));
 }
 
 /** Where a base lies, in which languages. */
@@ -26,8 +27,11 @@ export interface Place {
 }
 
 /** The base of a data folder, in the languages of frontdesk.yaml or those that it has. */
-export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers'>): Promise<Place> {
-  const folder = join(data, 'faq');
+export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers' | 'folder'>): Promise<Place> {
+  const whole = resolve(io.folder ?? '.', data);
+  // What is said of files is read, and clicked on, in the working directory.
+  const near = relative('.', whole);
+  const folder = join(near.startsWith('..') ? whole : near, 'faq');
   return { folder, locales: io.answers?.locales ?? (await localesIn(folder)) };
 }
 

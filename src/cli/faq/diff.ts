@@ -1,12 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { readText } from '../../knowledge/folder.ts';
 import type { Finding } from '../../knowledge/knowledge.ts';
 import { askAll, type Change, type Changed, changesOf, questionsOf } from '../../knowledge/workshop/compare.ts';
-import { type Expectation, parseExpectations } from '../../knowledge/workshop/expectations.ts';
+import { type Expectation, readExpectations } from '../../knowledge/workshop/expectations.ts';
 import { fetchRevision } from '../../knowledge/workshop/revision.ts';
 import { readWritten } from '../../knowledge/workshop/written.ts';
 import { type DataOption, describeFaults, openOrSay, openRemembering, type Place, placeOf, withData } from './base.ts';
@@ -128,13 +126,8 @@ function days(text: string): number {
 }
 
 async function readTests({ folder }: Place, io: FaqIo): Promise<readonly Expectation[] | undefined> {
-  const file = join(folder, 'tests.yaml');
-  const content = await readText(file);
-  if (content === undefined) return [];
-  const read =
-    'fault' in content
-      ? { faults: [{ file, line: 1, level: 'error' as const, message: content.fault }] }
-      : parseExpectations(content.text, file);
+  const read = await readExpectations(folder);
+  if (!read) return [];
   if (!('faults' in read)) return read.tests;
   io.errors.write(`${describeFaults(read.faults)}\nThe tests have errors; nothing was compared.\n`);
   return undefined;

@@ -8,6 +8,8 @@ export interface FaqIo {
   output: Writable;
   errors: Writable;
   end(status: 0 | 1 | 2): void;
+  /** The working directory, unless it is the process's. */
+  folder?: string;
   /** From frontdesk.yaml where there is one; the languages default to the folders that there are, English first. */
   answers?: {
     locales?: readonly string[];

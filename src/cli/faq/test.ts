@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readText } from '../../knowledge/folder.ts';
 import type { Finding } from '../../knowledge/knowledge.ts';
 import {
   type Outcome,
-  parseExpectations,
+  readExpectations,
   type Tally,
   type Tried,
   tally,
@@ -70,18 +69,14 @@ export function addTestCommand(parent: Command, io: FaqIo): void {
 
 async function test(options: TestOptions, io: FaqIo): Promise<0 | 1> {
   const place = await placeOf(options, io);
-  const file = join(place.folder, 'tests.yaml');
-  const content = await readText(file);
-  if (content === undefined) {
+  const expectations = await readExpectations(place.folder);
+  if (!expectations) {
     io.errors.write(
-      `There is no ${file}. Write the first test:\n\n- question: can i pay with cash\n  expect: pay-utility-bill\n`,
+      `There is no ${join(place.folder, 'tests.yaml')}. Write the first test:\n\n- question: can i pay with cash\n  expect: pay-utility-bill\n`,
     );
     return 1;
   }
-  const expectations =
-    'fault' in content
-      ? { faults: [{ file, line: 1, level: 'error' as const, message: content.fault }] }
-      : parseExpectations(content.text, file);
+  const { file } = expectations;
   if ('faults' in expectations) {
     io.errors.write(`${describeFaults(expectations.faults)}\nThe tests have errors; none was tried.\n`);
     return 1;

@@ -2,7 +2,8 @@ import type { Representative } from '../../conversation/event.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
 import type { TicketShown } from '../desk.ts';
-import { type Reason, type Resolved, type Ticket, ticketName } from '../ticket.ts';
+import { endings } from '../endings.ts';
+import { type Reason, type Ticket, ticketName } from '../ticket.ts';
 
 /** The buttons of a card, by action_id. */
 export const actions = {
@@ -57,17 +58,6 @@ const reasons: Record<Reason, string> = {
 /** Why a person has the conversation, in words. */
 export const reasonWords = (reason: Reason): string => reasons[reason];
 
-/** How an inquiry ended, in words. */
-export const dispositionWords: Record<Resolved['disposition'], string> = {
-  answered: 'Answered',
-  done: 'Done',
-  referred: 'Referred elsewhere',
-  duplicate: 'Duplicate',
-  'no-reply': 'No reply from the customer',
-  spam: 'Spam',
-  returned: 'Returned to the bot',
-};
-
 const channels: Record<string, string> = { webchat: 'web chat', email: 'e-mail', slack: 'Slack', console: 'terminal' };
 
 /** A time that Slack shows in the reader's own zone. */
@@ -91,7 +81,7 @@ const state = (ticket: Ticket): string[] => {
     case 'claimed':
       return [`🟢 *${nameOf(ticket.by)}* · replies in the thread go to the customer`, dueWords(ticket)];
     case 'resolved':
-      return [`✅ *Resolved* · ${dispositionWords[ticket.disposition]} · ${nameOf(ticket.by)}`];
+      return [`✅ *Resolved* · ${endings[ticket.disposition]} · ${nameOf(ticket.by)}`];
     default:
       return ticket satisfies never;
   }

@@ -1,6 +1,6 @@
 import { type Part, shorten } from '../../slack/text.ts';
+import { endings } from '../endings.ts';
 import { type Disposition, dispositions, type Ticket, ticketName } from '../ticket.ts';
-import { dispositionWords } from './card.ts';
 
 /** The modals, by callback_id. */
 export const callbacks = { resolve: 'fd_resolve_view', transfer: 'fd_transfer_view' } as const;
@@ -50,7 +50,7 @@ export const resolveModal = (ticket: Ticket, memory: Memory): Part =>
           type: 'static_select',
           action_id: 'disposition',
           placeholder: plain('Choose one'),
-          options: dispositions.map((each) => option(dispositionWords[each], each)),
+          options: dispositions.map((each) => option(endings[each], each)),
         },
       },
       noteInput('Note (for colleagues only)'),

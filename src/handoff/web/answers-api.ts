@@ -5,6 +5,9 @@ import type { DeskAnswers } from './answers.ts';
 import { fail } from './http.ts';
 import type { Session } from './sign-in.ts';
 
+/** More than these nobody reads at once. */
+const MOST_WARNINGS = 100;
+
 /** Wraps what only who is signed in may ask for, within the desk's limits. */
 export type SignedIn = (
   work: (request: Request, response: Response, session: Session) => Promise<unknown>,
@@ -29,7 +32,7 @@ export function addAnswersApi(api: Router, signedIn: SignedIn, answers: DeskAnsw
   api.get(
     '/answers',
     signedIn(async (_request, response) => {
-      response.json({ locales: answers.locales });
+      response.json({ locales: answers.locales, warnings: answers.warnings().slice(0, MOST_WARNINGS) });
     }),
   );
 

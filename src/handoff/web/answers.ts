@@ -43,6 +43,7 @@ export interface ArticleShown {
 
 /** Questions that are alike, which the bot did not settle. Times are milliseconds since 1970. */
 export interface GapLine {
+  id: string;
   number: number;
   locale: string;
   count: number;
@@ -76,6 +77,8 @@ export interface AskedLine {
 export interface DeskAnswers {
   /** The first is the default. */
   locales: readonly string[];
+  /** What should be put right in the files, a line each: `file:line what`. Nothing of it keeps a base from being in force. */
+  warnings(): readonly string[];
   /** Says what the bot would do; nothing is said to anybody, nor recorded. */
   ask(question: string, locale: string): Promise<Tried>;
   articles(locale: string): Promise<ArticleLine[]>;

@@ -6,6 +6,8 @@ export interface Snapshot {
   tickets: Summary[];
   counts: Count[];
   faults: string[];
+  /** How many things should be put right that keep nothing from being in force. */
+  warnings: number;
 }
 
 /** One reading of the queue for all pages of this process, made anew when it changed. */
@@ -25,8 +27,8 @@ const GATHER_MS = 100;
 const LOOK_MS = 5000;
 
 /** The board of this process; it reads only while somebody follows it. */
-export function createBoard(parts: { queue: Queue; faults: () => string[]; log: Log }): Board {
-  const { queue, faults, log } = parts;
+export function createBoard(parts: { queue: Queue; faults: () => string[]; warnings: () => number; log: Log }): Board {
+  const { queue, faults, warnings, log } = parts;
   const listeners = new Set<() => void>();
   let last: Snapshot | undefined;
   let reading: Promise<Snapshot> | undefined;
@@ -41,7 +43,7 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; log: 
     reading ??= (async () => {
       try {
         const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
-        const snapshot = { tickets, counts, faults: faults() };
+        const snapshot = { tickets, counts, faults: faults(), warnings: warnings() };
         last = listeners.size > 0 ? snapshot : undefined;
         return snapshot;
       } finally {

@@ -57,7 +57,7 @@ export function createWebDesk(parts: {
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
   const signIn = createSignIn({ passes, desk: 'web' });
-  const board = createBoard({ queue, faults, log });
+  const board = createBoard({ queue, faults, warnings: () => answers?.warnings().length ?? 0, log });
   const live = createLive({
     store,
     queue,

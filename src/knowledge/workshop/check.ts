@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { readText } from '../folder.ts';
 import { createLibrary } from '../library.ts';
-import { parseExpectations, unknownArticles } from './expectations.ts';
+import { readExpectations, unknownArticles } from './expectations.ts';
 import { historyOf } from './history.ts';
 import { linkProblems } from './links.ts';
 import { type Problem, sorted } from './problem.ts';
@@ -88,15 +86,11 @@ function stolenProblems(stolen: readonly Stolen[]): Problem[] {
 }
 
 async function testProblems({ folder, articles, locales }: WrittenBase): Promise<Problem[]> {
-  const file = join(folder, 'tests.yaml');
-  const content = await readText(file);
-  if (content === undefined) return [];
-  const tests =
-    'fault' in content
-      ? { faults: [{ file, line: 1, level: 'error' as const, message: content.fault }] }
-      : parseExpectations(content.text, file);
+  const tests = await readExpectations(folder);
+  if (!tests) return [];
   const find = (id: string, locale: string) =>
     articles.find(({ article }) => article.id === id && [locale, locales[0]].includes(article.locale))?.article;
-  const faults = 'faults' in tests ? tests.faults : unknownArticles(tests, { file, base: { article: find }, locales });
+  const faults =
+    'faults' in tests ? tests.faults : unknownArticles(tests, { file: tests.file, base: { article: find }, locales });
   return faults.map((fault) => ({ ...fault, kind: 'schema' }));
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readText } from '../folder.ts';
 import type { Fault, Finding, Knowledge } from '../knowledge.ts';
 import { didYouMean } from '../natural.ts';
 
@@ -42,6 +44,17 @@ const share = z.number().min(0).max(1);
 const headSchema = z
   .object({ at_least: share.optional(), at_most_wrong: share.optional(), tests: z.array(z.unknown()) })
   .strict();
+
+/** Reads the tests of a base's folder; undefined where there are none. */
+export async function readExpectations(
+  folder: string,
+): Promise<({ file: string } & (Expectations | { faults: Fault[] })) | undefined> {
+  const file = join(folder, 'tests.yaml');
+  const content = await readText(file);
+  if (content === undefined) return undefined;
+  if ('text' in content) return { file, ...parseExpectations(content.text, file) };
+  return { file, faults: [{ file, line: 1, level: 'error', message: content.fault }] };
+}
 
 /** Reads a `tests.yaml`: a list of tests, or a mapping of `tests` with the floors `at_least` and `at_most_wrong`. */
 export function parseExpectations(content: string, file: string): Expectations | { faults: Fault[] } {

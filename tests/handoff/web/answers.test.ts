@@ -9,7 +9,7 @@ import { createBot } from '../../../src/dialogs/bot.ts';
 import { createPhrases } from '../../../src/dialogs/phrases.ts';
 import { createHandoff } from '../../../src/handoff/handoff.ts';
 import type { AskedLine, DeskAnswers, GapLine, Tried } from '../../../src/handoff/web/answers.ts';
-import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
+import { type Fault, type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { notesOf, type Questions } from '../../../src/reports/questions.ts';
 import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
@@ -75,7 +75,7 @@ function helped(): Fact[] {
 }
 
 /** The desk, with the answers of a real base, a real bot and a record in memory. */
-async function openDesk(parts: { pageFolder?: string; facts?: Fact[] } = {}) {
+async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?: Fault[] } = {}) {
   const questions: Questions = createMemoryQuestions();
   await questions.note(notesOf({ facts: parts.facts ?? [], known: [] }, 'i'));
   const bot = createBot({
@@ -85,15 +85,21 @@ async function openDesk(parts: { pageFolder?: string; facts?: Fact[] } = {}) {
     locales,
     name: 'City of Marlow',
   });
-  const answers: DeskAnswers = createDeskAnswers({ knowledge, bot, questions, folder, locales });
+  const answers: DeskAnswers = createDeskAnswers({
+    knowledge: { ...knowledge, faults: () => parts.warnings ?? [] },
+    bot,
+    questions,
+    folder,
+    locales,
+  });
   const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });
   offices.push(office);
   return { office, questions };
 }
 
 describe("the answers' part of the desk", () => {
-  async function setup(facts: Fact[] = []) {
-    const { office, questions } = await openDesk({ facts });
+  async function setup(facts: Fact[] = [], warnings: Fault[] = []) {
+    const { office, questions } = await openDesk({ facts, warnings });
     const origin = office.url;
     const call = (path: string, headers: Record<string, string>, post?: object) =>
       fetch(`${origin}/desk/api/${path}`, {
@@ -176,6 +182,16 @@ describe("the answers' part of the desk", () => {
     expect(await get(`answers/questions?before=${questions[1]?.at}`)).toEqual({ questions: [] });
   });
 
+  it('says what should be put right, and how much that is beside the queue', async () => {
+    const warnings: Fault[] = [
+      { file: 'data/guard/en/upset.txt', line: 3, level: 'warning', message: 'It stands twice.' },
+      { file: 'data/faq/en/a.md', line: 1, level: 'error', message: 'Broken.' },
+    ];
+    const { get } = await setup([], warnings);
+    expect(await get('answers')).toEqual({ locales, warnings: ['data/guard/en/upset.txt:3 It stands twice.'] });
+    expect(await get('board')).toMatchObject({ warnings: 1 });
+  });
+
   it('keeps verdicts, with the name of who gave them', async () => {
     const { call, signed, questions, get } = await setup(unknown('Which cart is for leaves?'));
     const [asked] = await questions.list({ limit: 1 });
@@ -246,8 +262,8 @@ describeInBrowser('the page on answers', () => {
     built.remove();
   });
 
-  async function enter(facts: Fact[], options: object = {}) {
-    const { office, questions } = await openDesk({ pageFolder: built.folder, facts });
+  async function enter(facts: Fact[], options: object = {}, warnings: Fault[] = []) {
+    const { office, questions } = await openDesk({ pageFolder: built.folder, facts, warnings });
     const context = await browser.newContext({ viewport: { width: 1180, height: 860 }, ...options });
     contexts.push(context);
     const page = await context.newPage();
@@ -315,6 +331,17 @@ describeInBrowser('the page on answers', () => {
     await page.locator('.article', { hasText: 'asked 1 · helped 1' }).locator('summary').click();
     await page.getByText('articles/en/waste/recycling.md').waitFor();
     await picture(page, 'answers-articles');
+  });
+
+  it('lists what should be put right', async () => {
+    const { page } = await enter(helped(), {}, [
+      { file: 'data/guard/en/upset.txt', line: 3, level: 'warning', message: 'It stands twice.' },
+    ]);
+    await page.getByText('A warning about the files').click();
+    await page.getByText('data/guard/en/upset.txt:3 It stands twice.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('link', { name: 'Answers · 1 warning' }).waitFor();
   });
 
   it('works by keyboard alone, and says when the session is over', async () => {

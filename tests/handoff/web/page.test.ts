@@ -257,6 +257,7 @@ describeInBrowser('the desk in a browser', () => {
     const page = await enter(office, 'Ana', { viewport: { width: 320, height: 640 } });
     const tooWide = () => page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(await tooWide()).toBe(false);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('link', { name: /FD-1001/ }).click();
     await page.getByRole('button', { name: 'Claim to answer' }).click();
     await reply(page).fill('Hello');

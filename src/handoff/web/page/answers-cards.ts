@@ -133,17 +133,7 @@ const kindWords: Record<keyof GapLine['kinds'], string> = {
 };
 
 /** A gap, with what one could do about it. */
-export function gapCard({
-  number,
-  wordings,
-  count,
-  kinds,
-  last,
-  locale,
-  nearest,
-  belongs,
-  reply,
-}: GapLine): HTMLElement {
+export function gapCard({ id, wordings, count, kinds, last, locale, nearest, belongs, reply }: GapLine): HTMLElement {
   const [first = '', ...others] = wordings;
   const why = (Object.keys(kindWords) as (keyof typeof kindWords)[])
     .filter((kind) => kinds[kind] > 0)
@@ -170,11 +160,7 @@ export function gapCard({
           {},
           make('p', {}, `${reply.ticket === undefined ? 'A colleague' : `FD-${reply.ticket}`} answered it:`),
           make('blockquote', { dir: 'auto' }, reply.text),
-          make(
-            'p',
-            { className: 'facts' },
-            `As an article: gap ${number} of “frontdesk faq gaps”, then “frontdesk faq adopt”.`,
-          ),
+          make('p', { className: 'facts' }, 'As an article: ', make('code', {}, `frontdesk faq adopt ${id}`)),
         )
       : undefined,
   );

@@ -9,10 +9,10 @@ void start();
 async function start(): Promise<void> {
   const [me, about, board] = await Promise.all([
     call<Me>('me'),
-    call<{ locales: string[] }>('answers'),
+    call<About>('answers'),
     call<{ faults: string[] }>('board'),
   ]);
-  if (me.ok && about.ok) return work(me.value, about.value.locales, board.ok ? board.value.faults : []);
+  if (me.ok && about.ok) return work(me.value, about.value, board.ok ? board.value.faults : []);
   const refusal = me.ok ? about : me;
   const status = refusal.ok ? 0 : refusal.status;
   byId('enter').hidden = false;
@@ -33,7 +33,12 @@ const titles: Record<View, [title: string, hint: string]> = {
   articles: ['Articles', 'How often each was given in the last 30 days, and what came of it.'],
 };
 
-function work(me: Me, locales: string[], faults: string[]): void {
+interface About {
+  locales: string[];
+  warnings: string[];
+}
+
+function work(me: Me, { locales, warnings }: About, faults: string[]): void {
   const { csrf } = me;
   const locale = byId<HTMLSelectElement>('locale');
   const find = byId<HTMLInputElement>('find');
@@ -51,6 +56,7 @@ function work(me: Me, locales: string[], faults: string[]): void {
   locale.value = localStorage.getItem('desk.answers.locale') ?? locale.value;
   if (locale.selectedIndex < 0) locale.selectedIndex = 0;
   showFaults(faults);
+  showWarnings(warnings);
 
   locale.addEventListener('change', () => {
     localStorage.setItem('desk.answers.locale', locale.value);
@@ -213,6 +219,14 @@ function showFaults(faults: string[]): void {
       make('ul', {}, ...faults.map((fault) => make('li', {}, fault))),
     ),
   );
+}
+
+/** What should be put right, and keeps nothing from being in force. */
+function showWarnings(warnings: string[]): void {
+  byId('warnings').hidden = warnings.length === 0;
+  byId('warningsTitle').textContent =
+    warnings.length === 1 ? 'A warning about the files' : `${warnings.length} warnings about the files`;
+  byId('warningLines').replaceChildren(...warnings.map((each) => make('li', {}, each)));
 }
 
 const nothing = (text: string) => make('p', { className: 'soft' }, text);

@@ -1,11 +1,11 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import { endings } from '../../endings.ts';
 import type { Disposition } from '../../ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
 import { ask, byId, make } from './dom.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createTalk, type Doing, keyOf, labelOf } from './talk.ts';
-import { endings } from './words.ts';
 
 void start();
 
@@ -123,6 +123,9 @@ function work(me: Me): void {
         const faults = JSON.stringify(snapshot.faults);
         if (faults !== shownFaults) showFaults(snapshot.faults);
         shownFaults = faults;
+        const { warnings } = snapshot;
+        byId('warnings').textContent =
+          warnings === 0 ? '' : ` · ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
       },
       ticket: (summary) => {
         talk.update(summary);

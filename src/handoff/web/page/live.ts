@@ -3,7 +3,7 @@ import type { Count, Summary } from '../../queue.ts';
 
 /** What the server says of itself. */
 export interface Hearing {
-  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[] }): void;
+  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */

@@ -1,11 +1,12 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import { endings } from '../../endings.ts';
 import type { Summary } from '../../queue.ts';
 import type { Ticket } from '../../ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
 import { createSent, type Sent } from './sent.ts';
-import { clock, dueOf, endings, priorities, reasons } from './words.ts';
+import { clock, dueOf, priorities, reasons } from './words.ts';
 
 /** What can be done with a ticket, beside writing. */
 export type Doing = 'claim' | 'take-over' | 'transfer' | 'release' | 'return' | 'resolve';

@@ -1,4 +1,4 @@
-import type { Disposition, Priority, Reason, Ticket } from '../../ticket.ts';
+import type { Priority, Reason, Ticket } from '../../ticket.ts';
 
 /** Why a person has it, as representatives read it. */
 export const reasons: Record<Reason, string> = {
@@ -10,17 +10,6 @@ export const reasons: Record<Reason, string> = {
   article: 'a person follows up',
   'bot-failed': 'the bot failed',
   undelivered: 'an answer did not arrive',
-};
-
-/** How it ended. */
-export const endings: Record<Disposition | 'returned', string> = {
-  answered: 'Answered',
-  done: 'Done',
-  referred: 'Referred elsewhere',
-  duplicate: 'Duplicate',
-  'no-reply': 'No reply from the customer',
-  spam: 'Spam',
-  returned: 'Returned to the bot',
 };
 
 /** Normal needs no word. */
