@@ -26,7 +26,7 @@ export function report({ machine, core, botbuilder, whole, growth }) {
   ];
 }
 
-function wholePath({ rows, steady, memory, desk }) {
+function wholePath({ startSeconds, rows, steady, memory, desk }) {
   const row = (name, lanes, { perSecond, ack, answer, share }) => [
     name,
     lanes,
@@ -52,6 +52,7 @@ function wholePath({ rows, steady, memory, desk }) {
     ),
     '',
     ...rows.flatMap(({ connections, thanks, questions }) => amiss(connections, [thanks, questions])),
+    `- From the start of the program until the first customer has his first answer: ${startSeconds} s.`,
     `- Memory for each open chat: ${memory.kilobytesEach} KB (over ${number(memory.sockets)} open sockets).`,
     '',
     ...replies(desk),

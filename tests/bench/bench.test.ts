@@ -42,7 +42,7 @@ describeWith('redis', 'npm run bench', () => {
 
   it('sees every message answered on the whole path, and every reply of a representative', () => {
     const replies = { perSecond: 20, unloaded: 4, ms: 200 };
-    const { rows, steady, memory, desk } = part('whole', {
+    const { startSeconds, rows, steady, memory, desk } = part('whole', {
       ...{ customers: 24, connections: [2], rounds: 1, ms: 150, replies },
     });
     for (const { thanks, questions } of rows) {
@@ -54,6 +54,7 @@ describeWith('redis', 'npm run bench', () => {
       }
     }
     expect(steady.answer.count).toBe(steady.ack.count);
+    expect(startSeconds).toBeGreaterThan(0);
     expect(memory.sockets).toBe(24);
     expect(desk.unloaded.heard.count).toBe(4);
     expect(desk.unloaded.late).toBe(0);
