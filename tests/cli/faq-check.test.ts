@@ -230,6 +230,17 @@ describe('frontdesk faq check', () => {
     );
   });
 
+  it('says on a terminal how far it is, and takes that away again', async () => {
+    const errors = Object.assign(new PassThrough(), { isTTY: true });
+    let said = '';
+    errors.on('data', (chunk) => {
+      said += chunk;
+    });
+    await faq(['check', '--data', base.folder], '', { errors });
+    expect(said).toMatch(/Asking every question .*… 50 %.*… 100 %\r\u001b\[K$/s);
+    expect((await check()).errors).toBe('');
+  });
+
   it('annotates a pull request', async () => {
     base.write('faq/en/billing/broken.md', '---\nquestion: How?\nalso: x\n---\n100 %, so\n');
     const { output, status } = await check('--format', 'github', '--quick');

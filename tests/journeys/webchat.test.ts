@@ -230,6 +230,8 @@ describeInBrowser('the web chat in a real browser', () => {
     await page.goto(host.url);
     await launcher(page).waitFor();
     expect(await page.locator('iframe').count()).toBe(0);
+    // Else browsers ask for /favicon.ico, which is not there.
+    expect(await page.locator('link[rel=icon]').getAttribute('href')).toMatch(/^data:image\/svg/);
     expect(asked.filter((path) => path.startsWith('/webchat'))).toEqual(['/webchat/demo.css', '/webchat/launcher.js']);
 
     await launcher(page).focus();
