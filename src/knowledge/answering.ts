@@ -37,6 +37,8 @@ export interface AnsweringParts {
   /** Without it the words alone decide. */
   encoder?: CarefulEncoder | undefined;
   before?: Answering | undefined;
+  /** Hears that a search broke down, and that it works again. */
+  say?: ((sentence: string) => void) | undefined;
   /** Asked in between: whether nobody wants it any more. */
   givenUp?: () => boolean;
 }
@@ -58,7 +60,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const vectors = wanted ? await vectorsOf(encoder, articles) : undefined;
     if (parts.givenUp?.()) break;
     // Side by side, for each has a thread of its own.
-    const made = startSearch({ articles, locale, vectors }).then((searching) => ({
+    const made = startSearch({ articles, locale, vectors }, parts.say).then((searching) => ({
       locale,
       search: { searching, articles, content, meant: vectors !== undefined },
     }));
@@ -174,7 +176,8 @@ async function vectorsOf(encoder: CarefulEncoder, articles: readonly Article[]):
   const vectors = await encoder.ofBase(textsOfBase(articles));
   const size = vectors?.[0]?.length;
   if (!vectors || size === undefined || vectors.some(({ length }) => length !== size)) return undefined;
-  const rows = new Float32Array(vectors.length * size);
+  // Shared with the thread of the search: there need not be two of it.
+  const rows = new Float32Array(new SharedArrayBuffer(vectors.length * size * Float32Array.BYTES_PER_ELEMENT));
   vectors.forEach((vector, i) => {
     rows.set(vector, i * size);
   });

@@ -120,7 +120,7 @@ export interface KnowledgeParts {
    * at the start.
    */
   rescale?: (() => Rescale | undefined) | false;
-  /** Hears, once, that the encoder does not work and what to do about it, and that it works again. */
+  /** Hears, once, that the encoder or a search does not work and what to do about it, and that it works again. */
   onEncoder?: (sentence: string) => void;
   /** `words`: it is open as soon as the words alone can answer, and the encoder comes when it is ready; default `all`. */
   openWith?: 'words' | 'all';
@@ -157,7 +157,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   const seenLines = await lookForLines(guardFolder);
   let encoder = wordsFirst ? undefined : await openMeaning();
   const openingGuard = openGuard(guardFolder);
-  const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder });
+  const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder, say });
   building.catch(() => {});
   let guard = await openingGuard;
   parts.onRead?.();
@@ -168,7 +168,16 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   let stopped = false;
   const renew = async (base: Answering['base']): Promise<void> => {
     const before = answering;
-    const next = await createAnswering({ base, locales, policy, guard, encoder, before, givenUp: () => stopped });
+    const next = await createAnswering({
+      base,
+      locales,
+      policy,
+      guard,
+      encoder,
+      say,
+      before,
+      givenUp: () => stopped,
+    });
     if (!next) return;
     answering = next;
     // The old one answers what it was asked; nobody waits for that.
