@@ -1,11 +1,13 @@
 /**
- * `npm run bench:answers [-- FOLDER] [--svg FILE]` measures the search for answers: accuracy, calibration, latency and memory, beside
- * natural's BayesClassifier and TfIdf and MiniSearch on the same questions. FOLDER holds bases as for `npm run fit:answers`; without
- * one, data/faq is asked each `also` line that it lacks. `--svg` draws precision against coverage.
+ * `npm run bench:answers [-- FOLDER] [--svg FILE]` measures the search for answers: accuracy, calibration and latency beside
+ * natural's BayesClassifier and TfIdf and MiniSearch on the same questions, then how bases of 600 and 10,000 utterances made of
+ * these are opened, edited and asked, and the memory that takes (the first time their vectors are made: some minutes). FOLDER
+ * holds bases as for `npm run fit:answers`; without one, data/faq is asked each `also` line that it lacks. `--svg` draws
+ * precision against coverage.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import MiniSearch from 'minisearch';
 import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
@@ -16,6 +18,7 @@ import type { Article } from '../src/knowledge/knowledge.ts';
 import { createLibrary } from '../src/knowledge/library.ts';
 import { textsOfBase } from '../src/knowledge/meaning.ts';
 import { createSearch } from '../src/knowledge/search.ts';
+import { holdBase, printGrowth, quantile, storyWords } from './answers-growth.ts';
 
 interface Question {
   question: string;
@@ -47,6 +50,10 @@ const { BayesClassifier, TfIdf } = {
 };
 
 const words = process.argv.slice(2);
+if (words[0] === '--hold') {
+  await holdBase(words[1]!, words[2]!, words[3]!);
+  process.exit();
+}
 const svg = words.includes('--svg') ? words.splice(words.indexOf('--svg'), 2)[1] : undefined;
 const folder = words[0];
 const bases = folder === undefined ? [await sampleBase()] : readBases(folder);
@@ -63,11 +70,14 @@ const systems: System[] = [
   { name: 'MiniSearch', open: openMiniSearch },
 ];
 
-console.log(`${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}\n`);
+const load = () => `load ${loadavg()[0]!.toFixed(1)}`;
 console.log(
-  '| base | system | first | among three | AUROC | answered | of these right | wrong of all | ECE | p50 ms | p99 ms |',
+  `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}, ${load()} at the start\n`,
 );
-console.log('|---|---|---|---|---|---|---|---|---|---|---|');
+console.log(
+  `| base | system | first | among three | AUROC | answered | of these right, predicted | realised | wrong of all | ECE | p50 ms | p99 ms | over ${storyWords} words p50 ms | p99 ms |`,
+);
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|---|');
 const curves = new Map<string, { sure: number; right: boolean; known: boolean }[]>();
 for (const base of bases) {
   for (const system of systems) {
@@ -85,8 +95,8 @@ for (const base of bases) {
   }
 }
 await encoder?.stop();
-const { rss } = process.memoryUsage();
-console.log(`\nMemory of this process, encoder and all systems included: ${Math.round(rss / 1e6)} MB`);
+printGrowth({ bases, sizes: [600, 10_000], folder: 'var/bench/growth' });
+console.log(`\n${load()} at the end`);
 if (svg) writeFileSync(svg, draw());
 
 function line(base: string, system: string, said: readonly { question: Question; said: Said }[]): string {
@@ -96,7 +106,12 @@ function line(base: string, system: string, said: readonly { question: Question;
   const answered = said.filter(({ said: one }) => one.answers);
   const right = answered.filter((one) => has(one, 1));
   const calibrated = system.startsWith('Frontdesk');
-  const ms = said.map(({ said: one }) => one.ms).sort((a, b) => a - b);
+  const times = [false, true].map((story) =>
+    said
+      .filter(({ question }) => question.question.split(/\s+/).length > storyWords === story)
+      .map(({ said: one }) => one.ms),
+  );
+  const sure = answered.reduce((sum, { said: one }) => sum + one.sure, 0);
   const percent = (part: number, of: number) => (of === 0 ? '-' : `${((100 * part) / of).toFixed(1)}`);
   return [
     '',
@@ -106,11 +121,13 @@ function line(base: string, system: string, said: readonly { question: Question;
     percent(known.filter((one) => has(one, 3)).length, known.length),
     auroc(said.map((one) => ({ score: one.said.sure, positive: one.question.expect.length > 0 }))),
     calibrated ? percent(answered.length, said.length) : '-',
+    calibrated ? percent(sure, answered.length) : '-',
     calibrated ? percent(right.length, answered.length) : '-',
     calibrated ? percent(answered.length - right.length, said.length) : '-',
     calibrated ? calibrationError(said.map((one) => ({ sure: one.said.sure, right: has(one, 1) }))).toFixed(3) : '-',
-    ms[ms.length >> 1]!.toFixed(1),
-    ms[Math.floor(ms.length * 0.99)]!.toFixed(1),
+    ...times.flatMap((some) =>
+      some.length === 0 ? ['-', '-'] : [quantile(some, 0.5).toFixed(1), quantile(some, 0.99).toFixed(1)],
+    ),
     '',
   ]
     .join(' | ')
