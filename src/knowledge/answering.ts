@@ -60,7 +60,8 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const vectors = wanted ? await vectorsOf(encoder, articles) : undefined;
     if (parts.givenUp?.()) break;
     // Side by side, for each has a thread of its own.
-    const made = startSearch({ articles, locale, vectors }, parts.say).then((searching) => ({
+    const doubt = encoder?.kind === 'other';
+    const made = startSearch({ articles, locale, vectors, doubt }, parts.say).then((searching) => ({
       locale,
       search: { searching, articles, content, meant: vectors !== undefined },
     }));
@@ -167,7 +168,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   };
 }
 
-/** The bundled encoder knows English; what another one knows, its operator knows. */
+/** The bundled encoder knows English; whether another one helps in a language is tried on the articles (see `doubt`). */
 function knows({ kind }: CarefulEncoder, locale: string): boolean {
   return kind === 'other' || locale.toLowerCase().split('-')[0] === 'en';
 }

@@ -120,7 +120,7 @@ export interface KnowledgeParts {
    * at the start.
    */
   rescale?: (() => Rescale | undefined) | false;
-  /** Hears, once, that the encoder or a search does not work and what to do about it, and that it works again. */
+  /** Hears, once, that the encoder or a search does not work and what to do about it, that it works again, and where it is left out. */
   onEncoder?: (sentence: string) => void;
   /** `words`: it is open as soon as the words alone can answer, and the encoder comes when it is ready; default `all`. */
   openWith?: 'words' | 'all';
@@ -165,6 +165,21 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   // The encoder is large: it must not hold up the first answers.
   const opening = wordsFirst ? openMeaning() : Promise.resolve(encoder);
 
+  const leftOut = new Set<string>();
+  const sayLeftOut = (): void => {
+    for (const [locale, { searching }] of answering.searches) {
+      const { helps = true, utterances, byWords, byAll } = searching.weighed ?? {};
+      if (helps) leftOut.delete(locale);
+      else if (!leftOut.has(locale)) {
+        leftOut.add(locale);
+        parts.onEncoder?.(
+          `The encoder does not help in ${locale}: of ${utterances} wordings ${byAll} find their article with it, ${byWords} by their words alone. It is left out there.`,
+        );
+      }
+    }
+  };
+  sayLeftOut();
+
   let stopped = false;
   const renew = async (base: Answering['base']): Promise<void> => {
     const before = answering;
@@ -180,6 +195,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     });
     if (!next) return;
     answering = next;
+    sayLeftOut();
     // The old one answers what it was asked; nobody waits for that.
     void before.retire(answering);
   };

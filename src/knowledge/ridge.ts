@@ -6,6 +6,8 @@ export interface Ridge {
   variance(kernel: Float64Array): number;
   /** For each utterance, the score its own article would have if the utterance were not there. */
   leftOut: Float64Array;
+  /** For each utterance, whether its own article would still come first if the utterance were not there. */
+  foundAlone(): boolean[];
 }
 
 /**
@@ -51,6 +53,14 @@ export function solveRidge(parts: {
       return 1 - known;
     },
     leftOut: Float64Array.from(articleOf, (c, i) => 1 - weights[i * articles + c]! / diagonal[i]!),
+    foundAlone() {
+      // Without an utterance each article's score is y - A_i / G_ii.
+      return articleOf.map((own, i) => {
+        const row = weights.subarray(i * articles, (i + 1) * articles);
+        const score = 1 - row[own]! / diagonal[i]!;
+        return row.every((weight, c) => c === own || -weight / diagonal[i]! < score);
+      });
+    },
   };
 }
 

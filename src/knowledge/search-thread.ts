@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Found } from './search.ts';
+import type { Found, Weighed } from './search.ts';
 import type { Asked, SearchData } from './search-worker.ts';
 
 /** What a thread may be asked; the number is its own affair. */
@@ -14,6 +14,7 @@ export interface SearchThread {
   ask(wanted: Wanted): Promise<Answer | undefined>;
   /** Resolves when it ended, with why. */
   ended: Promise<Error>;
+  weighed?: Weighed | undefined;
   stop(): Promise<void>;
 }
 
@@ -60,10 +61,10 @@ export async function startSearchThread(data: SearchData, program: URL, silence:
   worker.on('messageerror', end);
   worker.on('exit', () => end(new Error('the thread of the search has ended')));
 
-  await new Promise<void>((resolve, reject) => {
+  const weighed = await new Promise<Weighed | undefined>((resolve, reject) => {
     void whenEnded.then(reject);
-    worker.on('message', (told: { ready: true } | { id: number; answer: Answer }) => {
-      if ('ready' in told) return resolve();
+    worker.on('message', (told: { ready: true; weighed?: Weighed } | { id: number; answer: Answer }) => {
+      if ('ready' in told) return resolve(told.weighed);
       waiting.get(told.id)?.resolve(told.answer);
       waiting.delete(told.id);
       listen();
@@ -81,6 +82,7 @@ export async function startSearchThread(data: SearchData, program: URL, silence:
         worker.postMessage({ ...wanted, id: last });
       }),
     ended: whenEnded,
+    weighed,
     async stop() {
       end(new Error('the thread of the search has ended'));
       await worker.terminate();

@@ -8,6 +8,8 @@ export interface SearchData {
   articles: readonly Article[];
   locale: string;
   vectors: BaseVectors | undefined;
+  /** Whether the encoder's view is left out where it does not help. */
+  doubt?: boolean;
 }
 
 /** What it is asked: the texts whose vectors a question needs, or what is found with them. */
@@ -17,12 +19,12 @@ export type Asked =
 
 const port = parentPort;
 if (port) {
-  const { articles, locale, vectors, working } = workerData as SearchData & { working: Int32Array };
-  const search = createSearch(articles, locale, vectors);
+  const { articles, locale, vectors, doubt = false, working } = workerData as SearchData & { working: Int32Array };
+  const search = createSearch(articles, locale, vectors, { doubt });
   port.on('message', (asked: Asked) => {
     working[0] = asked.id;
     const answer = asked.want === 'texts' ? search.texts(asked.question) : search.find(asked.question, asked.vectors);
     port.postMessage({ id: asked.id, answer });
   });
-  port.postMessage({ ready: true });
+  port.postMessage({ ready: true, weighed: search.weighed });
 }

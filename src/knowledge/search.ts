@@ -30,18 +30,29 @@ export interface Search {
   texts(question: string): string[];
   /** `vectors` are those of `texts`, in its order; without them, or without the base's, the words decide. */
   find(question: string, vectors?: readonly Float32Array[]): Found;
+  /** What the encoder's view was found to be worth, where that was asked. */
+  weighed?: Weighed;
+}
+
+/** Whether the encoder's view helps: how many utterances find their article without themselves, by words and with the view. */
+export interface Weighed {
+  helps: boolean;
+  utterances: number;
+  byWords: number;
+  byAll: number;
 }
 
 /** What the features of an article say, in their order; the weights are fitted to them. */
 export const featureNames: readonly string[] = [
   "score, against how well the article's utterances find it, of a base where utterances find theirs as they do here",
   "score, against how well the article's utterances find it",
-  'score of the best segment',
-  'its margin',
   'margin of the whole score',
   'share of content words that the article does not hold',
-  'minus the variance at the best segment',
   'logarithm of the number of segments',
+  "likeness of the best segment's meaning to the article's own text",
+  'lead of its nearest utterance by meaning',
+  'likeness of its nearest utterance by letters',
+  'the same, times the share of content words that the article holds',
 ];
 
 /** With more utterances the exact solution takes too long; then it is solved around each question. */
@@ -61,9 +72,11 @@ const sampled = 60;
 
 interface Prepared {
   /** The regression for a question whose parts have these likenesses. */
-  near(kernels: readonly Float64Array[]): Pick<Ridge, 'scores' | 'variance'>;
+  near(kernels: readonly Float64Array[]): Pick<Ridge, 'scores'>;
   own: Float64Array;
   mean: number;
+  /** For each utterance that was tried, whether it finds its article without itself. */
+  found(): boolean[];
 }
 
 interface Seen extends Likeness {
@@ -74,10 +87,18 @@ interface Seen extends Likeness {
   query: string[];
 }
 
-/** Builds the search over articles of one locale; with vectors, also by what texts mean. */
-export function createSearch(articles: readonly Article[], locale: string, vectors?: BaseVectors): Search {
+/**
+ * Builds the search over articles of one locale; with vectors, also by what texts mean. Of an encoder in doubt the view is left
+ * out where utterances do not find their articles better with it.
+ */
+export function createSearch(
+  articles: readonly Article[],
+  locale: string,
+  vectors?: BaseVectors,
+  { doubt = false }: { doubt?: boolean } = {},
+): Search {
   const views = createViews(articles, locale);
-  const meaning = vectors && createMeaning(articles, vectors);
+  const read = vectors && createMeaning(articles, vectors);
   const n = views.utterances.length;
   const articleOf = views.utterances.map(({ article }) => article);
   const utterancesOf = articles.map((): number[] => []);
@@ -85,7 +106,10 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
     utterancesOf[c]!.push(u);
   });
   const byWords = prepare(undefined);
-  const byAll = meaning && prepare(meaning);
+  const withMeaning = read && prepare(read);
+  const weighed = doubt && withMeaning && weigh(byWords, withMeaning);
+  const meaning = weighed && !weighed.helps ? undefined : read;
+  const byAll = meaning && withMeaning;
   const exact = new Map<string, Set<number>>();
   for (const { text, article } of views.utterances) {
     const form = normalise(text);
@@ -98,19 +122,23 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
     const solved = { articleOf, articles: articles.length, regularisation };
     if (n <= mostSolved) {
       const ridge = solveRidge({ ...solved, kernel: between([...articleOf.keys()]) });
-      return { near: () => ridge, ...ownScores(ridge.leftOut, articleOf, articles.length) };
+      const { foundAlone: found } = ridge;
+      return { near: () => ridge, ...ownScores(ridge.leftOut, articleOf, articles.length), found };
     }
     const sample = Array.from({ length: sampled }, (_, i) => Math.floor((i * n) / sampled));
     const found = sample.map((u) => {
       const words = views.likeness(views.read(views.utterances[u]!.text));
       const kernel = kernelOf(words, by?.utterance(u), n);
-      return solveNear({ ...solved, kernels: [kernel], between, without: u }).scores(kernel)[articleOf[u]!]!;
+      const scores = solveNear({ ...solved, kernels: [kernel], between, without: u }).scores(kernel);
+      const own = scores[articleOf[u]!]!;
+      return { own, first: scores.every((score, c) => c === articleOf[u] || score < own) };
     });
-    const mean = found.reduce((a, b) => a + b, 0) / sampled;
+    const mean = found.reduce((sum, { own }) => sum + own, 0) / sampled;
     return {
       near: (kernels) => solveNear({ ...solved, kernels, between }),
       own: new Float64Array(articles.length).fill(Math.max(leastOwn, mean)),
       mean,
+      found: () => found.map(({ first }) => first),
     };
   }
 
@@ -164,13 +192,25 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
     return best;
   }
 
+  /** How much nearer an article's nearest utterance is than the nearest of all others. */
+  function lead(cosines: Float64Array | undefined, article: number): number {
+    if (!cosines) return 0;
+    let [own, other] = [-1, 0];
+    for (let u = 0; u < n; u++) {
+      if (articleOf[u] === article) own = Math.max(own, cosines[u]!);
+      else other = Math.max(other, cosines[u]!);
+    }
+    return own - other;
+  }
+
   return {
+    ...(weighed && { weighed }),
     texts: meaning ? texts : () => [],
     find(question, given) {
       const text = question.slice(0, longestQuestion);
       const sight = see(text, meaning ? given : undefined);
       if (!sight) return { exact: [], ranked: [], segments: 0, meant: false };
-      const { ridge, own, mean, seen } = sight;
+      const { own, mean, seen } = sight;
       const meant = seen[0]!.meaning !== undefined;
       const vetoed = forbidden(seen);
       const hits = new Set([...(exact.get(normalise(text)) ?? [])].filter((c) => !vetoed.has(c)));
@@ -187,16 +227,12 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
       });
       const total = sum.map((score, c) => score + answerWeight * answer[c]!);
       const order = highestOf(total, ranks, vetoed);
-      const tops = new Map(seen.map((one) => [one, highestOf(one.scores, 2)]));
-      const variances = new Map<Seen, number>();
-
       const ranked = order.map((c): Ranked => {
         const best = seen.reduce((a, b) => (b.scores[c]! > a.scores[c]! ? b : a));
-        const next = tops.get(best)!.find((other) => other !== c);
-        const second = next === undefined ? 0 : Math.max(0, best.scores[next]!);
         const rival = order[0] === c ? order[1] : order[0];
-        if (!variances.has(best)) variances.set(best, ridge.variance(best.kernel));
         const near = nearest(seen, c);
+        const missing = views.missing(best.query, c);
+        const alike = utterancesOf[c]!.reduce((most, u) => Math.max(most, best.letters[u]!), 0);
         return {
           article: c,
           score: total[c]!,
@@ -204,17 +240,31 @@ export function createSearch(articles: readonly Article[], locale: string, vecto
           features: [
             (total[c]! * (mean + 0.1)) / (own[c]! + 0.1),
             total[c]! / (own[c]! + 0.1),
-            best.scores[c]!,
-            best.scores[c]! - second,
             total[c]! - (rival === undefined ? 0 : total[rival]!),
-            views.missing(best.query, c),
-            -variances.get(best)!,
+            missing,
             Math.log(seen.length),
+            best.meaning?.answers()[c] ?? 0,
+            lead(best.meaning?.likeness, c),
+            alike,
+            alike * (1 - missing),
           ],
         };
       });
       return { exact: [...hits], ranked, segments: seen.length, meant };
     },
+  };
+}
+
+function weigh(words: Prepared, all: Prepared): Weighed {
+  const [byWords, byAll] = [words.found(), all.found()];
+  const gained = byAll.filter((found, i) => found && !byWords[i]).length;
+  const lost = byWords.filter((found, i) => found && !byAll[i]).length;
+  return {
+    // By more than the toss of a coin brings where the two differ.
+    helps: gained - lost > Math.sqrt(gained + lost),
+    utterances: byWords.length,
+    byWords: byWords.filter(Boolean).length,
+    byAll: byAll.filter(Boolean).length,
   };
 }
 

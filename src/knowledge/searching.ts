@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSearch, type Found } from './search.ts';
+import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
 import type { SearchData } from './search-worker.ts';
 
@@ -7,6 +7,8 @@ import type { SearchData } from './search-worker.ts';
 export interface Searching {
   texts(question: string): Promise<string[]>;
   find(question: string, vectors: readonly Float32Array[] | undefined): Promise<Found>;
+  /** What the encoder's view was found to be worth, where it was in doubt. */
+  weighed?: Weighed | undefined;
   stop(): Promise<void>;
 }
 
@@ -33,9 +35,10 @@ export async function startSearch(data: SearchData, say?: (sentence: string) => 
 }
 
 /** The search in the thread of the caller, which it holds up. */
-export function searchHere({ articles, locale, vectors }: SearchData): Searching {
-  const search = createSearch(articles, locale, vectors);
+export function searchHere({ articles, locale, vectors, doubt = false }: SearchData): Searching {
+  const search = createSearch(articles, locale, vectors, { doubt });
   return {
+    weighed: search.weighed,
     texts: async (question) => search.texts(question),
     find: async (question, given) => search.find(question, given),
     stop: async () => {},
@@ -55,7 +58,8 @@ export async function searchInThread(
   // Starts in a row whose threads did not last.
   let failures = 0;
   let broken = false;
-  let current: Promise<SearchThread> = Promise.resolve(await start());
+  const first = await start();
+  let current: Promise<SearchThread> = Promise.resolve(first);
 
   async function start(): Promise<SearchThread> {
     const thread = await startSearchThread(data, program, patience.silence);
@@ -102,6 +106,7 @@ export async function searchInThread(
   }
 
   return {
+    weighed: first.weighed,
     texts: async (question) => (await ask({ want: 'texts', question })) as string[],
     find: async (question, vectors) => (await ask({ want: 'found', question, vectors })) as Found,
     async stop() {

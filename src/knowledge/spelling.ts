@@ -7,6 +7,8 @@ export interface Spelling {
   fix(words: readonly string[]): string[];
   /** The text with the same words put right, and everything else as it was. */
   fixText(text: string): string;
+  /** Whether a word is neither the base's nor the language's: a slip that was not put right, or a name. */
+  isStrange(word: string): boolean;
 }
 
 // Two letters may differ in words this long; in shorter ones that makes another word.
@@ -72,6 +74,8 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     return after;
   };
   return {
+    // Without a list of the language's words any word may be one of them.
+    isStrange: (word) => english && !often.has(word) && !isWord(word),
     fix: (words) => words.flatMap((word) => fixOne(word).split(' ')),
     fixText: (text) =>
       text.replace(/[\p{L}\p{M}\p{N}'’]+/gu, (token) => {
@@ -80,6 +84,24 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
         return right === undefined || right === word ? token : right;
       }),
   };
+}
+
+/** Whether two words may be one, mistyped: the same letters, or most of their pairs of letters. */
+export function isNearly(a: string, b: string): boolean {
+  if (sameLetters(a, b)) return true;
+  const pairs = pairsOf(b);
+  let common = 0;
+  for (const pair of pairsOf(a)) {
+    const at = pairs.indexOf(pair);
+    if (at < 0) continue;
+    pairs.splice(at, 1);
+    common += 1;
+  }
+  return 4 * common > a.length + b.length - 2;
+}
+
+function pairsOf(word: string): string[] {
+  return Array.from({ length: Math.max(0, word.length - 1) }, (_, i) => word.slice(i, i + 2));
 }
 
 function sameLetters(a: string, b: string): boolean {

@@ -1,7 +1,7 @@
 import type { Article } from './knowledge.ts';
 import { stem } from './natural.ts';
 import { letterGrams, normalise, wordGrams, wordsOf } from './normalise.ts';
-import { createSpelling } from './spelling.ts';
+import { createSpelling, isNearly } from './spelling.ts';
 import { contentWords } from './stopwords.ts';
 import { createTfidf } from './tfidf.ts';
 import { type Utterance, utterancesOf, vetoesOf } from './utterances.ts';
@@ -47,9 +47,14 @@ export function createViews(articles: readonly Article[], locale: string): Views
   const byAnswer = createTfidf(answers, (word) => [...stems([word]), ...letterGrams([word], 3, 5)]);
   const covered = createCoverage(answers.map(stems));
   const spelling = createSpelling([...lines, ...answers].flat(), locale);
-  const held = articles.map(
-    ({ question, also, answer }) => new Set(stems(wordsIn([question, ...also, answer].join(' ')))),
-  );
+  const whole = ({ question, also, answer }: Article) => wordsIn([question, ...also, answer].join(' '));
+  const held = articles.map((article) => new Set(stems(whole(article))));
+  const spelt = new Map<number, string[]>();
+  const wordsHeld = (article: number): string[] => {
+    const known = spelt.get(article) ?? [...new Set(whole(articles[article]!))].filter((word) => word.length > 2);
+    spelt.set(article, known);
+    return known;
+  };
   const holders = new Map<string, number>();
   for (const one of held) for (const word of one) holders.set(word, (holders.get(word) ?? 0) + 1);
   const rarity = (word: string) => Math.log((1 + articles.length) / (1 + (holders.get(word) ?? 0))) + 1;
@@ -67,9 +72,13 @@ export function createViews(articles: readonly Article[], locale: string): Views
     },
     missing(query, article) {
       let [gone, all] = [0, 0];
-      for (const word of stems(contentWords(query, locale))) {
-        all += rarity(word);
-        if (!held[article]!.has(word)) gone += rarity(word);
+      for (const word of contentWords(query, locale)) {
+        const [root = word] = stems([word]);
+        all += rarity(root);
+        if (held[article]!.has(root)) continue;
+        // A slip that was not put right says nothing against the article that has a word like it.
+        if (spelling.isStrange(word) && wordsHeld(article).some((one) => isNearly(one, word))) continue;
+        gone += rarity(root);
       }
       return all === 0 ? 1 : gone / all;
     },

@@ -20,6 +20,7 @@ describe('what likeness does not see', () => {
   const balance = article('How does the balance of a prepaid card work?', 'It is used up call by call.');
   const told = article('What is my balance?', 'It stands on the first page of the app.');
   const cancel = article('How do I cancel my contract?', 'In the app.', 'Cancel the contract');
+  const other = article('How do I bring my number?', 'From another provider it takes a day.');
   const keep = article('I do not want to cancel my contract any more', 'Write to us.');
   const glow = article('How fast is Glow 100?', 'Glow 100 brings 100 megabits.');
   const marlow = article('When is the office in Marlow open?', 'From 9 to 5.');
@@ -28,6 +29,12 @@ describe('what likeness does not see', () => {
     ['What is my balance?', balance, 'account'],
     ['what is my balance right now', told, undefined],
     ['How does the balance work?', balance, undefined],
+    ['When did I last change my tariff?', balance, 'account'],
+    ['How many calls do I have left?', balance, 'account'],
+    ['How long do I have to cancel?', cancel, undefined],
+    ['Has my card been paid?', balance, 'account'],
+    ['Can I cancel with another provider?', cancel, 'other'],
+    ['Can I bring my number from another provider?', other, undefined],
     ["I don't want to cancel my contract, what now?", cancel, 'negation'],
     ["Don't cancel my contract!", cancel, 'negation'],
     ["I don't want to cancel any more", keep, undefined],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { letterGrams, normalise, wordGrams, wordsOf } from '../../src/knowledge/normalise.ts';
 import { neighbours, solveNear, solveRidge } from '../../src/knowledge/ridge.ts';
 import { segmentsOf, strip } from '../../src/knowledge/segments.ts';
-import { createSpelling } from '../../src/knowledge/spelling.ts';
+import { createSpelling, isNearly } from '../../src/knowledge/spelling.ts';
 import { createTfidf } from '../../src/knowledge/tfidf.ts';
 
 describe('normalising', () => {
@@ -45,6 +45,13 @@ describe('spelling', () => {
       expect(spelling.fix([word])).toEqual([word]);
     },
   );
+
+  it('knows slips that it dares not put right, and does not take words for slips', () => {
+    expect(['ruter', 'conect', 'meter', 'invoice'].map(spelling.isStrange)).toEqual([true, true, false, false]);
+    expect(isNearly('ruter', 'router')).toBe(true);
+    expect(isNearly('trun', 'turn')).toBe(true);
+    expect(isNearly('ruter', 'meters')).toBe(false);
+  });
 
   it('is careful where it does not know the language', () => {
     const spanish = createSpelling(['factura', 'pagar', 'casa'], 'es');
@@ -121,6 +128,11 @@ describe('kernel ridge regression', () => {
     const a = k22 / (k11 * k22 - k12 * k12);
     const b = -k12 / (k11 * k22 - k12 * k12);
     expect(ridge.leftOut[0]).toBeCloseTo(0.6 * a + 0.2 * b);
+  });
+
+  it('knows which utterances find their article without themselves', () => {
+    // The first two find each other; the third is its article's only one.
+    expect(ridge.foundAlone()).toEqual([true, true, false]);
   });
 
   it('knows how much it knows', () => {
