@@ -84,7 +84,7 @@ describe('an encoder in doubt', () => {
     const library = createLibrary({ folder: 'data/faq', locales: ['en', 'es'] });
     const { base } = await library.read(await library.look());
     for (const locale of ['en', 'es']) {
-      const some = [...base!.articles.get(locale)!.values()].slice(0, 15);
+      const some = [...base!.articles.get(locale)!.values()].slice(0, 15).map((one) => ({ ...one, answer: '' }));
       const vectors = await opened.encoder.embed(textsOfBase(some));
       const size = vectors[0]!.length;
       const rows = new Float32Array(vectors.flatMap((vector) => [...vector]));

@@ -78,7 +78,14 @@ describe('a base that more is asked of than its encoder can read', () => {
       const { input } = JSON.parse(body) as { input: string[] };
       if (held) await new Promise<void>((resolve) => held?.push(resolve));
       read.push(...input);
-      const vector = (text: string) => [text.length, text.split(' ').length, 1];
+      // It must bring wordings home, or it is left out.
+      const topics = [
+        /pay|bill|online|way/i,
+        /late|due|penalty/i,
+        /trash|garbage|bin\b/i,
+        /sofa|furniture|mattress|large/i,
+      ];
+      const vector = (text: string) => [...topics.map((topic) => Number(topic.test(text))), 0.1];
       response.end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vector(text) })) }));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
