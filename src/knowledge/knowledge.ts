@@ -172,7 +172,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       if (helps) leftOut.delete(locale);
       else if (!leftOut.has(locale)) {
         leftOut.add(locale);
-        parts.onEncoder?.(
+        say(
           `The encoder does not help in ${locale}: of ${utterances} wordings ${byAll} find their article with it, ${byWords} by their words alone. It is left out there.`,
         );
       }
