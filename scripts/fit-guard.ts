@@ -30,7 +30,7 @@ interface Example {
 }
 
 const folder = 'data/guard';
-const ridge = 0.3;
+const ridge = 1;
 const steps = 80;
 const folds = 5;
 // What occurs once says nothing about another text.
@@ -40,7 +40,14 @@ const storyWords = 35;
 const ordinaryShare = 4;
 
 const lines = await allLines();
-const texts = [...new Set(lines.flatMap(({ text }) => [text, ...piecesOf(text).pieces]))];
+const texts = [
+  ...new Set(
+    lines.flatMap(({ text }) => {
+      const { whole, sentences } = piecesOf(text);
+      return [text, whole, ...sentences];
+    }),
+  ),
+];
 // The encoder runs in a thread whose file lies beside it, so it comes from the build and not from this bundle.
 const built = new URL('../dist/knowledge/encoder/open.js', import.meta.url).href;
 const opened = await ((await import(built)) as { openEncoder: typeof openEncoder }).openEncoder('bundled');
@@ -77,7 +84,7 @@ function isStory({ text }: Line): boolean {
 function examplesOf(line: Line): Omit<Example, 'weight'>[] {
   const label = classes.indexOf(line.class);
   if (!line.ordinary) return [{ text: line.text, label }];
-  const parts = isStory(line) ? piecesOf(line.text).pieces : [line.text];
+  const parts = isStory(line) ? piecesOf(line.text).sentences : [line.text];
   return parts.filter((text) => plainAlarm(text) === undefined).map((text) => ({ text, label }));
 }
 
@@ -107,8 +114,8 @@ function fit(on: readonly Line[]): Model {
 
 function rarityOf(features: readonly Features[]): Float32Array {
   const seen = new Uint32Array(buckets);
-  for (const { words, letters } of features) {
-    for (const place of new Set([...words.keys(), ...letters.keys()])) seen[place]! += 1;
+  for (const { words, letters, tones } of features) {
+    for (const place of new Set([...words.keys(), ...letters.keys(), ...tones.keys()])) seen[place]! += 1;
   }
   return Float32Array.from(seen, (times) =>
     times < leastTexts ? 0 : Math.log((1 + features.length) / (1 + times)) + 1,

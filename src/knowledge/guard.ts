@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Alarm, alarmOf, alarms, type Class, classes } from './guard/alarm.ts';
 import { type GuardLine, readLines, weightsFile } from './guard/lines.ts';
 import { likelihoods, type Model, readModel } from './guard/model.ts';
-import { piecesOf } from './guard/pieces.ts';
+import { type Pieces, piecesOf } from './guard/pieces.ts';
 import { isExcused, plainAlarm } from './guard/plain.ts';
 import type { Fault } from './knowledge.ts';
 import { normalise } from './normalise.ts';
@@ -22,9 +22,25 @@ export interface Guard {
   faults: readonly Fault[];
 }
 
-// How likely it is at least that a person is needed. A story gives many sentences the chance to sound so, and the words
-// alone are never as sure as they are with the encoder. Chosen on bases and wordings that were held out: docs/guard.md.
-const least = { words: { short: 0.4, long: 0.5 }, meaning: { short: 0.5, long: 0.75 } };
+type Least = Readonly<Record<Alarm, number>>;
+
+// How likely it is at least that a person is needed, for what sounds most like each. The whole says most, because a sentence
+// by itself sounds graver than it is meant, and several have the chance to; danger is also told as an aside, in one of them.
+// The words alone are never as sure as they are with the encoder. Chosen on bases and wordings held out: docs/guard.md.
+const least: Readonly<Record<'words' | 'meaning', Readonly<Record<Pieces['kind'] | 'sentence', Least>>>> = {
+  words: {
+    one: { asked: 0.4, upset: 0.5, danger: 0.45 },
+    several: { asked: 0.6, upset: 0.6, danger: 0.6 },
+    story: { asked: 0.6, upset: 0.6, danger: 0.6 },
+    sentence: { asked: 0.85, upset: 0.85, danger: 0.7 },
+  },
+  meaning: {
+    one: { asked: 0.4, upset: 0.5, danger: 0.45 },
+    several: { asked: 0.6, upset: 0.6, danger: 0.6 },
+    story: { asked: 0.6, upset: 0.6, danger: 0.6 },
+    sentence: { asked: 0.85, upset: 0.85, danger: 0.7 },
+  },
+};
 
 /** The guard of the project itself: its lines and weights. */
 export const bundledGuard = fileURLToPath(new URL('../../data/guard', import.meta.url));
@@ -57,21 +73,23 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
   for (const { text, class: one } of lines) if (!known.has(normalise(text))) known.set(normalise(text), one);
 
   function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Alarm[] {
-    const { pieces, long } = piecesOf(question);
-    const seen = vectors !== undefined && pieces.every((piece) => vectors.has(piece));
-    const needed = least[seen ? 'meaning' : 'words'][long ? 'long' : 'short'];
-    return pieces.flatMap((piece) => {
+    const { whole, sentences, kind } = piecesOf(question);
+    const seen = vectors !== undefined && [whole, ...sentences].every((piece) => vectors.has(piece));
+    const needed = least[seen ? 'meaning' : 'words'];
+    function heard(piece: string, needed: Least): Alarm[] {
       const [none = 1, ...others] = likelihoods(model, piece, seen ? vectors.get(piece) : undefined);
-      if (1 - none < needed) return [];
       const alarm = alarmOf[classes[1 + others.indexOf(Math.max(...others))] ?? 'none'];
-      return alarm === undefined || isExcused(alarm, piece) ? [] : alarm;
-    });
+      return alarm === undefined || 1 - none < needed[alarm] || isExcused(alarm, piece) ? [] : [alarm];
+    }
+    if (whole === '') return [];
+    const alone = kind === 'one' ? [] : sentences.flatMap((sentence) => heard(sentence, needed.sentence));
+    return [...heard(whole, needed[kind]), ...alone];
   }
 
   return {
     faults,
     textsOf: (question, { encoder, locale }) =>
-      encoder === model.meaning.encoder && /^en\b/i.test(locale) ? piecesOf(question).pieces : [],
+      encoder === model.meaning.encoder && /^en\b/i.test(locale) ? textsOf(question) : [],
     hear(question, vectors) {
       const line = known.get(normalise(question));
       if (line !== undefined) return alarmOf[line];
@@ -81,4 +99,10 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
       return alarms.find((alarm) => alarm === plain || heard.includes(alarm));
     },
   };
+}
+
+/** All pieces of a question, each once. */
+function textsOf(question: string): string[] {
+  const { whole, sentences } = piecesOf(question);
+  return whole === '' ? [] : [...new Set([whole, ...sentences])];
 }

@@ -11,25 +11,27 @@ const file = join(bundledGuard, 'weights.json');
 const model = readModel(readFileSync(file, 'utf8'));
 
 describe('the pieces of a text', () => {
-  it('are the whole and its sentences, while it is short', () => {
-    expect(piecesOf('Hello.  My bin was\tforgotten! Why?')).toEqual({
-      long: false,
-      pieces: ['Hello. My bin was forgotten! Why?', 'Hello.', 'My bin was forgotten!', 'Why?'],
+  it('are the whole and its sentences', () => {
+    expect(piecesOf('Hello.  My bin was\tforgotten!\nWhy?')).toEqual({
+      kind: 'several',
+      whole: 'Hello. My bin was forgotten! Why?',
+      sentences: ['Hello.', 'My bin was forgotten!', 'Why?'],
     });
   });
 
-  it('are the sentences alone, when it is a story', () => {
-    const { pieces, long } = piecesOf(`${'It was a long day. '.repeat(6)}\nI smell gas\n`);
-    expect({ pieces, long }).toEqual({ long: true, pieces: ['It was a long day.', 'I smell gas'] });
+  it('are of one sentence, or of a story', () => {
+    expect(piecesOf('Why?')).toEqual({ kind: 'one', whole: 'Why?', sentences: ['Why?'] });
+    const { sentences, kind } = piecesOf(`${'It was a long day. '.repeat(6)}\nI smell gas\n`);
+    expect({ sentences, kind }).toEqual({ kind: 'story', sentences: ['It was a long day.', 'I smell gas'] });
   });
 
   it.each(['', ' ', '?!', '\n\n'])('are none of %j', (text) => {
-    expect(piecesOf(text)).toEqual({ pieces: [], long: false });
+    expect(piecesOf(text)).toMatchObject({ whole: '', sentences: [] });
   });
 
   it('stay few, however much is written', () => {
-    expect(piecesOf('No. '.repeat(50_000)).pieces.length).toBeLessThanOrEqual(40);
-    expect(piecesOf('a\nb\nc '.repeat(50_000)).pieces.join('').length).toBeLessThanOrEqual(4000);
+    expect(piecesOf('No. '.repeat(50_000)).sentences.length).toBeLessThanOrEqual(40);
+    expect(piecesOf('a\nb\nc '.repeat(50_000)).whole.length).toBeLessThanOrEqual(4000);
   });
 });
 
@@ -89,10 +91,13 @@ describe('a guard with an encoder', () => {
   };
   const guard = createGuard({ model: simple, lines: [] });
   const question = 'Well. The cart stood there.';
+  const pieces = [question, 'Well.', 'The cart stood there.'];
   const vectors = (of: readonly string[]) => new Map(of.map((text) => [text, Float32Array.of(1, 0)]));
 
   it('wants the vectors of all its pieces', () => {
-    expect(guard.textsOf(question, { encoder: 'one', locale: 'en-GB' })).toEqual(piecesOf(question).pieces);
+    expect(guard.textsOf(question, { encoder: 'one', locale: 'en-GB' })).toEqual(pieces);
+    expect(guard.textsOf('Well?', { encoder: 'one', locale: 'en' })).toEqual(['Well?']);
+    expect(guard.textsOf('?!', { encoder: 'one', locale: 'en' })).toEqual([]);
   });
 
   it('wants none of an encoder that it was not fitted with, nor where that does not know the language', () => {
@@ -101,7 +106,7 @@ describe('a guard with an encoder', () => {
   });
 
   it('hears by meaning with them, and by words without', () => {
-    expect(guard.hear(question, vectors(piecesOf(question).pieces))).toBe('upset');
+    expect(guard.hear(question, vectors(pieces))).toBe('upset');
     expect(guard.hear(question)).toBeUndefined();
     expect(guard.hear(question, vectors(['Well.']))).toBeUndefined();
   });

@@ -1,18 +1,20 @@
 import { normalise, wordsOf } from '../normalise.ts';
+import { tonesOf } from './tone.ts';
 
 /** Into how many places features are hashed. */
 export const buckets = 1 << 16;
 
-/** A text's features: how often which occurs; places hold words and pairs of words, or runs of letters. */
+/** A text's features: how often which occurs; places hold words and pairs of words, runs of letters, or what it sounds of. */
 export interface Features {
   words: Map<number, number>;
   letters: Map<number, number>;
+  tones: Map<number, number>;
 }
 
 /** Words and pairs of words, and runs of 3 to 5 letters inside each word, hashed (FNV-1a); no list of them is kept. */
 export function featuresOf(text: string): Features {
   const words = wordsOf(normalise(text));
-  const found: Features = { words: new Map(), letters: new Map() };
+  const found: Features = { words: new Map(), letters: new Map(), tones: new Map() };
   const marks = marksOf(text);
   let before = start;
   for (const word of words) {
@@ -24,12 +26,14 @@ export function featuresOf(text: string): Features {
   }
   count(found.words, hash(' ', before));
   for (const mark of marks) count(found.words, hash(mark, markSeed));
+  for (const tone of tonesOf(words)) count(found.tones, hash(tone, toneSeed));
   return found;
 }
 
 const wordSeed = 0x811c9dc5;
 const letterSeed = 0x2f0b4c47;
 const markSeed = 0x5bd1e995;
+const toneSeed = 0x6c62272e;
 const start = 0x1b873593;
 
 /** What normalising takes away and a mood shows in. */

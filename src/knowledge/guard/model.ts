@@ -23,8 +23,8 @@ export interface Model {
 /** How likely (0 to 1) a text belongs to each class, in the order of `classes`. */
 export type Likelihoods = readonly number[];
 
-/** How much a vector counts beside the words and beside the letters. */
-export const vectorShare = 3;
+/** How much a vector counts beside the words, the letters and the tones. */
+export const vectorShare = 2;
 
 /** How likely a text belongs to each class, by its words and, where it is known, by its vector. */
 export function likelihoods({ rarity, words, meaning }: Model, text: string, vector?: Float32Array): Likelihoods {
@@ -45,10 +45,10 @@ export function likelihoods({ rarity, words, meaning }: Model, text: string, vec
   return odds.map((one) => one / sum);
 }
 
-/** A text's features by their tf-idf weights: its words, and its letters, each of length 1. */
-export function weigh({ words, letters }: Features, rarity: Float32Array): Map<number, number> {
+/** A text's features by their tf-idf weights: its words, its letters and its tones, each of length 1. */
+export function weigh({ words, letters, tones }: Features, rarity: Float32Array): Map<number, number> {
   const weighed = new Map<number, number>();
-  for (const part of [words, letters]) {
+  for (const part of [words, letters, tones]) {
     let square = 0;
     for (const [place, times] of part) square += (rarity[place]! * (1 + Math.log(times))) ** 2;
     const length = Math.sqrt(square) || 1;
