@@ -25,22 +25,23 @@ export interface Guard {
 type Least = Readonly<Record<Alarm, number>>;
 
 // How likely it is at least that a person is needed, for what sounds most like each. The whole says most, because a sentence
-// by itself sounds graver than it is meant, and several have the chance to; danger is also told as an aside, in one of them.
+// by itself sounds graver than it is meant, and several have the chance to.
 // The words alone are never as sure as they are with the encoder. Chosen on bases and wordings held out: docs/guard.md.
-const least: Readonly<Record<'words' | 'meaning', Readonly<Record<Pieces['kind'] | 'sentence', Least>>>> = {
+const least: Readonly<Record<'words' | 'meaning', Readonly<Record<Pieces['kind'], Least>>>> = {
   words: {
-    one: { asked: 0.4, upset: 0.5, danger: 0.45 },
-    several: { asked: 0.6, upset: 0.6, danger: 0.6 },
-    story: { asked: 0.6, upset: 0.6, danger: 0.6 },
-    sentence: { asked: 0.85, upset: 0.85, danger: 0.7 },
+    one: { asked: 0.4, upset: 0.4, danger: 0.4 },
+    several: { asked: 0.5, upset: 0.5, danger: 0.5 },
+    story: { asked: 0.35, upset: 0.35, danger: 0.35 },
   },
   meaning: {
     one: { asked: 0.4, upset: 0.5, danger: 0.45 },
     several: { asked: 0.6, upset: 0.6, danger: 0.6 },
     story: { asked: 0.6, upset: 0.6, danger: 0.6 },
-    sentence: { asked: 0.85, upset: 0.85, danger: 0.7 },
   },
 };
+
+// Danger is also told as an aside, in one sentence of several.
+const leastAside = 0.7;
 
 /** The guard of the project itself: its lines and weights. */
 export const bundledGuard = fileURLToPath(new URL('../../data/guard', import.meta.url));
@@ -70,20 +71,30 @@ function bundledModel(): Promise<Model> {
 export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; faults?: readonly Fault[] }): Guard {
   const { model, lines, faults = [] } = parts;
   const known = new Map<string, Class>();
-  for (const { text, class: one } of lines) if (!known.has(normalise(text))) known.set(normalise(text), one);
+  for (const { text, class: one } of lines) {
+    // A line of emoji alone is no words, as an empty message is.
+    const key = normalise(text);
+    if (key !== '' && !known.has(key)) known.set(key, one);
+  }
 
-  function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Alarm[] {
+  function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Alarm | undefined {
     const { whole, sentences, kind } = piecesOf(question);
     const seen = vectors !== undefined && [whole, ...sentences].every((piece) => vectors.has(piece));
-    const needed = least[seen ? 'meaning' : 'words'];
-    function heard(piece: string, needed: Least): Alarm[] {
+    const needed = least[seen ? 'meaning' : 'words'][kind];
+    function heard(piece: string): { alarm: Alarm; likely: number } | undefined {
       const [none = 1, ...others] = likelihoods(model, piece, seen ? vectors.get(piece) : undefined);
       const alarm = alarmOf[classes[1 + others.indexOf(Math.max(...others))] ?? 'none'];
-      return alarm === undefined || 1 - none < needed[alarm] || isExcused(alarm, piece) ? [] : [alarm];
+      return alarm === undefined || isExcused(alarm, piece) ? undefined : { alarm, likely: 1 - none };
     }
-    if (whole === '') return [];
-    const alone = kind === 'one' ? [] : sentences.flatMap((sentence) => heard(sentence, needed.sentence));
-    return [...heard(whole, needed[kind]), ...alone];
+    const all = whole === '' ? undefined : heard(whole);
+    if (all?.alarm === 'danger' && all.likely >= needed.danger) return 'danger';
+    if (kind !== 'one') {
+      for (const sentence of sentences) {
+        const aside = heard(sentence);
+        if (aside?.alarm === 'danger' && aside.likely >= leastAside) return 'danger';
+      }
+    }
+    return all && all.likely >= needed[all.alarm] ? all.alarm : undefined;
   }
 
   return {
@@ -96,7 +107,7 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
       const plain = plainAlarm(question);
       if (plain === 'danger') return plain;
       const heard = weighed(question, vectors);
-      return alarms.find((alarm) => alarm === plain || heard.includes(alarm));
+      return alarms.find((alarm) => alarm === plain || alarm === heard);
     },
   };
 }

@@ -37,6 +37,12 @@ describe("a trainer's line", () => {
       expect(await knowledge.ask(text, 'en')).toMatchObject({ decision: 'person', reason: 'danger' });
   });
 
+  it('of emoji alone makes no alarm of an empty message', async () => {
+    base = createBase({ 'guard/en/upset.txt': '😡😡\n' });
+    const guard = await openGuard(join(base.folder, 'guard'));
+    for (const text of ['', '?!', '👍']) expect(guard.hear(text)).toBeUndefined();
+  });
+
   it('counts in every language', async () => {
     const { knowledge } = await open({ 'guard/es/human.txt': '\ufeffque venga Paco\r\n' });
     expect(await knowledge.ask('¡Que venga Paco!', 'en')).toMatchObject({ decision: 'person', reason: 'asked' });
