@@ -1,5 +1,5 @@
 /**
- * `npm run bench:answers [-- FOLDER] [--svg FILE]` measures the search for answers: accuracy, calibration and latency beside
+ * `npm run bench:answers [-- FOLDER] [--svg FILE] [--only accuracy|growth]` measures the search for answers: accuracy, calibration and latency beside
  * natural's BayesClassifier and TfIdf and MiniSearch on the same questions, then how bases of 600 and 10,000 utterances made of
  * these are opened, edited and asked, and the memory that takes (the first time their vectors are made: some minutes). FOLDER
  * holds bases as for `npm run fit:answers`; without one, data/faq is asked each `also` line that it lacks. `--svg` draws
@@ -54,7 +54,9 @@ if (words[0] === '--hold') {
   await holdBase(words[1]!, words[2]!, words[3]!);
   process.exit();
 }
-const svg = words.includes('--svg') ? words.splice(words.indexOf('--svg'), 2)[1] : undefined;
+const optional = (name: string) => (words.includes(name) ? words.splice(words.indexOf(name), 2)[1] : undefined);
+const svg = optional('--svg');
+const only = optional('--only');
 const folder = words[0];
 const bases = folder === undefined ? [await sampleBase()] : readBases(folder);
 mkdirSync('var/bench', { recursive: true });
@@ -79,7 +81,7 @@ console.log(
 );
 console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|---|');
 const curves = new Map<string, { sure: number; right: boolean; known: boolean }[]>();
-for (const base of bases) {
+for (const base of only === 'growth' ? [] : bases) {
   for (const system of systems) {
     const ask = await system.open(base);
     await ask(base.questions[0]!.question);
@@ -95,7 +97,7 @@ for (const base of bases) {
   }
 }
 await encoder?.stop();
-printGrowth({ bases, sizes: [600, 10_000], folder: 'var/bench/growth' });
+if (only !== 'accuracy') printGrowth({ bases, sizes: [600, 10_000], folder: 'var/bench/growth' });
 console.log(`\n${load()} at the end`);
 if (svg) writeFileSync(svg, draw());
 
