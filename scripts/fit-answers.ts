@@ -97,7 +97,7 @@ weights.other = {
   ...weights.bundled,
   thresholds: weights.bundled.thresholds.map(([precision, p]: [number, number]) => [precision, round(p + (1 - p) / 4)]),
 };
-writeFileSync(target, `${JSON.stringify({ features: featureNames, ...weights }, undefined, 2)}\n`);
+writeFileSync(target, `${JSON.stringify({ ...weights, features: featureNames }, undefined, 2)}\n`);
 
 async function openBundled(): Promise<Encoder> {
   const opened = await openEncoder('bundled');
