@@ -25,6 +25,8 @@ if (port) {
     working[0] = asked.id;
     const answer = asked.want === 'texts' ? search.texts(asked.question) : search.find(asked.question, asked.vectors);
     port.postMessage({ id: asked.id, answer });
+    // While the encoder works on them.
+    if (asked.want === 'texts' && Array.isArray(answer) && answer.length > 0) search.ahead(asked.question);
   });
   port.postMessage({ ready: true, weighed: search.weighed });
 }

@@ -28,6 +28,8 @@ export interface Found {
 export interface Search {
   /** The texts whose vectors `find` wants for a question: whole and in parts, as they were probably meant. */
   texts(question: string): string[];
+  /** Reads a question by its words, so that less is left to do when its vectors are there. */
+  ahead(question: string): void;
   /** `vectors` are those of `texts`, in its order; without them, or without the base's, the words decide. */
   find(question: string, vectors?: readonly Float32Array[]): Found;
   /** What the encoder's view was found to be worth, where that was asked. */
@@ -69,6 +71,8 @@ const pseudoUtterances = 4;
 const leastOwn = 0.05;
 // Of a large base so many utterances say how well they are found without themselves.
 const sampled = 60;
+// So many questions are kept as they were read by their words; of a large base one can take a megabyte.
+const mostRead = 4;
 
 interface Prepared {
   /** The regression for a question whose parts have these likenesses. */
@@ -146,18 +150,33 @@ export function createSearch(
     ...new Set(segmentsOf(question.slice(0, longestQuestion)).flatMap(({ of }) => of.map(views.fixed))),
   ];
 
-  function see(text: string, given: readonly Float32Array[] | undefined) {
-    const vectorOf = new Map(given && texts(text).map((one, i) => [one, given[i]!]));
-    const read = segmentsOf(text)
+  const readLately = new Map<string, ReturnType<typeof readAnew>>();
+
+  /** A text's segments by their words; the last few are kept, for they are read before their vectors are there. */
+  function readOf(text: string) {
+    const found = readLately.get(text) ?? readAnew(text);
+    readLately.delete(text);
+    readLately.set(text, found);
+    if (readLately.size > mostRead) readLately.delete(readLately.keys().next().value!);
+    return found;
+  }
+
+  function readAnew(text: string) {
+    return segmentsOf(text)
       .map((segment) => ({ segment, query: views.read(segment.text) }))
       .filter(({ query }) => query.length > 0)
-      .map((one) => ({ ...one, vectors: one.segment.of.map((part) => vectorOf.get(views.fixed(part))!) }));
-    const meanings = given && meaning?.look(read.map(({ vectors }) => vectors));
+      .map((one) => ({ ...one, ...views.likeness(one.query) }));
+  }
+
+  function see(text: string, given: readonly Float32Array[] | undefined) {
+    const vectorOf = new Map(given && texts(text).map((one, i) => [one, given[i]!]));
+    const read = readOf(text);
+    const vectors = read.map(({ segment }) => segment.of.map((part) => vectorOf.get(views.fixed(part))!));
+    const meanings = given && meaning?.look(vectors);
     if (read.length === 0) return undefined;
-    const parts = read.map(({ segment, query }, i) => {
-      const likeness = views.likeness(query);
-      const kernel = kernelOf(likeness, meanings?.[i]?.likeness, n);
-      return { ...likeness, meaning: meanings?.[i], query, kernel, likeness: segment.likeness };
+    const parts = read.map(({ segment, query, words, letters }, i) => {
+      const kernel = kernelOf({ words, letters }, meanings?.[i]?.likeness, n);
+      return { words, letters, meaning: meanings?.[i], query, kernel, likeness: segment.likeness };
     });
     const prepared = meanings && byAll ? byAll : byWords;
     const ridge = prepared.near(parts.map(({ kernel }) => kernel));
@@ -206,6 +225,7 @@ export function createSearch(
   return {
     ...(weighed && { weighed }),
     texts: meaning ? texts : () => [],
+    ahead: (question) => void readOf(question.slice(0, longestQuestion)),
     find(question, given) {
       const text = question.slice(0, longestQuestion);
       const sight = see(text, meaning ? given : undefined);
