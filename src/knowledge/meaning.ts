@@ -99,21 +99,26 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
         return (product / long - toMiddle[place]!) / length;
       });
     };
+    const readAnswers = (): Float64Array => {
+      const whole = cosines(Int32Array.from(wholes));
+      // Of very many articles only those whose whole text is near are worth reading sentence by sentence.
+      const least = whole.length <= mostRead ? -2 : whole.toSorted()[whole.length - mostRead]!;
+      const read = [...whole.keys()].filter((c) => whole[c]! >= least && sentences[c]!.length > 0);
+      const near = cosines(Int32Array.from(read.flatMap((c) => sentences[c]!)));
+      let at = 0;
+      for (const c of read) {
+        let best = -1;
+        for (const end = at + sentences[c]!.length; at < end; at++) best = Math.max(best, near[at]!);
+        whole[c]! += best;
+      }
+      return whole;
+    };
+    let answers: Float64Array | undefined;
     return {
       likeness: cosines(lines),
       answers() {
-        const whole = cosines(Int32Array.from(wholes));
-        // Of very many articles only those whose whole text is near are worth reading sentence by sentence.
-        const least = whole.length <= mostRead ? -2 : whole.toSorted()[whole.length - mostRead]!;
-        const read = [...whole.keys()].filter((c) => whole[c]! >= least && sentences[c]!.length > 0);
-        const near = cosines(Int32Array.from(read.flatMap((c) => sentences[c]!)));
-        let at = 0;
-        for (const c of read) {
-          let best = -1;
-          for (const end = at + sentences[c]!.length; at < end; at++) best = Math.max(best, near[at]!);
-          whole[c]! += best;
-        }
-        return whole;
+        answers ??= readAnswers();
+        return answers;
       },
     };
   }
