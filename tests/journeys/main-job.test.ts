@@ -51,7 +51,8 @@ describeInBrowser('the main job, with the sample base, as a stranger sees it', (
     await says(chat, 'where can I pay my bill in person?');
     await hears(chat, '200 Commerce Street');
     await chat.getByRole('button', { name: 'Yes' }).click();
-    await says(chat, 'My new neighbour keeps parking a boat across both our driveways. Can somebody talk to him?');
+    await says(chat, 'My neighbour parks a boat across our driveway. What can be done about it?');
+    await hears(chat, "don't have an answer");
     await says(chat, 'I would rather talk to a person');
     await chat.getByText('You are next in line.').last().waitFor();
     await hears(chat, 'FD-1001');
