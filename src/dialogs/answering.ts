@@ -5,7 +5,7 @@ import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import { type Asking, afresh, type BotState, type Saying } from './state.ts';
 import { verdictOf } from './verdict.ts';
-import { isGreeting, isPreamble, isThanks, isUnfinished, isWordless, plain, wordCount } from './words.ts';
+import { isGreeting, isMereCall, isPreamble, isThanks, isUnfinished, isWordless, plain, wordCount } from './words.ts';
 
 /** What the bot does about what it heard. */
 export interface Reply {
@@ -197,7 +197,8 @@ export function createAnswering(parts: {
   /** A person is called for, about what was talked about before unless the call says about what. */
   function called(heard: Hearing, finding: Urgent): Reply {
     const { bot, text, locale } = heard;
-    const place = placeOf(finding, locale);
+    // The nearest article to "can I speak to someone" is about something that nobody said.
+    const place = isMereCall(text) ? undefined : placeOf(finding, locale);
     const goesOn = finding.reason === 'asked' && !place;
     const question = (goesOn && bot.question) || text.slice(0, 200);
     return fetch({ ...heard, bot: { ...bot, question, about: place ?? bot.about } }, finding.reason, finding.article);

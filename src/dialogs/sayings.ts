@@ -288,3 +288,18 @@ export const thanking: readonly string[] = [
   'nada mas',
   'muy amable',
 ];
+
+/** Words of which a call for a person is made that does not say about what. */
+export const calling: readonly string[] = [
+  'i id im ill you your u we us me my it its this that there here is are was be am do does dont can cant could couldnt may might must will would wont shall',
+  'a an any some one the to with from for of on in at by or and but no not so if please pls just now right away asap quickly still again instead rather already finally ever',
+  'want wanna need like prefer love get got give let lets have has put pass connect transfer patch hand bring send find see wish try trying',
+  'talk talking speak speaking chat chatting call callback phone ring contact reach word help helping helps assist assistance support answer reply explain',
+  'person people human humans being someone somebody anyone anybody somone agent agents representative rep reps operator advisor adviser associate specialist colleague coworker',
+  'staff team member employee worker manager supervisor boss customer service services desk department live real actual living breathing flesh blood proper else',
+  'bot bots robot chatbot machine computer ai automated thing hi hello hey ok okay yes yeah no nope thanks thank sorry how who where through back over',
+  'yo mi me nos quiero quisiera querria prefiero preferiria gustaria puedo puede pueden podria podrian necesito deseo hablar hable conversar charlar comunicarme comunicar comuniqueme',
+  'paseme pasame pasenme pongame llame llamen llamar atienda atender con por a al de del un una uno el la los las y o que si no ya ahora favor mejor otra otro',
+  'persona personas humano humana humanos alguien agente operador operadora asesor asesora representante encargado encargada empleado empleada companero companera responsable gerente',
+  'servicio cliente clientes atencion real verdad vivo ayuda ayude hola gracias robot bot maquina esto eso es esta hay',
+].flatMap((line) => line.split(' '));

@@ -1,4 +1,4 @@
-import { greeting, preamble, thanking } from './sayings.ts';
+import { calling, greeting, preamble, thanking } from './sayings.ts';
 
 /** Text as replies are compared by: small letters without accents and apostrophes, one space for everything else. */
 export function plain(text: string): string {
@@ -57,6 +57,13 @@ export const isGreeting = (text: string): boolean => madeOf(greets, text);
 export const isPreamble = (text: string): boolean => madeOf(announces, text);
 /** Thanks or a good-bye and nothing else. */
 export const isThanks = (text: string): boolean => madeOf(thanks, text);
+const calls = new Set(calling);
+
+/** Whether a call for a person says nothing about what it is. */
+export const isMereCall = (text: string): boolean =>
+  plain(text)
+    .split(' ')
+    .every((word) => calls.has(word));
 /** Text without a single letter or digit. */
 export const isWordless = (text: string): boolean => plain(text) === '';
 

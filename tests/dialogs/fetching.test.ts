@@ -41,6 +41,31 @@ describe('a person is asked for', () => {
     });
   });
 
+  it.each([
+    ['Can I speak to someone?', { team: 'front' }],
+    ['I would rather talk to a real person now, please', { team: 'front' }],
+    ['Quisiera hablar con una persona, por favor', { team: 'front' }],
+    [
+      'Can I speak to someone about the late fee?',
+      { team: 'billing', subject: 'Can I speak to someone about the late fee?' },
+    ],
+  ])('and goes where "%s" says, whatever article is nearest', async (text, ticket) => {
+    const { customer } = await talk({ finds: { [text]: { decision: 'person', ids: ['late-fee'] } } });
+    await customer.says(text);
+    expect(await customer.ticket()).toMatchObject({ reason: 'asked', ...ticket });
+  });
+
+  it('about the question before it, which had no answer', async () => {
+    const finds = {
+      'Does the mayor like jazz music?': { decision: 'nothing' as const, ids: [] },
+      'I would rather talk to a person': { decision: 'person' as const, ids: ['late-fee'] },
+    };
+    const { customer } = await talk({ finds });
+    await customer.says('Does the mayor like jazz music?');
+    await customer.says('I would rather talk to a person');
+    expect(await customer.ticket()).toMatchObject({ team: 'front', subject: 'Does the mayor like jazz music?' });
+  });
+
   it('by somebody who is upset, who is told sorry and goes before others', async () => {
     const { customer } = await talk();
     await customer.says('this is ridiculous, nobody helps me');

@@ -25,7 +25,7 @@ import { gatherQuestions } from '../../src/reports/questions.ts';
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
   /** What is found for some questions, by ids, best first; others are searched for. Default: `vague`, for the articles beside this file. */
-  finds?: Record<string, { decision: 'answer' | 'choices' | 'nothing'; ids: string[] }>;
+  finds?: Record<string, { decision: 'answer' | 'choices' | 'nothing' | 'person'; ids: string[] }>;
   /** A folder `<locale>/<topic>/<article>.md`; default: the few articles beside this file. */
   articles?: string;
   locales?: readonly string[];
@@ -70,6 +70,7 @@ function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Know
       const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: 0.8 / (i + 1) }));
       const { decision } = found;
       if (decision === 'answer') return { decision, article: articles[0]!, candidates };
+      if (decision === 'person') return { decision, reason: 'asked', candidates };
       return decision === 'choices' ? { decision, choices: articles, candidates } : { decision, candidates };
     },
   };
