@@ -240,7 +240,11 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
         ];
 
   return {
-    ask: (question, locale) => line.pass((waited) => answering.ask(question, locale, waited > hurry)),
+    ask(question, locale) {
+      // Danger does not stand in line.
+      if (line.full && guard.hear(question) === 'danger') return answering.ask(question, locale);
+      return line.pass((waited) => answering.ask(question, locale, waited > hurry));
+    },
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],

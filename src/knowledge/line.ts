@@ -5,6 +5,8 @@ export interface Line {
    * that was too long: whoever asked has given up, or will ask again.
    */
   pass<Answer>(work: (waited: number) => Promise<Answer>): Promise<Answer>;
+  /** Whether the next one has to wait. */
+  readonly full: boolean;
 }
 
 /** More was asked at once than can be answered in time. */
@@ -21,6 +23,9 @@ export function createLine(parts: { atOnce?: number; longest?: number; now?: () 
   let working = 0;
 
   return {
+    get full() {
+      return working >= atOnce;
+    },
     async pass(work) {
       const since = now();
       if (working >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));

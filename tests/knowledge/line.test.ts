@@ -109,12 +109,15 @@ describe('a base that more is asked of than its encoder can read', () => {
     const before = Array.from({ length: 16 }, (_, i) => knowledge.ask(`Is it number ${i} that I pay online?`, 'en'));
     const behind = knowledge.ask('Can I pay online?', 'en');
     const other = knowledge.ask('My trash was not picked up', 'en');
+    const danger = knowledge.ask('There is a downed power line sparking on my street', 'en');
+    while (!read.some((text) => text.includes('downed')) && held.length < 17) await settle();
     await delay(350);
     const all = held;
     held = undefined;
     for (const answer of all) answer();
     expect(await behind).toMatchObject({ decision: 'answer', article: { id: 'pay-bill' } });
     expect((await other).candidates[0]).toMatchObject({ id: 'missed-pickup' });
+    expect(await danger).toMatchObject({ decision: 'person', reason: 'danger' });
     await Promise.all(before);
     expect(read).toContain('Is it number 3 that I pay online?');
     expect(read).not.toContain('Can I pay online?');
