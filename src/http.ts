@@ -39,6 +39,7 @@ export interface Http {
 
 /** No body that any route reads is larger; each route has its own, smaller limit. */
 const BODY_BYTES = 1_000_000;
+const THROWN_AWAY_BYTES = 16_000_000;
 
 /**
  * Takes the port and begins to answer. Only HOST and PORT say where it listens; PUBLIC_URL says that a proxy is in front,
@@ -118,8 +119,11 @@ function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
     setHeaders(response);
     write(request, response);
     watch(response);
-    if (isBearable(request)) return next();
-    refuse(response.set('Connection', 'close'), 413, 'This is too large.');
+    const size = sizeOf(request);
+    if (size <= BODY_BYTES) return next();
+    // A sender who is cut off in the middle may never read why: what is not much too large is taken in, and thrown away.
+    if (size > THROWN_AWAY_BYTES) response.set('Connection', 'close');
+    refuse(response, 413, 'This is too large.');
   });
   app.get('/healthz', (_request, response) => {
     const redis = reachable();
@@ -182,8 +186,8 @@ function answeredWithin(requestMs: number) {
   };
 }
 
-/** By what the sender says of the size; a body of unsaid size is cut off by the route that reads it. */
-const isBearable = (request: IncomingMessage): boolean => Number(request.headers['content-length'] ?? 0) <= BODY_BYTES;
+/** What the sender says of the size, in bytes; a body of unsaid size is cut off by the route that reads it. */
+const sizeOf = (request: IncomingMessage): number => Number(request.headers['content-length'] ?? 0);
 
 function failed(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {

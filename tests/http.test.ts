@@ -133,6 +133,25 @@ describe('what cannot be answered', () => {
     expect(said).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('is a 413 that reaches a sender who is still sending, and takes the next request', async () => {
+    const http = await open({}, readsJson);
+    const socket = connect({ port: http.port, host: '127.0.0.1' });
+    let heard = '';
+    socket.setEncoding('utf8').on('data', (text) => {
+      heard += text;
+    });
+    const hears = async (wanted: RegExp) => {
+      while (!wanted.test(heard)) await once(socket, 'data');
+    };
+    socket.write(`POST /anywhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n${'x'.repeat(1_000_000)}`);
+    await hears(/^HTTP\/1\.1 413 /);
+    heard = '';
+    socket.write('x'.repeat(2_000_000));
+    socket.write('GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n');
+    await hears(/HTTP\/1\.1 404 /);
+    socket.destroy();
+  });
+
   it('is a 400 for an address that cannot be decoded, and a 431 for endless headers', async () => {
     const http = await open({}, readsJson);
     expect((await get(http, '/broken/%E0%A4%A')).status).toBe(400);
