@@ -5,8 +5,10 @@
 export default class Tally {
   #filtered;
   #error;
+  #patienceMs;
 
-  constructor(globalConfig) {
+  constructor(globalConfig, { patienceMs = 20_000 } = {}) {
+    this.#patienceMs = patienceMs;
     // Tests left out by -t are skipped on purpose.
     this.#filtered = Boolean(globalConfig.testNamePattern);
   }
@@ -18,6 +20,11 @@ export default class Tally {
       for (const name of namesOfSkipped(results)) process.stderr.write(`skipped: ${name}\n`);
       if (process.env.CI === 'true') this.#error = new Error('Tests were skipped, which is a failure with CI=true.');
     }
+    // A test that failed may leave something running, and jest would wait for it for ever. The timer alone keeps nothing alive.
+    setTimeout(() => {
+      process.stderr.write('Something that the tests began still runs: the run ends here, and fails.\n');
+      process.exit(1);
+    }, this.#patienceMs).unref();
     // At exit, because jest's own summary comes after the reporters.
     process.once('exit', () => {
       if (this.#error) process.stderr.write(`${this.#error.message}\n`);

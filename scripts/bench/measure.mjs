@@ -40,7 +40,7 @@ export async function inParallel({ lanes, ms, work }) {
 /** A folder of our own, gone with the function returned, or with this process. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  const remove = () => removeWhileWritten(folder);
   process.once('exit', remove);
   return {
     folder,
@@ -51,10 +51,27 @@ export function temporaryFolder() {
   };
 }
 
-/** Ends this process in good order when it is told to: what it made goes with it. */
+/** A Redis that is only just starting makes files in it still; rmSync would list them once, and then find the folder not empty. */
+function removeWhileWritten(folder) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 100) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20); // at exit nothing else can wait
+    }
+  }
+}
+
+const children = new Set();
+
+/** Ends this process in good order when it is told to: what it started ends first, then what it made goes with it. */
 export function endWhenTold() {
   for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
-    process.once(signal, () => process.exit(status));
+    process.once(signal, async () => {
+      await Promise.all([...children].map((child) => child.stop()));
+      process.exit(status);
+    });
   }
 }
 
@@ -70,6 +87,7 @@ export function startProcess(script, options = {}, { env = process.env, words = 
   process.once('exit', kill);
   const gone = once(child, 'exit').then(([code, signal]) => {
     process.off('exit', kill);
+    children.delete(running);
     return code ?? signal;
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -78,7 +96,7 @@ export function startProcess(script, options = {}, { env = process.env, words = 
     if (done) throw new Error(`${script} ended (${await gone}) before it said what was waited for`);
     return value;
   };
-  return {
+  const running = {
     pid: child.pid,
     gone,
     line,
@@ -90,6 +108,8 @@ export function startProcess(script, options = {}, { env = process.env, words = 
       clearTimeout(late);
     },
   };
+  children.add(running);
+  return running;
 }
 
 /** Runs one of the benchmark's scripts to its end, at most so long, and returns the one line of JSON that it prints. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
+import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -65,14 +66,31 @@ describeWith('redis', 'npm run bench', () => {
     const env = { ...process.env, TMPDIR: folder };
     const whole = spawn(process.execPath, ['scripts/bench.mjs', '--quick'], { cwd: root, env, stdio: 'ignore' });
     const gone = once(whole, 'exit');
-    while (!readdirSync(folder).some((name) => existsSync(join(folder, name, 'redis/redis.pid')))) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const runsRedis = (name: string) => existsSync(join(folder, name, 'redis/redis.pid'));
+    await until('Redis runs', () => readdirSync(folder).some(runsRedis));
     whole.kill('SIGTERM');
     await gone;
-    while (readdirSync(folder).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    // Nothing of it runs any more when it has ended, so nothing can come back either.
+    expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   }, 60_000);
+
+  it('removes a folder in which somebody still writes', async () => {
+    const { temporaryFolder } = await import(join(root, 'scripts/bench/measure.mjs'));
+    const { folder, remove } = temporaryFolder();
+    const scribe = spawn(
+      '/bin/sh',
+      ['-c', `i=0; while mkdir ${folder}/$i && : >${folder}/$i/file; do i=$((i+1)); done`],
+      {
+        stdio: 'ignore',
+      },
+    );
+    const gone = once(scribe, 'exit');
+    await until('somebody writes', () => readdirSync(folder).length > 20);
+    remove();
+    await gone;
+    expect(existsSync(folder)).toBe(false);
+  });
 
   it('prints a table and JSON, and says how it is used', () => {
     const { said, figures } = run('scripts/bench.mjs', '--quick', '--only', 'botbuilder,core');

@@ -10,7 +10,7 @@ const tally = join(process.cwd(), 'scripts/tally.mjs');
 
 function run(env: Record<string, string>, ...words: string[]) {
   const { CI: _, ...rest } = process.env;
-  const done = spawnSync(process.execPath, [jest, '--reporters=default', `--reporters=${tally}`, ...words], {
+  const done = spawnSync(process.execPath, [jest, ...words], {
     cwd: folder,
     env: { ...rest, ...env },
     encoding: 'utf8',
@@ -19,7 +19,8 @@ function run(env: Record<string, string>, ...words: string[]) {
 }
 
 function has(tests: string) {
-  writeFileSync(join(folder, 'package.json'), '{}');
+  const reporters = ['default', [tally, { patienceMs: 1000 }]];
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ jest: { reporters } }));
   writeFileSync(join(folder, 'some.test.js'), tests);
 }
 
@@ -49,7 +50,15 @@ describe('the last line of npm test', () => {
     expect(done.err).toContain('a failure with CI=true');
   });
 
+  it('ends a run in which something goes on after the last test', () => {
+    has(`it('works', () => { setInterval(() => {}, 10); });`);
+    const done = run({});
+    expect(done).toMatchObject({ status: 1, lastLine: '1 passed, 0 failed, 0 skipped' });
+    expect(done.err).toContain('Something that the tests began still runs');
+  });
+
   it('does not count what -t left out as skipped for a reason', () => {
+    has(`it('works', () => {}); it('breaks', () => { throw new Error('no'); });`);
     expect(run({ CI: 'true' }, '-t', 'works').status).toBe(0);
   });
 });
