@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answering, createAnswering, findArticle, nearestLocale } from './answering.ts';
 import type { CarefulEncoder } from './encoder/careful.ts';
-import type { EncoderChoice } from './encoder/encoder.ts';
+import { type EncoderChoice, knows } from './encoder/encoder.ts';
 import { openCareful } from './encoder/open.ts';
 import type { Look } from './folder.ts';
 import { lookForLines } from './guard/lines.ts';
@@ -10,6 +10,7 @@ import { openGuard } from './guard.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLibrary } from './library.ts';
 import { createLine } from './line.ts';
+import { textsOfBase } from './meaning.ts';
 import { type Rescale, readRescale } from './rescale.ts';
 import { watchFolder } from './watch.ts';
 
@@ -222,15 +223,19 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     await renew(answering.base);
     onChange([...faults, ...guard.faults], true);
   };
-  if (!encoder) {
-    void opening.then((opened) => {
-      if (!opened) return;
-      void inTurn(async () => {
-        encoder = opened;
-        await renew(answering.base);
-      });
+  // The first reading of a base takes seconds, and no edit may wait behind it: it is over before the turn is taken, which
+  // finds its vectors in the cache. Where nothing is cached each edit waits for the encoder anyway.
+  const meet = async (opened: CarefulEncoder): Promise<void> => {
+    if (stateFolder !== undefined && !stopped) {
+      const known = [...answering.base.articles].filter(([locale]) => knows(opened, locale));
+      await opened.ofBase(known.flatMap(([, articles]) => textsOfBase([...articles.values()])));
+    }
+    await inTurn(async () => {
+      encoder = opened;
+      await renew(answering.base);
     });
-  }
+  };
+  const met = encoder ? Promise.resolve() : opening.then((opened) => opened && meet(opened));
   const watching =
     parts.watch === false
       ? []
@@ -254,6 +259,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       for (const watch of watching) void watch.stop();
       // What is being read for the first time is given up, not waited for.
       if (!isOpen) await (await opening)?.stop();
+      await met;
       await last;
       await answering.retire();
     },

@@ -15,6 +15,11 @@ export interface Encoder {
 /** Which encoder to use: the project's, none, the ONNX model of a folder, or what answers OpenAI's `/v1/embeddings` at a URL. */
 export type EncoderChoice = 'bundled' | 'off' | { folder: string } | { url: string; model: string; key?: string };
 
+/** The project's own encoder knows English; whether another one helps in a language is tried on the articles. */
+export function knows({ kind }: Pick<Encoder, 'kind'>, locale: string): boolean {
+  return kind === 'other' || locale.toLowerCase().split('-')[0] === 'en';
+}
+
 /** The form in which an encoder gets a text: NFKC, white space collapsed. */
 export function plainText(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, ' ').trim();
