@@ -7,6 +7,7 @@ import { warningLines } from './faults.ts';
 import type { DeskAnswers, Tried } from './handoff/web/answers.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { createLibrary } from './knowledge/library.ts';
+import { Busy } from './knowledge/line.ts';
 import { byMeaning } from './reports/alike.ts';
 import { type Gap, gapsOf } from './reports/gaps.ts';
 import { noCounts, type Questions, usualKept } from './reports/questions.ts';
@@ -56,13 +57,18 @@ export function createDeskAnswers(parts: {
     locales,
     warnings: () => warningLines(knowledge.faults()),
     async ask(question, locale) {
-      const finding = await knowledge.ask(question, locale);
-      return {
-        decision: finding.decision,
-        ...(finding.decision === 'person' && { reason: finding.reason }),
-        says: await said(bot, question, locale, now()),
-        top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
-      };
+      try {
+        const finding = await knowledge.ask(question, locale);
+        return {
+          decision: finding.decision,
+          ...(finding.decision === 'person' && { reason: finding.reason }),
+          says: await said(bot, question, locale, now()),
+          top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
+        };
+      } catch (error) {
+        if (error instanceof Busy) return undefined;
+        throw error;
+      }
     },
 
     async articles(locale) {

@@ -43,7 +43,12 @@ export function addAnswersApi(api: Router, signedIn: SignedIn, answers: DeskAnsw
       if (!read.success) return refuse(response, read.error);
       const question = tidy(read.data.question).trim();
       if (!question) return fail(response, 400, 'question: is empty.');
-      response.json(await answers.ask(question, localeOf(read.data.locale)));
+      const tried = await answers.ask(question, localeOf(read.data.locale));
+      if (!tried) {
+        response.set('Retry-After', '1');
+        return fail(response, 503, 'More is asked at once than can be answered: please try again.');
+      }
+      response.json(tried);
     }),
   );
 

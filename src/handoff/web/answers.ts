@@ -79,8 +79,8 @@ export interface DeskAnswers {
   locales: readonly string[];
   /** What should be put right in the files, a line each: `file:line what`. Nothing of it keeps a base from being in force. */
   warnings(): readonly string[];
-  /** Says what the bot would do; nothing is said to anybody, nor recorded. */
-  ask(question: string, locale: string): Promise<Tried>;
+  /** Says what the bot would do; nothing is said to anybody, nor recorded. Undefined when too much else is asked just now. */
+  ask(question: string, locale: string): Promise<Tried | undefined>;
   articles(locale: string): Promise<ArticleLine[]>;
   article(id: string, locale: string): Promise<ArticleShown | undefined>;
   gaps(): Promise<GapLine[]>;

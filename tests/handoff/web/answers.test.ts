@@ -10,6 +10,7 @@ import { createPhrases } from '../../../src/dialogs/phrases.ts';
 import { createHandoff } from '../../../src/handoff/handoff.ts';
 import type { AskedLine, DeskAnswers, GapLine, Tried } from '../../../src/handoff/web/answers.ts';
 import { type Fault, type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
+import { Busy } from '../../../src/knowledge/line.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { notesOf, type Questions } from '../../../src/reports/questions.ts';
 import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
@@ -76,17 +77,23 @@ function helped(): Fact[] {
 
 /** The desk, with the answers of a real base, a real bot and a record in memory. */
 async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?: Fault[] } = {}) {
+  const line = { tooLong: false };
+  const inLine: Knowledge = {
+    ...knowledge,
+    faults: () => parts.warnings ?? [],
+    ask: (...asked) => (line.tooLong ? Promise.reject(new Busy(3001)) : knowledge.ask(...asked)),
+  };
   const questions: Questions = createMemoryQuestions();
   await questions.note(notesOf({ facts: parts.facts ?? [], known: [] }, 'i'));
   const bot = createBot({
-    knowledge,
+    knowledge: inLine,
     handoff: createHandoff({ teams: usualTeams, defaultTeam: 'front', desks: [] }),
     phrases: createPhrases({ locales }),
     locales,
     name: 'City of Marlow',
   });
   const answers: DeskAnswers = createDeskAnswers({
-    knowledge: { ...knowledge, faults: () => parts.warnings ?? [] },
+    knowledge: inLine,
     bot,
     questions,
     folder,
@@ -94,12 +101,12 @@ async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?:
   });
   const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });
   offices.push(office);
-  return { office, questions };
+  return { office, questions, line };
 }
 
 describe("the answers' part of the desk", () => {
   async function setup(facts: Fact[] = [], warnings: Fault[] = []) {
-    const { office, questions } = await openDesk({ facts, warnings });
+    const { office, questions, line } = await openDesk({ facts, warnings });
     const origin = office.url;
     const call = (path: string, headers: Record<string, string>, post?: object) =>
       fetch(`${origin}/desk/api/${path}`, {
@@ -111,7 +118,7 @@ describe("the answers' part of the desk", () => {
     const { csrf } = (await (await call('me', { cookie })).json()) as { csrf: string };
     const signed = { cookie, 'x-desk-token': csrf };
     const get = async <Body>(path: string) => (await (await call(path, signed)).json()) as Body;
-    return { office, questions, call, signed, get };
+    return { office, questions, line, call, signed, get };
   }
 
   it('is for those who are signed in, and changes nothing without their token', async () => {
@@ -153,6 +160,17 @@ describe("the answers' part of the desk", () => {
     // It looks like the beginning of a longer question.
     expect((await ask('hello, I have a question')).says).toHaveLength(1);
     expect(await questions.list({ limit: 9 })).toEqual([]);
+  });
+
+  it('says so when more is asked than can be answered, and that one may try again', async () => {
+    const { call, signed, line } = await setup();
+    const ask = () => call('answers/ask', signed, { question: 'What goes into the recycling cart?', locale: 'en' });
+    line.tooLong = true;
+    const busy = await ask();
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await busy.json()).toEqual({ error: 'More is asked at once than can be answered: please try again.' });
+    line.tooLong = false;
+    expect((await ask()).status).toBe(200);
   });
 
   it('shows articles with their numbers, gaps, and what was asked', async () => {
@@ -263,7 +281,7 @@ describeInBrowser('the page on answers', () => {
   });
 
   async function enter(facts: Fact[], options: object = {}, warnings: Fault[] = []) {
-    const { office, questions } = await openDesk({ pageFolder: built.folder, facts, warnings });
+    const { office, questions, line } = await openDesk({ pageFolder: built.folder, facts, warnings });
     const context = await browser.newContext({ viewport: { width: 1180, height: 860 }, ...options });
     contexts.push(context);
     const page = await context.newPage();
@@ -276,7 +294,7 @@ describeInBrowser('the page on answers', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'Answers' }).click();
     await page.getByRole('heading', { name: 'Recent questions' }).waitFor();
-    return { page, questions, office };
+    return { page, questions, office, line };
   }
 
   async function violations(page: Page): Promise<string[]> {
@@ -331,6 +349,17 @@ describeInBrowser('the page on answers', () => {
     await page.locator('.article', { hasText: 'asked 1 · helped 1' }).locator('summary').click();
     await page.getByText('articles/en/waste/recycling.md').waitFor();
     await picture(page, 'answers-articles');
+  });
+
+  it('says when too much is asked at once, and keeps the question for another try', async () => {
+    const { page, line } = await enter([]);
+    line.tooLong = true;
+    await page.getByLabel('A question in a customer’s words').fill('What goes into the recycling cart?');
+    await page.keyboard.press('Enter');
+    await page.getByText('More is asked at once than can be answered: please try again.').waitFor();
+    line.tooLong = false;
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('It answers.').waitFor();
   });
 
   it('lists what should be put right', async () => {
