@@ -1,10 +1,17 @@
-/** Looks again and again until there is something, and returns it. Only what never comes meets the limit, which is long. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false) {
+/**
+ * Looks again and again until there is something, and returns it. Only what never comes meets the limit, which is long.
+ * `every`: milliseconds from one look to the next.
+ */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  every = 50,
+) {
   const limit = Date.now() + 120_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > limit) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }
