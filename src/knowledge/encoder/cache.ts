@@ -65,7 +65,7 @@ export function createVectorCache(file: string, most = mostKept): VectorCache {
   return {
     async embed(encoder, texts) {
       const keys = texts.map((text) => keyOf(encoder.name, plainText(text)));
-      const known = await read();
+      let known = await read();
       const missing = [...new Map(keys.map((key, i) => [key, texts[i]!]))].filter(([key]) => !known.has(key));
       const needed = new Set(keys);
       for (let from = 0; from < missing.length; from += batchSize) {
@@ -74,9 +74,9 @@ export function createVectorCache(file: string, most = mostKept): VectorCache {
           batch.map(([, text]) => text),
           { urgent: false },
         );
-        batch.forEach(([key], i) => {
-          known.set(key, vectors[i]!);
-        });
+        // Read again: meanwhile others have written, of this process and of others.
+        const own = [...known].filter(([key]) => needed.has(key));
+        known = new Map([...(await read()), ...own, ...batch.map(([key], i) => [key, vectors[i]!] as const)]);
         // The oldest go first; what this base needs stays, however much it is.
         const others = [...known.keys()].filter((key) => !needed.has(key));
         const kept = others.slice(Math.max(0, others.length + needed.size - most));

@@ -77,6 +77,20 @@ describe('vectors that are kept', () => {
     expect(statSync(file()).size).toBeLessThan(300);
   });
 
+  it('are kept beside those that others kept while they were computed', async () => {
+    const other: Encoder = {
+      ...letters(),
+      async embed(texts) {
+        await createVectorCache(file()).embed(letters(), ['bb']);
+        return letters().embed(texts);
+      },
+    };
+    await createVectorCache(file()).embed(other, ['a']);
+    expect(asked).toEqual(['bb', 'a']);
+    await createVectorCache(file()).embed(letters(), ['a', 'bb']);
+    expect(asked).toEqual(['bb', 'a']);
+  });
+
   it('that cannot be kept are there all the same', async () => {
     writeFileSync(join(folder, 'taken'), '');
     const cache = createVectorCache(join(folder, 'taken', 'vectors.bin'));
