@@ -4,13 +4,13 @@ import type { Event } from './conversation/event.ts';
 import type { Bot } from './dialogs/bot.ts';
 import type { State } from './dialogs/state.ts';
 import { warningLines } from './faults.ts';
-import type { DeskAnswers, Tried } from './handoff/web/answers.ts';
+import type { AskedLine, DeskAnswers, Tried } from './handoff/web/answers.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { createLibrary } from './knowledge/library.ts';
 import { Busy } from './knowledge/line.ts';
 import { byMeaning } from './reports/alike.ts';
 import { type Gap, gapsOf } from './reports/gaps.ts';
-import { noCounts, type Questions, usualKept } from './reports/questions.ts';
+import { noCounts, type Question, type Questions, usualKept } from './reports/questions.ts';
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
@@ -52,6 +52,15 @@ export function createDeskAnswers(parts: {
   const { knowledge, bot, questions, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
   const library = createLibrary({ folder, locales });
   let found: { at: number; gaps: Promise<Gap[]> } | undefined;
+
+  /** A question of the record, with the articles that came near in words. */
+  const lineOf = (asked: Question): AskedLine => ({
+    ...asked,
+    top: asked.top.map((guess) => {
+      const question = knowledge.article(guess.id, asked.locale)?.question;
+      return { ...guess, ...(question && { question }) };
+    }),
+  });
 
   return {
     locales,
@@ -103,14 +112,12 @@ export function createDeskAnswers(parts: {
     },
 
     async questions(before) {
-      const list = await questions.list({ limit: PAGE, ...(before !== undefined && { before }) });
-      return list.map((each) => ({
-        ...each,
-        top: each.top.map((guess) => {
-          const question = knowledge.article(guess.id, each.locale)?.question;
-          return { ...guess, ...(question && { question }) };
-        }),
-      }));
+      return (await questions.list({ limit: PAGE, ...(before !== undefined && { before }) })).map(lineOf);
+    },
+
+    async asked(ids) {
+      const found = await Promise.all(ids.map((id) => questions.find(id)));
+      return found.filter((each) => each !== undefined).map(lineOf);
     },
 
     async judge(id, verdict, by) {

@@ -16,11 +16,19 @@ export interface Conversation<State = unknown> {
   state: State | undefined;
 }
 
+/** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
+export interface Answers {
+  question: string;
+  article: string;
+}
+
 /** One line of a conversation's log. Entries for the desk (notes, acts) are never shown to the customer. */
 export interface Entry {
   n: number;
   audience: 'everyone' | 'desk';
   message: Message;
+  /** For the desks only, whoever the message is for. */
+  answers?: Answers;
 }
 
 /** Says something to everyone in the conversation, or notes it for the desk; `receipt` asks for an `arrived` or `refused` event. */
@@ -29,6 +37,7 @@ export interface Say {
   message: Draft;
   audience?: 'everyone' | 'desk';
   receipt?: Json;
+  answers?: Answers;
 }
 
 /** Sends something durably, in order per lane and at least once, to whoever carries that lane: a desk, the queue. */

@@ -1,5 +1,5 @@
 import { backoff, type Log } from './backoff.ts';
-import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
+import type { Answers, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, Receive } from './event.ts';
 import type { Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
@@ -120,8 +120,9 @@ export function createTurns<State>(parts: {
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
     const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body });
-    const enter = (audience: Entry['audience'], message: Message) => {
-      entries.push({ n: conversation.n + entries.length + 1, audience, message });
+    const enter = (audience: Entry['audience'], message: Message, answers?: Answers) => {
+      const n = conversation.n + entries.length + 1;
+      entries.push({ n, audience, message, ...(answers && { answers }) });
     };
     if (event.kind === 'heard') enter('everyone', event.message);
     for (const effect of decision.effects) {
@@ -135,7 +136,7 @@ export function createTurns<State>(parts: {
             channelId: address.channel,
             conversation: { id },
           };
-          enter(audience, message);
+          enter(audience, message, effect.answers);
           if (audience === 'everyone' && (receipt !== undefined || !pulls(address.channel))) {
             const item: Item = { id: message.id, lane: address.channel, body: { to: address, message } };
             items.push(receipt === undefined ? item : { ...item, receipt });

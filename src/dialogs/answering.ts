@@ -232,9 +232,11 @@ export function createAnswering(parts: {
       .map(({ id }) => id)
       .filter((id) => !told.some((one) => one.id === id) && !given(heard.bot, id));
     const bot = { ...heard.bot, about, answered: article.id, others, asking: { what: 'helped' as const } };
-    if (article.person === 'always') return { ...fetch({ ...heard, bot }, 'article'), say: { text, markdown: true } };
+    const noted: Heard = { gives: article.id };
+    if (article.person === 'always')
+      return { ...fetch({ ...heard, bot }, 'article'), say: { text, markdown: true }, heard: noted };
     const buttons = buttonsOf(heard, 'yes', 'no', 'person');
-    return { bot, say: { text: `${text}\n\n${say(heard, 'helped')}`, markdown: true, buttons } };
+    return { bot, say: { text: `${text}\n\n${say(heard, 'helped')}`, markdown: true, buttons }, heard: noted };
   }
 
   function choose(heard: Hearing, articles: readonly Article[], name: PhraseName): Reply {
@@ -272,7 +274,10 @@ export function createAnswering(parts: {
     const { bot, text, channel } = heard;
     const place = article ? { topic: article.topic, ...(article.team && { team: article.team }) } : bot.about;
     const subject = (bot.question ?? text).slice(0, 200);
-    const first = article && { say: { text: textOn(channel, article), markdown: true } };
+    const first = article && {
+      say: { text: textOn(channel, article), markdown: true },
+      heard: { gives: article.id },
+    };
     return { bot: { ...bot, pieces: undefined }, fetch: { reason, subject, ...place }, ...first };
   }
 

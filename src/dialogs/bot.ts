@@ -1,4 +1,4 @@
-import type { Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
+import type { Answers, Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
 import type { Customer, Event } from '../conversation/event.ts';
 import type { Account, Draft } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
@@ -232,8 +232,8 @@ export function createBot(parts: BotParts): Bot {
         heard: () => carried(event.kind === 'heard' ? heard(work, event) : undefined),
         happened: () => carried(event.kind === 'heard' || event.kind === 'joined' ? undefined : happened(work, event)),
       });
-      record(work, conversation.state);
-      return decisionOf(work, drafts);
+      const answers = record(work, conversation.state);
+      return decisionOf(work, drafts, answers);
     },
 
     // Uses neither knowledge nor botbuilder: one of them may be what failed.
@@ -265,12 +265,13 @@ export function createBot(parts: BotParts): Bot {
   };
 }
 
-/** Tells the record of questions what this turn means to it. */
-function record(work: Work, state: State | undefined): void {
+/** Tells the record of questions what this turn means to it; returns what the reply answers. */
+function record(work: Work, state: State | undefined): Answers | undefined {
   const { bot, ticket } = work;
-  const { asked, effects } = recordOf({ ...work, before: stateOf(state), after: { bot, ticket } });
+  const { asked, answers, effects } = recordOf({ ...work, before: stateOf(state), after: { bot, ticket } });
   if (asked !== bot.asked) work.bot = { ...bot, asked };
   work.effects.push(...effects);
+  return answers;
 }
 
 /** The locale that the customer's client names. */
@@ -293,10 +294,12 @@ function isOpen(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== 'resolved';
 }
 
-function decisionOf(work: Work, drafts: readonly Draft[]): Decision<State> {
+function decisionOf(work: Work, drafts: readonly Draft[], answers?: Answers): Decision<State> {
   const { bot, ticket, customer, locale, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
-  const says = drafts.map((message): Effect => ({ do: 'say', message: { ...message, locale } }));
+  const says = drafts.map(
+    (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
+  );
   const state: State = ticket ? { bot, ticket } : { bot };
   return { state, customer, locale, effects: [...says, ...effects], copies };
 }

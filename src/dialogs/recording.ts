@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Conversation, Effect } from '../conversation/decision.ts';
+import type { Answers, Conversation, Effect } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import { type Fact, type Facts, type QuestionOutcome, recordLane } from '../conversation/facts.ts';
 import type { Json } from '../conversation/message.ts';
@@ -13,6 +13,8 @@ export interface Heard {
   found?: { question: string; finding: Finding };
   /** Id of the article that the customer chose. */
   chosen?: string;
+  /** Id of the article that the reply gives. */
+  gives?: string;
   /** What the customer said of the last answer. */
   verdict?: Extract<QuestionOutcome, 'helped' | 'not-helped'>;
 }
@@ -29,8 +31,17 @@ export interface Ended {
   effects: readonly Effect[];
 }
 
-/** What a turn says to the record of questions, and the id of the question that is still open after it. */
-export function recordOf(turn: Ended): { asked: string | undefined; effects: Effect[] } {
+/** What a turn says to the record of questions. */
+export interface Recorded {
+  /** Id of the question that is still open after it. */
+  asked: string | undefined;
+  /** What the reply answers, when it gives an article. */
+  answers: Answers | undefined;
+  effects: Effect[];
+}
+
+/** Reads a turn for the record of questions. */
+export function recordOf(turn: Ended): Recorded {
   const { conversation, event, now, before, after, heard = {} } = turn;
   const facts: Fact[] = [];
   const { answered: article } = before.bot;
@@ -48,6 +59,7 @@ export function recordOf(turn: Ended): { asked: string | undefined; effects: Eff
     asked = createHash('sha256').update(`${conversation.id}\n${event.id}`).digest('hex').slice(0, 20);
     facts.push({ ...askedOf(turn, heard.found), question: asked, ...(earlier && { before: earlier }) });
   }
+  const answers = answersOf(facts, heard.gives);
   if (isOpen(after.ticket) && !isOpen(before.ticket)) happened('handed-over', after.bot.answered ?? article);
 
   const { ticket } = before;
@@ -61,10 +73,10 @@ export function recordOf(turn: Ended): { asked: string | undefined; effects: Eff
     }
   }
   if (!after.bot.asking && !isOpen(after.ticket)) asked = undefined;
-  if (facts.length === 0) return { asked, effects: [] };
+  if (facts.length === 0) return { asked, answers, effects: [] };
   const { name, email } = conversation.customer;
   const body: Facts = { facts, known: [name, email].filter((each) => each !== undefined) };
-  return { asked, effects: [{ do: 'send', lane: recordLane, body: body as unknown as Json }] };
+  return { asked, answers, effects: [{ do: 'send', lane: recordLane, body: body as unknown as Json }] };
 }
 
 function askedOf(
@@ -83,6 +95,15 @@ function askedOf(
     ...(article && { article }),
     top: finding.candidates.slice(0, 3).map(({ id, confidence, why }) => ({ id, confidence, ...why })),
   };
+}
+
+/** The question that an article is given for, when the record holds that it is. */
+function answersOf(facts: readonly Fact[], gives: string | undefined): Answers | undefined {
+  for (const each of facts) {
+    const article = each.fact === 'asked' || each.fact === 'chosen' ? each.article : undefined;
+    if (article !== undefined && article === gives) return { question: each.question, article };
+  }
+  return undefined;
 }
 
 const callsOnly = (finding: Finding): boolean => finding.decision === 'person' && finding.reason === 'asked';

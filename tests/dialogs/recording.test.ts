@@ -5,6 +5,17 @@ import { talk } from '../helpers/conversation.ts';
 type Desk = Awaited<ReturnType<typeof talk>>;
 /** The questions in the record, oldest first. */
 const asked = async ({ questions }: Desk): Promise<Question[]> => (await questions.list({ limit: 100 })).reverse();
+/** What the log says for the desks: the words of each answer from an article, the article, and the question in the record. */
+const answers = async ({ customer, questions }: Desk) => {
+  const given = (await customer.log()).filter((entry) => entry.answers !== undefined);
+  return Promise.all(
+    given.map(async ({ message, answers }) => ({
+      says: message.text,
+      article: answers?.article,
+      to: (await questions.find(answers?.question ?? ''))?.text,
+    })),
+  );
+};
 const short = ({ text, decision, article, outcomes }: Question) => ({ text, decision, article, outcomes });
 
 describe('the record of questions', () => {
@@ -83,6 +94,40 @@ describe('the record of questions', () => {
       { text: 'my bill?', decision: 'choices', article: 'pay-bill', outcomes: ['helped'] },
       { text: 'my bill?', decision: 'choices', article: undefined, outcomes: ['not-helped'] },
     ]);
+  });
+
+  it('is pointed at by every answer from an article, and by nothing else that is said', async () => {
+    const desk = await talk();
+    for (const text of [
+      'hello',
+      'What goes into the recycling cart?',
+      'yes',
+      'my bill?',
+      '2',
+      'No',
+      'Talk to a person',
+    ])
+      await desk.customer.says(text);
+    await desk.rep.claims();
+    await desk.rep.replies('Hi, I look at your bill.');
+    expect(await answers(desk)).toEqual([
+      {
+        says: expect.stringMatching(/Paper, cardboard/),
+        article: 'recycling',
+        to: 'What goes into the recycling cart?',
+      },
+      { says: expect.stringMatching(/^Pay \*\*online/), article: 'pay-bill', to: 'my bill?' },
+    ]);
+  });
+
+  it('is pointed at by an answer to what came in pieces, and by what is said to somebody in danger', async () => {
+    const desk = await talk();
+    await desk.customer.says('hi, I have a question about');
+    await desk.customer.says('recycling, what goes into the');
+    await desk.clock.passes('2 s');
+    await desk.customer.says('I smell gas in my kitchen');
+    expect((await answers(desk)).map(({ article }) => article)).toEqual(['recycling', 'gas-smell']);
+    for (const { to } of await answers(desk)) expect(to).toBeDefined();
   });
 
   it('tells a verdict from the question behind it', async () => {

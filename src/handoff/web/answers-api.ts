@@ -1,12 +1,14 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
-import type { DeskAnswers } from './answers.ts';
+import type { DeskAnswers, VerdictGiven } from './answers.ts';
 import { fail } from './http.ts';
 import type { Session } from './sign-in.ts';
 
 /** More than these nobody reads at once. */
 const MOST_WARNINGS = 100;
+/** A page of a conversation has no more answers. */
+const MOST_ASKED = 100;
 
 /** Wraps what only who is signed in may ask for, within the desk's limits. */
 export type SignedIn = (
@@ -24,8 +26,15 @@ const judging = z.discriminatedUnion('verdict', [
   z.strictObject({ question: id, verdict: z.literal('should-be'), article: z.string().min(1).max(200).nullable() }),
 ]);
 
-/** Adds what the page on answers asks for, below `/answers`. */
-export function addAnswersApi(api: Router, signedIn: SignedIn, answers: DeskAnswers): void {
+/** Adds what the pages ask for about the bot's answers, below `/answers`; `judged` hears of every verdict that was kept. */
+export function addAnswersApi(parts: {
+  api: Router;
+  signedIn: SignedIn;
+  answers: DeskAnswers;
+  judged: (given: VerdictGiven) => void;
+  now: () => number;
+}): void {
+  const { api, signedIn, answers, judged, now } = parts;
   const localeOf = (given: unknown): string =>
     answers.locales.find((locale) => locale === given) ?? answers.locales[0] ?? 'en';
 
@@ -86,6 +95,15 @@ export function addAnswersApi(api: Router, signedIn: SignedIn, answers: DeskAnsw
     }),
   );
 
+  api.get(
+    '/answers/asked',
+    signedIn(async (request, response) => {
+      const ids = z.array(id).max(MOST_ASKED).safeParse(String(request.query.ids).split(','));
+      if (!ids.success) return fail(response, 400, `ids: must be at most ${MOST_ASKED} questions of the record.`);
+      response.json({ questions: await answers.asked(ids.data) });
+    }),
+  );
+
   api.post(
     '/answers/verdicts',
     signedIn(async (request, response, { by }) => {
@@ -99,6 +117,7 @@ export function addAnswersApi(api: Router, signedIn: SignedIn, answers: DeskAnsw
       }
       if (!(await answers.judge(question, verdict, by.name)))
         return fail(response, 404, 'There is no such question in the record (any more).');
+      judged({ question, verdict: { ...verdict, at: now(), by: by.name } });
       response.json({});
     }),
   );

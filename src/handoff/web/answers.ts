@@ -73,6 +73,12 @@ export interface AskedLine {
   verdict?: Judged & { at: number; by: string };
 }
 
+/** A verdict that was just given, for the pages that show the answer. */
+export interface VerdictGiven {
+  question: string;
+  verdict: NonNullable<AskedLine['verdict']>;
+}
+
 /** What the page on answers needs of the knowledge base and the record of questions. */
 export interface DeskAnswers {
   /** The first is the default. */
@@ -86,6 +92,8 @@ export interface DeskAnswers {
   gaps(): Promise<GapLine[]>;
   /** Newest first, before a time when one is given. */
   questions(before: number | undefined): Promise<AskedLine[]>;
+  /** Those of that id that are in the record (still), in no order. */
+  asked(ids: readonly string[]): Promise<AskedLine[]>;
   /** False when there is no such question (any more). */
   judge(id: string, verdict: Judged, by: string): Promise<boolean>;
 }

@@ -182,7 +182,7 @@ export function createApi(parts: {
     }),
   );
 
-  if (answers) addAnswersApi(api, signedIn, answers);
+  if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 
   api.use((_request, response) => fail(response, 404, 'There is nothing here.'));
 

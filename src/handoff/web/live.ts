@@ -3,15 +3,18 @@ import type { Log } from '../../conversation/backoff.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Queue, Summary } from '../queue.ts';
+import type { VerdictGiven } from './answers.ts';
 import type { Board } from './board.ts';
 
 /**
- * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id, and
- * `readable` with false while queue and log cannot be read, and with true when they can again.
+ * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
+ * `verdict` when somebody says what he thinks of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
   open(request: Request, response: Response, shown: { ticket: Summary; after: number } | undefined): Promise<void>;
+  /** Tells all pages of this process; those of another one see it when they open the conversation. */
+  judged(given: VerdictGiven): void;
   /** How many streams are open. */
   count(): number;
   stop(): void;
@@ -31,10 +34,14 @@ export function createLive(parts: {
 }): Live {
   const { store, queue, board, log, mayStay } = parts;
   const open = new Set<Response>();
+  const judgements = new Set<(given: VerdictGiven) => void>();
   let stopped = false;
 
   return {
     count: () => open.size,
+    judged(given) {
+      for (const hear of judgements) hear(given);
+    },
     stop() {
       stopped = true;
       for (const response of open) response.end();
@@ -93,6 +100,9 @@ export function createLive(parts: {
           },
         );
 
+      const hear = (given: VerdictGiven) => send('verdict', given);
+      judgements.add(hear);
+      onEnd(() => judgements.delete(hear));
       onEnd(board.follow(showing));
       const ping = setInterval(() => {
         response.write(': ping\n\n');

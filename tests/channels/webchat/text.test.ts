@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withoutMarkup } from '../../../src/channels/webchat/activity.ts';
+import { toActivity, withoutMarkup } from '../../../src/channels/webchat/activity.ts';
 import { statusOf } from '../../../src/channels/webchat/widget/activity.ts';
 import { ink } from '../../../src/channels/webchat/widget/color.ts';
 import { type Piece, readMarkdown, safeLink } from '../../../src/channels/webchat/widget/markdown.ts';
@@ -69,6 +69,16 @@ it('HTML and pictures reach no client as such', () => {
     '\\<img src=x> a < b [p](https://a.example/p.png) `<i>`',
   );
   expect(withoutMarkup('<https://a.example> \\<b>')).toBe('<https://a.example> \\<b>');
+});
+
+it('what an answer is to the desk reaches no client', () => {
+  const message = {
+    ...{ type: 'message' as const, id: 'm', timestamp: '2026-03-03T15:00:00Z', channelId: 'webchat' },
+    ...{ from: { id: 'bot', role: 'bot' as const }, conversation: { id: 'c' }, text: 'Paper.' },
+  };
+  const answers = { question: 'aaaaaaaaaaaaaaaaaaaa', article: 'recycling' };
+  const sent = toActivity({ n: 3, audience: 'everyone', message, answers });
+  expect(sent).toEqual({ ...message, textFormat: 'markdown', channelData: { 'webchat:sequence-id': 3 } });
 });
 
 it('words on any colour can be read', () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import type { Decide, Entry } from '../../../src/conversation/decision.ts';
+import type { Answers, Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
@@ -50,6 +50,8 @@ export interface About {
   name?: string;
   reason?: Reason;
   topic?: string;
+  /** What the bot's answer to it answers. */
+  answers?: Answers;
 }
 
 /** A web desk on a real server, with real turns, and customers who all want a person at once. */
@@ -85,13 +87,13 @@ export async function openOffice(
     switch (event.kind) {
       case 'heard': {
         if (ticket && ticket.status !== 'resolved') return decision(handoff.heard(conversation, ticket, now));
-        const { reason = 'asked', topic } = abouts.get(conversation.id) ?? {};
+        const { reason = 'asked', topic, answers } = abouts.get(conversation.id) ?? {};
         const subject = event.message.text ?? '';
         const step = handoff.open(conversation, { reason, subject, ...(topic && { topic }) }, now);
         const from = { id: 'bot', role: 'bot' as const };
         const text = 'I fetch **somebody** for you.';
         const message = { type: 'message' as const, from, text, textFormat: 'markdown' as const };
-        return { ...decision(step), effects: [{ do: 'say', message }, ...step.effects] };
+        return { ...decision(step), effects: [{ do: 'say', message, ...(answers && { answers }) }, ...step.effects] };
       }
       case 'acted':
         return decision(handoff.acted(conversation, ticket, event, now));

@@ -2,7 +2,8 @@ import type { ArticleLine, AskedLine, GapLine, Judged, Tried } from '../answers.
 import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
 import { call, type Me } from './api.ts';
-import { ask, byId, make } from './dom.ts';
+import { byId, make } from './dom.ts';
+import { shouldBe } from './should-be.ts';
 
 void start();
 
@@ -160,34 +161,12 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
 
   /** Says so to the record; the verdict as it is kept, or undefined when it was not. */
   async function judge(question: AskedLine, said: Judged['verdict']): Promise<AskedLine['verdict'] | undefined> {
-    const verdict = said === 'should-be' ? await choose(question) : { verdict: said };
+    const verdict = said === 'should-be' ? await shouldBe(question, toast) : { verdict: said };
     if (!verdict) return undefined;
     const answer = await call('answers/verdicts', { csrf, body: { question: question.id, ...verdict } });
     if (answer.ok) return { ...verdict, at: Date.now(), by: me.me.name };
     toast(answer.error);
     return undefined;
-  }
-
-  async function choose(question: AskedLine): Promise<Judged | undefined> {
-    const answer = await call<{ articles: ArticleLine[] }>(`answers/articles?locale=${question.locale}`);
-    if (!answer.ok) {
-      toast(answer.error);
-      return undefined;
-    }
-    const topics = new Map<string, ArticleLine[]>();
-    for (const each of answer.value.articles) topics.set(each.topic, [...(topics.get(each.topic) ?? []), each]);
-    const select = byId<HTMLSelectElement>('shouldBeArticle');
-    select.replaceChildren(
-      make('option', { value: '' }, 'None of the articles'),
-      ...[...topics].map(([label, each]) =>
-        make('optgroup', { label }, ...each.map(({ id, question }) => make('option', { value: id }, question))),
-      ),
-    );
-    const [best] = question.top;
-    select.value = question.top.find(({ id }) => id !== question.article)?.id ?? best?.id ?? '';
-    byId('shouldBeQuestion').textContent = question.text;
-    if (!(await ask(byId<HTMLDialogElement>('shouldBe')))) return undefined;
-    return { verdict: 'should-be', article: select.value || null };
   }
 
   function toast(text: string): void {

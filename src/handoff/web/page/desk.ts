@@ -6,6 +6,7 @@ import { ask, byId, make } from './dom.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createTalk, type Doing, keyOf, labelOf } from './talk.ts';
+import { createVerdicts } from './verdicts.ts';
 
 void start();
 
@@ -49,7 +50,8 @@ function work(me: Me): void {
   const { csrf } = me;
   const teamName = (id: string) => me.teams.find((team) => team.id === id)?.name ?? id;
   const list = createList({ me: me.me, teamName });
-  const talk = createTalk({ me, teamName, act: (doing) => void act(doing) });
+  const verdicts = createVerdicts({ me, toast });
+  const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts });
   const team = byId<HTMLSelectElement>('team');
   let tickets: Opened[] | Parameters<typeof list.show>[0] = [];
   let hush: (() => void) | undefined;
@@ -135,6 +137,7 @@ function work(me: Me): void {
         talk.entered(entry);
         told(entry);
       },
+      verdict: verdicts.given,
       hears: (what) => {
         byId('connection').textContent = {
           nothing: 'Reconnecting…',

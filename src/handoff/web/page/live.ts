@@ -1,11 +1,13 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Count, Summary } from '../../queue.ts';
+import type { VerdictGiven } from '../answers.ts';
 
 /** What the server says of itself. */
 export interface Hearing {
   board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
+  verdict(given: VerdictGiven): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
   hears(what: 'nothing' | 'old' | 'everything'): void;
   /** The server refuses the stream: perhaps the session is over. */
@@ -21,6 +23,7 @@ export function listen(ticket: { number: number; after: number } | undefined, he
   on('board', hearing.board);
   on('ticket', hearing.ticket);
   on('entry', hearing.entry);
+  on('verdict', hearing.verdict);
   on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));
   source.addEventListener('open', () => hearing.hears('everything'));
   source.addEventListener('error', () => {

@@ -6,6 +6,7 @@ import { call, type Me, type Opened } from './api.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
 import { createSent, type Sent } from './sent.ts';
+import type { Verdicts } from './verdicts.ts';
 import { clock, dueOf, priorities, reasons } from './words.ts';
 
 /** What can be done with a ticket, beside writing. */
@@ -45,8 +46,13 @@ export const keyOf = (doing: Doing): string => labels[doing][1];
 export const labelOf = (doing: Doing): string => labels[doing][0];
 
 /** Draws into the page's own conversation; `act` is called for everything but writing. */
-export function createTalk(parts: { me: Me; teamName: (id: string) => string; act: (doing: Doing) => void }): Talk {
-  const { me, teamName, act } = parts;
+export function createTalk(parts: {
+  me: Me;
+  teamName: (id: string) => string;
+  act: (doing: Doing) => void;
+  verdicts: Verdicts;
+}): Talk {
+  const { me, teamName, act, verdicts } = parts;
   const [log, pane, box, form] = [byId('log'), byId('pane'), byId<HTMLTextAreaElement>('box'), byId('composer')];
   const under = make('div', { id: 'under' });
   pane.append(under);
@@ -158,11 +164,12 @@ export function createTalk(parts: { me: Me; teamName: (id: string) => string; ac
     byId('newest').hidden = true;
   }
 
-  function add(entry: Entry): void {
+  function add(entry: Entry): HTMLElement | undefined {
     const line = lineOf(entry, teamName);
     if (line) log.append(line);
     sent?.entered(entry, line);
     last = Math.max(last, entry.n);
+    return line;
   }
 
   async function earlier(): Promise<void> {
@@ -170,8 +177,15 @@ export function createTalk(parts: { me: Me; teamName: (id: string) => string; ac
     const answer = await call<{ entries: Entry[] }>(`tickets/${number}/entries?before=${first}`);
     if (!answer.ok || number !== shown?.ticket.number) return;
     const height = pane.scrollHeight;
-    const lines = answer.value.entries.map((entry) => lineOf(entry, teamName)).filter((line) => line !== undefined);
+    const lines: HTMLElement[] = [];
+    for (const entry of answer.value.entries) {
+      const line = lineOf(entry, teamName);
+      if (!line) continue;
+      lines.push(line);
+      verdicts.drawn(entry, line);
+    }
     log.prepend(...lines);
+    void verdicts.look();
     first = answer.value.entries[0]?.n ?? 1;
     byId('earlier').hidden = first <= 1 || answer.value.entries.length === 0;
     pane.scrollTop += pane.scrollHeight - height;
@@ -211,10 +225,15 @@ export function createTalk(parts: { me: Me; teamName: (id: string) => string; ac
       shown = summary;
       under.replaceChildren();
       log.replaceChildren();
+      verdicts.clear();
       sent = createSent({ number: summary.ticket.number, csrf: me.csrf, you, place: under });
       first = entries[0]?.n ?? 1;
       last = 0;
-      for (const entry of entries) add(entry);
+      for (const entry of entries) {
+        const line = add(entry);
+        if (line) verdicts.drawn(entry, line);
+      }
+      void verdicts.look();
       byId('earlier').hidden = first <= 1;
       byId('none').hidden = true;
       byId('ticket').hidden = false;
@@ -242,7 +261,8 @@ export function createTalk(parts: { me: Me; teamName: (id: string) => string; ac
     entered(entry) {
       if (entry.n <= last) return;
       const follow = atEnd();
-      add(entry);
+      const line = add(entry);
+      if (line) verdicts.heard(entry, line);
       if (follow) toEnd();
       else if (entry.message.type === 'message') byId('newest').hidden = false;
     },
