@@ -87,8 +87,12 @@ describeWith('redis', 'npm run bench', () => {
     );
     const gone = once(scribe, 'exit');
     await until('somebody writes', () => readdirSync(folder).length > 20);
-    remove();
-    await gone;
+    try {
+      remove();
+    } finally {
+      scribe.kill();
+      await gone;
+    }
     expect(existsSync(folder)).toBe(false);
   });
 
