@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [script, ...words] = process.argv.slice(2);
-// As deep as src/knowledge/encoder, so that data/ is found from there, with the encoder's thread beside it.
+// As deep as src/knowledge/encoder, so that data/ is found from there, with the files that are read at run time beside it.
 const folder = join(root, 'var', 'scripts', 'bundled');
 const bundle = join(folder, basename(script).replace(/\.ts$/, '.mjs'));
 buildSync({
@@ -19,6 +19,6 @@ buildSync({
   outfile: bundle,
   logLevel: 'error',
 });
-cpSync(join(root, 'src/knowledge/encoder/worker.mjs'), join(folder, 'worker.mjs'));
+for (const file of ['encoder/worker.mjs', 'products.wasm']) cpSync(join(root, 'src/knowledge', file), join(folder, basename(file)));
 const done = spawnSync(process.execPath, ['--enable-source-maps', bundle, ...words], { stdio: 'inherit' });
 process.exitCode = done.status ?? 1;

@@ -1,6 +1,6 @@
 import { unit } from './encoder/encoder.ts';
 import type { Article } from './knowledge.ts';
-import { productsBetween, productsWith, rowOf } from './products.ts';
+import { createRows } from './products.ts';
 import { answerSentences, utterancesOf, vetoesOf, wholeText } from './utterances.ts';
 
 /** The vectors of a base's texts, row by row in the order of `textsOfBase`; each row has `size` numbers and length 1. */
@@ -66,25 +66,27 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
   for (const place of utterances) {
     for (let i = 0; i < size; i++) middle[i]! += rows[place * size + i]! / utterances.length;
   }
-  const centred = { size, rows: new Float32Array(rows.length) };
-  for (let at = 0; at < rows.length; at += size) {
-    centred.rows.set(unit(rows.subarray(at, at + size).map((value, i) => value - middle[i]!)), at);
-  }
-  const all = Int32Array.from(texts.keys());
-  const toMiddle = productsWith(centred, all, Float64Array.from(middle));
+  const centred = createRows(texts.length, size, (place) =>
+    unit(rows.subarray(place * size, (place + 1) * size).map((value, i) => value - middle[i]!)),
+  );
+  const [toMiddle] = centred.with([...texts.keys()], [middle]) as [Float32Array];
   const lines = Int32Array.from([...utterances, ...vetoes]);
 
   // Products are sums as texts are: each vector is multiplied once, whatever it is part of, and only with what is asked for.
-  function productsOf(vector: Float32Array): Products {
-    const wide = Float64Array.from(vector);
-    const found = new Float64Array(texts.length).fill(Number.NaN);
-    return (places) => {
-      const missing = places.filter((place) => Number.isNaN(found[place]));
-      productsWith(centred, missing, wide).forEach((product, i) => {
-        found[missing[i]!] = product;
+  function productsOf(vectors: readonly Float32Array[]): Products[] {
+    return centred.with(lines, vectors).map((byLine, i) => {
+      const found = new Float32Array(texts.length).fill(Number.NaN);
+      lines.forEach((place, line) => {
+        found[place] = byLine[line]!;
       });
-      return found;
-    };
+      return (places) => {
+        const missing = places.filter((place) => Number.isNaN(found[place]));
+        centred.with(missing, [vectors[i]!])[0]!.forEach((product, m) => {
+          found[missing[m]!] = product;
+        });
+        return found;
+      };
+    });
   }
 
   function lookAt(vectors: readonly Float32Array[], parts: readonly Products[]): MeaningOf {
@@ -125,7 +127,9 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
 
   return {
     look(texts) {
-      const products = new Map([...new Set(texts.flat())].map((vector) => [vector, productsOf(vector)]));
+      const vectors = [...new Set(texts.flat())];
+      const found = productsOf(vectors);
+      const products = new Map(vectors.map((vector, i) => [vector, found[i]!]));
       return texts.map((vectors) =>
         lookAt(
           vectors,
@@ -133,14 +137,10 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
         ),
       );
     },
-    utterance: (u) => productsWith(centred, lines, Float64Array.from(rowOf(centred, utterances[u]!))),
-    between: (some) =>
-      productsBetween(
-        centred,
-        some.map((u) => utterances[u]!),
-      ),
+    utterance: (u) => Float64Array.from(centred.with(lines, [centred.at(utterances[u]!)])[0]!),
+    between: (some) => centred.between(some.map((u) => utterances[u]!)),
   };
 }
 
 // The products of a vector with all texts of the base, of which those at these places are there.
-type Products = (places: Int32Array) => Float64Array;
+type Products = (places: Int32Array) => Float32Array;

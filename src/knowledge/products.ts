@@ -1,54 +1,80 @@
-/** Vectors of one length, row after row. */
+import { readFileSync } from 'node:fs';
+
+/** Vectors of one length, held where the processor multiplies many of their numbers at a time. */
 export interface Rows {
-  size: number;
-  rows: Float32Array;
+  /** The inner products of some rows with each of some vectors, in 32 bits: for each vector one list. */
+  with(places: ArrayLike<number>, vectors: readonly ArrayLike<number>[]): Float32Array[];
+  /** The inner products of some rows with each other, row by row. */
+  between(places: readonly number[]): Float64Array;
+  /** One of the rows. */
+  at(place: number): Float32Array;
 }
 
-/** One of them. */
-export function rowOf({ size, rows }: Rows, place: number): Float32Array {
-  return rows.subarray(place * size, (place + 1) * size);
-}
+type Products = (
+  ...parts: [rows: number, width: number, places: number, count: number, vectors: number, many: number, into: number]
+) => void;
 
-/**
- * The inner product of a vector with each of some rows. Four rows at a time: the processor adds their products side by side,
- * and reads the vector once for all of them.
- */
-export function productsWith({ size, rows }: Rows, places: ArrayLike<number>, vector: Float64Array): Float64Array {
-  const products = new Float64Array(places.length);
-  let i = 0;
-  for (; i + 3 < places.length; i += 4) {
-    const [a, b, c, d] = [places[i]! * size, places[i + 1]! * size, places[i + 2]! * size, places[i + 3]! * size];
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    for (let k = 0; k < size; k++) {
-      const value = vector[k]!;
-      s0 += value * rows[a + k]!;
-      s1 += value * rows[b + k]!;
-      s2 += value * rows[c + k]!;
-      s3 += value * rows[d + k]!;
+// What Node has of it and TypeScript knows of browsers only.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
+  Instance: new (program: object, imports: { rows: { memory: object } }) => { exports: { products: Products } };
+};
+
+// Said in products.wat, of which it is made.
+const program = new WebAssembly.Module(readFileSync(new URL('./products.wasm', import.meta.url)));
+// As many numbers are multiplied in one step; rows are filled up with zeros.
+const step = 16;
+// A row that was read is multiplied with so many vectors before the next is, and so many rows at a time.
+const [mostVectors, mostPlaces] = [8, 1024];
+const [bytes, page] = [Float32Array.BYTES_PER_ELEMENT, 65_536];
+
+/** Takes in so many vectors of a size; `row` gives each in turn. */
+export function createRows(count: number, size: number, row: (place: number) => ArrayLike<number>): Rows {
+  const width = Math.ceil(size / step) * step;
+  const vectorsAt = count * width * bytes;
+  const placesAt = vectorsAt + mostVectors * width * bytes;
+  const intoAt = placesAt + mostPlaces * bytes;
+  const end = intoAt + mostVectors * mostPlaces * bytes;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / page) });
+  const { products } = new WebAssembly.Instance(program, { rows: { memory } }).exports;
+  const numbers = (at: number, length: number) => new Float32Array(memory.buffer, at, length);
+  const at = (place: number) => numbers(place * width * bytes, size);
+  for (let place = 0; place < count; place++) at(place).set(row(place));
+
+  function multiply(places: ArrayLike<number>, vectors: readonly ArrayLike<number>[]): Float32Array[] {
+    const found = vectors.map(() => new Float32Array(places.length));
+    const all = Int32Array.from(places);
+    for (let v = 0; v < vectors.length; v += mostVectors) {
+      const some = vectors.slice(v, v + mostVectors);
+      some.forEach((vector, i) => {
+        numbers(vectorsAt + i * width * bytes, size).set(vector);
+      });
+      for (let p = 0; p < all.length; p += mostPlaces) {
+        const block = all.subarray(p, p + mostPlaces);
+        new Int32Array(memory.buffer, placesAt, block.length).set(block);
+        products(0, width * bytes, placesAt, block.length, vectorsAt, some.length, intoAt);
+        some.forEach((_, i) => {
+          found[v + i]!.set(numbers(intoAt + i * block.length * bytes, block.length), p);
+        });
+      }
     }
-    products[i] = s0;
-    products[i + 1] = s1;
-    products[i + 2] = s2;
-    products[i + 3] = s3;
+    return found;
   }
-  for (; i < places.length; i++) {
-    const a = places[i]! * size;
-    let sum = 0;
-    for (let k = 0; k < size; k++) sum += vector[k]! * rows[a + k]!;
-    products[i] = sum;
-  }
-  return products;
-}
 
-/** The inner products of some rows with each other, row by row. */
-export function productsBetween({ size, rows }: Rows, places: readonly number[]): Float64Array {
-  const count = places.length;
-  const products = new Float64Array(count * count);
-  const vector = new Float64Array(size);
-  for (let i = 0; i < count; i++) {
-    vector.set(rowOf({ size, rows }, places[i]!));
-    const row = productsWith({ size, rows }, places.slice(0, i + 1), vector);
-    for (let j = 0; j <= i; j++) products[i * count + j] = products[j * count + i] = row[j]!;
-  }
-  return products;
+  return {
+    at,
+    with: multiply,
+    between(places) {
+      const n = places.length;
+      const found = new Float64Array(n * n);
+      for (let i = 0; i < n; i += mostVectors) {
+        const lists = multiply(places.slice(0, i + mostVectors), places.slice(i, i + mostVectors).map(at));
+        lists.forEach((list, k) => {
+          for (let j = 0; j <= i + k; j++) found[(i + k) * n + j] = found[j * n + i + k] = list[j]!;
+        });
+      }
+      return found;
+    },
+  };
 }

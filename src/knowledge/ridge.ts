@@ -149,7 +149,7 @@ function invertedFactor(kernel: Float64Array, n: number, regularisation: number)
 }
 
 /** How many utterances around a question are solved for when there are too many to solve for all. */
-export const neighbours = 160;
+export const neighbours = 96;
 
 /**
  * Kernel ridge regression around one question at a time, for bases too large to solve at once: the utterances that are most
