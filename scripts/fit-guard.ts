@@ -184,7 +184,8 @@ function heldOut(): void {
       const what = !line.ordinary ? line.class : isStory(line) ? 'story of another base' : 'question of another base';
       const kind = `${line.locale} ${what}`;
       const sum = tally.get(kind) ?? { asked: 0, words: 0, meaning: 0, class: 0 };
-      const heard = guard.hear(line.text, vectors);
+      const wanted = guard.textsOf(line.text, { encoder: encoder.name, locale: 'en' });
+      const heard = guard.hear(line.text, new Map(wanted.map((text) => [text, vectors.get(text)!])));
       sum.asked += 1;
       sum.words += guard.hear(line.text) ? 1 : 0;
       sum.meaning += heard ? 1 : 0;

@@ -98,7 +98,10 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const whole = await look(question, locale, inHaste);
     const about = new Set(whole.candidates.map(({ id }) => id));
     const given = new Map<string, { article: Article; candidate: Candidate }>();
-    for (const one of questionsIn(question)) {
+    const questions = questionsIn(question);
+    for (const [i, one] of questions.entries()) {
+      // With those that are left there would not be two.
+      if (about.size < 2 || given.size + questions.length - i < 2) break;
       const found = await look(one, locale, inHaste);
       const [candidate] = found.candidates;
       if (found.decision !== 'answer' || !candidate || !about.has(candidate.id)) continue;
@@ -115,23 +118,29 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     };
   };
 
-  // After the search, which has had the vectors made of most of these texts.
+  // Each text by itself, because the search waits for the first of them, too.
   const hear = async (question: string, locale: string, inHaste: boolean): Promise<Alarm | undefined> => {
     const texts = encoder && !inHaste ? guard.textsOf(question, { encoder: encoder.name, locale }) : [];
-    const vectors = texts.length > 0 ? await encoder?.ofQuestion(texts) : undefined;
-    return guard.hear(question, vectors && new Map(texts.map((text, i) => [text, vectors[i]!])));
+    const found = await Promise.all(texts.map((text) => encoder?.ofQuestion([text])));
+    const vectors = found.flatMap((one) => one ?? []);
+    return guard.hear(
+      question,
+      vectors.length === texts.length ? new Map(texts.map((text, i) => [text, vectors[i]!])) : undefined,
+    );
   };
 
   const answer = async (question: string, asked: string, inHaste: boolean): Promise<Finding> => {
     const locale = nearestLocale(asked, locales);
     const first = locales[0] ?? locale;
+    // While the search computes, the encoder has time for the guard's texts.
+    const hearing = hear(question, locale, inHaste);
     let found = await lookForAll(question, locale, inHaste);
     // Customers write in another language than their page's, and not all articles are translated.
     if (found.decision !== 'answer' && locale !== first) {
       const other = await look(question, first, inHaste);
       if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
     }
-    const alarm = await hear(question, locale, inHaste);
+    const alarm = await hearing;
     if (alarm !== undefined) return heed(alarm, found);
     if (found.decision === 'answer' && found.article.person === 'always') {
       return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };

@@ -42,6 +42,8 @@ const least: Readonly<Record<'words' | 'meaning', Readonly<Record<Pieces['kind']
 
 // Danger is also told as an aside, in one sentence of several.
 const leastAside = 0.7;
+// Of a sentence whose words sound less like danger than this, the meaning is not asked: hardly any would come near to `leastAside`.
+const leastByWords = 0.02;
 
 /** The guard of the project itself: its lines and weights. */
 export const bundledGuard = fileURLToPath(new URL('../../data/guard', import.meta.url));
@@ -79,10 +81,10 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
 
   function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Alarm | undefined {
     const { whole, sentences, kind } = piecesOf(question);
-    const seen = vectors !== undefined && [whole, ...sentences].every((piece) => vectors.has(piece));
+    const seen = vectors?.has(whole);
     const needed = least[seen ? 'meaning' : 'words'][kind];
     function heard(piece: string): { alarm: Alarm; likely: number } | undefined {
-      const [none = 1, ...others] = likelihoods(model, piece, seen ? vectors.get(piece) : undefined);
+      const [none = 1, ...others] = likelihoods(model, piece, seen ? vectors?.get(piece) : undefined);
       const alarm = alarmOf[classes[1 + others.indexOf(Math.max(...others))] ?? 'none'];
       return alarm === undefined || isExcused(alarm, piece) ? undefined : { alarm, likely: 1 - none };
     }
@@ -90,6 +92,7 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
     if (all?.alarm === 'danger' && all.likely >= needed.danger) return 'danger';
     if (kind !== 'one') {
       for (const sentence of sentences) {
+        if (seen && !vectors?.has(sentence)) continue;
         const aside = heard(sentence);
         if (aside?.alarm === 'danger' && aside.likely >= leastAside) return 'danger';
       }
@@ -97,10 +100,17 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
     return all && all.likely >= needed[all.alarm] ? all.alarm : undefined;
   }
 
+  const soundsLikeDanger = (sentence: string) =>
+    likelihoods(model, sentence)[classes.indexOf('danger')]! >= leastByWords;
+
   return {
     faults,
-    textsOf: (question, { encoder, locale }) =>
-      encoder === model.meaning.encoder && /^en\b/i.test(locale) ? textsOf(question) : [],
+    textsOf(question, { encoder, locale }) {
+      const { whole, sentences, kind } = piecesOf(question);
+      if (whole === '' || encoder !== model.meaning.encoder || !/^en\b/i.test(locale)) return [];
+      const asides = kind === 'one' ? [] : sentences.filter((sentence) => soundsLikeDanger(sentence));
+      return [...new Set([whole, ...asides])];
+    },
     hear(question, vectors) {
       const line = known.get(normalise(question));
       if (line !== undefined) return alarmOf[line];
@@ -110,10 +120,4 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
       return alarms.find((alarm) => alarm === plain || alarm === heard);
     },
   };
-}
-
-/** All pieces of a question, each once. */
-function textsOf(question: string): string[] {
-  const { whole, sentences } = piecesOf(question);
-  return whole === '' ? [] : [...new Set([whole, ...sentences])];
 }

@@ -8,7 +8,6 @@ import { createSweeper } from '../../src/conversation/sweeper.ts';
 import { createTurns, type Rescue } from '../../src/conversation/turns.ts';
 import { createDoom } from '../helpers/faults.ts';
 import { storeKinds } from '../helpers/stores.ts';
-import { until } from '../helpers/until.ts';
 
 type State = { heard: string[] };
 const silent = { info() {}, warn() {}, error() {} };
@@ -254,7 +253,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const frontdesk = startProcess({ store, provider, decide: broken });
     await frontdesk.receive(says('bad'));
     await frontdesk.receive(says('good'));
-    await until('5 entries', async () => (await store.history('c1', { last: 9 })).length >= 5, 20);
+    while ((await store.history('c1', { last: 9 })).length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(tries).toBe(5);
     expect(await texts(store)).toEqual(['bad', 'sorry', 'good', 'good!', 'good!!']);
     expect(await store.aside()).toMatchObject([{ event: { id: 'bad' }, why: 'no idea' }]);
@@ -272,7 +271,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const frontdesk = startProcess({ store, provider, decide: broken, rescue: noRescue });
     await frontdesk.receive(says('bad'));
     await frontdesk.receive(says('good'));
-    await until('3 entries', async () => (await store.history('c1', { last: 9 })).length >= 3, 20);
+    while ((await store.history('c1', { last: 9 })).length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await texts(store)).toEqual(['good', 'good!', 'good!!']);
     expect(await store.aside()).toHaveLength(1);
     await frontdesk.stop();
@@ -288,7 +287,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const frontdesk = startProcess({ store, provider, decide: once });
     await frontdesk.receive(says('a'));
     await frontdesk.receive(says('b'));
-    await until('4 entries', async () => (await store.history('c1', { last: 9 })).length >= 4, 10);
+    while ((await store.history('c1', { last: 9 })).length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await texts(store)).toEqual(['a', 'b', 'due!', 'due!!']);
     await frontdesk.receive(says('c'));
     await frontdesk.receive(says('stop'));

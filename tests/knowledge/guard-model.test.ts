@@ -100,6 +100,16 @@ describe('a guard with an encoder', () => {
     expect(guard.textsOf('?!', { encoder: 'one', locale: 'en' })).toEqual([]);
   });
 
+  it('wants no vector of a sentence by itself that has nothing of danger in its words', async () => {
+    const known = await openGuard(bundledGuard);
+    const { encoder } = model.meaning;
+    const wanted = (text: string) => known.textsOf(text, { encoder, locale: 'en' });
+    const ordinary = 'My last bill was paid on Monday. How do I get a receipt for it?';
+    expect(wanted(ordinary)).toEqual([ordinary]);
+    const aside = 'How do I get a receipt for my bill? There is smoke coming out of the meter, too.';
+    expect(wanted(aside)).toEqual([aside, 'There is smoke coming out of the meter, too.']);
+  });
+
   it('wants none of an encoder that it was not fitted with, nor where that does not know the language', () => {
     expect(guard.textsOf(question, { encoder: 'another', locale: 'en' })).toEqual([]);
     expect(guard.textsOf(question, { encoder: 'one', locale: 'es' })).toEqual([]);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { VectorCache } from './cache.ts';
-import type { Encoder } from './encoder.ts';
+import { type Encoder, plainText } from './encoder.ts';
 
 /** An encoder that may fail: then the words alone decide, it is said once, and after a while it is tried again. */
 export interface CarefulEncoder {
@@ -29,8 +29,8 @@ export function createCarefulEncoder(parts: {
   const { encoder, cache, say, now = Date.now } = parts;
   let failedAt: number | undefined;
   let stopped = false;
-  // The bot asks for the same text twice in one turn when it comes in pieces.
-  const remembered = new Map<string, Float32Array>();
+  // The search and the guard ask for the same texts of a message, at the same time, and again when it comes in pieces.
+  const remembered = new Map<string, Promise<Float32Array | undefined>>();
 
   const attempt = async <Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> => {
     try {
@@ -62,18 +62,24 @@ export function createCarefulEncoder(parts: {
   return {
     name: encoder.name,
     kind: encoder.kind,
-    async ofQuestion(texts) {
+    async ofQuestion(asked) {
+      // What the search and the guard make of a message differs in white space at times, which no encoder sees.
+      const texts = asked.map(plainText);
       const missing = [...new Set(texts)].filter((text) => !remembered.has(text));
       if (missing.length > 0) {
         if (stopped || (failedAt !== undefined && now() - failedAt < rest)) return undefined;
-        const vectors = await attempt(() => within(encoder.embed(missing)));
-        if (!vectors) return undefined;
         if (remembered.size + missing.length > mostRemembered) remembered.clear();
+        const made = attempt(() => within(encoder.embed(missing)));
         missing.forEach((text, i) => {
-          remembered.set(text, vectors[i]!);
+          const vector = made.then((vectors) => {
+            if (!vectors) remembered.delete(text);
+            return vectors?.[i];
+          });
+          remembered.set(text, vector);
         });
       }
-      const found = texts.flatMap((text) => remembered.get(text) ?? []);
+      const vectors = await Promise.all(texts.map((text) => remembered.get(text)));
+      const found = vectors.filter((vector) => vector !== undefined);
       return found.length === texts.length ? found : undefined;
     },
     ofBase: (texts) => attempt(() => (cache ? cache.embed(encoder, texts) : encoder.embed(texts, { urgent: false }))),

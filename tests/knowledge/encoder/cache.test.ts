@@ -127,4 +127,25 @@ describe('an encoder that fails', () => {
     expect(await careful.ofQuestion(['bb', 'a', 'a'])).toHaveLength(3);
     expect(asked).toEqual(['a', 'bb']);
   });
+
+  it('is asked once by two at the same time, whatever the white space of what they ask', async () => {
+    const careful = createCarefulEncoder({ encoder: letters(), cache: undefined, say: () => {} });
+    const [one, other] = await Promise.all([
+      careful.ofQuestion(['Where is  it?']),
+      careful.ofQuestion(['Where is it?', 'b']),
+    ]);
+    expect(asked).toEqual(['Where is it?', 'b']);
+    expect(other?.[0]).toBe(one?.[0]);
+  });
+
+  it('is asked again for what it could not do', async () => {
+    let works = false;
+    let now = 0;
+    const encoder = letters('ill', () => works);
+    const careful = createCarefulEncoder({ encoder, cache: undefined, say: () => {}, now: () => now });
+    expect(await Promise.all([careful.ofQuestion(['a']), careful.ofQuestion(['a'])])).toEqual([undefined, undefined]);
+    works = true;
+    now = 60_000;
+    expect(await careful.ofQuestion(['a'])).toHaveLength(1);
+  });
 });

@@ -1,0 +1,49 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { createAnswering } from '../../src/knowledge/answering.ts';
+import { unit } from '../../src/knowledge/encoder/encoder.ts';
+import { bundledGuard, openGuard } from '../../src/knowledge/guard.ts';
+import { usualPolicy } from '../../src/knowledge/judgement.ts';
+import { createLibrary } from '../../src/knowledge/library.ts';
+import { createBase, marlow } from './base.ts';
+
+let close = async () => {};
+afterEach(() => close());
+
+/** The small base, with an encoder that knows what it is about, and tells what it was asked of a question. */
+async function openSmall() {
+  const files = createBase(marlow);
+  const library = createLibrary({ folder: files.folder, locales: ['en', 'es'] });
+  const { base } = await library.read(await library.look());
+  const read: string[] = [];
+  const topics = [/pay|bill|online|way/i, /late|due|penalty/i, /trash|garbage|bin\b/i, /sofa|furniture/i, /zoo/i];
+  const vector = (text: string) => Float32Array.from([...topics.map((topic) => Number(topic.test(text))), 0.1]);
+  const vectors = (texts: readonly string[]) => texts.map((text) => unit(vector(text)));
+  const answering = await createAnswering({
+    base: base!,
+    locales: ['en', 'es'],
+    policy: usualPolicy,
+    guard: openGuard(bundledGuard),
+    encoder: {
+      name: 'topics',
+      kind: 'bundled',
+      async ofQuestion(texts) {
+        read.push(...texts);
+        return vectors(texts);
+      },
+      ofBase: async (texts) => vectors(texts),
+      stop: async () => {},
+    },
+  });
+  close = async () => {
+    await answering?.retire();
+    files.clear();
+  };
+  return { answering: answering!, read };
+}
+
+it('reads no further in a message of two questions when the first has no answer', async () => {
+  const { answering, read } = await openSmall();
+  await answering.ask('Is there a zoo with penguins in town? And can I pay online?', 'en');
+  expect(read).toContain('Is there a zoo with penguins in town?');
+  expect(read).not.toContain('And can I pay online?');
+});
