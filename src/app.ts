@@ -81,7 +81,7 @@ async function openBot(
 }
 
 /** Slack as a desk, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
-async function openSlack({ settings, log }: Given, { store, redis }: State) {
+async function openSlack({ settings, log }: Given, { store, redis, questions }: State) {
   if (!settings.slack) return undefined;
   const [{ connectSlack }, { createRedisCards, createSlackDesk }] = await Promise.all([
     import('./slack/connect.ts'),
@@ -94,6 +94,7 @@ async function openSlack({ settings, log }: Given, { store, redis }: State) {
     defaultTeam: settings.defaultTeam,
     cards: createRedisCards({ redis: redis.client, prefix: indexKeys.slack }),
     history: (conversation, last) => store.history(conversation, { last }),
+    judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
     log,
   });
   return { connection, desk };

@@ -317,6 +317,14 @@ describeInBrowser('beside the web desk', () => {
       await ben.hears('You are now talking with Ana.');
       await marked(says(ana, 'Hello Ben.', waiting), 'white_check_mark');
       await ben.hears('Hello Ben.');
+
+      const right = 'The bot’s last answer was right';
+      await clicks(ana, await inThread(waiting, right), right);
+      await sees('the thanks', () =>
+        ana.whispers().some(({ text }) => text === 'Recorded: parking was the right answer. Thank you.'),
+      );
+      await opens(numberOf(waiting.text));
+      await desk.getByRole('group', { name: 'Was that the right answer?' }).getByText('says Ana').waitFor();
       for (const { conversation } of [ann, ben])
         expect(front.messages.filter((post) => isCardOf(conversation, post))).toHaveLength(1);
       expect(twice([front])).toEqual([]);

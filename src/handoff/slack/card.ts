@@ -1,3 +1,4 @@
+import type { Answers } from '../../conversation/decision.ts';
 import type { Representative } from '../../conversation/event.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
@@ -5,7 +6,7 @@ import type { TicketShown } from '../desk.ts';
 import { endings } from '../endings.ts';
 import { type Reason, type Ticket, ticketName } from '../ticket.ts';
 
-/** The buttons of a card, by action_id. */
+/** The buttons of a card and its thread, by action_id. */
 export const actions = {
   claim: 'fd_claim',
   resolve: 'fd_resolve',
@@ -14,22 +15,29 @@ export const actions = {
   return: 'fd_return',
   send: 'fd_send',
   claimAndSend: 'fd_claim_send',
+  right: 'fd_right',
+  wrong: 'fd_wrong',
 } as const;
 
-/** What a button carries: the conversation and the version of the ticket that its card showed; a message's ts for `send`. */
+/**
+ * What a button carries: the conversation and the version of the ticket that its card showed; a message's ts for `send`, and
+ * what is judged for `right` and `wrong`.
+ */
 export interface ButtonValue {
   c: string;
   v: number;
   ts?: string;
+  answers?: Answers;
 }
 
 /** Reads what a button carries; undefined when it is none of ours. */
 export const readValue = (value: unknown): ButtonValue | undefined => {
   if (typeof value !== 'string') return undefined;
   try {
-    const { c, v, ts } = JSON.parse(value) as Partial<ButtonValue>;
+    const { c, v, ts, answers } = JSON.parse(value) as Partial<ButtonValue>;
     if (typeof c !== 'string' || typeof v !== 'number') return undefined;
-    return { c, v, ...(typeof ts === 'string' && { ts }) };
+    const judged = typeof answers?.question === 'string' && typeof answers.article === 'string';
+    return { c, v, ...(typeof ts === 'string' && { ts }), ...(judged && { answers }) };
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { Answers } from '../../conversation/decision.ts';
 import type { Receive, Representative } from '../../conversation/event.ts';
 import { attempt } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
-import type { Part } from '../../slack/text.ts';
+import { type Part, shorten } from '../../slack/text.ts';
 import type { Act, Ticket } from '../ticket.ts';
 import { actions, readValue } from './card.ts';
 import type { Card } from './cards.ts';
@@ -34,6 +35,8 @@ interface Admitted {
   by: Representative;
   /** The message that is to be sent after all. */
   ts?: string;
+  /** The bot's answer that is judged. */
+  answers?: Answers;
 }
 
 const placeOf = ({ container, channel, user }: BlockAction): Place => {
@@ -88,13 +91,15 @@ export const createClicks = (
       whisper(place, right.no);
       return undefined;
     }
-    const wrong = outdated(action.action_id, value.v, card.shown.ticket);
-    if (wrong && !value.ts) {
+    const { c: conversation, ts, answers } = value;
+    // What was written and what the bot answered stay what they are, whatever becomes of the ticket.
+    const wrong = ts || answers ? undefined : outdated(action.action_id, value.v, card.shown.ticket);
+    if (wrong) {
       whisper(place, wrong);
-      later(repair(value.c));
+      later(repair(conversation));
       return undefined;
     }
-    return { place, conversation: value.c, card, by: right.by, ...(value.ts && { ts: value.ts }) };
+    return { place, conversation, card, by: right.by, ...(ts && { ts }), ...(answers && { answers }) };
   };
 
   const openModal = async (body: BlockAction, place: Place, view: Part): Promise<void> => {
@@ -132,6 +137,14 @@ export const createClicks = (
     if (!fresh) whisper(place, 'That was asked for already. If the message carries no ✅, please write it again.');
   };
 
+  /** Keeps what is thought of the bot's answer. The whisper says which, since a thread may hold several. */
+  const judge = async ({ place, by, answers }: Admitted, verdict: 'right' | 'wrong'): Promise<void> => {
+    if (!answers) return;
+    const kept = await parts.judge(answers.question, verdict, by.name);
+    const recorded = `Recorded: ${shorten(answers.article, 100)} was the ${verdict} answer. Thank you.`;
+    whisper(place, kept ? recorded : 'That question is not in the record any more: nothing was recorded.');
+  };
+
   return {
     /** A click on one of our buttons. What is stored first is acknowledged after; forms are acknowledged first. */
     async click(body: BlockAction, action: ButtonAction, ack: () => Promise<void>): Promise<void> {
@@ -153,6 +166,8 @@ export const createClicks = (
       if (type) await acted(conversation, body.trigger_id, { type, by, ref: { ...refOf(place) } });
       else if (name === actions.send) await sendKept(admitted, false);
       else if (name === actions.claimAndSend) await sendKept(admitted, true);
+      else if (name === actions.right) await judge(admitted, 'right');
+      else if (name === actions.wrong) await judge(admitted, 'wrong');
       else if (name === actions.resolve) return openModal(body, place, resolveModal(ticket, memory));
       else {
         const others = parts.teams.filter((team) => team.id !== ticket.team);

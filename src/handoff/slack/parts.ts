@@ -23,6 +23,8 @@ export interface DeskParts {
   cards: CardIndex;
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
+  /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
+  judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
   log: Log;
   /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
   lanes?: Lanes;

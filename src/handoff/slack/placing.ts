@@ -91,7 +91,7 @@ export const createPlacing = (parts: Inner) => {
       const to = { channel: card.channel, thread: card.ts, since: card.shown.ticket.opened, look };
       // Its card's ts makes it one for each card.
       const mark = { id: `summary:${conversation}:${card.ts}`, conversation };
-      const posted = await postOnce(posts, { to, draft: drawSummary(card.shown, entries), mark, signal });
+      const posted = await postOnce(posts, { to, draft: drawSummary(conversation, card.shown, entries), mark, signal });
       if (ended(posted)) return posted;
       const whole = { ...card, upTo: entries.at(-1)?.n ?? 0 };
       await cards.put(conversation, whole);

@@ -4,7 +4,7 @@ import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
 import type { TicketShown } from '../desk.ts';
-import { reasonWords } from './card.ts';
+import { actions, button, reasonWords } from './card.ts';
 
 /** So many messages the first post of a thread repeats. */
 const LAST = 10;
@@ -55,8 +55,20 @@ export const drawEntry = ({ audience, message }: Entry): Draft[] => {
   }));
 };
 
-/** The first post of a thread: why a person has the conversation, and what was said before. */
-export const drawSummary = (shown: TicketShown, entries: Entry[]): Draft => {
+/** Asks whether the bot's last answer among these was right; nothing when it gave none. */
+const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Entry[]): Part[] => {
+  const answers = said.findLast((entry) => entry.answers)?.answers;
+  if (!answers) return [];
+  const value = { c: conversation, v: ticket.v, answers };
+  const elements = [
+    button(actions.right, 'The bot’s last answer was right', value),
+    button(actions.wrong, 'It was wrong', value),
+  ];
+  return [{ type: 'actions', elements }];
+};
+
+/** The first post of a thread: why a person has the conversation, what was said before, and a word on the bot's answer. */
+export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Draft => {
   const said = entries.filter(({ message }) => message.type === 'message' && message.text?.trim()).slice(-LAST);
   const why = `Why a person: ${reasonWords(shown.ticket.reason)}.`;
   const before = said.length ? 'Before that:' : 'Nothing was said before.';
@@ -80,6 +92,7 @@ export const drawSummary = (shown: TicketShown, entries: Entry[]): Draft => {
         elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: `${why} ${before}\n` }] }, ...lines],
       },
       small(how),
+      ...verdictButtons(conversation, shown, said),
     ],
   };
 };

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Fact } from '../../../src/conversation/facts.ts';
+import { notesOf } from '../../../src/reports/questions.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
 
 let office: Office | undefined;
@@ -36,6 +38,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     expect(textOf(post)).toMatch(/Unclaimed.*Claim/);
     const thread = slack.thread(post).slice(1);
     expect(thread).toHaveLength(1);
+    expect(textOf(thread[0]!)).not.toContain('button');
     expect(textOf(thread[0]!)).toMatch(
       /Why a person: asked for a person.*Ann Other \(customer\): .*Where is my refund\?/,
     );
@@ -195,6 +198,71 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     await slack.until('the return', () => textOf(card).includes('Returned to the bot'));
     await quiet();
     expect(await ann.ticket()).toBeUndefined();
+  });
+
+  describe('where the bot had answered before', () => {
+    const [RIGHT, WRONG] = ['The bot’s last answer was right', 'It was wrong'];
+    const question = 'aaaaaaaaaaaaaaaaaaaa';
+    const answer = { text: 'Refunds take ten days. Did that help?', answers: { question, article: 'refunds' } };
+    const answered = async (known = true) => {
+      office = await openOffice(over, { answer });
+      const { customer, card, questions, slack, quiet } = office;
+      const asked = { text: 'Where is my refund?', locale: 'en', channel: 'webchat', decision: 'answer' as const };
+      const fact: Fact = { fact: 'asked', question, at: Date.now(), ...asked, article: 'refunds', top: [] };
+      if (known) await questions.note(notesOf({ facts: [fact], known: [] }, 'i'));
+      const ann = customer('c1', 'Ann');
+      await ann.says('Where is my refund?');
+      const post = await card('c1');
+      await quiet();
+      const verdict = async () => (await questions.find(question))?.verdict;
+      return { ...office, ann, card: post, summary: slack.thread(post)[1]!, verdict };
+    };
+
+    it('takes a word on that with one click, changes it with another, and the customer hears nothing', async () => {
+      const { ana, bob, ann, card, slack, summary, verdict, received, store, quiet } = await answered();
+      expect(textOf(card)).not.toContain('was right');
+      expect(textOf(summary)).toMatch(
+        /Refunds take ten days.*Claim it, and what you write.*answer was right.*was wrong/,
+      );
+      const before = [received.length, await store.history('c1', { last: 100 }), slack.thread(card).length];
+      expect((await ana.clicks(summary, RIGHT)).acked).toBe(true);
+      await quiet();
+      expect(await verdict()).toMatchObject({ verdict: 'right', by: 'Ana' });
+      expect(ana.whispers().map(({ text }) => text)).toEqual(['Recorded: refunds was the right answer. Thank you.']);
+      await bob.clicks(summary, WRONG);
+      await quiet();
+      expect(await verdict()).toMatchObject({ verdict: 'wrong', by: 'Bob' });
+      expect(bob.whispers().map(({ text }) => text)).toEqual(['Recorded: refunds was the wrong answer. Thank you.']);
+      expect([received.length, await store.history('c1', { last: 100 }), slack.thread(card).length]).toEqual(before);
+      expect(await ann.hears()).toEqual([]);
+      expect(slack.pings()).toEqual([]);
+    });
+
+    it('takes it whatever became of the ticket meanwhile', async () => {
+      const { ana, card, slack, summary, verdict, quiet } = await answered();
+      await ana.clicks(card, 'Claim');
+      await slack.until('the claim', () => textOf(card).includes('Resolve…'));
+      await ana.clicks(card, 'Resolve…');
+      await slack.until('the form', () => ana.modal());
+      await ana.submits({ disposition: 'answered' });
+      await slack.until('the end', () => textOf(card).includes('Resolved'));
+      await ana.clicks(summary, WRONG);
+      await quiet();
+      expect(await verdict()).toMatchObject({ verdict: 'wrong', by: 'Ana' });
+    });
+
+    it('takes it from nobody who is not in the team’s group, and says when it is not kept', async () => {
+      const { eve, summary, verdict, quiet } = await answered();
+      await eve.clicks(summary, RIGHT);
+      await quiet();
+      expect(await verdict()).toBeUndefined();
+      expect(eve.whispers().at(-1)?.text).toContain("Only members of Utility Billing's user group");
+      await office?.close();
+      const { ana, ...gone } = await answered(false);
+      await ana.clicks(gone.summary, RIGHT);
+      await gone.quiet();
+      expect(ana.whispers().at(-1)?.text).toBe('That question is not in the record any more: nothing was recorded.');
+    });
   });
 
   it('lets nobody act who is not in the team’s group, and says so', async () => {

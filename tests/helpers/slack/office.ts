@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Copy } from '../../../src/conversation/decision.ts';
+import type { Copy, Say } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import type { Event } from '../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
@@ -11,6 +11,7 @@ import { carryToQueue } from '../../../src/handoff/queue/carrier.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src/handoff/slack/desk.ts';
 import type { Ticket } from '../../../src/handoff/ticket.ts';
+import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { type Clock, createLanes } from '../../../src/slack/lanes.ts';
 import { botScopes } from '../../../src/slack/manifest.ts';
 import { connectTo, keepingLog } from './connected.ts';
@@ -34,9 +35,15 @@ interface State {
  */
 export const openOffice = async (
   over: 'socket' | 'http',
-  options: { scopes?: readonly string[]; cards?: CardIndex; patience?: number } = {},
+  options: {
+    scopes?: readonly string[];
+    cards?: CardIndex;
+    patience?: number;
+    /** What the bot says to a customer's first words, before a person gets them. */
+    answer?: Pick<Say, 'answers'> & { text: string };
+  } = {},
 ) => {
-  const { scopes = botScopes, ...rest } = options;
+  const { scopes = botScopes, answer, ...rest } = options;
   const slack = await createSlack({ ...rest, scopes: [...scopes] });
   const log = keepingLog();
   const connected = await connectTo(slack, over, log);
@@ -62,6 +69,7 @@ export const openOffice = async (
   });
   const store = createMemoryStore();
   const queue = createMemoryQueue();
+  const questions = createMemoryQuestions();
   const cards = options.cards ?? createMemoryCards();
   const desk = createSlackDesk({
     connection,
@@ -69,6 +77,7 @@ export const openOffice = async (
     defaultTeam: 'billing',
     cards,
     history: (id, last) => store.history(id, { last }),
+    judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
     log,
     lanes: createLanes({ clock: hasty, patience: 6000 * HASTE }),
   });
@@ -127,7 +136,12 @@ export const openOffice = async (
             return { ticket, effects: [], copies: [], news: { kind: 'none' } };
         }
       })();
-      return { state: { ticket: step.ticket }, effects: step.effects, copies: step.copies };
+      const bot = { id: 'bot', role: 'bot' as const };
+      const said: Say[] =
+        answer && event.kind === 'heard' && !open
+          ? [{ do: 'say', message: { type: 'message', from: bot, text: answer.text }, ...answer }]
+          : [];
+      return { state: { ticket: step.ticket }, effects: [...said, ...step.effects], copies: step.copies };
     },
   });
   await desk.start(receive);
@@ -193,6 +207,7 @@ export const openOffice = async (
     received,
     shown,
     store,
+    questions,
     ana,
     bob,
     eve,
