@@ -15,10 +15,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Log, openLog } from '../src/log.ts';
 import { openRedis, type Redis } from '../src/redis.ts';
+import { until as eventually } from './helpers/until.ts';
 import { build } from './setup/built.ts';
 import { describeWith } from './setup/needs.ts';
 
@@ -46,10 +46,9 @@ async function open(parts: { redisUrl?: string; hungMs?: number; firstMs?: numbe
   return redis;
 }
 
-/** Asks again until it holds; the limit is jest's own. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await Promise.resolve(holds()).catch(() => false))) await pause(10);
-}
+/** Asks again until it holds; what cannot be asked does not hold yet. */
+const until = (holds: () => boolean | Promise<boolean>) =>
+  eventually(`${holds}`, () => Promise.resolve(holds()).catch(() => false), 10);
 
 const pidOf = (folder = stateFolder) => Number(readFileSync(join(folder, 'redis/redis.pid'), 'utf8'));
 const runs = (pid: number) => {

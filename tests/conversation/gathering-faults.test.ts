@@ -131,7 +131,6 @@ function startProcess(parts: { store: Store; questions: Questions; doom?: Doom }
       await sweeper.sweep();
       await turns.idle();
       await frontdesk.brings();
-      return undefined;
     },
     stop: () => sweeper.stop(),
   };
@@ -187,11 +186,11 @@ function contract(begin: () => Promise<Kind>): void {
         await heir.brings();
         const known = () => questions.list({ limit: 9 });
         const helped = async () => (await known()).flatMap(({ outcomes }) => outcomes).length === 2;
-        await until(
-          'the whole record',
-          async () => (await heir.sweeps()) ?? ((await known()).length === 4 && helped()),
-          20,
-        );
+        const complete = async () => {
+          await heir.sweeps();
+          return (await known()).length === 4 && helped();
+        };
+        await until('the whole record', complete, 20);
         // And whatever may still be there, once all leases are over.
         await new Promise((resolve) => setTimeout(resolve, 120));
         await heir.sweeps();
@@ -209,5 +208,5 @@ function contract(begin: () => Promise<Kind>): void {
         await end();
       }
     }
-  }, 120_000);
+  }, 240_000);
 }

@@ -5,6 +5,7 @@ import type { Item } from '../../src/conversation/outbox.ts';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { startRedis } from '../helpers/redis.ts';
+import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -118,10 +119,11 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
     void flushed.then(() => {
       ended = true;
     });
-    while (!ended) {
+    const goesOn = () => {
       answer();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+      return ended;
+    };
+    await until('the end of what is under way', goesOn, 0);
     expect(batches).toHaveLength(10);
     expect(await store.nextItem('a', lane)).toBeDefined();
     await end();

@@ -8,6 +8,7 @@ import { createSweeper } from '../../src/conversation/sweeper.ts';
 import { createTurns, type Rescue } from '../../src/conversation/turns.ts';
 import { createDoom } from '../helpers/faults.ts';
 import { storeKinds } from '../helpers/stores.ts';
+import { until } from '../helpers/until.ts';
 
 type State = { heard: string[] };
 const silent = { info() {}, warn() {}, error() {} };
@@ -253,7 +254,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const frontdesk = startProcess({ store, provider, decide: broken });
     await frontdesk.receive(says('bad'));
     await frontdesk.receive(says('good'));
-    while ((await store.history('c1', { last: 9 })).length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('5 entries', async () => (await store.history('c1', { last: 9 })).length >= 5, 20);
     expect(tries).toBe(5);
     expect(await texts(store)).toEqual(['bad', 'sorry', 'good', 'good!', 'good!!']);
     expect(await store.aside()).toMatchObject([{ event: { id: 'bad' }, why: 'no idea' }]);
@@ -271,7 +272,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const frontdesk = startProcess({ store, provider, decide: broken, rescue: noRescue });
     await frontdesk.receive(says('bad'));
     await frontdesk.receive(says('good'));
-    while ((await store.history('c1', { last: 9 })).length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('3 entries', async () => (await store.history('c1', { last: 9 })).length >= 3, 20);
     expect(await texts(store)).toEqual(['good', 'good!', 'good!!']);
     expect(await store.aside()).toHaveLength(1);
     await frontdesk.stop();
@@ -287,7 +288,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const frontdesk = startProcess({ store, provider, decide: once });
     await frontdesk.receive(says('a'));
     await frontdesk.receive(says('b'));
-    while ((await store.history('c1', { last: 9 })).length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('4 entries', async () => (await store.history('c1', { last: 9 })).length >= 4, 10);
     expect(await texts(store)).toEqual(['a', 'b', 'due!', 'due!!']);
     await frontdesk.receive(says('c'));
     await frontdesk.receive(says('stop'));

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from '../setup/built.ts';
 import { freePort } from './redis.ts';
+import { until } from './until.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The secrets that every Frontdesk of the tests has, unless its `env` says others. */
@@ -60,10 +61,11 @@ export async function startFrontdesk(parts: {
       child.stderr?.on('data', (data) => {
         said += data;
       });
-      while (!(await fetch(`${url}/healthz`).catch(() => undefined))?.ok || !said.includes('is open')) {
-        if (child.exitCode !== null) throw new Error(`Frontdesk did not start:\n${said}`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await until('an open Frontdesk', async () => {
+        if (child?.exitCode !== null) throw new Error(`Frontdesk did not start:\n${said}`);
+        const health = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+        return health?.ok && said.includes('is open');
+      });
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
+import { until } from './until.ts';
 
 const clientOf = (url: string) => createClient({ url, socket: { reconnectStrategy: () => 50 } });
 type Client = ReturnType<typeof clientOf>;
@@ -71,9 +72,8 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
   if (cluster) {
     const client = await redis.connect();
     await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
-    while (!String(await client.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok')) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const state = async () => String(await client.sendCommand(['CLUSTER', 'INFO']));
+    await until('the cluster', async () => (await state()).includes('cluster_state:ok'), 20);
   }
   return redis;
 }

@@ -3,6 +3,7 @@ import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { type Customer, type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { until } from '../helpers/until.ts';
 
 const CONVERSATIONS = 200;
 const MESSAGES = 10;
@@ -45,8 +46,9 @@ afterAll(async () => {
 /** Sends until it is acknowledged, to either process; and then once more, as a client does that missed the answer. */
 async function sends(customer: Customer, i: number, random: () => number): Promise<void> {
   const either = () => two[random() < 0.5 ? 0 : 1]!;
-  while (!(await customer.says(questionOf(i), `message-${i}`, either()))) await pause(100 + 200 * random());
-  await customer.says(questionOf(i), `message-${i}`, either());
+  const acknowledged = () => customer.says(questionOf(i), `message-${i}`, either());
+  await until('an acknowledgement', acknowledged, 100 + 200 * random());
+  await acknowledged();
 }
 
 const logOf = async (conversation: string) =>
@@ -72,28 +74,29 @@ describe('two processes on one Redis', () => {
   it(`answer ${CONVERSATIONS * MESSAGES} messages, each sent twice, though ${CRASHES} times one of them is killed and Redis once`, async () => {
     const customers = await Promise.all(Array.from({ length: CONVERSATIONS }, (_, i) => openConversation(two[i % 2]!)));
     let crashes = 0;
-    const all = Promise.all(
-      customers.map(async (customer, c) => {
-        for (let i = 0; i < MESSAGES; i++) {
-          // The conversations go on while processes die, from the first crash to the last.
-          while (crashes < Math.floor((i * CRASHES) / MESSAGES)) await pause(50 + (c % 50));
-          await sends(customer, i, Math.random);
-        }
-      }),
-    );
-    while (crashes < CRASHES) {
-      await pause(100 + 300 * Math.random());
-      const victim = two[crashes % 2]!;
-      await victim.kill();
-      if (crashes === 9) {
-        await redis.kill();
-        await pause(500);
-        await redis.start();
+    const talks = customers.map(async (customer, c) => {
+      for (let i = 0; i < MESSAGES; i++) {
+        // The conversations go on while processes die, from the first crash to the last.
+        const due = Math.floor((i * CRASHES) / MESSAGES);
+        await until(`crash ${due}`, () => crashes >= due, 50 + (c % 50));
+        await sends(customer, i, Math.random);
       }
-      crashes += 1;
-      await victim.start();
-    }
-    await all;
+    });
+    const crash = async () => {
+      while (crashes < CRASHES) {
+        await pause(100 + 300 * Math.random());
+        const victim = two[crashes % 2]!;
+        await victim.kill();
+        if (crashes === 9) {
+          await redis.kill();
+          await pause(500);
+          await redis.start();
+        }
+        crashes += 1;
+        await victim.start();
+      }
+    };
+    await Promise.all([...talks, crash()]);
     await settle(customers, MESSAGES);
 
     const wrong: string[] = [];

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { Busy, createLine } from '../../src/knowledge/line.ts';
+import { until } from '../helpers/until.ts';
 import { createBase, marlow } from './base.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -110,9 +111,9 @@ describe('a base that more is asked of than its encoder can read', () => {
     const behind = knowledge.ask('Can I pay online?', 'en');
     const other = knowledge.ask('My trash was not picked up', 'en');
     const danger = knowledge.ask('There is a downed power line sparking on my street', 'en');
-    while (!read.some((text) => text.includes('downed')) && held.length < 17) await settle();
-    await delay(350);
     const all = held;
+    await until('all that comes in', () => read.some((text) => text.includes('downed')) || all.length >= 17, 0);
+    await delay(350);
     held = undefined;
     for (const answer of all) answer();
     expect(await behind).toMatchObject({ decision: 'answer', article: { id: 'pay-bill' } });

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Knowledge, type KnowledgeParts, openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { searchHere, searchInThread } from '../../src/knowledge/searching.ts';
+import { until } from '../helpers/until.ts';
 import { build } from '../setup/built.ts';
 import { createBase, marlow, type TestBase } from './base.ts';
 import { runtimeHere } from './runtime.ts';
@@ -58,21 +58,19 @@ withRuntime('a base that knows what texts mean', () => {
   it('that opens with words answers before the encoder is there, and better when it is', async () => {
     const { opened } = await open({ encoder: 'bundled', openWith: 'words' });
     expect(await opened.ask('Can I pay online?', 'en')).toMatchObject({ decision: 'answer' });
-    for (;;) {
-      const { candidates } = await opened.ask(strange, 'en');
-      if (candidates[0]?.id === 'missed-pickup') break;
-      await breathe();
-    }
+    const first = async () => (await opened.ask(strange, 'en')).candidates[0]?.id;
+    await until('answers by meaning', async () => (await first()) === 'missed-pickup', 0);
   });
 
   it('takes an edit, and answers the whole time', async () => {
     const { opened } = await open({ encoder: 'bundled' });
     base!.write('en/billing/pay-bill.md', '---\nquestion: How can I pay my utility bill?\n---\nIn cash.\n');
-    while (opened.article('pay-bill', 'en')?.answer !== 'In cash.') {
+    const taken = async () => {
       const found = await opened.ask('How can I pay my utility bill?', 'en');
       expect(found).toMatchObject({ decision: 'answer' });
-      await breathe();
-    }
+      return opened.article('pay-bill', 'en')?.answer === 'In cash.';
+    };
+    await until('the edit', taken, 0);
   });
 
   it('answers two questions in one message', async () => {

@@ -210,7 +210,11 @@ describe('working', () => {
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let heard = '';
     const hear = async (what: RegExp) => {
-      while (!what.test(heard)) heard += (await reader.read()).value ?? '';
+      while (!what.test(heard)) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error(`it ended with ${heard}`);
+        heard += value;
+      }
     };
     await hear(/event: board\ndata: .*1001.*a\.md:3/);
     await hear(/event: entry\nid: 1\ndata: .*Hello/);
