@@ -1,5 +1,6 @@
 import { contradicts } from './checks.ts';
 import type { CarefulEncoder } from './encoder/careful.ts';
+import { knows } from './encoder/encoder.ts';
 import type { Alarm, Guard } from './guard.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import type { Article, Candidate, Finding } from './knowledge.ts';
@@ -175,11 +176,6 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       await Promise.all(left.map(({ searching }) => searching.stop()));
     },
   };
-}
-
-/** The bundled encoder knows English; whether another one helps in a language is tried on the articles (see `doubt`). */
-function knows({ kind }: CarefulEncoder, locale: string): boolean {
-  return kind === 'other' || locale.toLowerCase().split('-')[0] === 'en';
 }
 
 async function vectorsOf(encoder: CarefulEncoder, articles: readonly Article[]): Promise<BaseVectors | undefined> {
