@@ -82,6 +82,8 @@ export interface Fault {
 export interface Knowledge {
   /** Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late. */
   ask(question: string, locale: string): Promise<Finding>;
+  /** Whether the words alone say that somebody is in danger: at once, whatever else is asked. `ask` hears some more of it. */
+  danger(text: string): boolean;
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
   topics(): readonly { topic: string; team?: string }[];
@@ -250,6 +252,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       if (line.full && guard.hear(question) === 'danger') return answering.ask(question, locale);
       return line.pass((waited) => answering.ask(question, locale, waited > hurry));
     },
+    danger: (text) => guard.hear(text) === 'danger',
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],

@@ -124,6 +124,17 @@ describe('a question', () => {
     expect(found).toMatchObject({ decision: 'person', reason: 'danger', article: { id: 'gas' } });
   });
 
+  it('in danger is told by the words alone, without being asked', async () => {
+    const { knowledge } = await open();
+    const said = [
+      'There is a gas smell in my kitchen now',
+      'Huele a gas en la cocina',
+      'What do I do if I smell gas?',
+      '',
+    ];
+    expect(said.map((text) => knowledge.danger(text))).toEqual([true, true, false, false]);
+  });
+
   it('is answered more readily where more errors are allowed', async () => {
     const question = 'can i pay the late fee online';
     const strict = await (await open(marlow, { precision: 0.99 })).knowledge.ask(question, 'en');
