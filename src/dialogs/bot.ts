@@ -4,7 +4,7 @@ import type { Account, Draft } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Step } from '../handoff/handoff.ts';
 import type { Ticket } from '../handoff/ticket.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Article, Knowledge } from '../knowledge/knowledge.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { createFetching } from './fetching.ts';
@@ -118,7 +118,7 @@ export function createBot(parts: BotParts): Bot {
     const { ticket, locale } = work;
     const text = event.message.text ?? '';
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
-    if (ticket?.status === 'claimed') return pass(work, ticket);
+    if (ticket?.status === 'claimed') return withPerson(work, ticket, text);
     return reply(work, { text, final: false, files: (event.message.attachments?.length ?? 0) > 0, locale });
   }
 
@@ -128,13 +128,25 @@ export function createBot(parts: BotParts): Bot {
     take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
   }
 
+  /** The bot is silent while a person has the conversation; only danger is answered: he may be away, and seconds count. */
+  function withPerson(work: Work, ticket: Ticket, text: string): Saying | undefined {
+    if (ticket.reason !== 'danger' && knowledge.danger(text)) return alarm(work, ticket);
+    return pass(work, ticket);
+  }
+
+  /** The desks are alarmed, and the customer hears what to do first: once, because the ticket's reason is danger from now on. */
+  function alarm(work: Work, ticket: Ticket, article?: Article): Saying {
+    const { conversation, locale, now } = work;
+    pass(work, ticket);
+    take(work, handoff.raise(conversation, work.ticket ?? ticket, now));
+    return fetching.danger(article && textOn(conversation.address.channel, article), locale);
+  }
+
   async function waiting(work: Work, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
     const { conversation, bot, locale, now } = work;
-    const finding = await knowledge.ask(text, locale);
-    if (finding.decision === 'person' && finding.reason === 'danger') {
-      pass(work, ticket);
-      take(work, handoff.raise(conversation, work.ticket ?? ticket, 'urgent'));
-      return fetching.danger(finding.article && textOn(conversation.address.channel, finding.article), locale);
+    if (ticket.reason !== 'danger') {
+      const finding = await knowledge.ask(text, locale);
+      if (finding.decision === 'person' && finding.reason === 'danger') return alarm(work, ticket, finding.article);
     }
     const heard = fetching.whileWaiting(ticket, { conversation, bot, text, locale, now });
     work.customer = heard.customer ?? work.customer;

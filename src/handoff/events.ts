@@ -46,6 +46,15 @@ export function deskAct(conversation: Conversation, act: Act, text: string): Say
   return inside({ type: 'event', name: 'desk.act', from: publicAccount(conversation.id, act.by), text, value });
 }
 
+/** A line for the desks' transcript that calls whoever has the ticket: seconds may count. */
+export const deskAlarm = (): Say =>
+  inside({
+    type: 'event',
+    name: 'desk.alarm',
+    from: frontdesk,
+    text: 'The customer may be in danger: this is urgent now.',
+  });
+
 /** For one representative whose desk reads the log: a word, or what became of his reply. */
 export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>
   inside({ type: 'event', name, from: frontdesk, value });

@@ -2,12 +2,11 @@ import type { Conversation } from '../conversation/decision.ts';
 import type { Acted, Arrived, Customer, Found, Refused } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
-import { handoffInitiation, handoffStatus } from './events.ts';
+import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
 import { isOpen, nextOpen } from './hours.ts';
-import { rankOf } from './queue.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { createSteps, type Step } from './step.ts';
-import { dueTimes } from './targets.ts';
+import { dueTimes, noLaterThanNew } from './targets.ts';
 import type { Priority, Reason, Ticket } from './ticket.ts';
 
 export type { Team } from './routing.ts';
@@ -32,8 +31,11 @@ export interface Handoff {
    * reachable by another address or name, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Step;
-  /** It turns out to matter more than when it was opened; nothing when it matters as much already. */
-  raise(conversation: Conversation, ticket: Ticket, priority: Priority): Step;
+  /**
+   * The customer turns out to be in danger: the ticket has that reason now and its priority, is due no later than a new one,
+   * and the desks are alarmed. Nothing when danger is its reason already.
+   */
+  raise(conversation: Conversation, ticket: Ticket, now: number): Step;
   /** A representative did something. */
   acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step;
   /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
@@ -128,13 +130,14 @@ export function createHandoff(parts: {
       return steps.change(conversation, { ...ticket, due, unanswered: now, v: ticket.v + 1 }, { kind: 'none' }, []);
     },
 
-    raise(conversation, ticket, priority) {
-      const asMuch = rankOf({ ...ticket, priority }) >= rankOf(ticket);
-      if (ticket.status === 'resolved' || asMuch) return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
-      const raised = { ...ticket, priority, v: ticket.v + 1 };
+    raise(conversation, ticket, now) {
+      if (ticket.status === 'resolved' || ticket.reason === 'danger')
+        return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+      const due = noLaterThanNew(teams.team(ticket.team), ticket, now);
+      const raised: Ticket = { ...ticket, reason: 'danger', priority: priorityOf('danger'), due, v: ticket.v + 1 };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;
-      return steps.change(conversation, raised, { kind: 'none' }, []);
+      return steps.change(conversation, raised, { kind: 'none' }, [deskAlarm()]);
     },
 
     acted: createActs({ teams, steps }),

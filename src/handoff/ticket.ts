@@ -50,7 +50,7 @@ interface Inquiry {
 
 /** In the queue, nobody has it yet. */
 export type Waiting = Inquiry & { status: 'waiting'; position?: number };
-/** A representative has it; the bot is silent. */
+/** A representative has it; the bot is silent, unless somebody is in danger: docs/decisions/0010. */
 export type Claimed = Inquiry & { status: 'claimed'; by: Representative; since: number };
 /** Ended. */
 export type Resolved = Inquiry & {

@@ -28,9 +28,12 @@ export interface Draft {
 
 /** Posts, changes and finds messages of ours; each call in the lane of its channel and kind. */
 export interface Posts {
-  /** Posts once. A reply whose thread is gone is taken back and declined as `thread_not_found`. */
+  /**
+   * Posts once; `broadcast` shows a reply in the channel, too. A reply whose thread is gone is taken back and declined as
+   * `thread_not_found`.
+   */
   post(
-    to: { channel: string; thread?: string | undefined },
+    to: { channel: string; thread?: string | undefined; broadcast?: boolean | undefined },
     draft: Draft,
     mark: Mark,
     signal?: AbortSignal,
@@ -86,7 +89,7 @@ export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; may
   };
 
   const posts: Posts = {
-    async post({ channel, thread }, given, mark, signal) {
+    async post({ channel, thread, broadcast }, given, mark, signal) {
       const named = given.as && mayCustomize() ? given.as : undefined;
       const draft = named ? given : unnamed(given);
       const sent = await orPlain((plain) =>
@@ -99,7 +102,7 @@ export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; may
                 channel,
                 ...content(draft, plain),
                 ...(named && { username: named.name, icon_emoji: named.icon }),
-                ...(thread && { thread_ts: thread }),
+                ...(thread && (broadcast ? { thread_ts: thread, reply_broadcast: true } : { thread_ts: thread })),
                 metadata: metadata(mark),
                 unfurl_links: false,
                 unfurl_media: false,
@@ -109,7 +112,7 @@ export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; may
         ),
       );
       if (sent.outcome === 'declined' && sent.error === 'missing_scope' && named)
-        return posts.post({ channel, thread }, unnamed(given), mark, signal);
+        return posts.post({ channel, thread, broadcast }, unnamed(given), mark, signal);
       if (sent.outcome !== 'done') return sent;
       const ts = sent.data.ts ?? '';
       // A thread that is gone does not fail: Slack posts at the channel's root, for all to see.

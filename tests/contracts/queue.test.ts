@@ -119,6 +119,19 @@ function contract(begin: () => Promise<Kind>): void {
     expect(await queue.front('nobody', 3)).toEqual([]);
   });
 
+  it('puts one that became urgent first, while it waits and when somebody has it', async () => {
+    const queue = await kind.open();
+    for (const [i, name] of ['a', 'b', 'c'].entries()) await record(queue, name, waiting(i));
+    const raised = { reason: 'danger', priority: 'urgent' };
+    expect(await record(queue, 'c', waiting(2, { ...raised, v: 2 }))).toEqual({ number: 1003, position: 1 });
+    expect(await record(queue, 'c', waiting(2, { ...raised, v: 2 }))).toEqual({ number: 1003, position: 1 });
+    await record(queue, 'b', claimed(1));
+    await record(queue, 'b', claimed(1, { ...raised, v: 3 }));
+    expect(await names(queue)).toEqual(['b', 'c', 'a']);
+    expect((await queue.front('front', 3)).map(({ conversation }) => conversation)).toEqual(['c', 'a']);
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1 }]);
+  });
+
   it('never lets an older version replace a newer one', async () => {
     const queue = await kind.open();
     await record(queue, 'a', waiting(1));

@@ -154,9 +154,9 @@ describe('in the line', () => {
     await customer.says('i smell gas in the kitchen now');
     await customer.hears(/Leave the building now, and call 911.*\n\nI'm alerting a colleague right now\./s);
     await customer.hears('You are next in line now.');
-    expect(await customer.ticket()).toMatchObject({ priority: 'urgent', reason: 'asked' });
+    expect(await customer.ticket()).toMatchObject({ priority: 'urgent', reason: 'danger' });
     await customer.says('and a power line is down and sparking');
-    await customer.hears('If anyone may be in danger, please call the emergency number first. I');
+    await customer.hears("I've added that to your case.");
   });
 });
 
@@ -230,12 +230,12 @@ describe('while a person is there', () => {
     await customer.hears('You are now talking with Ana.');
     await rep.replies('Hello, how can I help?');
     expect((await customer.hears('Hello, how can I help?')).from).toMatchObject({ role: 'agent', name: 'Ana' });
-    for (const text of ['How can I pay my water bill?', 'hi', 'agent please', 'yes', 'i smell gas']) {
+    for (const text of ['How can I pay my water bill?', 'hi', 'agent please', 'yes', 'What if I smell gas?']) {
       await customer.says(text);
       await clock.passes('2 s');
     }
     await customer.hearsNothing();
-    expect(rep.reads()).toEqual(expect.arrayContaining(['How can I pay my water bill?', 'hi', 'i smell gas']));
+    expect(rep.reads()).toEqual(expect.arrayContaining(['How can I pay my water bill?', 'hi', 'What if I smell gas?']));
   });
 
   it('a note stays inside', async () => {
@@ -298,6 +298,124 @@ describe('while a person is there', () => {
     await customer.readsAll();
     await rep.resolves('no-reply');
     await customer.hears("We haven't heard from you for a while, so Ana has closed this case (FD-1001).");
+  });
+});
+
+describe('while a ticket is open, somebody turns out to be in danger', () => {
+  const emergency = { en: 'If anyone is in danger, call 911 now.', es: 'Si hay peligro, llame al 911.' };
+  const gas = 'there is a gas smell in my kitchen now';
+  const alarm = 'The customer may be in danger: this is urgent now.';
+
+  /** A customer who waits in line, or has a representative who has just answered him. */
+  async function inquiry(state: 'queued' | 'claimed', house: Parameters<typeof talk>[0] = {}) {
+    const all = await talk({ emergency, ...house });
+    const { customer, rep, clock, shown } = all;
+    await customer.says(house.locale === 'es' ? 'quiero hablar con una persona' : 'agent please');
+    if (state === 'claimed') {
+      await rep.claims();
+      await rep.replies('Hello, how can I help?');
+    }
+    await customer.readsAll();
+    await clock.passes('5 min');
+    const before = shown.length;
+    /** The tickets that the desk was shown since. */
+    const tickets = () => shown.slice(before).flatMap((update) => (update.kind === 'ticket' ? [update.ticket] : []));
+    const alarms = () => rep.reads().filter((text) => text === alarm);
+    return { ...all, tickets, alarms };
+  }
+
+  it.each(['queued', 'claimed'] as const)('%s: he hears at once what to do, and the desk is alarmed', async (state) => {
+    const { customer, rep, tickets, alarms } = await inquiry(state);
+    await customer.says(gas);
+    await customer.hears(/^If anyone is in danger, call 911 now\..*I'm alerting a colleague right now\.$/s);
+    expect(rep.reads()).toContain(gas);
+    expect(alarms()).toHaveLength(1);
+    expect(tickets().at(-1)).toMatchObject({ reason: 'danger', priority: 'urgent' });
+    expect(await customer.ticket()).toMatchObject({ reason: 'danger', priority: 'urgent' });
+  });
+
+  it('with a person, he hears it in his language', async () => {
+    const { customer } = await inquiry('claimed', { locale: 'es' });
+    await customer.says('huele a gas en la cocina');
+    await customer.hears(/^Si hay peligro, llame al 911\. /);
+  });
+
+  it('with a person, he hears it in our words where the operator has none', async () => {
+    const { customer } = await inquiry('claimed', { emergency: {} });
+    await customer.says(gas);
+    await customer.hears('If anyone may be in danger, please call the emergency number first. I');
+    await customer.hearsNothing();
+  });
+
+  it.each(['queued', 'claimed'] as const)('%s: he hears it once for the ticket', async (state) => {
+    const { customer, rep, alarms, clock } = await inquiry(state);
+    await customer.says(gas);
+    await customer.hears(/call 911 now/);
+    await customer.readsAll();
+    await clock.passes('10 min');
+    await customer.says('and a power line is down and sparking');
+    if (state === 'queued') await customer.hears("I've added that to your case.");
+    await customer.hearsNothing();
+    expect(rep.reads()).toContain('and a power line is down and sparking');
+    expect(alarms()).toHaveLength(1);
+  });
+
+  it('with a person, it is said once when the message comes twice', async () => {
+    const { customer, receive, store, alarms, clock } = await inquiry('claimed');
+    const { customer: who, address } = (await customer.record())!;
+    const message = { type: 'message' as const, id: 'm', timestamp: new Date(clock.now()).toISOString() };
+    const event = {
+      ...{ kind: 'heard' as const, id: 'twice', conversation: customer.id, at: clock.now(), address, customer: who },
+      message: {
+        ...{ ...message, channelId: 'console', from: { id: who.id, role: 'user' as const } },
+        ...{ conversation: { id: customer.id }, text: gas },
+      },
+    };
+    const received = await Promise.all([receive(event), receive(event)]);
+    expect(received.filter(({ fresh }) => fresh)).toHaveLength(1);
+    // A provider that repeats it under another id is no second event to the customer, either.
+    await receive({ ...event, id: 'again' });
+    await customer.hears(/call 911 now/);
+    await customer.hearsNothing();
+    expect(alarms()).toHaveLength(1);
+    expect(
+      (await store.history(customer.id, { last: 100 })).filter(({ message: { text } }) => text === gas),
+    ).toHaveLength(2);
+  });
+
+  it.each(['queued', 'claimed'] as const)('%s: an ordinary message changes nothing', async (state) => {
+    const { customer, tickets, alarms } = await inquiry(state);
+    const before = await customer.ticket();
+    await customer.says('What do I do if I smell gas?');
+    if (state === 'queued') await customer.hears("I've added that to your case.");
+    await customer.hearsNothing();
+    expect(alarms()).toEqual([]);
+    expect(tickets().filter(({ priority }) => priority === 'urgent')).toEqual([]);
+    expect(await customer.ticket()).toMatchObject({ reason: 'asked', priority: 'normal', opened: before!.opened });
+  });
+
+  it.each(['queued', 'claimed'] as const)('%s: of a ticket that began so, he has heard it', async (state) => {
+    const { customer, rep } = await talk({ emergency });
+    await customer.says(gas);
+    await customer.hears(/call 911 now/);
+    if (state === 'claimed') await rep.claims();
+    await customer.readsAll();
+    await customer.says('the smell of gas is getting stronger');
+    if (state === 'queued') await customer.hears("I've added that to your case.");
+    await customer.hearsNothing();
+    expect(rep.reads()).not.toContain(alarm);
+    expect(rep.reads()).toContain('the smell of gas is getting stronger');
+  });
+
+  it('in the next inquiry, he hears it again', async () => {
+    const { customer, rep } = await inquiry('claimed');
+    await customer.says(gas);
+    await rep.resolves();
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    await customer.says('i smell gas again in the kitchen');
+    await customer.hears(/call 911 now/);
   });
 });
 

@@ -93,7 +93,9 @@ describe('every customer message ends in an answer, a person, or an apology, nev
           said.push(...heard);
           const ticket = await customer.ticket();
           const open = ticket !== undefined && ticket.status !== 'resolved';
-          if (taken) expect(heard).toEqual([]);
+          // The one exception to silence: docs/decisions/0010.
+          const alarmed = before?.reason !== 'danger' && ticket?.reason === 'danger';
+          if (taken) expect(heard).toHaveLength(alarmed ? 1 : 0);
           else if (heard.length === 0 && !open) throw new Error(`silence after\n${await customer.transcript()}`);
         }
       }

@@ -129,18 +129,51 @@ describe('a ticket is opened', () => {
   });
 });
 
-describe('it matters more than it seemed', () => {
-  it('is shown to desks and queue, and never becomes less', () => {
-    const { open, found, conversation } = setup();
-    open();
+describe('the customer turns out to be in danger', () => {
+  const alarm = (step: Step) =>
+    says(step, 'desk').flatMap(({ message }) => (message.name === 'desk.alarm' ? [message] : []));
+
+  it('while he waits: the ticket is urgent for that, desks and queue are shown it, once', () => {
+    const { open, found, conversation, now } = setup();
+    open('upset');
     found('queued', { number: 1001, position: 4 });
     const { ticket } = found('none', null);
-    const raised = handoff.raise(conversation, ticket!, 'urgent');
-    expect(raised.ticket).toMatchObject({ priority: 'urgent', number: 1001, v: ticket!.v + 1 });
+    const raised = handoff.raise(conversation, ticket!, now());
+    expect(raised.ticket).toMatchObject({ reason: 'danger', priority: 'urgent', number: 1001, v: ticket!.v + 1 });
     expect(raised.ticket).not.toHaveProperty('position');
-    expect(raised.effects.map((effect) => effect.do === 'send' && effect.lane)).toEqual(['desk:slack', 'queue']);
-    const again = handoff.raise(conversation, raised.ticket!, 'normal');
+    // He waits for longer than somebody new: what is due sooner stays.
+    expect(raised.ticket?.due).toEqual(ticket!.due);
+    expect(raised.effects.map((effect) => (effect.do === 'send' ? effect.lane : effect.do))).toEqual([
+      'say',
+      'desk:slack',
+      'queue',
+    ]);
+    expect(alarm(raised)).toMatchObject([{ text: 'The customer may be in danger: this is urgent now.' }]);
+    const again = handoff.raise(conversation, raised.ticket!, now());
     expect(again).toEqual({ ticket: raised.ticket, effects: [], copies: ['desk:slack'], news: { kind: 'none' } });
+  });
+
+  it('while somebody has it: the next reply is due as soon as a new ticket’s first', () => {
+    const talk = setup();
+    talk.open();
+    talk.act({ type: 'claim', by: ana });
+    talk.act({ type: 'reply', by: ana, text: 'Hello' });
+    const now = talk.now();
+    const { ticket } = talk.heard();
+    expect(ticket?.due.nextReply).toBe(now + 900_000);
+    const raised = handoff.raise(talk.conversation, ticket!, now);
+    expect(raised.ticket).toMatchObject({ status: 'claimed', by: ana, reason: 'danger', priority: 'urgent' });
+    expect(raised.ticket?.due.nextReply).toBe(now + 300_000);
+    expect(alarm(raised)).toHaveLength(1);
+  });
+
+  it('of a ticket that began with that, or is over, nothing changes', () => {
+    const talk = setup();
+    const { ticket } = talk.open('danger');
+    expect(handoff.raise(talk.conversation, ticket!, talk.now())).toMatchObject({ ticket, effects: [] });
+    talk.act({ type: 'resolve', by: ana, disposition: 'done' });
+    const over = { ...talk.ticket()!, reason: 'asked' as const };
+    expect(handoff.raise(talk.conversation, over, talk.now())).toMatchObject({ ticket: over, effects: [], copies: [] });
   });
 });
 

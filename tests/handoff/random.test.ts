@@ -86,7 +86,8 @@ it.each([1, 2, 3, 4, 5, 6])(
         const to = all.find((each) => each.conversation.id === event.conversation)!;
         await commit(to, handoff.told(to.conversation, to.ticket, event, now));
       } else if (random(4) === 0) {
-        if (open) await commit(talk, handoff.heard(conversation, ticket, now));
+        if (open && random(5) === 0) await commit(talk, handoff.raise(conversation, ticket, now));
+        else if (open) await commit(talk, handoff.heard(conversation, ticket, now));
         else
           await commit(
             talk,

@@ -217,6 +217,28 @@ describeWith('redis', 'two processes with their desk in Slack', () => {
       },
       3 * LONG,
     );
+
+    it(
+      'call whoever has a customer that turns out to be in danger, who hears at once what to do',
+      async () => {
+        const { slack, two, ana, front, card, sees, inThread, clicks } = town;
+        const cora = await town.customer('Cora');
+        await cora.says('I want to talk to a person, please.');
+        const post = await card(cora.conversation);
+        await clicks(ana, post, 'Claim');
+        await cora.hears('You are now talking with Ana.');
+        await cora.says('There is a gas smell in my kitchen now', two[1]);
+        await cora.hears('please call the emergency number first');
+        await inThread(post, 'The customer may be in danger');
+        await cora.says('I smell gas in the hall, too');
+        await inThread(post, 'in the hall, too');
+        await sees('the card', () => textOf(post).includes('🚨 may be in danger'));
+        expect(slack.pings()).toEqual([`@${ana.id}`]);
+        expect((await cora.heard()).filter((text) => text.includes('emergency number'))).toHaveLength(1);
+        expect(twice([front])).toEqual([]);
+      },
+      3 * LONG,
+    );
   });
 });
 

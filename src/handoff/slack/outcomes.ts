@@ -41,10 +41,14 @@ export const outcomeOf = (answer: Exclude<Answer<unknown>, { outcome: 'done' }>)
   }
 };
 
-/** Where something is posted; `look`: an earlier try may have posted it already, at most a minute before `since`. */
+/**
+ * Where something is posted; `broadcast`: a reply is shown in the channel, too. `look`: an earlier try may have posted it
+ * already, at most a minute before `since`.
+ */
 export interface Place {
   channel: string;
   thread?: string | undefined;
+  broadcast?: boolean;
   since: number;
   look: boolean;
 }

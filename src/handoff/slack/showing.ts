@@ -6,7 +6,7 @@ import { type Attempt, delivered, ended, postOnce, type Step } from './outcomes.
 import { type Inner, readRef } from './parts.ts';
 import { createPlacing } from './placing.ts';
 import { createTelling } from './telling.ts';
-import { drawEntry } from './thread.ts';
+import { drawAlarm, drawEntry } from './thread.ts';
 
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
 export const createShowing = (parts: Inner) => {
@@ -43,11 +43,15 @@ export const createShowing = (parts: Inner) => {
   const entry = async ({ entry: one, ref }: Copy, attempt: Attempt): Promise<Outcome> => {
     const { conversation, again, id, signal } = attempt;
     const card = await cards.get(conversation);
-    if (!card || one.n <= (card.upTo ?? 0)) return delivered;
+    const alarm = one.message.type === 'event' && one.message.name === 'desk.alarm';
+    // The thread's first post repeats what was said, but calls nobody.
+    if (!card || (one.n <= (card.upTo ?? 0) && !alarm)) return delivered;
     // What a representative wrote in the thread stands there already.
     if (readRef(ref)?.ts && one.message.from.role === 'agent' && one.message.type === 'message') return delivered;
-    const to = { channel: card.channel, thread: card.ts, since: Date.parse(one.message.timestamp), look: again };
-    for (const [i, draft] of drawEntry(one).entries()) {
+    const since = Date.parse(one.message.timestamp);
+    const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
+    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(one);
+    for (const [i, draft] of drafts.entries()) {
       const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;
     }

@@ -4,6 +4,7 @@ import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
 import type { TicketShown } from '../desk.ts';
+import type { Ticket } from '../ticket.ts';
 import { actions, button, reasonWords } from './card.ts';
 
 /** So many messages the first post of a thread repeats. */
@@ -53,6 +54,21 @@ export const drawEntry = ({ audience, message }: Entry): Draft[] => {
     ],
     as,
   }));
+};
+
+/** The post that says that a customer is in danger, and calls the one who has the ticket when he works in Slack. */
+export const drawAlarm = ({ message }: Entry, ticket: Ticket): Draft => {
+  const words = `🚨 ${message.text ?? ''}`;
+  const draft = (text: string, called: Part[]): Draft => {
+    const elements = [...called, { type: 'text', text: words }];
+    return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };
+  };
+  if (ticket.status !== 'claimed' || ticket.by.desk !== 'slack') return draft(escaped(words), []);
+  const { id } = ticket.by;
+  return draft(`<@${id}> ${escaped(words)}`, [
+    { type: 'user', user_id: id },
+    { type: 'text', text: ' ' },
+  ]);
 };
 
 /** Asks whether the bot's last answer among these was right; nothing when it gave none. */

@@ -187,6 +187,31 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     expect(await ann.hears()).toEqual(['Hello from Tech.']);
   });
 
+  it('calls who has the ticket when the customer is in danger, once, for all in the channel to see', async () => {
+    const { slack, ana, ann, card, quiet } = await claimed(over);
+    await ann.says('I smell gas in my kitchen');
+    await slack.until('the alarm', () => slack.pings().length > 0);
+    await ann.says('I still smell gas');
+    await slack.until('his words', () => slack.thread(card).some((post) => textOf(post).includes('I still smell gas')));
+    await quiet();
+    expect(slack.pings()).toEqual([`@${ana.id}`]);
+    const alarms = slack.thread(card).filter((post) => textOf(post).includes('may be in danger: this is urgent now'));
+    expect(alarms).toMatchObject([{ subtype: 'thread_broadcast', text: expect.stringContaining('🚨') }]);
+    expect(textOf(card)).toMatch(/FD-1001 · Utility Billing 🚨.*🚨 may be in danger/);
+  });
+
+  it('tells the channel when nobody has it yet', async () => {
+    const { slack, customer, card, quiet } = await opened(over);
+    const ann = customer('c1', 'Ann');
+    await ann.says('Where is my refund?');
+    const post = await card('c1');
+    await ann.says('I smell gas in my kitchen');
+    await slack.until('the alarm', () => slack.thread(post).some(({ subtype }) => subtype === 'thread_broadcast'));
+    await quiet();
+    expect(slack.pings()).toEqual([]);
+    expect(textOf(post)).toMatch(/🚨 may be in danger.*Unclaimed/);
+  });
+
   it('releases, and returns to the bot', async () => {
     const { ana, ann, card, slack, quiet } = await claimed(over);
     await ana.clicks(card, 'Release');

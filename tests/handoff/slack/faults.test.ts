@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Copy } from '../../../src/conversation/decision.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
 import type { DeskUpdate, TicketShown } from '../../../src/handoff/desk.ts';
 import { type CardIndex, createMemoryCards } from '../../../src/handoff/slack/desk.ts';
@@ -247,6 +248,36 @@ describe('limits', () => {
     expect(await Promise.all(both)).toEqual([delivered, delivered]);
     expect(all.billing.messages.slice(2).map(({ text }) => text)).toEqual(['first', 'second']);
     expect(all.slack.calls.filter(({ outcome }) => outcome === '429')).toHaveLength(1);
+  });
+});
+
+describe('an alarm', () => {
+  const alarm = (n: number): Copy => {
+    const { kind, entry } = copyOf(n, 'The customer may be in danger: this is urgent now.');
+    const message = { ...entry.message, type: 'event' as const, name: 'desk.alarm' };
+    return { kind, entry: { ...entry, audience: 'desk', message } };
+  };
+  const alarms = (all: Office) =>
+    all.slack.thread(roots(all)[0]!).filter(({ text }) => text.includes('may be in danger'));
+
+  it('is posted once, though the answer to the first try was lost', async () => {
+    const all = await opened();
+    await show(all, shownAs());
+    void all.slack.faults.next('chat.postMessage', { lost: true });
+    const id = 'alarm';
+    expect(await show(all, alarm(1), { id })).toMatchObject({ outcome: 'unknown' });
+    expect(await show(all, alarm(1), { id, again: true })).toEqual(delivered);
+    expect(alarms(all)).toHaveLength(1);
+  });
+
+  it('is posted though the thread was begun after it', async () => {
+    const all = await opened();
+    await show(all, shownAs());
+    await all.cards.put('c1', { ...(await all.cards.get('c1'))!, upTo: 5 });
+    expect(await show(all, copyOf(2, 'Hello?'))).toEqual(delivered);
+    expect(await show(all, alarm(3))).toEqual(delivered);
+    expect(alarms(all)).toHaveLength(1);
+    expect(all.slack.thread(roots(all)[0]!).map(textOf).join()).not.toContain('Hello?');
   });
 });
 

@@ -45,7 +45,7 @@ export function buildPage(): { folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** What a customer's first message brings about. */
+/** What a customer's first message brings about; `danger` also what a later one does. */
 export interface About {
   name?: string;
   reason?: Reason;
@@ -86,7 +86,12 @@ export async function openOffice(
     const ticket = conversation.state?.ticket;
     switch (event.kind) {
       case 'heard': {
-        if (ticket && ticket.status !== 'resolved') return decision(handoff.heard(conversation, ticket, now));
+        if (ticket && ticket.status !== 'resolved') {
+          const inDanger = abouts.get(conversation.id)?.reason === 'danger';
+          return decision(
+            inDanger ? handoff.raise(conversation, ticket, now) : handoff.heard(conversation, ticket, now),
+          );
+        }
         const { reason = 'asked', topic, answers } = abouts.get(conversation.id) ?? {};
         const subject = event.message.text ?? '';
         const step = handoff.open(conversation, { reason, subject, ...(topic && { topic }) }, now);

@@ -176,6 +176,29 @@ describeInBrowser('the desk in a browser', () => {
     await ana.getByRole('link', { name: /Bea has it/ }).waitFor();
   });
 
+  it('moves up whose customer is in danger, and says so', async () => {
+    const office = await open();
+    await office.says('web:1', 'My bill is wrong');
+    await office.says('web:2', 'My bin is full');
+    const page = await enter(office, 'Ana');
+    for (const number of [1001, 1002]) {
+      await page.getByRole('link', { name: new RegExp(`FD-${number}`) }).click();
+      await page.getByRole('button', { name: 'Claim to answer' }).click();
+      await page.getByPlaceholder('Answer as Ana…').waitFor();
+    }
+    const first = page.locator('#list a').first();
+    await page.locator('#list a', { hasText: 'Your answer is awaited' }).nth(1).waitFor();
+    expect(await first.textContent()).toContain('FD-1001');
+    await office.says('web:2', 'I smell gas', { reason: 'danger' });
+    await page.locator('#list li:first-child a', { hasText: 'Urgent · danger' }).waitFor();
+    expect(await first.textContent()).toContain('FD-1002');
+    await page.locator('#facts', { hasText: 'Urgent' }).getByText('danger', { exact: true }).waitFor();
+    await line(page, 'The customer may be in danger: this is urgent now.').waitFor();
+    await office.says('web:2', 'I smell gas still', { reason: 'danger' });
+    await line(page, 'I smell gas still').waitFor();
+    expect(await line(page, 'may be in danger').count()).toBe(1);
+  });
+
   it('shows what is not sent, keeps it, and sends it once', async () => {
     const office = await open();
     await office.says('web:1', 'Hello');

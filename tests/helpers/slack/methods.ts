@@ -144,7 +144,7 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
         ...customized(args),
         bot_id: app.bot,
         app_id: app.id,
-        ...(thread && { thread_ts: thread }),
+        ...(thread && { thread_ts: thread, ...(yes(args.reply_broadcast) && { subtype: 'thread_broadcast' }) }),
       });
       return { channel: place.id, ts: post.ts, message: workspace.shown(post) };
     },

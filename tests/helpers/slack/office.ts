@@ -120,6 +120,7 @@ export const openOffice = async (
       const step = ((): ReturnType<typeof handoff.heard> => {
         switch (event.kind) {
           case 'heard':
+            if (open && event.message.text?.includes('smell gas')) return handoff.raise(conversation, open, now);
             if (open) return handoff.heard(conversation, open, now);
             return handoff.open(
               conversation,
@@ -150,7 +151,7 @@ export const openOffice = async (
   let serial = 0;
   const customer = (id: string, name?: string) => ({
     id,
-    /** Says something in the web chat; a first word opens a ticket. */
+    /** Says something in the web chat; a first word opens a ticket, and who smells gas later is in danger. */
     async says(text: string): Promise<void> {
       const number = ++serial;
       const address = { channel: 'webchat', id };

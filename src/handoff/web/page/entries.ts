@@ -52,6 +52,7 @@ function systemText({ name, text, value }: Message, teamName: (id: string) => st
   const given = (value ?? {}) as Record<string, unknown>;
   switch (name) {
     case 'desk.act':
+    case 'desk.alarm':
       return text;
     case 'handoff.initiate': {
       const why = reasons[given.reason as Reason] ?? String(given.reason ?? '');

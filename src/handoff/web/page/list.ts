@@ -1,7 +1,7 @@
 import type { Representative } from '../../../conversation/event.ts';
-import type { Summary } from '../../queue.ts';
+import { rankOf, type Summary } from '../../queue.ts';
 import { byId, make } from './dom.ts';
-import { dueOf, priorities, span } from './words.ts';
+import { dueOf, priorities, reasons, span } from './words.ts';
 
 /** The queue at the left. */
 export interface List {
@@ -26,7 +26,9 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
   function row(summary: Summary): HTMLElement {
     const { ticket, customer } = summary;
     const due = dueOf(ticket, now());
-    const priority = priorities[ticket.priority];
+    const priority = [priorities[ticket.priority], ticket.reason === 'danger' && reasons.danger]
+      .filter(Boolean)
+      .join(' · ');
     const since = ticket.unanswered ?? ticket.opened;
     const state =
       ticket.status === 'claimed'
@@ -102,5 +104,6 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
   };
 }
 
-/** Those whose customers wait come first, the longest wait first. */
-const awaited = ({ ticket }: Summary): number => ticket.unanswered ?? Number.MAX_SAFE_INTEGER;
+/** Those whose customers wait come first: by priority, then the longest wait. */
+const awaited = ({ ticket }: Summary): number =>
+  ticket.unanswered === undefined ? Number.MAX_SAFE_INTEGER : rankOf({ ...ticket, opened: ticket.unanswered });
