@@ -14,5 +14,5 @@ export default {
     ],
   },
   reporters: ['default', '<rootDir>/scripts/tally.mjs'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };
