@@ -64,7 +64,8 @@ export const mostSolved = 1500;
 export const longestQuestion = 4000;
 
 const regularisation = 0.1;
-const answerWeight = 0.2;
+// What the answers' own texts say counts so much where the utterances know nothing, and less the better one of them fits.
+const answerWeight = 0.25;
 const ranks = 8;
 // So many times the base's mean count for the own score of an article with few utterances.
 const pseudoUtterances = 4;
@@ -245,7 +246,8 @@ export function createSearch(
         const lexical = views.answers(query);
         for (let c = 0; c < answer.length; c++) answer[c]! += share * (lexical[c]! + (byMeaning?.[c] ?? 0));
       });
-      const total = sum.map((score, c) => score + answerWeight * answer[c]!);
+      const weight = answerWeight * Math.max(0, 1 - sum.reduce((most, score) => Math.max(most, score), 0));
+      const total = sum.map((score, c) => score + weight * answer[c]!);
       const order = highestOf(total, ranks, vetoed);
       const ranked = order.map((c): Ranked => {
         const best = seen.reduce((a, b) => (b.scores[c]! > a.scores[c]! ? b : a));
@@ -256,7 +258,7 @@ export function createSearch(
         return {
           article: c,
           score: total[c]!,
-          why: { utterance: near.utterance, view: viewOf(hits.has(c), answerWeight * answer[c]! > sum[c]!, near) },
+          why: { utterance: near.utterance, view: viewOf(hits.has(c), weight * answer[c]! > sum[c]!, near) },
           features: [
             (total[c]! * (mean + 0.1)) / (own[c]! + 0.1),
             total[c]! / (own[c]! + 0.1),
