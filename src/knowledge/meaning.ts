@@ -95,11 +95,14 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
     const length = Math.hypot(...sum.map((value, i) => value / long - middle[i]!)) || 1;
     const cosines = (places: Int32Array): Float64Array => {
       const products = parts.map((part) => part(places));
-      return Float64Array.from(places, (place) => {
+      const found = new Float64Array(places.length);
+      for (let i = 0; i < found.length; i++) {
+        const place = places[i]!;
         let product = 0;
         for (const part of products) product += part[place]!;
-        return (product / long - toMiddle[place]!) / length;
-      });
+        found[i] = (product / long - toMiddle[place]!) / length;
+      }
+      return found;
     };
     const readAnswers = (): Float64Array => {
       const whole = cosines(Int32Array.from(wholes));

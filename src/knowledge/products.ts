@@ -44,7 +44,7 @@ export function createRows(count: number, size: number, row: (place: number) => 
 
   function multiply(places: ArrayLike<number>, vectors: readonly ArrayLike<number>[]): Float32Array[] {
     const found = vectors.map(() => new Float32Array(places.length));
-    const all = Int32Array.from(places);
+    const all = places instanceof Int32Array ? places : Int32Array.from(places);
     for (let v = 0; v < vectors.length; v += mostVectors) {
       const some = vectors.slice(v, v + mostVectors);
       some.forEach((vector, i) => {

@@ -212,15 +212,12 @@ export function createSearch(
     return best;
   }
 
-  /** How much nearer an article's nearest utterance is than the nearest of all others. */
-  function lead(cosines: Float64Array | undefined, article: number): number {
-    if (!cosines) return 0;
-    let [own, other] = [-1, 0];
-    for (let u = 0; u < n; u++) {
-      if (articleOf[u] === article) own = Math.max(own, cosines[u]!);
-      else other = Math.max(other, cosines[u]!);
-    }
-    return own - other;
+  /** How much nearer each article's nearest utterance is than the nearest of all others. */
+  function leadsOf(cosines: Float64Array): (article: number) => number {
+    const nearest = new Float64Array(articles.length).fill(-1);
+    for (let u = 0; u < n; u++) nearest[articleOf[u]!] = Math.max(nearest[articleOf[u]!]!, cosines[u]!);
+    const [first = -1, second = -1] = highestOf(nearest, 2);
+    return (article) => nearest[article]! - Math.max(0, nearest[article === first ? second : first] ?? 0);
   }
 
   return {
@@ -249,6 +246,13 @@ export function createSearch(
       const weight = answerWeight * Math.max(0, 1 - sum.reduce((most, score) => Math.max(most, score), 0));
       const total = sum.map((score, c) => score + weight * answer[c]!);
       const order = highestOf(total, ranks, vetoed);
+      const leads = new Map<Seen, (article: number) => number>();
+      const lead = (part: Seen, article: number): number => {
+        if (!part.meaning) return 0;
+        const known = leads.get(part) ?? leadsOf(part.meaning.likeness);
+        leads.set(part, known);
+        return known(article);
+      };
       const ranked = order.map((c): Ranked => {
         const best = seen.reduce((a, b) => (b.scores[c]! > a.scores[c]! ? b : a));
         const rival = order[0] === c ? order[1] : order[0];
@@ -266,7 +270,7 @@ export function createSearch(
             missing,
             Math.log(seen.length),
             best.meaning?.answers()[c] ?? 0,
-            lead(best.meaning?.likeness, c),
+            lead(best, c),
             alike,
             alike * (1 - missing),
           ],
