@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createDeskAnswers } from '../../../src/answers.ts';
 import type { Fact } from '../../../src/conversation/facts.ts';
 import { createBot } from '../../../src/dialogs/bot.ts';
@@ -13,13 +12,13 @@ import { type Fault, type Knowledge, openKnowledge } from '../../../src/knowledg
 import { Busy } from '../../../src/knowledge/line.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { notesOf, type Questions } from '../../../src/reports/questions.ts';
-import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
+import { describeInBrowser } from '../../helpers/browser.ts';
 import { usualTeams } from '../../helpers/conversation.ts';
-import { buildPage, type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './office.ts';
+import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = fileURLToPath(new URL('../../helpers/articles', import.meta.url));
 const locales = ['en', 'es'];
 
@@ -263,47 +262,14 @@ describe("the answers' part of the desk", () => {
 });
 
 describeInBrowser('the page on answers', () => {
-  let browser: Browser;
-  let built: ReturnType<typeof buildPage>;
-  const contexts: BrowserContext[] = [];
-  const faults: string[] = [];
-  beforeAll(async () => {
-    built = buildPage();
-    browser = await startBrowser();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    expect(faults.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    built.remove();
-  });
+  const pages = deskPages();
 
   async function enter(facts: Fact[], options: object = {}, warnings: Fault[] = []) {
-    const { office, questions, line } = await openDesk({ pageFolder: built.folder, facts, warnings });
-    const context = await browser.newContext({ viewport: { width: 1180, height: 860 }, ...options });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) faults.push(message.text());
-    });
-    await page.goto(await office.desk.link('Ana'));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    const { office, questions, line } = await openDesk({ pageFolder: pages.folder(), facts, warnings });
+    const page = await pages.enter(office, 'Ana', { viewport: { width: 1180, height: 860 }, ...options });
     await page.getByRole('link', { name: 'Answers' }).click();
     await page.getByRole('heading', { name: 'Recent questions' }).waitFor();
     return { page, questions, office, line };
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    const client = await page.context().newCDPSession(page);
-    await client.send('Runtime.evaluate', { expression: readFileSync(axe, 'utf8') });
-    const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })
-      .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
-    const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
-    return JSON.parse(String(result.value)) as string[];
   }
 
   /** For people who want to see it: SCREENSHOTS names the folder. */

@@ -1,17 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { buildPage, type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './office.ts';
+import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
 jest.setTimeout(120_000);
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe("the page's types", () => {
   it('are right', () => {
@@ -24,60 +21,21 @@ describe("the page's types", () => {
 });
 
 describeInBrowser('the desk in a browser', () => {
-  let browser: Browser;
-  let built: ReturnType<typeof buildPage>;
   const offices: Office[] = [];
-  const contexts: BrowserContext[] = [];
-  const faults: string[] = [];
-
-  beforeAll(async () => {
-    built = buildPage();
-    browser = await startBrowser();
-  });
+  const pages = deskPages();
+  const { enter } = pages;
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
     for (const office of offices.splice(0)) await office.stop();
-    expect(faults.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    built.remove();
   });
 
   async function open(): Promise<Office> {
-    const office = await openOffice({ pageFolder: built.folder });
+    const office = await openOffice({ pageFolder: pages.folder() });
     offices.push(office);
     return office;
   }
 
-  /** Somebody who has just signed in with his link. */
-  async function enter(office: Office, name: string, options: object = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1180, height: 760 }, ...options });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) faults.push(message.text());
-    });
-    await page.goto(await office.desk.link(name));
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Queue' }).waitFor();
-    return page;
-  }
-
   const line = (page: Page, text: string) => page.locator('.line', { hasText: text });
   const reply = (page: Page) => page.getByLabel('Reply to the customer');
-
-  /** WCAG 2.2 AA and best practices, by axe-core; run in the page's world, which its policy does not hinder. */
-  async function violations(page: Page): Promise<string[]> {
-    const client = await page.context().newCDPSession(page);
-    await client.send('Runtime.evaluate', { expression: readFileSync(axe, 'utf8') });
-    const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })
-      .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
-    const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
-    return JSON.parse(String(result.value)) as string[];
-  }
 
   it('claims, answers, notes and resolves, and the customer hears it', async () => {
     const office = await open();

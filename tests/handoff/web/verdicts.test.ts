@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createDeskAnswers } from '../../../src/answers.ts';
 import type { Fact } from '../../../src/conversation/facts.ts';
 import { createBot } from '../../../src/dialogs/bot.ts';
@@ -13,15 +11,15 @@ import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../../src/reports/questions/redis.ts';
 import { notesOf, type Questions } from '../../../src/reports/questions.ts';
-import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
+import { describeInBrowser } from '../../helpers/browser.ts';
 import { usualTeams } from '../../helpers/conversation.ts';
 import { startRedis } from '../../helpers/redis.ts';
 import { describeWith } from '../../setup/needs.ts';
-import { buildPage, type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './office.ts';
+import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = fileURLToPath(new URL('../../helpers/articles', import.meta.url));
 const locales = ['en', 'es'];
 
@@ -115,48 +113,15 @@ function contract(openRecord: () => Promise<Questions>): void {
 }
 
 describeInBrowser("verdicts on the bot's answers, in the conversation", () => {
-  let browser: Browser;
-  let built: ReturnType<typeof buildPage>;
-  const contexts: BrowserContext[] = [];
-  const faults: string[] = [];
-  beforeAll(async () => {
-    built = buildPage();
-    browser = await startBrowser();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    expect(faults.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    built.remove();
-  });
+  const pages = deskPages();
 
-  const open = () => openDesk({ pageFolder: built.folder });
+  const open = () => openDesk({ pageFolder: pages.folder() });
 
   async function enter(office: Office, name: string, options: object = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1180, height: 760 }, ...options });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) faults.push(message.text());
-    });
-    await page.goto(await office.desk.link(name));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    const page = await pages.enter(office, name, options);
     await page.getByRole('link', { name: /FD-1001/ }).click();
     await page.getByText('I fetch somebody for you.').first().waitFor();
     return page;
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    const client = await page.context().newCDPSession(page);
-    await client.send('Runtime.evaluate', { expression: readFileSync(axe, 'utf8') });
-    const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })
-      .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
-    const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
-    return JSON.parse(String(result.value)) as string[];
   }
 
   const answer = { question: cart, article: 'recycling' };
@@ -249,11 +214,7 @@ describeInBrowser("verdicts on the bot's answers, in the conversation", () => {
     const { office } = await open();
     await office.says('web:1', 'Which cart is it?', { answers: answer });
     for (let i = 0; i < 120; i++) await office.says('web:1', `More ${i}`);
-    const context = await browser.newContext();
-    contexts.push(context);
-    const page = await context.newPage();
-    await page.goto(await office.desk.link('Ana'));
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    const page = await pages.enter(office, 'Ana');
     await page.getByRole('link', { name: /FD-1001/ }).click();
     await page.getByText('More 119').waitFor();
     expect(await group(page).count()).toBe(0);
