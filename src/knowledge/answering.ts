@@ -135,6 +135,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const first = locales[0] ?? locale;
     // While the search computes, the encoder has time for the guard's texts.
     const hearing = hear(question, locale, inHaste);
+    hearing.catch(() => {}); // it is waited for below, unless the search fails first
     let found = await lookForAll(question, locale, inHaste);
     // Customers write in another language than their page's, and not all articles are translated.
     if (found.decision !== 'answer' && locale !== first) {

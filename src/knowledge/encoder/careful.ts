@@ -68,7 +68,6 @@ export function createCarefulEncoder(parts: {
       const missing = [...new Set(texts)].filter((text) => !remembered.has(text));
       if (missing.length > 0) {
         if (stopped || (failedAt !== undefined && now() - failedAt < rest)) return undefined;
-        if (remembered.size + missing.length > mostRemembered) remembered.clear();
         const made = attempt(() => within(encoder.embed(missing)));
         missing.forEach((text, i) => {
           const vector = made.then((vectors) => {
@@ -78,7 +77,10 @@ export function createCarefulEncoder(parts: {
           remembered.set(text, vector);
         });
       }
-      const vectors = await Promise.all(texts.map((text) => remembered.get(text)));
+      const wanted = texts.map((text) => remembered.get(text));
+      // Only after that, so that nothing is forgotten that this question needs.
+      if (remembered.size > mostRemembered) remembered.clear();
+      const vectors = await Promise.all(wanted);
       const found = vectors.filter((vector) => vector !== undefined);
       return found.length === texts.length ? found : undefined;
     },

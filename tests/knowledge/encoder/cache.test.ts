@@ -138,6 +138,14 @@ describe('an encoder that fails', () => {
     expect(other?.[0]).toBe(one?.[0]);
   });
 
+  it('gives all vectors of a question, however many texts were asked for before', async () => {
+    const careful = createCarefulEncoder({ encoder: letters(), cache: undefined, say: () => {} });
+    for (let i = 0; i < 1200; i++) {
+      await careful.ofQuestion([`Whole ${i}`]);
+      expect(await careful.ofQuestion([`Whole ${i}`, `A sentence ${i}`, `Another ${i}`])).toHaveLength(3);
+    }
+  });
+
   it('is asked again for what it could not do', async () => {
     let works = false;
     let now = 0;
