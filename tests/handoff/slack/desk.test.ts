@@ -263,6 +263,17 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
       expect(slack.pings()).toEqual([]);
     });
 
+    it('does not say that it has it while the record is away, and takes the next click', async () => {
+      const { ana, faulty, summary, verdict, quiet } = await answered();
+      faulty.receive = true;
+      expect((await ana.clicks(summary, RIGHT)).acked).toBe(false);
+      faulty.receive = false;
+      expect(ana.whispers()).toEqual([]);
+      expect((await ana.clicks(summary, RIGHT)).acked).toBe(true);
+      await quiet();
+      expect(await verdict()).toMatchObject({ verdict: 'right', by: 'Ana' });
+    });
+
     it('takes it whatever became of the ticket meanwhile', async () => {
       const { ana, card, slack, summary, verdict, quiet } = await answered();
       await ana.clicks(card, 'Claim');

@@ -77,7 +77,10 @@ export const openOffice = async (
     defaultTeam: 'billing',
     cards,
     history: (id, last) => store.history(id, { last }),
-    judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
+    async judge(question, verdict, by) {
+      if (faulty.receive) throw new Error('Redis is gone');
+      return questions.judge(question, { verdict, by, at: Date.now() });
+    },
     log,
     lanes: createLanes({ clock: hasty, patience: 6000 * HASTE }),
   });
