@@ -264,10 +264,12 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     });
 
     it('does not say that it has it while the record is away, and takes the next click', async () => {
-      const { ana, faulty, summary, verdict, quiet } = await answered();
+      const { ana, faulty, slack, summary, verdict, quiet } = await answered();
       faulty.receive = true;
+      slack.limits.patience = 500;
       expect((await ana.clicks(summary, RIGHT)).acked).toBe(false);
       faulty.receive = false;
+      slack.limits.patience = 10_000;
       expect(ana.whispers()).toEqual([]);
       expect((await ana.clicks(summary, RIGHT)).acked).toBe(true);
       await quiet();
