@@ -1,39 +1,18 @@
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { createDeskAnswers } from '../../../src/answers.ts';
 import type { Fact } from '../../../src/conversation/facts.ts';
-import { createBot } from '../../../src/dialogs/bot.ts';
-import { createPhrases } from '../../../src/dialogs/phrases.ts';
-import { createHandoff } from '../../../src/handoff/handoff.ts';
-import type { AskedLine, DeskAnswers, GapLine, Tried } from '../../../src/handoff/web/answers.ts';
-import { type Fault, type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
+import type { AskedLine, GapLine, Tried } from '../../../src/handoff/web/answers.ts';
+import type { Fault } from '../../../src/knowledge/knowledge.ts';
 import { Busy } from '../../../src/knowledge/line.ts';
-import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
-import { notesOf, type Questions } from '../../../src/reports/questions.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
-import { usualTeams } from '../../helpers/conversation.ts';
-import { type Office, openOffice } from './office.ts';
+import { answeringDesks, locales } from './answering.ts';
+import { openOffice } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
-const folder = fileURLToPath(new URL('../../helpers/articles', import.meta.url));
-const locales = ['en', 'es'];
-
-let knowledge: Knowledge;
-beforeAll(async () => {
-  const opened = await openKnowledge({ folder, locales, watch: false });
-  if (!('ask' in opened)) throw new Error('the articles of the tests are broken');
-  knowledge = opened;
-});
-afterAll(() => knowledge.stop());
-
-const offices: Office[] = [];
-afterEach(async () => {
-  for (const office of offices.splice(0)) await office.stop();
-});
+const desks = answeringDesks();
 
 const now = Date.now();
 let count = 0;
@@ -77,30 +56,15 @@ function helped(): Fact[] {
 /** The desk, with the answers of a real base, a real bot and a record in memory. */
 async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?: Fault[] } = {}) {
   const line = { tooLong: false };
-  const inLine: Knowledge = {
-    ...knowledge,
-    faults: () => parts.warnings ?? [],
-    ask: (...asked) => (line.tooLong ? Promise.reject(new Busy(3001)) : knowledge.ask(...asked)),
-  };
-  const questions: Questions = createMemoryQuestions();
-  await questions.note(notesOf({ facts: parts.facts ?? [], known: [] }, 'i'));
-  const bot = createBot({
-    knowledge: inLine,
-    handoff: createHandoff({ teams: usualTeams, defaultTeam: 'front', desks: [] }),
-    phrases: createPhrases({ locales }),
-    locales,
-    name: 'City of Marlow',
+  const opened = await desks.open({
+    ...parts,
+    seen: (knowledge) => ({
+      ...knowledge,
+      faults: () => parts.warnings ?? [],
+      ask: (...asked) => (line.tooLong ? Promise.reject(new Busy(3001)) : knowledge.ask(...asked)),
+    }),
   });
-  const answers: DeskAnswers = createDeskAnswers({
-    knowledge: inLine,
-    bot,
-    questions,
-    folder,
-    locales,
-  });
-  const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });
-  offices.push(office);
-  return { office, questions, line };
+  return { ...opened, line };
 }
 
 describe("the answers' part of the desk", () => {
@@ -256,8 +220,10 @@ describe("the answers' part of the desk", () => {
 
   it('is not there where no answers are', async () => {
     const office = await openOffice();
-    offices.push(office);
-    for (const path of ['answers', 'answers.js']) expect((await fetch(`${office.url}/desk/${path}`)).status).toBe(404);
+    const asked = ['answers', 'answers.js'].map((path) => fetch(`${office.url}/desk/${path}`));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    await office.stop();
+    expect(statuses).toEqual([404, 404]);
   });
 });
 

@@ -1,40 +1,20 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { createDeskAnswers } from '../../../src/answers.ts';
 import type { Fact } from '../../../src/conversation/facts.ts';
-import { createBot } from '../../../src/dialogs/bot.ts';
-import { createPhrases } from '../../../src/dialogs/phrases.ts';
-import { createHandoff } from '../../../src/handoff/handoff.ts';
 import type { AskedLine } from '../../../src/handoff/web/answers.ts';
-import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../../src/reports/questions/redis.ts';
-import { notesOf, type Questions } from '../../../src/reports/questions.ts';
+import type { Questions } from '../../../src/reports/questions.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
-import { usualTeams } from '../../helpers/conversation.ts';
 import { startRedis } from '../../helpers/redis.ts';
 import { describeWith } from '../../setup/needs.ts';
-import { type Office, openOffice } from './office.ts';
+import { answeringDesks } from './answering.ts';
+import type { Office } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
-const folder = fileURLToPath(new URL('../../helpers/articles', import.meta.url));
-const locales = ['en', 'es'];
-
-let knowledge: Knowledge;
-beforeAll(async () => {
-  const opened = await openKnowledge({ folder, locales, watch: false });
-  if (!('ask' in opened)) throw new Error('the articles of the tests are broken');
-  knowledge = opened;
-});
-afterAll(() => knowledge.stop());
-
-const offices: Office[] = [];
-afterEach(async () => {
-  for (const office of offices.splice(0)) await office.stop();
-});
+const desks = answeringDesks();
 
 const [cart, fee, unknown] = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccccccccccc'];
 /** A question that the bot answered, as the record has it. */
@@ -54,21 +34,9 @@ const answered = (question: string, text: string, article: string): Fact => ({
 });
 
 /** A desk whose record holds two answered questions. */
-async function openDesk(parts: { pageFolder?: string; questions?: Questions } = {}) {
-  const { questions = createMemoryQuestions() } = parts;
+function openDesk(parts: { pageFolder?: string; questions?: Questions } = {}) {
   const facts = [answered(cart, 'Which cart is it?', 'recycling'), answered(fee, 'What if I pay late?', 'late-fee')];
-  await questions.note(notesOf({ facts, known: [] }, 'i'));
-  const bot = createBot({
-    knowledge,
-    handoff: createHandoff({ teams: usualTeams, defaultTeam: 'front', desks: [] }),
-    phrases: createPhrases({ locales }),
-    locales,
-    name: 'City of Marlow',
-  });
-  const answers = createDeskAnswers({ knowledge, bot, questions, folder, locales });
-  const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });
-  offices.push(office);
-  return { office, questions };
+  return desks.open({ ...parts, facts });
 }
 
 describe('what a page asks about answers: memory', () => contract(async () => createMemoryQuestions()));
