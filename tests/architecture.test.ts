@@ -10,6 +10,7 @@ import { describe, expect, it } from '@jest/globals';
 const mayImport: Record<string, string[]> = {
   conversation: [],
   knowledge: [],
+  files: [],
   handoff: ['conversation'],
   'handoff/*': ['handoff', 'conversation'],
   'handoff/slack': ['handoff', 'conversation', 'slack'],
