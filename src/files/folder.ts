@@ -71,18 +71,19 @@ export function createFolderFiles(parts: {
     await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
     await orGone(rename(path, gone));
     await rm(gone, { recursive: true, force: true });
+    await orGone(syncFolder(dirname(path))); // what was erased does not come back after a power cut
   };
 
   /** Makes a finished draft the stored file. */
   const settle = async (draft: FolderDraft, file: StoredFile) => {
     const place = placeFor(file.conversation);
     for (let tries = 1; ; tries++) {
-      await mkdir(place, { recursive: true, mode: 0o700 });
+      await orGone(mkdir(place, { recursive: true, mode: 0o700 }));
       const moved =
         (await isReal(folder, place)) && (await orGone(rename(draft.folder, join(place, file.id)).then(() => true)));
       if (moved) break;
-      // Somebody may have removed the conversation's empty folder at the same moment, hardly five times.
-      if (tries === 5) throw new Error(`${place} is a link, or is removed again and again`);
+      // Others remove the conversation's folder whenever it is empty, which it is until the draft has moved.
+      if (tries === 20) throw new Error(`${place} is a link, or is removed again and again`);
     }
     for (const changed of [place, dirname(place), folder]) await orGone(syncFolder(changed));
   };
@@ -137,8 +138,11 @@ export function createFolderFiles(parts: {
       } catch (error) {
         // EDQUOT, EFBIG: full for this user, or longer than this process may write (ulimit).
         if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))) return { refused: { reason: 'storage-full' } };
-        const message = `Cannot store files in ${folder} (${codeOf(error)}): it must be a folder that this user may write to.`;
-        throw new Error(message, { cause: error });
+        const denied = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(codeOf(error));
+        const message = `Cannot store files in ${folder} (${codeOf(error)})`;
+        throw new Error(denied ? `${message}: it must be a folder that this user may write to.` : message, {
+          cause: error,
+        });
       }
     },
 

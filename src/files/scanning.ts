@@ -32,6 +32,8 @@ export function createScan(parts: {
     } else running += 1;
     try {
       return await run(command, bytes, timeoutMs);
+    } catch (error) {
+      return away(`${command[0]}: ${(error as Error).message}`); // not even begun: no command, or no descriptors left
     } finally {
       const next = line.shift();
       if (next) next();
@@ -46,25 +48,25 @@ function run([program, ...rest]: readonly [string, ...string[]], bytes: () => Re
   return new Promise<Verdict>((resolve) => {
     // A group of its own: a shell script's children are killed with it.
     const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
-    let printed = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed = (printed + text).slice(0, mostPrinted);
-    });
     const end = (verdict: Verdict) => {
       clearTimeout(limit);
-      child.stdin.destroy();
-      child.stdout.destroy(); // a grandchild that holds it open is not waited for
+      child.stdin?.destroy();
+      child.stdout?.destroy(); // a grandchild that holds it open is not waited for
       resolve(verdict);
     };
     const limit = setTimeout(() => {
       killGroup(child.pid);
       end(away(`${program}: no verdict within ${timeoutMs} ms`));
     }, timeoutMs);
+    child.on('error', (error) => end(away(`${program}: ${error.message}`)));
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed = (printed + text).slice(0, mostPrinted);
+    });
     const fed = pipeline(bytes(), child.stdin).then(
       () => true,
       () => false, // it stopped reading, or the file could not be read
     );
-    child.on('error', (error) => end(away(`${program}: ${error.message}`)));
     child.on('exit', async (status, signal) => {
       if (status === 1) return end({ clean: false, infected: true, detail: printed.trim() });
       if (status !== 0) return end(away(`${program}: ended with ${signal ?? `exit status ${status}`}`));
