@@ -50,7 +50,7 @@ async function openBot(
   { settings, log }: Given,
   { desks, rescale }: { desks: readonly string[]; rescale: () => Rescale | undefined },
 ) {
-  const { locales, teams, defaultTeam, name, answers, emergency, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, answers, emergency, selfHarm, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
   if (wrong.length > 0)
     throw new Error(
@@ -73,10 +73,14 @@ async function openBot(
   });
   if (!('ask' in knowledge)) throw new Error(brokenBase(knowledge.faults));
   tell(knowledge.faults(), false);
-  const handoff = createHandoff({ teams, defaultTeam, desks });
+  const { team, notify } = settings.onCall;
+  const onCall = { team, notify: notify.map(({ slack }) => ({ desk: 'slack', place: slack })) };
+  if (notify.length > 0 && !settings.slack)
+    log.warn({}, 'on_call.notify names a Slack channel, and Slack is not set up: nobody is alarmed there');
+  const handoff = createHandoff({ teams, defaultTeam, desks, onCall });
   const zoneOf = (team: string) => teams.find(({ id }) => id === team)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
-  const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency });
+  const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency, selfHarm });
   return { knowledge, bot };
 }
 

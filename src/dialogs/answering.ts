@@ -1,5 +1,5 @@
 import type { Reason } from '../handoff/ticket.ts';
-import type { Article, Candidate, Finding, Knowledge } from '../knowledge/knowledge.ts';
+import type { Article, Candidate, Danger, Finding, Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
@@ -22,6 +22,8 @@ export interface Reply {
 /** Why a person is fetched, and where the inquiry belongs. */
 export interface Fetch {
   reason: Reason;
+  /** With danger: of which kind. */
+  danger?: Danger;
   subject: string;
   topic?: string;
   team?: string;
@@ -132,6 +134,7 @@ export function createAnswering(parts: {
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
         return verdict.says === 'no' ? offer(heard, 'offer') : { bot, say: { text: say(heard, 'ask') } };
       case 'email':
+      case 'address':
       case undefined:
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
         return { bot: afresh(bot), say: { text: say(heard, verdict.says === 'no' ? 'declined' : 'ask') } };
@@ -201,7 +204,10 @@ export function createAnswering(parts: {
     const place = isMereCall(text) ? undefined : placeOf(finding, locale);
     const goesOn = finding.reason === 'asked' && !place;
     const question = (goesOn && bot.question) || text.slice(0, 200);
-    return fetch({ ...heard, bot: { ...bot, question, about: place ?? bot.about } }, finding.reason, finding.article);
+    const whole = { ...heard, bot: { ...bot, question, about: place ?? bot.about } };
+    const { danger } = finding;
+    if (danger === 'self-harm') return withDanger(fetch(whole, finding.reason), danger);
+    return withDanger(fetch(whole, finding.reason, finding.article), danger);
   }
 
   /** A few characters that mean nothing may not be worth a colleague's time: then it asks first. */
@@ -311,6 +317,9 @@ export function createAnswering(parts: {
 
 /** What was heard first counts: "no, and where …" is a verdict on the answer before, and a new question. */
 const noting = (reply: Reply, heard: Heard): Reply => ({ ...reply, heard: { ...reply.heard, ...heard } });
+
+const withDanger = (reply: Reply, danger: Danger | undefined): Reply =>
+  reply.fetch && danger ? { ...reply, fetch: { ...reply.fetch, danger } } : reply;
 
 const yes = { says: 'yes' as const, rest: '' };
 const no = { says: 'no' as const, rest: '' };

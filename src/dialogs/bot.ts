@@ -4,14 +4,17 @@ import type { Account, Draft } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Step } from '../handoff/handoff.ts';
 import type { Ticket } from '../handoff/ticket.ts';
-import type { Article, Knowledge } from '../knowledge/knowledge.ts';
+import type { Danger, Finding, Knowledge } from '../knowledge/knowledge.ts';
+import { Busy } from '../knowledge/line.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { createFetching } from './fetching.ts';
 import { detect, spoken } from './language.ts';
+import { inTime } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
 import { afresh, type BotState, type Saying, type State, stateOf } from './state.ts';
+import { createWaiting, type WaitingHeard } from './waiting.ts';
 
 /** What the bot is made of. */
 export interface BotParts {
@@ -26,6 +29,8 @@ export interface BotParts {
   zoneOf?: (team: string) => string | undefined;
   /** The sentence that is said first to somebody in danger, by locale. */
   emergency?: Readonly<Record<string, string>>;
+  /** The same for somebody who may harm themselves. */
+  selfHarm?: Readonly<Record<string, string>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
 }
@@ -53,8 +58,18 @@ interface Work {
   heard: Heard | undefined;
 }
 
-/** The timer that ends the waiting for the rest of a question. */
+/** The timer that ends the waiting for the rest of a question, and tries again what could not be looked up. */
 const PIECES = 'pieces';
+/** The timer that acknowledges a burst of messages of somebody who waits. */
+const ACKNOWLEDGE = 'acknowledge';
+/** A look-up that takes longer than this is tried again later: shorter than the time limit of a turn, which would count a try. */
+const LOOKUP_MS = 3500;
+/** What is written to people does not wait longer than this for what the search makes of it. */
+const PASSING_MS = 1500;
+/** Milliseconds until a look-up is tried again, and after how long a person is offered instead. */
+const BUSY = { pauses: [2000, 4000, 8000, 15_000], later: 30_000, most: 300_000 };
+/** So much of what could not be looked up yet is kept, in characters and messages. */
+const KEPT = { characters: 600, pieces: 4 };
 
 /** Ties together answering and fetching a person; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
@@ -66,10 +81,12 @@ export function createBot(parts: BotParts): Bot {
     name,
     zoneOf = () => undefined,
     emergency = {},
+    selfHarm = {},
     patience = 1500,
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
-  const fetching = createFetching({ handoff, phrases, zoneOf, emergency });
+  const fetching = createFetching({ handoff, phrases, zoneOf, emergency, selfHarm });
+  const waits = createWaiting({ phrases, fetching });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);
   const defaultLocale = locales[0] ?? 'en';
@@ -128,41 +145,83 @@ export function createBot(parts: BotParts): Bot {
     take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
   }
 
-  /** The bot is silent while a person has the conversation; only danger is answered: he may be away, and seconds count. */
+  /** The bot is silent while a person has the conversation; only danger is answered: they may be away, and seconds count. */
   function withPerson(work: Work, ticket: Ticket, text: string): Saying | undefined {
-    if (ticket.reason !== 'danger' && knowledge.danger(text)) return alarm(work, ticket);
-    return pass(work, ticket);
+    const danger = ticket.reason === 'danger' ? undefined : knowledge.danger(text);
+    return danger ? alarm(work, ticket, danger) : pass(work, ticket);
   }
 
-  /** The desks are alarmed, and the customer hears what to do first: once, because the ticket's reason is danger from now on. */
-  function alarm(work: Work, ticket: Ticket, article?: Article): Saying {
+  /** The desks are alarmed, and the customer hears what to do first. */
+  function alarm(work: Work, ticket: Ticket, kind: Danger, finding?: Finding): Saying {
     const { conversation, locale, now } = work;
     pass(work, ticket);
     take(work, handoff.raise(conversation, work.ticket ?? ticket, now));
-    return fetching.danger(article && textOn(conversation.address.channel, article), locale);
+    const article = finding && 'article' in finding ? finding.article : undefined;
+    work.bot = { ...work.bot, asking: undefined, danger: kind, noted: { at: now, times: 0 } };
+    return fetching.danger({ kind, article: article && textOn(conversation.address.channel, article), locale });
   }
 
+  /** Danger by the words first. What the search makes of it may come too late: it is passed on to people whatever that is. */
   async function waiting(work: Work, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
-    const { conversation, bot, locale, now } = work;
+    const { locale, bot, now } = work;
+    const byWords = knowledge.danger(text);
     if (ticket.reason !== 'danger') {
-      const finding = await knowledge.ask(text, locale);
-      if (finding.decision === 'person' && finding.reason === 'danger') return alarm(work, ticket, finding.article);
+      const finding = await inTime(knowledge.ask(text, locale), PASSING_MS).catch(() => undefined);
+      const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
+      if (kind) return alarm(work, ticket, kind, finding?.decision === 'person' ? finding : undefined);
+    } else if (byWords === 'self-harm' && bot.danger !== byWords) {
+      return alarm(work, ticket, byWords);
     }
-    const heard = fetching.whileWaiting(ticket, { conversation, bot, text, locale, now });
+    const heard = waits.heard(ticket, { customer: work.customer, bot, text, locale, now });
     work.customer = heard.customer ?? work.customer;
-    work.bot = heard.bot;
     pass(work, ticket);
-    return heard.say;
+    return acknowledged(work, heard);
+  }
+
+  function acknowledged(work: Work, { bot, say, later }: WaitingHeard): Saying | undefined {
+    work.bot = bot;
+    if (later !== undefined) work.effects.push({ do: 'timer', name: ACKNOWLEDGE, at: later });
+    return say;
   }
 
   async function reply(work: Work, heard: { text: string; final: boolean; files: boolean; locale: string }) {
     const { bot, conversation, now } = work;
-    const replied = await answering.reply({ ...heard, bot, channel: conversation.address.channel });
+    let replied: Reply;
+    try {
+      replied = await inTime(answering.reply({ ...heard, bot, channel: conversation.address.channel }), LOOKUP_MS);
+    } catch (error) {
+      if (!(error instanceof Busy)) throw error;
+      return tooBusy(work, heard.text);
+    }
     work.heard = replied.heard;
-    work.bot = replied.wait ? replied.bot : { ...replied.bot, pieces: undefined };
+    work.bot = { ...replied.bot, busy: undefined, ...(!replied.wait && { pieces: undefined }) };
     if (replied.wait) work.effects.push({ do: 'timer', name: PIECES, at: now + patience });
     else if (bot.pieces && !heard.final) work.effects.push({ do: 'timer', name: PIECES, at: null });
     return replied.fetch ? fetch(work, replied.fetch, replied.say) : replied.say;
+  }
+
+  /** Too much is asked at once: that costs no try of the turn. It is looked up again later, and after some minutes a person is offered. */
+  function tooBusy(work: Work, text: string): Saying | undefined {
+    const { bot, locale, now } = work;
+    const pieces = [...(bot.pieces ?? []), text.slice(0, KEPT.characters)].slice(-KEPT.pieces);
+    const danger = knowledge.danger(pieces.join(' '));
+    if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
+    const { since, tries } = bot.busy ?? { since: now, tries: 0 };
+    if (now - since >= BUSY.most) {
+      const question = pieces.join(' ').slice(0, 200);
+      work.bot = {
+        ...bot,
+        pieces: undefined,
+        busy: undefined,
+        question,
+        asking: { what: 'person', reason: 'unanswered' },
+      };
+      const buttons = [phrases.say(locale, 'yes'), phrases.say(locale, 'no')];
+      return { text: phrases.say(locale, 'offerBusy'), buttons };
+    }
+    work.bot = { ...bot, pieces, busy: { since, tries: tries + 1 } };
+    work.effects.push({ do: 'timer', name: PIECES, at: now + (BUSY.pauses[tries] ?? BUSY.later) });
+    return tries === 0 ? { text: phrases.say(locale, 'moment') } : undefined;
   }
 
   function fetch(work: Work, about: NonNullable<Reply['fetch']>, before?: Saying): Saying {
@@ -170,7 +229,8 @@ export function createBot(parts: BotParts): Bot {
     const replyToId = event.kind === 'heard' ? { replyToId: event.message.id } : {};
     const step = handoff.open(conversation, { ...about, ...replyToId }, now);
     take(work, step);
-    const bot = afresh(work.bot);
+    const danger = about.reason === 'danger' && { danger: about.danger ?? 'danger', noted: { at: now, times: 0 } };
+    const bot = { ...afresh(work.bot), ...danger };
     if (!step.ticket) return before ?? { text: phrases.say(locale, 'failedBadly') };
     const { email } = work.customer;
     const opened = fetching.opened(step.ticket, { bot, ...(before && { before }), email, locale, now });
@@ -185,6 +245,10 @@ export function createBot(parts: BotParts): Bot {
     const { conversation, ticket, now, locale } = work;
     switch (event.kind) {
       case 'due': {
+        const step = handoff.due(ticket, event, now);
+        if (step) return tell(work, step);
+        if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
+          return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
         if (event.timer !== PIECES || !work.bot.pieces) return undefined;
         // A person was fetched meanwhile, and can read what was said.
         if (isOpen(ticket)) {
@@ -221,6 +285,8 @@ export function createBot(parts: BotParts): Bot {
     const { news } = step;
     const ended = news.kind === 'resolved' || news.kind === 'returned';
     if (ended) work.bot = afresh(work.bot);
+    // What the bot asked is not for the person to answer.
+    else if (news.kind === 'claimed') work.bot = { ...work.bot, asking: undefined, noted: undefined };
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
     return fetching.news(news, { ticket: step.ticket ?? before, locale, now });
   }

@@ -1,4 +1,5 @@
 import type { Ticket } from '../handoff/ticket.ts';
+import type { Danger } from '../knowledge/knowledge.ts';
 
 /** What a turn leaves for the next one. Small: the log is the history. */
 export interface State {
@@ -27,8 +28,12 @@ export interface BotState {
   tried?: string[] | undefined;
   /** A fingerprint of what it said last. */
   said?: string | undefined;
-  /** When it last said that something was added to the case, and with which words. */
-  noted?: { at: number; again: boolean } | undefined;
+  /** When it last told the waiting customer that it heard them, how often it did, and whether something came in since. */
+  noted?: { at: number; times: number; owed?: boolean } | undefined;
+  /** In which danger the customer is, or was, in this inquiry. */
+  danger?: Danger | undefined;
+  /** Since when it cannot look up what is in `pieces`, because too much is asked at once; and how often it tried. */
+  busy?: { since: number; tries: number } | undefined;
   /** The locale that the customer's client named last. */
   client?: string | undefined;
   /** Id, in the record of questions, of the question that is open; a person may have it now. */
@@ -41,7 +46,8 @@ export type Asking =
   | { what: 'choice'; articles: string[] }
   | { what: 'rephrase' }
   | { what: 'person'; reason: 'unanswered' | 'not-helped' }
-  | { what: 'email' };
+  | { what: 'email'; odd?: true }
+  | { what: 'address'; email: string };
 
 /** What the bot says in one turn: one message. */
 export interface Saying {

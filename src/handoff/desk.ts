@@ -31,11 +31,21 @@ export interface ReceiptShown {
   message?: string;
 }
 
+/** A call to whoever is on duty, at a place outside the ticket's own: somebody may be in danger. */
+export interface AlarmShown {
+  kind: 'alarm';
+  /** As the desk names its places: a channel's id in Slack. */
+  place: string;
+  text: string;
+  /** When the ticket was opened, milliseconds since 1970. */
+  since: number;
+}
+
 /**
  * What a desk is told, durably and in order per conversation. A copy is an entry of the log, for the ticket's thread; a
  * desk does not repeat one whose `ref` is its own, since its representative wrote it there.
  */
-export type DeskUpdate = TicketShown | Copy | Told | ReceiptShown;
+export type DeskUpdate = TicketShown | Copy | Told | ReceiptShown | AlarmShown;
 
 /** Where representatives work. */
 export interface Desk {

@@ -47,12 +47,12 @@ export function deskAct(conversation: Conversation, act: Act, text: string): Say
 }
 
 /** A line for the desks' transcript that calls whoever has the ticket: seconds may count. */
-export const deskAlarm = (): Say =>
+export const deskAlarm = (text = 'The customer may be in danger: this is urgent now.'): Say =>
   inside({
     type: 'event',
     name: 'desk.alarm',
     from: frontdesk,
-    text: 'The customer may be in danger: this is urgent now.',
+    text,
   });
 
 /** For one representative whose desk reads the log: a word, or what became of his reply. */

@@ -1,7 +1,8 @@
 import type { Conversation } from '../conversation/decision.ts';
-import type { Acted, Arrived, Customer, Found, Refused } from '../conversation/event.ts';
+import type { Acted, Arrived, Customer, Due, Found, Refused } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
+import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
@@ -18,7 +19,8 @@ export type Opening = { open: true } | { open: false; from?: number };
 /** Tickets' rules, pure: each call returns what a turn commits. */
 export interface Handoff {
   /**
-   * Opens a ticket: for the team named, else the topic's, else the default one; due times in its open hours.
+   * Opens a ticket: for the team named, else the topic's, else the default one; due times in its open hours. Danger goes to
+   * whoever is on call when that team is closed, is due by the clock, and is called out again until somebody has it.
    * Log: handoff.initiate, `replyToId` being the id of the customer's message.
    */
   open(
@@ -33,13 +35,15 @@ export interface Handoff {
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Step;
   /**
    * The customer turns out to be in danger: the ticket has that reason now and its priority, is due no later than a new one,
-   * and the desks are alarmed. Nothing when danger is its reason already.
+   * does not stay with a team that is closed, and the desks are alarmed. Nothing when danger is its reason already.
    */
   raise(conversation: Conversation, ticket: Ticket, now: number): Step;
   /** A representative did something. */
   acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step;
   /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
   told(conversation: Conversation, ticket: Ticket | undefined, event: Found | Arrived | Refused, now: number): Step;
+  /** A timer came due; undefined when it is none of the tickets'. */
+  due(ticket: Ticket | undefined, event: Due, now: number): Step | undefined;
   /** The team that gets a topic's tickets. */
   teamOf(topic?: string): string;
   /** Whether a team answers now, and when next. */
@@ -56,9 +60,15 @@ export function createHandoff(parts: {
   teams: readonly Team[];
   defaultTeam: string;
   desks: readonly string[];
+  /** Who gets danger when its team is closed (else the default team), and which places hear of it besides the desks. */
+  onCall?: { team?: string | undefined; notify: Notify };
 }): Handoff {
-  const teams = createTeams(parts.teams, parts.defaultTeam);
-  const steps = createSteps(parts.desks);
+  const { desks, onCall } = parts;
+  const teams = createTeams(parts.teams, parts.defaultTeam, onCall?.team);
+  const steps = createSteps(desks);
+  const nameOf = (id: string) => teams.team(id)?.name ?? id;
+  const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
+  const act = createActs({ teams, steps });
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Step {
     const { number: given, position } = (value ?? {}) as { number?: unknown; position?: unknown };
@@ -85,8 +95,9 @@ export function createHandoff(parts: {
 
   return {
     open(conversation, { reason, subject, topic, team: wanted, priority = priorityOf(reason), replyToId }, now) {
-      const team = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
-      const { nextReply: _, ...due } = dueTimes(team, now);
+      const own = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
+      const team = reason === 'danger' ? teams.forDanger(own, now) : own;
+      const { nextReply: _, ...due } = dueTimes(reason === 'danger' ? byTheClock(team) : team, now);
       const about = subject.replace(/\s+/g, ' ').trim();
       const ticket: Ticket = {
         status: 'waiting',
@@ -110,9 +121,10 @@ export function createHandoff(parts: {
         topic: topic ?? null,
       };
       const initiation = handoffInitiation(accountOf(conversation.customer), context, replyToId);
-      return steps.change(conversation, ticket, { kind: 'none' }, [
+      const opened = steps.change(conversation, ticket, { kind: 'none' }, [
         { do: 'say', audience: 'desk', message: initiation },
       ]);
+      return alarms.watched(undefined, opened, now);
     },
 
     heard(conversation, ticket, now, before = conversation.customer) {
@@ -133,14 +145,31 @@ export function createHandoff(parts: {
     raise(conversation, ticket, now) {
       if (ticket.status === 'resolved' || ticket.reason === 'danger')
         return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
-      const due = noLaterThanNew(teams.team(ticket.team), ticket, now);
-      const raised: Ticket = { ...ticket, reason: 'danger', priority: priorityOf('danger'), due, v: ticket.v + 1 };
+      const own = teams.team(ticket.team);
+      // Whoever has it keeps it: they are there already.
+      const team = own && ticket.status === 'waiting' ? teams.forDanger(own, now) : own;
+      const due = noLaterThanNew(team && byTheClock(team), ticket, now);
+      const place = team && { team: team.id, tier: team.tier };
+      const raised: Ticket = {
+        ...{ ...ticket, ...place, due },
+        ...{ reason: 'danger', priority: priorityOf('danger'), v: ticket.v + 1 },
+      };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;
-      return steps.change(conversation, raised, { kind: 'none' }, [deskAlarm()]);
+      return alarms.watched(ticket, steps.change(conversation, raised, { kind: 'none' }, [deskAlarm()]), now);
     },
 
-    acted: createActs({ teams, steps }),
+    acted(conversation, ticket, event, now) {
+      const step = act(conversation, ticket, event, now);
+      const to = step.news.kind === 'transferred' ? teams.team(step.news.team) : undefined;
+      if (to && step.ticket?.reason === 'danger' && !isOpen(to.hours, now)) {
+        const onCall = teams.forDanger(to, now);
+        const { by, ref } = event.act;
+        const text = `${to.name} is closed, and the customer may be in danger: transfer it to a team that is there, or to ${onCall.name}.`;
+        if (to.id !== onCall.id) return steps.tell(ticket, by, text, ref);
+      }
+      return alarms.watched(ticket, step, now);
+    },
 
     told(conversation, ticket, event, _now) {
       if (event.kind === 'found') return found(conversation, ticket, event);
@@ -154,6 +183,7 @@ export function createHandoff(parts: {
       return { ...steps.keep(ticket, []), effects: [steps.receipt({ to, ref, ...outcome, message: event.delivery })] };
     },
 
+    due: (ticket, { timer }, now) => (timer === alarmTimer ? alarms.due(ticket, now) : undefined),
     teamOf: (topic) => teams.forTopic(topic).id,
     opening(id, now) {
       const hours = teams.team(id)?.hours;
@@ -161,9 +191,12 @@ export function createHandoff(parts: {
       const from = nextOpen(hours, now);
       return from === undefined ? { open: false } : { open: false, from };
     },
-    nameOf: (id) => teams.team(id)?.name ?? id,
+    nameOf,
   };
 }
+
+/** A team as if it were always there. */
+const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });
 
 const say = (message: Draft) => ({ do: 'say' as const, message });
 

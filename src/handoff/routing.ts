@@ -1,4 +1,4 @@
-import type { Hours } from './hours.ts';
+import { type Hours, isOpen } from './hours.ts';
 import type { Targets } from './targets.ts';
 import type { Priority, Reason } from './ticket.ts';
 
@@ -21,18 +21,23 @@ export interface Teams {
   team(id: string): Team | undefined;
   /** The team that takes a topic, else the default one. */
   forTopic(topic?: string): Team;
+  /** The team itself while it is open, else the one on call: somebody in danger never waits for opening hours. */
+  forDanger(team: Team, now: number): Team;
   ids(): string[];
 }
 
-/** Throws when the default team is not among them: settings have been checked before. */
-export function createTeams(teams: readonly Team[], defaultTeam: string): Teams {
+/** `onCall` is the default team when none is named. Throws when one of the two is not among them: settings have been checked before. */
+export function createTeams(teams: readonly Team[], defaultTeam: string, onCall = defaultTeam): Teams {
   const byId = new Map(teams.map((team) => [team.id, team]));
   const byTopic = new Map(teams.flatMap((team) => team.topics.map((topic) => [topic, team] as const)));
   const fallback = byId.get(defaultTeam);
   if (!fallback) throw new Error(`the default team "${defaultTeam}" is not among the teams`);
+  const duty = byId.get(onCall);
+  if (!duty) throw new Error(`the team on call "${onCall}" is not among the teams`);
   return {
     team: (id) => byId.get(id),
     forTopic: (topic) => (topic === undefined ? undefined : byTopic.get(topic)) ?? fallback,
+    forDanger: (team, now) => (isOpen(team.hours, now) ? team : duty),
     ids: () => [...byId.keys()],
   };
 }

@@ -42,6 +42,8 @@ interface Inquiry {
   firstReplied?: number;
   /** Since when the customer waits for a person's word; absent while it is his turn. */
   unanswered?: number;
+  /** How often the desks were alarmed again because somebody in danger waits. */
+  alarms?: number;
   /** Number of the last log entry before it was opened. */
   from: number;
   /** Grows with every change. */

@@ -1,7 +1,7 @@
 import { contradicts } from './checks.ts';
 import type { CarefulEncoder } from './encoder/careful.ts';
 import { knows } from './encoder/encoder.ts';
-import type { Alarm, Guard } from './guard.ts';
+import { type Alarm, type Guard, kindOfDanger } from './guard.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import type { Article, Candidate, Finding } from './knowledge.ts';
 import type { Base } from './library.ts';
@@ -143,7 +143,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
     }
     const alarm = await hearing;
-    if (alarm !== undefined) return heed(alarm, found);
+    if (alarm !== undefined) return withKind(heed(alarm, found), question);
     if (found.decision === 'answer' && found.article.person === 'always') {
       return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };
     }
@@ -160,7 +160,9 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       } catch {
         // The thread broke down: nothing is found, and whoever is in danger is heard all the same.
         const alarm = guard.hear(question);
-        return alarm ? { decision: 'person', reason: alarm, candidates: [] } : { decision: 'nothing', candidates: [] };
+        return alarm
+          ? withKind({ decision: 'person', reason: alarm, candidates: [] }, question)
+          : { decision: 'nothing', candidates: [] };
       } finally {
         asked -= 1;
         if (asked === 0) idle?.();
@@ -223,6 +225,11 @@ function heed(alarm: Alarm, found: Judgement): Finding {
   }
   return candidates[0]?.why?.view === 'exact' ? found : { decision: 'person', reason: alarm, candidates };
 }
+
+const withKind = (finding: Finding, question: string): Finding =>
+  finding.decision === 'person' && finding.reason === 'danger'
+    ? { ...finding, danger: kindOfDanger(question) }
+    : finding;
 
 function translated(found: Judgement, base: Base, locale: string): Judgement {
   const own = (article: Article) => findArticle(base, article.id, [locale]) ?? article;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Alarm, alarmOf, alarms, type Class, classes } from './guard/alarm.ts';
+import { withoutDenials } from './guard/denial.ts';
 import { type GuardLine, readLines, weightsFile } from './guard/lines.ts';
 import { likelihoods, type Model, readModel } from './guard/model.ts';
 import { type Pieces, piecesOf } from './guard/pieces.ts';
@@ -11,6 +12,7 @@ import type { Fault } from './knowledge.ts';
 import { normalise } from './normalise.ts';
 
 export type { Alarm } from './guard/alarm.ts';
+export { type Danger, kindOfDanger } from './guard/self-harm.ts';
 
 /** Hears that a person is needed rather than an answer. It never changes; a new one is made when its lines change. */
 export interface Guard {
@@ -106,7 +108,7 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
   return {
     faults,
     textsOf(question, { encoder, locale }) {
-      const { whole, sentences, kind } = piecesOf(question);
+      const { whole, sentences, kind } = piecesOf(withoutDenials(question));
       if (whole === '' || encoder !== model.meaning.encoder || !/^en\b/i.test(locale)) return [];
       const asides = kind === 'one' ? [] : sentences.filter((sentence) => soundsLikeDanger(sentence));
       return [...new Set([whole, ...asides])];
@@ -114,9 +116,10 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
     hear(question, vectors) {
       const line = known.get(normalise(question));
       if (line !== undefined) return alarmOf[line];
-      const plain = plainAlarm(question);
+      const said = withoutDenials(question);
+      const plain = plainAlarm(said);
       if (plain === 'danger') return plain;
-      const heard = weighed(question, vectors);
+      const heard = weighed(said, vectors);
       return alarms.find((alarm) => alarm === plain || alarm === heard);
     },
   };

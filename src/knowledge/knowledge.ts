@@ -6,13 +6,15 @@ import { type EncoderChoice, knows } from './encoder/encoder.ts';
 import { openCareful } from './encoder/open.ts';
 import type { Look } from './folder.ts';
 import { lookForLines } from './guard/lines.ts';
-import { openGuard } from './guard.ts';
+import { type Danger, kindOfDanger, openGuard } from './guard.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLibrary } from './library.ts';
 import { createLine } from './line.ts';
 import { textsOfBase } from './meaning.ts';
 import { type Rescale, readRescale } from './rescale.ts';
 import { watchFolder } from './watch.ts';
+
+export type { Danger } from './guard.ts';
 
 /** One entry of the knowledge base: a question, other ways to ask it, and the answer. */
 export interface Article {
@@ -65,6 +67,8 @@ export type Finding =
   | {
       decision: 'person';
       reason: 'asked' | 'upset' | 'danger' | 'article';
+      /** With danger: of which kind. */
+      danger?: Danger;
       article?: Article;
       candidates: Candidate[];
     };
@@ -82,8 +86,8 @@ export interface Fault {
 export interface Knowledge {
   /** Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late. */
   ask(question: string, locale: string): Promise<Finding>;
-  /** Whether the words alone say that somebody is in danger: at once, whatever else is asked. `ask` hears some more of it. */
-  danger(text: string): boolean;
+  /** The danger that the words alone tell of: at once, whatever else is asked. `ask` hears some more of it. */
+  danger(text: string): Danger | undefined;
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
   topics(): readonly { topic: string; team?: string }[];
@@ -252,7 +256,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       if (line.full && guard.hear(question) === 'danger') return answering.ask(question, locale);
       return line.pass((waited) => answering.ask(question, locale, waited > hurry));
     },
-    danger: (text) => guard.hear(text) === 'danger',
+    danger: (text) => (guard.hear(text) === 'danger' ? kindOfDanger(text) : undefined),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     topics: () => answering.base.topics,
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],

@@ -1,6 +1,7 @@
 import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
+import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
 
 export type { Hours, Interval } from './hours.ts';
@@ -60,6 +61,9 @@ export interface ConfigFile {
   phrases: Record<string, Record<string, string>>;
   /** The sentence that is said first to somebody in danger, by locale. */
   emergency: Record<string, string>;
+  /** The same for somebody who may harm themselves. */
+  selfHarm: Record<string, string>;
+  onCall: OnCall;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -185,6 +189,8 @@ const schema = z.strictObject({
     .default({}),
   phrases: z.record(locale, z.record(text)).default({}),
   emergency: z.record(locale, sentence).default({}),
+  self_harm: z.record(locale, sentence).default({}),
+  on_call: onCall,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
@@ -205,9 +211,15 @@ export function readConfigFile(source: string, name: string): { config?: ConfigF
   const issues = [...(parsed.error?.issues ?? []), ...crossChecks(names.parse(given))];
   const problems = issues.flatMap((issue) => describe(issue, document, at));
   if (!parsed.success || problems.length > 0) return { problems };
-  const { default_team: defaultTeam, teams, ...rest } = parsed.data;
+  const { default_team: defaultTeam, self_harm: selfHarm, on_call: onCall, teams, ...rest } = parsed.data;
   return {
-    config: { ...rest, defaultTeam, teams: Object.entries(teams).map(([id, each]) => ({ id, ...each })) },
+    config: {
+      ...rest,
+      defaultTeam,
+      selfHarm,
+      onCall,
+      teams: Object.entries(teams).map(([id, each]) => ({ id, ...each })),
+    },
     problems,
   };
 }
@@ -229,8 +241,13 @@ const names = z
     default_team: text.optional().catch(undefined),
     phrases: z.record(z.unknown()).catch({}),
     emergency: z.record(z.unknown()).catch({}),
+    self_harm: z.record(z.unknown()).catch({}),
+    on_call: z.object({ team: text.optional().catch(undefined) }).catch({}),
   })
-  .catch({ locales: [], teams: {}, default_team: undefined, phrases: {}, emergency: {} });
+  .catch({
+    ...{ locales: [], teams: {}, default_team: undefined, phrases: {} },
+    ...{ emergency: {}, self_harm: {}, on_call: {} },
+  });
 
 /** What can only be seen with the whole file in view. */
 function crossChecks(config: z.output<typeof names>): Found[] {
@@ -244,6 +261,8 @@ function crossChecks(config: z.output<typeof names>): Found[] {
   };
   if (config.default_team && ids.length > 0 && !teams.has(config.default_team))
     found.push({ path: ['default_team'], message: noTeam(config.default_team) });
+  if (config.on_call.team && ids.length > 0 && !teams.has(config.on_call.team))
+    found.push({ path: ['on_call', 'team'], message: noTeam(config.on_call.team) });
   const takenBy = new Map<string, string>();
   for (const [id, { topics, escalate }] of teams) {
     if (escalate !== undefined && !teams.has(escalate))
@@ -263,7 +282,7 @@ function crossChecks(config: z.output<typeof names>): Found[] {
       takenBy.set(each, id);
     });
   }
-  for (const key of ['phrases', 'emergency'] as const) {
+  for (const key of ['phrases', 'emergency', 'self_harm'] as const) {
     for (const each of Object.keys(config[key])) {
       if (config.locales.length > 0 && !config.locales.includes(each))
         found.push({ path: [key, each], message: 'is not among the locales above' });
@@ -323,6 +342,7 @@ function keysAt(path: (string | number)[]): string[] {
   if (top === 'teams' && third === 'targets') return ['first_reply', 'next_reply', 'resolve'];
   if (top === 'teams' && third === 'slack') return ['channel', 'group'];
   if (top === 'webchat') return ['origins'];
+  if (top === 'on_call') return ['team', 'notify'];
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
   return [];
 }

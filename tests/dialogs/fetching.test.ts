@@ -128,17 +128,24 @@ describe('in the line', () => {
     await second.hears('Your case is FD-1002. You are next in line.');
   });
 
-  it('what is written is taken along, and said so once a minute', async () => {
+  it('what is written is taken along, and each message or burst is acknowledged, never twice in the same words', async () => {
     const { customer, clock, rep } = await talk();
     await customer.says('agent please');
     await customer.readsAll();
     await customer.says('my account number is 4711');
     await customer.hears("I've added that to your case.");
     await customer.says('and I moved in March');
+    await customer.says('on the 5th');
     await customer.hearsNothing();
-    await clock.passes('2 min');
-    await customer.says('it is the blue house');
+    await clock.passes('8 s');
     await customer.hears('That is in your case too.');
+    await clock.passes('2 min');
+    await customer.hearsNothing();
+    await customer.says('it is the blue house');
+    await customer.hears('Whoever takes your case will read that as well.');
+    await clock.passes('2 min');
+    await customer.says('with a red door');
+    await customer.hears("I've added that to your case.");
     expect(rep.reads()).toEqual(
       expect.arrayContaining(['my account number is 4711', 'and I moved in March', 'it is the blue house']),
     );
@@ -153,10 +160,10 @@ describe('in the line', () => {
     await customer.hears(/You are number 2 in line/);
     await customer.says('i smell gas in the kitchen now');
     await customer.hears(/Leave the building now, and call 911.*\n\nI'm alerting a colleague right now\./s);
-    await customer.hears('You are next in line now.');
-    expect(await customer.ticket()).toMatchObject({ priority: 'urgent', reason: 'danger' });
+    expect(await customer.ticket()).toMatchObject({ priority: 'urgent', reason: 'danger', position: 1 });
+    await clock.passes('10 s');
     await customer.says('and a power line is down and sparking');
-    await customer.hears("I've added that to your case.");
+    await customer.hears(/please call the emergency number first\. A colleague has been alarmed/);
   });
 });
 
@@ -187,13 +194,14 @@ describe('outside the hours of the team', () => {
   });
 
   it('an address that is none is pointed out once', async () => {
-    const { customer, rep, shown } = await talk({ teams, now: evening });
+    const { customer, rep, shown, clock } = await talk({ teams, now: evening });
     await customer.says('What is the fee when I pay my bill late?');
     await customer.says('human please');
     await customer.readsAll();
     await customer.says('ana@example');
     await customer.hears("That doesn't look like a whole e-mail address; it should look like name@example.com.");
     await customer.says('ana@example');
+    await clock.passes('10 s');
     await customer.hears("I've added that to your case.");
     await customer.says('ok: ana@example.org');
     await customer.hears('We can answer to ana@example.org.');
@@ -215,7 +223,7 @@ describe('outside the hours of the team', () => {
     await customer.says('human please');
     await customer.readsAll();
     await customer.says('no');
-    await customer.hears("I've added that to your case.");
+    await customer.hears('All right, without an address. The answer will come here.');
     await customer.says('when will somebody answer?');
     await customer.hears(/^Your case is FD-1001\..* Utility Billing is closed/);
   });
@@ -347,14 +355,14 @@ describe('while a ticket is open, somebody turns out to be in danger', () => {
     await customer.hearsNothing();
   });
 
-  it.each(['queued', 'claimed'] as const)('%s: he hears it once for the ticket', async (state) => {
+  it.each(['queued', 'claimed'] as const)('%s: the desk is alarmed once for the ticket', async (state) => {
     const { customer, rep, alarms, clock } = await inquiry(state);
     await customer.says(gas);
     await customer.hears(/call 911 now/);
     await customer.readsAll();
     await clock.passes('10 min');
     await customer.says('and a power line is down and sparking');
-    if (state === 'queued') await customer.hears("I've added that to your case.");
+    if (state === 'queued') await customer.hears(/call 911 now\. A colleague has been alarmed/);
     await customer.hearsNothing();
     expect(rep.reads()).toContain('and a power line is down and sparking');
     expect(alarms()).toHaveLength(1);
@@ -394,14 +402,15 @@ describe('while a ticket is open, somebody turns out to be in danger', () => {
     expect(await customer.ticket()).toMatchObject({ reason: 'asked', priority: 'normal', opened: before!.opened });
   });
 
-  it.each(['queued', 'claimed'] as const)('%s: of a ticket that began so, he has heard it', async (state) => {
-    const { customer, rep } = await talk({ emergency });
+  it.each(['queued', 'claimed'] as const)('%s: of a ticket that began so, nobody is alarmed again', async (state) => {
+    const { customer, rep, clock } = await talk({ emergency });
     await customer.says(gas);
     await customer.hears(/call 911 now/);
     if (state === 'claimed') await rep.claims();
     await customer.readsAll();
+    await clock.passes('5 s');
     await customer.says('the smell of gas is getting stronger');
-    if (state === 'queued') await customer.hears("I've added that to your case.");
+    if (state === 'queued') await customer.hears(/call 911 now\. A colleague has been alarmed/);
     await customer.hearsNothing();
     expect(rep.reads()).not.toContain(alarm);
     expect(rep.reads()).toContain('the smell of gas is getting stronger');

@@ -44,12 +44,26 @@ const texts = [
   'ana@example',
   'this is ridiculous',
   'i smell gas in the kitchen',
+  'please help',
+  'is anybody there',
+  'I want to kill myself',
+  'my landlord is bob@realty.example',
+  'it is hot in here',
   '¿Cómo puedo pagar mi factura del agua?',
   'quiero hablar con una persona',
   'sí',
   'I lost my job and cannot pay you.',
   'x'.repeat(4000),
 ];
+
+/**
+ * Whether a customer who wrote something was answered: something was said to them since, or a person has the conversation, and the desk
+ * has their words. Danger is the one thing that is said although a person is there: docs/decisions/0010.
+ */
+function answered(about: { heard: Message[]; text: string; taken: boolean; rep: { reads(): string[] } }): boolean {
+  const { heard, text, taken, rep } = about;
+  return heard.length > 0 || (taken && rep.reads().includes(text));
+}
 
 describe('every customer message ends in an answer, a person, or an apology, never in silence, and never twice', () => {
   it.each(Array.from({ length: 24 }, (_, seed) => seed + 1))('conversation %i', async (seed) => {
@@ -85,18 +99,17 @@ describe('every customer message ends in an answer, a person, or an apology, nev
         const buttons = await customer.buttons();
         const before = await customer.ticket();
         const taken = before?.status === 'claimed';
-        await customer.says(buttons.length > 0 && says(0.4) ? of(buttons) : of(texts));
+        const text = buttons.length > 0 && says(0.4) ? of(buttons) : of(texts);
+        await customer.says(text);
         // Whatever is waited for, or tried again, has come by then.
         if (says(0.7)) {
           for (let i = 0; i < 6; i++) await clock.passes('10 s');
           const heard = await customer.readsAll();
           said.push(...heard);
           const ticket = await customer.ticket();
-          const open = ticket !== undefined && ticket.status !== 'resolved';
-          // The one exception to silence: docs/decisions/0010.
           const alarmed = before?.reason !== 'danger' && ticket?.reason === 'danger';
           if (taken) expect(heard).toHaveLength(alarmed ? 1 : 0);
-          else if (heard.length === 0 && !open) throw new Error(`silence after\n${await customer.transcript()}`);
+          if (!answered({ heard, text, taken, rep })) throw new Error(`silence after\n${await customer.transcript()}`);
         }
       }
     }

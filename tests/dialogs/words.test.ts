@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { choiceOf } from '../../src/dialogs/choice.ts';
-import { emailIn } from '../../src/dialogs/email.ts';
+import { emailsIn, sameEmail } from '../../src/dialogs/email.ts';
 import { detect, spoken } from '../../src/dialogs/language.ts';
 import { verdictOf } from '../../src/dialogs/verdict.ts';
 import { asksForPlace, isGreeting, isPreamble, isThanks, isUnfinished } from '../../src/dialogs/words.ts';
@@ -176,7 +176,29 @@ describe('an e-mail address', () => {
     ['My address is ana.lopez+city@mail.example.co.uk, thanks.', 'ana.lopez+city@mail.example.co.uk'],
     ['<mailto:ana@example.org>', 'ana@example.org'],
     ["o'neil@example.org", "o'neil@example.org"],
-  ])('is found in: %s', (text, email) => expect(emailIn(text)).toEqual({ email }));
+  ])('is found in: %s, which gives it', (text, email) =>
+    expect(emailsIn(text)).toMatchObject({ emails: [email], given: email }),
+  );
+  it.each([
+    'my landlord is bob@realty.example and does not answer',
+    'bob@realty.example told me to write here',
+    'ana@example.org or bob@example.org',
+    'my water is brown, ana@example.org',
+    'el casero es bob@realty.example',
+  ])('is only mentioned in: %s', (text) => expect(emailsIn(text)).not.toHaveProperty('given'));
+  it.each([
+    ["it's ana@x.example but my landlord is bob@y.example", 'ana@x.example'],
+    ['bob@y.example is my landlord; you can reach me at ana@x.example', 'ana@x.example'],
+    ['mi correo es ana@x.example y el de mi casero bob@y.example', 'ana@x.example'],
+    ["my landlord's e-mail is bob@y.example", undefined],
+    ['write to bob@y.example, my landlord', undefined],
+  ])("is called the writer's own in: %s", (text, own) => expect(emailsIn(text).own).toBe(own));
+  it('is the same in capitals', () => {
+    expect(emailsIn('Ana@X.example ana@x.example').emails).toHaveLength(1);
+    expect(sameEmail('Ana@X.example', 'ana@x.example')).toBe(true);
+    expect(sameEmail(undefined, undefined)).toBe(false);
+  });
+
   it.each([
     'ana@example',
     'ana@',
@@ -186,8 +208,8 @@ describe('an e-mail address', () => {
     'ana@exam_ple.org',
     `${'a'.repeat(70)}@example.org`,
     'ana@127.0.0.1',
-  ])('is not whole in: %s', (text) => expect(emailIn(text)).toBe('odd'));
-  it('is not in other words', () => expect(emailIn('at home, all day')).toBeUndefined());
+  ])('is not whole in: %s', (text) => expect(emailsIn(text)).toEqual({ emails: [], odd: true }));
+  it('is not in other words', () => expect(emailsIn('at home, all day')).toEqual({ emails: [], odd: false }));
 });
 
 describe('the language', () => {
@@ -218,7 +240,7 @@ describe('hostile text', () => {
       expect(isThanks(text)).toBe(false);
       expect(asksForPlace(text)).toBe(false);
       expect(choiceOf(text, ['a b', 'c d'])).toBeUndefined();
-      expect([undefined, 'odd']).toContain(emailIn(text));
+      expect(emailsIn(text).emails).toEqual([]);
       expect(typeof isUnfinished(text)).toBe('boolean');
       verdictOf(text);
       detect(text, ['en', 'es']);

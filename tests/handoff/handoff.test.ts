@@ -147,6 +147,7 @@ describe('the customer turns out to be in danger', () => {
       'say',
       'desk:slack',
       'queue',
+      'timer',
     ]);
     expect(alarm(raised)).toMatchObject([{ text: 'The customer may be in danger: this is urgent now.' }]);
     const again = handoff.raise(conversation, raised.ticket!, now());

@@ -32,6 +32,10 @@ export interface House {
   teams?: readonly Team[];
   phrases?: Overrides;
   emergency?: Record<string, string>;
+  selfHarm?: Record<string, string>;
+  onCall?: Parameters<typeof createHandoff>[0]['onCall'];
+  /** What looking something up ends in, while it returns an error: `Busy` when too much is asked at once. */
+  cannotLookUp?: () => Error | undefined;
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
@@ -103,8 +107,17 @@ export async function openHouse(house: House = {}) {
   const now = () => time;
 
   const finds = house.finds ?? (house.articles ? {} : vague!);
-  const knowledge = finding(await baseIn(folder, locales), finds);
-  const rules = createHandoff({ teams, defaultTeam: teams[0]!.id, desks: ['test'] });
+  const found = finding(await baseIn(folder, locales), finds);
+  const knowledge: Knowledge = {
+    ...found,
+    async ask(question, locale) {
+      const error = house.cannotLookUp?.();
+      if (error) throw error;
+      return found.ask(question, locale);
+    },
+  };
+  const { onCall } = house;
+  const rules = createHandoff({ teams, defaultTeam: teams[0]!.id, desks: ['test'], ...(onCall && { onCall }) });
   const broken = () => {
     throw new Error('the handoff is broken');
   };
@@ -115,6 +128,7 @@ export async function openHouse(house: House = {}) {
     phrases: createPhrases({ locales, ...(house.phrases && { overrides: house.phrases }) }),
     locales,
     ...(house.emergency && { emergency: house.emergency }),
+    ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
   });

@@ -70,6 +70,8 @@ export const createShowing = (parts: Inner) => {
           return telling.told(update, attempt);
         case 'receipt':
           return telling.receipt(update, attempt);
+        case 'alarm':
+          return telling.alarm(update, attempt);
         default:
           return update satisfies never;
       }

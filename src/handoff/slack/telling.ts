@@ -1,7 +1,7 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
-import type { ReceiptShown, Told } from '../desk.ts';
+import type { AlarmShown, ReceiptShown, Told } from '../desk.ts';
 import { actions, button } from './card.ts';
 import type { Card } from './cards.ts';
 import { type Attempt, delivered, ended, hopeless, outcomeOf, postOnce } from './outcomes.ts';
@@ -34,7 +34,21 @@ export const keptWords = (parts: {
 const reactions = { arrived: 'white_check_mark', refused: 'warning', kept: 'lock' };
 const placeOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>) => ({ channel, ...(thread && { thread }) });
 
-/** Tells one representative something: a word that only he sees, or what became of his reply. */
+/** A call to whoever is on duty, which says in which channel the ticket is. */
+const drawCall = (text: string, card: Card | undefined): Draft => {
+  const call = `🚨 ${text}`;
+  if (!card) return words(call);
+  const elements = [
+    { type: 'text', text: `${call} ` },
+    { type: 'channel', channel_id: card.channel },
+  ];
+  return {
+    text: `${escaped(call)} <#${card.channel}>`,
+    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }],
+  };
+};
+
+/** Tells one representative something: a word that only he sees, or what became of his reply; and calls those on duty. */
 export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
   const whisper = async (
     to: { channel: string; thread?: string; user: string },
@@ -51,6 +65,18 @@ export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) 
       const card = await cards.get(attempt.conversation);
       const place = readRef(ref) ?? (card && { channel: card.channel, thread: card.ts });
       return place ? whisper({ ...placeOf(place), user: to.id }, words(text), attempt) : delivered;
+    },
+
+    async alarm({ place, text, since }: AlarmShown, attempt: Attempt): Promise<Outcome> {
+      const { conversation, id, again: look, signal } = attempt;
+      const draft = drawCall(text, await cards.get(conversation));
+      const posted = await postOnce(posts, {
+        to: { channel: place, since, look },
+        draft,
+        mark: { id, conversation },
+        signal,
+      });
+      return ended(posted) ? posted.outcome : delivered;
     },
 
     async receipt({ ref: given, outcome, to, reason }: ReceiptShown, attempt: Attempt): Promise<Outcome> {

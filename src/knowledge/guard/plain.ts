@@ -11,7 +11,10 @@ export function plainAlarm(text: string): Alarm | undefined {
   const plains = [...new Set([text.slice(0, longestText), ...sentences].map((part) => ` ${normalise(part)} `))];
   for (const alarm of alarms) {
     const heard = plains.some(
-      (plain) => patterns[alarm].some((pattern) => pattern.test(plain)) && !excuses[alarm].test(plain),
+      (plain) =>
+        patterns[alarm].some((pattern) => pattern.test(plain)) &&
+        !excuses[alarm].test(plain) &&
+        !plansAhead(alarm, plain),
     );
     if (heard) return alarm;
   }
@@ -21,8 +24,20 @@ export function plainAlarm(text: string): Alarm | undefined {
 /** Whether a text says itself that it is none: it asks what to do in case of danger, or says that nobody need be fetched. */
 export function isExcused(alarm: Alarm, text: string): boolean {
   const plain = ` ${normalise(text)} `;
-  return alarm === 'danger' ? supposition.test(plain) : excuses[alarm].test(plain);
+  return alarm === 'danger' ? supposition.test(plain) || plansAhead(alarm, plain) : excuses[alarm].test(plain);
 }
+
+/** Whether a text asks calmly about medical equipment: for a discount, a list, a form, and nothing has failed. */
+function plansAhead(alarm: Alarm, plain: string): boolean {
+  return alarm === 'danger' && equipment.test(plain) && provision.test(plain) && !failing.test(plain);
+}
+
+const equipment =
+  / (oxygen|ventilators?|dialysis|life support|medical (device|equipment|list|rate|baseline)|breathing machine|concentrators?|cpap|nebuli[sz]ers?|feeding pump|oxigeno|respirador|dialisis|concentrador|nebulizador|equipo medico|apnea)/;
+const provision =
+  / (discounts?|lists?|register(ed)?|registry|registration|program(me)?s?|enrol+|sign up|apply|application|priority|forms?|paperwork|planned|scheduled|maintenance|rates?|tariffs?|allowance|certificates?|qualif\w+|eligible|descuentos?|listas?|registr\w+|programad[oa]s?|programa|prioridad|formularios?|tarifas?|ayuda|certificado|obras) /;
+const failing =
+  / (now|just|gone|went|goes|is out|are out|is off|are off|we're out|no (power|electricity|light|lights|battery)|without (power|electricity)|power (is )?out|stopp\w*|fail\w*|broke\w*|beep\w*|alarms?|dying|empty|nearly|almost|left|lasts?|low|running out|ran out|cut (us |me |him |her |out)|disconnected|minutes?|hurry|help|urgent|emergency|blue|chok\w*|can't breathe|cannot breathe|dark|ahora|ya no|acaba\w*|se (me |nos |le )?(fue|ha ido|paro|ha parado|apago|ha apagado|quedo|agota|acaba)|apagad[oa]|parad[oa]|sin (luz|corriente|electricidad)|pita\w*|minutos|urgente|socorro|auxilio|no respira|no puede respirar|isn't|not (working|running|on)|won't|doesn't|off|no funciona|no arranca) /;
 
 const supposition =
   / (what (should|do|would|can|must) (i|we|you|one|people) (\w+ ){0,3}(if|when|in case)|what if|in case of|(who|whom) (do|should|would|can) (i|we) (\w+ ){0,2}(if|when)|que (hago|hacemos|hay que hacer|debo hacer|se hace) (si|cuando|en caso)|a quien (llamo|aviso) (si|cuando)|en caso de) /;

@@ -1,0 +1,76 @@
+import type { Customer } from '../conversation/event.ts';
+import type { Waiting } from '../handoff/ticket.ts';
+import { createAddressing } from './address.ts';
+import type { createFetching } from './fetching.ts';
+import type { PhraseName, Phrases } from './phrases.ts';
+import type { BotState, Saying } from './state.ts';
+import { asksForPlace } from './words.ts';
+
+/** What the bot does with a message while nobody has taken the case. */
+export interface WaitingHeard {
+  bot: BotState;
+  customer?: Customer;
+  say?: Saying;
+  /** When to acknowledge it, milliseconds since 1970: it came in a burst, which gets one word at its end. */
+  later?: number;
+}
+
+/** Messages that follow each other within this are one burst; somebody in danger waits less for a word. */
+const BURST_MS = { usual: 8000, danger: 3000 };
+/** So that nobody reads the same sentence twice in a row. */
+const acknowledgements: readonly PhraseName[] = ['added', 'addedAgain', 'addedMore'];
+const inDanger: readonly PhraseName[] = ['alarmed', 'alarmedAgain'];
+
+/** The part of the bot that talks with somebody who waits for a person: each message, or burst of them, is acknowledged. */
+export function createWaiting({
+  phrases,
+  fetching,
+}: {
+  phrases: Phrases;
+  fetching: ReturnType<typeof createFetching>;
+}) {
+  const addressing = createAddressing({ phrases });
+
+  function words(ticket: Waiting, bot: BotState, locale: string): Saying {
+    const times = bot.noted?.times ?? 0;
+    const next = (names: readonly PhraseName[]): string => phrases.say(locale, names[times % names.length] ?? 'added');
+    if (ticket.reason !== 'danger') return { text: next(acknowledgements) };
+    return fetching.danger({ kind: bot.danger, locale, words: next(inDanger) });
+  }
+
+  function acknowledge(ticket: Waiting, bot: BotState, locale: string, now: number): WaitingHeard {
+    const burst = ticket.reason === 'danger' ? BURST_MS.danger : BURST_MS.usual;
+    const { noted } = bot;
+    if (noted && now - noted.at < burst) {
+      return { bot: { ...bot, noted: { ...noted, owed: true } }, later: noted.at + burst };
+    }
+    const times = (noted?.times ?? 0) + 1;
+    return { bot: { ...bot, noted: { at: now, times } }, say: words(ticket, bot, locale) };
+  }
+
+  return {
+    heard(
+      ticket: Waiting,
+      heard: { customer: Customer; bot: BotState; text: string; locale: string; now: number },
+    ): WaitingHeard {
+      const { customer, bot, text, locale, now } = heard;
+      // Somebody in danger is not asked for an address, and not told a place in a line.
+      if (ticket.reason === 'danger') return acknowledge(ticket, { ...bot, asking: undefined }, locale, now);
+      const said = (): BotState => ({ ...bot, noted: { at: now, times: bot.noted?.times ?? 0 } });
+      const address = addressing({ customer, asking: bot.asking, text, locale });
+      if (address?.say) {
+        const { email, asking, say } = address;
+        return { bot: { ...said(), asking }, ...(email && { customer: { ...customer, email } }), say };
+      }
+      const left = address ? { ...bot, asking: address.asking } : bot;
+      if (asksForPlace(text))
+        return { bot: { ...said(), asking: left.asking }, say: fetching.place(ticket, locale, now) };
+      return acknowledge(ticket, left, locale, now);
+    },
+
+    /** The end of a burst; nothing when it was acknowledged by another word meanwhile. */
+    due(ticket: Waiting, { bot, locale, now }: { bot: BotState; locale: string; now: number }): WaitingHeard {
+      return bot.noted?.owed ? acknowledge(ticket, { ...bot, noted: { ...bot.noted, at: 0 } }, locale, now) : { bot };
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Effect } from '../conversation/decision.ts';
+import type { Json } from '../conversation/message.ts';
+import type { AlarmShown } from './desk.ts';
+import { deskAlarm } from './events.ts';
+import type { Step, Steps } from './step.ts';
+import { type Ticket, ticketName, type Waiting } from './ticket.ts';
+
+/** Who hears of danger besides the desks: places outside the teams' own, each at one desk (a channel of Slack's). */
+export type Notify = readonly { desk: string; place: string }[];
+
+/** The timer that alarms the desks again. */
+export const alarmTimer = 'alarm';
+
+const MINUTE = 60_000;
+/** Minutes from one alarm to the next: who sleeps through the first is called soon, and nobody is called every minute all night. */
+const pauses = [1, 2, 4, 8, 15];
+const laterPause = 30;
+/** About a day: who has not come by then is not called back by one more. */
+const MOST = 50;
+
+const pauseAfter = (alarms: number): number => (pauses[alarms] ?? laterPause) * MINUTE;
+
+/** Repeats the alarm for a customer in danger until a person has the ticket; `steps` builds what each alarm does. */
+export function createAlarms(parts: {
+  steps: Steps;
+  desks: readonly string[];
+  notify: Notify;
+  nameOf: (team: string) => string;
+}) {
+  const { steps, desks, notify, nameOf } = parts;
+
+  const calls = (ticket: Ticket, text: string): Effect[] =>
+    notify
+      .filter(({ desk }) => desks.includes(desk))
+      .map(({ desk, place }) => {
+        const shown: AlarmShown = { kind: 'alarm', place, text, since: ticket.opened };
+        return { do: 'send', lane: `desk:${desk}`, body: shown as unknown as Json };
+      });
+
+  return {
+    /** What a step means to the alarm: it begins when somebody in danger waits, and ends when nobody does. */
+    watched(before: Ticket | undefined, step: Step, now: number): Step {
+      const { ticket } = step;
+      const began = inDanger(ticket) && !inDanger(before);
+      const text = ticket && `A customer may be in danger: ${called(ticket)} is with ${nameOf(ticket.team)}.`;
+      const told = began && text ? calls(ticket, text) : [];
+      if (waits(ticket) === waits(before))
+        return told.length > 0 ? { ...step, effects: [...step.effects, ...told] } : step;
+      const timer: Effect = { do: 'timer', name: alarmTimer, at: waits(ticket) ? now + pauseAfter(0) : null };
+      return { ...step, effects: [...step.effects, ...told, timer] };
+    },
+
+    /** The timer came due: nothing when a person has the ticket by now. */
+    due(ticket: Ticket | undefined, now: number): Step {
+      if (!waits(ticket)) return steps.keep(ticket, []);
+      const alarms = (ticket.alarms ?? 0) + 1;
+      const text = `Nobody has taken ${called(ticket)} yet, and the customer may be in danger (alarm ${alarms + 1}).`;
+      const next: Effect[] = alarms < MOST ? [{ do: 'timer', name: alarmTimer, at: now + pauseAfter(alarms) }] : [];
+      return steps.keep({ ...ticket, alarms }, [deskAlarm(text)], [...calls(ticket, text), ...next]);
+    },
+  };
+}
+
+/** Whether a customer in danger is in nobody's hands. */
+const waits = (ticket: Ticket | undefined): ticket is Waiting => inDanger(ticket) && ticket.status === 'waiting';
+
+const inDanger = (ticket: Ticket | undefined): ticket is Ticket =>
+  ticket !== undefined && ticket.status !== 'resolved' && ticket.reason === 'danger';
+
+const called = (ticket: Ticket): string => (ticket.number === undefined ? 'a new ticket' : ticketName(ticket));
