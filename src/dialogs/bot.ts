@@ -8,9 +8,10 @@ import type { Danger, Finding, Knowledge } from '../knowledge/knowledge.ts';
 import { Busy } from '../knowledge/line.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
+import { clientOf, customerOf } from './customer.ts';
 import { createFetching } from './fetching.ts';
 import { detect, spoken } from './language.ts';
-import { inTime } from './patience.ts';
+import { inTime, putOff } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
 import { afresh, type BotState, type Saying, type State, stateOf } from './state.ts';
@@ -66,10 +67,6 @@ const ACKNOWLEDGE = 'acknowledge';
 const LOOKUP_MS = 3500;
 /** What is written to people does not wait longer than this for what the search makes of it. */
 const PASSING_MS = 1500;
-/** Milliseconds until a look-up is tried again, and after how long a person is offered instead. */
-const BUSY = { pauses: [2000, 4000, 8000, 15_000], later: 30_000, most: 300_000 };
-/** So much of what could not be looked up yet is kept, in characters and messages. */
-const KEPT = { characters: 600, pieces: 4 };
 
 /** Ties together answering and fetching a person; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
@@ -200,28 +197,19 @@ export function createBot(parts: BotParts): Bot {
     return replied.fetch ? fetch(work, replied.fetch, replied.say) : replied.say;
   }
 
-  /** Too much is asked at once: that costs no try of the turn. It is looked up again later, and after some minutes a person is offered. */
+  /** Too much is asked at once: that costs no try of the turn, and nobody is called to a question that can be answered soon. */
   function tooBusy(work: Work, text: string): Saying | undefined {
     const { bot, locale, now } = work;
-    const pieces = [...(bot.pieces ?? []), text.slice(0, KEPT.characters)].slice(-KEPT.pieces);
-    const danger = knowledge.danger(pieces.join(' '));
+    const danger = knowledge.danger([...(bot.pieces ?? []), text].join(' '));
     if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
-    const { since, tries } = bot.busy ?? { since: now, tries: 0 };
-    if (now - since >= BUSY.most) {
-      const question = pieces.join(' ').slice(0, 200);
-      work.bot = {
-        ...bot,
-        pieces: undefined,
-        busy: undefined,
-        question,
-        asking: { what: 'person', reason: 'unanswered' },
-      };
-      const buttons = [phrases.say(locale, 'yes'), phrases.say(locale, 'no')];
-      return { text: phrases.say(locale, 'offerBusy'), buttons };
+    const { again, ...put } = putOff(bot, text, now);
+    work.bot = put.bot;
+    if (again !== undefined) {
+      work.effects.push({ do: 'timer', name: PIECES, at: again });
+      return put.first ? { text: phrases.say(locale, 'moment') } : undefined;
     }
-    work.bot = { ...bot, pieces, busy: { since, tries: tries + 1 } };
-    work.effects.push({ do: 'timer', name: PIECES, at: now + (BUSY.pauses[tries] ?? BUSY.later) });
-    return tries === 0 ? { text: phrases.say(locale, 'moment') } : undefined;
+    const buttons = [phrases.say(locale, 'yes'), phrases.say(locale, 'no')];
+    return { text: phrases.say(locale, 'offerBusy'), buttons };
   }
 
   function fetch(work: Work, about: NonNullable<Reply['fetch']>, before?: Saying): Saying {
@@ -350,22 +338,6 @@ function record(work: Work, state: State | undefined): Answers | undefined {
   if (asked !== bot.asked) work.bot = { ...bot, asked };
   work.effects.push(...effects);
   return answers;
-}
-
-/** The locale that the customer's client names. */
-function clientOf(event: Event): string | undefined {
-  if (event.kind === 'heard') return event.message.locale;
-  return event.kind === 'joined' ? event.locale : undefined;
-}
-
-/** The customer as his channel knows him now; what he told the bot himself is kept. */
-function customerOf({ customer }: Conversation, event: Event): Customer {
-  if (event.kind !== 'heard' && event.kind !== 'joined') return customer;
-  const { id, name, email, verified } = event.customer;
-  const said = { ...(customer.name && { name: customer.name }), ...(customer.email && { email: customer.email }) };
-  const told = { ...(name && { name }), ...(email && { email }) };
-  // Only an address that the operator's own system vouches for is better than what the customer said here.
-  return { id, ...(verified ? { ...said, ...told, verified } : { ...told, ...said }) };
 }
 
 function isOpen(ticket: Ticket | undefined): boolean {

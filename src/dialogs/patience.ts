@@ -1,4 +1,5 @@
 import { Busy } from '../knowledge/line.ts';
+import type { BotState } from './state.ts';
 
 /** What a look-up comes to within so many milliseconds; what takes longer is given up, as if too much were asked at once. */
 export async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
@@ -7,4 +8,25 @@ export async function inTime<T>(work: Promise<T>, milliseconds: number): Promise
     timer = setTimeout(() => reject(new Busy(milliseconds)), milliseconds);
   });
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}
+
+/** Milliseconds until a look-up is tried again, and after how long a person is offered instead. */
+const pauses = [2000, 4000, 8000, 15_000];
+const laterPause = 30_000;
+const longest = 300_000;
+/** So much of what could not be looked up yet is kept, in characters and messages: state stays small. */
+const kept = { characters: 600, pieces: 4 };
+
+/** Puts off what cannot be looked up now: until `again`, or, when that was long enough, until the customer says whether they want a person. */
+export function putOff(bot: BotState, text: string, now: number): { bot: BotState; again?: number; first: boolean } {
+  const pieces = [...(bot.pieces ?? []), text.slice(0, kept.characters)].slice(-kept.pieces);
+  const { since, tries } = bot.busy ?? { since: now, tries: 0 };
+  const first = tries === 0;
+  if (now - since < longest) {
+    const again = now + (pauses[tries] ?? laterPause);
+    return { bot: { ...bot, pieces, busy: { since, tries: tries + 1 } }, again, first };
+  }
+  const question = pieces.join(' ').slice(0, 200);
+  const asking = { what: 'person' as const, reason: 'unanswered' as const };
+  return { bot: { ...bot, pieces: undefined, busy: undefined, question, asking }, first };
 }

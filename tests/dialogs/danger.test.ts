@@ -90,7 +90,7 @@ describe('somebody in danger, while the team is closed', () => {
     expect(await customer.readsAll()).toHaveLength(1);
     await clock.passes('1 min');
     await customer.hearsNothing();
-    const said = [];
+    const said: (string | undefined)[] = [];
     for (let i = 0; i < 6; i++) {
       await customer.says(`it is getting worse ${i}`);
       await clock.passes('5 s');
