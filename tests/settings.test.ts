@@ -263,6 +263,31 @@ describe('frontdesk.yaml with mistakes', () => {
       'teams: { a: { name: A } }\ndefault_team: a\nemergency: { en: [gas smell, wire down] }',
       'frontdesk.yaml:5 emergency.en must be one sentence',
     ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nself_harm: { es: Llame al 988. }',
+      'self_harm.es is not among the locales',
+    ],
+    ['teams: { a: { name: A } }\ndefault_team: a\non_call: { team: b }', '5 on_call.team "b" is not a team here'],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\non_call: { teem: a }',
+      'on_call.teem is not a setting. Did you mean team?',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ slack: "#alarm" }] }',
+      'on_call.notify.0.slack must be the id of a channel like C0123456789, not its name',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ email: duty@example.org }] }',
+      "on_call.notify.0.email comes with e-mail: until then name a channel of Slack's",
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ webhook: alarm }] }',
+      'on_call.notify.0.webhook comes with systems',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ pager: "7" }] }',
+      'on_call.notify.0 must be one place like { slack: C0123456789 }',
+    ],
   ])('checks what belongs together: %s', (lines, problem) => {
     expect(problems({}, `name: N\nlocales: [en]\n${lines}`).join('\n')).toContain(problem);
   });

@@ -169,6 +169,27 @@ describe('showing, when the answer is lost', () => {
   });
 });
 
+describe('somebody on call', () => {
+  const call = { kind: 'alarm', text: 'A customer may be in danger: FD-1001 is with Billing.', since: 0 } as const;
+
+  it('is called in their own channel, which says where the ticket is, once', async () => {
+    const all = await opened();
+    await show(all, shownAs());
+    const update: DeskUpdate = { ...call, place: all.tech.id };
+    void all.slack.faults.next('chat.postMessage', { lost: true });
+    expect(await show(all, update, { id: 'alarm' })).toMatchObject({ outcome: 'unknown' });
+    expect(await show(all, update, { id: 'alarm', again: true })).toEqual(delivered);
+    expect(all.tech.messages).toHaveLength(1);
+    expect(textOf(all.tech.messages[0]!)).toContain('🚨 A customer may be in danger: FD-1001 is with Billing.');
+    expect(all.tech.messages[0]?.text).toContain(`<#${all.billing.id}>`);
+  });
+
+  it('in a channel that is not there is refused, and what comes after it is not held up', async () => {
+    const all = await opened();
+    expect(await show(all, { ...call, place: 'C0NOWHERE' })).toMatchObject({ outcome: 'refused' });
+  });
+});
+
 describe('a process that dies', () => {
   it('after Slack took the card and before it was noted: the next one finds it', async () => {
     const memory = createMemoryCards();
