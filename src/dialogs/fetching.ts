@@ -94,14 +94,15 @@ export function createFetching(parts: {
 
   function newsText(news: News, ticket: Ticket | undefined, locale: string, now: number): string | undefined {
     const number = ticket ? ticketName(ticket) : '';
-    // A place in a line and opening hours are nothing for somebody in danger to read.
+    // A number, a place in a line and opening hours only push away what somebody in danger has to read.
     const danger = ticket?.reason === 'danger' && ticket.status === 'waiting';
     switch (news.kind) {
       case 'none':
         return undefined;
       case 'queued': {
+        if (danger) return undefined;
         // When nobody is there, a place in the line promises too much.
-        const open = !danger && (ticket === undefined || handoff.opening(ticket.team, now).open);
+        const open = ticket === undefined || handoff.opening(ticket.team, now).open;
         return phrases.say(locale, open ? 'queued' : 'queuedClosed', {
           number: ticketName(news),
           position: news.position,

@@ -1,5 +1,6 @@
 import type { Customer } from '../conversation/event.ts';
 import type { Waiting } from '../handoff/ticket.ts';
+import type { Danger } from '../knowledge/knowledge.ts';
 import { createAddressing } from './address.ts';
 import type { createFetching } from './fetching.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
@@ -19,7 +20,10 @@ export interface WaitingHeard {
 const BURST_MS = { usual: 8000, danger: 3000 };
 /** So that nobody reads the same sentence twice in a row. */
 const acknowledgements: readonly PhraseName[] = ['added', 'addedAgain', 'addedMore'];
-const inDanger: readonly PhraseName[] = ['alarmed', 'alarmedAgain'];
+const inDanger: Readonly<Record<Danger, readonly PhraseName[]>> = {
+  danger: ['alarmed', 'alarmedAgain'],
+  'self-harm': ['withYou', 'withYouAgain'],
+};
 
 /** The part of the bot that talks with somebody who waits for a person: each message, or burst of them, is acknowledged. */
 export function createWaiting({
@@ -35,7 +39,8 @@ export function createWaiting({
     const times = bot.noted?.times ?? 0;
     const next = (names: readonly PhraseName[]): string => phrases.say(locale, names[times % names.length] ?? 'added');
     if (ticket.reason !== 'danger') return { text: next(acknowledgements) };
-    return fetching.danger({ kind: bot.danger, locale, words: next(inDanger) });
+    const { danger: kind = 'danger' } = bot;
+    return fetching.danger({ kind, locale, words: next(inDanger[kind]) });
   }
 
   function acknowledge(ticket: Waiting, bot: BotState, locale: string, now: number): WaitingHeard {

@@ -22,15 +22,14 @@ describe('somebody in danger, while the team is closed', () => {
     const { customer, clock } = await talk(closed);
     await customer.says('my stove is on fire');
     await customer.hears(/If anyone is in danger, call 911 now\. I'm alerting a colleague right now\.$/);
-    await customer.hears('Your case number is FD-1001.');
     await clock.passes('10 s');
     await customer.says('please help');
     await customer.hears(
-      'If anyone is in danger, call 911 now. A colleague has been alarmed and can read everything that you write here.',
+      'If anyone is in danger, call 911 now. A colleague has been alerted and can read everything that you write here.',
     );
     await clock.passes('10 s');
     await customer.says('is anybody coming? where am I in line?');
-    await customer.hears('If anyone is in danger, call 911 now. I have passed that on too');
+    await customer.hears("If anyone is in danger, call 911 now. I've passed that on too");
     expect(await customer.transcript()).not.toMatch(/is closed|e-mail|next in line|number \d+ in line/);
   });
 
@@ -117,7 +116,7 @@ describe('somebody who may harm themselves', () => {
     await customer.readsAll();
     await clock.passes('10 s');
     await customer.says('ok');
-    await customer.hears(words);
+    await customer.hears(/(988.*You are not alone with this|988.*No está a solas con esto)/);
     expect(await customer.transcript()).not.toMatch(/is closed|no atiende|next in line/);
   });
 

@@ -163,7 +163,7 @@ describe('in the line', () => {
     expect(await customer.ticket()).toMatchObject({ priority: 'urgent', reason: 'danger', position: 1 });
     await clock.passes('10 s');
     await customer.says('and a power line is down and sparking');
-    await customer.hears(/please call the emergency number first\. A colleague has been alarmed/);
+    await customer.hears(/please call the emergency number first\. A colleague has been alerted/);
   });
 });
 
@@ -362,7 +362,7 @@ describe('while a ticket is open, somebody turns out to be in danger', () => {
     await customer.readsAll();
     await clock.passes('10 min');
     await customer.says('and a power line is down and sparking');
-    if (state === 'queued') await customer.hears(/call 911 now\. A colleague has been alarmed/);
+    if (state === 'queued') await customer.hears(/call 911 now\. A colleague has been alerted/);
     await customer.hearsNothing();
     expect(rep.reads()).toContain('and a power line is down and sparking');
     expect(alarms()).toHaveLength(1);
@@ -410,7 +410,7 @@ describe('while a ticket is open, somebody turns out to be in danger', () => {
     await customer.readsAll();
     await clock.passes('5 s');
     await customer.says('the smell of gas is getting stronger');
-    if (state === 'queued') await customer.hears(/call 911 now\. A colleague has been alarmed/);
+    if (state === 'queued') await customer.hears(/call 911 now\. A colleague has been alerted/);
     await customer.hearsNothing();
     expect(rep.reads()).not.toContain(alarm);
     expect(rep.reads()).toContain('the smell of gas is getting stronger');
