@@ -151,8 +151,12 @@ export function createHandoff(parts: {
       const due = noLaterThanNew(team && byTheClock(team), ticket, now);
       const place = team && { team: team.id, tier: team.tier };
       const raised: Ticket = {
-        ...{ ...ticket, ...place, due },
-        ...{ reason: 'danger', priority: priorityOf('danger'), v: ticket.v + 1 },
+        ...ticket,
+        ...place,
+        reason: 'danger',
+        priority: priorityOf('danger'),
+        due,
+        v: ticket.v + 1,
       };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;

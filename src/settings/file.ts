@@ -245,8 +245,13 @@ const names = z
     on_call: z.object({ team: text.optional().catch(undefined) }).catch({}),
   })
   .catch({
-    ...{ locales: [], teams: {}, default_team: undefined, phrases: {} },
-    ...{ emergency: {}, self_harm: {}, on_call: {} },
+    locales: [],
+    teams: {},
+    default_team: undefined,
+    phrases: {},
+    emergency: {},
+    self_harm: {},
+    on_call: {},
   });
 
 /** What can only be seen with the whole file in view. */

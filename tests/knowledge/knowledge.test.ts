@@ -132,7 +132,7 @@ describe('a question', () => {
       'What do I do if I smell gas?',
       '',
     ];
-    expect(said.map((text) => knowledge.danger(text))).toEqual([true, true, false, false]);
+    expect(said.map((text) => knowledge.danger(text))).toEqual(['danger', 'danger', undefined, undefined]);
   });
 
   it('is answered more readily where more errors are allowed', async () => {
