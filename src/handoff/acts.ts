@@ -1,11 +1,15 @@
 import type { Conversation, Say } from '../conversation/decision.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
 import type { Draft, Json } from '../conversation/message.ts';
+import { type NoAct, readAct } from './act.ts';
+import { called, changedSince, changedWords, noTicket, type Seen } from './changed.ts';
+import { stayingWords } from './closed.ts';
+import type { Told } from './desk.ts';
 import { deskAct, handoffStatus, inside, publicAccount } from './events.ts';
 import type { Team, Teams } from './routing.ts';
 import type { Step, Steps } from './step.ts';
 import { dueTimes } from './targets.ts';
-import { type Act, type Claimed, type Due, dispositions, type Ticket, ticketName, type Waiting } from './ticket.ts';
+import { type Act, type Claimed, type Due, isOpenTicket, isSame, type Ticket, type Waiting } from './ticket.ts';
 
 /** What comes back with the receipt of a reply. */
 export interface ReplyReceipt {
@@ -15,15 +19,41 @@ export interface ReplyReceipt {
 }
 
 type Open = Waiting | Claimed;
-type Parts = { conversation: Conversation; ticket: Open; act: Act; now: number };
+type Parts<Type extends Act['type'] = Act['type']> = {
+  conversation: Conversation;
+  ticket: Open;
+  act: Extract<Act, { type: Type }>;
+  now: number;
+};
 
-/** The rules of what representatives do; the desk an act comes from has checked that he may. */
+/**
+ * The rules of what representatives do; the desk an act comes from has checked that they may. Here, and nowhere else, it is
+ * decided whether an act counts: whether it is meant for the ticket that is open, and whether its representative saw what
+ * matters of it.
+ */
 export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
-  const tell = (ticket: Ticket | undefined, { by, ref }: Act, text: string): Step => steps.tell(ticket, by, text, ref);
+  const tell = (ticket: Ticket | undefined, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Step =>
+    steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) });
 
-  function assign({ conversation, ticket, act, now }: Parts, to: Representative, text: string): Step {
-    if (ticket.status === 'claimed' && same(ticket.by, to)) return steps.keep(ticket, []);
-    const claimed: Claimed = { ...inquiry(ticket), status: 'claimed', by: to, since: now };
+  /** It does not count; what was written with it is kept all the same. */
+  function refuse(conversation: Conversation, ticket: Ticket | undefined, act: Act, why: Refusal): Step {
+    const { by, ref } = act;
+    const says = note(conversation, by, 'note' in act ? act.note : undefined);
+    const text = says.length > 0 ? `${why.text} Your note was kept.` : why.text;
+    return steps.tell(ticket, { to: by, ...why, text, ...(ref !== undefined && { ref }) }, says);
+  }
+
+  function assign({ conversation, ticket, act, now }: Parts<'claim' | 'assign'>): Step {
+    const { by } = act;
+    const to = act.type === 'claim' ? by : act.to;
+    const text =
+      act.type === 'claim'
+        ? `${by.name} claimed it.`
+        : isSame(to, by)
+          ? `${by.name} took it over.`
+          : `${by.name} assigned it to ${to.name}.`;
+    if (ticket.status === 'claimed' && isSame(ticket.by, to)) return steps.keep(ticket, []);
+    const claimed: Claimed = { ...handedOn(ticket), status: 'claimed', by: to, since: now };
     const accepted = handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) });
     const news =
       ticket.status === 'claimed'
@@ -32,18 +62,24 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     return steps.change(conversation, claimed, news, [deskAct(conversation, act, text), say(accepted)]);
   }
 
-  function reply({ conversation, ticket, act, now }: Omit<Parts, 'ticket'> & { ticket: Ticket | undefined }): Step {
-    const { by, ref, text } = act as Extract<Act, { type: 'reply' }>;
-    if (!text.trim()) return tell(ticket, act, 'The reply is empty.');
-    if (ticket?.status !== 'claimed' || !same(ticket.by, by)) {
-      const why = `${whyNot(ticket)} It was kept as a note.`;
-      if (ref === undefined) {
-        const told = tell(ticket, act, why);
-        return steps.keep(ticket, note(conversation, by, text), told.effects);
-      }
-      const receipt = steps.receipt({ to: by, ref, outcome: 'kept', reason: why });
-      return steps.keep(ticket, note(conversation, by, text), [receipt]);
-    }
+  /** What is written is never lost: a reply that cannot go out is kept as a note, which its writer is told. */
+  function keepReply(
+    conversation: Conversation,
+    ticket: Ticket | undefined,
+    act: Reply,
+    { text: reason, changed }: Refusal,
+  ): Step {
+    const { by, ref, text } = act;
+    const why = `${reason} It was kept as a note.`;
+    const kept = note(conversation, by, text);
+    if (ref === undefined) return steps.tell(ticket, { to: by, text: why, ...(changed && { changed }) }, kept);
+    return steps.keep(ticket, kept, [steps.receipt({ to: by, ref, outcome: 'kept', reason: why })]);
+  }
+
+  function reply({ conversation, ticket, act, now }: Parts<'reply'>): Step {
+    const { by, ref, text } = act;
+    if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
+      return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
     const { unanswered: _, ...rest } = inquiry(ticket);
     const { nextReply: __, ...due } = rest.due;
     const answered: Claimed = {
@@ -62,13 +98,17 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     return steps.change(conversation, answered, { kind: 'none' }, says);
   }
 
-  function transfer({ conversation, ticket, act }: Parts): Step {
-    const { by, team: id, note: words } = act as Extract<Act, { type: 'transfer' }>;
+  function transfer({ conversation, ticket, act, now }: Parts<'transfer'>): Step {
+    const { by, team: id, note: words } = act;
+    const no = (text: string): Step => refuse(conversation, ticket, act, { text });
     const team = teams.team(id);
-    if (!team) return tell(ticket, act, `There is no team "${id}". The teams are ${teams.ids().join(', ')}.`);
-    if (team.id === ticket.team) return tell(ticket, act, `${team.name} has ${called(ticket)} already.`);
+    if (!team) return no(`There is no team "${id}". The teams are ${teams.ids().join(', ')}.`);
+    if (team.id === ticket.team) return no(`${team.name} has ${called(ticket)} already.`);
+    const all = teams.ids().flatMap((each) => teams.team(each) ?? []);
+    const stays = stayingWords(ticket, team, all, now);
+    if (stays) return no(stays);
     const due = dueAfterTransfer(team, ticket);
-    const waiting: Waiting = { ...inquiry(ticket), due, team: team.id, tier: team.tier, status: 'waiting' };
+    const waiting: Waiting = { ...handedOn(ticket), due, team: team.id, tier: team.tier, status: 'waiting' };
     const text = `${by.name} transferred it to ${team.name}.`;
     return steps.change(conversation, waiting, { kind: 'transferred', team: team.id }, [
       ...note(conversation, by, words),
@@ -77,16 +117,16 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     ]);
   }
 
-  function release({ conversation, ticket, act }: Parts): Step {
+  function release({ conversation, ticket, act }: Parts<'release'>): Step {
     if (ticket.status === 'waiting') return tell(ticket, act, `Nobody has ${called(ticket)}: it waits in the queue.`);
-    const waiting: Waiting = { ...inquiry(ticket), status: 'waiting' };
+    const waiting: Waiting = { ...handedOn(ticket), status: 'waiting' };
     return steps.change(conversation, waiting, { kind: 'released', by: act.by }, [
       deskAct(conversation, act, `${act.by.name} put it back into the queue.`),
       say(handoffStatus('queued')),
     ]);
   }
 
-  function giveBack({ conversation, ticket, act, now }: Parts): Step {
+  function giveBack({ conversation, ticket, act, now }: Parts<'return'>): Step {
     const { by } = act;
     const ended: Ticket = { ...inquiry(ticket), status: 'resolved', by, at: now, disposition: 'returned' };
     const says = [
@@ -96,10 +136,8 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     return { ...steps.change(conversation, ended, { kind: 'returned', by }, says), ticket: undefined };
   }
 
-  function resolve({ conversation, ticket, act, now }: Parts): Step {
-    const { by, disposition, note: words } = act as Extract<Act, { type: 'resolve' }>;
-    if (!dispositions.includes(disposition))
-      return tell(ticket, act, `Say how it ended, with one of: ${dispositions.join(', ')}.`);
+  function resolve({ conversation, ticket, act, now }: Parts<'resolve'>): Step {
+    const { by, disposition, note: words } = act;
     const resolved: Ticket = {
       ...inquiry(ticket),
       status: 'resolved',
@@ -115,60 +153,67 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     ]);
   }
 
+  /** Something that no version up to this one does: told to whoever did it, and their words are kept. */
+  function misread(conversation: Conversation, ticket: Ticket | undefined, { problem, by, ref, text }: NoAct): Step {
+    if (!by) return steps.keep(ticket, []);
+    const kept = note(conversation, by, text);
+    const told = kept.length > 0 ? `${problem} What you wrote was kept as a note.` : problem;
+    return steps.tell(ticket, { to: by, text: told, ...(ref !== undefined && { ref }) }, kept);
+  }
+
   return (conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step => {
-    const act = event.act as Act;
-    if (act.type === 'reply') return reply({ conversation, ticket, act, now });
+    const read = readAct(event.act);
+    if ('problem' in read) return misread(conversation, ticket, read);
+    const { act } = read;
+    const { by } = act;
+    // About the customer, whatever has become of the ticket.
     if (act.type === 'note') {
-      const says = note(conversation, act.by, act.text);
+      const says = note(conversation, by, act.text);
       return says.length > 0 ? steps.keep(ticket, says) : tell(ticket, act, 'The note is empty.');
     }
-    if (ticket?.status !== 'waiting' && ticket?.status !== 'claimed') return tell(ticket, act, whyNot(ticket));
-    const parts: Parts = { conversation, ticket, act, now };
-    const { by } = act;
-    if (act.type === 'claim') {
-      if (ticket.status === 'claimed' && !same(ticket.by, by)) return tell(ticket, act, whyNot(ticket));
-      return assign(parts, by, `${by.name} claimed it.`);
+    if (act.type === 'reply' && !act.text.trim()) return tell(ticket, act, 'The reply is empty.');
+    const changed = changedSince(ticket, seenBy(act, event, ticket));
+    if (changed || !isOpenTicket(ticket)) {
+      const why = { text: changedWords(changed ?? { what: 'ended' }), ...(changed && { changed }) };
+      return act.type === 'reply' ? keepReply(conversation, ticket, act, why) : refuse(conversation, ticket, act, why);
     }
-    if (act.type === 'assign') {
-      const text = same(act.to, by) ? `${by.name} took it over.` : `${by.name} assigned it to ${act.to.name}.`;
-      return assign(parts, act.to, text);
-    }
-    // What follows takes the ticket out of somebody's hands: only his own, or nobody's.
-    if (ticket.status === 'claimed' && !same(ticket.by, by)) {
-      return tell(ticket, act, `${whyNot(ticket)} To do that, take it over first.`);
-    }
+    const parts = { conversation, ticket, now };
+    const another = ticket.status === 'claimed' && !isSame(ticket.by, by);
+    if (act.type === 'reply') return reply({ ...parts, act });
+    if (act.type === 'assign') return assign({ ...parts, act });
+    if (act.type === 'claim') return another ? tell(ticket, act, whyNot(ticket)) : assign({ ...parts, act });
+    // What follows takes the ticket out of somebody's hands: only their own, or nobody's.
+    if (another)
+      return refuse(conversation, ticket, act, { text: `${whyNot(ticket)} To do that, take it over first.` });
     switch (act.type) {
       case 'transfer':
-        return transfer(parts);
+        return transfer({ ...parts, act });
       case 'release':
-        return release(parts);
+        return release({ ...parts, act });
       case 'return':
-        return giveBack(parts);
+        return giveBack({ ...parts, act });
       case 'resolve':
-        return resolve(parts);
+        return resolve({ ...parts, act });
       default:
-        return tell(ticket, act satisfies never, 'This version of Frontdesk does not know that action.');
+        return act satisfies never;
     }
   };
 }
 
-/** Why somebody who does not have the ticket cannot go on. */
-function whyNot(ticket: Ticket | undefined): string {
-  switch (ticket?.status) {
-    case undefined:
-      return 'There is no open ticket in this conversation.';
-    case 'waiting':
-      return `Nobody has ${called(ticket)} yet: claim it first.`;
-    case 'claimed':
-      return `${ticket.by.name} has ${called(ticket)} already.`;
-    case 'resolved':
-      return `Nothing to do: ${called(ticket)} is resolved.`;
-    default:
-      return ticket satisfies never;
-  }
+/** Why an act does not count. */
+type Refusal = Pick<Told, 'text' | 'changed'>;
+type Reply = Extract<Act, { type: 'reply' }>;
+
+/** An act of an older version names no ticket: it is meant for the one that is open, when that was there before. */
+function seenBy(act: Act, { at }: Acted, ticket: Ticket | undefined): Seen {
+  return act.ticket === undefined && ticket && at < ticket.opened ? { ...act, ticket: noTicket } : act;
 }
 
-const called = (ticket: Ticket): string => (ticket.number === undefined ? 'the ticket' : ticketName(ticket));
+/** Why somebody who does not have an open ticket cannot go on. */
+function whyNot(ticket: Open): string {
+  if (ticket.status === 'waiting') return `Nobody has ${called(ticket)} yet: claim it first.`;
+  return `${ticket.by.name} has ${called(ticket)} already.`;
+}
 
 /** What stays of a ticket when its status changes, as its next version. */
 function inquiry(ticket: Open): Omit<Waiting, 'status' | 'position'> {
@@ -186,6 +231,9 @@ function inquiry(ticket: Open): Omit<Waiting, 'status' | 'position'> {
   return { ...kept, v: ticket.v + 1 };
 }
 
+/** The same when it changes hands. */
+const handedOn = (ticket: Open) => ({ ...inquiry(ticket), handed: ticket.v + 1 });
+
 /** The new team's targets, counted from when the customer began to wait: a transfer buys no time. */
 function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }: Open): Due {
   const { firstReply, resolve } = dueTimes(team, opened);
@@ -198,8 +246,6 @@ function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }:
     ...(resolve !== undefined && { resolve }),
   };
 }
-
-const same = (a: Representative, b: Representative): boolean => a.desk === b.desk && a.id === b.id;
 
 const say = (message: Draft): Say => ({ do: 'say', message });
 

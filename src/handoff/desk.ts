@@ -2,6 +2,7 @@ import type { Copy } from '../conversation/decision.ts';
 import type { Customer, Receive, Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import type { Outcome, Try } from '../conversation/outbox.ts';
+import type { Changed } from './changed.ts';
 import type { Ticket } from './ticket.ts';
 
 /** A ticket is new or has changed: show it as it is now; one with a smaller `v` than shown before is old news. */
@@ -17,6 +18,8 @@ export interface Told {
   kind: 'told';
   to: Representative;
   text: string;
+  /** What has changed meanwhile, when that is the reason: for desks that say it in their own way. */
+  changed?: Changed;
   ref?: Json;
 }
 

@@ -139,12 +139,14 @@ export function createHandoff(parts: {
       const team = teams.team(ticket.team);
       const { nextReply } = team ? dueTimes(team, now) : {};
       const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
-      return steps.change(conversation, { ...ticket, due, unanswered: now, v: ticket.v + 1 }, { kind: 'none' }, []);
+      const v = ticket.v + 1;
+      return steps.change(conversation, { ...ticket, due, unanswered: now, v, wrote: v }, { kind: 'none' }, []);
     },
 
     raise(conversation, ticket, now) {
       if (ticket.status === 'resolved' || ticket.reason === 'danger')
         return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+      const v = ticket.v + 1;
       const own = teams.team(ticket.team);
       // Whoever has it keeps it: they are there already.
       const team = own && ticket.status === 'waiting' ? teams.forDanger(own, now) : own;
@@ -156,7 +158,8 @@ export function createHandoff(parts: {
         reason: 'danger',
         priority: priorityOf('danger'),
         due,
-        v: ticket.v + 1,
+        v,
+        wrote: v,
       };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;
@@ -165,13 +168,6 @@ export function createHandoff(parts: {
 
     acted(conversation, ticket, event, now) {
       const step = act(conversation, ticket, event, now);
-      const to = step.news.kind === 'transferred' ? teams.team(step.news.team) : undefined;
-      if (to && step.ticket?.reason === 'danger' && !isOpen(to.hours, now)) {
-        const onCall = teams.forDanger(to, now);
-        const { by, ref } = event.act;
-        const text = `${to.name} is closed, and the customer may be in danger: transfer it to a team that is there, or to ${onCall.name}.`;
-        if (to.id !== onCall.id) return steps.tell(ticket, by, text, ref);
-      }
       return alarms.watched(ticket, step, now);
     },
 

@@ -36,8 +36,8 @@ export interface Steps {
   change(conversation: Conversation, ticket: Ticket, news: News, says: Say[]): Step;
   /** The ticket stays as it is; what is said is copied to the desks while it is open. */
   keep(ticket: Ticket | undefined, says: Say[], extra?: Effect[]): Step;
-  /** The ticket stays as it is, and one representative is told why. */
-  tell(ticket: Ticket | undefined, to: Representative, text: string, ref?: Json): Step;
+  /** The ticket stays as it is, and one representative is told why; what is said beside is copied like in `keep`. */
+  tell(ticket: Ticket | undefined, told: Omit<Told, 'kind'>, says?: Say[]): Step;
   /** The lanes that get a copy of what is said while a ticket is open. */
   copies(ticket: Ticket | undefined): readonly string[];
   /** The effect that tells one representative what became of his reply. */
@@ -56,7 +56,7 @@ export function createSteps(desks: readonly string[]): Steps {
     return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
   };
 
-  return {
+  const steps: Steps = {
     change(conversation, ticket, news, says) {
       const { customer, address } = conversation;
       const shown: TicketShown = { kind: 'ticket', ticket, customer, channel: address.channel };
@@ -69,15 +69,11 @@ export function createSteps(desks: readonly string[]): Steps {
       copies: says.length > 0 ? copies(ticket) : [],
       news: none,
     }),
-    tell: (ticket, to, text, ref) => ({
-      ticket,
-      effects: [toOne({ kind: 'told', to, text, ...(ref !== undefined && { ref }) })],
-      copies: [],
-      news: none,
-    }),
+    tell: (ticket, told, says = []) => steps.keep(ticket, says, [toOne({ kind: 'told', ...told })]),
     copies,
     receipt: (shown) => toOne({ kind: 'receipt', ...shown }),
   };
+  return steps;
 }
 
 /** Our types are JSON, which the compiler cannot see of optional parts. */

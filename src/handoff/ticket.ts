@@ -44,10 +44,14 @@ interface Inquiry {
   unanswered?: number;
   /** How often the desks were alarmed again because somebody in danger waits. */
   alarms?: number;
-  /** Number of the last log entry before it was opened. */
+  /** Number of the last log entry before it was opened: no other ticket of the conversation ever has the same. */
   from: number;
   /** Grows with every change. */
   v: number;
+  /** Its version when it last changed hands (claimed, passed on, put back, transferred); absent while it never has. */
+  handed?: number;
+  /** Its version when the customer last wrote to somebody who had answered, or turned out to be in danger. */
+  wrote?: number;
 }
 
 /** In the queue, nobody has it yet. */
@@ -66,9 +70,11 @@ export type Resolved = Inquiry & {
 /** An inquiry in the human queue, and how far it is. */
 export type Ticket = Waiting | Claimed | Resolved;
 
-/** What representatives can do. */
-export type Act = ActLike &
-  (
+/**
+ * What representatives can do. Each act names the ticket it is meant for (by `from`) and the version its representative
+ * saw; acts of versions up to 0.1 name neither.
+ */
+export type Act = ActLike & { ticket?: number; saw?: number } & (
     | { type: 'claim' }
     | { type: 'assign'; to: Representative }
     | { type: 'reply'; text: string }
@@ -78,6 +84,13 @@ export type Act = ActLike &
     | { type: 'return' }
     | { type: 'resolve'; disposition: Disposition; note?: string }
   );
+
+/** Whether two are the same person at the same desk. */
+export const isSame = (a: Representative, b: Representative): boolean => a.desk === b.desk && a.id === b.id;
+
+/** Whether a ticket is there and has not ended. */
+export const isOpenTicket = (ticket: Ticket | undefined): ticket is Waiting | Claimed =>
+  ticket !== undefined && ticket.status !== 'resolved';
 
 /** The ticket's name as people say it: FD-1042, or a dash while it has no number yet. */
 export const ticketName = (ticket: { number?: number }): string =>

@@ -489,7 +489,7 @@ describe('release, return, resolve', () => {
     expect(sent(nobody, 'desk:slack')).toMatchObject([{ kind: 'told' }]);
     talk.act({ type: 'claim', by: ana });
     const step = talk.act({ type: 'release', by: ana });
-    expect(step.ticket).toEqual({ ...ticket, v: 3 });
+    expect(step.ticket).toEqual({ ...ticket, v: 3, handed: 3 });
     expect(step.news).toEqual({ kind: 'released', by: ana });
     expect(status(step)).toEqual([{ state: 'queued' }]);
   });
@@ -506,7 +506,7 @@ describe('release, return, resolve', () => {
     });
     expect(status(step)).toMatchObject([{ state: 'completed' }]);
     expect(sent(talk.act({ type: 'claim', by: ana }), 'desk:slack')).toMatchObject([
-      { text: 'There is no open ticket in this conversation.' },
+      { text: 'The ticket that you saw has ended.' },
     ]);
   });
 
@@ -535,7 +535,7 @@ describe('release, return, resolve', () => {
     expect(step.copies).toEqual(['desk:slack']);
     for (const type of ['claim', 'release', 'return', 'resolve']) {
       expect(sent(talk.act({ type, by: ana, disposition: 'done' }), 'desk:slack')).toMatchObject([
-        { text: 'Nothing to do: the ticket is resolved.' },
+        { text: 'Nothing to do: the ticket is resolved, by Ana.' },
       ]);
     }
   });

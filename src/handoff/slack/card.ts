@@ -20,11 +20,12 @@ export const actions = {
 } as const;
 
 /**
- * What a button carries: the conversation and the version of the ticket that its card showed; a message's ts for `send`, and
- * what is judged for `right` and `wrong`.
+ * What a button carries: the conversation, the ticket (its `from`) and the version of it that its card showed; a message's ts
+ * for `send`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew do not name the ticket.
  */
 export interface ButtonValue {
   c: string;
+  t?: number;
   v: number;
   ts?: string;
   answers?: Answers;
@@ -34,10 +35,16 @@ export interface ButtonValue {
 export const readValue = (value: unknown): ButtonValue | undefined => {
   if (typeof value !== 'string') return undefined;
   try {
-    const { c, v, ts, answers } = JSON.parse(value) as Partial<ButtonValue>;
+    const { c, t, v, ts, answers } = JSON.parse(value) as Partial<ButtonValue>;
     if (typeof c !== 'string' || typeof v !== 'number') return undefined;
     const judged = typeof answers?.question === 'string' && typeof answers.article === 'string';
-    return { c, v, ...(typeof ts === 'string' && { ts }), ...(judged && { answers }) };
+    return {
+      c,
+      ...(typeof t === 'number' && { t }),
+      v,
+      ...(typeof ts === 'string' && { ts }),
+      ...(judged && { answers }),
+    };
   } catch {
     return undefined;
   }
@@ -69,7 +76,7 @@ export const reasonWords = (reason: Reason): string => reasons[reason];
 const channels: Record<string, string> = { webchat: 'web chat', email: 'e-mail', slack: 'Slack', console: 'terminal' };
 
 /** A time that Slack shows in the reader's own zone. */
-const time = (at: number): string => {
+export const time = (at: number): string => {
   const fallback = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback} UTC>`;
 };
@@ -96,7 +103,7 @@ const state = (ticket: Ticket): string[] => {
 };
 
 const buttons = (conversation: string, ticket: Ticket): Part[] => {
-  const value = { c: conversation, v: ticket.v };
+  const value = { c: conversation, t: ticket.from, v: ticket.v };
   switch (ticket.status) {
     case 'waiting':
       return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value)];

@@ -16,23 +16,40 @@ export interface CardIndex {
   /** Replaces the conversation's card; threads of earlier cards keep their conversation. */
   put(conversation: string, card: Card): Promise<void>;
   conversationOf(channel: string, ts: string): Promise<string | undefined>;
+  /** The ticket (its `from`) whose card begins a thread; undefined when an older version of Frontdesk began it. */
+  ticketOf(channel: string, ts: string): Promise<number | undefined>;
 }
+
+/** What the mark of a ticket's card begins with; the version it was posted with follows. */
+export const cardMark = (conversation: string, { from }: { from: number }): string => `card:${conversation}:${from}:`;
+/** The ticket of a card, by its mark. */
+export const ticketOfMark = (id: string): number | undefined => {
+  const [, from] = /^card:.*:(\d+):\d+$/s.exec(id) ?? [];
+  return from === undefined ? undefined : Number(from);
+};
+
+/** Whether a thread is that of the card. */
+export const isThreadOf = (card: Card, channel: string, ts: string | undefined): boolean =>
+  card.channel === channel && card.ts === ts;
 
 /** The index in memory: for tests, and the contract of the one in Redis. */
 export const createMemoryCards = (): CardIndex => {
   const cards = new Map<string, string>();
-  const threads = new Map<string, string>();
+  const threads = new Map<string, { conversation: string; ticket: number }>();
   return {
     async get(conversation) {
       const text = cards.get(conversation);
       return text === undefined ? undefined : (JSON.parse(text) as Card);
     },
     async put(conversation, card) {
-      threads.set(`${card.channel}:${card.ts}`, conversation);
+      threads.set(`${card.channel}:${card.ts}`, { conversation, ticket: card.shown.ticket.from });
       cards.set(conversation, JSON.stringify(card));
     },
     async conversationOf(channel, ts) {
-      return threads.get(`${channel}:${ts}`);
+      return threads.get(`${channel}:${ts}`)?.conversation;
+    },
+    async ticketOf(channel, ts) {
+      return threads.get(`${channel}:${ts}`)?.ticket;
     },
   };
 };
@@ -45,10 +62,14 @@ export interface CardCommands {
 
 const HALF_A_YEAR = { expiration: { type: 'EX', value: 183 * 86_400 } } as const;
 
-/** The index in Redis under `prefix`: a string for each card and each thread, every command on one key. */
+/**
+ * The index in Redis under `prefix`: a string for each card, and two for each thread, since processes of an older version
+ * read the first; every command on one key.
+ */
 export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefix: string }): CardIndex => {
   const cardKey = (conversation: string): string => `${prefix}:card:${conversation}`;
   const threadKey = (channel: string, ts: string): string => `${prefix}:thread:${channel}:${ts}`;
+  const ticketKey = (channel: string, ts: string): string => `${prefix}:ticket:${channel}:${ts}`;
   return {
     async get(conversation) {
       const text = await redis.get(cardKey(conversation));
@@ -56,11 +77,16 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
     },
     async put(conversation, card) {
       // The thread first: a card whose thread nobody knows would take what is written there for small talk.
+      await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.from), HALF_A_YEAR);
       await redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR);
       await redis.set(cardKey(conversation), JSON.stringify(card), HALF_A_YEAR);
     },
     async conversationOf(channel, ts) {
       return (await redis.get(threadKey(channel, ts))) ?? undefined;
+    },
+    async ticketOf(channel, ts) {
+      const text = await redis.get(ticketKey(channel, ts));
+      return text === null ? undefined : Number(text);
     },
   };
 };

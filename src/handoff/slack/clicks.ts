@@ -3,15 +3,18 @@ import type { Answers } from '../../conversation/decision.ts';
 import type { Receive, Representative } from '../../conversation/event.ts';
 import { attempt } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
+import type { Draft } from '../../slack/posts.ts';
 import { type Part, shorten } from '../../slack/text.ts';
+import { changedSince, changedWords, noTicket } from '../changed.ts';
+import { closedWords, stayingWords } from '../closed.ts';
 import type { Act, Ticket } from '../ticket.ts';
 import { actions, readValue } from './card.ts';
-import type { Card } from './cards.ts';
+import { type Card, isThreadOf } from './cards.ts';
 import { callbacks, readMemory, readResolve, readTransfer, resolveModal, transferModal } from './modals.ts';
 import { withoutPrefix } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
 import { createRights } from './rights.ts';
-import { words } from './telling.ts';
+import { changedDraft, words } from './telling.ts';
 
 type Simple = 'claim' | 'release' | 'return';
 const simple: Record<string, Simple> = {
@@ -20,7 +23,7 @@ const simple: Record<string, Simple> = {
   [actions.return]: 'return',
 };
 
-/** Where somebody clicked, for answering him there. */
+/** Where somebody clicked, for answering them there. */
 interface Place {
   channel: string;
   thread?: string;
@@ -31,7 +34,12 @@ interface Place {
 interface Admitted {
   place: Place;
   conversation: string;
-  card: Card;
+  /** What the button was drawn for. */
+  seen: { ticket: number; saw: number };
+  /** The ticket as the index knows it; undefined when its card is younger than the index. */
+  shown: Ticket | undefined;
+  card: Card | undefined;
+  team: string;
   by: Representative;
   /** The message that is to be sent after all. */
   ts?: string;
@@ -48,15 +56,18 @@ const placeOf = ({ container, channel, user }: BlockAction): Place => {
   };
 };
 
-/** What is wrong with a click on this version of a card, in words; undefined when nothing is. */
-const outdated = (action: string, v: number, ticket: Ticket): string | undefined => {
-  if (v >= ticket.v) return undefined;
-  // Who has it is said by the ticket's rules, to everyone who clicks on Claim.
-  if (action === actions.claim && ticket.status !== 'resolved') return undefined;
-  return 'This has changed meanwhile: please look at the card again, and click once more if you still want to.';
+const types: Record<string, Act['type']> = {
+  ...simple,
+  [actions.resolve]: 'resolve',
+  [actions.transfer]: 'transfer',
+  [actions.send]: 'reply',
+  [actions.claimAndSend]: 'reply',
 };
 
-/** Turns clicks and filled-in modals into acts. Whoever clicks is checked each time, and told when he may not. */
+/** Why a form stays open: what is wrong with a field, or the form to show instead. */
+export type Unaccepted = { errors: Record<string, string> } | { view: Part };
+
+/** Turns clicks and filled-in modals into acts. Whoever clicks is checked each time, and told when they may not. */
 export const createClicks = (
   parts: Inner,
   receive: Receive,
@@ -66,9 +77,10 @@ export const createClicks = (
   const { later, repair } = more;
   const rightOf = createRights(parts);
 
-  const whisper = ({ channel, thread, user }: Place, text: string): void =>
-    later(posts.whisper({ channel, thread, user }, words(text)));
-  const refOf = ({ channel, thread }: Place, ts?: string): Ref => ({
+  const whisperDraft = ({ channel, thread, user }: Place, draft: Draft): void =>
+    later(posts.whisper({ channel, thread, user }, draft));
+  const whisper = (place: Place, text: string): void => whisperDraft(place, words(text));
+  const refOf = ({ channel, thread }: Omit<Place, 'user'>, ts?: string): Ref => ({
     desk: 'slack',
     channel,
     ...(thread && { thread }),
@@ -77,29 +89,61 @@ export const createClicks = (
   const acted = (conversation: string, id: string, act: Act): Promise<{ fresh: boolean }> =>
     receive({ kind: 'acted', id: `slack:${id}`, conversation, at: Date.now(), act });
 
-  /** What a click is about, when it may count: the card as it is, and who clicked. */
-  const admit = async (place: Place, user: string, action: ButtonAction): Promise<Admitted | undefined> => {
+  /**
+   * The card of a ticket, and whose it is. A ticket that is younger than the index is its channel's team's: a card can be
+   * clicked on before it is in the index, and the ticket's own rules know what has become of it.
+   */
+  const lookUp = async (conversation: string, ticket: number, channel: string) => {
+    const card = await cards.get(conversation);
+    const shown = card && card.shown.ticket.from >= ticket ? card.shown.ticket : undefined;
+    const here = parts.teams.find(({ slack }) => slack.channel === channel)?.id ?? parts.defaultTeam;
+    return { card: shown && card, shown, team: shown?.team ?? here };
+  };
+
+  /** The ticket that a button of version 0.1 was drawn for; undefined when its card is not known any more. */
+  const ticketOfOld = async (conversation: string, channel: string, ts: string): Promise<number | undefined> => {
+    const card = await cards.get(conversation);
+    if (!card) return undefined;
+    return isThreadOf(card, channel, ts) ? card.shown.ticket.from : ((await cards.ticketOf(channel, ts)) ?? noTicket);
+  };
+
+  /** What a click is about, when it may count. */
+  const admit = async (place: Place, body: BlockAction, action: ButtonAction): Promise<Admitted | undefined> => {
     const value = readValue(action.value);
     if (!value || !parts.isTeamChannel(place.channel)) return undefined;
-    const card = await cards.get(value.c);
-    if (!card) {
+    const { c: conversation, v: saw, ts, answers } = value;
+    const root = place.thread ?? String(body.container.message_ts);
+    const ticket = value.t ?? (await ticketOfOld(conversation, place.channel, root));
+    if (ticket === undefined) {
       whisper(place, 'This ticket is not known any more.');
       return undefined;
     }
-    const right = await rightOf(user, card.shown.ticket.team);
+    const { card, shown, team } = await lookUp(conversation, ticket, place.channel);
+    const right = await rightOf(body.user.id, team);
     if ('no' in right) {
       whisper(place, right.no);
       return undefined;
     }
-    const { c: conversation, ts, answers } = value;
-    // What was written and what the bot answered stay what they are, whatever becomes of the ticket.
-    const wrong = ts || answers ? undefined : outdated(action.action_id, value.v, card.shown.ticket);
-    if (wrong) {
-      whisper(place, wrong);
+    const type = types[action.action_id];
+    // What the bot answered stays what it is, whatever becomes of the ticket.
+    const changed = type && !answers && shown ? changedSince(shown, { type, ticket, saw }) : undefined;
+    if (changed) {
+      whisperDraft(place, changedDraft(changed));
       later(repair(conversation));
       return undefined;
     }
-    return { place, conversation, card, by: right.by, ...(ts && { ts }), ...(answers && { answers }) };
+    const seen = { ticket, saw };
+    return {
+      place,
+      conversation,
+      seen,
+      shown,
+      card,
+      team,
+      by: right.by,
+      ...(ts && { ts }),
+      ...(answers && { answers }),
+    };
   };
 
   const openModal = async (body: BlockAction, place: Place, view: Part): Promise<void> => {
@@ -111,9 +155,9 @@ export const createClicks = (
 
   /** Sends a message that was kept, as its writer wrote it. */
   const sendKept = async (admitted: Admitted, claimFirst: boolean): Promise<void> => {
-    const { place, conversation, card, by, ts } = admitted;
-    const { channel, ts: thread } = card;
-    if (!ts) return;
+    const { place, conversation, card, seen, by, ts } = admitted;
+    const { channel, ts: thread } = card ?? { channel: place.channel, ts: place.thread };
+    if (!ts || !thread) return whisper(place, 'That message is not there any more.');
     const answer = await attempt(() =>
       connection.client.conversations.replies({
         channel,
@@ -131,9 +175,9 @@ export const createClicks = (
     if (!text) return whisper(place, 'There is nothing to send in that message.');
     // Ids of their own: the message was received as a note already, and is sent at most once by however many clicks.
     const id = `${connection.me()?.team}:${channel}:${ts}`;
-    if (claimFirst) await acted(conversation, `${id}:claim:${by.id}`, { type: 'claim', by });
+    if (claimFirst) await acted(conversation, `${id}:claim:${by.id}`, { type: 'claim', by, ...seen });
     const ref = { ...refOf({ ...place, channel, thread }, ts) };
-    const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref });
+    const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref, ...seen });
     if (!fresh) whisper(place, 'That was asked for already. If the message carries no ✅, please write it again.');
   };
 
@@ -153,48 +197,63 @@ export const createClicks = (
       // Slack gives three seconds, and then a trigger opens nothing any more.
       if (form) await ack();
       const place = placeOf(body);
-      const admitted = await admit(place, body.user.id, action).catch((error: unknown) => {
+      const admitted = await admit(place, body, action).catch((error: unknown) => {
         // Slack shows by itself that what was not acknowledged went wrong.
         if (form) whisper(place, 'Slack did not say who you are. Please click again.');
         throw error;
       });
       if (!admitted) return form ? undefined : ack();
-      const { conversation, card, by } = admitted;
-      const { ticket } = card.shown;
-      const memory = { c: conversation, channel: place.channel };
+      const { conversation, seen, shown = {}, team, by } = admitted;
+      const { ticket: t, saw: v } = seen;
+      const { user: _, ...where } = place;
+      const memory = { c: conversation, t, v, ...where };
       const type = simple[name];
-      if (type) await acted(conversation, body.trigger_id, { type, by, ref: { ...refOf(place) } });
+      if (type) await acted(conversation, body.trigger_id, { type, by, ref: { ...refOf(place) }, ...seen });
       else if (name === actions.send) await sendKept(admitted, false);
       else if (name === actions.claimAndSend) await sendKept(admitted, true);
       else if (name === actions.right) await judge(admitted, 'right');
       else if (name === actions.wrong) await judge(admitted, 'wrong');
-      else if (name === actions.resolve) return openModal(body, place, resolveModal(ticket, memory));
+      else if (name === actions.resolve) return openModal(body, place, resolveModal(shown, memory));
       else {
-        const others = parts.teams.filter((team) => team.id !== ticket.team);
-        if (others.length > 0) return openModal(body, place, transferModal(ticket, others, memory));
+        const others = parts.teams
+          .filter(({ id }) => id !== team)
+          .map(({ id, name, hours }) => ({ id, name, closed: closedWords({ hours }, Date.now()) }));
+        if (others.length > 0) return openModal(body, place, transferModal(shown, others, memory));
         return whisper(place, 'There is no other team to transfer it to.');
       }
       await ack();
     },
 
-    /** A filled-in form. It stays open, with the reason, when it does not count. */
-    async submit(body: ViewSubmitAction, ack: (errors?: Record<string, string>) => Promise<void>): Promise<void> {
+    /** A filled-in form. It stays open, with what was typed and the reason, when it does not count. */
+    async submit(body: ViewSubmitAction, ack: (no?: Unaccepted) => Promise<void>): Promise<void> {
       const { view, user } = body;
       const memory = readMemory(view.private_metadata);
       const field = view.callback_id === callbacks.resolve ? 'disposition' : 'team';
-      const card = memory && (await cards.get(memory.c));
-      if (!memory || !card) return ack({ [field]: 'This ticket is not known any more.' });
-      const right = await rightOf(user.id, card.shown.ticket.team);
-      if ('no' in right) return ack({ [field]: right.no });
+      const refuse = (why: string) => ack({ errors: { [field]: why.slice(0, 2000) } });
+      if (!memory) return refuse('This form is from an older version of Frontdesk: close it, and click again.');
+      const { c: conversation, t: ticket, v: saw, ...where } = memory;
+      const { shown, team } = await lookUp(conversation, ticket, memory.channel);
+      const right = await rightOf(user.id, team);
+      if ('no' in right) return refuse(right.no);
       const { by } = right;
-      const ref = { ...refOf({ channel: memory.channel, user: user.id }) };
+      const common = { by, ref: { ...refOf(where) }, ticket, saw };
       const resolve = field === 'disposition' ? readResolve(view.state.values) : undefined;
       const transfer = field === 'team' ? readTransfer(view.state.values) : undefined;
-      if (transfer && !parts.teams.some((team) => team.id === transfer.team))
-        return ack({ team: 'There is no such team any more.' });
-      if (resolve) await acted(memory.c, view.id, { type: 'resolve', by, ref, ...resolve });
-      else if (transfer) await acted(memory.c, view.id, { type: 'transfer', by, ref, ...transfer });
-      else return ack({ [field]: 'Please choose one.' });
+      if (!resolve && !transfer) return refuse('Please choose one.');
+      const changed = shown && changedSince(shown, { type: resolve ? 'resolve' : 'transfer', ticket, saw });
+      if (changed?.what === 'wrote')
+        return ack({
+          view: resolveModal(shown ?? {}, { ...memory, v: shown?.v ?? saw }, `⚠️ ${changedWords(changed)}`),
+        });
+      if (changed) return refuse(changedWords(changed));
+      if (transfer) {
+        const to = parts.teams.find(({ id }) => id === transfer.team);
+        if (!to) return refuse('There is no such team any more.');
+        const stays = shown && stayingWords(shown, to, parts.teams, Date.now());
+        if (stays) return refuse(stays);
+        await acted(conversation, view.id, { type: 'transfer', ...common, ...transfer });
+      }
+      if (resolve) await acted(conversation, view.id, { type: 'resolve', ...common, ...resolve });
       await ack();
     },
 

@@ -86,9 +86,11 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         await clicks.click(body as BlockAction, action as ButtonAction, () => ack());
       });
       app.view(oneOf(Object.values(callbacks)), async ({ body, ack }) => {
-        await clicks.submit(body as ViewSubmitAction, (errors) =>
-          errors ? ack({ response_action: 'errors', errors }) : ack(),
-        );
+        await clicks.submit(body as ViewSubmitAction, (no) => {
+          if (!no) return ack();
+          if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
+          return ack({ response_action: 'update', view: no.view as never });
+        });
       });
       connection.onStale(clicks.stale);
     },

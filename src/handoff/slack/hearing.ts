@@ -1,12 +1,14 @@
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { type Read, read } from '../../slack/inbound.ts';
+import { noTicket } from '../changed.ts';
 import type { Act } from '../ticket.ts';
-import { meant } from './notes.ts';
+import { type Card, isThreadOf } from './cards.ts';
+import { type Meant, meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
 import { createRights } from './rights.ts';
 import { keptWords, words } from './telling.ts';
-import { createThreads } from './threads.ts';
+import { createThreads, type Thread } from './threads.ts';
 
 /** What Slack tells of a message; only what is looked at here. */
 export interface SlackMessage {
@@ -41,9 +43,9 @@ const fromPerson = (message: SlackMessage, me: string | undefined): message is F
 
 /** Listens to the threads of tickets: what representatives write becomes replies and notes. */
 export const createHearing = (parts: Inner, receive: Receive, later: (work: Promise<unknown>) => void) => {
-  const { connection, cards, posts, people, team } = parts;
+  const { connection, posts, people, team } = parts;
   const rightOf = createRights(parts);
-  const conversationOf = createThreads(parts);
+  const threadOf = createThreads(parts);
 
   const whisper = (message: FromPerson, text: string): void =>
     later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, words(text)));
@@ -59,15 +61,20 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
     return names.size ? read(message, (mention) => names.get(mention) ?? '') : plain;
   };
 
+  /** What is written where its ticket was before it was transferred is a note; that of another ticket the rules refuse. */
+  const elsewhere = ({ ticket, card: now }: Thread, here: Card | undefined, what: Meant): Meant => {
+    if (here || !now || what.kind === 'note' || ticket !== now.shown.ticket.from) return what;
+    const why = `it goes on in another thread now, in ${team(now.shown.ticket.team).name}’s channel`;
+    return { kind: 'note', text: what.text, why };
+  };
+
   const take = async (message: FromPerson): Promise<void> => {
     const { channel, thread_ts: thread, ts, user } = message;
-    const conversation = await conversationOf(channel, thread);
-    if (!conversation) return;
-    const card = await cards.get(conversation);
-    if (card && (card.channel !== channel || card.ts !== thread)) {
-      const now = `${team(card.shown.ticket.team).name}’s channel`;
-      return whisper(message, `🔒 Not sent: this goes on in another thread now, in ${now}.`);
-    }
+    const about = await threadOf(channel, thread);
+    if (!about) return;
+    const { conversation, ticket } = about;
+    // One that begins another thread by now offers nothing here, and its team has no say about this one.
+    const card = about.card && isThreadOf(about.card, channel, thread) ? about.card : undefined;
     const teamId = card?.shown.ticket.team ?? parts.teams.find((each) => each.slack.channel === channel)?.id;
     const right = await rightOf(user, teamId ?? parts.defaultTeam);
     if ('no' in right) return whisper(message, `🔒 Not sent. ${right.no}`);
@@ -77,7 +84,7 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
         message,
         said.text ? '📎 The file stays here: only the text is sent.' : '📎 Not sent: files stay here for now.',
       );
-    const { kind, text, ...why } = meant(said);
+    const { kind, text, ...why } = elsewhere(about, card, meant(said));
     // Nothing but a file, or a mention of everybody here.
     if (!text) return;
     if (text.length > LONGEST_TEXT)
@@ -86,7 +93,7 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
         `⚠️ Not sent: it has ${text.length} characters, and a message may have ${LONGEST_TEXT}. Please send it in parts.`,
       );
     const ref: Ref = { desk: 'slack', channel, thread, ts };
-    const act: Act = { type: kind, by: right.by, text, ref: { ...ref } };
+    const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
     const { fresh } = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act });
@@ -101,9 +108,8 @@ export const createHearing = (parts: Inner, receive: Receive, later: (work: Prom
   const changed = async ({ channel, message, previous_message: before }: SlackMessage): Promise<void> => {
     const after = { ...message, ...(channel && { channel }) };
     if (!message?.edited || message.text === before?.text || !fromPerson(after, connection.me()?.user)) return;
-    const conversation = await conversationOf(after.channel, after.thread_ts);
-    const card = conversation ? await cards.get(conversation) : undefined;
-    const ticket = card?.shown.ticket;
+    const about = await threadOf(after.channel, after.thread_ts);
+    const ticket = about?.card?.shown.ticket;
     if (ticket?.status !== 'claimed' || ticket.by.id !== after.user || meant(read(after)).kind === 'note') return;
     whisper(after, 'The customer has what you wrote first: a change made here stays here. Write again to correct it.');
   };

@@ -1,14 +1,17 @@
 import { type Part, shorten } from '../../slack/text.ts';
 import { endings } from '../endings.ts';
-import { type Disposition, dispositions, type Ticket, ticketName } from '../ticket.ts';
+import { type Disposition, dispositions, ticketName } from '../ticket.ts';
 
 /** The modals, by callback_id. */
 export const callbacks = { resolve: 'fd_resolve_view', transfer: 'fd_transfer_view' } as const;
 
-/** What a modal remembers: the conversation, and where it was opened from. */
+/** What a modal remembers: the conversation, the ticket and the version of it that was seen, and where it was opened from. */
 export interface Memory {
   c: string;
+  t: number;
+  v: number;
   channel: string;
+  thread?: string;
 }
 
 const plain = (text: string): Part => ({ type: 'plain_text', text, emoji: true });
@@ -34,14 +37,15 @@ const modal = (parts: { callback: string; title: string; submit: string; memory:
   blocks: parts.blocks,
 });
 
-/** Asks how an inquiry ended. */
-export const resolveModal = (ticket: Ticket, memory: Memory): Part =>
+/** Asks how an inquiry ended; `first` is what should be read before. Its inputs are the same each time, so Slack keeps what is in them. */
+export const resolveModal = (ticket: { number?: number }, memory: Memory, first?: string): Part =>
   modal({
     callback: callbacks.resolve,
     title: `Resolve ${ticketName(ticket)}`,
     submit: 'Resolve',
     memory,
     blocks: [
+      ...(first ? [{ type: 'section', text: plain(first) }] : []),
       {
         type: 'input',
         block_id: 'disposition',
@@ -57,8 +61,12 @@ export const resolveModal = (ticket: Ticket, memory: Memory): Part =>
     ],
   });
 
-/** Asks who is to have it; `teams` are those it can go to. */
-export const transferModal = (ticket: Ticket, teams: { id: string; name: string }[], memory: Memory): Part =>
+/** Asks who is to have it; `teams` are those it can go to, `closed` says of one that nobody is there. */
+export const transferModal = (
+  ticket: { number?: number },
+  teams: { id: string; name: string; closed?: string | undefined }[],
+  memory: Memory,
+): Part =>
   modal({
     callback: callbacks.transfer,
     title: `Transfer ${ticketName(ticket)}`,
@@ -73,7 +81,9 @@ export const transferModal = (ticket: Ticket, teams: { id: string; name: string 
           type: 'static_select',
           action_id: 'team',
           placeholder: plain('Choose one'),
-          options: teams.slice(0, 100).map(({ id, name }) => option(name, id)),
+          options: teams
+            .slice(0, 100)
+            .map(({ id, name, closed }) => option(closed ? `${shorten(name, 40)} (${closed})` : name, id)),
         },
       },
       noteInput('Why (for colleagues only)'),
@@ -100,11 +110,13 @@ export const readTransfer = (state: State): { team: string; note?: string } | un
   return team ? { team, ...noted(state) } : undefined;
 };
 
-/** Reads what a modal remembers; undefined when it is none of ours. */
+/** Reads what a modal remembers; undefined when an older version of Frontdesk opened it. */
 export const readMemory = (text: string): Memory | undefined => {
   try {
-    const { c, channel } = JSON.parse(text) as Partial<Memory>;
-    return typeof c === 'string' && typeof channel === 'string' ? { c, channel } : undefined;
+    const { c, t, v, channel, thread } = JSON.parse(text) as Partial<Memory>;
+    if (typeof c !== 'string' || typeof t !== 'number' || typeof v !== 'number' || typeof channel !== 'string')
+      return undefined;
+    return { c, t, v, channel, ...(typeof thread === 'string' && { thread }) };
   } catch {
     return undefined;
   }

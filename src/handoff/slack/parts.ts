@@ -4,6 +4,7 @@ import type { SlackConnection } from '../../slack/connect.ts';
 import type { Lanes } from '../../slack/lanes.ts';
 import type { People } from '../../slack/people.ts';
 import type { Posts } from '../../slack/posts.ts';
+import type { Hours } from '../hours.ts';
 import type { CardIndex } from './cards.ts';
 
 /** A team as the Slack desk needs it; the teams of frontdesk.yaml have this shape. */
@@ -12,6 +13,8 @@ export interface SlackTeam {
   name: string;
   /** Slack's ids of the team's channel, and of the user group whose members may act. */
   slack: { channel: string | undefined; group: string | undefined };
+  /** When somebody is there; undefined: always. */
+  hours?: Hours | undefined;
 }
 
 /** What the desk is made of. */

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../conversation/outbox.ts';
+import { changedAt } from '../changed.ts';
 import type { TicketShown } from '../desk.ts';
 import { drawCard } from './card.ts';
-import type { Card } from './cards.ts';
+import { type Card, cardMark } from './cards.ts';
 import { createChannels } from './channels.ts';
 import { type Attempt, delivered, ended, gone, outcomeOf, postOnce, type Step } from './outcomes.ts';
 import type { Inner } from './parts.ts';
@@ -20,7 +21,6 @@ export const createPlacing = (parts: Inner) => {
     shown,
     teamName: team(shown.ticket.team).name,
   });
-  const ticketMark = (conversation: string, { ticket }: TicketShown): string => `card:${conversation}:${ticket.from}:`;
 
   /** The channels where a team's card may go, best first. */
   const places = async (id: string): Promise<Step<string[]>> => {
@@ -39,7 +39,7 @@ export const createPlacing = (parts: Inner) => {
     const { conversation, signal } = attempt;
     const found = await posts.find({ channel, since: shown.ticket.opened }, signal);
     if (found.outcome !== 'done') return gone(found) ? { value: undefined } : { outcome: outcomeOf(found) };
-    const own = [...found.data].filter(([id]) => id.startsWith(ticketMark(conversation, shown)));
+    const own = [...found.data].filter(([id]) => id.startsWith(cardMark(conversation, shown.ticket)));
     const ts = own
       .map(([, at]) => at)
       .sort()
@@ -66,7 +66,7 @@ export const createPlacing = (parts: Inner) => {
           : { value: undefined };
         if (ended(recovered)) return recovered;
         const to = { channel, since: shown.ticket.opened, look: again && !lost };
-        const mark = { id: `${ticketMark(conversation, shown)}${shown.ticket.v}`, conversation };
+        const mark = { id: `${cardMark(conversation, shown.ticket)}${shown.ticket.v}`, conversation };
         const draft = drawCard(drawing(conversation, shown));
         const posted = recovered.value
           ? { value: recovered.value }
@@ -98,11 +98,13 @@ export const createPlacing = (parts: Inner) => {
       return { value: whole };
     },
 
-    /** Draws a card anew, when it looks different; one that was deleted meanwhile is made anew. */
+    /** Draws a card anew, when it looks different or its buttons would be refused; one that was deleted is made anew. */
     async redraw(card: Card, shown: TicketShown, attempt: Attempt): Promise<Step<Card>> {
       const { conversation, signal } = attempt;
       const draw = (each: TicketShown) =>
-        JSON.stringify(drawCard(drawing(conversation, { ...each, ticket: { ...each.ticket, v: 0 } })));
+        JSON.stringify(
+          drawCard(drawing(conversation, { ...each, ticket: { ...each.ticket, v: changedAt(each.ticket) } })),
+        );
       if (draw(card.shown) === draw(shown)) return { value: card };
       const answer = await posts.update(card, drawCard(drawing(conversation, shown)), signal);
       if (gone(answer)) return placing.place(shown, attempt, false);

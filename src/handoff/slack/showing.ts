@@ -1,7 +1,7 @@
 import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
 import type { DeskUpdate, TicketShown } from '../desk.ts';
-import type { Card } from './cards.ts';
+import { type Card, isThreadOf } from './cards.ts';
 import { type Attempt, delivered, ended, postOnce, type Step } from './outcomes.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createPlacing } from './placing.ts';
@@ -46,8 +46,10 @@ export const createShowing = (parts: Inner) => {
     const alarm = one.message.type === 'event' && one.message.name === 'desk.alarm';
     // The thread's first post repeats what was said, but calls nobody.
     if (!card || (one.n <= (card.upTo ?? 0) && !alarm)) return delivered;
-    // What a representative wrote in the thread stands there already.
-    if (readRef(ref)?.ts && one.message.from.role === 'agent' && one.message.type === 'message') return delivered;
+    // What a representative wrote in this thread stands there already.
+    const written = readRef(ref);
+    const here = written?.ts && isThreadOf(card, written.channel, written.thread);
+    if (here && one.message.from.role === 'agent' && one.message.type === 'message') return delivered;
     const since = Date.parse(one.message.timestamp);
     const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
     const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(one);

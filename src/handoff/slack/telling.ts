@@ -1,9 +1,11 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
+import { type Changed, changedWords } from '../changed.ts';
 import type { AlarmShown, ReceiptShown, Told } from '../desk.ts';
-import { actions, button } from './card.ts';
-import type { Card } from './cards.ts';
+import type { Ticket } from '../ticket.ts';
+import { actions, button, time } from './card.ts';
+import { type Card, isThreadOf } from './cards.ts';
 import { type Attempt, delivered, ended, hopeless, outcomeOf, postOnce } from './outcomes.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
 
@@ -12,6 +14,14 @@ export const words = (text: string, more: Draft['blocks'] = []): Draft => ({
   text: escaped(text),
   blocks: [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3000), emoji: true } }, ...more],
 });
+
+/** What has changed meanwhile; a time is shown in the reader's own zone. */
+export const changedDraft = (changed: Changed): Draft => {
+  const [before = '', after] = escaped(changedWords(changed, () => '\0')).split('\0');
+  if (after === undefined || changed.what !== 'resolved') return words(before);
+  const text = `${before}${time(changed.at)}${after}`;
+  return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
+};
 
 /** Says that a message stayed inside, with the button that sends it when its writer may. */
 export const keptWords = (parts: {
@@ -23,11 +33,13 @@ export const keptWords = (parts: {
 }): Draft => {
   const { why, conversation, ts, writer } = parts;
   const ticket = parts.card?.shown.ticket;
-  const offer = (actionId: string, label: string, v: number): Draft =>
-    words(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, { c: conversation, v, ts })] }]);
-  if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket.v);
+  const offer = (actionId: string, label: string, { from, v }: Ticket): Draft => {
+    const value = { c: conversation, t: from, v, ts };
+    return words(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, value)] }]);
+  };
+  if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket);
   if (ticket?.status === 'claimed' && ticket.by.desk === 'slack' && ticket.by.id === writer)
-    return offer(actions.send, 'Send to customer', ticket.v);
+    return offer(actions.send, 'Send to customer', ticket);
   return words(`🔒 ${why}`);
 };
 
@@ -61,10 +73,11 @@ export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) 
   };
 
   return {
-    async told({ to, text, ref }: Told, attempt: Attempt): Promise<Outcome> {
+    async told({ to, text, changed, ref }: Told, attempt: Attempt): Promise<Outcome> {
       const card = await cards.get(attempt.conversation);
       const place = readRef(ref) ?? (card && { channel: card.channel, thread: card.ts });
-      return place ? whisper({ ...placeOf(place), user: to.id }, words(text), attempt) : delivered;
+      const draft = changed && text === changedWords(changed) ? changedDraft(changed) : words(text);
+      return place ? whisper({ ...placeOf(place), user: to.id }, draft, attempt) : delivered;
     },
 
     async alarm({ place, text, since }: AlarmShown, attempt: Attempt): Promise<Outcome> {
@@ -88,7 +101,9 @@ export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) 
       if (outcome === 'arrived') return delivered;
       const { conversation, again: look, id, signal } = attempt;
       if (outcome === 'kept') {
-        const card = await cards.get(conversation);
+        const known = await cards.get(conversation);
+        // Only in the thread of its own ticket it may be sent after all.
+        const card = known && isThreadOf(known, ref.channel, ref.thread) ? known : undefined;
         const why = reason ?? 'It was kept as a note.';
         const draft = keptWords({ why, conversation, card, ts: ref.ts, writer: to.id });
         return whisper({ ...placeOf(ref), user: to.id }, draft, attempt);

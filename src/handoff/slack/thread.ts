@@ -75,7 +75,7 @@ export const drawAlarm = ({ message }: Entry, ticket: Ticket): Draft => {
 const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Entry[]): Part[] => {
   const answers = said.findLast((entry) => entry.answers)?.answers;
   if (!answers) return [];
-  const value = { c: conversation, v: ticket.v, answers };
+  const value = { c: conversation, t: ticket.from, v: ticket.v, answers };
   const elements = [
     button(actions.right, 'The bot’s last answer was right', value),
     button(actions.wrong, 'It was wrong', value),

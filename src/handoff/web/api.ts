@@ -2,7 +2,10 @@ import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import { changedSince, changedWords } from '../changed.ts';
+import { closedWords, stayingWords } from '../closed.ts';
 import { publicAccount } from '../events.ts';
+import type { Hours } from '../hours.ts';
 import type { Queue, Summary } from '../queue.ts';
 import { dispositions } from '../ticket.ts';
 import { readAct } from './acts.ts';
@@ -18,12 +21,19 @@ const PAGE = 100;
 /** Streams that one session may have open, and all together. */
 const STREAMS = { session: 10, all: 500 };
 
+/** A team as the desk shows it; without hours it is always there. */
+export interface WebTeam {
+  id: string;
+  name: string;
+  hours?: Hours | undefined;
+}
+
 /** What the desk's page asks for and does, as JSON; below `/desk/api`. `receive` is undefined before the desk has started. */
 export function createApi(parts: {
   home: URL;
   queue: Queue;
   store: Pick<Store, 'history'>;
-  teams: readonly { id: string; name: string }[];
+  teams: readonly WebTeam[];
   title: string;
   signIn: SignIn;
   board: Board;
@@ -112,6 +122,15 @@ export function createApi(parts: {
     }),
   );
 
+  /** Where a ticket can go, and where nobody is now. */
+  api.get(
+    '/teams',
+    signedIn(async (_request, response) => {
+      const shown = teams.map(({ id, name, hours }) => ({ id, name, closed: closedWords({ hours }, now()) }));
+      response.json({ teams: shown });
+    }),
+  );
+
   api.get(
     '/board',
     signedIn(async (_request, response) => {
@@ -146,14 +165,20 @@ export function createApi(parts: {
   api.post(
     '/tickets/:number/acts',
     signedIn(async (request, response, { by }) => {
-      const read = readAct(request.body, by);
-      if ('error' in read) return fail(response, 400, read.error);
       const ticket = await ticketOf(request, response);
       if (!ticket) return;
+      const read = readAct(request.body, { by, ticket: ticket.ticket.from });
+      if ('error' in read) return fail(response, 400, read.error);
+      const { act } = read;
+      const changed = act.type === 'note' ? undefined : changedSince(ticket.ticket, act);
+      if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
+      const to = act.type === 'transfer' && teams.find(({ id }) => id === act.team);
+      const stays = to && stayingWords(ticket.ticket, to, teams, now());
+      if (stays) return fail(response, 409, stays);
       const receive = parts.receive();
       if (!receive) return fail(response, 503, 'The desk is starting: try again in a moment.');
       const { conversation } = ticket;
-      const event: Acted = { kind: 'acted', id: `act:web:${read.id}`, conversation, at: now(), act: read.act };
+      const event: Acted = { kind: 'acted', id: `act:web:${read.id}`, conversation, at: now(), act };
       const { fresh } = await receive(event);
       response.status(202).json({ fresh });
     }),

@@ -6,7 +6,7 @@ import type { Store } from '../../conversation/store.ts';
 import type { Desk } from '../desk.ts';
 import type { Queue } from '../queue.ts';
 import type { DeskAnswers } from './answers.ts';
-import { cookieName, createApi } from './api.ts';
+import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
 import { cookieOf, fail } from './http.ts';
 import { createLive } from './live.ts';
@@ -41,7 +41,7 @@ export function createWebDesk(parts: {
   queue: Queue;
   store: Pick<Store, 'watch' | 'history'>;
   passes: Passes;
-  teams: readonly { id: string; name: string }[];
+  teams: readonly WebTeam[];
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
   title: string;

@@ -229,6 +229,116 @@ describe('working', () => {
   });
 });
 
+describe('a page that shows a ticket which has ended', () => {
+  /** Ana looks at FD-1001 while Bea ends it; the customer comes back, and FD-1002 is open. */
+  async function cameBack() {
+    const all = await setup();
+    await all.says('web:1', 'Where is my refund?', { name: 'Jo' });
+    const [ana, bea] = [await all.enter('Ana'), await all.enter('Bea')];
+    const act = async (who: Headers, number: number, type: string, more: object = {}) => {
+      const response = await all.post(`tickets/${number}/acts`, { id: id(), type, ...more }, who);
+      await all.idle();
+      return { status: response.status, ...(await body<{ error?: string }>(response)) };
+    };
+    const ticket = async (number: number) => (await all.queue.find(number))?.ticket;
+    await act(bea, 1001, 'claim');
+    await act(bea, 1001, 'resolve', { disposition: 'answered' });
+    await all.says('web:1', 'I smell gas', { reason: 'danger' });
+    return { ...all, ana, bea, act, ticket };
+  }
+
+  it.each([
+    ['resolve', { disposition: 'answered', note: 'Told them twice' }],
+    ['return', {}],
+    ['claim', {}],
+    ['take-over', {}],
+    ['transfer', { team: 'billing' }],
+    ['release', {}],
+    ['reply', { text: 'Good bye then.' }],
+  ])('does nothing to the new one by %s, and says what changed', async (type, more) => {
+    const { ana, act, ticket, log } = await cameBack();
+    const before = await log('web:1');
+    expect(await act(ana, 1001, type, { saw: 2, ...more })).toMatchObject({
+      status: 409,
+      error: expect.stringMatching(/^Nothing to do: FD-1001 is resolved, by Bea\./),
+    });
+    expect(await ticket(1002)).toMatchObject({ status: 'waiting', priority: 'urgent', team: 'front' });
+    expect(await log('web:1')).toEqual(before);
+  });
+
+  it('of an older version of the desk, which names no version, does nothing to the new one either', async () => {
+    const { ana, act, ticket } = await cameBack();
+    expect((await act(ana, 1001, 'resolve', { disposition: 'done' })).status).toBe(409);
+    expect(await ticket(1002)).toMatchObject({ status: 'waiting' });
+  });
+
+  it('keeps a note: it is about the customer, whatever becomes of the ticket', async () => {
+    const { ana, act, ticket, log } = await cameBack();
+    expect((await act(ana, 1001, 'note', { text: 'Called before' })).status).toBe(202);
+    expect((await log('web:1')).at(-1)).toMatchObject({ audience: 'desk', message: { text: 'Called before' } });
+    expect(await ticket(1002)).toMatchObject({ status: 'waiting' });
+  });
+});
+
+describe('a page that shows an older version of a ticket', () => {
+  async function claimed() {
+    const all = await setup();
+    await all.says('web:1', 'Where is my refund?', { name: 'Jo' });
+    const [ana, bea] = [await all.enter('Ana'), await all.enter('Bea')];
+    const act = async (who: Headers, type: string, more: object = {}) => {
+      const response = await all.post('tickets/1001/acts', { id: id(), type, ...more }, who);
+      await all.idle();
+      return { status: response.status, ...(await body<{ error?: string }>(response)) };
+    };
+    const ticket = async () => (await all.queue.find(1001))!.ticket;
+    const saw = (await ticket()).v;
+    expect((await act(ana, 'claim', { saw })).status).toBe(202);
+    return { ...all, ana, bea, act, ticket };
+  }
+
+  it('does not end what somebody has claimed meanwhile, nor takes it from whom it did not show', async () => {
+    const { bea, act, ticket } = await claimed();
+    for (const [type, more] of [
+      ['resolve', { disposition: 'spam' }],
+      ['transfer', { team: 'billing' }],
+      ['return', {}],
+      ['take-over', {}],
+    ] as const)
+      expect(await act(bea, type, { saw: 1, ...more })).toMatchObject({
+        status: 409,
+        error: 'This has changed meanwhile: Ana has FD-1001 now. Please look again.',
+      });
+    expect(await ticket()).toMatchObject({ status: 'claimed', by: { name: 'Ana' } });
+    expect((await act(bea, 'take-over', { saw: (await ticket()).v })).status).toBe(202);
+    expect(await ticket()).toMatchObject({ by: { name: 'Bea' } });
+  });
+
+  it('does not end it under a customer who has just written, and does when it was read', async () => {
+    const { ana, act, ticket, says } = await claimed();
+    await act(ana, 'reply', { text: 'It is on its way.' });
+    const { v: saw } = await ticket();
+    await says('web:1', 'It is not: it went to the wrong bank.');
+    expect(await act(ana, 'resolve', { saw, disposition: 'answered' })).toMatchObject({
+      status: 409,
+      error: expect.stringContaining('The customer has written meanwhile'),
+    });
+    expect((await act(ana, 'resolve', { saw: (await ticket()).v, disposition: 'answered' })).status).toBe(202);
+    expect(await ticket()).toMatchObject({ status: 'resolved' });
+  });
+
+  it('sends what they who have it reply, whatever the customer wrote meanwhile', async () => {
+    const { ana, act, ticket, says, log } = await claimed();
+    const { v: saw } = await ticket();
+    await act(ana, 'reply', { text: 'One.', saw });
+    await says('web:1', 'Are you there?');
+    expect((await act(ana, 'reply', { text: 'Two.', saw })).status).toBe(202);
+    const said = (await log('web:1')).filter(
+      ({ audience, message }) => audience === 'everyone' && message.from.role === 'agent',
+    );
+    expect(said.map(({ message }) => message.text)).toEqual(['One.', 'Two.']);
+  });
+});
+
 describe('bad input', () => {
   it('gets the right status, a short body, and changes nothing', async () => {
     const { enter, get, post, says, log, origin } = await setup();

@@ -1,7 +1,9 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
+import { type Changed, changedWords } from '../../changed.ts';
 import type { Summary } from '../../queue.ts';
-import type { Disposition } from '../../ticket.ts';
+import type { Disposition, Ticket } from '../../ticket.ts';
+import { clock } from './words.ts';
 
 /** Who is signed in, and what the page needs to know. */
 export interface Me {
@@ -20,6 +22,16 @@ export type Opened = Summary & { you: string; entries: Entry[] };
 /** What the server said; status 0: it was not reached. */
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string };
 
+/** A ticket as the page showed it when something was done with it: the server says when it has changed since. */
+export type Seen = Pick<Ticket, 'v'> & { number: number };
+
+/** Does something with a ticket; the act's id makes one that is sent twice happen once. */
+export const sendAct = <Doing extends { id: string; type: string }>(
+  { number, v }: Seen,
+  csrf: string,
+  doing: Doing,
+): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: v } });
+
 const LIMIT_MS = 15_000;
 
 /** Asks the desk's server. */
@@ -33,9 +45,10 @@ export async function call<Value>(path: string, post?: { csrf: string; body: obj
         body: JSON.stringify(post.body),
       }),
     });
-    const body = (await response.json()) as Value & { error?: string };
+    const body = (await response.json()) as Value & { error?: string; changed?: Changed };
     if (response.ok) return { ok: true, value: body };
-    return { ok: false, status: response.status, error: body.error ?? `The server answered ${response.status}.` };
+    const error = body.changed ? changedWords(body.changed, clock) : body.error;
+    return { ok: false, status: response.status, error: error ?? `The server answered ${response.status}.` };
   } catch {
     return { ok: false, status: 0, error: 'The server could not be reached.' };
   }

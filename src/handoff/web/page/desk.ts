@@ -1,7 +1,7 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import { endings } from '../../endings.ts';
 import type { Disposition } from '../../ticket.ts';
-import { call, type Me, type Opened } from './api.ts';
+import { call, type Me, type Opened, sendAct } from './api.ts';
 import { ask, byId, make } from './dom.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
@@ -200,35 +200,47 @@ function work(me: Me): void {
   }
 
   async function act(doing: Doing): Promise<void> {
-    const number = talk.ticket()?.ticket.number;
-    if (number === undefined || !talk.doings().includes(doing)) return;
+    const seen = talk.ticket()?.ticket;
+    if (seen === undefined || !talk.doings().includes(doing)) return;
     const more = await details(doing);
     if (!more) return;
     const body = { id: crypto.randomUUID(), type: doing, ...more };
-    const path = `tickets/${number}/acts`;
-    let answer = await call(path, { csrf, body });
+    let answer = await sendAct(seen, csrf, body);
     // The same id: done twice is done once.
     for (let tries = 1; !answer.ok && answer.status === 0 && tries < 3; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 1000 * tries));
-      answer = await call(path, { csrf, body });
+      answer = await sendAct(seen, csrf, body);
     }
-    if (!answer.ok) toast(`${labelOf(doing)}: ${answer.error}`);
+    const key = noteKey(doing, seen.number);
+    if (answer.ok) return void unsent.delete(key);
+    toast(`${labelOf(doing)}: ${answer.error}`);
+    if (more.note) unsent.set(key, more.note);
+    if (answer.status !== 409) return;
+    const now = await call<Opened>(`tickets/${seen.number}`);
+    if (now.ok) talk.update(now.value);
   }
 
+  /** Notes typed into a dialog whose action was refused: they are there when it is opened again. */
+  const unsent = new Map<string, string>();
+  const noteKey = (doing: Doing, number: number | undefined) => `${doing} ${number}`;
+
   /** What else must be known for an action; undefined when it is not to be done after all. */
-  async function details(doing: Doing): Promise<object | undefined> {
+  async function details(doing: Doing): Promise<{ note?: string; [more: string]: unknown } | undefined> {
     const ticket = talk.ticket()?.ticket;
     if (doing === 'transfer') {
       const select = byId<HTMLSelectElement>('transferTeam');
-      const others = me.teams.filter(({ id }) => id !== ticket?.team);
-      select.replaceChildren(...others.map(({ id, name }) => make('option', { value: id }, name)));
+      const answer = await call<{ teams: { id: string; name: string; closed?: string }[] }>('teams');
+      if (document.querySelector('dialog[open]')) return undefined;
+      const others = (answer.ok ? answer.value.teams : me.teams).filter(({ id }) => id !== ticket?.team);
+      const label = ({ name, closed }: { name: string; closed?: string }) => (closed ? `${name} (${closed})` : name);
+      select.replaceChildren(...others.map((each) => make('option', { value: each.id }, label(each))));
       const note = byId<HTMLTextAreaElement>('transferNote');
-      note.value = '';
+      note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
       return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
     }
     if (doing === 'resolve') {
       const note = byId<HTMLTextAreaElement>('resolveNote');
-      note.value = '';
+      note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
       for (const input of radios()) input.checked = false;
       if (!(await ask(byId<HTMLDialogElement>('resolve')))) return undefined;
       const disposition = radios().find(({ checked }) => checked)?.value as Disposition | undefined;
@@ -253,7 +265,7 @@ function work(me: Me): void {
 
   const radios = () => [...byId('dispositions').querySelectorAll<HTMLInputElement>('input')];
 
-  async function confirm(title: string, text: string, yes: string): Promise<object | undefined> {
+  async function confirm(title: string, text: string, yes: string): Promise<{ note?: string } | undefined> {
     byId('confirmTitle').textContent = title;
     byId('confirmText').textContent = text;
     byId('confirmYes').textContent = yes;

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../conversation/decision.ts';
-import { call } from './api.ts';
+import { type Seen, sendAct } from './api.ts';
 import { make } from './dom.ts';
 
 /** Something written here that has not come back in the log yet. */
@@ -7,6 +7,8 @@ interface Pending {
   id: string;
   type: 'reply' | 'note';
   text: string;
+  /** The ticket when it was written. */
+  seen: Seen;
   node: HTMLElement;
 }
 
@@ -19,9 +21,9 @@ export interface Sent {
   unsafe(): boolean;
 }
 
-/** `place` is where what is under way is shown; `you` one's own public id in this conversation. */
-export function createSent(parts: { number: number; csrf: string; you: string; place: HTMLElement }): Sent {
-  const { number, csrf, you, place } = parts;
+/** `place` is where what is under way is shown; `seen` the ticket as it is shown now; `you` one's own public id in this conversation. */
+export function createSent(parts: { seen: () => Seen; csrf: string; you: string; place: HTMLElement }): Sent {
+  const { seen, csrf, you, place } = parts;
   let pending: Pending[] = [];
   /** Message id → its line in the transcript. */
   const lines = new Map<string, HTMLElement>();
@@ -29,7 +31,7 @@ export function createSent(parts: { number: number; csrf: string; you: string; p
   async function post(each: Pending): Promise<void> {
     mark(each.node, 'sending', 'Sending…');
     const { id, type, text } = each;
-    const answer = await call(`tickets/${number}/acts`, { csrf, body: { id, type, text } });
+    const answer = await sendAct(each.seen, csrf, { id, type, text });
     if (answer.ok || !pending.includes(each)) return;
     mark(each.node, 'failed', `Not sent: ${answer.error}`);
     const again = make('button', { type: 'button', className: 'again', onclick: () => void post(each) }, 'Try again');
@@ -49,7 +51,7 @@ export function createSent(parts: { number: number; csrf: string; you: string; p
         { className: 'line', data: { role: type === 'note' ? 'note' : 'agent' } },
         make('div', { className: 'text', dir: 'auto' }, text),
       );
-      const each: Pending = { id: crypto.randomUUID(), type, text, node };
+      const each: Pending = { id: crypto.randomUUID(), type, text, seen: seen(), node };
       pending.push(each);
       place.append(node);
       void post(each);

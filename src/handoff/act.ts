@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Representative } from '../conversation/event.ts';
+import type { Json } from '../conversation/message.ts';
+import { type Act, dispositions } from './ticket.ts';
+
+/** An act that is none: what to tell its representative, when it says who that was, and what they had written. */
+export interface NoAct {
+  problem: string;
+  by?: Representative;
+  ref?: Json;
+  text?: string;
+}
+
+const representative = z.object({ desk: z.string().min(1), id: z.string().min(1), name: z.string() });
+const common = {
+  by: representative,
+  ref: z.unknown().optional(),
+  ticket: z.number().int().optional(),
+  saw: z.number().int().optional(),
+};
+const note = z.string().optional();
+
+const schema = z.discriminatedUnion('type', [
+  z.object({ ...common, type: z.literal('claim') }),
+  z.object({ ...common, type: z.literal('assign'), to: representative }),
+  z.object({ ...common, type: z.literal('reply'), text: z.string() }),
+  z.object({ ...common, type: z.literal('note'), text: z.string() }),
+  z.object({ ...common, type: z.literal('transfer'), team: z.string(), note }),
+  z.object({ ...common, type: z.literal('release') }),
+  z.object({ ...common, type: z.literal('return') }),
+  z.object({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+]);
+
+/** Reads an act from a mailbox: another version may have put it there. */
+export function readAct(given: unknown): { act: Act } | NoAct {
+  const read = schema.safeParse(given);
+  // JSON has no undefined members, so what the schema calls optional is there or absent.
+  if (read.success) return { act: read.data as Act };
+  const { by, ref, text, note: words } = (given ?? {}) as { [key: string]: unknown };
+  const who = representative.safeParse(by);
+  const written = [text, words].find((each) => typeof each === 'string' && each.trim());
+  return {
+    problem: problemOf(read.error),
+    ...(who.success && { by: who.data }),
+    ...(ref !== undefined && { ref: ref as Json }),
+    ...(typeof written === 'string' && { text: written }),
+  };
+}
+
+function problemOf({ issues: [issue] }: z.ZodError): string {
+  const field = issue?.path.join('.');
+  if (issue?.code === 'invalid_union_discriminator') return 'This version of Frontdesk does not know that action.';
+  if (field === 'disposition') return `Say how it ended, with one of: ${dispositions.join(', ')}.`;
+  return `That action was not understood${field ? ` (${field})` : ''}: nothing was changed.`;
+}

@@ -1,0 +1,30 @@
+import { called } from './changed.ts';
+import { type Hours, isOpen, nextOpen } from './hours.ts';
+import type { Ticket } from './ticket.ts';
+
+/** A team, as far as it matters whether somebody is there. */
+interface Manned {
+  id: string;
+  name: string;
+  hours?: Hours | undefined;
+}
+
+/** That a team is closed now, and until when in its own zone ("closed until Mon 08:00"); undefined when it is open. */
+export function closedWords({ hours }: Pick<Manned, 'hours'>, now: number): string | undefined {
+  if (!hours || isOpen(hours, now)) return undefined;
+  const from = nextOpen(hours, now);
+  if (from === undefined) return 'closed';
+  const day =
+    from - now < 6 * 86_400_000 ? { weekday: 'short' as const } : { day: 'numeric' as const, month: 'short' as const };
+  const clock = { ...day, hour: '2-digit' as const, minute: '2-digit' as const, hourCycle: 'h23' as const };
+  return `closed until ${new Intl.DateTimeFormat('en-GB', { ...clock, timeZone: hours.zone }).format(from).replace(',', '')}`;
+}
+
+/** Why a ticket must not go to a team: somebody may be in danger, and nobody is there. Undefined when it may. */
+export function stayingWords(ticket: Ticket, to: Manned, teams: readonly Manned[], now: number): string | undefined {
+  const closed = ticket.reason === 'danger' ? closedWords(to, now) : undefined;
+  if (!closed) return undefined;
+  const open = teams.filter((each) => each.id !== ticket.team && !closedWords(each, now)).map(({ name }) => name);
+  const where = open.length > 0 ? `Open now: ${open.join(', ')}.` : 'No other team is open now.';
+  return `The customer may be in danger, and ${to.name} is ${closed}: ${called(ticket)} stays where it is. ${where}`;
+}
