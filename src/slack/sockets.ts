@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { backoff, type Log } from '../conversation/backoff.ts';
 import { clientOptions } from './calls.ts';
@@ -35,14 +36,9 @@ export const createSockets = (parts: {
   let reason: string | undefined;
   const loops: Promise<void>[] = [];
 
+  /** Ends early when stopping; nothing stays on the signal afterwards, however often it pauses. */
   const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      stopping.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
 
   /** One connection, from asking for it until it ends. */
   const once = async (connected: () => void): Promise<void> => {

@@ -38,6 +38,16 @@ const contract = (open: () => Promise<CardIndex>): void => {
     expect(await cards.conversationOf('C2', '1.000100')).toBeUndefined();
   });
 
+  it('knows the ticket of a thread, also when the conversation has another one by now', async () => {
+    const cards = await open();
+    const next = shown(1);
+    await cards.put('c5', { channel: 'C1', ts: '5.000100', shown: shown(4) });
+    await cards.put('c5', { channel: 'C1', ts: '5.000200', shown: { ...next, ticket: { ...next.ticket, from: 9 } } });
+    expect(await cards.ticketOf('C1', '5.000100')).toBe(3);
+    expect(await cards.ticketOf('C1', '5.000200')).toBe(9);
+    expect(await cards.ticketOf('C2', '5.000100')).toBeUndefined();
+  });
+
   it('replaces a conversation’s card and keeps the threads of earlier ones', async () => {
     const cards = await open();
     await cards.put('c2', { channel: 'C1', ts: '2.000100', shown: shown(1) });
@@ -64,20 +74,32 @@ describe('the card index in memory', () => {
 
 describeWith('redis', 'the card index in Redis', () => {
   let redis: TestRedis;
+  let client: Awaited<ReturnType<TestRedis['connect']>>;
   let cards: CardIndex;
   let ttlOf: (key: string) => Promise<number>;
   beforeAll(async () => {
     redis = await startRedis();
-    const client = await redis.connect();
+    client = await redis.connect();
     cards = createRedisCards({ redis: client, prefix: 'fd:slack' });
     ttlOf = (key) => client.ttl(key);
   });
   afterAll(() => redis.stop());
   contract(async () => cards);
 
+  it('knows threads that version 0.1 noted, but not their tickets; and that version still reads ours', async () => {
+    const old = { channel: 'C1', ts: '6.000100', shown: shown(2), upTo: 4 };
+    await client.set('fd:slack:thread:C1:6.000100', 'c6');
+    await client.set('fd:slack:card:c6', JSON.stringify(old));
+    expect(await cards.get('c6')).toEqual(old);
+    expect(await cards.conversationOf('C1', '6.000100')).toBe('c6');
+    expect(await cards.ticketOf('C1', '6.000100')).toBeUndefined();
+    await cards.put('c6', { ...old, ts: '6.000200' });
+    expect(await client.get('fd:slack:thread:C1:6.000200')).toBe('c6');
+  });
+
   it('forgets after half a year what nothing happened to', async () => {
     await cards.put('c4', { channel: 'C1', ts: '4.000100', shown: shown(1) });
-    for (const key of ['fd:slack:card:c4', 'fd:slack:thread:C1:4.000100']) {
+    for (const key of ['fd:slack:card:c4', 'fd:slack:thread:C1:4.000100', 'fd:slack:ticket:C1:4.000100']) {
       expect(await ttlOf(key)).toBeGreaterThan(182 * 86_400);
       expect(await ttlOf(key)).toBeLessThanOrEqual(183 * 86_400);
     }

@@ -105,7 +105,7 @@ bot: Your case number is …
     await sees(/FD-1001/);
     const by = { desk: 'test', id: 'ana', name: 'Ana' };
     const act = (id: string, what: object) =>
-      receive({ kind: 'acted', id, conversation, at: 0, act: { by, ...what } as never });
+      receive({ kind: 'acted', id, conversation, at: Date.now(), act: { by, ...what } as never });
     await act('a1', { type: 'claim' });
     await act('a2', { type: 'note', text: 'a secret note' });
     await act('a3', { type: 'reply', text: 'Hello from Ana' });

@@ -116,6 +116,47 @@ describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
   });
 });
 
+describe('a thread that Slack does not let us look up', () => {
+  /** Nothing is known of the card's thread here: it must be looked up. */
+  const forgotten = async () => {
+    const memory = createMemoryCards();
+    const all = await opened({ cards: { ...memory, conversationOf: async () => undefined } });
+    const ann = all.customer('c1', 'Ann');
+    await ann.says('Where is my refund?');
+    const card = await all.card('c1');
+    await all.ana.clicks(card, 'Claim');
+    await all.slack.until('the claim', () => textOf(card).includes('Resolve…'));
+    await all.quiet();
+    all.slack.limits.patience = 500;
+    return { ...all, ann, card };
+  };
+
+  it.each(['missing_scope', 'invalid_auth', 'access_denied', 'channel_not_found', 'ratelimited'])(
+    'because of %s may be a ticket’s: the reply is not acknowledged, and sent when Slack sends it again',
+    async (error) => {
+      const all = await forgotten();
+      void all.slack.faults.next('conversations.replies', { error }, { times: 2 });
+      all.ana.says('On its way.', { in: all.card });
+      await all.quiet();
+      expect(all.slack.events.sent.filter((one) => !one.acked)).toHaveLength(1);
+      all.slack.limits.patience = 10_000;
+      await all.slack.events.redeliver();
+      await all.quiet();
+      expect(all.slack.events.sent.every((one) => one.acked)).toBe(true);
+      expect(await all.ann.hears()).toEqual(['On its way.']);
+    },
+  );
+
+  it('because it is not there is none of ours', async () => {
+    const all = await forgotten();
+    void all.slack.faults.next('conversations.replies', { error: 'thread_not_found' });
+    all.ana.says('Hello?', { in: all.card });
+    await all.quiet();
+    expect(all.slack.events.sent.every((one) => one.acked)).toBe(true);
+    expect(await all.ann.hears()).toEqual([]);
+  });
+});
+
 describe('showing, when the answer is lost', () => {
   it('makes one card and one first post', async () => {
     const all = await opened();
