@@ -51,6 +51,8 @@ it.each([1, 2, 3, 4, 5, 6])(
       } as Conversation,
       ticket: undefined as Ticket | undefined,
       shown: undefined as Ticket | undefined,
+      /** Every state that a page or a card may still show. */
+      seen: [] as Ticket[],
     }));
     let now = 1_000_000;
 
@@ -68,6 +70,7 @@ it.each([1, 2, 3, 4, 5, 6])(
         if (effect.lane === 'desk:slack') {
           if (talk.shown?.from === update.ticket.from) expect(update.ticket.v).toBe(talk.shown.v + 1);
           talk.shown = update.ticket;
+          talk.seen.push(update.ticket);
         } else await recordAndTell({ queue, receive, now: () => now }, talk.conversation.id, update);
       }
       // What a desk saw last is what is true, and nothing changed without being shown.
@@ -105,14 +108,17 @@ it.each([1, 2, 3, 4, 5, 6])(
           { type: 'return' },
           { type: 'resolve', disposition: pick(dispositions) },
         ]);
+        const saw = random(3) === 0 ? pick(talk.seen) : ticket;
         const event = {
           kind: 'acted',
           id: `${i}`,
           conversation: conversation.id,
           at: now,
-          act: { ...act, by },
+          act: { ...act, by, ...(saw && { ticket: saw.from, saw: saw.v }) },
         } as Acted;
-        await commit(talk, handoff.acted(conversation, ticket, event, now));
+        const step = handoff.acted(conversation, ticket, event, now);
+        if (saw && saw.from !== ticket?.from) expect([step.ticket, step.news]).toEqual([ticket, { kind: 'none' }]);
+        await commit(talk, step);
       }
     }
 

@@ -1,0 +1,142 @@
+import type { Conversation, Effect, Say } from '../../src/conversation/decision.ts';
+import type { Acted, Event, Found, Representative } from '../../src/conversation/event.ts';
+import type { Json } from '../../src/conversation/message.ts';
+import type { ReceiptShown, TicketShown, Told } from '../../src/handoff/desk.ts';
+import { createHandoff, type News, type Step, type Team } from '../../src/handoff/handoff.ts';
+import type { Disposition, Reason, Ticket } from '../../src/handoff/ticket.ts';
+
+export const teams: Team[] = [
+  {
+    id: 'front',
+    name: 'Front Desk',
+    tier: 1,
+    topics: ['city'],
+    hours: undefined,
+    targets: { firstReply: 300_000, nextReply: 900_000 },
+  },
+  {
+    id: 'billing',
+    name: 'Utility Billing',
+    tier: 2,
+    topics: ['billing'],
+    hours: undefined,
+    targets: { firstReply: 600_000, resolve: 7_200_000 },
+  },
+];
+
+export const ana = { desk: 'slack', id: 'U0ANA', name: 'Ana' };
+export const rita = { desk: 'web', id: 'rita', name: 'Rita' };
+
+/** One conversation to which things happen, a minute each, as customer, representatives and desks live through it. */
+export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
+  const handoff = createHandoff({ teams: given.teams ?? teams, defaultTeam: 'front', desks: ['slack'] });
+  let now = given.at ?? 1_000_000;
+  let count = 0;
+  let ticket: Ticket | undefined;
+  const log: Say[] = [];
+  const sends: { lane: string; body: unknown }[] = [];
+  const news: News[] = [];
+  const conversation: Conversation = {
+    id: 'web:1',
+    address: { channel: 'webchat', id: 'web:1' },
+    customer: { id: 'c1', name: 'Jo' },
+    opened: now,
+    n: 3,
+    state: undefined,
+  };
+
+  const take = (step: Step): Step => {
+    ticket = step.ticket;
+    if (step.news.kind !== 'none') news.push(step.news);
+    for (const effect of step.effects as Effect[]) {
+      if (effect.do === 'say') log.push(effect);
+      if (effect.do === 'send') sends.push({ lane: effect.lane, body: effect.body });
+    }
+    conversation.n += step.effects.filter((effect) => effect.do === 'say').length;
+    now += 60_000;
+    return step;
+  };
+  const happened = () => ({ id: `e${++count}`, conversation: conversation.id, at: now });
+  const toSlack = <Kind extends { kind: string }>(kind: Kind['kind']) =>
+    sends.flatMap(({ lane, body }) => (lane === 'desk:slack' && (body as Kind).kind === kind ? [body as Kind] : []));
+  const toWeb = (name: string) => log.flatMap(({ message }) => (message.name === name ? [message.value] : []));
+
+  /** What somebody does; `seen` is the ticket as it was before their eyes. */
+  const actsOf = (by: Representative, seen: () => Ticket | undefined, desk: string) => {
+    const does = (act: object): Step => {
+      const at = seen();
+      const whole = { by, ...(at && { ticket: at.from, saw: at.v }), ...act };
+      return take(handoff.acted(conversation, ticket, { ...happened(), kind: 'acted', act: whole } as Acted, now));
+    };
+    return {
+      by,
+      claims: () => does({ type: 'claim', ref: desk }),
+      takesOver: () => does({ type: 'assign', to: by }),
+      assigns: (to: Representative) => does({ type: 'assign', to }),
+      replies: (text: string, ref: Json | undefined = desk) =>
+        does({ type: 'reply', text, ...(ref !== null && { ref }) }),
+      notes: (text: string) => does({ type: 'note', text }),
+      transfers: (team: string, note?: string) => does({ type: 'transfer', team, ...(note && { note }) }),
+      releases: () => does({ type: 'release' }),
+      returns: () => does({ type: 'return' }),
+      resolves: (disposition: Disposition = 'answered', note?: string) =>
+        does({ type: 'resolve', disposition, ...(note && { note }) }),
+      /** As a program of another version, or a broken one, sends it. */
+      sends: does,
+      /** The sentences that only they are told. */
+      isTold: (): string[] =>
+        [...toSlack<Told>('told'), ...(toWeb('desk.told') as unknown as Told[])]
+          .filter(({ to }) => to.id === by.id)
+          .map(({ text }) => text),
+      /** What became of their replies. */
+      receipts: () =>
+        [...toSlack<ReceiptShown>('receipt'), ...(toWeb('desk.receipt') as unknown as ReceiptShown[])]
+          .filter(({ to }) => to.id === by.id)
+          .map(({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome)),
+    };
+  };
+
+  return {
+    handoff,
+    conversation,
+    now: () => now,
+    ticket: () => ticket,
+    /** What has been news to the customer, for the bot to say. */
+    news,
+    customer: {
+      asks: (reason: Reason = 'asked', about: object = {}) =>
+        take(handoff.open(conversation, { reason, subject: 'My bill is wrong', ...about }, now)),
+      writes: () => take(handoff.heard(conversation, ticket!, now)),
+      isInDanger: () => take(handoff.raise(conversation, ticket!, now)),
+      /** What representatives said to them. */
+      hears: () =>
+        log.flatMap(({ audience, message }) =>
+          audience !== 'desk' && message.type === 'message' ? [`${message.from.name}: ${message.text}`] : [],
+        ),
+      /** Everything that their client is sent. */
+      isSent: () => log.filter(({ audience }) => audience !== 'desk').map(({ message }) => message),
+    },
+    /** What colleagues read beside: notes, and who did what. */
+    inside: () => log.flatMap(({ audience, message }) => (audience === 'desk' && message.text ? [message.text] : [])),
+    /** The ticket as its card shows it. */
+    card: () => toSlack<TicketShown>('ticket').at(-1)?.ticket,
+    gets: (name: string, value: Json) =>
+      take(handoff.told(conversation, ticket, { ...happened(), kind: 'found', name, value } as Found, now)),
+    event: (event: Partial<Event>) =>
+      take(handoff.told(conversation, ticket, { ...happened(), ...event } as Found, now)),
+    /** Somebody who sees the ticket as it is. */
+    representative: (by: Representative) => {
+      const acts = actsOf(by, () => ticket, by.desk);
+      return {
+        ...acts,
+        /** The same person before a page or card that shows the ticket as it is now, whatever happens to it. */
+        looks: () => {
+          const then = structuredClone(ticket);
+          return actsOf(by, () => then, by.desk);
+        },
+        /** The same person at a desk of version 0.1, which names neither ticket nor version. */
+        ofOldDesk: () => actsOf(by, () => undefined, by.desk),
+      };
+    },
+  };
+}
