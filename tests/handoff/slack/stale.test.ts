@@ -194,6 +194,30 @@ describe('a ticket that has changed since its card was drawn', () => {
   });
 });
 
+it('nobody in danger is transferred to a team that is closed: the form says so and keeps the note', async () => {
+  const never = { zone: 'Europe/Berlin', week: Array.from({ length: 7 }, () => []), closed: [] };
+  office = await openOffice('http', { hours: never });
+  const { ana, customer, slack, received, quiet } = office;
+  const ann = customer('c1', 'Ann');
+  await ann.says('Where is my refund?');
+  const card = await office.card('c1');
+  await ann.says('I smell gas in my kitchen');
+  await slack.until('the alarm', () => textOf(card).includes('🚨'));
+  await quiet();
+  await ana.clicks(card, 'Transfer…');
+  const { view } = await slack.until('the form', () => ana.modal());
+  expect(JSON.stringify(view)).toContain('Tech (closed)');
+  const before = received.length;
+  const answer = await ana.submits({ team: 'tech', note: 'A pipe' });
+  expect(answer.payload).toMatchObject({
+    response_action: 'errors',
+    errors: { team: expect.stringContaining('may be in danger, and Tech is closed: FD-1001 stays where it is.') },
+  });
+  await quiet();
+  expect(received).toHaveLength(before);
+  expect(await ann.ticket()).toMatchObject({ team: 'billing', reason: 'danger' });
+});
+
 it('a click that comes before the card is in the index counts', async () => {
   const memory = createMemoryCards();
   let known = false;

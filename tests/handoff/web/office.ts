@@ -24,7 +24,11 @@ import { createMemoryPasses, type Passes } from '../../../src/handoff/web/passes
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const silent = { info() {}, warn() {}, error() {} };
-const teams = [
+/** Teams of which those named are closed. */
+const teamsOf = (closed: readonly string[]) =>
+  usual.map((team) => (closed.includes(team.id) ? { ...team, hours: never } : team));
+const never = { zone: 'Europe/Berlin', week: Array.from({ length: 7 }, () => []), closed: [] };
+const usual = [
   { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: { firstReply: 300_000 } },
   {
     id: 'billing',
@@ -72,8 +76,9 @@ export interface Office {
 }
 
 export async function openOffice(
-  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers } = {},
+  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers; closed?: readonly string[] } = {},
 ): Promise<Office> {
+  const teams = teamsOf(parts.closed ?? []);
   const store = createMemoryStore();
   const queue = createMemoryQueue();
   const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });

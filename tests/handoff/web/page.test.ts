@@ -28,8 +28,8 @@ describeInBrowser('the desk in a browser', () => {
     for (const office of offices.splice(0)) await office.stop();
   });
 
-  async function open(): Promise<Office> {
-    const office = await openOffice({ pageFolder: pages.folder() });
+  async function open(parts: Parameters<typeof openOffice>[0] = {}): Promise<Office> {
+    const office = await openOffice({ pageFolder: pages.folder(), ...parts });
     offices.push(office);
     return office;
   }
@@ -132,6 +132,74 @@ describeInBrowser('the desk in a browser', () => {
     await bea.getByPlaceholder('Answer as Bea…').waitFor();
     await ana.getByPlaceholder('Bea has this conversation').waitFor();
     await ana.getByRole('link', { name: /Bea has it/ }).waitFor();
+  });
+
+  it('does not resolve under a customer who has just written, and keeps the note that was typed', async () => {
+    const office = await open();
+    await office.says('web:1', 'Where is my refund?');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await reply(page).fill('It is on its way.');
+    await page.keyboard.press('Enter');
+    await line(page, 'It is on its way.').locator('.state', { hasText: 'Arrived' }).waitFor();
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: /^Resolve/ }).click();
+    await dialog.getByLabel('Answered').check();
+    await dialog.getByLabel(/^Note/).fill('Sent on Monday');
+    await office.says('web:1', 'It went to the wrong bank.');
+    await dialog.getByRole('button', { name: 'Resolve' }).click();
+    await page.getByText('Resolve: The customer has written meanwhile').waitFor();
+    expect((await office.queue.find(1001))?.ticket.status).toBe('claimed');
+    await page.getByRole('button', { name: /^Resolve/ }).click();
+    expect(await dialog.getByLabel(/^Note/).inputValue()).toBe('Sent on Monday');
+    await dialog.getByLabel('Answered').check();
+    await dialog.getByRole('button', { name: 'Resolve' }).click();
+    await line(page, 'Ana resolved it').waitFor();
+    expect((await office.queue.find(1001))?.ticket).toMatchObject({ status: 'resolved', note: 'Sent on Monday' });
+  });
+
+  it('keeps a reply to a ticket that has ended meanwhile in sight, and says when it ended', async () => {
+    const office = await open();
+    await office.says('web:1', 'Where is my refund?');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await reply(page).fill('It is on its way.');
+    // The server is out of reach while a colleague ends it and the customer comes back.
+    await page.context().setOffline(true);
+    await page.keyboard.press('Enter');
+    await line(page, 'It is on its way.').getByText('Not sent').waitFor();
+    const bea = await enter(office, 'Bea');
+    await bea.getByRole('link', { name: /FD-1001/ }).click();
+    await bea.getByRole('button', { name: /^Take over/ }).click();
+    await bea.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
+    await bea.getByRole('button', { name: /^Resolve/ }).click();
+    await bea.getByLabel('Answered').check();
+    await bea.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click();
+    await line(bea, 'Bea resolved it').waitFor();
+    await office.says('web:1', 'And my water bill?');
+    await page.context().setOffline(false);
+    await line(page, 'It is on its way.').getByRole('button', { name: 'Try again' }).click();
+    await line(page, 'It is on its way.')
+      .getByText(/Not sent: Nothing to do: FD-1001 is resolved, by Bea, \d/)
+      .waitFor();
+    expect((await office.queue.find(1002))?.ticket).toMatchObject({ status: 'waiting' });
+    expect(JSON.stringify(await office.log('web:1'))).not.toContain('on its way');
+  });
+
+  it('says which teams are closed, and sends nobody in danger there', async () => {
+    const office = await open({ closed: ['billing'] });
+    await office.says('web:1', 'I smell gas', { reason: 'danger' });
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: /^Transfer/ }).click();
+    await dialog.getByLabel('Team').selectOption({ label: 'Utility Billing (closed)' });
+    await dialog.getByLabel(/^Note for them/).fill('A meter');
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await page.getByText('Utility Billing is closed: FD-1001 stays where it is. No other team is open now.').waitFor();
+    expect((await office.queue.find(1001))?.ticket).toMatchObject({ team: 'front' });
   });
 
   it('moves up whose customer is in danger, and says so', async () => {

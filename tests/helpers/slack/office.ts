@@ -7,6 +7,7 @@ import type { Outcome } from '../../../src/conversation/outbox.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import type { DeskUpdate } from '../../../src/handoff/desk.ts';
 import { createHandoff } from '../../../src/handoff/handoff.ts';
+import type { Hours } from '../../../src/handoff/hours.ts';
 import { carryToQueue } from '../../../src/handoff/queue/carrier.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src/handoff/slack/desk.ts';
@@ -39,11 +40,13 @@ export const openOffice = async (
     scopes?: readonly string[];
     cards?: CardIndex;
     patience?: number;
+    /** When somebody is there for the team Tech; always unless given. */
+    hours?: Hours;
     /** What the bot says to a customer's first words, before a person gets them. */
     answer?: Pick<Say, 'answers'> & { text: string };
   } = {},
 ) => {
-  const { scopes = botScopes, answer, ...rest } = options;
+  const { scopes = botScopes, answer, hours, ...rest } = options;
   const slack = await createSlack({ ...rest, scopes: [...scopes] });
   const log = keepingLog();
   const connected = await connectTo(slack, over, log);
@@ -59,11 +62,12 @@ export const openOffice = async (
       id: 'billing',
       name: 'Utility Billing',
       slack: { channel: billing.id, group: slack.usergroup('billing', [ana, bob]) },
+      hours: undefined,
     },
-    { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) } },
+    { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) }, hours },
   ];
   const handoff = createHandoff({
-    teams: teams.map(({ id, name }) => ({ id, name, tier: 1, topics: [id], hours: undefined, targets: {} })),
+    teams: teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} })),
     defaultTeam: 'billing',
     desks: ['slack'],
   });
