@@ -2,7 +2,7 @@ import type { Conversation, Say } from '../conversation/decision.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
 import type { Draft, Json } from '../conversation/message.ts';
 import { type NoAct, readAct } from './act.ts';
-import { called, changedSince, changedWords, noTicket, type Seen } from './changed.ts';
+import { called, changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
 import { stayingWords } from './closed.ts';
 import type { Told } from './desk.ts';
 import { deskAct, handoffStatus, inside, publicAccount } from './events.ts';
@@ -178,14 +178,14 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
       return act.type === 'reply' ? keepReply(conversation, ticket, act, why) : refuse(conversation, ticket, act, why);
     }
     const parts = { conversation, ticket, now };
-    const another = ticket.status === 'claimed' && !isSame(ticket.by, by);
-    if (act.type === 'reply') return reply({ ...parts, act });
-    if (act.type === 'assign') return assign({ ...parts, act });
-    if (act.type === 'claim') return another ? tell(ticket, act, whyNot(ticket)) : assign({ ...parts, act });
-    // What follows takes the ticket out of somebody's hands: only their own, or nobody's.
-    if (another)
-      return refuse(conversation, ticket, act, { text: `${whyNot(ticket)} To do that, take it over first.` });
+    const held = heldWords(ticket, act);
+    if (held) return refuse(conversation, ticket, act, { text: held });
     switch (act.type) {
+      case 'claim':
+      case 'assign':
+        return assign({ ...parts, act });
+      case 'reply':
+        return reply({ ...parts, act });
       case 'transfer':
         return transfer({ ...parts, act });
       case 'release':

@@ -1,5 +1,5 @@
 import type { Representative } from '../conversation/event.ts';
-import { type Act, isOpenTicket, type Ticket, ticketName } from './ticket.ts';
+import { type Act, isOpenTicket, isSame, type Ticket, ticketName } from './ticket.ts';
 
 /** What has changed since a representative looked, so that what they did does not count. */
 export type Changed =
@@ -37,6 +37,19 @@ export function changedSince(ticket: Ticket | undefined, { type, ticket: meant, 
   }
   const ends = type === 'resolve' || type === 'return';
   return ends && saw < (ticket.wrote ?? 0) ? { what: 'wrote' } : undefined;
+}
+
+/**
+ * Who has the ticket, when it is somebody else and that stands in this act's way. A reply is not among those: it is kept as
+ * a note.
+ */
+export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>): string | undefined {
+  if (ticket.status !== 'claimed' || isSame(ticket.by, by)) return undefined;
+  const has = `${ticket.by.name} has ${called(ticket)} already.`;
+  if (type === 'claim') return has;
+  // What takes it out of somebody's hands: only out of one's own, or nobody's.
+  const takesAway = type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve';
+  return takesAway ? `${has} To do that, take it over first.` : undefined;
 }
 
 /** The version of a ticket's last change that could matter to an act. */

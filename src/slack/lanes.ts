@@ -20,7 +20,8 @@ export const paces = {
 export interface Lanes {
   /**
    * Waits for its turn and makes the call. When Slack limits it, this lane alone pauses, and the same call is made
-   * again. Answers `limited` without a call when its turn would not come within the patience, or the signal aborts.
+   * again. Answers without a call when its turn would not come within the patience, or the signal aborts: `limited`, or
+   * `uncertain` when those before it waited in vain for Slack. A lane remembers no outage: the next call is made at its pace.
    */
   send<T>(lane: string, pace: Pace, call: () => Promise<Answer<T>>, signal?: AbortSignal): Promise<Answer<T>>;
 }
@@ -31,6 +32,8 @@ interface Lane {
   /** When the next call would be due if the burst were spent (generic cell rate algorithm). */
   due: number;
   pausedUntil: number;
+  /** Why the last call came to nothing, when Slack was not reached. */
+  away?: string | undefined;
 }
 
 /** Clock and waiting, so that tests need not wait. */
@@ -59,13 +62,18 @@ export const createLanes = ({ clock = wall, patience = 6000 }: { clock?: Clock; 
     for (;;) {
       const now = clock.now();
       const start = Math.max(now, lane.pausedUntil, lane.due - (pace.burst - 1) * pace.every);
-      if (start > until || signal?.aborted) return { outcome: 'limited', wait: Math.max(start - now, 500) };
+      if (start > until || signal?.aborted) {
+        // Not a limit of Slack's: whoever tries again must not take it for a time that Slack has named.
+        if (lane.away && lane.pausedUntil <= now) return { outcome: 'uncertain', reason: lane.away };
+        return { outcome: 'limited', wait: Math.max(start - now, 500) };
+      }
       if (start > now) {
         await clock.sleep(start - now, signal);
         continue;
       }
       lane.due = Math.max(lane.due, now) + pace.every;
       const answer = await call();
+      lane.away = answer.outcome === 'uncertain' ? answer.reason : undefined;
       if (answer.outcome !== 'limited') return answer;
       lane.pausedUntil = clock.now() + answer.wait;
     }

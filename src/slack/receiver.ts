@@ -9,6 +9,15 @@ export interface Durable extends Receiver {
 /** An interaction that no listener acknowledged: what a button of an older version sends. */
 export type Stale = (body: ReceiverEvent['body']) => Promise<void>;
 
+const UNKNOWN_FORM =
+  'This form is from another version of Frontdesk. Copy what you have written, close it, and click again.';
+
+/** The block of a form's first input, where Slack shows what is wrong. */
+const inputOf = (body: ReceiverEvent['body']): string | undefined => {
+  const { blocks = [] } = (body.view ?? {}) as { blocks?: { type?: string; block_id?: string }[] };
+  return blocks.find(({ type }) => type === 'input')?.block_id;
+};
+
 /**
  * Bolt acknowledges an event before any listener has seen it; a process that dies then has lost it. Under this wrapper an
  * event is acknowledged when all its listeners have finished, and not at all when one failed: Slack sends it again.
@@ -32,6 +41,9 @@ export const durable = (inner: Receiver, stale: Stale): Durable => {
     };
     await app.processEvent({ ...event, ack: once });
     if (acknowledged) return;
+    // An empty acknowledgement would close a form that nobody has read, with all that was typed into it.
+    const input = body.type === 'view_submission' ? inputOf(body) : undefined;
+    if (input) return ack({ response_action: 'errors', errors: { [input]: UNKNOWN_FORM } });
     await ack();
     await stale(body);
   };

@@ -75,6 +75,22 @@ describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
     expect(stale).toEqual(['block_actions']);
   });
 
+  it('keeps a form open that no listener knows, and says what to do: what was typed is not thrown away', async () => {
+    const { ana, connection } = await set(over);
+    await connection.listen();
+    const element = { type: 'plain_text_input', action_id: 'note' };
+    const input = { type: 'input', block_id: 'note', label: { type: 'plain_text', text: 'Note' }, element };
+    const view = { type: 'modal', callback_id: 'from-another-version', blocks: [input] };
+    const answer = await ana.submits({ note: 'A long story' }, { id: 'V1', hash: 'h', user: ana.id, view });
+    expect(answer).toMatchObject({
+      acked: true,
+      payload: {
+        response_action: 'errors',
+        errors: { note: expect.stringContaining('another version of Frontdesk. Copy what you have written') },
+      },
+    });
+  });
+
   it('finishes what is under way before it stops, and takes nothing new', async () => {
     const { slack, ana, room, connection, heard } = await set(over);
     let finish = (): void => {};

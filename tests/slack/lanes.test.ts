@@ -90,6 +90,27 @@ describe('a lane', () => {
     expect(calls).toBe(1);
   });
 
+  it('says while Slack is away that it was not reached, not that it limits us, and goes on at once when it is back', async () => {
+    const clock = jumping();
+    const lanes = createLanes({ clock, patience: 6000 });
+    let calls = 0;
+    // Each call waits for an answer for as long as a call may.
+    const away = async (): Promise<Answer<null>> => {
+      calls += 1;
+      clock.at += 7000;
+      return { outcome: 'uncertain', reason: 'no answer' };
+    };
+    const round = () => Promise.all([1, 2, 3, 4].map(() => lanes.send('C1', pace, away)));
+    for (let i = 0; i < 9; i += 1)
+      expect(await round()).toEqual(Array(4).fill({ outcome: 'uncertain', reason: 'no answer' }));
+    // One of each round asked; the others did not wait for it in vain.
+    expect([calls, clock.at]).toEqual([9, 63_000]);
+    const back = clock.at;
+    const sent = Array.from({ length: 4 }, () => lanes.send('C1', pace, async () => done));
+    expect(await Promise.all(sent)).toEqual(Array(4).fill(done));
+    expect(clock.at - back).toBeLessThanOrEqual(1000);
+  });
+
   it('goes on after a call that threw', async () => {
     const lanes = createLanes({ clock: jumping() });
     await expect(lanes.send('C1', pace, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
 import type { Answers } from '../../conversation/decision.ts';
 import type { Receive, Representative } from '../../conversation/event.ts';
-import { attempt } from '../../slack/calls.ts';
+import { type Answer, attempt } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
 import type { Draft } from '../../slack/posts.ts';
 import { type Part, shorten } from '../../slack/text.ts';
@@ -71,7 +71,10 @@ export type Unaccepted = { errors: Record<string, string> } | { view: Part };
 export const createClicks = (
   parts: Inner,
   receive: Receive,
-  more: { later(work: Promise<unknown>): void; repair(conversation: string): Promise<void> },
+  more: {
+    later(work: Promise<Answer<unknown> | undefined>): void;
+    repair(conversation: string): Promise<Answer<null> | undefined>;
+  },
 ) => {
   const { connection, cards, posts } = parts;
   const { later, repair } = more;

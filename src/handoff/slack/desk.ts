@@ -1,4 +1,5 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { Answer } from '../../slack/calls.ts';
 import { createLanes } from '../../slack/lanes.ts';
 import { createPeople } from '../../slack/people.ts';
 import { createPosts } from '../../slack/posts.ts';
@@ -60,8 +61,11 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   const underway = new Set<Promise<unknown>>();
 
   /** Work that nobody waits for, and that nothing is lost by when it fails: a word to one person, a reaction. */
-  const later = (work: Promise<unknown>): void => {
+  const later = (work: Promise<Answer<unknown> | undefined>): void => {
     const watched = work
+      .then((answer) => {
+        if (answer && answer.outcome !== 'done') log.warn({ ...answer }, 'a word in Slack was not said');
+      })
       .catch((error: unknown) => log.warn({ err: error }, 'a word in Slack was not said'))
       .finally(() => underway.delete(watched));
     underway.add(watched);

@@ -1,5 +1,6 @@
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
+import type { Answer } from '../../slack/calls.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { noTicket } from '../changed.ts';
 import type { Act } from '../ticket.ts';
@@ -42,7 +43,11 @@ const fromPerson = (message: SlackMessage, me: string | undefined): message is F
   message.user !== me;
 
 /** Listens to the threads of tickets: what representatives write becomes replies and notes. */
-export const createHearing = (parts: Inner, receive: Receive, later: (work: Promise<unknown>) => void) => {
+export const createHearing = (
+  parts: Inner,
+  receive: Receive,
+  later: (work: Promise<Answer<unknown> | undefined>) => void,
+) => {
   const { connection, posts, people, team } = parts;
   const rightOf = createRights(parts);
   const threadOf = createThreads(parts);

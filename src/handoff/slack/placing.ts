@@ -1,4 +1,5 @@
 import type { Outcome } from '../../conversation/outbox.ts';
+import type { Answer } from '../../slack/calls.ts';
 import { changedAt } from '../changed.ts';
 import type { TicketShown } from '../desk.ts';
 import { drawCard } from './card.ts';
@@ -122,9 +123,9 @@ export const createPlacing = (parts: Inner) => {
     },
 
     /** Draws a card as the index knows it, for whoever clicked on an old one. */
-    async repair(conversation: string): Promise<void> {
+    async repair(conversation: string): Promise<Answer<null> | undefined> {
       const card = await cards.get(conversation);
-      if (card) await posts.update(card, drawCard(drawing(conversation, card.shown)));
+      return card && posts.update(card, drawCard(drawing(conversation, card.shown)));
     },
   };
   return placing;

@@ -2,7 +2,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
-import { changedSince, changedWords } from '../changed.ts';
+import { changedSince, changedWords, heldWords } from '../changed.ts';
 import { closedWords, stayingWords } from '../closed.ts';
 import { publicAccount } from '../events.ts';
 import type { Hours } from '../hours.ts';
@@ -170,11 +170,12 @@ export function createApi(parts: {
       const read = readAct(request.body, { by, ticket: ticket.ticket.from });
       if ('error' in read) return fail(response, 400, read.error);
       const { act } = read;
+      // Said here while what was typed is still on the page; the turn looks again, and decides.
       const changed = act.type === 'note' ? undefined : changedSince(ticket.ticket, act);
       if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
       const to = act.type === 'transfer' && teams.find(({ id }) => id === act.team);
-      const stays = to && stayingWords(ticket.ticket, to, teams, now());
-      if (stays) return fail(response, 409, stays);
+      const no = heldWords(ticket.ticket, act) ?? (to && stayingWords(ticket.ticket, to, teams, now()));
+      if (no) return fail(response, 409, no);
       const receive = parts.receive();
       if (!receive) return fail(response, 503, 'The desk is starting: try again in a moment.');
       const { conversation } = ticket;

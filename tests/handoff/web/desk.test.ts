@@ -164,10 +164,32 @@ describe('working', () => {
     const { enter, post, says, idle, log, queue } = await setup();
     await says('web:1', 'Hello');
     const both = [await enter('Ana'), await enter('Bea')];
-    await Promise.all(both.map((who) => post('tickets/1001/acts', { id: id(), type: 'claim' }, who)));
+    const claim = (who: Headers) => post('tickets/1001/acts', { id: id(), type: 'claim' }, who);
+    const answers = await Promise.all(both.map(claim));
     await idle();
     expect((await queue.find(1001))?.ticket.status).toBe('claimed');
-    expect((await log('web:1')).filter(({ message }) => message.name === 'desk.told')).toHaveLength(1);
+    // The second is told by the answer, or, when both were taken before either had its turn, in the log.
+    const told = (await log('web:1')).filter(({ message }) => message.name === 'desk.told').length;
+    expect(told + answers.filter(({ status }) => status === 409).length).toBe(1);
+  });
+
+  it('tells who comes too late in the answer, not in the conversation’s log', async () => {
+    const { enter, post, says, idle, log } = await setup();
+    await says('web:1', 'Hello');
+    const [ana, bea] = [await enter('Ana'), await enter('Bea')];
+    await post('tickets/1001/acts', { id: id(), type: 'claim' }, ana);
+    await idle();
+    const before = await log('web:1');
+    for (const [type, more, error] of [
+      ['claim', {}, 'Ana has FD-1001 already.'],
+      ['release', {}, 'Ana has FD-1001 already. To do that, take it over first.'],
+      ['resolve', { disposition: 'done' }, 'Ana has FD-1001 already. To do that, take it over first.'],
+    ] as const) {
+      const answer = await post('tickets/1001/acts', { id: id(), type, ...more }, bea);
+      expect([answer.status, await body(answer)]).toEqual([409, { error }]);
+    }
+    await idle();
+    expect(await log('web:1')).toEqual(before);
   });
 
   it('takes over, releases, transfers, returns', async () => {
@@ -397,7 +419,7 @@ describe('bad input', () => {
     const act = (who: Headers) => post('tickets/1001/acts', { id: id(), type: 'claim' }, who);
     const all = await Promise.all(Array.from({ length: 70 }, () => act(ana)));
     expect(all.filter(({ status }) => status === 429)).toHaveLength(10);
-    expect((await act(await enter('Bea'))).status).toBe(202);
+    expect((await act(await enter('Bea'))).status).toBe(409);
   });
 
   it('meets headers that allow nothing from elsewhere', async () => {
