@@ -17,6 +17,7 @@ const common = {
   ref: z.unknown().optional(),
   ticket: z.number().int().optional(),
   saw: z.number().int().optional(),
+  read: z.number().int().optional(),
 };
 const note = z.string().optional();
 

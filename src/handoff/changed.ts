@@ -18,13 +18,16 @@ interface Named {
 export const noTicket = -1;
 
 /** What a representative saw, and means to do. */
-export type Seen = Pick<Act, 'type' | 'ticket' | 'saw'>;
+export type Seen = Pick<Act, 'type' | 'ticket' | 'saw' | 'read'>;
 
 /**
  * What has changed since then, in a way that matters to this act; undefined when nothing has. Asked of the ticket as the
  * turn knows it, which decides; desks ask it before, of what they know, while what was typed is still in its box.
  */
-export function changedSince(ticket: Ticket | undefined, { type, ticket: meant, saw }: Seen): Changed | undefined {
+export function changedSince(
+  ticket: Ticket | undefined,
+  { type, ticket: meant, saw, read = 0 }: Seen,
+): Changed | undefined {
   if (meant !== undefined && meant !== ticket?.from)
     return isOpenTicket(ticket) ? { what: 'another', ticket: named(ticket) } : { what: 'ended' };
   if (!ticket) return { what: 'ended' };
@@ -35,8 +38,10 @@ export function changedSince(ticket: Ticket | undefined, { type, ticket: meant, 
     if (ticket.status === 'waiting') return { what: 'waiting', ticket: named(ticket) };
     return { what: 'claimed', ticket: named(ticket), by: ticket.by };
   }
+  const { wrote } = ticket;
   const ends = type === 'resolve' || type === 'return';
-  return ends && saw < (ticket.wrote ?? 0) ? { what: 'wrote' } : undefined;
+  // A page shows what was said before it shows the ticket's next version.
+  return ends && wrote && saw < wrote.v && read < wrote.n ? { what: 'wrote' } : undefined;
 }
 
 /**
@@ -53,7 +58,7 @@ export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>
 }
 
 /** The version of a ticket's last change that could matter to an act. */
-export const changedAt = ({ handed = 0, wrote = 0 }: Ticket): number => Math.max(handed, wrote);
+export const changedAt = ({ handed = 0, wrote }: Ticket): number => Math.max(handed, wrote?.v ?? 0);
 
 /** The same in words; `clock` says a time as the desk's representatives read it. */
 export function changedWords(changed: Changed, clock?: (at: number) => string): string {

@@ -140,7 +140,12 @@ export function createHandoff(parts: {
       const { nextReply } = team ? dueTimes(team, now) : {};
       const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
       const v = ticket.v + 1;
-      return steps.change(conversation, { ...ticket, due, unanswered: now, v, wrote: v }, { kind: 'none' }, []);
+      return steps.change(
+        conversation,
+        { ...ticket, due, unanswered: now, v, wrote: { v, n: conversation.n + 1 } },
+        { kind: 'none' },
+        [],
+      );
     },
 
     raise(conversation, ticket, now) {
@@ -159,7 +164,7 @@ export function createHandoff(parts: {
         priority: priorityOf('danger'),
         due,
         v,
-        wrote: v,
+        wrote: { v, n: conversation.n + 1 },
       };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;

@@ -50,8 +50,8 @@ interface Inquiry {
   v: number;
   /** Its version when it last changed hands (claimed, passed on, put back, transferred); absent while it never has. */
   handed?: number;
-  /** Its version when the customer last wrote to somebody who had answered, or turned out to be in danger. */
-  wrote?: number;
+  /** When the customer last wrote to somebody who had answered, or turned out to be in danger: its version, and the entry. */
+  wrote?: { v: number; n: number };
 }
 
 /** In the queue, nobody has it yet. */
@@ -72,9 +72,9 @@ export type Ticket = Waiting | Claimed | Resolved;
 
 /**
  * What representatives can do. Each act names the ticket it is meant for (by `from`) and the version its representative
- * saw; acts of versions up to 0.1 name neither.
+ * saw, where the log is shown also the last entry that they could read; acts of versions up to 0.1 name nothing of it.
  */
-export type Act = ActLike & { ticket?: number; saw?: number } & (
+export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'claim' }
     | { type: 'assign'; to: Representative }
     | { type: 'reply'; text: string }

@@ -13,7 +13,9 @@ const id = z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits,
 
 /** The version of the ticket that the page showed; pages of version 0.1 do not say. */
 const saw = z.number().int().positive().optional();
-const common = { id, saw };
+/** The last entry of the log that it showed. */
+const read = z.number().int().nonnegative().optional();
+const common = { id, saw, read };
 
 const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('claim') }),
@@ -37,8 +39,9 @@ export function readAct(
     if (issue?.code === 'invalid_union_discriminator') return { error: 'type: is not an action of this desk.' };
     return { error: `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not understood'}` };
   }
-  const { id, saw, ...rest } = parsed.data;
-  const own = { by, ref: id, ticket, ...(saw !== undefined && { saw }) };
+  const { id, saw, read, ...rest } = parsed.data;
+  const seen = { ticket, ...(saw !== undefined && { saw }), ...(read !== undefined && { read }) };
+  const own = { by, ref: id, ...seen };
   switch (rest.type) {
     case 'take-over':
       return { id, act: { ...own, type: 'assign', to: by } };

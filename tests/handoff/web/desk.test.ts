@@ -348,6 +348,18 @@ describe('a page that shows an older version of a ticket', () => {
     expect(await ticket()).toMatchObject({ status: 'resolved' });
   });
 
+  it('ends it when it shows what the customer wrote, though not yet the ticket’s next version', async () => {
+    const { ana, act, ticket, says, log } = await claimed();
+    await act(ana, 'reply', { text: 'It is on its way.' });
+    const { v: saw } = await ticket();
+    await says('web:1', 'Thank you!');
+    const { n: read } = (await log('web:1')).find(({ message }) => message.text === 'Thank you!')!;
+    const resolve = { saw, disposition: 'answered' };
+    expect((await act(ana, 'resolve', { ...resolve, read: read - 1 })).status).toBe(409);
+    expect((await act(ana, 'resolve', { ...resolve, read })).status).toBe(202);
+    expect(await ticket()).toMatchObject({ status: 'resolved' });
+  });
+
   it('sends what they who have it reply, whatever the customer wrote meanwhile', async () => {
     const { ana, act, ticket, says, log } = await claimed();
     const { v: saw } = await ticket();

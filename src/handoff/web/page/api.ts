@@ -23,14 +23,14 @@ export type Opened = Summary & { you: string; entries: Entry[] };
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string };
 
 /** A ticket as the page showed it when something was done with it: the server says when it has changed since. */
-export type Seen = Pick<Ticket, 'v'> & { number: number };
+export type Seen = Pick<Ticket, 'v'> & { number: number; read: number };
 
 /** Does something with a ticket; the act's id makes one that is sent twice happen once. */
 export const sendAct = <Doing extends { id: string; type: string }>(
-  { number, v }: Seen,
+  { number, v, read }: Seen,
   csrf: string,
   doing: Doing,
-): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: v } });
+): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: v, read } });
 
 const LIMIT_MS = 15_000;
 

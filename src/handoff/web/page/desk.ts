@@ -200,8 +200,9 @@ function work(me: Me): void {
   }
 
   async function act(doing: Doing): Promise<void> {
-    const seen = talk.ticket()?.ticket;
-    if (seen === undefined || !talk.doings().includes(doing)) return;
+    const ticket = talk.ticket()?.ticket;
+    if (ticket === undefined || !talk.doings().includes(doing)) return;
+    const seen = { ...ticket, read: talk.last() };
     const more = await details(doing);
     if (!more) return;
     const body = { id: crypto.randomUUID(), type: doing, ...more };

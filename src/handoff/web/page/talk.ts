@@ -226,7 +226,12 @@ export function createTalk(parts: {
       under.replaceChildren();
       log.replaceChildren();
       verdicts.clear();
-      sent = createSent({ seen: () => (shown ?? summary).ticket, csrf: me.csrf, you, place: under });
+      sent = createSent({
+        seen: () => ({ ...(shown ?? summary).ticket, read: last }),
+        csrf: me.csrf,
+        you,
+        place: under,
+      });
       first = entries[0]?.n ?? 1;
       last = 0;
       for (const entry of entries) {
