@@ -41,6 +41,8 @@ interface Admitted {
   card: Card | undefined;
   team: string;
   by: Representative;
+  /** What should be read before it is done. */
+  first?: string;
   /** The message that is to be sent after all. */
   ts?: string;
   /** The bot's answer that is judged. */
@@ -130,12 +132,14 @@ export const createClicks = (
     const type = types[action.action_id];
     // What the bot answered stays what it is, whatever becomes of the ticket.
     const changed = type && !answers && shown ? changedSince(shown, { type, ticket, saw }) : undefined;
-    if (changed) {
+    // The form says so itself, and is there to be filled in after reading.
+    const first = changed?.what === 'wrote' && type === 'resolve' ? `⚠️ ${changedWords(changed)}` : undefined;
+    if (changed && !first) {
       whisperDraft(place, changedDraft(changed));
       later(repair(conversation));
       return undefined;
     }
-    const seen = { ticket, saw };
+    const seen = { ticket, saw: first ? (shown?.v ?? saw) : saw };
     return {
       place,
       conversation,
@@ -144,6 +148,7 @@ export const createClicks = (
       card,
       team,
       by: right.by,
+      ...(first && { first }),
       ...(ts && { ts }),
       ...(answers && { answers }),
     };
@@ -216,7 +221,7 @@ export const createClicks = (
       else if (name === actions.claimAndSend) await sendKept(admitted, true);
       else if (name === actions.right) await judge(admitted, 'right');
       else if (name === actions.wrong) await judge(admitted, 'wrong');
-      else if (name === actions.resolve) return openModal(body, place, resolveModal(shown, memory));
+      else if (name === actions.resolve) return openModal(body, place, resolveModal(shown, memory, admitted.first));
       else {
         const others = parts.teams
           .filter(({ id }) => id !== team)

@@ -179,6 +179,23 @@ describe('a ticket that has changed since its card was drawn', () => {
     expect(await ann.ticket()).toMatchObject({ status: 'resolved', note: 'Sent on Monday' });
   });
 
+  it('opens the form of somebody whose card was older, and says in it what to read first', async () => {
+    const { ana, ann, card, asItIs, slack, quiet } = await claimed();
+    ana.says('It is on its way.', { in: card });
+    await quiet();
+    const old = asItIs();
+    await ann.says('It is not: it went to the wrong bank.');
+    await slack.until('their words', () => slack.thread(card).some((post) => textOf(post).includes('wrong bank')));
+    await quiet();
+    await ana.clicks(old, 'Resolve…');
+    const { view } = await slack.until('the form', () => ana.modal());
+    expect(JSON.stringify(view)).toContain('The customer has written meanwhile');
+    await ana.submits({ disposition: 'answered' });
+    await slack.until('the end', () => textOf(card).includes('Resolved'));
+    await quiet();
+    expect(await ann.ticket()).toMatchObject({ status: 'resolved' });
+  });
+
   it('is not put back by somebody who saw it with others: it says who has it', async () => {
     const { ana, bob, ann, card, asItIs, slack, said, quiet } = await claimed();
     const old = asItIs();
