@@ -84,6 +84,10 @@ async function openBot(
   return { knowledge, bot };
 }
 
+/** The teams as desks know them. */
+const deskTeams = ({ teams, defaultTeam, onCall: { team = defaultTeam } }: Settings) =>
+  teams.map((each) => ({ ...each, onCall: each.id === team }));
+
 /** Slack as a desk, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
 async function openSlack({ settings, log }: Given, { store, redis, questions }: State) {
   if (!settings.slack) return undefined;
@@ -94,7 +98,7 @@ async function openSlack({ settings, log }: Given, { store, redis, questions }: 
   const connection = connectSlack(settings.slack, { log });
   const desk = createSlackDesk({
     connection,
-    teams: settings.teams,
+    teams: deskTeams(settings),
     defaultTeam: settings.defaultTeam,
     cards: createRedisCards({ redis: redis.client, prefix: indexKeys.slack }),
     history: (conversation, last) => store.history(conversation, { last }),
@@ -160,7 +164,7 @@ export const start: App['start'] = async (given) => {
       queue,
       store,
       passes,
-      teams: settings.teams,
+      teams: deskTeams(settings),
       publicUrl: http.publicUrl,
       title: settings.name,
       faults: () => errorLines(knowledge.faults()),

@@ -105,7 +105,8 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     if (!team) return no(`There is no team "${id}". The teams are ${teams.ids().join(', ')}.`);
     if (team.id === ticket.team) return no(`${team.name} has ${called(ticket)} already.`);
     const all = teams.ids().flatMap((each) => teams.team(each) ?? []);
-    const stays = stayingWords(ticket, team, all, now);
+    const manned = (each: Team) => ({ ...each, onCall: teams.forDanger(each, now).id === each.id });
+    const stays = stayingWords(ticket, manned(team), all.map(manned), now);
     if (stays) return no(stays);
     const due = dueAfterTransfer(team, ticket);
     const waiting: Waiting = { ...handedOn(ticket), due, team: team.id, tier: team.tier, status: 'waiting' };

@@ -7,6 +7,8 @@ interface Manned {
   id: string;
   name: string;
   hours?: Hours | undefined;
+  /** Called in danger at any hour. */
+  onCall?: boolean;
 }
 
 /** That a team is closed now, and until when in its own zone ("closed until Mon 08:00"); undefined when it is open. */
@@ -20,11 +22,12 @@ export function closedWords({ hours }: Pick<Manned, 'hours'>, now: number): stri
   return `closed until ${new Intl.DateTimeFormat('en-GB', { ...clock, timeZone: hours.zone }).format(from).replace(',', '')}`;
 }
 
-/** Why a ticket must not go to a team: somebody may be in danger, and nobody is there. Undefined when it may. */
+/** Why a ticket must not go to a team: somebody may be in danger, and nobody is there or on call. Undefined when it may. */
 export function stayingWords(ticket: Ticket, to: Manned, teams: readonly Manned[], now: number): string | undefined {
-  const closed = ticket.reason === 'danger' ? closedWords(to, now) : undefined;
+  const closed = ticket.reason === 'danger' && !to.onCall ? closedWords(to, now) : undefined;
   if (!closed) return undefined;
-  const open = teams.filter((each) => each.id !== ticket.team && !closedWords(each, now)).map(({ name }) => name);
-  const where = open.length > 0 ? `Open now: ${open.join(', ')}.` : 'No other team is open now.';
+  const there = teams.filter((each) => each.id !== ticket.team && (each.onCall || !closedWords(each, now)));
+  const names = there.map(({ name }) => name).join(', ');
+  const where = names ? `There now: ${names}.` : 'No other team is there now.';
   return `The customer may be in danger, and ${to.name} is ${closed}: ${called(ticket)} stays where it is. ${where}`;
 }

@@ -223,11 +223,22 @@ describe('transferring', () => {
       customer.isInDanger();
       ana.transfers('billing', 'Meter');
       expect(ana.isTold()).toEqual([
-        'The customer may be in danger, and Utility Billing is closed until Mon 08:00: FD-1042 stays where it is. Open now: Night Watch. Your note was kept.',
+        'The customer may be in danger, and Utility Billing is closed until Mon 08:00: FD-1042 stays where it is. There now: Night Watch. Your note was kept.',
       ]);
       expect(card()).toMatchObject({ status: 'claimed', by: Ana, team: 'front' });
       ana.transfers('night');
       expect(card()).toMatchObject({ status: 'waiting', team: 'night' });
+    });
+
+    it('goes to the team on call at any hour', () => {
+      const [, closed, night] = all;
+      const { customer, ana, card } = waiting({ teams: [{ ...front!, hours }, closed!, night!], at: saturday });
+      customer.isInDanger();
+      ana.transfers('night');
+      expect(card()).toMatchObject({ team: 'night' });
+      // The default team is on call where none is named.
+      ana.transfers('front');
+      expect(card()).toMatchObject({ team: 'front' });
     });
 
     it('goes there while it is open, and others always do', () => {

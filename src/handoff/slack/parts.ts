@@ -15,6 +15,8 @@ export interface SlackTeam {
   slack: { channel: string | undefined; group: string | undefined };
   /** When somebody is there; undefined: always. */
   hours?: Hours | undefined;
+  /** Called in danger at any hour. */
+  onCall?: boolean;
 }
 
 /** What the desk is made of. */

@@ -26,6 +26,8 @@ export interface WebTeam {
   id: string;
   name: string;
   hours?: Hours | undefined;
+  /** Called in danger at any hour. */
+  onCall?: boolean;
 }
 
 /** What the desk's page asks for and does, as JSON; below `/desk/api`. `receive` is undefined before the desk has started. */

@@ -198,7 +198,7 @@ describeInBrowser('the desk in a browser', () => {
     await dialog.getByLabel('Team').selectOption({ label: 'Utility Billing (closed)' });
     await dialog.getByLabel(/^Note for them/).fill('A meter');
     await dialog.getByRole('button', { name: 'Transfer' }).click();
-    await page.getByText('Utility Billing is closed: FD-1001 stays where it is. No other team is open now.').waitFor();
+    await page.getByText('Utility Billing is closed: FD-1001 stays where it is. No other team is there now.').waitFor();
     expect((await office.queue.find(1001))?.ticket).toMatchObject({ team: 'front' });
   });
 
