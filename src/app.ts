@@ -112,12 +112,13 @@ export const start: App['start'] = async (given) => {
   };
   try {
     let state: State | undefined;
-    const http = await openHttp({ settings, log, reachable: () => state?.redis.reachable() ?? false });
+    const http = await openHttp({ settings, log, health: async () => state?.redis.health() ?? 'away' });
     closing.push(() => http.close());
     const secrets = keepSecrets(settings);
     state = await openState(given);
     const { redis, store, queue, passes, questions } = state;
     closing.push(() => redis.close());
+    await redis.keepWriting();
     const slack = await openSlack(given, state);
     const { stateFolder } = settings;
     const rescaling = await followRescale({ redis: redis.client, stateFolder, log });
@@ -222,6 +223,7 @@ export const chat: App['chat'] = async (given, io, locale) => {
   const state = await openState(given);
   try {
     const { redis, store, queue, questions } = state;
+    await redis.keepWriting();
     const { stateFolder } = given.settings;
     const rescaling = await followRescale({ redis: redis.client, stateFolder, log: given.log });
     const { knowledge, bot } = await openBot(given, {

@@ -39,6 +39,8 @@ export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers'> {
   host: string;
   /** How customers' browsers reach it, without a slash at the end; unset means http://localhost and the port. */
   publicUrl: string | undefined;
+  /** Networks whose proxies are believed about addresses and scheme: `10.0.0.0/8`, `fd00::/8`. */
+  trustedProxies: string[];
   /** Unset means the private Redis. */
   redisUrl: string | undefined;
   dataFolder: string;
@@ -105,6 +107,7 @@ function assemble(
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL,
+    trustedProxies: env.TRUSTED_PROXIES,
     redisUrl: env.REDIS_URL,
     dataFolder: resolve(at.folder, env.FRONTDESK_DATA),
     configFile: at.configFile,

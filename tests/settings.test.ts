@@ -69,6 +69,21 @@ describe('the environment', () => {
     expect(read({ PUBLIC_URL: 'https://help.example.org/' }).publicUrl).toBe('https://help.example.org');
   });
 
+  it('takes the networks of the proxies that are believed, with commas or spaces between them', () => {
+    expect(read().trustedProxies).toEqual([]);
+    expect(read({ TRUSTED_PROXIES: '10.0.0.0/8, fd00::/8 192.0.2.1,2001:db8::1' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      'fd00::/8',
+      '192.0.2.1/32',
+      '2001:db8::1/128',
+    ]);
+    expect(problems({ TRUSTED_PROXIES: '10.0.0.0/33, proxy, fd00::/8, 0.0.0.0/0' })).toEqual([
+      'TRUSTED_PROXIES holds "10.0.0.0/33", which must end with a number from 1 to 32 after the /.',
+      'TRUSTED_PROXIES holds "proxy", which is no address or network: write 10.1.2.3, 10.0.0.0/8 or fd00::/8.',
+      'TRUSTED_PROXIES holds "0.0.0.0/0", which is everybody: name the networks of your proxies.',
+    ]);
+  });
+
   it('reports every problem at once, by name and with what to do, and never shows a secret', () => {
     const found = problems({
       PORT: 'eighty',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkOf } from './networks.ts';
 import { nearest, type Problem } from './problem.ts';
 
 const url = (schemes: string[], example: string) =>
@@ -32,6 +33,18 @@ const fields = {
     )
     .transform((text) => (URL.canParse(text) ? new URL(text).origin : text))
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const networks = text.split(/[\s,]+/).filter((each) => each !== '');
+      return networks.flatMap((each) => {
+        const network = networkOf(each);
+        if ('cidr' in network) return [network.cidr];
+        context.addIssue({ code: 'custom', message: `holds "${each}", which ${network.wrong}` });
+        return [];
+      });
+    }),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://user:password@host:6379').optional(),
   FRONTDESK_DATA: z.string().default('./data'),
   FRONTDESK_CONFIG: z.string().default('./frontdesk.yaml'),
