@@ -73,8 +73,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
       socket: {
         ...where,
         connectTimeout: 3000,
-        reconnectStrategy: (retries, cause) => {
-          if (!wasReady && isRefusal(cause)) return cause; // waiting does not help
+        reconnectStrategy: (retries) => {
           // The first time somebody waits before a terminal.
           const cap = wasReady ? RECONNECT_CAP_MS : 500;
           return Math.min(cap, 50 * 2 ** Math.min(retries, 10)) * (0.5 + Math.random() / 2);
@@ -85,13 +84,15 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
       wasReady = true;
     });
     // Only the first connection reports outages, or each would be in the log once per connection.
-    if (clients.length === 0) reportOutages(client, log, () => closing);
+    if (clients.length === 0) reportOutages(client, log, (error) => closing || (!wasReady && isRefusal(error)));
     else client.on('error', () => undefined);
     let looked = false;
     client.on('error', (error: Error) => {
       lastError = error;
       if (!closing) own?.check();
-      if (own || wasReady || looked || parts.redisUrl === undefined) return;
+      if (wasReady) return;
+      if (isRefusal(error)) giveUp(error); // waiting does not help
+      if (own || looked || parts.redisUrl === undefined) return;
       looked = true;
       otherProtocol(parts.redisUrl).then((found) => found && giveUp(found));
     });
@@ -125,7 +126,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
   } catch (error) {
     await close();
     if (error instanceof Unusable) throw new Error(`${name} ${error.message}`, { cause: error });
-    const cause = error instanceof Error ? error : new Error(String(error));
+    const cause = error as Error;
     const trouble = troubleOf(cause, user);
     const sentence = trouble
       ? sentenceOf(trouble, name)
@@ -156,10 +157,10 @@ function userOf(url: string | undefined): string {
 }
 
 /** One line when Redis goes away and one when it is back, whatever happens in between. */
-function reportOutages(client: RedisClient, log: Log, closing: () => boolean): void {
+function reportOutages(client: RedisClient, log: Log, isNone: (error: Error) => boolean): void {
   let awaySince: number | undefined;
   client.on('error', (error: Error) => {
-    if (awaySince !== undefined || closing()) return;
+    if (awaySince !== undefined || isNone(error)) return;
     awaySince = Date.now();
     log.error({ err: error }, 'Redis is away; trying again until it is back');
   });

@@ -420,6 +420,7 @@ describeWith('redis', 'a Redis that others run', () => {
     await expect(open({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(
       /^Redis at \S+ wants a password \(NOAUTH\)\. Put user and password into REDIS_URL: redis:\/\/user:password@host:6379\.$/,
     );
+    expect(logged).toEqual([]); // the sentence says it all
   });
 
   it('is given up at once when one side speaks TLS and the other does not, or shows a certificate of its own', async () => {

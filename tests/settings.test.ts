@@ -229,11 +229,25 @@ describe('a team', () => {
     ['topic: [billing]', 'teams.front.topic is not a setting. Did you mean topics?'],
     ['topics: billing', 'teams.front.topics must be a list.'],
   ])('with %s', (line, problem) => {
-    expect(problems({}, withTeam(`    ${line}`))).toContain(`frontdesk.yaml:7 ${problem}`);
+    expect(problems({}, withTeam(`    ${line}`))).toEqual([`frontdesk.yaml:7 ${problem}`]);
   });
 });
 
 describe('frontdesk.yaml with mistakes', () => {
+  it('says of what would fill the memory, or is nested without end, that this file holds it', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [name, before] of ['ba', 'cb', 'dc', 'ed']) {
+      bomb.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`);
+    }
+    expect(problems({}, bomb.join('\n'))).toEqual([
+      'frontdesk.yaml holds aliases (*name) that stand for far too much: write out what they stand for.',
+    ]);
+    expect(problems({}, `name: ${'['.repeat(100_000)}`)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^frontdesk\.yaml:1 is not YAML: /)]),
+    );
+    expect(problems({}, `name: ${'['.repeat(100_000)}`).length).toBeLessThanOrEqual(10);
+  });
+
   it('reports all of them together with those of the environment, each with its line', () => {
     const file = [
       'nam: Northlight',

@@ -119,8 +119,8 @@ const rules: Rule[] = [
   ],
 ];
 
-/** What an error of Redis, or of connecting to it, means; undefined when it may mean anything. `user`: who was refused. */
-export function troubleOf(error: unknown, user = 'default'): Trouble | undefined {
+/** What an error of Redis, or of connecting to it, means; undefined when it may mean anything. `user`: who we are there, if that is known. */
+export function troubleOf(error: unknown, user?: string): Trouble | undefined {
   const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const text = code ?? message;
   if (text === undefined) return undefined;
@@ -129,22 +129,24 @@ export function troubleOf(error: unknown, user = 'default'): Trouble | undefined
   return found && { ...found[1], code: text.split(' ')[0]! };
 }
 
-function rightsMissing(text: string, user: string): Trouble {
+function rightsMissing(text: string, user: string | undefined): Trouble {
+  const who = user === undefined ? 'the user of REDIS_URL' : `the user "${user}"`;
+  const setUser = `ACL SETUSER ${user ?? 'NAME'}`;
   const channels = /\bchannels?\b/.test(text);
   const keys = !channels && /\bkeys?\b/.test(text);
   return {
     kind: 'rights-missing',
     code: 'NOPERM',
     says: channels
-      ? `does not let the user "${user}" use the channels that begin with fd:`
+      ? `does not let ${who} use the channels that begin with fd:`
       : keys
-        ? `does not let the user "${user}" use the keys that begin with fd:`
-        : `does not let the user "${user}" do all that Frontdesk does`,
+        ? `does not let ${who} use the keys that begin with fd:`
+        : `does not let ${who} do all that Frontdesk does`,
     next: channels
-      ? `Give the user &fd:*: ACL SETUSER ${user} &fd:*`
+      ? `Give the user &fd:*: ${setUser} &fd:*`
       : keys
-        ? `Give the user ~fd:*: ACL SETUSER ${user} ~fd:*`
-        : `Give the user its commands: ACL SETUSER ${user} ~fd:* &fd:* +@all`,
+        ? `Give the user ~fd:*: ${setUser} ~fd:*`
+        : `Give the user its commands: ${setUser} ~fd:* &fd:* +@all`,
   };
 }
 
