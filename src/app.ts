@@ -200,7 +200,7 @@ export const start: App['start'] = async (given) => {
 };
 
 /** The ways in, and for each that is closed what opens it. */
-function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way[] {
+function waysOf({ slack, email, publicUrl }: Settings, health: Health | undefined): Way[] {
   const slackWay: Way = !slack
     ? { name: 'Slack desk', on: false, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' }
     : health?.connected
@@ -214,7 +214,11 @@ function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way
     { name: 'Web chat', on: true, where: 'on every site of webchat.origins, and on the chat page' },
     { name: 'Web desk', on: true },
     slackWay,
-    { name: 'E-mail', on: false, next: 'comes with a later version' },
+    {
+      name: 'E-mail',
+      on: false,
+      next: email ? `comes with a later version: nobody reads ${email.address} yet` : 'comes with a later version',
+    },
   ];
 }
 
