@@ -70,11 +70,7 @@ export function readSettings(parts: SettingsParts): { settings: Settings } | { p
   const configFile = resolve(folder, env.FRONTDESK_CONFIG);
   const name = relative(folder, configFile) || env.FRONTDESK_CONFIG;
   const text = parts.file ?? textOf(configFile);
-  if (text === undefined) {
-    const message =
-      'cannot be read: copy the frontdesk.yaml of the project there, or set FRONTDESK_CONFIG to where yours is.';
-    return { problems: [...problems, { where: name, message }] };
-  }
+  if (typeof text !== 'string') return { problems: [...problems, { where: name, message: text.unread }] };
   const { config, problems: inFile } = readConfigFile(text, name);
   problems.push(...inFile);
   if (!config || problems.length > 0) return { problems };
@@ -132,10 +128,14 @@ function emailOf(env: Environment): EmailSettings | undefined {
   return { address: env.EMAIL_ADDRESS, imapUrl: env.IMAP_URL, smtpUrl: env.SMTP_URL };
 }
 
-function textOf(file: string): string | undefined {
+function textOf(file: string): string | { unread: string } {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const next = ['ENOENT', 'ENOTDIR'].includes(code)
+      ? ': copy the frontdesk.yaml of the project there, or set FRONTDESK_CONFIG to where yours is.'
+      : ` (${code}): it must be a file that the user may read whom Frontdesk runs as.`;
+    return { unread: `cannot be read${next}` };
   }
 }

@@ -84,6 +84,20 @@ describe('the environment', () => {
     ]);
   });
 
+  it('says of an address of Redis in which a % stands for itself how it is written', () => {
+    expect(problems({ REDIS_URL: 'redis://desk:100%@redis.example.org' })).toEqual([
+      'REDIS_URL has a % that stands for itself: in user and password, % is written %25.',
+    ]);
+  });
+
+  it('says of a frontdesk.yaml that is there and cannot be read why not', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    const said = (file: string) => JSON.stringify(readSettings({ env: { FRONTDESK_CONFIG: file }, folder }));
+    expect(said('.')).toContain('cannot be read (EISDIR): it must be a file');
+    expect(said('nowhere.yaml')).toContain('cannot be read: copy the frontdesk.yaml of the project there');
+    rmSync(folder, { recursive: true });
+  });
+
   it('reports every problem at once, by name and with what to do, and never shows a secret', () => {
     const found = problems({
       PORT: 'eighty',

@@ -45,7 +45,9 @@ const fields = {
         return [];
       });
     }),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://user:password@host:6379').optional(),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://user:password@host:6379')
+    .refine(isEncoded, 'has a % that stands for itself: in user and password, % is written %25')
+    .optional(),
   FRONTDESK_DATA: z.string().default('./data'),
   FRONTDESK_CONFIG: z.string().default('./frontdesk.yaml'),
   FRONTDESK_STATE: z.string().default('./var'),
@@ -64,6 +66,15 @@ const fields = {
     })
     .default('info'),
 };
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const schema = z.object(fields);
 

@@ -25,7 +25,7 @@ export interface Team {
   /** Undefined: always there. */
   hours: Hours | undefined;
   targets: Targets;
-  /** The team of the next tier. */
+  /** The team of the next tier: the one that is offered first when a ticket is transferred. */
   escalate: string | undefined;
 }
 

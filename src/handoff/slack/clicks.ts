@@ -4,6 +4,7 @@ import type { Receive, Representative } from '../../conversation/event.ts';
 import { attempt } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
 import { type Part, shorten } from '../../slack/text.ts';
+import { othersOf } from '../others.ts';
 import type { Act, Ticket } from '../ticket.ts';
 import { actions, readValue } from './card.ts';
 import type { Card } from './cards.ts';
@@ -170,7 +171,7 @@ export const createClicks = (
       else if (name === actions.wrong) await judge(admitted, 'wrong');
       else if (name === actions.resolve) return openModal(body, place, resolveModal(ticket, memory));
       else {
-        const others = parts.teams.filter((team) => team.id !== ticket.team);
+        const others = othersOf(parts.teams, ticket.team);
         if (others.length > 0) return openModal(body, place, transferModal(ticket, others, memory));
         return whisper(place, 'There is no other team to transfer it to.');
       }

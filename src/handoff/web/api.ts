@@ -23,7 +23,7 @@ export function createApi(parts: {
   home: URL;
   queue: Queue;
   store: Pick<Store, 'history'>;
-  teams: readonly { id: string; name: string }[];
+  teams: readonly { id: string; name: string; escalate?: string | undefined }[];
   title: string;
   signIn: SignIn;
   board: Board;
@@ -107,7 +107,7 @@ export function createApi(parts: {
   api.get(
     '/me',
     signedIn(async (_request, response, { by, csrf }) => {
-      const named = teams.map(({ id, name }) => ({ id, name }));
+      const named = teams.map(({ id, name, escalate }) => ({ id, name, escalate }));
       response.json({ me: by, csrf, title, teams: named, dispositions, answers: answers !== undefined });
     }),
   );

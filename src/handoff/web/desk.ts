@@ -41,7 +41,7 @@ export function createWebDesk(parts: {
   queue: Queue;
   store: Pick<Store, 'watch' | 'history'>;
   passes: Passes;
-  teams: readonly { id: string; name: string }[];
+  teams: readonly { id: string; name: string; escalate?: string | undefined }[];
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
   title: string;

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import { endings } from '../../endings.ts';
+import { othersOf } from '../../others.ts';
 import type { Disposition } from '../../ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
 import { ask, byId, make } from './dom.ts';
@@ -220,7 +221,7 @@ function work(me: Me): void {
     const ticket = talk.ticket()?.ticket;
     if (doing === 'transfer') {
       const select = byId<HTMLSelectElement>('transferTeam');
-      const others = me.teams.filter(({ id }) => id !== ticket?.team);
+      const others = othersOf(me.teams, ticket?.team);
       select.replaceChildren(...others.map(({ id, name }) => make('option', { value: id }, name)));
       const note = byId<HTMLTextAreaElement>('transferNote');
       note.value = '';
