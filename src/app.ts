@@ -120,12 +120,13 @@ export const start: App['start'] = async (given) => {
   };
   try {
     let state: State | undefined;
-    const http = await openHttp({ settings, log, reachable: () => state?.redis.reachable() ?? false });
+    const http = await openHttp({ settings, log, health: async () => state?.redis.health() ?? 'away' });
     closing.push(() => http.close());
     const secrets = keepSecrets(settings);
     state = await openState(given);
     const { redis, store, queue, passes, questions } = state;
     closing.push(() => redis.close());
+    await redis.keepWriting();
     const slack = await openSlack(given, state);
     const { stateFolder } = settings;
     const rescaling = await followRescale({ redis: redis.client, stateFolder, log });
@@ -207,7 +208,7 @@ export const start: App['start'] = async (given) => {
 };
 
 /** The ways in, and for each that is closed what opens it. */
-function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way[] {
+function waysOf({ slack, email, publicUrl }: Settings, health: Health | undefined): Way[] {
   const slackWay: Way = !slack
     ? { name: 'Slack desk', on: false, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' }
     : health?.connected
@@ -221,7 +222,11 @@ function waysOf({ slack, publicUrl }: Settings, health: Health | undefined): Way
     { name: 'Web chat', on: true, where: 'on every site of webchat.origins, and on the chat page' },
     { name: 'Web desk', on: true },
     slackWay,
-    { name: 'E-mail', on: false, next: 'comes with a later version' },
+    {
+      name: 'E-mail',
+      on: false,
+      next: email ? `comes with a later version: nobody reads ${email.address} yet` : 'comes with a later version',
+    },
   ];
 }
 
@@ -230,6 +235,7 @@ export const chat: App['chat'] = async (given, io, locale) => {
   const state = await openState(given);
   try {
     const { redis, store, queue, questions } = state;
+    await redis.keepWriting();
     const { stateFolder } = given.settings;
     const rescaling = await followRescale({ redis: redis.client, stateFolder, log: given.log });
     const { knowledge, bot } = await openBot(given, {

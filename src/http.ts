@@ -4,14 +4,15 @@ import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Response, Router } from 'express';
 import helmet from 'helmet';
+import { createProxies, type Proxies } from './http/proxies.ts';
 import type { Log } from './log.ts';
 
 /** What is needed of the settings, what /healthz asks, and limits that tests may shorten (milliseconds). */
 export interface HttpParts {
-  settings: { port: number; host: string; publicUrl: string | undefined };
+  settings: { port: number; host: string; publicUrl: string | undefined; trustedProxies?: readonly string[] };
   log: Log;
-  /** Whether the store can be reached. */
-  reachable(): boolean;
+  /** How the store is, in a word: `reachable`, or why nothing can be written there. */
+  health(): Promise<string>;
   /** How long a request may take to arrive, and its answer to begin. */
   requestMs?: number;
   /** How long requests under way may take at the end. */
@@ -31,7 +32,7 @@ export interface Http {
   /** How browsers reach it, without a slash at the end: PUBLIC_URL, else this machine and the port. */
   publicUrl: string;
   serve(served: Served): void;
-  /** Whose request it is, for limits: behind a proxy on this machine, the address that the proxy names. */
+  /** Whose request it is, for limits: behind a proxy that is believed, the address that the proxy names. */
   addressOf(request: IncomingMessage): string;
   /** Accepts nothing more, lets requests under way finish, and closes what is still open then. */
   close(): Promise<void>;
@@ -43,11 +44,13 @@ const THROWN_AWAY_BYTES = 16_000_000;
 
 /**
  * Takes the port and begins to answer. Only HOST and PORT say where it listens; PUBLIC_URL says that a proxy is in front,
- * and only then is a proxy on this machine believed whose request it hands on. Rejects with what to do when the port is taken.
+ * and then a proxy on this machine is believed whose request it hands on; others are that TRUSTED_PROXIES names. Rejects with what to do when the port is taken.
  */
 export async function openHttp(parts: HttpParts): Promise<Http> {
   const { settings, log, requestMs = 30_000, drainMs = 10_000 } = parts;
-  const { app, mountRest } = frame(parts, requestMs);
+  const { publicUrl, trustedProxies: networks = [] } = settings;
+  const proxies = createProxies({ networks, loopback: publicUrl !== undefined, log });
+  const { app, mountRest } = frame(parts, { requestMs, proxies });
   let served: Served | undefined;
   let closing = false;
 
@@ -89,7 +92,7 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
       served = given;
       mountRest(given);
     },
-    addressOf: (request) => addressOf(request, settings.publicUrl !== undefined),
+    addressOf: proxies.addressOf,
     async close() {
       closing = true;
       const closed = once(server, 'close');
@@ -105,12 +108,18 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   };
 }
 
-function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
+function frame({ settings, log, health }: HttpParts, { requestMs, proxies }: { requestMs: number; proxies: Proxies }) {
   const app = express();
   app.disable('x-powered-by');
   // A hash of each answer is for pages; those that have one make it once.
   app.disable('etag');
-  app.set('trust proxy', settings.publicUrl === undefined ? false : 'loopback');
+  // Scheme and host that a request names count only from the same ones; its address is asked from one place.
+  app.set('trust proxy', proxies.trusts);
+  Object.defineProperty(app.request, 'ip', {
+    get(this: IncomingMessage) {
+      return proxies.addressOf(this);
+    },
+  });
   const setHeaders = secureHeaders(settings.publicUrl);
   const write = logged(log);
   const watch = answeredWithin(requestMs);
@@ -125,12 +134,12 @@ function frame({ settings, log, reachable }: HttpParts, requestMs: number) {
     if (size > THROWN_AWAY_BYTES) response.set('Connection', 'close');
     refuse(response, 413, 'This is too large.');
   });
-  app.get('/healthz', (_request, response) => {
-    const redis = reachable();
+  app.get('/healthz', async (_request, response) => {
+    const redis = await health();
     response
-      .status(redis ? 200 : 503)
+      .status(redis === 'reachable' ? 200 : 503)
       .set('Cache-Control', 'no-store')
-      .json({ alive: true, redis: redis ? 'reachable' : 'away' });
+      .json({ alive: true, redis });
   });
   let rest: Router | undefined;
   app.use((request, response, next) => {
@@ -257,17 +266,3 @@ function nameOf(host: string): string {
   if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
-
-/** The last address that X-Forwarded-For names is the one that the proxy saw; those before it are the sender's own words. */
-function addressOf(request: IncomingMessage, proxied: boolean): string {
-  const near = withoutMapping(request.socket.remoteAddress ?? '');
-  const forwarded = request.headers['x-forwarded-for'];
-  const last = [forwarded].flat().join(',').split(',').pop()?.trim();
-  const far = proxied && isLoopback(near) && last ? withoutMapping(last) : near;
-  // Whoever has one IPv6 address usually has all 2^64 of its network.
-  return far.includes(':') && !far.startsWith('::') ? far.split(':').slice(0, 4).join(':') : far;
-}
-
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
-
-const withoutMapping = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');

@@ -1,6 +1,13 @@
 import { createClient } from 'redis';
 import type { Log } from './log.ts';
+import { examine, Unusable } from './redis/examine.ts';
+import { createHealth, type Health } from './redis/health.ts';
 import { startPrivateRedis } from './redis/private.ts';
+import { otherProtocol } from './redis/tls.ts';
+import { sentenceOf, troubleOf } from './redis/trouble.ts';
+
+export type { Health } from './redis/health.ts';
+export { sentenceOf, type Trouble, troubleOf } from './redis/trouble.ts';
 
 /** One connection, with every command of node-redis. */
 export type RedisClient = ReturnType<typeof createClient>;
@@ -11,8 +18,14 @@ export interface Redis {
   client: RedisClient;
   /** One more connection, for subscriptions; closed by `close`. Subscriptions come back by themselves after an outage. */
   duplicate(): Promise<RedisClient>;
-  /** Whether it answers now. */
-  reachable(): boolean;
+  /** How it is now, by a small write; however often it is asked, it looks once a second at most. */
+  health(): Promise<Health>;
+  /**
+   * For who serves customers: rejects, with a sentence that says what to do, when Redis does not take what Frontdesk writes
+   * and announces. From then on it is looked at every five seconds, and the log says when it begins to refuse writes, and
+   * when that is over.
+   */
+  keepWriting(): Promise<void>;
   /** Finishes the commands under way, at most two seconds long, closes every connection, and stops the private Redis. */
   close(): Promise<void>;
 }
@@ -37,11 +50,20 @@ const RECONNECT_CAP_MS = 3000;
 export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
   const own = parts.redisUrl === undefined ? await startPrivateRedis(parts.stateFolder, log) : undefined;
   const where = own ? { path: own.socket, tls: false as const } : {};
+  const name = own ? 'The private Redis' : `Redis at ${placeOf(parts.redisUrl)}`;
+  const user = userOf(parts.redisUrl);
+  const firstMs = parts.firstMs ?? 15_000;
   const clients: { client: RedisClient; unwatch: () => void }[] = [];
   let closing = false;
+  let lastError: Error | undefined;
 
   const connect = async (): Promise<RedisClient> => {
     let wasReady = false;
+    let giveUp: (cause: Error) => void = () => undefined;
+    const hopeless = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    hopeless.catch(() => undefined); // later, nobody waits for it
     const client: RedisClient = createClient({
       ...(parts.redisUrl === undefined ? {} : { url: parts.redisUrl }),
       disableOfflineQueue: true,
@@ -51,8 +73,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
       socket: {
         ...where,
         connectTimeout: 3000,
-        reconnectStrategy: (retries, cause) => {
-          if (!wasReady && isRefusal(cause)) return cause;
+        reconnectStrategy: (retries) => {
           // The first time somebody waits before a terminal.
           const cap = wasReady ? RECONNECT_CAP_MS : 500;
           return Math.min(cap, 50 * 2 ** Math.min(retries, 10)) * (0.5 + Math.random() / 2);
@@ -63,18 +84,30 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
       wasReady = true;
     });
     // Only the first connection reports outages, or each would be in the log once per connection.
-    if (clients.length === 0) reportOutages(client, log, () => closing);
+    if (clients.length === 0) reportOutages(client, log, (error) => closing || (!wasReady && isRefusal(error)));
     else client.on('error', () => undefined);
-    client.on('error', () => {
+    let looked = false;
+    client.on('error', (error: Error) => {
+      lastError = error;
       if (!closing) own?.check();
+      if (wasReady) return;
+      if (isRefusal(error)) giveUp(error); // waiting does not help
+      if (own || looked || parts.redisUrl === undefined) return;
+      looked = true;
+      otherProtocol(parts.redisUrl).then((found) => found && giveUp(found));
     });
     clients.push({ client, unwatch: watch(client, parts.hungMs ?? 5000) });
-    await within(parts.firstMs ?? 15_000, client.connect());
+    const late = `no answer within ${firstMs / 1000} s`;
+    await within(firstMs, Promise.race([client.connect(), hopeless])).catch((error: Error) => {
+      // Why it could not be reached says more than that it was not.
+      throw error.message === late ? (lastError ?? error) : error;
+    });
     return client;
   };
 
   const close = async () => {
     closing = true;
+    health?.stop();
     for (const { client, unwatch } of clients) {
       unwatch();
       if (client.isReady) await within(2000, client.close()).catch(() => client.destroy());
@@ -83,26 +116,28 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
     await own?.stop();
   };
 
+  let health: ReturnType<typeof createHealth> | undefined;
   try {
     const client = await connect();
     await examine(client, { own: own !== undefined, log });
-    return { client, duplicate: connect, reachable: () => client.isReady, close };
+    health = createHealth({ client, name, user, firstMs, log, lastError: () => lastError });
+    const { now, keepWriting } = health;
+    return { client, duplicate: connect, health: now, keepWriting, close };
   } catch (error) {
     await close();
-    if (error instanceof TooOld) throw error;
-    const cause = error instanceof Error ? error : new Error(String(error));
-    const to = own ? 'the private Redis' : `Redis at ${placeOf(parts.redisUrl)}`;
-    throw new Error(`Cannot connect to ${to} (${reasonOf(cause)}): check that it runs and that REDIS_URL is right.`, {
-      cause,
-    });
+    if (error instanceof Unusable) throw new Error(`${name} ${error.message}`, { cause: error });
+    const cause = error as Error;
+    const trouble = troubleOf(cause, user);
+    const sentence = trouble
+      ? sentenceOf(trouble, name)
+      : `Cannot connect to ${own ? 'the private Redis' : name} (${reasonOf(cause)}): check that it runs and that REDIS_URL is right.`;
+    throw new Error(sentence, { cause });
   }
 }
 
-class TooOld extends Error {}
-
-/** Redis answered, and says no to who we are: waiting does not help. */
+/** Redis answered, and says no to who we are or how we speak. */
 const isRefusal = (cause: Error): boolean =>
-  /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR Client sent AUTH)/.test(cause.message);
+  ['access-refused', 'rights-missing', 'tls-mismatch'].includes(troubleOf(cause)?.kind ?? '');
 
 const reasonOf = (cause: Error): string =>
   cause.message ||
@@ -115,36 +150,17 @@ function placeOf(url: string | undefined): string {
   return url && URL.canParse(url) ? new URL(url).host : 'REDIS_URL';
 }
 
-/** Refuses what is too old, and warns of what can lose data. INFO is allowed where CONFIG often is not. */
-async function examine(client: RedisClient, { own, log }: { own: boolean; log: Log }): Promise<void> {
-  const info = await client.info();
-  const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const version = value('redis_version') ?? '0';
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 6 || (major === 6 && minor < 2)) {
-    throw new TooOld(
-      `Frontdesk needs Redis 6.2 or later, and this one is ${version}: upgrade it, or name another with REDIS_URL.`,
-    );
-  }
-  if (own) return;
-  if (value('aof_enabled') === '0') {
-    log.warn(
-      'Redis keeps no append-only file: acknowledged messages are lost when it stops. Set "appendonly yes" in redis.conf.',
-    );
-  }
-  const policy = value('maxmemory_policy');
-  if (policy !== undefined && policy !== 'noeviction') {
-    log.warn(
-      `Redis may throw conversations away when memory is short (${policy}): set "maxmemory-policy noeviction" in redis.conf.`,
-    );
-  }
+/** Who we are there, for what its administrator is told. */
+function userOf(url: string | undefined): string {
+  const { username } = url && URL.canParse(url) ? new URL(url) : { username: '' };
+  return username ? decodeURIComponent(username) : 'default';
 }
 
 /** One line when Redis goes away and one when it is back, whatever happens in between. */
-function reportOutages(client: RedisClient, log: Log, closing: () => boolean): void {
+function reportOutages(client: RedisClient, log: Log, isNone: (error: Error) => boolean): void {
   let awaySince: number | undefined;
   client.on('error', (error: Error) => {
-    if (awaySince !== undefined || closing()) return;
+    if (awaySince !== undefined || isNone(error)) return;
     awaySince = Date.now();
     log.error({ err: error }, 'Redis is away; trying again until it is back');
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cannotWrite } from './state.ts';
 
 /** The two secrets that the program needs to run: what it signs with, and what a site's server shows to it. */
 export interface Secrets {
@@ -32,11 +33,11 @@ function kept(stateFolder: string, name: keyof Secrets): string {
   makeFolder(stateFolder);
   // Written whole under another name and then linked, which fails if the name is taken: no process can read half a secret.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
+    writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
     linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(stateFolder, error);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -48,9 +49,7 @@ function makeFolder(stateFolder: string): void {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
     accessSync(stateFolder, constants.W_OK);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message = `Cannot write to ${stateFolder} (${code}): set FRONTDESK_STATE to a folder that this user may write to.`;
-    throw new Error(message, { cause: error });
+    throw cannotWrite(stateFolder, error);
   }
 }
 
@@ -59,8 +58,10 @@ function read(file: string): string | undefined {
   try {
     text = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined;
+    const message = `${file} cannot be read (${code}): give it to the user that Frontdesk runs as, for that user alone (chmod 600).`;
+    throw new Error(message, { cause: error });
   }
   if (text.length < 32)
     throw new Error(`${file} is damaged: delete it, and a new secret is made (open chats and links then end).`);

@@ -39,6 +39,8 @@ export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers'> {
   host: string;
   /** How customers' browsers reach it, without a slash at the end; unset means http://localhost and the port. */
   publicUrl: string | undefined;
+  /** Networks whose proxies are believed about addresses and scheme: `10.0.0.0/8`, `fd00::/8`. */
+  trustedProxies: string[];
   /** Unset means the private Redis. */
   redisUrl: string | undefined;
   dataFolder: string;
@@ -68,11 +70,7 @@ export function readSettings(parts: SettingsParts): { settings: Settings } | { p
   const configFile = resolve(folder, env.FRONTDESK_CONFIG);
   const name = relative(folder, configFile) || env.FRONTDESK_CONFIG;
   const text = parts.file ?? textOf(configFile);
-  if (text === undefined) {
-    const message =
-      'cannot be read: copy the frontdesk.yaml of the project there, or set FRONTDESK_CONFIG to where yours is.';
-    return { problems: [...problems, { where: name, message }] };
-  }
+  if (typeof text !== 'string') return { problems: [...problems, { where: name, message: text.unread }] };
   const { config, problems: inFile } = readConfigFile(text, name);
   problems.push(...inFile);
   if (!config || problems.length > 0) return { problems };
@@ -105,6 +103,7 @@ function assemble(
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL,
+    trustedProxies: env.TRUSTED_PROXIES,
     redisUrl: env.REDIS_URL,
     dataFolder: resolve(at.folder, env.FRONTDESK_DATA),
     configFile: at.configFile,
@@ -129,10 +128,14 @@ function emailOf(env: Environment): EmailSettings | undefined {
   return { address: env.EMAIL_ADDRESS, imapUrl: env.IMAP_URL, smtpUrl: env.SMTP_URL };
 }
 
-function textOf(file: string): string | undefined {
+function textOf(file: string): string | { unread: string } {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const next = ['ENOENT', 'ENOTDIR'].includes(code)
+      ? ': copy the frontdesk.yaml of the project there, or set FRONTDESK_CONFIG to where yours is.'
+      : ` (${code}): it must be a file that the user may read whom Frontdesk runs as.`;
+    return { unread: `cannot be read${next}` };
   }
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { request as ask, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import express from 'express';
+import express, { type Router } from 'express';
+import { createProxies } from '../src/http/proxies.ts';
 import { type Http, type HttpParts, openHttp, type Served } from '../src/http.ts';
 import { openLog } from '../src/log.ts';
 
@@ -18,7 +19,7 @@ const log = openLog('debug', { write: (line) => void logged.push(line) });
 const nothing: Served = { mount: () => undefined, upgrade: () => false };
 
 async function open(parts: Partial<HttpParts> = {}, served?: Partial<Served>): Promise<Http> {
-  const http = await openHttp({ settings, log, reachable: () => true, ...parts });
+  const http = await openHttp({ settings, log, health: async () => 'reachable', ...parts });
   ended.push(() => http.close());
   if (served) http.serve({ ...nothing, ...served });
   return http;
@@ -61,14 +62,15 @@ describe('the server', () => {
 });
 
 describe('/healthz', () => {
-  it('says whether Redis can be reached, by its status too', async () => {
-    let there = true;
-    const http = await open({ reachable: () => there });
+  it('says whether Redis takes what it is given, or why not in a word, by its status too', async () => {
+    let redis = 'reachable';
+    const http = await open({ health: async () => redis });
     const well = await get(http, '/healthz');
     expect([well.status, await well.json()]).toEqual([200, { alive: true, redis: 'reachable' }]);
-    there = false;
-    const ill = await get(http, '/healthz');
-    expect([ill.status, await ill.json()]).toEqual([503, { alive: true, redis: 'away' }]);
+    for (redis of ['away', 'memory-full']) {
+      const ill = await get(http, '/healthz');
+      expect([ill.status, await ill.json()]).toEqual([503, { alive: true, redis }]);
+    }
   });
 });
 
@@ -229,6 +231,61 @@ describe('whose request it is', () => {
   it('is what a proxy on this machine saw, not what the sender says', async () => {
     const saw = '203.0.113.7';
     expect(await seen('https://help.example.org', `198.51.100.1, ${saw}`)).toEqual([saw, saw]);
+  });
+
+  describe('behind the proxies of TRUSTED_PROXIES', () => {
+    /** A request that comes from `from`, as a proxy there hands it on. */
+    const from = (address: string, forwarded?: string) =>
+      ({
+        socket: { remoteAddress: address },
+        headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+      }) as unknown as IncomingMessage;
+    const networks = ['10.77.0.0/16', 'fd00::/8', '198.51.100.9/32'];
+    const proxies = () => createProxies({ networks, loopback: false, log });
+
+    it.each([
+      ['10.77.0.1', '203.0.113.7', '203.0.113.7'],
+      ['::ffff:10.77.0.1', '203.0.113.7', '203.0.113.7'],
+      ['fd00::5', '203.0.113.7', '203.0.113.7'],
+      // The right-most that is not ours: what stands left of it is what the client wrote itself.
+      ['10.77.0.1', '192.0.2.66, 203.0.113.7, 198.51.100.9, 10.77.3.4', '203.0.113.7'],
+      // A client within the network.
+      ['10.77.0.1', '10.77.9.9', '10.77.9.9'],
+      // Some proxies write the port too; it is another one for each connection.
+      ['10.77.0.1', '203.0.113.7:51234', '203.0.113.7'],
+      ['10.77.0.1', '[2001:db8:1:2:aaaa::1]:443', '2001:db8:1:2'],
+      ['10.77.0.1', '2001:db8::1', '2001:db8:0:0'],
+      ['10.77.0.1', '2001:0DB8:0001:0002::9', '2001:db8:1:2'],
+      ['10.77.0.1', '::ffff:203.0.113.7', '203.0.113.7'],
+      // No address at all: the nearest one that is known.
+      ['10.77.0.1', 'unknown', '10.77.0.1'],
+      ['10.77.0.1', '203.0.113.7, unknown, 10.77.3.4', '10.77.3.4'],
+      ['10.77.0.1', undefined, '10.77.0.1'],
+      // Nobody whom we believe.
+      ['192.0.2.1', '203.0.113.7', '192.0.2.1'],
+      ['127.0.0.1', '203.0.113.7', '127.0.0.1'],
+    ])('a request from %s for %s is that of %s', (near, forwarded, client) => {
+      expect(proxies().addressOf(from(near, forwarded))).toBe(client);
+    });
+
+    it('says once when an address is named by nobody who is believed, and which setting it takes', () => {
+      const { addressOf } = proxies();
+      for (let i = 0; i < 3; i++) addressOf(from(`172.18.0.${i}`, '203.0.113.7'));
+      addressOf(from('10.77.0.1', '203.0.113.7'));
+      addressOf(from('172.18.0.9'));
+      const warnings = logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
+      expect(warnings.map(({ msg }) => msg)).toEqual([expect.stringMatching(/from 172\.18\.0\.0 .*TRUSTED_PROXIES/)]);
+    });
+
+    it('believes them about the scheme, too, and nobody else', async () => {
+      const shown = (app: Router) =>
+        void app.get('/', (request, response) => void response.json([request.ip, request.protocol]));
+      const headers = { 'x-forwarded-for': '203.0.113.7:5', 'x-forwarded-proto': 'https' };
+      const believing = await open({ settings: { ...settings, trustedProxies: ['127.0.0.0/8'] } }, { mount: shown });
+      expect(await (await get(believing, '/', { headers })).json()).toEqual(['203.0.113.7', 'https']);
+      const not = await open({ settings: { ...settings, trustedProxies: ['10.0.0.0/8'] } }, { mount: shown });
+      expect(await (await get(not, '/', { headers })).json()).toEqual(['127.0.0.1', 'http']);
+    });
   });
 });
 

@@ -15,9 +15,11 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createServer as createSecureServer } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Log, openLog } from '../src/log.ts';
 import { openRedis, type Redis } from '../src/redis.ts';
+import { certificate } from './helpers/certificate.ts';
 import { until as eventually } from './helpers/until.ts';
 import { build } from './setup/built.ts';
 import { describeWith } from './setup/needs.ts';
@@ -117,10 +119,10 @@ describeWith('redis', 'the private Redis', () => {
     const [away, back] = [heard(redis, 'error'), heard(redis, 'ready')];
     process.kill(pidOf(), 'SIGKILL');
     await away;
-    expect(redis.reachable()).toBe(false);
+    expect(await redis.health()).toBe('away');
     await expect(redis.client.get('x')).rejects.toThrow();
     await back;
-    expect(redis.reachable()).toBe(true);
+    await until(async () => (await redis.health()) === 'reachable');
     await until(async () => (await redis.client.publish('news', 'back')) === 1);
     await until(() => news.includes('back'));
   });
@@ -239,6 +241,7 @@ describeWith('redis', 'the private Redis of several processes', () => {
     const back = heard(other, 'ready');
     killed.kill('SIGKILL');
     await back;
+    await answers(other); // it reads its file first
     expect(pidOf()).not.toBe(pid);
     expect(await other.client.get('acknowledged')).toBe(String(killed.pid));
   });
@@ -300,17 +303,143 @@ describeWith('redis', 'a Redis that others run', () => {
   });
 
   it('is not warned of when it cannot', async () => {
-    const port = await outside('--appendonly', 'yes');
+    const port = await outside('--appendonly', 'yes', '--appendfsync', 'always');
     await open({ redisUrl: `redis://127.0.0.1:${port}` });
     expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ['everysec', 'up to a second of acknowledged messages is lost'],
+    ['no', 'up to half a minute of acknowledged messages is lost'],
+  ])('is warned of when it writes to disk later (appendfsync %s)', async (sync, warning) => {
+    const port = await outside('--appendonly', 'yes', '--appendfsync', sync);
+    await open({ redisUrl: `redis://127.0.0.1:${port}` });
+    expect(logged).toEqual([expect.stringContaining(warning)]);
+    expect(logged.join()).toContain('appendfsync always');
+  });
+
+  it('is not warned of where it does not say how it writes', async () => {
+    const port = await outside('--appendonly', 'yes', '--rename-command', 'CONFIG', '');
+    await open({ redisUrl: `redis://127.0.0.1:${port}` });
+    expect(logged).toEqual([]);
+  });
+
+  it('is refused when it is a cluster', async () => {
+    const port = await outside('--cluster-enabled', 'yes', '--cluster-port', String(await freePort()));
+    await expect(open({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(
+      `Redis at 127.0.0.1:${port} is a Redis Cluster (cluster-enabled yes), which Frontdesk cannot use yet. Name a single Redis in REDIS_URL`,
+    );
+  });
+
+  it('is refused by who serves customers when it lets the user announce nothing, and says what the user needs', async () => {
+    const port = await outside('--acl-pubsub-default', 'resetchannels');
+    const admin = await open({ redisUrl: `redis://127.0.0.1:${port}` });
+    await admin.client.sendCommand(['ACL', 'SETUSER', 'desk', 'on', '>right', '~fd:*', '+@all']);
+    const redis = await open({ redisUrl: `redis://desk:right@127.0.0.1:${port}` });
+    const refused = redis.keepWriting();
+    await expect(refused).rejects.toThrow('does not let the user "desk" use the channels that begin with fd:');
+    await expect(refused).rejects.toThrow('Give the user &fd:*: ACL SETUSER desk &fd:*');
+    await admin.client.sendCommand(['ACL', 'SETUSER', 'desk', '&fd:*']);
+    await redis.keepWriting();
+    await admin.client.sendCommand(['ACL', 'SETUSER', 'desk', 'resetkeys', '~other:*']);
+    await expect(redis.keepWriting()).rejects.toThrow('Give the user ~fd:*: ACL SETUSER desk ~fd:*');
+    await admin.client.sendCommand(['ACL', 'SETUSER', 'desk', '~fd:*', '-set']);
+    await expect(redis.keepWriting()).rejects.toThrow('ACL SETUSER desk ~fd:* &fd:* +@all');
+  });
+
+  describe('and that refuses writes', () => {
+    type Admin = (...words: string[]) => Promise<unknown>;
+
+    it.each([
+      [
+        'memory-full',
+        'is full: its maxmemory is used up (OOM). Give it more memory',
+        (admin: Admin) => admin('CONFIG', 'SET', 'maxmemory', '1'),
+        (admin: Admin) => admin('CONFIG', 'SET', 'maxmemory', '0'),
+      ],
+      [
+        'read-only',
+        'is a replica, which takes no writes (READONLY). Name its primary in REDIS_URL',
+        (admin: Admin) => admin('REPLICAOF', '127.0.0.1', '1'),
+        (admin: Admin) => admin('REPLICAOF', 'NO', 'ONE'),
+      ],
+      [
+        'disk-failing',
+        'takes no writes, because it cannot save to its disk (MISCONF). Make room on its disk',
+        async (admin: Admin) => {
+          await admin('CONFIG', 'SET', 'save', '3600 1000');
+          rmSync(stateFolder, { recursive: true });
+          await admin('BGSAVE');
+          await until(async () => String(await admin('INFO')).includes('rdb_last_bgsave_status:err'));
+        },
+        (admin: Admin) => admin('CONFIG', 'SET', 'stop-writes-on-bgsave-error', 'no'),
+      ],
+    ])('(%s) is said so, in the log once, and not started on', async (kind, sentence, breaks, mends) => {
+      const port = await outside('--maxmemory-policy', 'noeviction', '--appendonly', 'no');
+      const redis = await open({ redisUrl: `redis://127.0.0.1:${port}` });
+      await redis.keepWriting();
+      expect(await redis.health()).toBe('reachable');
+      logged = [];
+      const admin: Admin = (...words) => redis.client.sendCommand(words);
+      await breaks(admin);
+      await until(async () => (await redis.health()) === kind);
+      await expect(redis.keepWriting()).rejects.toThrow(`Redis at 127.0.0.1:${port} ${sentence}`);
+      await mends(admin);
+      await until(async () => (await redis.health()) === 'reachable');
+      const lines = logged.map((line) => JSON.parse(line)).map(({ level, msg }) => `${level} ${msg}`);
+      expect(lines).toEqual([
+        expect.stringMatching(
+          new RegExp(`^error Redis at .* ${sentence.replace(/[().]/g, '.')}.*nothing new can be received$`),
+        ),
+        expect.stringMatching(/^info Redis at \S+ takes writes again$/),
+      ]);
+    });
+
+    it('because its password was changed, is said so', async () => {
+      const port = await outside();
+      const redis = await open({ redisUrl: `redis://127.0.0.1:${port}` });
+      await redis.client.sendCommand(['CONFIG', 'SET', 'requirepass', 'new']);
+      const away = heard(redis, 'error');
+      await redis.client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'no']).catch(() => undefined);
+      await away;
+      await until(async () => (await redis.health()) === 'access-refused');
+    });
   });
 
   it('is given up at once when it refuses the password, which is not shown', async () => {
     const port = await outside('--requirepass', 'right');
     const failed = open({ redisUrl: `redis://:hunter2@127.0.0.1:${port}` });
-    await expect(failed).rejects.toThrow(`Cannot connect to Redis at 127.0.0.1:${port}`);
+    await expect(failed).rejects.toThrow(
+      `Redis at 127.0.0.1:${port} refuses the user or the password of REDIS_URL (WRONGPASS). Check both`,
+    );
     await expect(failed).rejects.not.toThrow('hunter2');
-    await expect(failed).rejects.toThrow(/WRONGPASS/);
+  });
+
+  it('is given up at once when it wants a password and none was given', async () => {
+    const port = await outside('--requirepass', 'right');
+    await expect(open({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(
+      /^Redis at \S+ wants a password \(NOAUTH\)\. Put user and password into REDIS_URL: redis:\/\/user:password@host:6379\.$/,
+    );
+    expect(logged).toEqual([]); // the sentence says it all
+  });
+
+  it('is given up at once when one side speaks TLS and the other does not, or shows a certificate of its own', async () => {
+    const secure = createSecureServer(certificate, (socket) => socket.on('error', () => undefined));
+    secure.listen(0, '127.0.0.1');
+    await once(secure, 'listening');
+    ended.push(() => secure.close());
+    const { port } = secure.address() as { port: number };
+    const patience = 60_000; // far longer than the test may take
+    await expect(open({ redisUrl: `redis://127.0.0.1:${port}`, firstMs: patience })).rejects.toThrow(
+      'speaks TLS only (NEEDS_TLS). Begin REDIS_URL with rediss:// instead of redis://.',
+    );
+    await expect(open({ redisUrl: `rediss://127.0.0.1:${port}`, firstMs: patience })).rejects.toThrow(
+      'shows a certificate that nobody vouches for (DEPTH_ZERO_SELF_SIGNED_CERT). Set NODE_EXTRA_CA_CERTS',
+    );
+    const plain = await outside();
+    await expect(open({ redisUrl: `rediss://127.0.0.1:${plain}`, firstMs: patience })).rejects.toThrow(
+      'does not speak TLS there (NO_TLS). Begin REDIS_URL with redis:// instead of rediss://',
+    );
   });
 });
 

@@ -69,6 +69,35 @@ describe('the environment', () => {
     expect(read({ PUBLIC_URL: 'https://help.example.org/' }).publicUrl).toBe('https://help.example.org');
   });
 
+  it('takes the networks of the proxies that are believed, with commas or spaces between them', () => {
+    expect(read().trustedProxies).toEqual([]);
+    expect(read({ TRUSTED_PROXIES: '10.0.0.0/8, fd00::/8 192.0.2.1,2001:db8::1' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      'fd00::/8',
+      '192.0.2.1/32',
+      '2001:db8::1/128',
+    ]);
+    expect(problems({ TRUSTED_PROXIES: '10.0.0.0/33, proxy, fd00::/8, 0.0.0.0/0' })).toEqual([
+      'TRUSTED_PROXIES holds "10.0.0.0/33", which must end with a number from 1 to 32 after the /.',
+      'TRUSTED_PROXIES holds "proxy", which is no address or network: write 10.1.2.3, 10.0.0.0/8 or fd00::/8.',
+      'TRUSTED_PROXIES holds "0.0.0.0/0", which is everybody: name the networks of your proxies.',
+    ]);
+  });
+
+  it('says of an address of Redis in which a % stands for itself how it is written', () => {
+    expect(problems({ REDIS_URL: 'redis://desk:100%@redis.example.org' })).toEqual([
+      'REDIS_URL has a % that stands for itself: in user and password, % is written %25.',
+    ]);
+  });
+
+  it('says of a frontdesk.yaml that is there and cannot be read why not', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    const said = (file: string) => JSON.stringify(readSettings({ env: { FRONTDESK_CONFIG: file }, folder }));
+    expect(said('.')).toContain('cannot be read (EISDIR): it must be a file');
+    expect(said('nowhere.yaml')).toContain('cannot be read: copy the frontdesk.yaml of the project there');
+    rmSync(folder, { recursive: true });
+  });
+
   it('reports every problem at once, by name and with what to do, and never shows a secret', () => {
     const found = problems({
       PORT: 'eighty',
@@ -214,11 +243,25 @@ describe('a team', () => {
     ['topic: [billing]', 'teams.front.topic is not a setting. Did you mean topics?'],
     ['topics: billing', 'teams.front.topics must be a list.'],
   ])('with %s', (line, problem) => {
-    expect(problems({}, withTeam(`    ${line}`))).toContain(`frontdesk.yaml:7 ${problem}`);
+    expect(problems({}, withTeam(`    ${line}`))).toEqual([`frontdesk.yaml:7 ${problem}`]);
   });
 });
 
 describe('frontdesk.yaml with mistakes', () => {
+  it('says of what would fill the memory, or is nested without end, that this file holds it', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [name, before] of ['ba', 'cb', 'dc', 'ed']) {
+      bomb.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`);
+    }
+    expect(problems({}, bomb.join('\n'))).toEqual([
+      'frontdesk.yaml holds aliases (*name) that stand for far too much: write out what they stand for.',
+    ]);
+    expect(problems({}, `name: ${'['.repeat(100_000)}`)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^frontdesk\.yaml:1 is not YAML: /)]),
+    );
+    expect(problems({}, `name: ${'['.repeat(100_000)}`).length).toBeLessThanOrEqual(10);
+  });
+
   it('reports all of them together with those of the environment, each with its line', () => {
     const file = [
       'nam: Northlight',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { LoadApp, Status } from './commands.ts';
 import type { Io } from './io.ts';
+import { wordsOf } from './words.ts';
 
 /** Runs one command; `argv` is without the program's name. Loads only what that command needs, so that help is quick. */
 export async function run(argv: readonly string[], io: Io, load: LoadApp): Promise<Status> {
@@ -17,7 +18,7 @@ export async function run(argv: readonly string[], io: Io, load: LoadApp): Promi
   } catch (error) {
     // commander has said what is wrong already; its own status for that is 1.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.errors.write(`${error instanceof Error ? error.message : error}\n`);
+    io.errors.write(`${wordsOf(error)}\n`);
     return 1;
   }
 }

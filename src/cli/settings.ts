@@ -6,21 +6,49 @@ import { type Problem, readSettings, type Settings } from '../settings.ts';
 import type { Given } from './commands.ts';
 import type { Io } from './io.ts';
 
+/** What settings come from. */
+type Outside = Pick<Io, 'env' | 'folder'>;
+
 /** The environment with what `.env` adds; a variable that is set stays as it is. */
-export function environment(io: Pick<Io, 'env' | 'folder'>): Record<string, string | undefined> {
+export const environment = (io: Outside): Record<string, string | undefined> => readDotEnv(io).env;
+
+/** Reads and checks everything that an operator sets: `.env` as well. */
+export function settingsOf(io: Outside, more: Record<string, string> = {}): ReturnType<typeof readSettings> {
+  const { env, problems } = readDotEnv(io);
+  const read = readSettings({ env: { ...env, ...more }, folder: io.folder });
+  if (problems.length === 0) return read;
+  return { problems: [...problems, ...('problems' in read ? read.problems : [])] };
+}
+
+function readDotEnv(io: Outside): { env: Record<string, string | undefined>; problems: Problem[] } {
   let text: string;
   try {
     text = readFileSync(join(io.folder, '.env'), 'utf8');
-  } catch {
-    return io.env;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { env: io.env, problems: [] };
+    const message = `cannot be read (${code}): give it to the user that Frontdesk runs as, or move it away.`;
+    return { env: io.env, problems: [{ where: '.env', message }] };
   }
-  return { ...parseEnv(text), ...io.env };
+  return { env: { ...parseEnv(text), ...io.env }, problems: strayLines(text) };
+}
+
+/** Lines that set nothing: they would be passed over in silence. What stands in them may be a secret. */
+function strayLines(text: string): Problem[] {
+  // A quoted value may have several lines.
+  const oneLined = text.replaceAll(
+    /(=[ \t]*)(["'`])[\s\S]*?\2/g,
+    (whole, begin) => begin + whole.replaceAll(/[^\n]/g, '').replaceAll('\n', '\n#'),
+  );
+  return oneLined.split('\n').flatMap((line, i) => {
+    if (/^\s*(#|$)/.test(line) || /^\s*(export\s+)?[\w.-]+\s*=/.test(line)) return [];
+    return [{ where: `.env:${i + 1}`, message: 'sets nothing: write NAME=value, or # before a remark.' }];
+  });
 }
 
 /** Settings and log for a command. With wrong settings it says every problem and returns undefined: the command ends with 2. */
 export function given(io: Io, options: { port?: string } = {}): Given | undefined {
-  const env = { ...environment(io), ...(options.port === undefined ? {} : { PORT: options.port }) };
-  const read = readSettings({ env, folder: io.folder });
+  const read = settingsOf(io, options.port === undefined ? {} : { PORT: options.port });
   if ('problems' in read) {
     io.errors.write(`${describeProblems(read.problems)}\n`);
     return undefined;
@@ -35,8 +63,8 @@ export function shown(io: Pick<Io, 'folder'>, path: string): string {
 }
 
 /** The settings where they are right; for commands that do without. */
-export function settingsIfRight(io: Pick<Io, 'env' | 'folder'>): Settings | undefined {
-  const read = readSettings({ env: environment(io), folder: io.folder });
+export function settingsIfRight(io: Outside): Settings | undefined {
+  const read = settingsOf(io);
   return 'settings' in read ? read.settings : undefined;
 }
 

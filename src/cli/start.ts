@@ -1,6 +1,7 @@
 import type { LoadApp, Running, Status } from './commands.ts';
 import { type Io, paint } from './io.ts';
 import { given, shown } from './settings.ts';
+import { wordsOf } from './words.ts';
 
 /** Longer than any time limit of what is finished at the end. */
 const STOP_MS = 30_000;
@@ -14,7 +15,7 @@ export async function start(io: Io, load: LoadApp, options: { port?: string }): 
   try {
     running = await app.start(parts);
   } catch (error) {
-    io.errors.write(`${error instanceof Error ? error.message : error}\n`);
+    io.errors.write(`${wordsOf(error)}\n`);
     parts.log.debug({ err: error }, 'the start failed');
     return 1;
   }

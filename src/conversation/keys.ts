@@ -1,4 +1,4 @@
-/** How many partitions conversations are spread over, for ever: each lies in one slot of a Redis Cluster. */
+/** How many partitions conversations are spread over, for ever: each would lie in one slot of a Redis Cluster. */
 export const partitions = 256;
 
 /** The partition of a conversation: FNV-1a over its id, so that every process and version agrees. */

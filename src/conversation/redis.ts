@@ -6,7 +6,7 @@ import type { Item } from './outbox.ts';
 import { type RedisScripts, scriptOf } from './script.ts';
 import type { Pending, SetAside, Store, Turn } from './store.ts';
 
-/** What the store needs of a Redis connection; node-redis clients and clusters both have it. */
+/** What the store needs of a Redis connection; node-redis clients have it. */
 export interface RedisCommands extends RedisScripts {
   scanIterator(options: { MATCH: string; TYPE: 'hash'; COUNT: number }): AsyncIterable<string[]>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;

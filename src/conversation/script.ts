@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** What running scripts needs of a Redis connection; node-redis clients and clusters both have it. */
+/** What running scripts needs of a Redis connection; node-redis clients have it. */
 export interface RedisScripts {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;

@@ -3,6 +3,7 @@ import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statS
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { cannotWrite } from '../state.ts';
 
 /** Where the private Redis of a state folder keeps its things. */
 export interface Place {
@@ -25,9 +26,7 @@ export function placeFor(stateFolder: string): Place {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message = `Cannot write to ${stateFolder} (${code}): set FRONTDESK_STATE to a folder that this user may write to.`;
-    throw new Error(message, { cause: error });
+    throw cannotWrite(stateFolder, error);
   }
   const near = join(folder, 'redis.sock');
   const socket = Buffer.byteLength(near) <= SOCKET_PATH_BYTES ? near : join(shortFolder(folder), 'redis.sock');

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { cannotWrite, isSystemError } from '../state.ts';
 import { ask, isLeftBehind, type Place, placeFor, startLock } from './place.ts';
 
 /** The private Redis of a state folder, started by this process or by another one that shares the folder. */
@@ -60,8 +61,16 @@ export async function startPrivateRedis(stateFolder: string, log: Log): Promise<
     }
   };
 
+  const lock = () => {
+    try {
+      return startLock(place.lock);
+    } catch (error) {
+      throw cannotWrite(stateFolder, error);
+    }
+  };
+
   const startUnlessStarting = async (): Promise<boolean> => {
-    const unlock = startLock(place.lock);
+    const unlock = lock();
     if (!unlock) return false;
     try {
       if ((await ask(place.socket)) !== 'gone') return false;
@@ -82,6 +91,8 @@ export async function startPrivateRedis(stateFolder: string, log: Log): Promise<
       failed.catch(() => undefined); // it may also end much later, when nobody waits here any more
       await Promise.race([answersAt(place, AbortSignal.any([signal, ended.signal])), failed]);
       return true;
+    } catch (error) {
+      throw isSystemError(error) ? cannotWrite(stateFolder, error) : error;
     } finally {
       unlock();
     }
@@ -138,6 +149,7 @@ function launch(place: Place): Child {
   const gone = once(shell, 'exit').then(
     ([code, signal]) => {
       if (code === 127) return HOW_TO_INSTALL;
+      if (isFull(place.folder)) return cannotWrite(place.folder, { code: 'ENOSPC' }).message;
       return `The private Redis stopped (${signal ?? `status ${code}`}): ${lastLine(place.log)} (${place.log})`;
     },
     (error: Error) => `The private Redis could not be run: ${error.message}`,
@@ -199,6 +211,15 @@ async function endLeftover(place: Place, log: Log): Promise<void> {
 /** Its log is small; what is older than the last megabyte is of no use to anyone. */
 function turnLog(file: string): void {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000) renameSync(file, `${file}.1`);
+}
+
+/** On a full disk it can often not even write down why it stops. */
+function isFull(folder: string): boolean {
+  try {
+    return statfsSync(folder).bavail === 0;
+  } catch {
+    return false;
+  }
 }
 
 function lastLine(file: string): string {

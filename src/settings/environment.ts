@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkOf } from './networks.ts';
 import { nearest, type Problem } from './problem.ts';
 
 const url = (schemes: string[], example: string) =>
@@ -32,7 +33,21 @@ const fields = {
     )
     .transform((text) => (URL.canParse(text) ? new URL(text).origin : text))
     .optional(),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://user:password@host:6379').optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const networks = text.split(/[\s,]+/).filter((each) => each !== '');
+      return networks.flatMap((each) => {
+        const network = networkOf(each);
+        if ('cidr' in network) return [network.cidr];
+        context.addIssue({ code: 'custom', message: `holds "${each}", which ${network.wrong}` });
+        return [];
+      });
+    }),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://user:password@host:6379')
+    .refine(isEncoded, 'has a % that stands for itself: in user and password, % is written %25')
+    .optional(),
   FRONTDESK_DATA: z.string().default('./data'),
   FRONTDESK_CONFIG: z.string().default('./frontdesk.yaml'),
   FRONTDESK_STATE: z.string().default('./var'),
@@ -51,6 +66,15 @@ const fields = {
     })
     .default('info'),
 };
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const schema = z.object(fields);
 

@@ -1,8 +1,9 @@
-import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { z } from 'zod';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
+import { offsetOf, readYaml } from './yaml.ts';
 
 export type { Hours, Interval } from './hours.ts';
 
@@ -25,7 +26,7 @@ export interface Team {
   /** Undefined: always there. */
   hours: Hours | undefined;
   targets: Targets;
-  /** The team of the next tier. */
+  /** The team of the next tier: the one that is offered first when a ticket is transferred. */
   escalate: string | undefined;
 }
 
@@ -84,7 +85,11 @@ const hours = z
   .catchall(z.union([z.string(), z.array(z.string())]))
   .transform((given, context): Hours => {
     const { zone, closed, ...dayKeys } = given;
-    const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    let wrong = false;
+    const problem = (path: (string | number)[], message: string) => {
+      wrong = true;
+      context.addIssue({ code: 'custom', path, message });
+    };
     if (!isZone(zone)) problem(['zone'], 'must be a time zone like America/New_York');
     const week: Interval[][] = [[], [], [], [], [], [], []];
     for (const [key, value] of Object.entries(dayKeys)) {
@@ -100,7 +105,9 @@ const hours = z
     for (const day of week) day.sort((a, b) => a.from - b.from);
     const overlaps = week.some((day) => day.some((each, i) => i > 0 && each.from < day[i - 1]!.to));
     if (overlaps) problem([], 'open the same day twice at the same time: let the times of a day follow each other');
-    if (week.every((day) => day.length === 0)) problem([], 'never open: name days, like mon-fri: ["08:00-17:00"]');
+    // With something wrong above, it may well be open.
+    if (!wrong && week.every((day) => day.length === 0))
+      problem([], 'never open: name days, like mon-fri: ["08:00-17:00"]');
     return { zone, week, closed };
   });
 
@@ -195,18 +202,9 @@ const schema = z.strictObject({
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
 export function readConfigFile(source: string, name: string): { config?: ConfigFile; problems: Problem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => `${name}:${lines.linePos(offset).line}`;
-  if (document.errors.length > 0) {
-    return {
-      problems: document.errors.map((error) => ({
-        where: at(error.pos[0]),
-        message: `is not YAML: ${error.message}.`,
-      })),
-    };
-  }
-  const given: unknown = document.toJS() ?? {};
+  const read = readYaml(source, name);
+  if ('problems' in read) return read;
+  const { document, given, at } = read;
   const parsed = schema.safeParse(given);
   const issues = [...(parsed.error?.issues ?? []), ...crossChecks(names.parse(given))];
   const problems = issues.flatMap((issue) => describe(issue, document, at));
@@ -350,26 +348,6 @@ function keysAt(path: (string | number)[]): string[] {
   if (top === 'on_call') return ['team', 'notify'];
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
   return [];
-}
-
-/** Where in the file a path's key stands, or the deepest part of the path that is there. */
-function offsetOf(document: Document, path: (string | number)[]): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(
-        ({ key }) => String((key as { value?: unknown } | null)?.value ?? key) === String(step),
-      );
-      if (!pair) break;
-      offset = (pair.key as Node | null)?.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(step)];
-      offset = (node as Node | undefined)?.range?.[0] ?? offset;
-    } else break;
-  }
-  return offset;
 }
 
 function isLocale(name: string): boolean {

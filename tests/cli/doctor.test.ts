@@ -44,6 +44,20 @@ describeWith('redis', 'frontdesk doctor', () => {
     expect(well.out).toMatch(/^ok {7}slack {7}app, channels and groups are in order$/m);
   });
 
+  it('says that e-mail waits for a later version where it is set up already', async () => {
+    Object.assign(terminal.env, {
+      EMAIL_ADDRESS: 'help@example.org',
+      IMAP_URL: 'imaps://help:hunter2@mail.example.org',
+      SMTP_URL: 'smtps://help:hunter2@mail.example.org',
+    });
+    const { status, out } = await terminal.type('doctor', app());
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /^warning {2}e-mail {6}is set up, but comes with a later version: nobody reads help@example\.org/m,
+    );
+    expect(out).not.toContain('hunter2');
+  });
+
   it('tells every problem of the settings', async () => {
     terminal.env.PORT = 'eighty';
     terminal.env.LOG_LEVEL = 'loud';

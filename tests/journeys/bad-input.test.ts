@@ -119,10 +119,11 @@ describeWith('redis', 'bad input, to the whole of it', () => {
 
     const client = await redis.connect();
     snapshot = async () => {
-      const keys = (await client.keys('*')).sort();
+      // The probe comes and goes by itself.
+      const keys = (await client.keys('*')).filter((key) => key !== 'fd:{probe}').sort();
       const dumps = await Promise.all(keys.map((key) => client.sendCommand(['DUMP', key])));
+      expect([keys.length, keys.length + 1]).toContain(await client.dbSize());
       const all = keys.map((key, i) => [key, String(dumps[i])] as const);
-      expect(await client.dbSize()).toBe(keys.length);
       return new Map(all);
     };
     // Until everything that was right has been done.

@@ -12,7 +12,7 @@ import {
   ticketKey,
 } from '../queue.ts';
 
-/** What the queue needs of a Redis connection; node-redis clients and clusters both have it. */
+/** What the queue needs of a Redis connection; node-redis clients have it. */
 export interface QueueCommands extends RedisScripts {
   hGet(key: string, field: string): Promise<string | null>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;

@@ -54,7 +54,7 @@ export const createMemoryCards = (): CardIndex => {
   };
 };
 
-/** What the index needs of a Redis connection; node-redis clients and clusters both have it. */
+/** What the index needs of a Redis connection; node-redis clients have it. */
 export interface CardCommands {
   get(key: string): Promise<string | null>;
   set(key: string, value: string, options: { expiration: { type: 'EX'; value: number } }): Promise<unknown>;

@@ -7,6 +7,7 @@ import type { Draft } from '../../slack/posts.ts';
 import { type Part, shorten } from '../../slack/text.ts';
 import { changedSince, changedWords, noTicket } from '../changed.ts';
 import { closedWords, stayingWords } from '../closed.ts';
+import { othersOf } from '../others.ts';
 import type { Act, Ticket } from '../ticket.ts';
 import { actions, readValue } from './card.ts';
 import { type Card, isThreadOf } from './cards.ts';
@@ -223,9 +224,11 @@ export const createClicks = (
       else if (name === actions.wrong) await judge(admitted, 'wrong');
       else if (name === actions.resolve) return openModal(body, place, resolveModal(shown, memory, admitted.first));
       else {
-        const others = parts.teams
-          .filter(({ id }) => id !== team)
-          .map(({ id, name, hours }) => ({ id, name, closed: closedWords({ hours }, Date.now()) }));
+        const others = othersOf(parts.teams, team).map(({ id, name, hours }) => ({
+          id,
+          name,
+          closed: closedWords({ hours }, Date.now()),
+        }));
         if (others.length > 0) return openModal(body, place, transferModal(shown, others, memory));
         return whisper(place, 'There is no other team to transfer it to.');
       }

@@ -11,6 +11,8 @@ import type { CardIndex } from './cards.ts';
 export interface SlackTeam {
   id: string;
   name: string;
+  /** The team that is offered first when a ticket is transferred. */
+  escalate?: string | undefined;
   /** Slack's ids of the team's channel, and of the user group whose members may act. */
   slack: { channel: string | undefined; group: string | undefined };
   /** When somebody is there; undefined: always. */

@@ -25,6 +25,8 @@ const STREAMS = { session: 10, all: 500 };
 export interface WebTeam {
   id: string;
   name: string;
+  /** The team that is offered first when a ticket is transferred. */
+  escalate?: string | undefined;
   hours?: Hours | undefined;
   /** Called in danger at any hour. */
   onCall?: boolean;
@@ -119,7 +121,7 @@ export function createApi(parts: {
   api.get(
     '/me',
     signedIn(async (_request, response, { by, csrf }) => {
-      const named = teams.map(({ id, name }) => ({ id, name }));
+      const named = teams.map(({ id, name, escalate }) => ({ id, name, escalate }));
       response.json({ me: by, csrf, title, teams: named, dispositions, answers: answers !== undefined });
     }),
   );
@@ -128,7 +130,12 @@ export function createApi(parts: {
   api.get(
     '/teams',
     signedIn(async (_request, response) => {
-      const shown = teams.map(({ id, name, hours }) => ({ id, name, closed: closedWords({ hours }, now()) }));
+      const shown = teams.map(({ id, name, escalate, hours }) => ({
+        id,
+        name,
+        escalate,
+        closed: closedWords({ hours }, now()),
+      }));
       response.json({ teams: shown });
     }),
   );

@@ -11,7 +11,7 @@ import {
   usualKept,
 } from '../questions.ts';
 
-/** What the record needs of a Redis connection; node-redis clients and clusters both have it. */
+/** What the record needs of a Redis connection; node-redis clients have it. */
 export interface QuestionCommands extends RedisScripts {
   hGetAll(key: string): Promise<{ [field: string]: string }>;
   unlink(keys: string[]): Promise<number>;

@@ -96,7 +96,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     const opened = await openHttp({
       settings: { port, host: '127.0.0.1', publicUrl: undefined },
       log,
-      reachable: () => true,
+      health: async () => 'reachable',
       drainMs: 1000,
     });
     http = opened;

@@ -10,7 +10,7 @@ export interface Me {
   me: Representative;
   csrf: string;
   title: string;
-  teams: { id: string; name: string }[];
+  teams: { id: string; name: string; escalate?: string }[];
   dispositions: Disposition[];
   /** Whether there is a page on answers. */
   answers: boolean;

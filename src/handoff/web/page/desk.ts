@@ -1,5 +1,6 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import { endings } from '../../endings.ts';
+import { othersOf } from '../../others.ts';
 import type { Disposition } from '../../ticket.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
 import { ask, byId, make } from './dom.ts';
@@ -230,9 +231,9 @@ function work(me: Me): void {
     const ticket = talk.ticket()?.ticket;
     if (doing === 'transfer') {
       const select = byId<HTMLSelectElement>('transferTeam');
-      const answer = await call<{ teams: { id: string; name: string; closed?: string }[] }>('teams');
+      const answer = await call<{ teams: { id: string; name: string; escalate?: string; closed?: string }[] }>('teams');
       if (document.querySelector('dialog[open]')) return undefined;
-      const others = (answer.ok ? answer.value.teams : me.teams).filter(({ id }) => id !== ticket?.team);
+      const others = othersOf(answer.ok ? answer.value.teams : me.teams, ticket?.team);
       const label = ({ name, closed }: { name: string; closed?: string }) => (closed ? `${name} (${closed})` : name);
       select.replaceChildren(...others.map((each) => make('option', { value: each.id }, label(each))));
       const note = byId<HTMLTextAreaElement>('transferNote');
