@@ -10,11 +10,12 @@ import { describe, expect, it } from '@jest/globals';
 const mayImport: Record<string, string[]> = {
   conversation: [],
   knowledge: [],
+  server: [],
   handoff: ['conversation'],
-  'handoff/*': ['handoff', 'conversation'],
+  'handoff/*': ['handoff', 'conversation', 'server'],
   'handoff/slack': ['handoff', 'conversation', 'slack'],
   dialogs: ['conversation', 'knowledge', 'handoff'],
-  'channels/*': ['channels', 'conversation'],
+  'channels/*': ['channels', 'conversation', 'server'],
   'channels/slack': ['channels', 'conversation', 'slack'],
   channels: ['channels/*', 'conversation'], // channel.ts, the port, and index.ts, one line per channel
   slack: ['conversation'],

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
@@ -16,7 +17,7 @@ import { createSignIn } from './sign-in.ts';
 
 /** The desk in the browser. */
 export interface WebDesk extends Desk {
-  /** To be mounted at `/desk`; behind a proxy, `trust proxy` must be set so that limits count the right addresses. */
+  /** To be mounted at `/desk`. */
   router: Router;
   /** A link that signs in the person of that name (as customers read it), once, within 15 minutes. */
   link(name: string): Promise<string>;
@@ -48,12 +49,14 @@ export function createWebDesk(parts: {
   faults: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Whose request it is, for the limits. */
+  address: (request: IncomingMessage) => string;
   log: Log;
   now?: () => number;
   /** Where the page's files are; the built ones unless given. */
   pageFolder?: string;
 }): WebDesk {
-  const { queue, store, passes, teams, publicUrl, title, faults, answers, log, now = Date.now } = parts;
+  const { queue, store, passes, teams, publicUrl, title, faults, answers, address, log, now = Date.now } = parts;
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
   const signIn = createSignIn({ passes, desk: 'web' });
@@ -63,7 +66,7 @@ export function createWebDesk(parts: {
     queue,
     board,
     log,
-    mayStay: async (request) => !!(await signIn.session(cookieOf(request, cookieName(home)) ?? '')),
+    mayStay: (request) => signIn.holds(cookieOf(request, cookieName(home)) ?? ''),
   });
   let receive: Receive | undefined;
 
@@ -87,6 +90,7 @@ export function createWebDesk(parts: {
     live,
     receive: () => receive,
     answers,
+    address,
     now,
   });
   router.use('/api', api);

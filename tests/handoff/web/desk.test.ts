@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '../../../src/conversation/decision.ts';
 import { createMemoryPasses } from '../../../src/handoff/web/passes.ts';
+import { createSignIn } from '../../../src/handoff/web/sign-in.ts';
 import { type Office, openOffice } from './office.ts';
 
 const open: Office[] = [];
@@ -106,6 +107,32 @@ describe('signing in', () => {
     const bea = await enter('Bea');
     expect((await post('sign-out', {}, bea)).status).toBe(200);
     expect((await get('me', bea)).status).toBe(401);
+  });
+
+  it('is not lengthened by a page that is merely open', async () => {
+    let now = Date.now();
+    const passes = createMemoryPasses({ now: () => now });
+    const signIn = createSignIn({ passes, desk: 'web' });
+    const session = (await signIn.enter(await signIn.invite('Ana'))) ?? '';
+    now += 11 * 3_600_000;
+    expect(await signIn.holds(session)).toBe(true);
+    now += 3_600_000;
+    expect(await signIn.holds(session)).toBe(false);
+    expect(await signIn.session(session)).toBeUndefined();
+  });
+
+  it('ends however much was done before, and also when it has ended already', async () => {
+    const { enter, get, post, says } = await setup();
+    await says('web:1', 'Hello');
+    const ana = await enter('Ana');
+    const act = () => post('tickets/1001/acts', { id: id(), type: 'claim' }, ana);
+    const acted = await Promise.all(Array.from({ length: 70 }, act));
+    expect(acted.map(({ status }) => status)).toContain(429);
+    expect((await post('sign-out', {}, ana)).status).toBe(200);
+    expect((await get('me', ana)).status).toBe(401);
+    const again = await post('sign-out', {}, ana);
+    expect(again.status).toBe(200);
+    expect(again.headers.get('set-cookie')).toMatch(/^desk=; Path=\/desk; Expires=Thu, 01 Jan 1970/);
   });
 
   it('makes no link without a name', async () => {

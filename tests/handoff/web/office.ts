@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import express from 'express';
 import type { Answers, Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
@@ -66,6 +67,10 @@ export interface Office {
   answers: { provider(): Outcome | Promise<Outcome> };
   says(conversation: string, text: string, about?: About): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
+  /** How many follow a conversation's log at the moment. */
+  watching(): number;
+  /** How many connections the server has. */
+  connections(): Promise<number>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -74,7 +79,19 @@ export interface Office {
 export async function openOffice(
   parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers } = {},
 ): Promise<Office> {
-  const store = createMemoryStore();
+  const inner = createMemoryStore();
+  let watching = 0;
+  const store: Store = {
+    ...inner,
+    async watch(id, listener) {
+      const end = await inner.watch(id, listener);
+      watching += 1;
+      return async () => {
+        watching -= 1;
+        await end();
+      };
+    },
+  };
   const queue = createMemoryQueue();
   const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });
   const faults: string[] = [];
@@ -139,6 +156,7 @@ export async function openOffice(
     publicUrl: url,
     title: 'City of Marlow',
     faults: () => faults,
+    address: (request) => request.socket.remoteAddress ?? '',
     log: silent,
   });
   await desk.start(turns.receive);
@@ -170,6 +188,8 @@ export async function openOffice(
       await office.idle();
     },
     log: (conversation) => store.history(conversation, { last: 1000 }),
+    watching: () => watching,
+    connections: () => promisify(server.getConnections.bind(server))(),
     async idle() {
       // A delivery may begin a turn, and a turn a delivery.
       for (let i = 0; i < 5; i++) {
