@@ -16,7 +16,7 @@ import {
   type Widget,
   type Words,
 } from './page.ts';
-import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute, within } from './refusal.ts';
+import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
@@ -79,19 +79,28 @@ export function widgetPages(parts: LineParts, look: Look): Router {
     const site = data.site ?? origin;
     if (!origins.allows(site)) return refuse(response, foreign);
     const address = parts.address(request);
-    const pause = await counter.resume(address);
-    if (pause > 0) return refuse(response, tooMany(pause));
+    const coming = await counter.resume(address);
+    if (coming.wait > 0) return refuse(response, tooMany(coming.wait));
     const kept = data.session ? await tokens.readSession(data.session) : undefined;
-    if (kept && kept.site === site && !(await isGone(log, kept, now()))) return seat(response, kept, 200);
-    const wait = await counter.mint(address);
-    if (wait > 0) return refuse(response, tooMany(wait));
+    try {
+      if (kept && kept.site === site && !(await isGone(log, kept, now()))) return await seat(response, kept, 200);
+    } catch (error) {
+      await coming.giveBack();
+      throw error;
+    }
+    const mint = await counter.mint(address);
+    if (mint.wait > 0) return refuse(response, tooMany(mint.wait));
     const grant: Grant = { ...newGrant(now()), site, origins: [...new Set([origin, site])] };
-    if ((await begin(parts, grant, data.locale)) === undefined) return refuse(response, storeDown);
+    if ((await begin(parts, grant, data.locale)) === undefined) {
+      await Promise.all([coming.giveBack(), mint.giveBack()]);
+      return refuse(response, storeDown);
+    }
     return seat(response, grant, 201);
   });
 
   async function seat(response: Response, grant: Grant, status: number): Promise<void> {
-    const [line, session] = await Promise.all([lineOf(parts, grant), tokens.signSession(grant)]);
+    const chain = { ...grant, chain: Math.floor(now() / 1000) };
+    const [line, session] = await Promise.all([lineOf(parts, chain), tokens.signSession(grant)]);
     response
       .status(status)
       .set('Cache-Control', 'no-store')
@@ -108,7 +117,7 @@ export function widgetPages(parts: LineParts, look: Look): Router {
       return refuse(response, { status: 400, code: 'BadArgument', message: 'before must be the number of an entry.' });
     }
     const after = Math.max(0, before - 1 - replayed);
-    const entries = await within(log.history(grant.conversation, { after, limit: replayed }));
+    const entries = await log.history(grant.conversation, { after, limit: replayed });
     response.json({ activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry) ?? []) });
   });
   router.use((_, response) => refuse(response, unknownRoute));
