@@ -307,6 +307,29 @@ describe('bad input', () => {
     expect(await log('web:1')).toHaveLength(before);
   });
 
+  it('is asked to try again while the store is away or full, and the log says so once', async () => {
+    const lines: string[] = [];
+    const line = (details: { err?: Error }, text: string) => void lines.push([text, details.err?.message].join(': '));
+    const { enter, get, post, says, fail, idle } = await setup({ log: { info: line, warn: line, error: line } });
+    await says('web:1', 'Hello');
+    const ana = await enter('Ana');
+    const read = async () => (await get('tickets/1001', ana)).status;
+    const act = async () => (await post('tickets/1001/acts', { id: id(), type: 'note', text: 'x' }, ana)).status;
+    fail({ writes: true });
+    for (let n = 0; n < 5; n++) expect([await act(), await read()]).toEqual([503, 200]);
+    expect(lines).toEqual(['the desk cannot store what representatives do: the store is full']);
+    fail({ reads: true });
+    expect([await act(), await read(), await read()]).toEqual([202, 503, 503]);
+    fail({});
+    expect(await read()).toBe(200);
+    await idle();
+    expect(lines.slice(1)).toEqual([
+      'the desk stores again: ',
+      'the desk cannot read what it is asked for: the store is away',
+      'the desk reads again: ',
+    ]);
+  });
+
   it('is limited per session', async () => {
     const { enter, post, says } = await setup();
     await says('web:1', 'Hello');

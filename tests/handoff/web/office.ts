@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
+import type { Log } from '../../../src/conversation/backoff.ts';
 import type { Answers, Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
@@ -63,6 +64,8 @@ export interface Office {
   queue: Queue;
   /** What is wrong with the knowledge base; may be filled. */
   faults: string[];
+  /** Makes the store refuse what it is given, or to be read, as when it is full or away. */
+  fail(what: { writes?: boolean; reads?: boolean }): void;
   /** What the customers' provider says to each message. */
   answers: { provider(): Outcome | Promise<Outcome> };
   says(conversation: string, text: string, about?: About): Promise<void>;
@@ -77,12 +80,21 @@ export interface Office {
 }
 
 export async function openOffice(
-  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers } = {},
+  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers; log?: Log } = {},
 ): Promise<Office> {
   const inner = createMemoryStore();
   let watching = 0;
+  let failing: { writes?: boolean; reads?: boolean } = {};
   const store: Store = {
     ...inner,
+    async receive(event, timer) {
+      if (failing.writes) throw new Error('the store is full');
+      return inner.receive(event, timer);
+    },
+    async history(id, range) {
+      if (failing.reads) throw new Error('the store is away');
+      return inner.history(id, range);
+    },
     async watch(id, listener) {
       const end = await inner.watch(id, listener);
       watching += 1;
@@ -149,6 +161,7 @@ export async function openOffice(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const desk = createWebDesk({
     passes: createMemoryPasses(),
+    log: silent,
     ...parts,
     queue,
     store,
@@ -157,7 +170,6 @@ export async function openOffice(
     title: 'City of Marlow',
     faults: () => faults,
     address: (request) => request.socket.remoteAddress ?? '',
-    log: silent,
   });
   await desk.start(turns.receive);
   app.use('/desk', desk.router);
@@ -168,6 +180,9 @@ export async function openOffice(
     store,
     queue,
     faults,
+    fail(what) {
+      failing = what;
+    },
     answers,
     async says(conversation, text, about = {}) {
       abouts.set(conversation, about);
