@@ -4,9 +4,13 @@ interface Diary {
   error(details: object, text: string): void;
 }
 
-/** Tells the operator once that something cannot be reached, with the first cause, and once that it can again. */
+/** Something that fails for a while: the log has a line when that begins, with its first cause, and one when it is over. */
 export interface Outage {
-  /** Hands on what a call gives, and notes whether it worked. */
+  /** To be called in each `catch`, where nothing is watched. */
+  failed(cause: unknown): void;
+  /** To be called when it went well. */
+  succeeded(): void;
+  /** Hands on what a call gives, and notes whether that worked. */
   watch<T>(call: () => Promise<T>): Promise<T>;
   /** The same port, whose every promise is watched. */
   around<Port extends object>(port: Port): Port;
@@ -17,9 +21,12 @@ export interface Outage {
 /** What comes and goes within this time is told once. */
 const CALM_MS = 10_000;
 
-/** `began` and `over` are the sentences for the log. */
-export function createOutage(parts: { log: Diary; began: string; over: string; now?: () => number }): Outage {
-  const { log, began, over, now = Date.now } = parts;
+/** `begins` and `ends` are the two lines of each outage. */
+export function createOutage(
+  log: Diary,
+  lines: { begins: string; ends: string },
+  now: () => number = Date.now,
+): Outage {
   const noted = new WeakSet<object>();
   let current: { since: number; failures: number; told: boolean } | undefined;
   let lastTold = Number.NEGATIVE_INFINITY;
@@ -28,26 +35,26 @@ export function createOutage(parts: { log: Diary; began: string; over: string; n
 
   const failed = (error: unknown) => {
     failures += 1;
-    if (error instanceof Object) noted.add(error);
+    if (isObject(error)) noted.add(error);
     current ??= { since: now(), failures: 0, told: false };
     current.failures += 1;
     if (current.told || now() - lastTold < CALM_MS) return;
     current.told = true;
     lastTold = now();
-    log.error({ err: error }, began);
+    log.error({ err: error }, lines.begins);
   };
-  const worked = (before: number) => {
+  const succeeded = (before = failures) => {
     if (!current || before !== failures) return;
     const { since, failures: failedCalls, told } = current;
     current = undefined;
-    if (told) log.info({ failed: failedCalls, seconds: Math.round((now() - since) / 1000) }, over);
+    if (told) log.info({ failed: failedCalls, seconds: Math.round((now() - since) / 1000) }, lines.ends);
   };
 
   const watch = async <T>(call: () => Promise<T>): Promise<T> => {
     const before = failures;
     try {
       const result = await call();
-      worked(before);
+      succeeded(before);
       return result;
     } catch (error) {
       failed(error);
@@ -56,6 +63,8 @@ export function createOutage(parts: { log: Diary; began: string; over: string; n
   };
 
   return {
+    failed,
+    succeeded: () => succeeded(),
     watch,
     around<Port extends object>(port: Port): Port {
       const watched = Object.entries(port).map(([name, member]) => {
@@ -64,12 +73,15 @@ export function createOutage(parts: { log: Diary; began: string; over: string; n
           name,
           (...given: unknown[]) => {
             const result: unknown = member.apply(port, given);
-            return result instanceof Promise ? watch(() => result) : result;
+            return isPromise(result) ? watch(() => result) : result;
           },
         ];
       });
       return Object.fromEntries(watched) as Port;
     },
-    knows: (error) => error instanceof Object && noted.has(error),
+    knows: (error) => isObject(error) && noted.has(error),
   };
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isPromise = (value: unknown): value is Promise<unknown> => isObject(value) && 'then' in value;

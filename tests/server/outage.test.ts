@@ -4,15 +4,11 @@ import { createOutage } from '../../src/server/outage.ts';
 function setup() {
   let now = 0;
   const lines: string[] = [];
-  const outage = createOutage({
-    log: {
-      error: (details, text) => lines.push(`${text}: ${(details as { err: Error }).err.message}`),
-      info: (details, text) => lines.push(`${text} ${JSON.stringify(details)}`),
-    },
-    began: 'away',
-    over: 'back',
-    now: () => now,
-  });
+  const log = {
+    error: (details: object, text: string) => lines.push(`${text}: ${(details as { err: Error }).err.message}`),
+    info: (details: object, text: string) => lines.push(`${text} ${JSON.stringify(details)}`),
+  };
+  const outage = createOutage(log, { begins: 'away', ends: 'back' }, () => now);
   const fails = (why: string) =>
     outage
       .watch(() => Promise.reject(new Error(why)))

@@ -58,7 +58,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   const underWay = new Set<Promise<unknown>>();
   let hear: Receive | undefined;
 
-  const outageOf = (began: string, over: string) => createOutage({ log: diary, began, over, now });
+  const outageOf = (begins: string, ends: string) => createOutage(diary, { begins, ends }, now);
   const reading = outageOf(
     'web chat cannot read conversations: customers are asked to try again',
     'web chat reads conversations again',

@@ -58,7 +58,7 @@ export function createWebDesk(parts: {
   pageFolder?: string;
 }): WebDesk {
   const { teams, publicUrl, title, faults, address, log, now = Date.now } = parts;
-  const outageOf = (began: string, over: string) => createOutage({ log, began, over, now });
+  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends }, now);
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
   const store = reading.around(parts.store);
