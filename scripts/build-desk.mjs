@@ -2,12 +2,14 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/handoff/web/page');
+const served = ['index.html', 'desk.js', 'desk.css', 'answers.html', 'answers.js', 'answers.css', 'icon.svg'];
 
-/** Builds the pages: each script in one file, the style sheet minified, the rest without comments. */
+/** Builds the pages: each script in one file, the style sheet minified, the rest without comments; each beside itself as gzip. */
 export async function buildDesk(folder = join(root, 'dist/handoff/web/page')) {
   await mkdir(folder, { recursive: true });
   await build({
@@ -26,6 +28,10 @@ export async function buildDesk(folder = join(root, 'dist/handoff/web/page')) {
     await writeFile(join(folder, page), html.replace(/<!--.*?-->\s*/gs, ''));
   }
   await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
+  for (const file of served) {
+    const packed = gzipSync(await readFile(join(folder, file)), { level: 9 });
+    await writeFile(join(folder, `${file}.gz`), packed);
+  }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildDesk(process.argv[2]);

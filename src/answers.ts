@@ -14,8 +14,11 @@ import { noCounts, type Question, type Questions, usualKept } from './reports/qu
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
-/** Gaps are looked for so often. */
-const GAPS = { everyMs: 60_000, shown: 100 };
+/**
+ * Gaps are looked for so often; after a verdict at once where that is quick, else never for more than a twentieth of the time
+ * of a process that answers customers: the search reads all that was asked in a month, and compares it.
+ */
+const GAPS = { everyMs: 60_000, quickMs: 50, share: 20, shown: 100 };
 
 /**
  * What the bot could not settle since a time, put together by meaning where there are vectors: the same list for the command
@@ -51,7 +54,13 @@ export function createDeskAnswers(parts: {
 }): DeskAnswers {
   const { knowledge, bot, questions, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
   const library = createLibrary({ folder, locales });
-  let found: { at: number; gaps: Promise<Gap[]> } | undefined;
+  const gaps = createGapSearch({
+    find: async () => {
+      const since = now() - DAYS;
+      return (await findGaps({ questions, since, vectors: alikeByMeaning ? knowledge.vectors : undefined })).gaps;
+    },
+    now,
+  });
 
   /** A question of the record, with the articles that came near in words. */
   const lineOf = (asked: Question): AskedLine => ({
@@ -97,19 +106,7 @@ export function createDeskAnswers(parts: {
       return { id, question, also, answer, file: shown, ...(owner && { owner }), ...(review && { review }) };
     },
 
-    async gaps() {
-      if (!found || now() - found.at > GAPS.everyMs) {
-        const since = now() - DAYS;
-        const looking = findGaps({ questions, since, vectors: alikeByMeaning ? knowledge.vectors : undefined }).then(
-          ({ gaps }) => gaps,
-        );
-        found = { at: now(), gaps: looking };
-        looking.catch(() => {
-          found = undefined;
-        });
-      }
-      return (await found.gaps).slice(0, GAPS.shown);
-    },
+    gaps: async () => (await gaps.list()).slice(0, GAPS.shown),
 
     async questions(before) {
       return (await questions.list({ limit: PAGE, ...(before !== undefined && { before }) })).map(lineOf);
@@ -123,8 +120,44 @@ export function createDeskAnswers(parts: {
     async judge(id, verdict, by) {
       const kept = await questions.judge(id, { ...verdict, at: now(), by });
       // Who has just said what is wrong wants to see it there.
-      if (kept) found = undefined;
+      if (kept) gaps.outdate();
       return kept;
+    },
+  };
+}
+
+/** The gaps as they were found last, and found anew when that is due; one search at a time. */
+export function createGapSearch({ find, now }: { find: () => Promise<Gap[]>; now: () => number }) {
+  let last: { gaps: Gap[]; begun: number; ended: number } | undefined;
+  let search: Promise<Gap[]> | undefined;
+  /** A verdict was given since the search that was begun last. */
+  let outdated = false;
+
+  const isDue = () => {
+    if (!last) return true;
+    const { begun, ended } = last;
+    if (now() - begun > GAPS.everyMs) return true;
+    const took = ended - begun;
+    return outdated && (took <= GAPS.quickMs || now() - ended > GAPS.share * took);
+  };
+  return {
+    list(): Promise<Gap[]> {
+      if (search) return search;
+      if (!isDue()) return Promise.resolve(last?.gaps ?? []);
+      const begun = now();
+      outdated = false;
+      search = find()
+        .then((gaps) => {
+          last = { gaps, begun, ended: now() };
+          return gaps;
+        })
+        .finally(() => {
+          search = undefined;
+        });
+      return search;
+    },
+    outdate() {
+      outdated = true;
     },
   };
 }

@@ -177,6 +177,7 @@ export const start: App['start'] = async (given) => {
         locales: settings.locales,
         alikeByMeaning: settings.answers.encoder === 'bundled',
       }),
+      address: http.addressOf,
       log,
     });
     core.start();

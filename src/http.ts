@@ -190,7 +190,7 @@ function answeredWithin(requestMs: number) {
   return (response: Response): void => {
     const late = setTimeout(() => {
       if (!response.headersSent) refuse(response.set('Retry-After', '3'), 503, 'This took too long. Please try again.');
-    }, requestMs);
+    }, requestMs).unref();
     response.once('close', () => clearTimeout(late));
   };
 }

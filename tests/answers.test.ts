@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findGaps } from '../src/answers.ts';
+import { createGapSearch, findGaps } from '../src/answers.ts';
 import { createMemoryQuestions } from '../src/reports/questions/memory.ts';
 import { notesOf } from '../src/reports/questions.ts';
 
@@ -33,5 +33,65 @@ describe('gaps for the command and the page', () => {
       // Who reads the other list adopts the same gap.
       expect(gaps.map(({ id }) => id)).toContain(meant.gaps[0]?.id);
     }
+  });
+});
+
+describe('the search for gaps in a process that answers customers', () => {
+  function setup(takes: number) {
+    let now = 1_000_000;
+    let searches = 0;
+    const gaps = createGapSearch({
+      now: () => now,
+      async find() {
+        searches += 1;
+        now += takes;
+        return [];
+      },
+    });
+    return {
+      gaps,
+      searches: () => searches,
+      pass: (milliseconds: number) => {
+        now += milliseconds;
+      },
+    };
+  }
+
+  it('is not begun anew by each verdict: the longer it takes, the longer it waits', async () => {
+    const { gaps, searches, pass } = setup(2_000);
+    await Promise.all([gaps.list(), gaps.list(), gaps.list()]);
+    for (let n = 0; n < 100; n++) {
+      gaps.outdate();
+      await gaps.list();
+    }
+    pass(39_000);
+    await gaps.list();
+    expect(searches()).toBe(1);
+    pass(1_001);
+    await gaps.list();
+    await gaps.list();
+    expect(searches()).toBe(2);
+    pass(60_001);
+    await gaps.list();
+    expect(searches()).toBe(3);
+  });
+
+  it('is made at once after a verdict where it is quick, and not without one', async () => {
+    const { gaps, searches } = setup(10);
+    await gaps.list();
+    await gaps.list();
+    expect(searches()).toBe(1);
+    gaps.outdate();
+    await gaps.list();
+    await gaps.list();
+    expect(searches()).toBe(2);
+  });
+
+  it('is tried again when it failed', async () => {
+    let fails = true;
+    const gaps = createGapSearch({ now: Date.now, find: async () => (fails ? Promise.reject(new Error('away')) : []) });
+    await expect(gaps.list()).rejects.toThrow('away');
+    fails = false;
+    expect(await gaps.list()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Receive } from '../../conversation/event.ts';
+import { lifetimeOf } from '../../server/lifetime.ts';
 import { noFiles, readActivity, toSet, whoAndWhere } from './activity.ts';
 import type { Counter } from './limits.ts';
 import { isGone, type Log, nextEntries, readWatermark, startOf } from './line.ts';
@@ -22,9 +23,8 @@ import {
   storeDown,
   tooMany,
   unknownRoute,
-  within,
 } from './refusal.ts';
-import { chainSeconds, type Grant, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
+import { type Grant, isSpent, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
 
 /** What the routes of Direct Line work with. */
 export interface LineParts {
@@ -92,6 +92,15 @@ export function directLine(parts: LineParts): Router {
     return grant;
   }
 
+  /**
+   * The address that a message is counted for. Whom the site's own server vouches for is known without, and what comes
+   * from this machine comes from a program of its operator, or from a proxy that does not say whose request it is.
+   */
+  function countedFor(request: Request, grant: Grant): string | undefined {
+    const address = parts.address(request);
+    return grant.vouched || /^(127\.|::1$)/.test(address) ? undefined : address;
+  }
+
   router.post('/conversations/:id/activities', async (request, response) => {
     const grant = await granted(request, response);
     if (!grant) return;
@@ -103,11 +112,12 @@ export function directLine(parts: LineParts): Router {
       case 'ignored':
         return void response.json({ id: unstored() });
       case 'said': {
-        const wait = await counter.message(grant.conversation);
-        if (wait > 0) return refuse(response, tooMany(wait));
+        const charge = await counter.message(grant.conversation, countedFor(request, grant));
+        if (charge.wait > 0) return refuse(response, tooMany(charge.wait));
         try {
-          await within(receive(posted.event));
+          await receive(posted.event);
         } catch {
+          await charge.giveBack();
           return refuse(response, storeDown);
         }
         // What express does beside, for each message, is for pages.
@@ -137,7 +147,7 @@ export function directLine(parts: LineParts): Router {
   router.post('/tokens/refresh', async (request, response) => {
     const grant = await granted(request, response);
     if (!grant) return;
-    if (now() / 1000 - grant.since > chainSeconds) return refuse(response, badToken);
+    if (isSpent(grant, now())) return refuse(response, badToken);
     response.json({ conversationId: grant.conversation, token: await tokens.sign(grant), expires_in: tokenSeconds });
   });
 
@@ -153,17 +163,20 @@ export function directLine(parts: LineParts): Router {
     } else if (tokens.isSecret(bearerOf(request))) {
       grant = { ...grant, ...named(user) };
     }
-    const locale = wish.data?.locale;
-    const fresh = await begin(parts, grant, locale);
+    const line = await lineOf(parts, grant);
+    if (!line) return refuse(response, badToken);
+    const fresh = await begin(parts, grant, wish.data?.locale);
     if (fresh === undefined) return refuse(response, storeDown);
-    response.status(fresh ? 201 : 200).json(await lineOf(parts, grant));
+    response.status(fresh ? 201 : 200).json(line);
   });
 
   router.get('/conversations/:id', async (request, response) => {
     const grant = await granted(request, response);
     if (!grant) return;
     if (await isGone(log, grant, now())) return refuse(response, gone);
-    response.json(await lineOf(parts, grant, readWatermark(request.query.watermark)));
+    const line = await lineOf(parts, grant, readWatermark(request.query.watermark));
+    if (!line) return refuse(response, badToken);
+    response.json(line);
   });
 
   router.get('/conversations/:id/activities', async (request, response) => {
@@ -173,17 +186,19 @@ export function directLine(parts: LineParts): Router {
     if (await isGone(log, grant, now())) return refuse(response, gone);
     const after = await startOf(log, conversation, readWatermark(request.query.watermark));
     const seconds = Math.min(longestWait, Number(request.query.wait) || 0);
-    const leave = seconds > 0 ? counter.stream(conversation, parts.address(request)) : () => {};
-    if (!leave) return refuse(response, tooMany(5));
     const over = new AbortController();
     const end = () => over.abort();
-    response.on('close', end);
+    const visit = lifetimeOf(response);
+    visit.defer(end);
+    const leave = seconds > 0 ? counter.stream(conversation, parts.address(request)) : () => {};
+    if (!leave) return refuse(response, tooMany(5));
+    visit.defer(leave);
     stopping.addEventListener('abort', end);
     if (stopping.aborted) end();
     try {
       const wait = { milliseconds: seconds * 1000, signal: over.signal };
       const entries = await nextEntries(log, conversation, after, wait);
-      if (!response.closed) response.json(toSet(entries, String(after)));
+      if (!visit.over) response.json(toSet(entries, String(after)));
     } finally {
       stopping.removeEventListener('abort', end);
       leave();
@@ -212,18 +227,22 @@ export async function begin(
       ...whoAndWhere(grant),
       ...language,
     };
-    return (await within(receive(joined))).fresh;
+    return (await receive(joined)).fresh;
   } catch {
     return undefined;
   }
 }
 
-/** Token and stream of a conversation. The address is the public one from the settings, never what a request says it is. */
+/**
+ * Token and stream of a conversation; undefined when too many tokens have followed one another already. The address is the
+ * public one from the settings, never what a request says it is.
+ */
 export async function lineOf(
-  { tokens, publicUrl }: Pick<LineParts, 'tokens' | 'publicUrl'>,
+  { tokens, publicUrl, now }: Pick<LineParts, 'tokens' | 'publicUrl' | 'now'>,
   grant: Grant,
   watermark?: number,
-): Promise<Line> {
+): Promise<Line | undefined> {
+  if (isSpent(grant, now())) return undefined;
   const { conversation } = grant;
   const stream = new URL(`${publicUrl}/v3/directline/conversations/${conversation}/stream`);
   stream.protocol = stream.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** How much one visitor may do. They are counted by each process for itself: several processes allow as many times more. */
@@ -7,31 +6,51 @@ export interface Limits {
   mints: number;
   /** Returns to a conversation per address and minute. */
   resumes: number;
-  /** Messages per conversation in ten seconds. */
+  /** Messages per conversation in ten seconds, and per address. */
   messages: number;
+  messagesPerAddress: number;
   /** Open streams (sockets and waiting polls) per conversation, and per address. */
   streams: number;
   streamsPerAddress: number;
 }
 
+/** Whether something may happen now. What then could not be done for a reason of ours is given back. */
+export interface Charge {
+  /** Seconds to wait, or 0 when it may happen now. */
+  wait: number;
+  giveBack(): Promise<void>;
+}
+
 /** The limits, and what is left of them. */
 export interface Counter {
-  /** Seconds to wait, or 0 when it may happen now. */
-  mint(address: string): Promise<number>;
-  resume(address: string): Promise<number>;
-  message(conversation: string): Promise<number>;
+  mint(address: string): Promise<Charge>;
+  resume(address: string): Promise<Charge>;
+  /** A message; without an address it is counted by its conversation alone. */
+  message(conversation: string, address: string | undefined): Promise<Charge>;
   /** Takes a place for a stream, to be given back by the function; undefined when there is none. */
   stream(conversation: string, address: string): (() => void) | undefined;
 }
 
-/** What is allowed unless the server is told otherwise. */
-export const defaultLimits: Limits = { mints: 10, resumes: 60, messages: 20, streams: 5, streamsPerAddress: 50 };
+/**
+ * What is allowed unless the server is told otherwise. Ten messages a second from one address are 150 people behind one router who
+ * each write every fifteen seconds, more than write from a town's offices and libraries at once; and few enough for one process to
+ * answer all of them and everybody else.
+ */
+export const defaultLimits: Limits = {
+  mints: 10,
+  resumes: 60,
+  messages: 20,
+  messagesPerAddress: 100,
+  streams: 5,
+  streamsPerAddress: 50,
+};
 
 /** Counts what callers do, in this process alone, and says when it is too much. */
 export function createCounter(limits: Limits): Counter {
   const mints = new RateLimiterMemory({ points: limits.mints, duration: 60 });
   const resumes = new RateLimiterMemory({ points: limits.resumes, duration: 60 });
   const messages = new RateLimiterMemory({ points: limits.messages, duration: 10 });
+  const addresses = new RateLimiterMemory({ points: limits.messagesPerAddress, duration: 10 });
   const streams = new Map<string, number>();
   const add = (key: string, by: number) => {
     const count = (streams.get(key) ?? 0) + by;
@@ -40,9 +59,21 @@ export function createCounter(limits: Limits): Counter {
   };
 
   return {
-    mint: (address) => wait(mints, address),
-    resume: (address) => wait(resumes, address),
-    message: (conversation) => wait(messages, conversation),
+    mint: (address) => charge(mints, address),
+    resume: (address) => charge(resumes, address),
+    async message(conversation, address) {
+      const own = await charge(messages, conversation);
+      if (own.wait > 0 || address === undefined) return own;
+      const shared = await charge(addresses, address);
+      // What the address may not is not counted against the conversation.
+      if (shared.wait > 0) await own.giveBack();
+      return {
+        wait: shared.wait,
+        async giveBack() {
+          await Promise.all([own.giveBack(), shared.giveBack()]);
+        },
+      };
+    },
     stream(conversation, address) {
       const keys = [`conversation ${conversation}`, `address ${address}`];
       if ((streams.get(keys[0]!) ?? 0) >= limits.streams) return undefined;
@@ -57,19 +88,18 @@ export function createCounter(limits: Limits): Counter {
   };
 }
 
-async function wait(limiter: RateLimiterMemory, key: string): Promise<number> {
+async function charge(limiter: RateLimiterMemory, key: string): Promise<Charge> {
   try {
     await limiter.consume(key);
-    return 0;
   } catch (refused) {
-    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-    throw refused;
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    return { wait: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)), async giveBack() {} };
   }
-}
-
-/** The address that a connection comes from; of IPv6 the first 64 bits, for one customer has as many of the others as he likes. */
-export function addressOf(request: IncomingMessage): string {
-  const address = request.socket.remoteAddress ?? '';
-  if (!address.includes(':') || address.startsWith('::')) return address;
-  return address.split(':').slice(0, 4).join(':');
+  return {
+    wait: 0,
+    async giveBack() {
+      // When its time is over nothing is left of it.
+      if (((await limiter.get(key))?.consumedPoints ?? 0) > 0) await limiter.reward(key);
+    },
+  };
 }

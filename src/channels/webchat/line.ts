@@ -1,10 +1,9 @@
 import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Store } from '../../conversation/store.ts';
-import { within } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
-/** What the channel reads of the store: customers of web chat read the log themselves. */
+/** What the channel reads of the store, and waits for only so long: customers of web chat read the log themselves. */
 export type Log = Pick<Store, 'history' | 'watch' | 'conversation'>;
 
 /** Entries that a client gets when it comes without a watermark; it can ask for earlier ones. */
@@ -19,7 +18,7 @@ export function readWatermark(text: unknown): number | undefined {
 
 /** The number after which a client is to hear entries; one from another life of the conversation does not make it deaf. */
 export async function startOf(log: Log, conversation: string, watermark: number | undefined): Promise<number> {
-  const entries = await within(log.history(conversation, { last: watermark === undefined ? replayed : 1 }));
+  const entries = await log.history(conversation, { last: watermark === undefined ? replayed : 1 });
   if (watermark === undefined) return (entries[0]?.n ?? 1) - 1;
   return Math.min(watermark, entries.at(-1)?.n ?? 0);
 }
@@ -31,7 +30,7 @@ export async function nextEntries(
   after: number,
   wait: { milliseconds: number; signal: AbortSignal },
 ): Promise<Entry[]> {
-  const there = await within(log.history(conversation, { after, limit: 200 }));
+  const there = await log.history(conversation, { after, limit: 200 });
   if (wait.milliseconds <= 0 || wait.signal.aborted || there.some(isForEveryone)) return there;
   const heard: Entry[] = [...there];
   const { promise, resolve } = withResolvers();
@@ -39,7 +38,7 @@ export async function nextEntries(
   wait.signal.addEventListener('abort', resolve, { once: true });
   try {
     // What else the same commit brings goes into the same answer.
-    const end = await listen(log, conversation, there.at(-1)?.n ?? after, (entry) => {
+    const end = await follow(log, conversation, there.at(-1)?.n ?? after, (entry) => {
       heard.push(entry);
       if (isForEveryone(entry)) queueMicrotask(resolve);
     });
@@ -51,29 +50,10 @@ export async function nextEntries(
   return heard;
 }
 
-/** Follows a log, but waits no longer for its beginning than for anything else; what begins too late ends at once. */
-export async function listen(
-  log: Log,
-  conversation: string,
-  after: number,
-  onEntry: (entry: Entry) => void,
-): Promise<() => Promise<void>> {
-  const following = follow(log, conversation, after, onEntry);
-  try {
-    return await within(following);
-  } catch (error) {
-    void following.then(
-      (end) => end(),
-      () => undefined,
-    );
-    throw error;
-  }
-}
-
 /** Whether a conversation that a token names is no more: forgotten, or never begun. */
 export async function isGone(log: Log, grant: Grant, now: number): Promise<boolean> {
   if (now / 1000 - grant.since < settling) return false;
-  return (await within(log.conversation(grant.conversation))) === undefined;
+  return (await log.conversation(grant.conversation)) === undefined;
 }
 
 const isForEveryone = (entry: Entry): boolean => entry.audience === 'everyone';

@@ -82,8 +82,3 @@ export const escapeHtml = (text: string): string =>
 /** A value as JSON that cannot end the script element it stands in. */
 export const inScript = (value: unknown): string =>
   JSON.stringify(value).replace(/[<>\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/** The direction that a language is written in. */
-export function directionOf(locale: string): 'ltr' | 'rtl' {
-  return /^(ar|arc|ckb|dv|fa|he|ks|ps|sd|syr|ug|ur|yi)\b/i.test(locale) ? 'rtl' : 'ltr';
-}

@@ -5,18 +5,8 @@ import { toActivity } from './activity.ts';
 import { begin, type LineParts, lineOf, newGrant } from './directline.ts';
 import { isGone, replayed } from './line.ts';
 import { cors, foreign } from './origins.ts';
-import {
-  createPage,
-  directionOf,
-  escapeHtml,
-  hashOf,
-  inScript,
-  type Page,
-  sendPage,
-  type Widget,
-  type Words,
-} from './page.ts';
-import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute, within } from './refusal.ts';
+import { createPage, escapeHtml, hashOf, inScript, type Page, sendPage, type Widget, type Words } from './page.ts';
+import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
@@ -29,7 +19,6 @@ export interface Look {
   widget: Widget;
 }
 
-const mostPages = 200;
 const wish = z.object({
   session: z.string().max(4096).optional().catch(undefined),
   site: z.string().max(300).optional(),
@@ -40,25 +29,18 @@ const wish = z.object({
 export function widgetPages(parts: LineParts, look: Look): Router {
   const { log, tokens, origins, counter, now } = parts;
   const router = Router();
-  const chats = new Map<string, Page>();
   const launcher = launcherPage(look);
+  // One for each language, made once: what else a page may ask for, the chat itself reads from its address.
+  const chats = new Map(Object.keys(look.widget.words).map((locale) => [locale, chatPage(locale, look, parts)]));
   const demoCss = createPage('text/css; charset=utf-8', look.widget.demoCss, short);
 
   router.get('/launcher.js', (request, response) => sendPage(request, response, launcher));
   router.get('/demo.css', (request, response) => sendPage(request, response, demoCss));
 
   router.get('/chat', (request, response) => {
-    const site = textOf(request.query.site) ?? origins.all[0]!;
-    if (!origins.allows(site)) return refuse(response, foreign);
-    const locale = localeOf(request, look);
-    const title = (textOf(request.query.title) ?? look.title).slice(0, 80);
-    const asked = textOf(request.query.color) ?? '';
-    const color = /^#[\da-f]{6}$/i.test(asked) ? asked : look.color;
-    const key = JSON.stringify([site, locale, title, color]);
-    const page = chats.get(key) ?? chatPage({ site, locale, title, color }, look, parts);
-    if (chats.size >= mostPages) chats.delete(chats.keys().next().value!);
-    chats.set(key, page);
-    sendPage(request, response, page);
+    const { site } = request.query;
+    if (site && (typeof site !== 'string' || !origins.allows(site))) return refuse(response, foreign);
+    sendPage(request, response.vary('Accept-Language'), chats.get(localeOf(request, look))!);
   });
 
   router.use(cors(origins));
@@ -79,19 +61,28 @@ export function widgetPages(parts: LineParts, look: Look): Router {
     const site = data.site ?? origin;
     if (!origins.allows(site)) return refuse(response, foreign);
     const address = parts.address(request);
-    const pause = await counter.resume(address);
-    if (pause > 0) return refuse(response, tooMany(pause));
+    const coming = await counter.resume(address);
+    if (coming.wait > 0) return refuse(response, tooMany(coming.wait));
     const kept = data.session ? await tokens.readSession(data.session) : undefined;
-    if (kept && kept.site === site && !(await isGone(log, kept, now()))) return seat(response, kept, 200);
-    const wait = await counter.mint(address);
-    if (wait > 0) return refuse(response, tooMany(wait));
+    try {
+      if (kept && kept.site === site && !(await isGone(log, kept, now()))) return await seat(response, kept, 200);
+    } catch (error) {
+      await coming.giveBack();
+      throw error;
+    }
+    const mint = await counter.mint(address);
+    if (mint.wait > 0) return refuse(response, tooMany(mint.wait));
     const grant: Grant = { ...newGrant(now()), site, origins: [...new Set([origin, site])] };
-    if ((await begin(parts, grant, data.locale)) === undefined) return refuse(response, storeDown);
+    if ((await begin(parts, grant, data.locale)) === undefined) {
+      await Promise.all([coming.giveBack(), mint.giveBack()]);
+      return refuse(response, storeDown);
+    }
     return seat(response, grant, 201);
   });
 
   async function seat(response: Response, grant: Grant, status: number): Promise<void> {
-    const [line, session] = await Promise.all([lineOf(parts, grant), tokens.signSession(grant)]);
+    const chain = { ...grant, chain: Math.floor(now() / 1000) };
+    const [line, session] = await Promise.all([lineOf(parts, chain), tokens.signSession(grant)]);
     response
       .status(status)
       .set('Cache-Control', 'no-store')
@@ -108,7 +99,7 @@ export function widgetPages(parts: LineParts, look: Look): Router {
       return refuse(response, { status: 400, code: 'BadArgument', message: 'before must be the number of an entry.' });
     }
     const after = Math.max(0, before - 1 - replayed);
-    const entries = await within(log.history(grant.conversation, { after, limit: replayed }));
+    const entries = await log.history(grant.conversation, { after, limit: replayed });
     response.json({ activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry) ?? []) });
   });
   router.use((_, response) => refuse(response, unknownRoute));
@@ -119,7 +110,7 @@ export function widgetPages(parts: LineParts, look: Look): Router {
 export function demoPage(look: Look): Page {
   return createPage('text/html; charset=utf-8', look.widget.demo, {
     'Content-Security-Policy':
-      "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'Cache-Control': 'no-cache',
   });
 }
@@ -136,17 +127,13 @@ function launcherPage({ title, color, locales, widget }: Look): Page {
   return createPage('text/javascript; charset=utf-8', text, short);
 }
 
-function chatPage(
-  at: { site: string; locale: string; title: string; color: string },
-  { widget }: Look,
-  { origins, publicUrl }: LineParts,
-): Page {
-  const words = wordsFor(at.locale, widget);
-  const settings = inScript({ ...at, maxText: LONGEST_TEXT, strings: words });
+function chatPage(locale: string, { widget, title, color }: Look, { origins, publicUrl }: LineParts): Page {
+  const words = wordsFor(locale, widget);
+  const settings = inScript({ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words });
   const script = widget.script.replace(/<\/script/gi, '<\\/script');
   const places: Record<string, string> = {
-    'lang="en" dir="ltr"': `lang="${escapeHtml(at.locale)}" dir="${directionOf(at.locale)}"`,
-    $title: escapeHtml(at.title),
+    'lang="en"': `lang="${escapeHtml(locale)}"`,
+    $title: escapeHtml(title),
     $noscript: escapeHtml(String(words.noscript)),
     '"$settings"': settings,
     '<link rel="stylesheet" href="chat.css" />': `<style>${widget.css}</style>`,
@@ -171,11 +158,17 @@ function chatPage(
   });
 }
 
-/** The language of the page: what was asked for, else the first of the browser's that we have, else the default. */
+/**
+ * The language of the page's words: the one asked for, or English when we have no words in it; when none is asked for, the
+ * first of the browser's that we have, else the default.
+ */
 function localeOf(request: Request, { locales, widget }: Look): string {
+  const has = (locale: string) => Object.hasOwn(widget.words, locale);
   const asked = textOf(request.query.locale);
-  if (asked && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(asked)) return asked;
-  const known = locales.filter((locale) => widget.words[locale]);
+  if (asked && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(asked)) {
+    return [asked, asked.split('-')[0]!].find(has) ?? 'en';
+  }
+  const known = locales.filter(has);
   return request.acceptsLanguages(known) || (known[0] ?? 'en');
 }
 

@@ -16,15 +16,6 @@ export function refuse(response: Response, { status, code, message, retryAfter }
   response.status(status).json({ error: { code, message } });
 }
 
-/** Waits for the store no longer than this: a customer gets an answer, even when it is "try again". */
-export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`no answer from the store within ${milliseconds} ms`));
-    const timer = setTimeout(late, milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
 /** The store did not answer; nothing was acknowledged, so the client may send the same again. */
 export const storeDown: Refusal = {
   status: 503,

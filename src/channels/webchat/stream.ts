@@ -2,11 +2,13 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Entry } from '../../conversation/decision.ts';
+import { follow } from '../../conversation/follow.ts';
+import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
 import { toSet } from './activity.ts';
 import type { Counter } from './limits.ts';
-import { isGone, type Log, listen, readWatermark, startOf } from './line.ts';
+import { isGone, type Log, readWatermark, startOf } from './line.ts';
 import type { Origins } from './origins.ts';
-import type { Tokens } from './tokens.ts';
+import { type Grant, isSpent, type Tokens } from './tokens.ts';
 
 /** The sockets over which clients hear their conversation. */
 export interface Streams {
@@ -65,22 +67,20 @@ export function createStreams(parts: {
     if (stopped) return deny(raw, 503);
     const leave = counter.stream(conversation, address(request));
     if (!leave) return deny(raw, 429);
-    raw.on('close', leave);
+    const visit = lifetimeOf(raw);
+    visit.defer(leave);
     server.handleUpgrade(request, raw, head, (socket) => {
       const watermark = readWatermark(url.searchParams.get('watermark'));
-      serve(socket, conversation, watermark).catch(() => socket.close(1013));
+      serve(socket, visit, grant, watermark).catch(() => socket.close(1013));
     });
   }
 
-  async function serve(socket: WebSocket, conversation: string, watermark: number | undefined): Promise<void> {
+  async function serve(socket: WebSocket, visit: Lifetime, grant: Grant, watermark: number | undefined): Promise<void> {
+    const { conversation } = grant;
     const state = { missed: 0, frames: 0 };
     pulse.set(socket, state);
-    let end: (() => Promise<void>) | undefined;
+    visit.defer(() => pulse.delete(socket));
     socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
-      pulse.delete(socket);
-      if (end) letGo(end);
-    });
     socket.on('pong', () => {
       state.missed = 0;
     });
@@ -100,16 +100,18 @@ export function createStreams(parts: {
       batch = [];
       if (socket.readyState !== socket.OPEN || (set.activities.length === 0 && !first)) return;
       first = false;
+      // Clients come back with what they are allowed by then; what they have not heard they hear after that.
+      if (isSpent(grant, now())) return socket.close(1008, 'The token is too old');
       if (socket.bufferedAmount > mostBuffered) return socket.terminate();
       socket.send(JSON.stringify(set));
     };
-    end = await listen(log, conversation, after, (entry) => {
+    const end = await follow(log, conversation, after, (entry) => {
       if (batch.length === 0) queueMicrotask(flush);
       batch.push(entry);
     });
+    visit.defer(() => letGo(end));
     // Nothing was said yet: the client hears that it knows all there is.
     if (first) flush();
-    if (socket.readyState !== socket.OPEN) letGo(end);
   }
 
   function letGo(end: () => Promise<void>): void {
@@ -147,5 +149,7 @@ export function createStreams(parts: {
 }
 
 function deny(socket: Duplex, status: number): void {
+  // A client that does not hang up itself must not keep the connection.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -15,6 +15,8 @@ export interface Grant {
   origins: string[];
   /** When the conversation was begun, seconds since 1970. */
   since: number;
+  /** When the first of the tokens that followed one another was given, if that was later: a browser came back by its session. */
+  chain?: number;
 }
 
 /** Signs and reads the channel's three kinds of tokens; each is useless as another kind. */
@@ -35,8 +37,8 @@ export interface Tokens {
 
 /** How long a Direct Line token lives: clients refresh every 15 minutes whatever they are told, so well above that. */
 export const tokenSeconds = 3600;
-/** How long refreshed tokens may follow one another. */
-export const chainSeconds = 24 * 3600;
+/** How long tokens may follow one another: whoever copied one reads along for a day at most. */
+const chainSeconds = 24 * 3600;
 const sessionSeconds = 30 * 24 * 3600;
 const streamSeconds = 60;
 const mostCached = 10_000;
@@ -112,11 +114,14 @@ export function createTokens(secrets: { frontdesk: string; webchat: string }): T
   };
 }
 
+/** Whether no further token may follow this one: only a session, or the site's server, begins anew. */
+export const isSpent = ({ since, chain = since }: Grant, now: number): boolean => now / 1000 - chain > chainSeconds;
+
 /** The user of a conversation in which nobody has said who he is. */
 export const visitorOf = (conversation: string): string => `visitor-${conversation.replace(/^wc-/, '').slice(0, 12)}`;
 
 function grantOf(claims: JWTPayload): Grant {
-  const { conv, user, name, vouched, site, origins, since } = claims as JWTPayload & Record<string, unknown>;
+  const { conv, user, name, vouched, site, origins, since, chain } = claims as JWTPayload & Record<string, unknown>;
   return {
     conversation: String(conv),
     user: typeof user === 'string' ? user : visitorOf(String(conv)),
@@ -125,5 +130,6 @@ function grantOf(claims: JWTPayload): Grant {
     site: typeof site === 'string' ? site : '',
     origins: Array.isArray(origins) ? origins.map(String) : [],
     since: typeof since === 'number' ? since : 0,
+    ...(typeof chain === 'number' ? { chain } : {}),
   };
 }

@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorRequestHandler, Router } from 'express';
 import type { Log as Diary } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
+import { createOutage } from '../../server/outage.ts';
 import type { Channel } from '../channel.ts';
 import { directLine, type LineParts } from './directline.ts';
-import { addressOf, createCounter, defaultLimits, type Limits } from './limits.ts';
+import { createCounter, defaultLimits, type Limits } from './limits.ts';
 import type { Log } from './line.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, sendPage, type Words } from './page.ts';
 import { demoPage, type Look, widgetPages } from './pages.ts';
+import { impatient, within } from './reach.ts';
 import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
 import { createTokens } from './tokens.ts';
@@ -31,8 +33,8 @@ export interface WebchatParts {
   /** Sentences in further languages, or instead of ours; by locale. */
   strings?: Record<string, Words>;
   limits?: Partial<Limits>;
-  /** Whose request it is, for the limits; behind a proxy the app must say how that is known. */
-  address?: (request: IncomingMessage) => string;
+  /** Whose request it is, for the limits. */
+  address: (request: IncomingMessage) => string;
   /** Folder of the built widget. */
   widget?: string;
   log: Diary;
@@ -48,7 +50,7 @@ export interface Webchat extends Channel {
 
 /** Makes the web chat: Direct Line 3.0 for any client, and our own widget. Its customers read the log: nothing is delivered. */
 export function createWebchat(parts: WebchatParts): Webchat {
-  const { store, now = Date.now, address = addressOf, log: diary } = parts;
+  const { store, now = Date.now, address, log: diary } = parts;
   const tokens = createTokens(parts.secrets);
   const origins = createOrigins(parts.publicUrl, parts.origins);
   const counter = createCounter({ ...defaultLimits, ...parts.limits });
@@ -56,16 +58,26 @@ export function createWebchat(parts: WebchatParts): Webchat {
   const underWay = new Set<Promise<unknown>>();
   let hear: Receive | undefined;
 
+  const outageOf = (begins: string, ends: string) => createOutage(diary, { begins, ends }, now);
+  const reading = outageOf(
+    'web chat cannot read conversations: customers are asked to try again',
+    'web chat reads conversations again',
+  );
+  const writing = outageOf(
+    'web chat cannot store what customers write: they are asked to try again',
+    'web chat stores what customers write again',
+  );
+
   const receive: Receive = (event) => {
     if (!hear || stopping.signal.aborted) return Promise.reject(new Error('web chat is not open'));
     const work = hear(event);
     underWay.add(work);
     const over = () => underWay.delete(work);
     work.then(over, over);
-    return work;
+    return writing.watch(() => within(work));
   };
   const line: LineParts = {
-    ...{ log: store, tokens, origins, counter, receive, address, now },
+    ...{ log: reading.around(impatient(store)), tokens, origins, counter, receive, address, now },
     publicUrl: parts.publicUrl.replace(/\/+$/, ''),
     stopping: stopping.signal,
   };
@@ -77,7 +89,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   router.use('/v3/directline', directLine(line));
   router.use('/webchat', widgetPages(line, look));
   router.get('/', (request, response) => sendPage(request, response, demo));
-  router.use(failed(diary));
+  router.use(failed(diary, (error) => reading.knows(error) || writing.knows(error)));
 
   return {
     name: 'webchat',
@@ -99,12 +111,12 @@ function lookOf({ name, color = '#17616b', locales, strings = {}, widget: folder
   return { title: name, color, locales, widget };
 }
 
-/** What a request gets when something throws: a body that cannot be read is the sender's, all else is ours, and is logged. */
-function failed(log: Diary): ErrorRequestHandler {
+/** What a request gets when something throws: a body that cannot be read is the sender's, all else is ours, and is logged (of an outage once). */
+function failed(log: Diary, isTold: (error: unknown) => boolean): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = unreadable(error);
-    if (!refusal) log.error({ err: error, path: request.path }, 'a web chat request failed');
+    if (!refusal && !isTold(error)) log.error({ err: error, path: request.path }, 'a web chat request failed');
     refuse(response, refusal ?? storeDown);
   };
 }

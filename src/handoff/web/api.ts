@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import { lifetimeOf } from '../../server/lifetime.ts';
 import { changedSince, changedWords, heldWords } from '../changed.ts';
 import { closedWords, stayingWords } from '../closed.ts';
 import { publicAccount } from '../events.ts';
@@ -44,9 +46,10 @@ export function createApi(parts: {
   live: Live;
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
+  address: (request: IncomingMessage) => string;
   now: () => number;
 }): Router {
-  const { home, queue, store, teams, title, signIn, board, live, answers, now } = parts;
+  const { home, queue, store, teams, title, signIn, board, live, answers, address, now } = parts;
   const secure = home.protocol === 'https:';
   const cookie = cookieName(home);
   const path = secure ? '/' : home.pathname.replace(/\/$/, '');
@@ -93,7 +96,7 @@ export function createApi(parts: {
   api.post('/sign-in', async (request, response) => {
     if (!isSameOrigin(request, home))
       return fail(response, 403, 'This did not come from the desk: open the link again.');
-    if (await limited(limits.signIn, request.ip ?? '', response)) return;
+    if (await limited(limits.signIn, address(request), response)) return;
     const { token } = (request.body ?? {}) as { token?: unknown };
     if (typeof token !== 'string') return fail(response, 400, 'token: is missing.');
     const session = await signIn.enter(token);
@@ -109,14 +112,13 @@ export function createApi(parts: {
     response.json({});
   });
 
-  api.post(
-    '/sign-out',
-    signedIn(async (_request, response, session) => {
-      await signIn.leave(session);
-      response.clearCookie(cookie, { path, secure });
-      response.json({});
-    }),
-  );
+  // Signing out is never too much, and leaves nobody signed in, whatever became of the session.
+  api.post('/sign-out', async (request, response) => {
+    if (!isSameOrigin(request, home)) return fail(response, 403, 'This did not come from the desk: reload the page.');
+    response.clearCookie(cookie, { path, secure });
+    await signIn.leave(cookieOf(request, cookie) ?? '');
+    response.json({});
+  });
 
   api.get(
     '/me',
@@ -143,7 +145,7 @@ export function createApi(parts: {
   api.get(
     '/board',
     signedIn(async (_request, response) => {
-      response.json(await board.now());
+      response.type('json').send((await board.now()).text);
     }),
   );
 
@@ -208,7 +210,7 @@ export function createApi(parts: {
       if (mine >= STREAMS.session || live.count() >= STREAMS.all)
         return fail(response, 429, 'Too many desk pages are open: close some.');
       streams.set(session.hash, mine + 1);
-      response.on('close', () => {
+      lifetimeOf(response).defer(() => {
         const left = (streams.get(session.hash) ?? 1) - 1;
         if (left > 0) streams.set(session.hash, left);
         else streams.delete(session.hash);

@@ -10,10 +10,15 @@ export interface Snapshot {
   warnings: number;
 }
 
+/** A snapshot as JSON, written once for all pages. */
+export interface Reading {
+  text: string;
+}
+
 /** One reading of the queue for all pages of this process, made anew when it changed. */
 export interface Board {
   /** As it was read last; read anew when nobody follows it. */
-  now(): Promise<Snapshot>;
+  now(): Promise<Reading>;
   /** Calls back after each new reading, also after one that failed, until the function returned is called. */
   follow(listener: () => void): () => void;
   stop(): Promise<void>;
@@ -30,8 +35,8 @@ const LOOK_MS = 5000;
 export function createBoard(parts: { queue: Queue; faults: () => string[]; warnings: () => number; log: Log }): Board {
   const { queue, faults, warnings, log } = parts;
   const listeners = new Set<() => void>();
-  let last: Snapshot | undefined;
-  let reading: Promise<Snapshot> | undefined;
+  let last: Reading | undefined;
+  let reading: Promise<Reading> | undefined;
   let unwatch: (() => Promise<void>) | undefined;
   let gather: NodeJS.Timeout | undefined;
   let look: NodeJS.Timeout | undefined;
@@ -39,13 +44,14 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; warni
   /** That it cannot be read is logged once, not at every look. */
   let failing = false;
 
-  const read = (): Promise<Snapshot> => {
+  const read = (): Promise<Reading> => {
     reading ??= (async () => {
       try {
         const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
-        const snapshot = { tickets, counts, faults: faults(), warnings: warnings() };
-        last = listeners.size > 0 ? snapshot : undefined;
-        return snapshot;
+        const snapshot: Snapshot = { tickets, counts, faults: faults(), warnings: warnings() };
+        const text = JSON.stringify(snapshot);
+        last = listeners.size > 0 ? { text } : undefined;
+        return { text };
       } finally {
         reading = undefined;
       }

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk } from '../desk.ts';
 import type { Queue } from '../queue.ts';
 import type { DeskAnswers } from './answers.ts';
@@ -16,7 +18,7 @@ import { createSignIn } from './sign-in.ts';
 
 /** The desk in the browser. */
 export interface WebDesk extends Desk {
-  /** To be mounted at `/desk`; behind a proxy, `trust proxy` must be set so that limits count the right addresses. */
+  /** To be mounted at `/desk`. */
   router: Router;
   /** A link that signs in the person of that name (as customers read it), once, within 15 minutes. */
   link(name: string): Promise<string>;
@@ -48,22 +50,31 @@ export function createWebDesk(parts: {
   faults: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Whose request it is, for the limits. */
+  address: (request: IncomingMessage) => string;
   log: Log;
   now?: () => number;
   /** Where the page's files are; the built ones unless given. */
   pageFolder?: string;
 }): WebDesk {
-  const { queue, store, passes, teams, publicUrl, title, faults, answers, log, now = Date.now } = parts;
+  const { teams, publicUrl, title, faults, address, log, now = Date.now } = parts;
+  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends }, now);
+  const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
+  const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
+  const store = reading.around(parts.store);
+  const { look } = reading.around(parts.passes);
+  const passes = { ...writing.around(parts.passes), look };
+  const answers = parts.answers && watched(parts.answers, reading, writing);
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
   const signIn = createSignIn({ passes, desk: 'web' });
-  const board = createBoard({ queue, faults, warnings: () => answers?.warnings().length ?? 0, log });
+  const board = createBoard({ queue: parts.queue, faults, warnings: () => answers?.warnings().length ?? 0, log });
   const live = createLive({
-    store,
-    queue,
+    store: parts.store,
+    queue: parts.queue,
     board,
     log,
-    mayStay: async (request) => !!(await signIn.session(cookieOf(request, cookieName(home)) ?? '')),
+    mayStay: (request) => signIn.holds(cookieOf(request, cookieName(home)) ?? ''),
   });
   let receive: Receive | undefined;
 
@@ -78,7 +89,7 @@ export function createWebDesk(parts: {
   });
   const api = createApi({
     home,
-    queue,
+    queue: reading.around(parts.queue),
     store,
     teams,
     title,
@@ -87,6 +98,7 @@ export function createWebDesk(parts: {
     live,
     receive: () => receive,
     answers,
+    address,
     now,
   });
   router.use('/api', api);
@@ -97,7 +109,7 @@ export function createWebDesk(parts: {
     const status = error.status ?? 503;
     if (status === 413) return fail(response, 413, 'The body is too large.');
     if (status >= 400 && status < 500) return fail(response, 400, 'The body is not JSON.');
-    log.warn({ err: error }, 'the desk could not answer');
+    if (!reading.knows(error) && !writing.knows(error)) log.error({ err: error }, 'the desk could not answer');
     fail(response, 503, 'Frontdesk cannot do that right now; nothing was changed. Try again in a moment.');
   }) satisfies ErrorRequestHandler);
 
@@ -108,11 +120,18 @@ export function createWebDesk(parts: {
       return `${new URL('sign-in', home)}#${await signIn.invite(name)}`;
     },
     async start(given) {
-      receive = given;
+      receive = (event) => writing.watch(() => given(event));
     },
     async stop() {
       live.stop();
       await board.stop();
     },
   };
+}
+
+/** The page on answers, of which the record of questions is in the store; the base is not. */
+function watched(answers: DeskAnswers, reading: Outage, writing: Outage): DeskAnswers {
+  const { gaps, questions, asked } = reading.around(answers);
+  const { judge } = writing.around(answers);
+  return { ...answers, gaps, questions, asked, judge };
 }

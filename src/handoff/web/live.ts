@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Store } from '../../conversation/store.ts';
+import { lifetimeOf } from '../../server/lifetime.ts';
 import type { Queue, Summary } from '../queue.ts';
 import type { VerdictGiven } from './answers.ts';
 import type { Board } from './board.ts';
@@ -24,7 +25,7 @@ const PING_MS = 20_000;
 /** A page that does not read is given up at so many bytes, and comes back by itself. */
 const MOST_WAITING = 1_000_000;
 
-/** `mayStay` is asked now and then whether the page's session still holds. */
+/** `mayStay` is asked now and then whether the page's session still holds; a page that is merely open must not lengthen it. */
 export function createLive(parts: {
   store: Pick<Store, 'watch' | 'history'>;
   queue: Queue;
@@ -47,6 +48,8 @@ export function createLive(parts: {
       for (const response of open) response.end();
     },
     async open(request, response, shown) {
+      const page = lifetimeOf(response);
+      if (page.over) return;
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
@@ -55,36 +58,27 @@ export function createLive(parts: {
       // Whoever comes back while the process ends goes to another one, or comes again.
       if (stopped) return void response.end();
       open.add(response);
-      const ends: (() => unknown)[] = [];
-      let closed = false;
-      const onEnd = (end: () => unknown) => {
-        if (closed) void end();
-        else ends.push(end);
-      };
-      response.on('close', () => {
-        closed = true;
-        open.delete(response);
-        for (const end of ends) void end();
-      });
-      const send = (name: string, data: unknown, id?: number) => {
-        if (closed) return;
-        response.write(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
+      page.defer(() => open.delete(response));
+      const write = (text: string) => {
+        if (page.over || response.writableEnded) return;
+        response.write(text);
         if (response.writableLength > MOST_WAITING) response.destroy();
       };
+      const sendText = (name: string, data: string, id?: number) =>
+        write(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
+      const send = (name: string, data: unknown, id?: number) => sendText(name, JSON.stringify(data), id);
 
       let lastBoard = '';
       let lastTicket = '';
       const show = async () => {
-        const snapshot = await board.now();
-        const text = JSON.stringify(snapshot);
-        if (text !== lastBoard) send('board', snapshot);
+        const { text } = await board.now();
+        if (text !== lastBoard) sendText('board', text);
         lastBoard = text;
         if (!shown) return;
         const ticket = await queue.find(shown.ticket.ticket.number);
-        if (ticket && JSON.stringify(ticket) !== lastTicket) {
-          lastTicket = JSON.stringify(ticket);
-          send('ticket', ticket);
-        }
+        const ticketText = ticket ? JSON.stringify(ticket) : lastTicket;
+        if (ticketText !== lastTicket) sendText('ticket', ticketText);
+        lastTicket = ticketText;
       };
       let readable = true;
       const tell = (now: boolean) => {
@@ -102,20 +96,22 @@ export function createLive(parts: {
 
       const hear = (given: VerdictGiven) => send('verdict', given);
       judgements.add(hear);
-      onEnd(() => judgements.delete(hear));
-      onEnd(board.follow(showing));
+      page.defer(() => judgements.delete(hear));
+      page.defer(board.follow(showing));
       const ping = setInterval(() => {
-        response.write(': ping\n\n');
+        write(': ping\n\n');
         mayStay(request).then(
           (stays) => stays || response.end(),
           () => undefined,
         );
       }, PING_MS);
       ping.unref();
-      onEnd(() => clearInterval(ping));
+      page.defer(() => clearInterval(ping));
       await show();
-      if (shown) {
-        onEnd(await follow(store, shown.ticket.conversation, shown.after, (entry) => send('entry', entry, entry.n)));
+      if (shown && !page.over) {
+        page.defer(
+          await follow(store, shown.ticket.conversation, shown.after, (entry) => send('entry', entry, entry.n)),
+        );
       }
     },
   };

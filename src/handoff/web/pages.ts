@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
 
@@ -17,12 +17,13 @@ const types = {
 export function createPages(parts: { folder: string; home: URL; answers: boolean }): Router {
   const { folder, home, answers } = parts;
   const file = (name: keyof typeof types): RequestHandler => {
-    let content: Buffer | undefined;
-    let etag = '';
-    return (_request, response) => {
-      content ??= readFileSync(join(folder, name));
-      etag ||= `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-      response.set({ 'content-type': types[name], 'cache-control': 'no-cache', etag }).send(content);
+    let read: ReturnType<typeof readPage> | undefined;
+    return (request, response) => {
+      read ??= readPage(join(folder, name));
+      const { plain, packed, etag } = read;
+      response.set({ 'content-type': types[name], 'cache-control': 'no-cache', etag }).vary('Accept-Encoding');
+      if (!packed || !request.acceptsEncodings('gzip')) return void response.send(plain);
+      response.set('content-encoding', 'gzip').send(packed);
     };
   };
   const index = file('index.html');
@@ -43,4 +44,12 @@ export function createPages(parts: { folder: string; home: URL; answers: boolean
     for (const name of ['answers.js', 'answers.css'] as const) router.get(`/${name}`, file(name));
   }
   return router;
+}
+
+/** A file as the build left it, with the one that it packed beside it; the sources have none. */
+function readPage(file: string) {
+  const plain = readFileSync(file);
+  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+  const packed = existsSync(`${file}.gz`) ? readFileSync(`${file}.gz`) : undefined;
+  return { plain, packed, etag };
 }

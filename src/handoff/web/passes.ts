@@ -6,8 +6,11 @@ export type PassKind = 'link' | 'session';
 /** Keeps passes until they expire. */
 export interface Passes {
   keep(kind: PassKind, hash: string, value: string, seconds: number): Promise<void>;
-  /** The value, which then lives so many seconds from now on (or up to a twentieth less); undefined when there is none (any more). */
-  look(kind: PassKind, hash: string, seconds: number): Promise<string | undefined>;
+  /**
+   * The value, which then lives so many seconds from now on (or up to a twentieth less), or no longer than before when none
+   * are given; undefined when there is none (any more).
+   */
+  look(kind: PassKind, hash: string, seconds?: number): Promise<string | undefined>;
   /** The value, once: it is gone afterwards, also for who asks at the same moment. */
   take(kind: PassKind, hash: string): Promise<string | undefined>;
 }
@@ -28,7 +31,7 @@ export function createMemoryPasses({ now = Date.now }: { now?: () => number } = 
     },
     async look(kind, hash, seconds) {
       const pass = valid(`${kind}:${hash}`);
-      if (pass) pass.until = now() + seconds * 1000;
+      if (pass && seconds !== undefined) pass.until = now() + seconds * 1000;
       return pass?.value;
     },
     async take(kind, hash) {
@@ -56,6 +59,7 @@ export function createRedisPasses(redis: PassCommands): Passes {
       await redis.set(key(kind, hash), value, { expiration: { type: 'EX', value: seconds } });
     },
     async look(kind, hash, seconds) {
+      if (seconds === undefined) return (await redis.get(key(kind, hash))) ?? undefined;
       const [value, left] = await Promise.all([redis.get(key(kind, hash)), redis.ttl(key(kind, hash))]);
       if (value === null) return undefined;
       // A renewal waits for the disk: at every look it would cost a representative's click a third of its time.

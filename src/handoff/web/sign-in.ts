@@ -20,9 +20,12 @@ export interface SignIn {
   invite(name: string): Promise<string>;
   /** Uses up a link's token; the token of the session that begins, or undefined when the link is unknown, used or too old. */
   enter(token: string): Promise<string | undefined>;
-  /** Whose session a token is. */
+  /** Whose session a token is; it then lives on for twelve hours. */
   session(token: string): Promise<Session | undefined>;
-  leave(session: Session): Promise<void>;
+  /** Whether a session still holds; asking does not lengthen it. */
+  holds(token: string): Promise<boolean>;
+  /** Ends the session of a token. */
+  leave(token: string): Promise<void>;
 }
 
 /** `desk` is the name representatives of this desk carry. */
@@ -53,8 +56,11 @@ export function createSignIn({ passes, desk }: { passes: Passes; desk: string })
       // Whoever signs in under the same name is the same representative, today and tomorrow.
       return { hash, csrf, by: { desk, id: name.toLowerCase(), name } };
     },
-    async leave({ hash }) {
-      await passes.take('session', hash);
+    async holds(token) {
+      return isToken(token) && (await passes.look('session', hashOf(token))) !== undefined;
+    },
+    async leave(token) {
+      if (isToken(token)) await passes.take('session', hashOf(token));
     },
   };
 }

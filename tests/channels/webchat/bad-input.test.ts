@@ -169,6 +169,114 @@ describe('what is refused, and nothing of it stored', () => {
     expect(await get(-1)).toBe(403);
   });
 
+  it('another token for one whose like followed one another for a day; a session begins anew', async () => {
+    await host.end();
+    let later = 0;
+    host = await startHost({ now: () => Date.now() + later });
+    const first = await seat();
+    await host.log(first.conversationId);
+    const copied = await createTokens(secrets).sign({
+      conversation: first.conversationId,
+      ...{ user: 'x', vouched: false, site: '', origins: [], since: Math.floor(Date.now() / 1000) - 25 * 3600 },
+    });
+    const conversation = `/v3/directline/conversations/${first.conversationId}`;
+    const renew = async (token: string) =>
+      Promise.all(
+        (
+          [
+            ['GET', conversation],
+            ['GET', `${conversation}?watermark=1`],
+            ['POST', '/v3/directline/conversations'],
+            ['POST', '/v3/directline/tokens/refresh'],
+          ] as const
+        ).map(async ([method, path]) => (await call(method, path, bearer(token))).status),
+      );
+    expect(await renew(copied)).toEqual([403, 403, 403, 403]);
+    expect(await renew(first.token)).toEqual([200, 200, 200, 200]);
+
+    // Who has read along so far hears no more.
+    const stream = new WebSocket(first.streamUrl);
+    await new Promise((resolve) => stream.once('message', resolve));
+    later = 25 * 3_600_000;
+    const ended = new Promise((resolve) => stream.once('close', resolve));
+    const read: unknown[] = [];
+    stream.on('message', (data) => read.push(data));
+    await host.act(first.conversationId, { type: 'reply', text: 'for your eyes only' } as never);
+    expect(await ended).toBe(1008);
+    expect(read).toEqual([]);
+    const again = await seat(own(), { session: first.session });
+    expect(again.conversationId).toBe(first.conversationId);
+    expect(await renew(again.token)).toEqual([200, 200, 200, 200]);
+  });
+
+  it('messages from one address that are too many, but none of whom a site vouches for, or of this machine', async () => {
+    let address = '203.0.113.7';
+    await host.end();
+    host = await startHost({ address: () => address, limits: { messages: 100, messagesPerAddress: 5 } });
+    const say = async ({ token, conversationId }: Seat) =>
+      (
+        await call(
+          'POST',
+          activities(conversationId),
+          { ...bearer(token), ...json },
+          { type: 'message', text: 'silence' },
+        )
+      ).status;
+    const [ana, bea] = [await seat(), await seat()];
+    for (let n = 0; n < 4; n++) expect(await say(ana)).toBe(200);
+    expect([await say(bea), await say(bea), await say(ana)]).toEqual([200, 429, 429]);
+    const generated = await call(
+      'POST',
+      '/v3/directline/tokens/generate',
+      { ...bearer(secrets.webchat), ...json },
+      { user: { id: 'jo' } },
+    );
+    expect(await say((await generated.json()) as Seat)).toBe(200);
+    address = '203.0.113.8';
+    expect(await say(bea)).toBe(200);
+    address = '127.0.0.1';
+    for (let n = 0; n < 6; n++) expect(await say(ana)).toBe(200);
+  });
+
+  it('nothing, once the store is back, for what it could not take before', async () => {
+    await host.end();
+    const lines: [string, string, object][] = [];
+    const line = (level: string) => (details: object, text: string) => void lines.push([level, text, details]);
+    host = await startHost({
+      address: () => '203.0.113.7',
+      limits: { mints: 2, resumes: 3, messages: 3, messagesPerAddress: 3 },
+      log: { info: line('info'), warn: line('warn'), error: line('error') },
+    });
+    const { token, conversationId, session } = await seat();
+    const say = async () =>
+      (
+        await call(
+          'POST',
+          activities(conversationId),
+          { ...bearer(token), ...json },
+          { type: 'message', text: 'silence' },
+        )
+      ).status;
+    const come = async (body: object) => (await call('POST', '/webchat/session', { ...own(), ...json }, body)).status;
+    host.fail(true);
+    for (let n = 0; n < 10; n++) expect([await say(), await come({})]).toEqual([503, 503]);
+    for (let n = 0; n < 10; n++)
+      expect((await call('GET', activities(conversationId), bearer(token))).status).toBe(503);
+    expect(lines.map(([level, text]) => [level, text])).toEqual([
+      ['error', 'web chat cannot store what customers write: they are asked to try again'],
+      ['error', 'web chat cannot read conversations: customers are asked to try again'],
+    ]);
+    expect(lines[0]?.[2]).toMatchObject({ err: { message: 'the store is down' } });
+    host.fail(false);
+    expect([await say(), await say(), await say(), await say()]).toEqual([200, 200, 200, 429]);
+    expect([await come({}), await come({ session }), await come({})]).toEqual([201, 200, 429]);
+    expect((await call('GET', activities(conversationId), bearer(token))).status).toBe(200);
+    expect(lines.slice(2).map(([level, text]) => [level, text])).toEqual([
+      ['info', 'web chat stores what customers write again'],
+      ['info', 'web chat reads conversations again'],
+    ]);
+  });
+
   it('a wrong secret, the secret in a browser, an origin that nobody allowed, a reserved user', async () => {
     const generate = (secret: string, headers = {}, body: object = {}) =>
       call('POST', '/v3/directline/tokens/generate', { ...bearer(secret), ...json, ...headers }, body).then(refused);

@@ -24,6 +24,12 @@ export interface Host {
   log(conversation: string): Promise<string[]>;
   /** Resolves when clients have begun to wait for entries so many times. */
   watched(times: number): Promise<void>;
+  /** How many follow a log at the moment. */
+  watching(): number;
+  /** While held, the store takes its time with what is read; the function returned lets it go on. */
+  hold(): () => void;
+  /** Resolves when the server has noticed what clients did before. */
+  noticed(): Promise<void>;
   /** A representative does something. */
   act(conversation: string, act: Omit<ActLike, 'by'>, name?: string): Promise<void>;
   /** The channel goes away as in a deployment, or dies with everything in flight, and comes back at the same address. */
@@ -56,6 +62,8 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
   const received: Event[] = [];
   const begun = new Set<string>();
   let watches = 0;
+  let watching = 0;
+  let held: Promise<void> | undefined;
   let onWatch = () => {};
   let failing = false;
   let blocked = false;
@@ -75,10 +83,19 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     async watch(id, listener) {
       watches += 1;
       const end = await inner.watch(id, listener);
+      watching += 1;
       onWatch();
-      return end;
+      return async () => {
+        watching -= 1;
+        await end();
+      };
+    },
+    async conversation(id) {
+      await held;
+      return inner.conversation(id);
     },
     async history(id, range) {
+      await held;
       if (failing) throw new Error('the store is down');
       return inner.history(id, range);
     },
@@ -111,8 +128,8 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
       address: opened.addressOf,
       widget: widgetFolder,
       log,
-      limits: { mints: 1000, resumes: 1000, streamsPerAddress: 1000 },
       ...options,
+      limits: { mints: 1000, resumes: 1000, streamsPerAddress: 1000, ...options.limits },
     });
     webchat = channel;
     await channel.start(turns.receive);
@@ -146,6 +163,21 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
         onWatch = () => watches >= times && resolve();
         onWatch();
       }),
+    watching: () => watching,
+    hold() {
+      let free = () => {};
+      held = new Promise((resolve) => {
+        free = resolve;
+      });
+      return () => {
+        held = undefined;
+        free();
+      };
+    },
+    async noticed() {
+      // What came before on other connections is read before what comes now.
+      for (let n = 0; n < 3; n++) await (await fetch(`${http!.publicUrl}/webchat/demo.css`)).arrayBuffer();
+    },
     async act(conversation, act, name = 'Ana') {
       const by = { desk: 'test', id: name.toLowerCase(), name };
       acts += 1;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { until } from '../../helpers/until.ts';
 import { buildWidget, type Host, secrets, startHost } from './host.ts';
 
 interface Frame {
@@ -116,4 +117,73 @@ it('lets go of a client that takes nothing in', async () => {
   const closed = once(stream, 'close');
   raw.resume();
   expect((await closed)[0]).toBe(1006);
+});
+
+describe('clients that leave before they are served', () => {
+  let later = 0;
+  beforeEach(async () => {
+    await host.end();
+    later = 0;
+    host = await startHost({ now: () => Date.now() + later });
+  });
+  const poll = (id: string, token: string, wait: number, signal: AbortSignal | null = null) =>
+    fetch(`${host.url}/v3/directline/conversations/${id}/activities?watermark=1&wait=${wait}`, {
+      headers: auth(token),
+      signal,
+    });
+
+  it('take no places: ten connections that are reset during the handshake', async () => {
+    const { token, conversationId } = await begun();
+    later = 600_000; // From here on the store is asked whether the conversation is still there.
+    for (let n = 0; n < 10; n++) {
+      const { streamUrl } = await ask('GET', `/conversations/${conversationId}`, token);
+      const { pathname, search, port } = new URL(streamUrl);
+      const free = host.hold();
+      const socket = connect(Number(port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(
+        `GET ${pathname}${search} HTTP/1.1\r\nHost: chat\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      );
+      await host.noticed();
+      socket.resetAndDestroy();
+      await host.noticed();
+      free();
+    }
+    const stream = listen((await ask('GET', `/conversations/${conversationId}`, token)).streamUrl);
+    expect((await read(stream)).watermark).toBe('1');
+    expect(host.watching()).toBe(1);
+    expect((await poll(conversationId, token, 1)).status).toBe(200);
+    stream.terminate();
+    await until('nobody to follow the log', () => host.watching() === 0);
+  });
+
+  it('take no places: six polls that were given up', async () => {
+    const { token, conversationId } = await begun();
+    const free = host.hold();
+    const leaving = new AbortController();
+    const polls = Array.from({ length: 6 }, () =>
+      poll(conversationId, token, 20, leaving.signal).catch(() => undefined),
+    );
+    await host.noticed();
+    leaving.abort();
+    await Promise.all(polls);
+    await host.noticed();
+    free();
+    expect((await poll(conversationId, token, 1)).status).toBe(200);
+    await until('nobody to follow the log', () => host.watching() === 0);
+  });
+
+  it('take no places: polls that stand behind one another on a connection that is lost', async () => {
+    const { token, conversationId } = await begun();
+    const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const path = `/v3/directline/conversations/${conversationId}/activities?watermark=1&wait=20`;
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: chat\r\nAuthorization: Bearer ${token}\r\n\r\n`.repeat(5));
+    await until('all to wait', () => host.watching() === 5);
+    expect((await poll(conversationId, token, 1)).status).toBe(429);
+    socket.resetAndDestroy();
+    await until('nobody to follow the log', () => host.watching() === 0, 5);
+    expect((await poll(conversationId, token, 1)).status).toBe(200);
+  });
 });

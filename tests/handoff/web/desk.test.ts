@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '../../../src/conversation/decision.ts';
 import { createMemoryPasses } from '../../../src/handoff/web/passes.ts';
+import { createSignIn } from '../../../src/handoff/web/sign-in.ts';
 import { type Office, openOffice } from './office.ts';
 
 const open: Office[] = [];
@@ -106,6 +107,32 @@ describe('signing in', () => {
     const bea = await enter('Bea');
     expect((await post('sign-out', {}, bea)).status).toBe(200);
     expect((await get('me', bea)).status).toBe(401);
+  });
+
+  it('is not lengthened by a page that is merely open', async () => {
+    let now = Date.now();
+    const passes = createMemoryPasses({ now: () => now });
+    const signIn = createSignIn({ passes, desk: 'web' });
+    const session = (await signIn.enter(await signIn.invite('Ana'))) ?? '';
+    now += 11 * 3_600_000;
+    expect(await signIn.holds(session)).toBe(true);
+    now += 3_600_000;
+    expect(await signIn.holds(session)).toBe(false);
+    expect(await signIn.session(session)).toBeUndefined();
+  });
+
+  it('ends however much was done before, and also when it has ended already', async () => {
+    const { enter, get, post, says } = await setup();
+    await says('web:1', 'Hello');
+    const ana = await enter('Ana');
+    const act = () => post('tickets/1001/acts', { id: id(), type: 'claim' }, ana);
+    const acted = await Promise.all(Array.from({ length: 70 }, act));
+    expect(acted.map(({ status }) => status)).toContain(429);
+    expect((await post('sign-out', {}, ana)).status).toBe(200);
+    expect((await get('me', ana)).status).toBe(401);
+    const again = await post('sign-out', {}, ana);
+    expect(again.status).toBe(200);
+    expect(again.headers.get('set-cookie')).toMatch(/^desk=; Path=\/desk; Expires=Thu, 01 Jan 1970/);
   });
 
   it('makes no link without a name', async () => {
@@ -422,6 +449,29 @@ describe('bad input', () => {
     }
     expect((await fetch(`${origin}/desk/..%2f..%2fpackage.json`)).status).toBe(404);
     expect(await log('web:1')).toHaveLength(before);
+  });
+
+  it('is asked to try again while the store is away or full, and the log says so once', async () => {
+    const lines: string[] = [];
+    const line = (details: { err?: Error }, text: string) => void lines.push([text, details.err?.message].join(': '));
+    const { enter, get, post, says, fail, idle } = await setup({ log: { info: line, warn: line, error: line } });
+    await says('web:1', 'Hello');
+    const ana = await enter('Ana');
+    const read = async () => (await get('tickets/1001', ana)).status;
+    const act = async () => (await post('tickets/1001/acts', { id: id(), type: 'note', text: 'x' }, ana)).status;
+    fail({ writes: true });
+    for (let n = 0; n < 5; n++) expect([await act(), await read()]).toEqual([503, 200]);
+    expect(lines).toEqual(['the desk cannot store what representatives do: the store is full']);
+    fail({ reads: true });
+    expect([await act(), await read(), await read()]).toEqual([202, 503, 503]);
+    fail({});
+    expect(await read()).toBe(200);
+    await idle();
+    expect(lines.slice(1)).toEqual([
+      'the desk stores again: ',
+      'the desk cannot read what it is asked for: the store is away',
+      'the desk reads again: ',
+    ]);
   });
 
   it('is limited per session', async () => {

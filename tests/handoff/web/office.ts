@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import express from 'express';
+import type { Log } from '../../../src/conversation/backoff.ts';
 import type { Answers, Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
@@ -66,20 +68,47 @@ export interface Office {
   queue: Queue;
   /** What is wrong with the knowledge base; may be filled. */
   faults: string[];
+  /** Makes the store refuse what it is given, or to be read, as when it is full or away. */
+  fail(what: { writes?: boolean; reads?: boolean }): void;
   /** What the customers' provider says to each message. */
   answers: { provider(): Outcome | Promise<Outcome> };
   says(conversation: string, text: string, about?: About): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
+  /** How many follow a conversation's log at the moment. */
+  watching(): number;
+  /** How many connections the server has. */
+  connections(): Promise<number>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function openOffice(
-  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers; closed?: readonly string[] } = {},
+  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers; closed?: readonly string[]; log?: Log } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);
-  const store = createMemoryStore();
+  const inner = createMemoryStore();
+  let watching = 0;
+  let failing: { writes?: boolean; reads?: boolean } = {};
+  const store: Store = {
+    ...inner,
+    async receive(event, timer) {
+      if (failing.writes) throw new Error('the store is full');
+      return inner.receive(event, timer);
+    },
+    async history(id, range) {
+      if (failing.reads) throw new Error('the store is away');
+      return inner.history(id, range);
+    },
+    async watch(id, listener) {
+      const end = await inner.watch(id, listener);
+      watching += 1;
+      return async () => {
+        watching -= 1;
+        await end();
+      };
+    },
+  };
   const queue = createMemoryQueue();
   const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });
   const faults: string[] = [];
@@ -137,6 +166,7 @@ export async function openOffice(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const desk = createWebDesk({
     passes: createMemoryPasses(),
+    log: silent,
     ...parts,
     queue,
     store,
@@ -144,7 +174,7 @@ export async function openOffice(
     publicUrl: url,
     title: 'City of Marlow',
     faults: () => faults,
-    log: silent,
+    address: (request) => request.socket.remoteAddress ?? '',
   });
   await desk.start(turns.receive);
   app.use('/desk', desk.router);
@@ -155,6 +185,9 @@ export async function openOffice(
     store,
     queue,
     faults,
+    fail(what) {
+      failing = what;
+    },
     answers,
     async says(conversation, text, about = {}) {
       abouts.set(conversation, about);
@@ -175,6 +208,8 @@ export async function openOffice(
       await office.idle();
     },
     log: (conversation) => store.history(conversation, { last: 1000 }),
+    watching: () => watching,
+    connections: () => promisify(server.getConnections.bind(server))(),
     async idle() {
       // A delivery may begin a turn, and a turn a delivery.
       for (let i = 0; i < 5; i++) {

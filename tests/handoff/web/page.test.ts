@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { type Office, openOffice } from './office.ts';
+import { buildPage, type Office, openOffice } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
@@ -17,6 +17,26 @@ describe("the page's types", () => {
     const { stdout, status } = spawnSync(process.execPath, tsc, { cwd, encoding: 'utf8' });
     expect(stdout).toBe('');
     expect(status).toBe(0);
+  });
+});
+
+describe("the page's files", () => {
+  it('come packed to browsers that can unpack them', async () => {
+    const { folder, remove } = buildPage();
+    const office = await openOffice({ pageFolder: folder });
+    const get = (file: string, encoding: string) =>
+      fetch(`${office.url}/desk/${file}`, { headers: { 'Accept-Encoding': encoding } });
+    for (const file of ['', 'desk.js', 'desk.css', 'icon.svg']) {
+      const [packed, plain] = [await get(file, 'gzip, br'), await get(file, 'identity')];
+      expect(packed.headers.get('content-encoding')).toBe('gzip');
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(packed.headers.get('vary')).toMatch(/Accept-Encoding/i);
+      const whole = await plain.text();
+      expect(await packed.text()).toBe(whole);
+      if (file.startsWith('desk.')) expect(Number(packed.headers.get('content-length'))).toBeLessThan(whole.length / 2);
+    }
+    await office.stop();
+    remove();
   });
 });
 

@@ -14,6 +14,8 @@ describe('passes: memory', () => {
     expect(await passes.look('session', 'a', 10)).toBe('Ana');
     now = 18_000;
     expect(await passes.look('session', 'a', 10)).toBe('Ana');
+    now = 27_000;
+    expect(await passes.look('session', 'a')).toBe('Ana');
     now = 28_000;
     expect(await passes.look('session', 'a', 10)).toBeUndefined();
   });
@@ -32,6 +34,8 @@ describeWith('redis', 'passes: redis', () => {
   it('expire by Redis, later with every look', async () => {
     const passes = createRedisPasses(redis);
     await passes.keep('session', 'ttl', 'Ana', 10);
+    expect(await redis.ttl('fd:desk:session:ttl')).toBeLessThanOrEqual(10);
+    expect(await passes.look('session', 'ttl')).toBe('Ana');
     expect(await redis.ttl('fd:desk:session:ttl')).toBeLessThanOrEqual(10);
     await passes.look('session', 'ttl', 1000);
     expect(await redis.ttl('fd:desk:session:ttl')).toBeGreaterThan(900);

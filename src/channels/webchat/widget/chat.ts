@@ -1,4 +1,5 @@
 import { type Activity, statusOf } from './activity.ts';
+import { type Asked, asked, directionOf } from './asked.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
 import { createMemory } from './memory.ts';
@@ -6,12 +7,8 @@ import { createOutbox } from './outbox.ts';
 import { count, fill, type Strings } from './strings.ts';
 import { createView } from './view.ts';
 
-/** What the server writes into the page. `site` is the embedding page's origin, or the chat's own. */
-interface Settings {
-  title: string;
-  color: string;
-  locale: string;
-  site: string;
+/** What the server writes into the page, the same for all of a language. `site` is the chat's own origin. */
+interface Settings extends Asked {
   maxText: number;
   strings: Strings;
 }
@@ -19,10 +16,15 @@ interface Settings {
 const typingFades = 5_000;
 
 function begin(): void {
-  const settings = JSON.parse(document.getElementById('settings')!.textContent!) as Settings;
+  const written = JSON.parse(document.getElementById('settings')!.textContent!) as Settings;
+  const settings = asked(written, new URLSearchParams(location.search));
   const { strings, locale, site, title } = settings;
   const embedded = window.parent !== window;
   const root = document.documentElement;
+  root.lang = locale;
+  root.dir = directionOf(locale);
+  document.title = title;
+  document.querySelector('h1')!.textContent = title;
   root.style.setProperty('--accent', settings.color);
   root.style.setProperty('--on-accent', ink(settings.color));
 
