@@ -17,6 +17,8 @@ export default class EndsClean extends TestEnvironment {
 
   async setup() {
     await super.setup();
+    // Node opens these when they are first used, which is not the file's fault.
+    void [process.stdin, process.stdout, process.stderr];
     this.#before = running();
   }
 

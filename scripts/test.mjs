@@ -3,11 +3,10 @@
  * Node or another. `node scripts/test.mjs soak [PATH …] [OPTIONS OF JEST]` runs all, with the big numbers; SEED=… repeats a run.
  */
 import { spawn } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { otherNode } from './other-node.mjs';
 import { prepare } from './prepare.mjs';
-import { quickOnly, testFiles } from './quick-files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [what, ...words] = process.argv.slice(2);
@@ -21,14 +20,7 @@ function quick() {
   const other = version === undefined ? undefined : otherNode(version, { folder: join(root, 'var', 'node') });
   if (other?.problem) fail(other.problem);
   prepare('quick');
-  const first = words.findIndex((word) => word.startsWith('-'));
-  const paths = first < 0 ? words : words.slice(0, first);
-  const options = first < 0 ? [] : words.slice(first);
-  const files = quickOnly(testFiles(join(root, 'tests')))
-    .map((file) => relative(root, file))
-    .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
-  if (files.length === 0) fail(`No quick test is at ${paths.join(' ')}: npm test runs the others.`);
-  run(other?.program ?? process.execPath, ['--runTestsByPath', ...files, ...options]);
+  run(other?.program ?? process.execPath, ['--filter', join(root, 'scripts/quick-filter.cjs'), ...words]);
 }
 
 function soak() {
