@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { type Customer, type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
 import { until } from '../helpers/until.ts';
+import { describeWith } from '../setup/needs.ts';
 
 const CONVERSATIONS = sample(30, 200);
 const MESSAGES = 10;
@@ -73,7 +74,7 @@ async function settle(customers: Customer[], count: number): Promise<void> {
   }
 }
 
-describe('two processes on one Redis', () => {
+describeWith('redis', 'two processes on one Redis', () => {
   it(`answer ${CONVERSATIONS * MESSAGES} messages, each sent twice, though ${CRASHES} times one of them is killed and Redis once (seed ${firstSeed})`, async () => {
     const customers = await Promise.all(Array.from({ length: CONVERSATIONS }, (_, i) => openConversation(two[i % 2]!)));
     let crashes = 0;
