@@ -18,6 +18,7 @@ export default {
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   // ES modules are never given back: after some files the heap is so large that each one takes three times as long.
   workerIdleMemoryLimit: '300MB',
+  globalSetup: '<rootDir>/scripts/built-first.mjs',
   testSequencer: '<rootDir>/scripts/longest-first.mjs',
   testEnvironment: '<rootDir>/scripts/ends-clean.mjs',
   reporters: ['default', '<rootDir>/scripts/tally.mjs'],
