@@ -86,7 +86,10 @@ export async function startFrontdesk(parts: {
       return child.exitCode;
     },
   };
-  await frontdesk.start();
+  await frontdesk.start().catch(async (error: unknown) => {
+    await frontdesk.kill();
+    throw error;
+  });
   return frontdesk;
 }
 

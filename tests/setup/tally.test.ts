@@ -82,7 +82,7 @@ describe('with workers', () => {
     ['a server', "require('node:net').createServer().listen(0);", 'TCPServerWrap'],
     [
       'a process',
-      "require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3000)']);",
+      "require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 10000)']);",
       'ProcessWrap',
     ],
   ])('a file after which %s goes on fails, by its name', (_what, begins, kind) => {
