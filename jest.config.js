@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest runs the TypeScript sources as ES modules; tests that need whole processes run the built dist/. */
 export default {
-  testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -13,6 +14,13 @@ export default {
       },
     ],
   },
+  // Each worker runs tests with browsers and processes of their own: more than four of them are in each other's way.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // ES modules are never given back: after some files the heap is so large that each one takes three times as long.
+  workerIdleMemoryLimit: '300MB',
+  globalSetup: '<rootDir>/scripts/built-first.mjs',
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
+  testEnvironment: '<rootDir>/scripts/ends-clean.mjs',
   reporters: ['default', '<rootDir>/scripts/tally.mjs'],
   testTimeout: 120_000,
 };

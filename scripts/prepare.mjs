@@ -1,5 +1,5 @@
 /**
- * `node scripts/prepare.mjs start|test|build` puts in place what is missing for that command, says each thing that it
+ * `node scripts/prepare.mjs start|test|quick|build` puts in place what is missing for that command, says each thing that it
  * does in one line, and says nothing when nothing is missing. Node's built-ins only: it runs before there is a node_modules.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,11 +10,11 @@ import { build, isBuilt } from './build.mjs';
 import { aptMayInstall, findChromium, findRedis, installWithApt, isUbuntu } from './programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const commands = ['start', 'test', 'build'];
+const commands = ['start', 'test', 'quick', 'build'];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) prepare(process.argv[2] ?? 'build');
 
-/** Puts in place what `start`, `test` or `build` needs; ends the process when it cannot. */
+/** Puts in place what `start`, `test`, `quick` (the tests without a browser) or `build` needs; ends the process when it cannot. */
 export function prepare(command) {
   if (!commands.includes(command)) fail(`Usage: node scripts/prepare.mjs ${commands.join('|')}`);
   needNode(20, 19);
@@ -24,10 +24,8 @@ export function prepare(command) {
     if (!build(root)) fail('The build failed: see the messages above.');
   }
   if (command === 'start' && !usesOutsideRedis()) needRedis({ orElse: fail });
-  if (command === 'test') {
-    needRedis({ orElse: warn });
-    needChromium({ orElse: warn });
-  }
+  if (command === 'test' || command === 'quick') needRedis({ orElse: warn });
+  if (command === 'test') needChromium({ orElse: warn });
 }
 
 function needNode(major, minor) {

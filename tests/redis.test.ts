@@ -20,6 +20,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { type Log, openLog } from '../src/log.ts';
 import { openRedis, type Redis } from '../src/redis.ts';
 import { certificate } from './helpers/certificate.ts';
+import { freePort } from './helpers/redis.ts';
 import { until as eventually } from './helpers/until.ts';
 import { build } from './setup/built.ts';
 import { describeWith } from './setup/needs.ts';
@@ -128,7 +129,7 @@ describeWith('redis', 'the private Redis', () => {
   });
 
   it('is not waited for when it hangs: its commands fail, and it is taken up again when it answers', async () => {
-    const redis = await open({ hungMs: 200 });
+    const redis = await open({ hungMs: 1000 });
     const pid = pidOf();
     process.kill(pid, 'SIGSTOP');
     ended.push(() => runs(pid) && process.kill(pid, 'SIGCONT'));
@@ -471,12 +472,3 @@ describe('a Redis that is not there', () => {
     );
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}

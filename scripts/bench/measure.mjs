@@ -37,10 +37,10 @@ export async function inParallel({ lanes, ms, work }) {
   return (performance.now() - begun) / 1000;
 }
 
-/** A folder of our own, gone with the function returned, or with this process. */
+/** A folder of our own, gone with the function returned, or with this process. Who writes in it has ended by then. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
-  const remove = () => removeWhileWritten(folder);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   return {
     folder,
@@ -51,16 +51,12 @@ export function temporaryFolder() {
   };
 }
 
-/** A Redis that is only just starting makes files in it still; rmSync would list them once, and then find the folder not empty. */
-function removeWhileWritten(folder) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return rmSync(folder, { recursive: true, force: true });
-    } catch (error) {
-      if (tries === 100) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20); // at exit nothing else can wait
-    }
-  }
+const ends = new Set();
+
+/** Has something ended before this process ends because it is told to; returns how to forget it. */
+export function beforeTheEnd(end) {
+  ends.add(end);
+  return () => ends.delete(end);
 }
 
 const children = new Set();
@@ -70,6 +66,7 @@ export function endWhenTold() {
   for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
     process.once(signal, async () => {
       await Promise.all([...children].map((child) => child.stop()));
+      await Promise.all([...ends].map((end) => end()));
       process.exit(status);
     });
   }

@@ -1,6 +1,6 @@
 /** The private Redis as Frontdesk starts it (every write on disk before it is acknowledged), with counters. */
 import { openRedis } from '../../dist/redis.js';
-import { temporaryFolder } from './measure.mjs';
+import { beforeTheEnd, temporaryFolder } from './measure.mjs';
 
 /** Faults and warnings go to the error output; the rest is of no interest here. */
 export const quietLog = {
@@ -13,7 +13,10 @@ export const quietLog = {
 /** Starts one in a folder of its own. `stop` ends it and removes its files. */
 export async function startRedis() {
   const { folder, remove } = temporaryFolder();
-  const redis = await openRedis({ redisUrl: undefined, stateFolder: folder }, quietLog);
+  const opening = openRedis({ redisUrl: undefined, stateFolder: folder }, quietLog);
+  // Also one that is only just starting writes in the folder.
+  const forget = beforeTheEnd(() => opening.then(({ close }) => close()).catch(() => undefined));
+  const redis = await opening;
   const { client } = redis;
   return {
     client,
@@ -44,6 +47,7 @@ export async function startRedis() {
     },
     async stop() {
       await redis.close();
+      forget();
       remove();
     },
   };

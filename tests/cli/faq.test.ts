@@ -19,6 +19,13 @@ afterAll(() => {
   rmSync(data, { recursive: true });
 });
 
+/** What was written to a stream; `read` gives all at once on Node 20, and one chunk on Node 26. */
+function all(stream: PassThrough): string {
+  let text = '';
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) text += chunk;
+  return text;
+}
+
 async function frontdesk(words: string[], input = '', more: Partial<FaqIo> = {}) {
   const output = new PassThrough();
   const errors = new PassThrough();
@@ -36,7 +43,7 @@ async function frontdesk(words: string[], input = '', more: Partial<FaqIo> = {})
     if (!(error instanceof CommanderError)) throw error;
     status = error.exitCode;
   }
-  const said = { output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
+  const said = { output: all(output), errors: all(errors) };
   const lines = () =>
     said.output
       .trim()

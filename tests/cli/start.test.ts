@@ -29,12 +29,16 @@ async function start() {
     PUBLIC_URL: '',
   };
   const child = spawn(process.execPath, ['dist/main.js', 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  ended.push(() => void (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')));
   let [out, err] = ['', ''];
   child.stderr.on('data', (data) => {
     err += data;
   });
   const gone = once(child, 'exit').then(([status, signal]) => ({ status, signal, out, err }));
+  ended.push(async () => {
+    // In good order, with its Redis: what still writes in the folder would be in the way of its removal.
+    child.kill('SIGTERM');
+    await gone;
+  });
   const page = new Promise<string>((done, fail) => {
     child.stdout.on('data', (data) => {
       out += data;

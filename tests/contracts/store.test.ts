@@ -5,6 +5,7 @@ import { partitionOf, partitions } from '../../src/conversation/keys.ts';
 import type { Item } from '../../src/conversation/outbox.ts';
 import type { Commit, Store } from '../../src/conversation/store.ts';
 import { storeKinds } from '../helpers/stores.ts';
+import { until as eventually } from '../helpers/until.ts';
 
 const address = { channel: 'test', id: 'ann' };
 const customer = { id: 'ann' };
@@ -44,14 +45,7 @@ function commitOf(event: Event, n: number, more: Partial<Commit> = {}): Commit {
   return { event, conversation, entries: [], items: [], timers: [], ...more };
 }
 
-async function until<T>(look: () => T | undefined): Promise<T> {
-  for (let i = 0; i < 500; i++) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('it never came');
-}
+const until = <T>(look: () => T | undefined) => eventually('what was told', look, 10);
 
 describe.each(storeKinds)('a store ($name)', ({ begin }) => {
   let kind: Awaited<ReturnType<typeof begin>>;

@@ -1,16 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../../src/conversation/message.ts';
 import { talk, usualTeams } from '../helpers/conversation.ts';
+import { randomOf, seeds } from '../helpers/sample.ts';
 
-/** Numbers that look random and are the same in every run: mulberry32. */
+/** Decisions that look random and are the same in every run. */
 function chance(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = randomOf(seed);
   return { of: <T>(some: readonly T[]): T => some[Math.floor(next() * some.length)]!, says: (p: number) => next() < p };
 }
 
@@ -66,7 +61,7 @@ function answered(about: { heard: Message[]; text: string; taken: boolean; rep: 
 }
 
 describe('every customer message ends in an answer, a person, or an apology, never in silence, and never twice', () => {
-  it.each(Array.from({ length: 24 }, (_, seed) => seed + 1))('conversation %i', async (seed) => {
+  it.each(seeds(12, 200))('conversation %i', async (seed) => {
     const { of, says } = chance(seed);
     const broken = says(0.3);
     const closed = {

@@ -6,6 +6,7 @@ import { createHandoff, type Step } from '../../src/handoff/handoff.ts';
 import { recordAndTell } from '../../src/handoff/queue/carrier.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { dispositions, type Ticket } from '../../src/handoff/ticket.ts';
+import { randomOf, sample, seeds } from '../helpers/sample.ts';
 
 const teams = ['front', 'billing', 'tech'].map((id, i) => ({
   id,
@@ -17,21 +18,11 @@ const teams = ['front', 'billing', 'tech'].map((id, i) => ({
 }));
 const people = ['U0ANA', 'U0BEA', 'U0CAL'].map((id) => ({ desk: 'slack', id, name: `Person ${id.slice(2)}` }));
 
-/** The same numbers on every run: Marsaglia's xorshift. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-it.each([1, 2, 3, 4, 5, 6])(
+it.each(seeds(6, 60))(
   'whatever happens in whatever order, queue, desks and customers are told the truth (%i)',
   async (seed) => {
-    const random = randomOf(seed * 2654435761);
+    const next = randomOf(seed);
+    const random = (below: number) => Math.floor(next() * below);
     const pick = <Thing>(things: readonly Thing[]): Thing => things[random(things.length)]!;
     const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'] });
     const queue = createMemoryQueue();
@@ -78,7 +69,7 @@ it.each([1, 2, 3, 4, 5, 6])(
       else if (before) expect(talk.shown).toMatchObject({ status: 'resolved', disposition: 'returned' });
     }
 
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < sample(400, 2000); i++) {
       now += random(90_000);
       const talk = pick(all);
       const { conversation, ticket } = talk;

@@ -30,8 +30,18 @@ export async function startBrowser(): Promise<Browser> {
 
 /** `describe` for tests in a real browser. Without one they are skipped, and say so; with CI=true that is a failure. */
 export function describeInBrowser(name: string, tests: () => void): void {
+  describeWhereThereIs(chromiumPath() ? [] : ['chromium'], name, tests);
+}
+
+/** The same for those of a whole Frontdesk, which has a Redis. */
+export function describeInBrowserOnRedis(name: string, tests: () => void): void {
+  const missing = [...(chromiumPath() ? [] : ['chromium']), ...(programFor('redis') ? [] : ['redis-server'])];
+  describeWhereThereIs(missing, name, tests);
+}
+
+function describeWhereThereIs(missing: readonly string[], name: string, tests: () => void): void {
   // A browser on a busy machine takes its time; what hangs is found by the waits inside.
   jest.setTimeout(180_000);
-  if (chromiumPath()) describe(name, tests);
-  else describe.skip(`${name} (needs chromium, which is not installed)`, tests);
+  if (missing.length === 0) describe(name, tests);
+  else describe.skip(`${name} (needs ${missing.join(' and ')}, which is not installed)`, tests);
 }

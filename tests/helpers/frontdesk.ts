@@ -86,7 +86,10 @@ export async function startFrontdesk(parts: {
       return child.exitCode;
     },
   };
-  await frontdesk.start();
+  await frontdesk.start().catch(async (error: unknown) => {
+    await frontdesk.kill();
+    throw error;
+  });
   return frontdesk;
 }
 
@@ -158,7 +161,7 @@ export async function openConversation(at: Frontdesk, name?: string): Promise<Cu
     token: String(token),
     async hears(at) {
       const headers = { authorization: `Bearer ${token}` };
-      const response = await fetch(`${at.url}${path}`, { headers, signal: AbortSignal.timeout(15_000) });
+      const response = await fetch(`${at.url}${path}`, { headers, signal: AbortSignal.timeout(30_000) });
       const { activities } = (await response.json()) as {
         activities: { type: string; text?: string; from: { role: string } }[];
       };
@@ -181,7 +184,7 @@ async function post(url: string, token: string, body: object): Promise<Record<st
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(30_000),
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return (await response.json()) as Record<string, unknown>;

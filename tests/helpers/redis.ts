@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
+import { programFor } from '../setup/needs.ts';
 import { until } from './until.ts';
 
 const clientOf = (url: string) => createClient({ url, socket: { reconnectStrategy: () => 50 } });
@@ -41,7 +43,7 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
       return client;
     },
     async kill() {
-      if (!server || server.exitCode !== null || server.signalCode !== null) return;
+      if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
       const gone = once(server, 'exit');
       server.kill('SIGKILL');
       await gone;
@@ -51,16 +53,25 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
         ' ',
       );
       const more = cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())] : [];
-      server = spawn('redis-server', [...own, '', '--maxmemory-policy', 'noeviction', ...more], { stdio: 'pipe' });
+      const program = programFor('redis') ?? 'redis-server';
+      const child = spawn(program, [...own, '', '--maxmemory-policy', 'noeviction', ...more], { stdio: 'pipe' });
+      server = child;
       let said = '';
-      server.stdout?.on('data', (data) => {
+      child.once('error', (error) => {
+        said += String(error);
+      });
+      child.stdout.on('data', (data) => {
         said += data;
       });
-      const ready = Date.now() + 10_000;
-      while (!said.includes('Ready to accept connections')) {
-        if (server.exitCode !== null || Date.now() > ready) throw new Error(`redis-server did not start:\n${said}`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+      await until(
+        'redis-server to be ready',
+        () => {
+          if (child.exitCode !== null || child.pid === undefined)
+            throw new Error(`redis-server did not start:\n${said}`);
+          return said.includes('Ready to accept connections');
+        },
+        10,
+      );
     },
     async stop() {
       for (const client of clients) client.destroy();
@@ -78,12 +89,21 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
   return redis;
 }
 
-/** A loopback port that nobody uses at the moment. */
+/**
+ * A loopback port that nobody uses at the moment. It is not one that the system would give to somebody else (those begin at
+ * 32768), because it must still be free when the program starts that is told of it, and when that starts once more.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  for (;;) {
+    const port = 10_000 + randomInt(22_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

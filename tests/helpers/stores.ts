@@ -1,6 +1,8 @@
+import { describe, it } from '@jest/globals';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
+import { programFor } from '../setup/needs.ts';
 import { startRedis } from './redis.ts';
 
 /** Times of the store made for a test. */
@@ -21,7 +23,7 @@ export interface StoreKind {
   }>;
 }
 
-/** Every implementation of the store's port. */
+/** Every implementation of the store's port; where there is no Redis, those on it are skipped under a name that says so. */
 export const storeKinds: StoreKind[] = [
   {
     name: 'memory',
@@ -39,9 +41,11 @@ export const storeKinds: StoreKind[] = [
       };
     },
   },
-  redisKind('redis', false),
-  redisKind('redis cluster', true),
+  ...(programFor('redis') ? [redisKind('redis', false), redisKind('redis cluster', true)] : []),
 ];
+
+if (!programFor('redis'))
+  describe.skip('stores on Redis (need redis-server, which is not installed)', () => it('are tested', () => {}));
 
 function redisKind(name: string, cluster: boolean): StoreKind {
   return {

@@ -7,7 +7,8 @@ export async function until<T>(
   look: () => Promise<T | undefined | false> | T | undefined | false,
   every = 50,
 ) {
-  const limit = Date.now() + 120_000;
+  // Before jest's own limit, which does not say what was waited for.
+  const limit = Date.now() + 110_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;

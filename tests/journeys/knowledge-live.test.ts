@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
 import {
   articleOf,
   type Frontdesk,
@@ -14,13 +14,14 @@ import {
   startFrontdesk,
 } from '../helpers/frontdesk.ts';
 import { until } from '../helpers/until.ts';
+import { describeWith } from '../setup/needs.ts';
 
 const parking = { question: 'Where can I park my car?', answer: 'Behind the town hall.' };
 const file = 'data/faq/en/general/parking.md';
 /** Looks are a tenth of a second apart, and each takes its time too: what takes effect within a second needs no more. */
 const FEW = 20;
 
-describeInBrowser('while Frontdesk runs', () => {
+describeInBrowserOnRedis('while Frontdesk runs', () => {
   let home: Home;
   let frontdesk: Frontdesk;
   let browser: Browser;
@@ -114,7 +115,7 @@ describeInBrowser('while Frontdesk runs', () => {
   });
 });
 
-describe('at the start', () => {
+describeWith('redis', 'at the start', () => {
   let home: Home;
   afterEach(() => home.remove());
   const state = () => join(home.folder, 'var');

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
 import { type Frontdesk, startFrontdesk } from '../helpers/frontdesk.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** With FRONTDESK_PICTURES set, the pictures of the README are taken anew. */
 const pictures = process.env.FRONTDESK_PICTURES ? join(root, 'docs/images') : undefined;
 
-describeInBrowser('the main job, with the sample base, as a stranger sees it', () => {
+describeInBrowserOnRedis('the main job, with the sample base, as a stranger sees it', () => {
   let browser: Browser;
   let frontdesk: Frontdesk;
   // The project's own frontdesk.yaml and data, with a state folder of its own.

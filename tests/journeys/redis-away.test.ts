@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
-import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
 import { type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
@@ -17,7 +17,7 @@ const home = makeHome({
 /** As long as Redis is away. */
 const AWAY_MS = 10_000;
 
-describeInBrowser('while Redis is away for ten seconds', () => {
+describeInBrowserOnRedis('while Redis is away for ten seconds', () => {
   let redis: TestRedis;
   let store: Store;
   let frontdesk: Frontdesk;

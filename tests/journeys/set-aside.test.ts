@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Heard } from '../../src/conversation/event.ts';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { type Frontdesk, makeHome, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { until } from '../helpers/until.ts';
+import { describeWith } from '../setup/needs.ts';
 
 const home = makeHome({ pool: { question: 'When is the pool open?', answer: 'From **nine to five**.' } });
 let redis: TestRedis;
@@ -38,7 +40,7 @@ const event: Heard = {
   },
 };
 
-describe('an event that an older version could not digest', () => {
+describeWith('redis', 'an event that an older version could not digest', () => {
   it('is shown by the doctor, and gets its answer when it is replayed', async () => {
     await store.receive(event);
     await store.commit({ event, conversation: undefined, entries: [], items: [], timers: [], aside: 'no idea' });
@@ -50,8 +52,7 @@ describe('an event that an older version could not digest', () => {
     expect(await frontdesk.command('doctor', '--replay', 'poisoned-1')).toContain('gets another turn');
     const answered = async () =>
       (await store.history('web-1', { last: 9 })).some(({ message }) => message.text?.includes('nine to five'));
-    for (let i = 0; i < 300 && !(await answered()); i++) await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await answered()).toBe(true);
+    await until('the answer', answered);
     expect(await frontdesk.command('doctor')).toContain('none was set aside');
   });
 });

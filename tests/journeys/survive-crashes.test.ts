@@ -1,13 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { type Customer, type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
 import { until } from '../helpers/until.ts';
+import { describeWith } from '../setup/needs.ts';
 
-const CONVERSATIONS = 200;
+const CONVERSATIONS = sample(30, 200);
 const MESSAGES = 10;
-const CRASHES = 20;
+const CRASHES = sample(4, 20);
+/** Redis is killed with the process at this one. */
+const WITH_REDIS = Math.floor(CRASHES / 2) - 1;
 
 const animals = [
   'otters',
@@ -70,24 +74,26 @@ async function settle(customers: Customer[], count: number): Promise<void> {
   }
 }
 
-describe('two processes on one Redis', () => {
-  it(`answer ${CONVERSATIONS * MESSAGES} messages, each sent twice, though ${CRASHES} times one of them is killed and Redis once`, async () => {
+describeWith('redis', 'two processes on one Redis', () => {
+  it(`answer ${CONVERSATIONS * MESSAGES} messages, each sent twice, though ${CRASHES} times one of them is killed and Redis once (seed ${firstSeed})`, async () => {
     const customers = await Promise.all(Array.from({ length: CONVERSATIONS }, (_, i) => openConversation(two[i % 2]!)));
     let crashes = 0;
     const talks = customers.map(async (customer, c) => {
+      const random = randomOf(firstSeed + c);
       for (let i = 0; i < MESSAGES; i++) {
         // The conversations go on while processes die, from the first crash to the last.
         const due = Math.floor((i * CRASHES) / MESSAGES);
         await until(`crash ${due}`, () => crashes >= due, 50 + (c % 50));
-        await sends(customer, i, Math.random);
+        await sends(customer, i, random);
       }
     });
     const crash = async () => {
+      const random = randomOf(firstSeed);
       while (crashes < CRASHES) {
-        await pause(100 + 300 * Math.random());
+        await pause(100 + 300 * random());
         const victim = two[crashes % 2]!;
         await victim.kill();
-        if (crashes === 9) {
+        if (crashes === WITH_REDIS) {
           await redis.kill();
           await pause(500);
           await redis.start();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { buildWidget, type Host, startHost } from '../channels/webchat/host.ts';
 import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { until } from '../helpers/until.ts';
 
 describeInBrowser('the web chat in a real browser', () => {
   let browser: Browser;
@@ -353,7 +354,5 @@ describeInBrowser('the web chat in a real browser', () => {
 });
 
 async function expectSoon<T>(read: () => Promise<T>, expected: T): Promise<void> {
-  const until = Date.now() + 60_000;
-  while ((await read()) !== expected && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await read()).toBe(expected);
+  await until(String(expected), async () => (await read()) === expected);
 }

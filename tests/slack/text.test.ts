@@ -93,11 +93,9 @@ describe('our Markdown, in Slack', () => {
     expect(shown(markdownBlocks('file_names_like_this and 2 * 3 * 4'))).not.toContain('style');
   });
 
-  it('takes a long hostile line in no time', () => {
-    const began = process.cpuUsage();
-    for (const piece of ['*', '_', '[', '`', '**a', '[a](', '> ', '- '])
-      markdownBlocks(piece.repeat(4000 / piece.length));
-    expect(process.cpuUsage(began).user).toBeLessThan(1e6);
+  it.each(['*', '_', '[', '`', '**a', '[a](', '> ', '- '])('takes a long hostile line of %j', (piece) => {
+    // Five times the longest there is: what takes the third power of that meets the time limit of tests.
+    expect(markdownBlocks(piece.repeat(20_000 / piece.length)).length).toBeGreaterThan(0);
   });
 });
 

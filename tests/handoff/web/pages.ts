@@ -39,7 +39,7 @@ export function deskPages(): DeskPages {
       const context = await browser.newContext({ viewport: { width: 1180, height: 760 }, ...options });
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(90_000);
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
         if (/content security policy/i.test(message.text())) faults.push(message.text());

@@ -142,7 +142,7 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 1
       return [...posts, ...workspace.ephemerals].flatMap((post) => pingsOf(post.text, post.blocks));
     },
     /** Settles once the condition holds: looked at whenever anything changes in the workspace, and now and then for what changes elsewhere. */
-    async until<T>(what: string, holds: () => T | undefined | false, limit = 20_000): Promise<T> {
+    async until<T>(what: string, holds: () => T | undefined | false, limit = 100_000): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         const end = (): void => {
           clearTimeout(limited);

@@ -1,0 +1,53 @@
+/**
+ * Which test files `npm run test:quick` runs: those that start no process but Redis, and no test of which asks for a minute or
+ * more. It is read from what the files import, so that a new file needs no entry anywhere.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+const MINUTE = 60_000;
+/** What starts processes. The sentence encoder, a thread that reads a large model, is as slow as one. */
+const slow = [/from 'node:child_process'/, /from 'playwright-core'/, /\bopenEncoder\b/, /openKnowledge\b.*'bundled'/s];
+/** A Redis is there in a tenth of a second. */
+const startsRedisOnly = /helpers[\\/]redis\.ts$/;
+
+/** Every test file below a folder. */
+export const testFiles = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort()
+    .map((file) => join(folder, file));
+
+/** The quick ones of these files. */
+export const quickOnly = (files) => files.filter((file) => whySlow(file) === undefined);
+
+/** Why a test file is not quick, in a few words, or undefined. */
+export function whySlow(file) {
+  const text = readFileSync(file, 'utf8');
+  const limit = Math.max(0, ...limitsIn(text));
+  if (limit >= MINUTE) return `gives a test ${limit / 1000} s`;
+  for (const [reached, its] of reach(file)) {
+    if (startsRedisOnly.test(reached)) continue;
+    const found = slow.map((what) => what.exec(its)?.[0].split('\n')[0]).find(Boolean);
+    if (found) return `${reached === file ? '' : `${reached}: `}${found}`;
+  }
+  return undefined;
+}
+
+/** Time limits that tests ask for: `}, 120_000);` and `jest.setTimeout(120_000)`. */
+const limitsIn = (text) =>
+  [...text.matchAll(/(?:^\s*\}, |setTimeout\()(\d[\d_]*)\);/gm)].map(([, number]) =>
+    Number(number.replaceAll('_', '')),
+  );
+
+/** The texts of a file and of all that it imports by a relative path within the tests. */
+function reach(file, seen = new Map()) {
+  if (seen.has(file)) return seen;
+  const text = readFileSync(file, 'utf8');
+  seen.set(file, text);
+  for (const [, path] of text.matchAll(/(?:from |import\()'(\.[^']+\.ts)'/g)) {
+    const target = resolve(dirname(file), path);
+    if (!/[\\/]src[\\/]/.test(target) && existsSync(target)) reach(target, seen);
+  }
+  return seen;
+}
