@@ -1,6 +1,7 @@
 import type { Conversation } from '../conversation/decision.ts';
 import type { Acted, Arrived, Customer, Found, Refused } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
+import { maskNumbers } from '../conversation/numbers.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
 import { isOpen, nextOpen } from './hours.ts';
@@ -87,7 +88,8 @@ export function createHandoff(parts: {
     open(conversation, { reason, subject, topic, team: wanted, priority = priorityOf(reason), replyToId }, now) {
       const team = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
       const { nextReply: _, ...due } = dueTimes(team, now);
-      const about = subject.replace(/\s+/g, ' ').trim();
+      // What came in pieces was looked through piece by piece.
+      const about = maskNumbers(subject.replace(/\s+/g, ' ').trim());
       const ticket: Ticket = {
         status: 'waiting',
         reason,

@@ -7,6 +7,7 @@ import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createTalk, type Doing, keyOf, labelOf } from './talk.ts';
 import { createVerdicts } from './verdicts.ts';
+import { lengthProblem } from './words.ts';
 
 void start();
 
@@ -224,11 +225,13 @@ function work(me: Me): void {
       select.replaceChildren(...others.map(({ id, name }) => make('option', { value: id }, name)));
       const note = byId<HTMLTextAreaElement>('transferNote');
       note.value = '';
+      note.setCustomValidity('');
       return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
     }
     if (doing === 'resolve') {
       const note = byId<HTMLTextAreaElement>('resolveNote');
       note.value = '';
+      note.setCustomValidity('');
       for (const input of radios()) input.checked = false;
       if (!(await ask(byId<HTMLDialogElement>('resolve')))) return undefined;
       const disposition = radios().find(({ checked }) => checked)?.value as Disposition | undefined;
@@ -251,6 +254,10 @@ function work(me: Me): void {
     return {};
   }
 
+  for (const note of [byId<HTMLTextAreaElement>('transferNote'), byId<HTMLTextAreaElement>('resolveNote')]) {
+    // The browser says it there, and the dialog stays open.
+    note.addEventListener('input', () => note.setCustomValidity(lengthProblem(note.value) ?? ''));
+  }
   const radios = () => [...byId('dispositions').querySelectorAll<HTMLInputElement>('input')];
 
   async function confirm(title: string, text: string, yes: string): Promise<object | undefined> {
