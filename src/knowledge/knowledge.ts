@@ -84,8 +84,11 @@ export interface Fault {
 
 /** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
 export interface Knowledge {
-  /** Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late. */
-  ask(question: string, locale: string): Promise<Finding>;
+  /**
+   * Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late,
+   * or too much by one `who`: a name for whoever asks, a customer's address for instance.
+   */
+  ask(question: string, locale: string, who?: string): Promise<Finding>;
   /** Whether the words alone say that somebody is in danger: at once, whatever else is asked. `ask` hears some more of it. */
   danger(text: string): boolean;
   /** Falls back to the first locale. */
@@ -263,10 +266,10 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
         ];
 
   return {
-    ask(question, locale) {
+    ask(question, locale, who) {
       // Danger does not stand in line.
       if (line.full && guard.hear(question) === 'danger') return answering.ask(question, locale);
-      return line.pass((waited) => answering.ask(question, locale, waited > hurry));
+      return line.pass((waited) => answering.ask(question, locale, waited > hurry), who);
     },
     danger: (text) => guard.hear(text) === 'danger',
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
