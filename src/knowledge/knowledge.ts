@@ -32,6 +32,7 @@ export interface Article {
   owner?: string;
   /** The day, `YYYY-MM-DD`, on which somebody should read it again. */
   review?: string;
+  /** Articles that belong to it, by id: that they exist is checked, and nothing more is done with them so far. */
   related: readonly string[];
   /** A person follows up whatever the answer says. */
   person?: 'always';
