@@ -199,6 +199,7 @@ export const start: App['start'] = async (given) => {
       chatPage: `${http.publicUrl}/`,
       deskLink: await desk.link('Front Desk'),
       ways: waysOf(settings, slack?.connection.health()),
+      faults: errorLines(knowledge.faults()),
       store: settings.redisUrl ? 'the Redis of REDIS_URL' : 'a private Redis under FRONTDESK_STATE',
       stop,
     };

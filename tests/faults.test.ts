@@ -36,11 +36,13 @@ describe('the log', () => {
     expect(said.filter(([level]) => level === 'warn')).toHaveLength(3);
   });
 
-  it('has errors every time, and nothing of a changed base', () => {
+  it('has errors every time, and whether a changed base is in force beside them', () => {
     const { said, tell } = listen();
     const broken = [fault(3, 'error'), fault(4)];
     tell(broken, false);
     expect(said.map(([level]) => level)).toEqual(['error', 'warn']);
+    tell(broken, true);
+    expect(said.slice(2).map(([level]) => level)).toEqual(['error', 'info']);
     expect(errorLines(broken)).toEqual(['data/guard/en/upset.txt:3 It stands in two files.']);
   });
 });

@@ -22,6 +22,8 @@ export interface Running {
   /** Signs a representative in, once. */
   deskLink: string;
   ways: Way[];
+  /** What of the knowledge base is broken, and not in force as it stands in its file, line by line. */
+  faults?: readonly string[];
   /** Where conversations are kept, in words: `a private Redis in ./var`. */
   store: string;
   /** Takes nothing new, finishes what is under way, lets go of everything. */

@@ -114,7 +114,7 @@ async function* articles(settings: Settings, shown: Shown): AsyncGenerator<Check
   const { precision, outOfScope } = settings.answers;
   const knowledge = await openKnowledge({ folder, locales: settings.locales, precision, outOfScope, watch: false });
   const works = 'ask' in knowledge;
-  const faults = works ? knowledge.faults() : knowledge.faults;
+  const faults = (works ? knowledge.faults() : knowledge.faults).filter(({ level }) => level !== 'note');
   for (const { file, line, level, message } of faults) {
     yield { name: 'articles', state: level === 'error' ? 'fault' : 'warning', says: `${file}:${line} ${message}` };
   }

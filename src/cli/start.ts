@@ -54,7 +54,7 @@ export function banner(
   running: Running,
   parts: { name: string; config: string; io: Pick<Io, 'terminal' | 'env'> },
 ): string {
-  const { bold, dim, green, link } = paint(parts.io);
+  const { bold, dim, green, red, link } = paint(parts.io);
   const width = Math.max(...running.ways.map(({ name }) => name.length), 7) + 4;
   const row = (name: string, text: string) => `  ${name.padEnd(width + 2)}${text}`;
   const ways = running.ways.map((way) => {
@@ -72,8 +72,24 @@ export function banner(
     '',
     ...ways,
     '',
+    ...brokenLines(running.faults ?? [], red),
     `  ${dim(`Conversations are kept in ${running.store}. Settings: ${parts.config} and .env. Ctrl-C closes.`)}`,
     '',
     '',
   ].join('\n');
+}
+
+/** So many faults are printed; all of them are on the desk's page and in `faq check`. */
+const SHOWN = 5;
+
+function brokenLines(faults: readonly string[], red: (text: string) => string): string[] {
+  if (faults.length === 0) return [];
+  const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
+  const more = faults.length > SHOWN ? [`    and ${faults.length - SHOWN} more: frontdesk faq check`] : [];
+  return [
+    `  ${red(`The knowledge base has ${count}.`)} What is broken stays as it last was, or is left out:`,
+    ...faults.slice(0, SHOWN).map((fault) => `    ${fault}`),
+    ...more,
+    '',
+  ];
 }

@@ -1,88 +1,73 @@
 import type { Event } from './event.ts';
+import { MOST_STORED } from './limits.ts';
+import { maskNumbers } from './numbers.ts';
 
-/** The longest text that a customer or representative may send, in characters. */
-export const LONGEST_TEXT = 4000;
+export { LONGEST_TEXT, MOST_STORED } from './limits.ts';
+export { maskNumbers } from './numbers.ts';
+
+/** More was written than is ever stored. A channel tells the sender, and does not try again: it would be refused again. */
+export class TooLong extends Error {
+  constructor(readonly characters: number) {
+    super(`${characters} characters are more than the ${MOST_STORED} that can be stored of one message`);
+  }
+}
 
 /** Control characters but tab and newline, bidi overrides and isolates, zero-width and other invisible marks. */
 const unwanted =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
-/** Text as it may be stored, logged and shown: no control or bidi characters, no card or bank numbers, not too long. */
+/** Text as it may be stored, logged and shown: no control or bidi characters, no card or bank numbers. Never shorter than was written otherwise. */
 export function tidy(text: string): string {
-  const plain = text.replace(/\r\n?/g, '\n').replace(unwanted, '').normalize('NFC');
-  // Not in the middle of a surrogate pair.
-  return maskNumbers(plain)
-    .slice(0, LONGEST_TEXT)
-    .replace(/[\ud800-\udbff]$/, '');
+  return maskNumbers(text.replace(/\r\n?/g, '\n').replace(unwanted, '').normalize('NFC'));
 }
 
-/** Masks payment cards (13 to 19 digits that pass Luhn), IBANs (mod 97) and US social security numbers; the last four stay. */
-export function maskNumbers(text: string): string {
-  return text
-    .replace(/(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![\p{L}\p{N}])/giu, maskIban)
-    .replace(/(?<!\d)\d(?:[ .\-–\u00a0]?\d){12,18}(?!\d)/g, (found) => (isCard(found) ? masked(found) : found))
-    .replace(/(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, masked);
-}
-
-const masked = (found: string): string => `••••${found.replace(/[^\p{L}\p{N}]/gu, '').slice(-4)}`;
-
-function isCard(found: string): boolean {
-  const digits = found.replace(/\D/g, '');
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
-  }
-  return sum % 10 === 0 && !/^(\d)\1*$/.test(digits);
-}
-
-/** The words after an IBAN look like more of it: the longest beginning that passes is masked. */
-function maskIban(found: string): string {
-  for (let end = found.length; end > 14; end = found.lastIndexOf(' ', end - 1)) {
-    const beginning = found.slice(0, end);
-    if (isIban(beginning)) return masked(beginning) + found.slice(end);
-  }
-  return found;
-}
-
-function isIban(found: string): boolean {
-  const plain = found.replace(/[ -]/g, '').toUpperCase();
-  const moved = plain.slice(4) + plain.slice(0, 4);
-  let rest = 0;
-  for (const character of moved) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-}
-
-/** The event with everything that people wrote in it tidied; the one gate that all text passes before it is stored. */
-export function tidyEvent(event: Event): Event {
-  if (event.kind === 'heard') {
-    const { message, customer } = event;
-    return {
-      ...event,
-      customer: { ...customer, ...(customer.name && { name: tidyName(customer.name) }) },
-      message: {
-        ...message,
-        ...(message.text !== undefined && { text: tidy(message.text) }),
-        from: { ...message.from, ...(message.from.name && { name: tidyName(message.from.name) }) },
-      },
-    };
-  }
-  if (event.kind === 'joined') {
-    const { customer } = event;
-    return { ...event, customer: { ...customer, ...(customer.name && { name: tidyName(customer.name) }) } };
-  }
-  if (event.kind === 'acted') {
-    const act = Object.entries(event.act).map(([key, value]) => [
-      key,
-      typeof value === 'string' && (key === 'text' || key === 'note') ? tidy(value) : value,
-    ]);
-    return { ...event, act: Object.fromEntries(act) };
-  }
-  return event;
-}
+const onOneLine = (text: string): string => tidy(text).replace(/\s+/g, ' ').trim();
 
 /** A name on one line, at most 80 characters. */
-export const tidyName = (name: string): string => tidy(name).replace(/\s+/g, ' ').trim().slice(0, 80);
+export const tidyName = (name: string): string =>
+  onOneLine(name)
+    .slice(0, 80)
+    // Not in the middle of a surrogate pair.
+    .replace(/[\ud800-\udbff]$/, '');
+
+// What programs wrote and read again as it was: names of things, and what a provider is asked by.
+const machines = new Set(
+  'id kind type at conversation channel channelId desk lane delivery timer timestamp replyToId contentType contentUrl clientActivityID'.split(
+    ' ',
+  ),
+);
+const handedBack = new Set(['ref', 'receipt', 'detail']);
+// Whatever fields these hold, a person or somebody's program may have filled them.
+const free = new Set(['value', 'content']);
+// Nothing that a channel understands is nested so deep.
+const deepest = 32;
+
+/**
+ * The event with everything that people wrote in it tidied, wherever it stands: the one gate that all text passes before it is
+ * stored. Only what is known to be a machine's stays as it is. Throws `TooLong` when it is more than is ever stored.
+ */
+export function tidyEvent<E extends Event>(event: E): E {
+  let characters = 0;
+  const counted = (text: string): string => {
+    characters += text.length;
+    if (characters > MOST_STORED) throw new TooLong(characters);
+    return text;
+  };
+  const walk = (value: unknown, isFree: boolean, depth: number): unknown => {
+    if (typeof value === 'string') return tidy(counted(value));
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > deepest) return null;
+    if (Array.isArray(value)) return value.map((one) => walk(one, isFree, depth + 1));
+    const isPerson = 'id' in value && !('type' in value) && !('kind' in value);
+    const fields = Object.entries(value).map(([field, inside]) => {
+      if (handedBack.has(field) && !isFree) return [field, inside];
+      const isText = typeof inside === 'string';
+      if (isText && machines.has(field) && !isFree) return [field, counted(inside)];
+      if (isText && field === 'name') return [field, isPerson ? tidyName(counted(inside)) : onOneLine(counted(inside))];
+      // What our own systems found out is named as everything else of ours.
+      return [tidy(field), walk(inside, isFree || (free.has(field) && event.kind !== 'found'), depth + 1)];
+    });
+    return Object.fromEntries(fields);
+  };
+  return walk(event, false, 0) as E;
+}

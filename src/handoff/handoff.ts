@@ -1,6 +1,7 @@
 import type { Conversation } from '../conversation/decision.ts';
 import type { Acted, Arrived, Customer, Due, Found, Refused } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
+import { maskNumbers } from '../conversation/numbers.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
@@ -98,7 +99,8 @@ export function createHandoff(parts: {
       const own = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
       const team = reason === 'danger' ? teams.forDanger(own, now) : own;
       const { nextReply: _, ...due } = dueTimes(reason === 'danger' ? byTheClock(team) : team, now);
-      const about = subject.replace(/\s+/g, ' ').trim();
+      // What came in pieces was looked through piece by piece.
+      const about = maskNumbers(subject.replace(/\s+/g, ' ').trim());
       const ticket: Ticket = {
         status: 'waiting',
         reason,

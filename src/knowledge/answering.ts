@@ -7,7 +7,7 @@ import type { Article, Candidate, Finding } from './knowledge.ts';
 import type { Base } from './library.ts';
 import { type BaseVectors, textsOfBase } from './meaning.ts';
 import { type Searching, startSearch } from './searching.ts';
-import { questionsIn } from './segments.ts';
+import { questionPart, questionsIn } from './segments.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
 export interface Answering {
@@ -130,11 +130,12 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     );
   };
 
-  const answer = async (question: string, asked: string, inHaste: boolean): Promise<Finding> => {
+  const answer = async (whole: string, asked: string, inHaste: boolean): Promise<Finding> => {
+    const question = questionPart(whole);
     const locale = nearestLocale(asked, locales);
     const first = locales[0] ?? locale;
     // While the search computes, the encoder has time for the guard's texts.
-    const hearing = hear(question, locale, inHaste);
+    const hearing = hear(whole, locale, inHaste);
     hearing.catch(() => {}); // it is waited for below, unless the search fails first
     let found = await lookForAll(question, locale, inHaste);
     // Customers write in another language than their page's, and not all articles are translated.

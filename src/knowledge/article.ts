@@ -31,6 +31,7 @@ const articleSchema = z
     person: z
       .literal('always', { errorMap: () => ({ message: 'can only be "always". Remove the line otherwise.' }) })
       .optional(),
+    draft: z.boolean().optional(),
   })
   .strict();
 
@@ -54,12 +55,15 @@ export interface Place {
   file: string;
 }
 
-/** Reads one article, or says everything that is wrong with its file. */
+/**
+ * Reads one article, or says everything that is wrong with its file. What is wrong with a draft, one that says so or that has no
+ * answer yet, is that it is one: `draft` says so, and customers never get it.
+ */
 export function parseArticle(
   content: string,
   place: Place,
   channels: readonly string[] = channelSections,
-): { article: Article; lines: ArticleLines } | { faults: Fault[] } {
+): { article: Article; lines: ArticleLines } | { faults: Fault[]; draft?: Fault } {
   const fault = (line: number, message: string): Fault => ({ file: place.file, line, level: 'error', message });
   const lines = content.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   if (lines[0]?.trim() !== '---') {
@@ -73,6 +77,16 @@ export function parseArticle(
 
   const front = lines.slice(1, end).join('\n');
   const fields = readFields({ file: place.file, text: front, firstLine: 2 }, articleSchema);
+  const declared = /^draft:[ \t]*true[ \t]*(?:#.*)?$/m.exec(front);
+  if (declared) {
+    const line = front.slice(0, declared.index).split('\n').length + 1;
+    const draft = note(
+      place.file,
+      line,
+      'This is a draft: customers do not get it. Remove this line when it is ready.',
+    );
+    return { faults: [draft], draft };
+  }
   const body = readBody(lines.slice(end + 1), channels);
   const faults = [
     ...('faults' in fields ? fields.faults : []),
@@ -83,10 +97,15 @@ export function parseArticle(
       fault(end + 2 + line, `The section "## ${name}" is empty. Write the answer for it or remove it.`),
     ),
   ];
-  if (body.answer === '') faults.push(fault(end + 2, 'The answer is missing. Write it below the second "---".'));
+  if (body.answer === '') {
+    const isDraft = faults.length === 0;
+    faults.push(fault(end + 2, 'The answer is missing. Write it below the second "---".'));
+    const message = 'This is a draft: customers do not get it before its answer stands below the second "---".';
+    if (isDraft) return { faults, draft: note(place.file, end + 2, message) };
+  }
   if ('faults' in fields || faults.length > 0) return { faults };
 
-  const { also = [], not = [], related = [], question, ...rest } = fields.value;
+  const { also = [], not = [], related = [], question, draft: _, ...rest } = fields.value;
   const article: Article = {
     ...place,
     question,
@@ -107,6 +126,8 @@ export function parseTopic(content: string, file: string): { topic: Topic; line:
   if ('faults' in fields) return fields;
   return { topic: present(fields.value), line: fields.lineOf(['team']) };
 }
+
+const note = (file: string, line: number, message: string): Fault => ({ file, line, level: 'note', message });
 
 interface Body {
   answer: string;

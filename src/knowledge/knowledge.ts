@@ -8,7 +8,8 @@ import type { Look } from './folder.ts';
 import { lookForLines } from './guard/lines.ts';
 import { type Danger, kindOfDanger, openGuard } from './guard.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
-import { createLibrary } from './library.ts';
+import { createLastGood } from './last-good.ts';
+import { type Base, createLibrary, type Reading } from './library.ts';
 import { createLine } from './line.ts';
 import { textsOfBase } from './meaning.ts';
 import { type Rescale, readRescale } from './rescale.ts';
@@ -33,6 +34,7 @@ export interface Article {
   owner?: string;
   /** The day, `YYYY-MM-DD`, on which somebody should read it again. */
   review?: string;
+  /** Articles that belong to it, by id: that they exist is checked, and nothing more is done with them so far. */
   related: readonly string[];
   /** A person follows up whatever the answer says. */
   person?: 'always';
@@ -73,24 +75,29 @@ export type Finding =
       candidates: Candidate[];
     };
 
-/** Something wrong with a file of the base: where, and what is wrong and what to do about it. */
+/**
+ * Something wrong with a file of the base: where, and what is wrong and what to do about it. A file with an error is not in force
+ * as it is; a warning keeps nothing from being in force, and a note (a draft) is only said.
+ */
 export interface Fault {
   file: string;
   /** Counted from 1. */
   line: number;
-  level: 'error' | 'warning';
+  level: 'error' | 'warning' | 'note';
   message: string;
 }
 
 /** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
 export interface Knowledge {
-  /** Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late. */
-  ask(question: string, locale: string): Promise<Finding>;
+  /**
+   * Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late,
+   * or too much by one `who`: a name for whoever asks, a customer's address for instance.
+   */
+  ask(question: string, locale: string, who?: string): Promise<Finding>;
   /** The danger that the words alone tell of: at once, whatever else is asked. `ask` hears some more of it. */
   danger(text: string): Danger | undefined;
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
-  topics(): readonly { topic: string; team?: string }[];
   /** Of the files as they are now; the base in force may be older. */
   faults(): readonly Fault[];
   /** The vectors of texts by the base's encoder, in their order; undefined where there is none or it does not work. */
@@ -138,7 +145,10 @@ const hurry = 300;
 // A half-saved file looks broken; only what is still broken after this time is said.
 const secondLook = 250;
 
-/** Opens the base. One that is broken at the start is a value, so that the caller can print every fault and refuse to start. */
+/**
+ * Opens the base. What is broken of it is among its faults and stays as it was when it was last right, or is left out; only
+ * when nothing can be in force there is no base, and every fault is returned.
+ */
 export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | { faults: Fault[] }> {
   const { locales, onChange = () => {} } = parts;
   const labels = parts.rescale === undefined ? await readRescale(parts.stateFolder) : {};
@@ -150,10 +160,15 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     },
   };
   const line = createLine();
-  const library = createLibrary(parts);
+  const lastGood = createLastGood(parts);
+  const library = createLibrary({ ...parts, lastGood: await lastGood.read() });
   const seen = await library.look();
   const first = await library.read(seen);
   if (!first.base) return { faults: first.faults };
+  library.take(first);
+  // Who only asks a base once leaves nothing behind.
+  const keep = async ({ good }: Reading) => (parts.watch === false ? undefined : lastGood.write(good));
+  let kept = keep(first);
 
   let faults = first.faults;
   const { encoder: given = 'off', stateFolder, onEncoder: say = () => {} } = parts;
@@ -215,14 +230,19 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
 
   const take = async (look: Look): Promise<void> => {
     const reading = await library.read(look);
-    if (!reading.base) {
+    if (reading.faults.some((fault) => holdsBack(fault) && !faults.some((one) => isSame(one, fault)))) {
       await delay(secondLook, undefined, { ref: false });
       // Something was saved meanwhile: the watch comes again with that.
       if ((await library.look()).stamp !== look.stamp) return;
     }
+    library.take(reading);
     faults = reading.faults;
+    const before = answering.base;
     if (reading.base) await renew(reading.base);
-    onChange([...faults, ...guard.faults], reading.base !== undefined);
+    const isBroken = faults.some(({ level }) => level === 'error');
+    onChange([...faults, ...guard.faults], reading.base !== undefined && !(isBroken && isEqual(reading.base, before)));
+    await kept;
+    if (reading.base) kept = keep(reading);
   };
   const takeLines = async (): Promise<void> => {
     guard = await openGuard(guardFolder);
@@ -251,14 +271,13 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
         ];
 
   return {
-    ask(question, locale) {
+    ask(question, locale, who) {
       // Danger does not stand in line.
       if (line.full && guard.hear(question) === 'danger') return answering.ask(question, locale);
-      return line.pass((waited) => answering.ask(question, locale, waited > hurry));
+      return line.pass((waited) => answering.ask(question, locale, waited > hurry), who);
     },
     danger: (text) => (guard.hear(text) === 'danger' ? kindOfDanger(text) : undefined),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
-    topics: () => answering.base.topics,
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],
     vectors: async (texts) => (stopped ? undefined : (await opening)?.ofBase(texts)),
     async stop() {
@@ -268,7 +287,18 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       if (!isOpen) await (await opening)?.stop();
       await met;
       await last;
+      await kept;
       await answering.retire();
     },
   };
+}
+
+// What takes an article out of force, or keeps it from changing.
+const holdsBack = ({ level }: Fault): boolean => level !== 'warning';
+
+const isSame = (a: Fault, b: Fault): boolean => a.file === b.file && a.line === b.line && a.message === b.message;
+
+function isEqual(a: Base, b: Base): boolean {
+  const said = ({ articles }: Base) => JSON.stringify([...articles].map(([, byId]) => [...byId.values()]));
+  return said(a) === said(b);
 }

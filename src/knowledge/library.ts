@@ -2,25 +2,29 @@ import { basename, join } from 'node:path';
 import { type ArticleLines, type Place, parseArticle, parseTopic, type Topic } from './article.ts';
 import { type Look, lookInto, readText, type SeenFile } from './folder.ts';
 import type { Article, Fault } from './knowledge.ts';
+import type { Good } from './last-good.ts';
 import { didYouMean } from './natural.ts';
 
-/** All articles of a folder that was without fault. */
+/** The articles that can be in force. */
 export interface Base {
   /** By locale, then by id. */
   articles: ReadonlyMap<string, ReadonlyMap<string, Article>>;
-  topics: readonly { topic: string; team?: string }[];
 }
 
-/** The files as they are: a base when there is no error among the faults. */
+/** The files as they are: what is right of them, and of those that are broken what they last were, if that is known. */
 export interface Reading {
+  /** Undefined when no article can be in force. */
   base?: Base;
   faults: Fault[];
+  good: Good;
 }
 
 /** Reads a folder of articles again and again; files that did not change are not read twice. */
 export interface Library {
   look(): Promise<Look>;
   read(look: Look): Promise<Reading>;
+  /** What was read is in force: from now on it is what its files last were. */
+  take(reading: Reading): void;
 }
 
 /** What a library needs to know. */
@@ -32,20 +36,80 @@ export interface LibraryParts {
   channels?: readonly string[] | undefined;
   /** The teams there are; without it, a team's name is not checked. */
   teams?: readonly string[] | undefined;
+  /** What the files last were when they were right. */
+  lastGood?: Good | undefined;
+}
+
+/** An article as its file has it, without what its topic says. */
+export interface ParsedArticle {
+  kind: 'article';
+  article: Article;
+  lines: ArticleLines;
+}
+
+/** What `_topic.yaml` says. */
+export interface ParsedTopic {
+  kind: 'topic';
+  topic: Topic;
+  line: number;
 }
 
 type Parsed =
-  | { kind: 'article'; article: Article; lines: ArticleLines }
-  | { kind: 'topic'; topic: Topic; line: number }
+  | ParsedArticle
+  | ParsedTopic
   | { kind: 'faults'; faults: Fault[] }
+  | { kind: 'draft'; draft: Fault }
   | { kind: 'gone' };
 
-type ParsedArticle = Parsed & { kind: 'article' };
-type ParsedTopic = Parsed & { kind: 'topic' };
+/** A file with what is in force of it; `right` when it is that without a fault, or was. */
+interface Part {
+  file: SeenFile;
+  parsed: ParsedArticle | ParsedTopic;
+  right: boolean;
+}
+
+const keyOf = ({ locale, topic, name }: Pick<SeenFile, 'locale' | 'topic' | 'name'>): string =>
+  `${locale}/${topic}/${name}`;
+
+const inOrder = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** Makes the library of a folder. */
 export function createLibrary(parts: LibraryParts): Library {
   let known = new Map<string, { stamp: string; parsed: Parsed }>();
+  let good: Good = parts.lastGood ?? new Map();
+  // By locale and id: which of two files of one id it is.
+  let inForce: ReadonlyMap<string, string> = new Map();
+
+  /**
+   * A file that is broken is what it last was; one that cannot even be looked at, too. What was never right, but can be read and
+   * only names what does not exist, is better than no answer.
+   */
+  function partsOf(look: Look, faults: Fault[]): Part[] {
+    const files = look.files.map((file) => ({ file, parsed: known.get(file.path)!.parsed }));
+    const ids = idsOf(files);
+    const found = files.flatMap(({ file, parsed }): Part[] => {
+      if (parsed.kind === 'draft') faults.push(parsed.draft);
+      if (parsed.kind === 'faults') faults.push(...parsed.faults);
+      const isRead = parsed.kind === 'article' || parsed.kind === 'topic';
+      const unknown = isRead ? unknownNames(file, parsed, ids, parts) : [];
+      faults.push(...unknown);
+      if (isRead && unknown.length === 0) return [{ file, parsed, right: true }];
+      const before = isRead || parsed.kind === 'faults' ? good.get(keyOf(file)) : undefined;
+      if (before) return [{ file, parsed: withFile(before, file.path), right: true }];
+      return isRead ? [{ file, parsed, right: false }] : [];
+    });
+    const unseen = [...good].flatMap(([key, before]): Part[] => {
+      const path = join(parts.folder, key);
+      const [locale = '', topic = '', name = ''] = key.split('/');
+      const isBroken = look.faults.some(({ file, level }) => file === path && level === 'error');
+      const file = { path, locale, topic, name, stamp: '' };
+      return isBroken ? [{ file, parsed: withFile(before, path), right: true }] : [];
+    });
+    return [...found, ...unseen].sort(
+      ({ file: a }, { file: b }) => inOrder(a.locale, b.locale) || inOrder(a.topic, b.topic) || inOrder(a.name, b.name),
+    );
+  }
+
   return {
     look: () => lookInto(parts.folder, parts.locales),
     async read(look) {
@@ -61,10 +125,27 @@ export function createLibrary(parts: LibraryParts): Library {
         );
       }
       known = now;
-      const files = look.files.map((file) => ({ file, parsed: now.get(file.path)!.parsed }));
-      return assemble(files, [...look.faults], parts);
+      const faults = [...look.faults];
+      const sound = partsOf(look, faults);
+      const base = assemble(sound, { inForce, faults }, parts);
+      const right = sound.filter((part) => part.right);
+      return { ...(base && { base }), faults, good: new Map(right.map(({ file, parsed }) => [keyOf(file), parsed])) };
+    },
+    take(reading) {
+      if (!reading.base) return;
+      good = reading.good;
+      inForce = new Map(
+        [...reading.base.articles].flatMap(([locale, articles]) =>
+          [...articles].map(([id, { file }]) => [`${locale}/${id}`, file]),
+        ),
+      );
     },
   };
+}
+
+// The folder may have been written otherwise when it was kept.
+function withFile<One extends ParsedArticle | ParsedTopic>(parsed: One, path: string): One {
+  return parsed.kind === 'article' ? { ...parsed, article: { ...parsed.article, file: path } } : parsed;
 }
 
 async function parse(file: SeenFile, channels: readonly string[] | undefined): Promise<Parsed> {
@@ -87,71 +168,81 @@ async function parse(file: SeenFile, channels: readonly string[] | undefined): P
   }
   const place: Place = { id, topic: file.topic, locale: file.locale, file: file.path };
   const article = parseArticle(content.text, place, channels);
-  return 'faults' in article ? { kind: 'faults', ...article } : { kind: 'article', ...article };
+  if ('article' in article) return { kind: 'article', ...article };
+  return article.draft ? { kind: 'draft', draft: article.draft } : { kind: 'faults', faults: article.faults };
 }
 
-function assemble(files: readonly { file: SeenFile; parsed: Parsed }[], faults: Fault[], parts: LibraryParts): Reading {
+/** Ties the files together, and adds what is wrong between them to the faults; undefined when there is no article. */
+function assemble(
+  sound: readonly Part[],
+  { inForce, faults }: { inForce: ReadonlyMap<string, string>; faults: Fault[] },
+  parts: LibraryParts,
+): Base | undefined {
   const first = parts.locales[0] ?? 'en';
   const topics = new Map<string, ParsedTopic>();
   const parsed: ParsedArticle[] = [];
-  for (const { file, parsed: one } of files) {
-    if (one.kind === 'faults') faults.push(...one.faults);
-    else if (one.kind === 'topic') topics.set(`${file.locale}/${file.topic}`, one);
-    else if (one.kind === 'article') parsed.push(one);
+  for (const { file, parsed: one } of sound) {
+    if (one.kind === 'topic') topics.set(`${file.locale}/${file.topic}`, one);
+    else parsed.push(one);
   }
   const topicOf = (locale: string, topic: string): Topic =>
     (topics.get(`${locale}/${topic}`) ?? topics.get(`${first}/${topic}`))?.topic ?? {};
+  // A team that does not exist counts for nothing: there are the topic's, and the usual one.
+  const known = <T extends { team?: string }>({ team, ...rest }: T) =>
+    team === undefined || (parts.teams && !parts.teams.includes(team)) ? rest : { ...rest, team };
+
+  const files = new Set(parsed.map(({ article }) => article.file));
+  // Whoever writes a second one of an id does not put out the first.
+  const earlierTwin = ({ locale, id, file }: Article): { file: string } | undefined => {
+    const before = inForce.get(`${locale}/${id}`);
+    return before !== undefined && before !== file && files.has(before) ? { file: before } : undefined;
+  };
 
   const articles = new Map(parts.locales.map((locale) => [locale, new Map<string, Article>()]));
   for (const { article } of parsed) {
-    const inLocale = articles.get(article.locale)!;
-    const twin = inLocale.get(article.id);
+    const inLocale = articles.get(article.locale);
+    const twin = inLocale?.get(article.id) ?? earlierTwin(article);
     if (twin) {
       const message = `There is a second article "${article.id}" in ${twin.file}. Rename one of the two.`;
       faults.push({ file: article.file, line: 1, level: 'error', message });
-    } else inLocale.set(article.id, { ...topicOf(article.locale, article.topic), ...article });
+    } else {
+      const topic = known(topicOf(article.locale, article.topic));
+      inLocale?.set(article.id, { ...topic, ...known(article) } as Article);
+    }
   }
-  faults.push(...unknownNames(parsed, topics, idsOf(files), parts));
   if (parsed.length === 0 && !faults.some(({ level }) => level === 'error')) {
     const message = `There is no article. Write the first one as ${join(first, 'topic', 'article.md')} in this folder.`;
     faults.push({ file: parts.folder, line: 1, level: 'error', message });
   }
   faults.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  if (faults.some(({ level }) => level === 'error')) return { faults };
-
-  const names = [...new Set(parsed.map(({ article }) => article.topic))].sort();
-  return {
-    base: { articles, topics: names.map((topic) => ({ topic, ...teamOf(topicOf(first, topic)) })) },
-    faults,
-  };
+  return parsed.length === 0 ? undefined : { articles };
 }
 
 function unknownNames(
-  parsed: readonly ParsedArticle[],
-  topics: ReadonlyMap<string, ParsedTopic>,
+  file: SeenFile,
+  parsed: ParsedArticle | ParsedTopic,
   ids: ReadonlyMap<string, readonly string[]>,
-  { folder, locales, teams }: LibraryParts,
+  { locales, teams }: LibraryParts,
 ): Fault[] {
   const faults: Fault[] = [];
-  const say = (file: string, line: number, what: string, name: string, known: Iterable<string>) => {
+  const say = (line: number, what: string, name: string, known: Iterable<string>) => {
     const meant = didYouMean(name, known);
     const message = `There is no ${what} "${name}"${meant ? `; did you mean "${meant}"?` : '. Correct or remove it.'}`;
-    faults.push({ file, line, level: 'error', message });
+    faults.push({ file: file.path, line, level: 'error', message });
   };
-  for (const { article, lines } of parsed) {
-    const reachable = new Set([...(ids.get(article.locale) ?? []), ...(ids.get(locales[0] ?? '') ?? [])]);
-    article.related.forEach((id, i) => {
-      if (!reachable.has(id)) say(article.file, lines.related[i] ?? 1, 'article', id, reachable);
-    });
-    if (teams && article.team !== undefined && !teams.includes(article.team)) {
-      say(article.file, lines.team, 'team', article.team, teams);
-    }
+  const checkTeam = (team: string | undefined, line: number) => {
+    if (teams && team !== undefined && !teams.includes(team)) say(line, 'team', team, teams);
+  };
+  if (parsed.kind === 'topic') {
+    checkTeam(parsed.topic.team, parsed.line);
+    return faults;
   }
-  for (const [place, { topic, line }] of topics) {
-    if (teams && topic.team !== undefined && !teams.includes(topic.team)) {
-      say(join(folder, place, '_topic.yaml'), line, 'team', topic.team, teams);
-    }
-  }
+  const { article, lines } = parsed;
+  const reachable = new Set([...(ids.get(article.locale) ?? []), ...(ids.get(locales[0] ?? '') ?? [])]);
+  article.related.forEach((id, i) => {
+    if (!reachable.has(id)) say(lines.related[i] ?? 1, 'article', id, reachable);
+  });
+  checkTeam(article.team, lines.team);
   return faults;
 }
 
@@ -163,8 +254,4 @@ function idsOf(files: readonly { file: SeenFile; parsed: Parsed }[]): Map<string
     ids.set(file.locale, [...(ids.get(file.locale) ?? []), basename(file.name, '.md')]);
   }
   return ids;
-}
-
-function teamOf({ team }: Topic): { team?: string } {
-  return team === undefined ? {} : { team };
 }

@@ -2,8 +2,6 @@
 export interface Ridge {
   /** The score of each article, from a text's likeness to each utterance. */
   scores(kernel: Float64Array): Float64Array;
-  /** The variance of a Gaussian process with this kernel: 0 where the text is well known, 1 where nothing is like it. */
-  variance(kernel: Float64Array): number;
   /** For each utterance, the score its own article would have if the utterance were not there. */
   leftOut: Float64Array;
   /** For each utterance, whether its own article would still come first if the utterance were not there. */
@@ -46,11 +44,6 @@ export function solveRidge(parts: {
       const scores = new Float64Array(articles);
       addRows(scores, { rows: weights, width: articles, first: 0 }, kernel);
       return scores;
-    },
-    variance(kernel) {
-      let known = 0;
-      for (let i = 0; i < n; i++) known += dot(inverse, i * n, kernel, i + 1) ** 2;
-      return 1 - known;
     },
     leftOut: Float64Array.from(articleOf, (c, i) => 1 - weights[i * articles + c]! / diagonal[i]!),
     foundAlone() {
@@ -165,7 +158,7 @@ export function solveNear(parts: {
   between(rows: readonly number[]): Float64Array;
   /** An utterance to do without. */
   without?: number;
-}): Pick<Ridge, 'scores' | 'variance'> {
+}): Pick<Ridge, 'scores'> {
   const { kernels, articleOf, between } = parts;
   const best = new Float64Array(articleOf.length);
   for (const kernel of kernels) for (let i = 0; i < best.length; i++) if (kernel[i]! > best[i]!) best[i] = kernel[i]!;
@@ -193,7 +186,6 @@ export function solveNear(parts: {
       }
       return scores;
     },
-    variance: (kernel) => 1 - halfway(kernel).reduce((sum, value) => sum + value * value, 0),
   };
 }
 

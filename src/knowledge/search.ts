@@ -2,7 +2,7 @@ import type { Article } from './knowledge.ts';
 import { type BaseVectors, createMeaning, type Meaning, type MeaningOf } from './meaning.ts';
 import { normalise } from './normalise.ts';
 import { type Ridge, solveNear, solveRidge } from './ridge.ts';
-import { segmentsOf } from './segments.ts';
+import { questionPart, segmentsOf } from './segments.ts';
 import { createViews, type Likeness } from './views.ts';
 
 /** An article with its score for a question, and what the calibrated judgement looks at (see `featureNames`). */
@@ -59,9 +59,6 @@ export const featureNames: readonly string[] = [
 
 /** With more utterances the exact solution takes too long; then it is solved around each question. */
 export const mostSolved = 1500;
-
-/** No question is longer than this many characters; what comes after is not read. */
-export const longestQuestion = 4000;
 
 const regularisation = 0.1;
 // What the answers' own texts say counts so much where the utterances know nothing, and less the better one of them fits.
@@ -147,9 +144,9 @@ export function createSearch(
     };
   }
 
-  const texts = (question: string): string[] => [
-    ...new Set(segmentsOf(question.slice(0, longestQuestion)).flatMap(({ of }) => of.map(views.fixed))),
-  ];
+  // What one question costs does not grow with its length.
+  const readable = (question: string): string => views.limited(questionPart(question));
+  const textsOf = (text: string): string[] => [...new Set(segmentsOf(text).flatMap(({ of }) => of.map(views.fixed)))];
 
   const readLately = new Map<string, ReturnType<typeof readAnew>>();
 
@@ -170,7 +167,7 @@ export function createSearch(
   }
 
   function see(text: string, given: readonly Float32Array[] | undefined) {
-    const vectorOf = new Map(given && texts(text).map((one, i) => [one, given[i]!]));
+    const vectorOf = new Map(given && textsOf(text).map((one, i) => [one, given[i]!]));
     const read = readOf(text);
     const vectors = read.map(({ segment }) => segment.of.map((part) => vectorOf.get(views.fixed(part))!));
     const meanings = given && meaning?.look(vectors);
@@ -222,10 +219,10 @@ export function createSearch(
 
   return {
     ...(weighed && { weighed }),
-    texts: meaning ? texts : () => [],
-    ahead: (question) => void readOf(question.slice(0, longestQuestion)),
+    texts: (question) => (meaning ? textsOf(readable(question)) : []),
+    ahead: (question) => void readOf(readable(question)),
     find(question, given) {
-      const text = question.slice(0, longestQuestion);
+      const text = readable(question);
       const sight = see(text, meaning ? given : undefined);
       if (!sight) return { exact: [], ranked: [], segments: 0, meant: false };
       const { own, mean, seen } = sight;

@@ -59,6 +59,50 @@ export function segmentsOf(text: string): Segment[] {
   return [whole, ...kept];
 }
 
+/** Of a longer text so many words are read: more than the longest story in which somebody asked a question so far. */
+export const mostWords = 160;
+
+// Whoever speaks into a telephone makes no full stops; nor does whoever means harm.
+const longestSentence = 30;
+const longestWord = 60;
+const longestRead = 20_000;
+const wordsIn = /[\p{L}\p{M}\p{N}'’]+/gu;
+
+/**
+ * What is read of a text: all of it, or of a very long one the sentences that look most like a question and those beside them,
+ * wherever they stand, in their order. So one text costs about what another does.
+ */
+export function questionPart(text: string): string {
+  const read = text.slice(0, longestRead);
+  const whole = read.replace(/[^\s]+/g, (chunk) =>
+    chunk.length <= longestWord ? chunk : chunk.replace(wordsIn, (word) => word.slice(0, longestWord)),
+  );
+  if (countOf(whole) <= mostWords) return whole;
+  const sentences = strip(whole)
+    .split(/\n+|(?<=[.!?])\s+/)
+    .flatMap(piecesOf)
+    .filter((sentence) => countOf(sentence) > 0);
+  const likely = sentences.map(likeness);
+  const worth = likely.map((own, i) => Math.max(own, 0.4 * Math.max(likely[i - 1] ?? 0, likely[i + 1] ?? 0)));
+  const order = [...sentences.keys()].sort((a, b) => worth[b]! - worth[a]! || a - b);
+  const kept = new Set<number>();
+  let words = 0;
+  for (const i of order) {
+    words += countOf(sentences[i]!);
+    if (words > mostWords) break;
+    kept.add(i);
+  }
+  return sentences.filter((_, i) => kept.has(i)).join('\n');
+}
+
+const countOf = (text: string): number => text.match(wordsIn)?.length ?? 0;
+
+function piecesOf(sentence: string): string[] {
+  const words = [...sentence.matchAll(wordsIn)];
+  const starts = words.filter((_, i) => i % longestSentence === 0).map(({ index }) => index);
+  return starts.map((start, i) => sentence.slice(i === 0 ? 0 : start, starts[i + 1]).trim());
+}
+
 const mostQuestions = 3;
 const shortestQuestion = 3;
 const between =

@@ -1,12 +1,15 @@
 import { englishWords, knowsEnglish } from './encoder/vocabulary.ts';
 import { editDistance } from './natural.ts';
 import { normalise, wordsOf } from './normalise.ts';
+import { work } from './work.ts';
 
 /** Puts right what was probably mistyped: words that neither the base nor the language knows, and the base nearly does. */
 export interface Spelling {
   fix(words: readonly string[]): string[];
   /** The text with the same words put right, and everything else as it was. */
   fixText(text: string): string;
+  /** The text without its unknown words but the first sixty: what costs most to read says least. */
+  limited(text: string): string;
   /** Whether a word is neither the base's nor the language's: a slip that was not put right, or a name. */
   isStrange(word: string): boolean;
 }
@@ -17,6 +20,8 @@ const shortestWord = 3;
 const surelyMeant = 4;
 // The forms of a word grow with the square of its length; what is longer is no word that somebody mistyped.
 const longestWord = 24;
+// Nobody asks a question in more words than these that nobody else uses.
+const mostUnknown = 60;
 
 /** Learns the base's words; each may be given as often as it occurs. */
 export function createSpelling(baseWords: readonly string[], locale: string): Spelling {
@@ -41,14 +46,19 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
   const english = locale.startsWith('en') && knowsEnglish();
   const isWord = english ? isEnglish : () => false;
 
+  // Without a list of the language's words only slips in long words are safe to put right.
+  const isSlip = (word: string): boolean =>
+    isFixable(word) && !often.has(word) && !isWord(word) && (english || word.length >= longWord - 1);
+  // Numbers and words of any length that nobody puts right cost their letters all the same.
+  const isUnknown = (word: string): boolean => (english ? !often.has(word) && !isWord(word) : isSlip(word));
   const fix = (word: string): string => {
-    if (!isFixable(word) || often.has(word) || isWord(word)) return word;
-    // Without a list of the language's words only slips in long words are safe to put right.
-    if (!english && word.length < longWord - 1) return word;
+    if (!isSlip(word)) return word;
+    work.spelt += 1;
     const allowed = word.length >= longWord && english ? 2 : 1;
     let best = word;
     let least = Number.POSITIVE_INFINITY;
     for (const candidate of new Set([...formsWithout(word)].flatMap((form) => meant().get(form) ?? []))) {
+      work.candidates += 1;
       const distance = editDistance(word, candidate);
       if (distance > allowed) continue;
       // In so short a word only a letter that was left out is sure enough.
@@ -75,6 +85,17 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
   };
   return {
     // Without a list of the language's words any word may be one of them.
+    limited(text) {
+      if (text.length < 2 * mostUnknown) return text;
+      const unknown = new Set<string>();
+      return text.replace(/[\p{L}\p{M}\p{N}'’]+/gu, (token) => {
+        const [word] = wordsOf(normalise(token));
+        if (word === undefined || unknown.has(word) || !isUnknown(word)) return token;
+        if (unknown.size === mostUnknown) return '';
+        unknown.add(word);
+        return token;
+      });
+    },
     isStrange: (word) => english && !often.has(word) && !isWord(word),
     fix: (words) => words.flatMap((word) => fixOne(word).split(' ')),
     fixText: (text) =>

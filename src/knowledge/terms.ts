@@ -1,3 +1,5 @@
+import { work } from './work.ts';
+
 /** Terms as numbers, so that texts are counted and compared without their strings. */
 export interface Terms {
   /** How many there are; their numbers begin with 0. */
@@ -47,6 +49,7 @@ export function createTerms(split: (unit: string) => readonly string[]): Terms {
           found.push(number);
         }
       }
+      work.terms += found.length;
       return found;
     },
   };

@@ -20,6 +20,8 @@ export interface Views {
   read(text: string): string[];
   /** The text as it was probably meant. */
   fixed(text: string): string;
+  /** The text without unknown words beyond a number that nobody needs to ask a question. */
+  limited(text: string): string;
   likeness(query: readonly string[]): Likeness;
   /** How like some utterances are to each other, row by row. */
   between(utterances: readonly number[]): Likeness;
@@ -64,6 +66,7 @@ export function createViews(articles: readonly Article[], locale: string): Views
     vetoes,
     read: (text) => spelling.fix(wordsIn(text)),
     fixed: spelling.fixText,
+    limited: spelling.limited,
     likeness: (query) => ({ words: byWords.cosines(wordTerms(query)), letters: byLetters.cosines(query) }),
     between: (some) => ({ words: byWords.between(some), letters: byLetters.between(some) }),
     answers(query) {

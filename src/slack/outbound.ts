@@ -39,10 +39,6 @@ const wrapped = (elements: Part[]): Part[] => [{ type: 'rich_text', elements }];
 /** Plain text as rich text: every character is shown as it is, and none can mention, link or format. */
 export const plainBlocks = (value: string): Part[] => wrapped([section([text(value || ' ', {})])]);
 
-/** Plain text as a quotation. */
-export const quoteBlocks = (value: string): Part[] =>
-  wrapped([{ type: 'rich_text_quote', elements: [text(value || ' ', {})] }]);
-
 /** Our Markdown (emphasis, code, links, lists, headings, quotations) as rich text; whatever else is shown as it is. */
 export const markdownBlocks = (value: string): Part[] => {
   const elements: Part[] = [];

@@ -147,7 +147,7 @@ describe('frontdesk faq import', () => {
     const { errors, status } = await send('a.csv');
     expect(status).toBe(1);
     expect(errors).toMatch(/how.md:4: error: There is no article "gone"/);
-    expect(errors).toContain('the desk keeps the base that it has');
+    expect(errors).toContain('the desk keeps what these files were before');
   });
 });
 

@@ -93,13 +93,13 @@ describe('frontdesk faq ask', () => {
   });
 
   it('says every fault of a broken base, and asks nothing', async () => {
-    const broken = createBase({ 'faq/en/a/x.md': 'no', 'faq/en/a/y.md': '---\nquestion: How?\n---\n' });
+    const broken = createBase({ 'faq/en/a/x.md': 'no', 'faq/en/a/y.md': '---\nquestion: How?\n' });
     const { output, errors, status } = await frontdesk(['faq', 'ask', '--data', broken.folder, 'How?']);
     broken.clear();
     expect({ output, status }).toEqual({ output: '', status: 1 });
     expect(errors.split('\n')).toEqual([
       expect.stringContaining('faq/en/a/x.md:1: error: The file must begin'),
-      expect.stringContaining('faq/en/a/y.md:4: error: The answer is missing'),
+      expect.stringContaining('faq/en/a/y.md:1: error: The fields are not closed'),
       'The knowledge base has errors; nothing was asked.',
       '',
     ]);

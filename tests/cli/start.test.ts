@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
@@ -19,9 +19,10 @@ afterEach(async () => {
 });
 
 /** Starts the program on the project's own sample, and waits for what it prints. */
-async function start() {
+async function start(more: Record<string, string> = {}) {
   const env = {
     ...process.env,
+    ...more,
     FRONTDESK_STATE: stateFolder,
     PORT: '0',
     LOG_LEVEL: 'warn',
@@ -81,5 +82,26 @@ describeWith('redis', 'frontdesk start', () => {
     expect(err).toMatch(/^Port \d+ is taken by another program: stop that one, or set PORT to another number\.\n$/);
     child.kill('SIGINT');
     expect((await gone).status).toBe(0);
+  });
+
+  it('opens with the good articles when others are broken, and says so everywhere', async () => {
+    const data = join(stateFolder, 'data');
+    cpSync('data/faq', join(data, 'faq'), { recursive: true });
+    writeFileSync(join(data, 'faq/en/billing/pay-utility-bill.md'), '---\nquestion: How can I pay?\n');
+    writeFileSync(join(data, 'faq/en/parking/_topic.yaml'), 'team: nobody\n');
+    writeFileSync(join(data, 'faq/tests.yaml'), 'tests: [');
+    const { child, gone, page, out } = await start({ FRONTDESK_DATA: data });
+    expect(out()).toContain('The knowledge base has 2 faults. What is broken stays as it last was, or is left out:');
+    expect(out()).toMatch(/pay-utility-bill\.md:1 The fields are not closed\./);
+    expect(out()).toMatch(/_topic\.yaml:1 There is no team "nobody"/);
+    expect((await fetch(page)).status).toBe(200);
+    child.kill('SIGTERM');
+    const { status, err } = await gone;
+    expect(status).toBe(0);
+    expect(err).toContain('files of the knowledge base are broken');
+
+    const env = { ...process.env, FRONTDESK_STATE: stateFolder, FRONTDESK_DATA: data, REDIS_URL: '' };
+    const check = spawn(process.execPath, ['dist/main.js', 'faq', 'check', '--quick'], { env, stdio: 'ignore' });
+    expect(await once(check, 'exit')).toEqual([1, null]);
   });
 });

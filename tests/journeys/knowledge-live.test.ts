@@ -81,7 +81,7 @@ describeInBrowserOnRedis('while Frontdesk runs', () => {
     expect(await looksUntil('I don’t have an answer'.replace('’', "'"), dog.question)).toBeLessThanOrEqual(FEW);
   });
 
-  it('a broken one leaves the last good base in force, and the log and the desk say what is wrong', async () => {
+  it('a broken one stays as it last was, and the log and the desk say what is wrong', async () => {
     home.write('data/faq/en/general/pool.md', '---\nquestion: When does the pool open?\nalos: [pool]\n---\nAt ten.\n');
     home.write(file, articleOf({ ...parking, answer: 'On Elm Street.' }).replace('---\n', '---\nteam: nobody\n'));
     await bar().getByText('faults in the knowledge base: the last good version is in force').waitFor();
@@ -92,7 +92,7 @@ describeInBrowserOnRedis('while Frontdesk runs', () => {
     await bar()
       .getByText(/parking\.md:2 There is no team "nobody"/)
       .waitFor();
-    await logged('the knowledge base is broken; the last good one stays in force');
+    await logged('files of the knowledge base are broken; each stays as it last was, or is left out');
     await logged('parking.md:2 There is no team \\"nobody\\"');
     expect(await ask(parking.question)).toContain('On Oak Street.');
     expect(await ask('When does the pool open?')).toContain('At nine.');
@@ -120,15 +120,17 @@ describeWith('redis', 'at the start', () => {
   afterEach(() => home.remove());
   const state = () => join(home.folder, 'var');
 
-  it('a broken base is refused: where, what, and what to do; nothing stays behind', async () => {
+  it('a base of which no article can be read is refused: where, what, and what to do; nothing stays behind', async () => {
     home = makeHome({ parking });
     home.write('data/faq/en/general/pool.md', '---\nquestion: When does the pool open?\nalos: [pool]\n---\nAt ten.\n');
-    home.write(file, articleOf(parking).replace('---\n', '---\nteam: nobody\n'));
+    home.write(file, articleOf(parking).replace('---\n', '---\nteams: nobody\n'));
     const ended = await runCommand(home.folder, ['start'], { PORT: '0', LOG_LEVEL: 'warn' });
     const folder = join(home.folder, 'data/faq/en/general');
     expect(ended).toMatchObject({ status: 1, out: '' });
-    expect(ended.err).toMatch(/^The knowledge base has \d faults; put it right and start again:\n/);
-    expect(ended.err).toContain(`  ${join(folder, 'parking.md')}:2 There is no team "nobody"`);
+    expect(ended.err).toMatch(
+      /^No article of the knowledge base can be read, for it has 2 faults; put it right and start again:\n/,
+    );
+    expect(ended.err).toContain(`  ${join(folder, 'parking.md')}:2 There is no field "teams"`);
     expect(ended.err).toContain(`  ${join(folder, 'pool.md')}:3 `);
     expect(ended.err).not.toMatch(/\bat .*\.js:\d/);
     expect(existsSync(join(state(), 'redis/redis.pid'))).toBe(false);

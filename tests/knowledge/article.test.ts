@@ -96,7 +96,9 @@ Dear customer, pay online.
     [
       'a field that looks like nothing',
       '---\nquestion: How?\ncolour: red\n---\nSo.',
-      ['3: There is no field "colour". The fields are: question, also, not, team, owner, review, related, person.'],
+      [
+        '3: There is no field "colour". The fields are: question, also, not, team, owner, review, related, person, draft.',
+      ],
     ],
     [
       'a text for a list',

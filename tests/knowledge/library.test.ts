@@ -26,7 +26,6 @@ describe('a folder of articles', () => {
     expect(said).toEqual([]);
     expect([...found!.articles.get('en')!.keys()]).toEqual(['late-fee', 'pay-bill', 'bulky-items', 'missed-pickup']);
     expect([...found!.articles.get('es')!.keys()]).toEqual(['pay-bill']);
-    expect(found!.topics).toEqual([{ topic: 'billing', team: 'billing' }, { topic: 'waste' }]);
   });
 
   it('gives an article what its topic says, in every language', async () => {
@@ -66,20 +65,20 @@ describe('a folder of articles', () => {
   });
 });
 
-describe('a broken base', () => {
-  it('is no base, and every fault is said', async () => {
+describe('a base with broken files', () => {
+  it('is what is right of it, and every fault is said', async () => {
     const { base: found, said } = await read({
       'en/a/one.md': article('How?', ['Why?'], 'So.', 'related: [tow, missing-altogether]'),
-      'en/a/two.md': '---\nquestion: How?\n---\n',
+      'en/a/two.md': '---\nquestion: How?\n',
       'en/b/one.md': simple,
       'en/b/Bad name.md': simple,
       'en/b/_topic.yaml': 'teams: x\n',
     });
-    expect(found).toBeUndefined();
+    expect([...found!.articles.get('en')!.values()].map(({ id, topic }) => [id, topic])).toEqual([['one', 'a']]);
     expect(said).toEqual([
       'en/a/one.md:5 error: There is no article "tow"; did you mean "two"?',
       'en/a/one.md:5 error: There is no article "missing-altogether". Correct or remove it.',
-      'en/a/two.md:4 error: The answer is missing. Write it below the second "---".',
+      'en/a/two.md:1 error: The fields are not closed. Put a line "---" between them and the answer.',
       'en/b/Bad name.md:1 error: The name may hold letters, digits, "-", "_" and "." only. Rename the file, for example to "pay-my-bill.md".',
       'en/b/_topic.yaml:1 error: There is no field "teams"; did you mean "team"?',
       `en/b/one.md:1 error: There is a second article "one" in ${join(base.folder, 'en/a/one.md')}. Rename one of the two.`,
@@ -91,10 +90,12 @@ describe('a broken base', () => {
       'en/a/x.md': article('How?', ['Why?'], 'So.', 'team: biling'),
       'en/a/_topic.yaml': 'team: front\n',
     };
-    expect((await read(files, { teams: ['billing', 'desk'] })).said).toEqual([
+    const { said, base: found } = await read(files, { teams: ['billing', 'desk'] });
+    expect(said).toEqual([
       'en/a/_topic.yaml:1 error: There is no team "front". Correct or remove it.',
       'en/a/x.md:5 error: There is no team "biling"; did you mean "billing"?',
     ]);
+    expect(found!.articles.get('en')!.get('x')).not.toHaveProperty('team');
   });
 
   it('may be related across languages, to the first one', async () => {
@@ -105,16 +106,21 @@ describe('a broken base', () => {
     expect((await read(back)).said).toEqual(['en/a/y.md:5 error: There is no article "x"; did you mean "y"?']);
   });
 
-  it('is one without a folder, or without an article', async () => {
+  it('is none without a folder, or without an article', async () => {
     const missing = await read({}, { folder: '/nowhere/faq' });
     expect(missing.faults).toMatchObject([{ file: '/nowhere/faq', level: 'error' }]);
+    expect(missing.base).toBeUndefined();
+    base.clear();
+    const broken = await read({ 'en/a/x.md': 'How?' });
+    expect(broken).toMatchObject({ faults: [{ level: 'error' }] });
+    expect(broken.base).toBeUndefined();
     base.clear();
     expect((await read({})).said).toEqual([
       ':1 error: There is no article. Write the first one as en/topic/article.md in this folder.',
     ]);
   });
 
-  it('is one with a file that is too large, or not text', async () => {
+  it('may hold a file that is too large, or not text', async () => {
     base = createBase({ 'en/a/large.md': `${simple}${'x'.repeat(256 * 1024)}` });
     base.write('en/a/utf16.md', Buffer.from('\ufeff---\nquestion: é', 'utf16le'));
     base.write('en/a/latin.md', Buffer.from('---\nquestion: caf\xe9\n---\nSo.', 'latin1'));
@@ -148,6 +154,90 @@ describe('a broken base', () => {
     });
     expect(said).toEqual([]);
     expect(found!.articles.get('en')!.has('x')).toBe(true);
+  });
+});
+
+describe('a file that is broken after it was right', () => {
+  const answers = async (library: ReturnType<typeof createLibrary>) => {
+    const reading = await library.read(await library.look());
+    library.take(reading);
+    return [...(reading.base?.articles.get('en')?.values() ?? [])].map(({ id, answer }) => `${id}: ${answer}`);
+  };
+  const open = (files: Readonly<Record<string, string>>) => {
+    base = createBase(files);
+    return createLibrary({ folder: base.folder, locales: ['en'], teams: ['billing', 'front'] });
+  };
+  const other = article('Where?', ['Whence?'], 'There.');
+
+  it('stays as it was, and holds back no other', async () => {
+    const library = open({ 'en/a/x.md': simple, 'en/a/y.md': other });
+    await answers(library);
+    base.write('en/a/x.md', '---\nquestion: How?\n');
+    base.write('en/a/y.md', other.replace('There.', 'Here.'));
+    base.write('en/a/z.md', article('When?', ['At what time?'], 'Now.'));
+    expect(await answers(library)).toEqual(['x: So.', 'y: Here.', 'z: Now.']);
+    base.write('en/a/x.md', Buffer.alloc(300_000, 'x'));
+    expect(await answers(library)).toEqual(['x: So.', 'y: Here.', 'z: Now.']);
+    base.write('en/a/x.md', simple.replace('So.', 'Thus.'));
+    expect(await answers(library)).toEqual(['x: Thus.', 'y: Here.', 'z: Now.']);
+    base.write('en/a/x.md', 'broken');
+    base.remove('en/a/y.md');
+    expect(await answers(library)).toEqual(['x: Thus.', 'z: Now.']);
+    base.remove('en/a/x.md');
+    expect(await answers(library)).toEqual(['z: Now.']);
+  });
+
+  it('stays so when it names what does not exist', async () => {
+    const library = open({ 'en/a/x.md': simple, 'en/a/y.md': other });
+    await answers(library);
+    base.write('en/a/x.md', article('How?', ['Why?'], 'No.', 'team: biling'));
+    expect(await answers(library)).toEqual(['x: So.', 'y: There.']);
+    base.write('en/a/x.md', article('How?', ['Why?'], 'No.', 'team: billing'));
+    expect(await answers(library)).toEqual(['x: No.', 'y: There.']);
+    // What was never right is read as far as it can be, each time it is saved.
+    for (const answer of ['Early.', 'Late.']) {
+      base.write('en/a/z.md', article('When?', ['At what time?'], answer, 'team: biling'));
+      expect(await answers(library)).toEqual(['x: No.', 'y: There.', `z: ${answer}`]);
+    }
+  });
+
+  it('stays so for a topic, too', async () => {
+    const library = open({ 'en/a/_topic.yaml': 'team: billing\n', 'en/a/x.md': simple });
+    await answers(library);
+    base.write('en/a/_topic.yaml', 'team: [');
+    const { base: found } = await library.read(await library.look());
+    expect(found!.articles.get('en')!.get('x')).toMatchObject({ team: 'billing' });
+  });
+
+  it('does not put out an article by being written under its name', async () => {
+    const library = open({ 'en/b/x.md': simple });
+    await answers(library);
+    base.write('en/a/x.md', other);
+    for (let i = 0; i < 2; i++) {
+      expect(await answers(library)).toEqual(['x: So.']);
+      base.write('en/c/y.md', other.replace('There.', `${i}`));
+      expect(await answers(library)).toEqual(['x: So.', `y: ${i}`]);
+      base.remove('en/c');
+    }
+    base.remove('en/b');
+    expect(await answers(library)).toEqual(['x: There.']);
+  });
+});
+
+describe('a draft', () => {
+  it('is left out and listed, and its fields may be wrong', async () => {
+    const { base: found, said } = await read({
+      'en/a/x.md': article('How?', ['Why?'], 'So.', 'related: [begun]'),
+      'en/a/begun.md': '---\nquestion: How?\n# more\n---\n\n',
+      'en/a/meant.md': article('How?', ['Why?'], 'So.', 'draft: true\nteam: nobody\nals: x'),
+      'en/a/ready.md': article('How?', ['Why?'], 'So.', 'draft: false'),
+    });
+    expect([...found!.articles.get('en')!.keys()]).toEqual(['ready', 'x']);
+    expect(found!.articles.get('en')!.get('ready')).not.toHaveProperty('draft');
+    expect(said).toEqual([
+      'en/a/begun.md:5 note: This is a draft: customers do not get it before its answer stands below the second "---".',
+      'en/a/meant.md:5 note: This is a draft: customers do not get it. Remove this line when it is ready.',
+    ]);
   });
 });
 

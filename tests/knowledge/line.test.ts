@@ -66,6 +66,31 @@ describe('a line', () => {
   });
 });
 
+describe('a line in which one asks more than all others', () => {
+  it('leaves the others their places, and has them in turn', async () => {
+    const line = createLine({ atOnce: 3, ofOne: { working: 2, waiting: 3 }, now: () => 0 });
+    const { begun, work, end } = works();
+    const flood = ['f1', 'f2', 'f3', 'f4', 'f5'].map((name) => line.pass(work(name), 'flood'));
+    await expect(line.pass(work('f6'), 'flood')).rejects.toBeInstanceOf(Busy);
+    const others = [line.pass(work('ann'), 'ann'), line.pass(work('bob'), 'bob'), line.pass(work('cy'))];
+    await settle();
+    expect(begun).toEqual(['f1 after 0', 'f2 after 0', 'ann after 0']);
+    for (const name of ['f1', 'ann', 'bob']) {
+      end(name);
+      await settle();
+    }
+    // Those who came later go before who has a place already.
+    expect(begun.slice(3)).toEqual(['bob after 0', 'cy after 0', 'f3 after 0']);
+    for (const name of ['f2', 'f3', 'cy', 'f4', 'f5']) {
+      end(name);
+      await settle();
+    }
+    expect(await Promise.all([...flood, ...others])).toEqual(['f1', 'f2', 'f3', 'f4', 'f5', 'ann', 'bob', 'cy']);
+    expect(await line.pass(async () => 'and again', 'flood')).toBe('and again');
+    expect(line.full).toBe(false);
+  });
+});
+
 describe('a base that more is asked of than its encoder can read', () => {
   let close = async () => {};
   afterEach(() => close());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { read } from '../../src/slack/inbound.ts';
-import { markdownBlocks, plainBlocks, quoteBlocks } from '../../src/slack/outbound.ts';
+import { markdownBlocks, plainBlocks } from '../../src/slack/outbound.ts';
 import { escaped, type Part, shorten, split, unescaped } from '../../src/slack/text.ts';
 import { blockFaults } from '../helpers/slack/blockkit.ts';
 import { typed } from '../helpers/slack/people.ts';
@@ -25,15 +25,13 @@ describe('what a customer wrote, in Slack', () => {
       { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] },
     ]);
     expect(unescaped(escaped(text))).toBe(text);
-    for (const blocks of [markdownBlocks(text), quoteBlocks(text)]) {
-      expect(pingsOf('', blocks)).toEqual([]);
-      expect(blockFaults(blocks)).toBeUndefined();
-    }
+    const blocks = markdownBlocks(text);
+    expect(pingsOf('', blocks)).toEqual([]);
+    expect(blockFaults(blocks)).toBeUndefined();
   });
 
   it.each(['', ' ', '\n\n', '****', '``````', '- ', '# ', '[]()', '>'])('makes valid blocks of %j', (text) => {
-    for (const blocks of [plainBlocks(text), markdownBlocks(text), quoteBlocks(text)])
-      expect(blockFaults(blocks)).toBeUndefined();
+    for (const blocks of [plainBlocks(text), markdownBlocks(text)]) expect(blockFaults(blocks)).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Customer, Receive } from '../../conversation/event.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Store } from '../../conversation/store.ts';
+import { tidy } from '../../conversation/text.ts';
 import type { Channel } from '../channel.ts';
 import { buttonsIn, typeset } from './typeset.ts';
 
@@ -64,7 +65,7 @@ export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<v
 
   async function say(receive: Receive, line: string): Promise<void> {
     const text = buttons[Number(/^\d$/.exec(line.trim())?.[0]) - 1] ?? line;
-    if (!text.trim()) return;
+    if (!tidy(text).trim()) return;
     const id = `${conversation}:${++number}`;
     const at = Date.now();
     const message = {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Heard } from '../../conversation/event.ts';
 import type { Message } from '../../conversation/message.ts';
-import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
 import type { Refusal } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
@@ -35,11 +35,13 @@ export function readActivity(body: unknown, grant: Grant, now: number): Posted {
   const { type, value, locale, from, attachments, channelData } = parsed.data;
   if (type !== 'message') return { kind: 'ignored' };
   if (attachments?.length) return { kind: 'refused', refusal: noFiles };
-  const text = parsed.data.text ?? (typeof value === 'string' ? value : '');
-  if (!text.trim()) return bad('The message has no text.');
-  if (text.length > LONGEST_TEXT) {
-    return bad(`The message is too long: ${text.length} of ${LONGEST_TEXT} characters. Please shorten it.`);
+  const written = parsed.data.text ?? (typeof value === 'string' ? value : '');
+  if (written.length > LONGEST_TEXT) {
+    return bad(`The message is too long: ${written.length} of ${LONGEST_TEXT} characters. Please shorten it.`);
   }
+  // What nobody sees is no text: it would be stored as nothing, and answered as if something had been said.
+  const text = tidy(written);
+  if (!text.trim()) return bad('The message has no text.');
   const { conversation } = grant;
   const clientActivityID = channelData?.clientActivityID;
   const name = grant.name ?? (grant.vouched ? undefined : from?.name);

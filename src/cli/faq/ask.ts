@@ -45,7 +45,7 @@ async function ask(question: string, options: AskOptions, io: FaqIo): Promise<0 
     if (!locales.includes(locale)) {
       io.errors.write(`There are no articles in "${locale}"; there are some in: ${locales.join(', ')}.\n`);
     }
-    const warnings = knowledge.faults();
+    const warnings = knowledge.faults().filter(({ level }) => level !== 'note');
     if (warnings.length > 0) io.errors.write(`${describeFaults(warnings)}\n`);
     io.output.write(page(question, await knowledge.ask(question, locale), io));
     return 0;

@@ -35,15 +35,23 @@ export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers' | 
   return { folder, locales: io.answers?.locales ?? (await localesIn(folder)) };
 }
 
-/** Opens a base as the desk would; it is watched only when somebody wants to hear of changes. */
-export function openPlace(
+/**
+ * Opens a base as the desk would, unless something in it is broken: what is asked of a base must not be answered by another one. It
+ * is watched only when somebody wants to hear of changes.
+ */
+export async function openPlace(
   place: Place,
   io: { answers?: Omit<KnowledgeParts, 'folder' | 'locales'> } & Partial<Pick<FaqIo, 'errors'>>,
   onChange?: KnowledgeParts['onChange'],
 ): Promise<Knowledge | { faults: Fault[] }> {
   const onEncoder = (sentence: string) => void io.errors?.write(`${sentence}\n`);
   const watched = onChange ? { onChange, watch: true } : { watch: false };
-  return openKnowledge({ ...io.answers, ...place, ...watched, onEncoder });
+  const opened = await openKnowledge({ ...io.answers, ...place, ...watched, onEncoder });
+  if (!('ask' in opened)) return opened;
+  const faults = [...opened.faults()];
+  if (!faults.some(({ level }) => level === 'error')) return opened;
+  await opened.stop();
+  return { faults };
 }
 
 /** Opens the encoder for many questions at once; undefined where there is none. */

@@ -92,6 +92,8 @@ async function write(
   const library = createLibrary({ folder, locales, teams: io.teams });
   const errors = (await library.read(await library.look())).faults.filter(({ level }) => level === 'error');
   if (errors.length > 0)
-    io.errors.write(`${describeFaults(errors)}\nUntil these are put right, the desk keeps the base that it has.\n`);
+    io.errors.write(
+      `${describeFaults(errors)}\nUntil these are put right, the desk keeps what these files were before, or leaves them out.\n`,
+    );
   return left.length > 0 || errors.length > 0 ? 1 : 0;
 }

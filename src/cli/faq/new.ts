@@ -42,12 +42,12 @@ async function create(id: string, question: string, { topic, locale, ...data }: 
   }
   const { bold } = painter(io);
   io.output.write(
-    `${bold(made.file)}\nWrite the answer below the second "---", and other ways to ask it under "also". Then: frontdesk faq check\nUntil the answer is there, the desk keeps the base that it has.\n`,
+    `${bold(made.file)}\nWrite the answer below the second "---", and other ways to ask it under "also". Then: frontdesk faq check\nUntil the answer is there it is a draft: customers do not get it, and other articles are not held up.\n`,
   );
   return 0;
 }
 
-// The answer is left empty: what stood there would be told to customers.
+// The answer is left empty, which makes it a draft: what stood there would be told to customers.
 const template = (question: string): string => `---
 ${stringify({ question }, { lineWidth: 0 })}# Take the "# " away from what you fill in, and leave out the rest.
 #
@@ -60,7 +60,8 @@ ${stringify({ question }, { lineWidth: 0 })}# Take the "# " away from what you f
 # team: billing              # who gets it when it stays unresolved; else the topic's team
 # owner: ana@example.org     # who looks after it
 # review: 2030-12-31         # the day on which somebody should read it again
-# related: [other-article]   # articles that are offered beside it
+# related: [other-article]   # articles that belong to it
 # person: always             # a person follows up, whatever the answer says
+# draft: true                # it stays a draft when the answer is there, as long as this line is
 ---
 `;

@@ -84,8 +84,16 @@ function answerLines(finding: Finding, io: FaqIo): string[] {
   return [`  ${bold(`The bot ${verdict(finding)}.`)}`, ...nearest(finding, dim)];
 }
 
-function news(faults: readonly Fault[], changed: boolean): string {
+function news(all: readonly Fault[], changed: boolean): string {
+  const faults = all.filter(({ level }) => level !== 'note');
+  const drafts = all.length - faults.length;
   const said = faults.length === 0 ? '' : `\n${describeFaults(faults)}`;
-  if (!changed) return `Saved, but there are errors; the base before is asked.${said}`;
-  return `Saved and read${faults.length === 0 ? '.' : `, with ${count(faults.length, 'warning')}.`}${said}`;
+  if (faults.some(({ level }) => level === 'error')) {
+    return changed
+      ? `Saved and read, but there are errors; what is broken stays as it was.${said}`
+      : `Saved, but there are errors; the base before is asked.${said}`;
+  }
+  const warnings = faults.length === 0 ? [] : [count(faults.length, 'warning')];
+  const more = [...warnings, ...(drafts === 0 ? [] : [count(drafts, 'draft')])].join(' and ');
+  return `Saved and read${more === '' ? '.' : `, with ${more}.`}${said}`;
 }

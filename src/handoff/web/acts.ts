@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Representative } from '../../conversation/event.ts';
-import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
 import { type Act, dispositions } from '../ticket.ts';
 
 const text = z
   .string()
   .max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`)
-  .refine((given) => given.trim().length > 0, 'is empty');
+  .refine((given) => tidy(given).trim().length > 0, 'is empty');
 const note = z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`).optional();
 /** Made by the page, so that an act that is sent twice happens once. */
 const id = z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, - or _');

@@ -37,7 +37,7 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
   const written = await readWritten(folder, locales);
   const leftOut = asking && (await leaveOut(written, asking));
   const problems = [
-    ...faults.map((fault): Problem => ({ ...fault, kind: 'schema' })),
+    ...faults.map((fault): Problem => ({ ...fault, kind: fault.level === 'note' ? 'draft' : 'schema' })),
     ...wordingProblems(written),
     ...stolenProblems(leftOut?.stolen ?? []),
     ...reviewProblems(written, today),

@@ -8,8 +8,8 @@ export interface Problem {
   file: string;
   /** Counted from 1. */
   line: number;
-  level: Fault['level'] | 'note';
-  /** A word for the kind of problem: `schema`, `few`, `duplicate`, `near`, `stolen`, `review`, `translation`, `link`. */
+  level: Fault['level'];
+  /** A word for the kind of problem: `schema`, `draft`, `few`, `duplicate`, `near`, `stolen`, `review`, `translation`, `link`. */
   kind: string;
   message: string;
 }

@@ -109,7 +109,7 @@ function foldsOf({ articles, locales }: WrittenBase): Fold[] {
       const { person: _, ...rest } = article;
       byLocale.get(article.locale)?.set(article.id, { ...rest, question: question!, also });
     }
-    return { base: { articles: byLocale, topics: [] }, asked };
+    return { base: { articles: byLocale }, asked };
   });
 }
 

@@ -81,6 +81,9 @@ describe('what is refused, and nothing of it stored', () => {
     const long = await post({ type: 'message', text: 'x'.repeat(4001) });
     expect(long).toMatchObject({ status: 400, message: expect.stringContaining('4001 of 4000') });
     expect(await post({ type: 'message', text: ' \n' })).toMatchObject({ status: 400 });
+    for (const unseen of ['\u200b', '\u00ad\u2060', '\u0000\u0007\u001b', ' \u202e\n\ufeff']) {
+      expect(await post({ type: 'message', text: unseen })).toMatchObject({ message: 'The message has no text.' });
+    }
     expect(await post({ type: 'message', text: { toString: 'x' } })).toMatchObject({ status: 400 });
     expect(await post({ text: 'no type' })).toMatchObject({ status: 400 });
     expect(

@@ -261,6 +261,33 @@ describeInBrowser('the desk in a browser', () => {
     expect((await office.log('web:1')).filter(({ message }) => message.text === 'Are you there?')).toHaveLength(1);
   });
 
+  it('cuts nothing that is too long: it says so, and what was written stays', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    const long = 'word '.repeat(900);
+    await reply(page).fill(long);
+    await page.keyboard.press('Enter');
+    const problem = () =>
+      reply(page).evaluate((box) => (box as unknown as { validationMessage: string }).validationMessage);
+    expect(await problem()).toBe(
+      'Not sent: it has 4500 characters, and a message may have 4000. Please send it in parts.',
+    );
+    expect(await reply(page).inputValue()).toBe(long);
+    await reply(page).fill('In short: yes.');
+    await page.keyboard.press('Enter');
+    await line(page, 'In short: yes.').locator('.state', { hasText: 'Arrived' }).waitFor();
+
+    await page.getByRole('button', { name: 'Resolve' }).click();
+    const note = page.getByRole('dialog').getByLabel('Note, not shown');
+    await note.fill(long);
+    await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click();
+    expect(await note.inputValue()).toBe(long);
+    expect((await office.log('web:1')).filter(({ message }) => message.text?.startsWith('word'))).toEqual([]);
+  });
+
   it('says when the provider refuses a reply', async () => {
     const office = await open();
     await office.says('web:1', 'Hello');

@@ -8,6 +8,7 @@ import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createTalk, type Doing, keyOf, labelOf } from './talk.ts';
 import { createVerdicts } from './verdicts.ts';
+import { lengthProblem } from './words.ts';
 
 void start();
 
@@ -238,11 +239,13 @@ function work(me: Me): void {
       select.replaceChildren(...others.map((each) => make('option', { value: each.id }, label(each))));
       const note = byId<HTMLTextAreaElement>('transferNote');
       note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
+      note.setCustomValidity(lengthProblem(note.value) ?? '');
       return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
     }
     if (doing === 'resolve') {
       const note = byId<HTMLTextAreaElement>('resolveNote');
       note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
+      note.setCustomValidity(lengthProblem(note.value) ?? '');
       for (const input of radios()) input.checked = false;
       if (!(await ask(byId<HTMLDialogElement>('resolve')))) return undefined;
       const disposition = radios().find(({ checked }) => checked)?.value as Disposition | undefined;
@@ -265,6 +268,10 @@ function work(me: Me): void {
     return {};
   }
 
+  for (const note of [byId<HTMLTextAreaElement>('transferNote'), byId<HTMLTextAreaElement>('resolveNote')]) {
+    // The browser says it there, and the dialog stays open.
+    note.addEventListener('input', () => note.setCustomValidity(lengthProblem(note.value) ?? ''));
+  }
   const radios = () => [...byId('dispositions').querySelectorAll<HTMLInputElement>('input')];
 
   async function confirm(title: string, text: string, yes: string): Promise<{ note?: string } | undefined> {

@@ -7,7 +7,7 @@ import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
 import { createSent, type Sent } from './sent.ts';
 import type { Verdicts } from './verdicts.ts';
-import { clock, dueOf, priorities, reasons } from './words.ts';
+import { clock, dueOf, lengthProblem, priorities, reasons } from './words.ts';
 
 /** What can be done with a ticket, beside writing. */
 export type Doing = 'claim' | 'take-over' | 'transfer' | 'release' | 'return' | 'resolve';
@@ -194,6 +194,9 @@ export function createTalk(parts: {
   function submit(): void {
     const text = box.value;
     if (box.disabled || !text.trim()) return;
+    // What is too long stays in the box, and the browser says why there.
+    box.setCustomValidity(lengthProblem(text) ?? '');
+    if (!box.reportValidity()) return;
     sent?.write(mode, text);
     box.value = '';
     sessionStorage.removeItem(draftKey());
@@ -209,7 +212,10 @@ export function createTalk(parts: {
     event.preventDefault();
     submit();
   });
-  box.addEventListener('input', () => sessionStorage.setItem(draftKey(), box.value));
+  box.addEventListener('input', () => {
+    box.setCustomValidity('');
+    sessionStorage.setItem(draftKey(), box.value);
+  });
   byId('modeReply').addEventListener('click', () => talk.write('reply'));
   byId('modeNote').addEventListener('click', () => talk.write('note'));
   byId('claimToAnswer').addEventListener('click', () => act('claim'));

@@ -1,3 +1,4 @@
+import { LONGEST_TEXT } from '../../../conversation/limits.ts';
 import type { Priority, Reason, Ticket } from '../../ticket.ts';
 
 /** Why a person has it, as representatives read it. */
@@ -45,3 +46,9 @@ export function dueOf(ticket: Ticket, now: number): { text: string; late: boolea
     ? { text: `${what} was due ${clock(at)}`, late: true }
     : { text: `${what} due ${clock(at)}`, late: false };
 }
+
+/** Why a text cannot be sent as it is, when it is too long. */
+export const lengthProblem = (text: string): string | undefined =>
+  text.length > LONGEST_TEXT
+    ? `Not sent: it has ${text.length} characters, and a message may have ${LONGEST_TEXT}. Please send it in parts.`
+    : undefined;
