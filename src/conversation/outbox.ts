@@ -8,6 +8,8 @@ export interface Item {
   /** What is carried: a message to a customer's address, or another lane's own body. */
   body: Json | { to: Address; message: Message };
   receipt?: Json;
+  /** When it was committed, by the store's clock; items of older versions have none. */
+  at?: number;
 }
 
 /** The provider has it. */

@@ -1,11 +1,12 @@
-import { createMemoryStore } from '../../src/conversation/memory.ts';
+import { createMemoryStore, emptyPlace } from '../../src/conversation/memory.ts';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { startRedis } from './redis.ts';
 
 /** Times of the store made for a test. */
 export interface StoreTimes {
-  now?: () => number;
+  /** How far its clock is moved, milliseconds. */
+  offset?: () => number;
   leaseMs?: number;
   deliveryLeaseMs?: number;
 }
@@ -26,14 +27,13 @@ export const storeKinds: StoreKind[] = [
   {
     name: 'memory',
     async begin() {
-      let store: Store | undefined;
+      let place = emptyPlace();
       return {
-        async open(times = {}) {
-          store ??= createMemoryStore(times);
-          return store;
+        async open({ offset = () => 0, leaseMs = 5000 } = {}) {
+          return createMemoryStore({ place, leaseMs, now: () => Date.now() + offset() });
         },
         async clear() {
-          store = undefined;
+          place = emptyPlace();
         },
         async end() {},
       };
