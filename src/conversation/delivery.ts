@@ -61,10 +61,18 @@ export function createDelivery(parts: {
   async function report(conversation: string, { item, now }: Pending, outcome: Outcome): Promise<void> {
     const { id, lane, receipt } = item;
     const happened = { conversation, at: now, delivery: id };
-    if (outcome.outcome === 'refused') {
-      log.warn({ lane, conversation, reason: outcome.reason }, 'a delivery was refused');
+    if (outcome.outcome === 'refused' || outcome.outcome === 'unconfirmed') {
       const { reason } = outcome;
-      const event = { ...happened, kind: 'refused' as const, id: `refused:${lane}:${id}`, lane, reason };
+      const unconfirmed = outcome.outcome === 'unconfirmed' && { unconfirmed: true as const };
+      log.warn({ lane, conversation, reason }, unconfirmed ? 'a delivery was given up' : 'a delivery was refused');
+      const event = {
+        ...happened,
+        kind: 'refused' as const,
+        id: `refused:${lane}:${id}`,
+        lane,
+        reason,
+        ...unconfirmed,
+      };
       await receive(receipt === undefined ? event : { ...event, receipt });
     } else if (receipt !== undefined) {
       await receive({ ...happened, kind: 'arrived', id: `arrived:${lane}:${id}`, receipt });
@@ -83,7 +91,7 @@ export function createDelivery(parts: {
       let outcome = await attempt(carrier, conversation, pending);
       if (outcome.outcome !== 'unknown') answered();
       else if (tries >= TRIES && now - (item.at ?? 0) >= TRIED_MS)
-        outcome = { outcome: 'refused', reason: `given up after ${tries} tries: ${outcome.reason}` };
+        outcome = { outcome: 'unconfirmed', reason: `given up after ${tries} tries: ${outcome.reason}` };
       if (outcome.outcome === 'unknown') {
         const wait = outcome.wait ?? backoff(tries, pause);
         await store.postpone(conversation, item, wait);

@@ -31,8 +31,14 @@ export interface Unknown {
   wait?: number;
 }
 
-/** What became of one try to deliver; values, because all three are expected. An exception counts as unknown. */
-export type Outcome = Delivered | Refusal | Unknown;
+/** It may have arrived, and nobody will ever know: it is not tried again, a person hears of it. */
+export interface Unconfirmed {
+  outcome: 'unconfirmed';
+  reason: string;
+}
+
+/** What became of one try to deliver; values, because all are expected. An exception counts as unknown. */
+export type Outcome = Delivered | Refusal | Unknown | Unconfirmed;
 
 /** What a carrier is told about the try. */
 export interface Try {

@@ -207,7 +207,11 @@ describe('deliveries', () => {
     expect(events).toHaveLength(1);
     offset = 86_400_000;
     await until('the end of it', () => events.length > 1, 1);
-    expect(events[1]).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/^given up after 3\d\d tries/) });
+    expect(events[1]).toMatchObject({
+      kind: 'refused',
+      unconfirmed: true,
+      reason: expect.stringMatching(/^given up after 3\d\d tries/),
+    });
     await delivery.stop();
   });
 });
