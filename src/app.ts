@@ -286,7 +286,7 @@ export const rebuildQueue: App['rebuildQueue'] = (given) =>
   withState(given, ({ queue, store }) =>
     rebuild({
       queue,
-      receive: (event) => store.receive(event),
+      receive: (event) => store.append(event),
       conversations: store.conversations(),
       ticketOf: ({ state }) => stateOf(state as Partial<Remembered> | undefined).ticket,
     }),
@@ -361,6 +361,6 @@ export const replay: App['replay'] = (given, id) =>
   withState(given, async ({ store }) => {
     const found = (await store.aside()).find(({ event }) => event.id === id);
     if (!found) return false;
-    await store.receive({ ...found.event, id: `${id}~${found.at}` });
+    await store.append({ ...found.event, id: `${id}~${found.at}` });
     return store.takeBack(found.event);
   });

@@ -12,7 +12,7 @@ export interface Core {
   receive: Turns['receive'];
   /** Begins to look after what is left over and due. */
   start(): void;
-  /** Ends the looking after, and finishes what is under way. */
+  /** Ends the looking after and finishes what is under way, within a limit; what comes next is left to other processes. */
   stop(): Promise<void>;
 }
 
@@ -39,11 +39,14 @@ export function createCore(parts: {
   log: Log;
 }): Core {
   const { store, bot, pulled, log } = parts;
-  const singly = Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, oneByOne(gatherer)]);
-  const carriers: Record<string, Carrier> = { ...parts.carriers, ...Object.fromEntries(singly) };
+  const carriers = new Map<string, Carrier>([
+    ...pulled.map((lane): [string, Carrier] => [lane, delivered]),
+    ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Carrier] => [lane, oneByOne(gatherer)]),
+    ...Object.entries(parts.carriers),
+  ]);
   const delivery = createDelivery({
     store,
-    carriers: (lane) => carriers[lane] ?? (pulled.includes(lane) ? delivered : undefined),
+    carriers: (lane) => carriers.get(lane),
     receive: (event) => turns.receive(event),
     log,
   });
@@ -60,6 +63,7 @@ export function createCore(parts: {
       else drain(conversation, lane);
     },
     pulls: (channel) => pulled.includes(channel),
+    carries: (lane) => carriers.has(lane),
     log,
   });
   let sweeper: ReturnType<typeof createSweeper> | undefined;
@@ -67,13 +71,13 @@ export function createCore(parts: {
   return {
     receive: turns.receive,
     start() {
-      sweeper ??= createSweeper({ store, turns, delivery, log });
+      sweeper ??= createSweeper({ store, turns, delivery, lanes: [...carriers.keys()], log });
     },
     async stop() {
-      await sweeper?.stop();
-      await turns.stop();
+      // Together: a round of the sweeper waits for its turns, and those end early only when all are stopped.
+      await Promise.all([sweeper?.stop(), turns.stop()]);
       for (const gathering of gatherings.values()) await gathering.flush();
-      await delivery.idle();
+      await delivery.stop();
     },
   };
 }

@@ -1,104 +1,140 @@
 import { backoff, type Log } from './backoff.ts';
+import { createDestination, type Destination, type Visit } from './destination.ts';
 import type { Receive } from './event.ts';
-import type { Carrier, Item, Outcome } from './outbox.ts';
+import type { Carrier, Outcome } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
 
 /** Brings what is in the outbox to where it belongs. */
 export interface Delivery {
-  /** Delivers what waits in a lane, in order, when nobody else does. */
+  /** Delivers what waits in a lane, in order, when nobody else does; lanes without a carrier are left to other processes. */
   drain(conversation: string, lane: string): Promise<void>;
   /** Resolves when nothing is being delivered by this process. */
   idle(): Promise<void>;
+  /** Begins nothing any more, and waits for what is under way, at most so long. */
+  stop(withinMs?: number): Promise<void>;
 }
 
-/** With waits of up to five minutes that is about a day. */
+/** An item is given up after so many tries, */
 const TRIES = 300;
+/** and not before it is so old: a provider may be away for hours. */
+const TRIED_MS = 86_400_000;
 
-/** Delivers by the carrier of each lane; a lane without one keeps its items until it has. */
+/** Delivers by the carrier of each lane. A lane without one keeps its items for a process that has it. */
 export function createDelivery(parts: {
   store: Store;
   carriers: (lane: string) => Carrier | undefined;
   receive: Receive;
   log: Log;
-  now?: () => number;
   /** Time limit of one try, milliseconds; shorter than the store's lease for deliveries. */
   limitMs?: number;
+  /** So many conversations at once for each lane's name. */
+  atOnce?: number;
+  /** Pauses between tries when a provider does not answer, milliseconds. */
+  pause?: { first: number; most: number };
 }): Delivery {
-  const { store, carriers, receive, log, now = Date.now, limitMs = 15_000 } = parts;
-  const running = new Map<string, Promise<void>>();
+  const { store, carriers, receive, log, limitMs = 15_000, pause = { first: 500, most: 15_000 } } = parts;
+  const destinations = new Map<string, Destination>();
+  const attempts = new Set<AbortController>();
+  let stopped = false;
 
-  async function attempt(conversation: string, { item, tries }: Pending): Promise<Outcome> {
-    const carrier = carriers(item.lane);
-    if (!carrier) return { outcome: 'unknown', reason: 'nobody carries this lane now', wait: 60_000 };
+  async function attempt(carrier: Carrier, conversation: string, { item, tries }: Pending): Promise<Outcome> {
     const control = new AbortController();
+    attempts.add(control);
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => {
-        resolve({ outcome: 'unknown', reason: `no answer within ${limitMs} ms` });
-        control.abort();
-      }, limitMs);
+      timer = setTimeout(() => control.abort(), limitMs);
+      const reason = `no answer within ${limitMs} ms`;
+      control.signal.addEventListener('abort', () => resolve({ outcome: 'unknown', reason }), { once: true });
     });
-    const attempt = { conversation, again: tries > 1, signal: control.signal };
     try {
-      return await Promise.race([carrier(item, attempt), limit]);
+      return await Promise.race([carrier(item, { conversation, again: tries > 1, signal: control.signal }), limit]);
     } catch (error) {
       log.warn({ err: error, lane: item.lane, conversation }, 'a delivery failed');
       return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     } finally {
       clearTimeout(timer);
+      attempts.delete(control);
     }
   }
 
   /** Tells the conversation what became of an item, before the item is forgotten. */
-  async function report(conversation: string, item: Item, outcome: Outcome): Promise<void> {
+  async function report(conversation: string, { item, now }: Pending, outcome: Outcome): Promise<void> {
     const { id, lane, receipt } = item;
-    const happened = { conversation, at: now(), delivery: id };
-    if (outcome.outcome === 'refused') {
-      log.warn({ lane, conversation, reason: outcome.reason }, 'a delivery was refused');
+    const happened = { conversation, at: now, delivery: id };
+    if (outcome.outcome === 'refused' || outcome.outcome === 'unconfirmed') {
       const { reason } = outcome;
-      const event = { ...happened, kind: 'refused' as const, id: `refused:${lane}:${id}`, lane, reason };
+      const unconfirmed = outcome.outcome === 'unconfirmed' && { unconfirmed: true as const };
+      log.warn({ lane, conversation, reason }, unconfirmed ? 'a delivery was given up' : 'a delivery was refused');
+      const event = {
+        ...happened,
+        kind: 'refused' as const,
+        id: `refused:${lane}:${id}`,
+        lane,
+        reason,
+        ...unconfirmed,
+      };
       await receive(receipt === undefined ? event : { ...event, receipt });
     } else if (receipt !== undefined) {
       await receive({ ...happened, kind: 'arrived', id: `arrived:${lane}:${id}`, receipt });
     }
   }
 
-  async function work(conversation: string, lane: string): Promise<void> {
-    let pending = await store.nextItem(conversation, lane);
-    while (pending) {
-      const { item, tries } = pending;
-      let outcome = await attempt(conversation, pending);
-      if (outcome.outcome === 'unknown' && tries >= TRIES) {
-        outcome = { outcome: 'refused', reason: `given up after ${tries} tries: ${outcome.reason}` };
+  async function visit(conversation: string, lane: string, answered: () => void): Promise<Visit> {
+    const carrier = carriers(lane);
+    let pending = carrier && (await store.nextItem(conversation, lane));
+    while (carrier && pending) {
+      const { item, tries, now } = pending;
+      if (stopped) {
+        await store.postpone(conversation, item, 0, { untried: true });
+        break;
       }
+      let outcome = await attempt(carrier, conversation, pending);
+      if (outcome.outcome !== 'unknown') answered();
+      else if (tries >= TRIES && now - (item.at ?? 0) >= TRIED_MS)
+        outcome = { outcome: 'unconfirmed', reason: `given up after ${tries} tries: ${outcome.reason}` };
       if (outcome.outcome === 'unknown') {
-        const wait = outcome.wait ?? backoff(tries, { first: 500, most: 300_000 });
-        await store.postpone(conversation, item, now() + wait);
-        setTimeout(() => void delivery.drain(conversation, lane), wait).unref();
-        return;
+        const wait = outcome.wait ?? backoff(tries, pause);
+        await store.postpone(conversation, item, wait);
+        return { ended: outcome.wait === undefined ? 'no answer' : 'asked to wait', wait };
       }
-      await report(conversation, item, outcome);
+      await report(conversation, pending, outcome);
       pending = await store.settle(conversation, item);
     }
+    return { ended: 'done' };
   }
 
-  const delivery: Delivery = {
-    drain(conversation, lane) {
-      const key = `${conversation}\0${lane}`;
-      // After the one under way, not beside it: the new item may have come just after it had looked.
-      const before = running.get(key) ?? Promise.resolve();
-      const mine = before
-        .then(() => work(conversation, lane))
-        .catch((error: unknown) => log.warn({ err: error, lane, conversation }, 'a lane was left to the sweeper'))
-        .finally(() => {
-          if (running.get(key) === mine) running.delete(key);
-        });
-      running.set(key, mine);
-      return mine;
-    },
-    async idle() {
-      while (running.size > 0) await Promise.all(running.values());
+  function destinationOf(lane: string): Destination {
+    const known = destinations.get(lane);
+    if (known) return known;
+    const destination = createDestination({
+      work: (conversation, answered) =>
+        visit(conversation, lane, answered).catch((error: unknown): Visit => {
+          log.warn({ err: error, lane, conversation }, 'a lane was left to the sweeper');
+          return { ended: 'done' };
+        }),
+      pause,
+      ...(parts.atOnce !== undefined && { atOnce: parts.atOnce }),
+    });
+    destinations.set(lane, destination);
+    return destination;
+  }
+
+  const idle = async () => {
+    await Promise.all([...destinations.values()].map((destination) => destination.idle()));
+  };
+
+  return {
+    drain: (conversation, lane) =>
+      stopped || !carriers(lane) ? Promise.resolve() : destinationOf(lane).visit(conversation),
+    idle,
+    async stop(withinMs = 10_000) {
+      stopped = true;
+      for (const destination of destinations.values()) destination.stop();
+      const limit = setTimeout(() => {
+        for (const control of attempts) control.abort();
+      }, withinMs);
+      await idle();
+      clearTimeout(limit);
     },
   };
-  return delivery;
 }

@@ -47,12 +47,13 @@ export type Acted = Happened & { kind: 'acted'; act: ActLike };
 export type Due = Happened & { kind: 'due'; timer: string };
 /** The provider took a message that asked for a receipt. */
 export type Arrived = Happened & { kind: 'arrived'; delivery: string; receipt: Json };
-/** The provider will never take this; `lane` says whose it was. */
+/** The provider will never take this, or, when it is `unconfirmed`, may have taken it; `lane` says whose it was. */
 export type Refused = Happened & {
   kind: 'refused';
   delivery: string;
   lane: string;
   reason: string;
+  unconfirmed?: true;
   receipt?: Json;
 };
 /** Something outside found out what an earlier turn had asked it (a queue position, a look-up). */

@@ -50,7 +50,7 @@ export function createGathering(parts: {
     for (const item of items) next = await store.settle(conversation, item);
     if (!next) return;
     // It is ours now: given back at once, so that whoever drains the lane can take it.
-    await store.postpone(conversation, next.item, 0);
+    await store.postpone(conversation, next.item, 0, { untried: true });
     drain(conversation, next.item.lane);
   }
 

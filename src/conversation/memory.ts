@@ -2,12 +2,18 @@ import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
 import { partitionOf } from './keys.ts';
 import type { Item } from './outbox.ts';
-import type { Overdue, SetAside, Store } from './store.ts';
+import type { Overdue, Pending, SetAside, Store, Turn } from './store.ts';
+
+/** Who works on something, and until when that counts. */
+interface Lease {
+  who: symbol;
+  until: number;
+}
 
 interface Lane {
   items: Item[];
   tries: number;
-  busy: number;
+  lease: Lease | undefined;
   lookAt: number;
 }
 
@@ -16,8 +22,7 @@ interface Kept {
   mailbox: Event[];
   record: Conversation | undefined;
   tries: number;
-  /** Until when somebody has the turn; 0: nobody. */
-  busy: number;
+  lease: Lease | undefined;
   lookAt: number;
   log: Entry[];
   timers: Map<string, number>;
@@ -25,46 +30,73 @@ interface Kept {
   listeners: Set<(entries: Entry[]) => void>;
 }
 
+/** What stores in memory keep; several on one place are like several processes on one Redis. */
+export interface Place {
+  all: Map<string, Kept>;
+  asides: SetAside[];
+}
+
+/** A place in which there is nothing yet. */
+export const emptyPlace = (): Place => ({ all: new Map(), asides: [] });
+
+const nobody = (): Kept => ({
+  seen: new Set(),
+  mailbox: [],
+  record: undefined,
+  tries: 0,
+  lease: undefined,
+  lookAt: 0,
+  log: [],
+  timers: new Map(),
+  lanes: new Map(),
+  listeners: new Set(),
+});
+
 /** The reference store: all in this process's memory, gone with it. What it does is what every store must do. */
-export function createMemoryStore(parts: { now?: () => number; leaseMs?: number } = {}): Store {
-  const { now = Date.now, leaseMs = 5000 } = parts;
-  const all = new Map<string, Kept>();
-  const asides: SetAside[] = [];
+export function createMemoryStore(parts: { now?: () => number; leaseMs?: number; place?: Place } = {}): Store {
+  const { now = Date.now, leaseMs = 5000, place = emptyPlace() } = parts;
+  const { all, asides } = place;
+  const me = Symbol('one process');
 
   const keptOf = (id: string): Kept => {
-    let kept = all.get(id);
-    if (!kept) {
-      kept = {
-        seen: new Set(),
-        mailbox: [],
-        record: undefined,
-        tries: 0,
-        busy: 0,
-        lookAt: 0,
-        log: [],
-        timers: new Map(),
-        lanes: new Map(),
-        listeners: new Set(),
-      };
-      all.set(id, kept);
-    }
+    const kept = all.get(id) ?? nobody();
+    all.set(id, kept);
     return kept;
+  };
+  const isFree = ({ lease }: { lease: Lease | undefined }) => !lease || lease.until <= now();
+  const isMine = (held: { lease: Lease | undefined }) => !isFree(held) && held.lease?.who === me;
+  const lend = (held: { lease: Lease | undefined; lookAt: number }) => {
+    held.lookAt = now() + leaseMs;
+    held.lease = { who: me, until: held.lookAt };
   };
 
   // Copies on the way in and out, as JSON would: a caller that changes what it was given changes nothing here.
-  const begin = (kept: Kept) => {
+  const begin = (kept: Kept): Turn | undefined => {
     const event = kept.mailbox[0];
     if (!event) return undefined;
-    kept.busy = kept.lookAt = now() + leaseMs;
+    lend(kept);
     kept.tries += 1;
-    return structuredClone({ event, conversation: kept.record, tries: kept.tries });
+    return structuredClone({ event, conversation: kept.record, tries: kept.tries, now: now() });
   };
-  const pick = (lane: Lane) => {
+  const pick = (lane: Lane): Pending | undefined => {
     const item = lane.items[0];
     if (!item) return undefined;
-    lane.busy = lane.lookAt = now() + leaseMs;
+    lend(lane);
     lane.tries += 1;
-    return structuredClone({ item, tries: lane.tries });
+    return structuredClone({ item, tries: lane.tries, now: now() });
+  };
+  /** The next turn for whoever has just committed, or lost, unless another process has the conversation. */
+  const goOn = (kept: Kept): { next?: Turn } => {
+    if (!isFree(kept) && !isMine(kept)) return {};
+    kept.lease = undefined;
+    const next = begin(kept);
+    return next ? { next } : {};
+  };
+  const giveBack = (held: Kept | Lane, waitMs: number, untried: boolean) => {
+    if (!isMine(held)) return;
+    held.lease = undefined;
+    held.lookAt = now() + waitMs;
+    if (untried) held.tries -= 1;
   };
 
   return {
@@ -76,19 +108,29 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number 
       kept.seen.add(event.id);
       kept.mailbox.push(structuredClone(event));
       if (kept.mailbox.length > 1 && kept.lookAt > now()) return { fresh: true };
-      if (kept.busy > now()) return { fresh: true };
+      if (!isFree(kept)) return { fresh: true };
       const turn = begin(kept);
       return turn ? { fresh: true, turn } : { fresh: true };
     },
 
-    async take(id) {
-      const kept = keptOf(id);
-      return kept.busy > now() ? undefined : begin(kept);
+    async append(event) {
+      const kept = keptOf(event.conversation);
+      if (kept.seen.has(event.id)) return { fresh: false };
+      kept.seen.add(event.id);
+      kept.mailbox.push(structuredClone(event));
+      if (kept.mailbox.length === 1 && isFree(kept)) kept.lookAt = now();
+      return { fresh: true };
     },
 
-    async commit({ event, conversation, entries, items, timers, aside }) {
+    async take(id) {
+      const kept = keptOf(id);
+      return isFree(kept) ? begin(kept) : undefined;
+    },
+
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, aside }) {
       const kept = keptOf(event.conversation);
-      if (kept.mailbox[0]?.id !== event.id) return { done: false };
+      if (kept.mailbox[0]?.id !== event.id)
+        return { done: false, now: now(), ...(isMine(kept) ? goOn(kept) : undefined) };
       kept.mailbox.shift();
       if (conversation) kept.record = structuredClone(conversation);
       kept.tries = 0;
@@ -96,26 +138,23 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number 
       kept.log.push(...structuredClone(entries));
       for (const { name, at } of timers) at === null ? kept.timers.delete(name) : kept.timers.set(name, at);
       for (const item of items) {
-        const lane = kept.lanes.get(item.lane) ?? { items: [], tries: 0, busy: 0, lookAt: 0 };
+        const lane = kept.lanes.get(item.lane) ?? { items: [], tries: 0, lease: undefined, lookAt: 0 };
         kept.lanes.set(item.lane, lane);
-        if (lane.items.length === 0) lane.lookAt = now() + leaseMs;
+        if (lane.items.length === 0) lane.lookAt = now() + (elsewhere.includes(item.lane) ? 0 : leaseMs);
         lane.items.push(structuredClone(item));
       }
-      kept.busy = 0;
-      const next = begin(kept);
+      const committed = { done: true, now: now(), ...goOn(kept) };
       if (entries.length > 0) for (const listener of kept.listeners) listener(structuredClone(entries));
-      return next ? { done: true, next } : { done: true };
+      return committed;
     },
 
-    async release(id, retryAt) {
-      const kept = keptOf(id);
-      kept.busy = 0;
-      kept.lookAt = retryAt;
+    async release(id, waitMs, { untried = false } = {}) {
+      giveBack(keptOf(id), waitMs, untried);
     },
 
     async nextItem(id, name) {
       const lane = keptOf(id).lanes.get(name);
-      return !lane || lane.busy > now() ? undefined : pick(lane);
+      return lane && isFree(lane) ? pick(lane) : undefined;
     },
 
     async settle(id, item) {
@@ -125,33 +164,32 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number 
         lane.items.shift();
         lane.tries = 0;
       }
-      lane.busy = 0;
+      if (!isFree(lane) && !isMine(lane)) return undefined;
+      lane.lease = undefined;
       return pick(lane);
     },
 
-    async postpone(id, item, until) {
+    async postpone(id, item, waitMs, { untried = false } = {}) {
       const lane = keptOf(id).lanes.get(item.lane);
-      if (lane) {
-        lane.busy = 0;
-        lane.lookAt = until;
-      }
+      if (lane) giveBack(lane, waitMs, untried);
     },
 
-    async overdue(partition, limit) {
+    async overdue(partition, limit, wanted) {
       const found: Overdue = { ready: [], timers: [], lanes: [] };
+      const counts = new Map<string, number>();
       for (const [conversation, kept] of all) {
         if (partitionOf(conversation) !== partition) continue;
         if (kept.mailbox.length > 0 && kept.lookAt <= now()) found.ready.push(conversation);
         for (const [name, at] of kept.timers) if (at <= now()) found.timers.push({ conversation, name, at });
         for (const [lane, { items, lookAt }] of kept.lanes) {
-          if (items.length > 0 && lookAt <= now()) found.lanes.push({ conversation, lane });
+          const count = counts.get(lane) ?? 0;
+          if (items.length === 0 || lookAt > now() || count >= limit) continue;
+          if (wanted && !wanted.includes(lane)) continue;
+          counts.set(lane, count + 1);
+          found.lanes.push({ conversation, lane });
         }
       }
-      return {
-        ready: found.ready.slice(0, limit),
-        timers: found.timers.slice(0, limit),
-        lanes: found.lanes.slice(0, limit),
-      };
+      return { ready: found.ready.slice(0, limit), timers: found.timers.slice(0, limit), lanes: found.lanes };
     },
 
     async conversation(id) {

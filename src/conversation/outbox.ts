@@ -8,6 +8,8 @@ export interface Item {
   /** What is carried: a message to a customer's address, or another lane's own body. */
   body: Json | { to: Address; message: Message };
   receipt?: Json;
+  /** When it was committed, by the store's clock; items of older versions have none. */
+  at?: number;
 }
 
 /** The provider has it. */
@@ -29,8 +31,14 @@ export interface Unknown {
   wait?: number;
 }
 
-/** What became of one try to deliver; values, because all three are expected. An exception counts as unknown. */
-export type Outcome = Delivered | Refusal | Unknown;
+/** It may have arrived, and nobody will ever know: it is not tried again, a person hears of it. */
+export interface Unconfirmed {
+  outcome: 'unconfirmed';
+  reason: string;
+}
+
+/** What became of one try to deliver; values, because all are expected. An exception counts as unknown. */
+export type Outcome = Delivered | Refusal | Unknown | Unconfirmed;
 
 /** What a carrier is told about the try. */
 export interface Try {

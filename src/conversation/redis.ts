@@ -33,13 +33,14 @@ const SEEN_SECONDS = 86_400;
 export function createRedisStore(parts: {
   redis: RedisCommands;
   listening: RedisListening;
-  now?: () => number;
+  /** Added to the time of Redis, milliseconds; only tests move it. */
+  offset?: () => number;
   /** How long a process may work on a turn before another one takes it. */
   leaseMs?: number;
   /** The same for a delivery; longer than the time limit of one try. */
   deliveryLeaseMs?: number;
 }): Store {
-  const { redis, listening, now = Date.now, leaseMs = 5000, deliveryLeaseMs = 20_000 } = parts;
+  const { redis, listening, offset = () => 0, leaseMs = 5000, deliveryLeaseMs = 20_000 } = parts;
   const me = randomUUID();
   const watchers = new Set<(entries: Entry[]) => void>();
   listening.on('ready', () => {
@@ -65,46 +66,55 @@ export function createRedisStore(parts: {
     const keys = conversationKeys(id);
     return {
       keys: [keys.lane(lane), keys.laneLease(lane), keys.conversation, keys.lanes],
-      args: [`${id}\0${lane}`, now(), me, deliveryLeaseMs, `tries:${lane}`],
+      member: `${id}\0${lane}`,
+      tries: `tries:${lane}`,
     };
   };
+  const takeItem = (id: string, lane: string) => {
+    const { keys, member, tries } = laneArguments(id, lane);
+    return { keys, args: [member, offset(), me, deliveryLeaseMs, tries] };
+  };
+
+  /** `who` takes the turn; nobody when it is empty. */
+  async function receive(event: Event, who: string, timer?: { name: string; at: number }) {
+    if (/[\n\0]/.test(event.id + event.conversation)) throw new Error('ids must not hold control characters');
+    const keys = conversationKeys(event.conversation);
+    const [fresh, ...turn] = await scripts.receive(
+      [keys.seen(event.id), keys.mailbox, keys.conversation, keys.lease, keys.ready, keys.timers],
+      [
+        event.conversation,
+        line(event),
+        offset(),
+        who,
+        leaseMs,
+        SEEN_SECONDS,
+        timer ? `${event.conversation}\0${timer.name}` : '',
+        timer?.at ?? 0,
+      ],
+    );
+    if (!fresh) return { fresh: false };
+    return turn.length > 0 ? { fresh: true, turn: readTurn(turn) } : { fresh: true };
+  }
 
   return {
-    async receive(event, timer) {
-      if (/[\n\0]/.test(event.id + event.conversation)) throw new Error('ids must not hold control characters');
-      const keys = conversationKeys(event.conversation);
-      const [fresh, ...turn] = await scripts.receive(
-        [keys.seen(event.id), keys.mailbox, keys.conversation, keys.lease, keys.ready, keys.timers],
-        [
-          event.conversation,
-          line(event),
-          now(),
-          me,
-          leaseMs,
-          SEEN_SECONDS,
-          timer ? `${event.conversation}\0${timer.name}` : '',
-          timer?.at ?? 0,
-        ],
-      );
-      if (!fresh) return { fresh: false };
-      return turn.length > 0 ? { fresh: true, turn: readTurn(turn) } : { fresh: true };
-    },
+    receive: (event, timer) => receive(event, me, timer),
+    append: (event) => receive(event, ''),
 
     async take(id) {
       const keys = conversationKeys(id);
       const turn = await scripts.take(
         [keys.mailbox, keys.conversation, keys.lease, keys.ready],
-        [id, now(), me, leaseMs],
+        [id, offset(), me, leaseMs],
       );
       return turn.length > 0 ? readTurn(turn) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, timers, aside }) {
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, aside }) {
       const id = event.conversation;
       const keys = conversationKeys(id);
       const lanes = [...new Set(items.map((item) => item.lane))];
-      const why: SetAside | undefined = aside ? { event, why: aside, at: now() } : undefined;
-      const [done, ...next] = await scripts.commit(
+      const why: Omit<SetAside, 'at'> | undefined = aside ? { event, why: aside } : undefined;
+      const [done, now, ...next] = await scripts.commit(
         [
           keys.mailbox,
           keys.conversation,
@@ -119,53 +129,60 @@ export function createRedisStore(parts: {
         [
           id,
           `${event.id}\n`,
-          now(),
+          offset(),
           me,
           leaseMs,
           conversation ? JSON.stringify(conversation) : '',
           conversation?.n ?? 0,
           keys.watch,
-          deliveryLeaseMs,
-          why ? JSON.stringify(why) : '',
+          why ? JSON.stringify(why).slice(0, -1) : '',
           entries.length,
           ...entries.map((entry) => JSON.stringify(entry)),
           timers.length,
           ...timers.flatMap(({ name, at }) => [`${id}\0${name}`, at ?? '']),
           items.length,
-          ...items.flatMap((item) => [9 + lanes.indexOf(item.lane), `${id}\0${item.lane}`, line(item)]),
+          ...items.flatMap((item) => [
+            9 + lanes.indexOf(item.lane),
+            `${id}\0${item.lane}`,
+            line(item),
+            elsewhere.includes(item.lane) ? 0 : deliveryLeaseMs,
+          ]),
         ],
       );
-      if (!done) return { done: false };
-      return next.length > 0 ? { done: true, next: readTurn(next) } : { done: true };
+      const committed = { done: done === 1, now: Number(now) };
+      // The script hands the time back once.
+      return next.length > 0 ? { ...committed, next: readTurn([...next, now]) } : committed;
     },
 
-    async release(id, retryAt) {
+    async release(id, waitMs, { untried = false } = {}) {
       const keys = conversationKeys(id);
-      await scripts.release([keys.lease, keys.ready], [id, me, retryAt]);
+      await scripts.release(
+        [keys.lease, keys.ready, keys.conversation],
+        [id, offset(), me, Math.round(waitMs), untried ? 1 : 0],
+      );
     },
 
     async nextItem(id, lane) {
-      const { keys, args } = laneArguments(id, lane);
+      const { keys, args } = takeItem(id, lane);
       return readPending(await scripts.nextItem(keys, args));
     },
 
     async settle(id, item) {
-      const { keys, args } = laneArguments(id, item.lane);
+      const { keys, args } = takeItem(id, item.lane);
       return readPending(await scripts.settle(keys, [...args, `${item.id}\n`]));
     },
 
-    async postpone(id, item, until) {
-      const keys = conversationKeys(id);
-      await scripts.postpone([keys.laneLease(item.lane), keys.lanes], [`${id}\0${item.lane}`, me, until]);
+    async postpone(id, item, waitMs, { untried = false } = {}) {
+      const { keys, member, tries } = laneArguments(id, item.lane);
+      await scripts.postpone(keys, [member, offset(), me, Math.round(waitMs), tries, untried ? 1 : 0]);
     },
 
-    async overdue(partition, limit) {
+    async overdue(partition, limit, wanted = []) {
       const keys = partitionKeys(partition);
-      const [ready, timers, lanes] = (await scripts.overdue([keys.ready, keys.timers, keys.lanes], [now(), limit])) as [
-        string[],
-        string[],
-        string[],
-      ];
+      const [ready, timers, lanes] = (await scripts.overdue(
+        [keys.ready, keys.timers, keys.lanes],
+        [offset(), limit, ...wanted],
+      )) as [string[], string[], string[]];
       return {
         ready,
         timers: pairs(timers).map(([member, at]) => {
@@ -203,8 +220,8 @@ export function createRedisStore(parts: {
     async watch(id, listener) {
       const { watch } = conversationKeys(id);
       const hear = (message: string) => listener(JSON.parse(message) as Entry[]);
-      watchers.add(listener);
       await listening.subscribe(watch, hear);
+      watchers.add(listener);
       return async () => {
         watchers.delete(listener);
         await listening.unsubscribe(watch, hear);
@@ -243,14 +260,16 @@ function pairs(list: string[]): [string, string][] {
   return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] ?? '', list[2 * i + 1] ?? '']);
 }
 
-function readTurn([event, record, tries]: unknown[]): Turn {
+function readTurn([event, record, tries, now]: unknown[]): Turn {
   return {
     event: unline<Event>(String(event)),
     conversation: record ? (JSON.parse(String(record)) as Conversation) : undefined,
     tries: Number(tries),
+    now: Number(now),
   };
 }
 
-function readPending([item, tries]: unknown[]): Pending | undefined {
-  return item === undefined ? undefined : { item: unline<Item>(String(item)), tries: Number(tries) };
+function readPending([item, tries, now]: unknown[]): Pending | undefined {
+  if (item === undefined) return undefined;
+  return { item: unline<Item>(String(item)), tries: Number(tries), now: Number(now) };
 }

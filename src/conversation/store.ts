@@ -9,6 +9,8 @@ export interface Turn {
   conversation: Conversation | undefined;
   /** How often this turn was begun, this time included. */
   tries: number;
+  /** When it was taken, by the store's clock (milliseconds since 1970): what a turn decides by. */
+  now: number;
 }
 
 /** What one commit writes, all of it or nothing. */
@@ -19,6 +21,8 @@ export interface Commit {
   /** Numbered on from the conversation's last entry. */
   entries: Entry[];
   items: Item[];
+  /** Lanes of these items that the process cannot deliver: another one should look at once. */
+  elsewhere?: readonly string[];
   timers: { name: string; at: number | null }[];
   /** Why the event is set aside for a person to look at, when its turn failed for good. */
   aside?: string;
@@ -28,6 +32,13 @@ export interface Commit {
 export interface Pending {
   item: Item;
   tries: number;
+  /** When it was taken, by the store's clock. */
+  now: number;
+}
+
+/** How something is given back: `untried` when nothing was done with it, so that the try does not count. */
+export interface GivenBack {
+  untried?: boolean;
 }
 
 /** What nobody seems to work on any more, or is due. */
@@ -50,6 +61,7 @@ export type Range = { after: number; limit: number } | { last: number };
 /**
  * Keeps conversations: mailbox, state, log, outbox and timers. One script each, atomic, in one partition; a store
  * decides nothing. Any number of processes may use one store; leases only save double work, the mailbox's head decides.
+ * Time is the store's, never a process's: waits are given as milliseconds from now.
  */
 export interface Store {
   /**
@@ -57,22 +69,30 @@ export interface Store {
    * setting of it came due: one that was changed or taken back meanwhile is not received.
    */
   receive(event: Event, timer?: { name: string; at: number }): Promise<{ fresh: boolean; turn?: Turn }>;
+  /** Appends an event once and takes no turn: whoever sweeps next does. For commands, which run no turns. */
+  append(event: Event): Promise<{ fresh: boolean }>;
   /** Takes the turn at the head of the mailbox when nobody has it. */
   take(conversation: string): Promise<Turn | undefined>;
-  /** Writes a turn only if its event is still at the head; `done` tells. Then takes the next turn when there is one. */
-  commit(commit: Commit): Promise<{ done: boolean; next?: Turn }>;
-  /** Gives a turn back unfinished; nobody takes it before `retryAt`. */
-  release(conversation: string, retryAt: number): Promise<void>;
+  /**
+   * Writes a turn only if its event is still at the head; `done` tells. Then takes the next turn when there is one, unless
+   * another process has the conversation. `now` is the store's time.
+   */
+  commit(commit: Commit): Promise<{ done: boolean; now: number; next?: Turn }>;
+  /** Gives a turn back unfinished; no sweeper takes it within the next `waitMs`. */
+  release(conversation: string, waitMs: number, how?: GivenBack): Promise<void>;
 
   /** Takes the first item of a lane when nobody delivers it. */
   nextItem(conversation: string, lane: string): Promise<Pending | undefined>;
   /** Removes an item that was delivered or refused, and takes the next one. */
   settle(conversation: string, item: Item): Promise<Pending | undefined>;
-  /** Gives an item back; nobody takes it before `until`. */
-  postpone(conversation: string, item: Item, until: number): Promise<void>;
+  /** Gives an item back; no sweeper takes it within the next `waitMs`. */
+  postpone(conversation: string, item: Item, waitMs: number, how?: GivenBack): Promise<void>;
 
-  /** At most `limit` of each kind in one of the partitions. */
-  overdue(partition: number, limit: number): Promise<Overdue>;
+  /**
+   * At most `limit` of each kind in one of the partitions, and of each lane by its name. `lanes` names those looked for
+   * (default: all): however many others are overdue, they hide none of these.
+   */
+  overdue(partition: number, limit: number, lanes?: readonly string[]): Promise<Overdue>;
 
   /** The conversation as the last turn left it. */
   conversation(id: string): Promise<Conversation | undefined>;

@@ -6,7 +6,7 @@ import type { Turns } from './turns.ts';
 
 /** Looks after what a process left behind that died, and after timers. */
 export interface Sweeper {
-  /** One round over all partitions; resolves when everything found was dealt with. */
+  /** One round over all partitions; resolves when the turns found have ended. Deliveries are begun, and not waited for. */
   sweep(): Promise<void>;
   /** Ends the rounds, and waits for the one under way. */
   stop(): Promise<void>;
@@ -20,21 +20,24 @@ export function createSweeper(parts: {
   store: Store;
   turns: Turns;
   delivery: Delivery;
+  /** The lanes that this process delivers; default: all. */
+  lanes?: readonly string[];
   log: Log;
   everyMs?: number;
 }): Sweeper {
-  const { store, turns, delivery, log, everyMs = 1000 } = parts;
+  const { store, turns, delivery, lanes, log, everyMs = 1000 } = parts;
   let stopped = false;
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
   let round = Promise.resolve();
 
   async function partition(number: number): Promise<void> {
-    const found = await store.overdue(number, LIMIT);
+    const found = await store.overdue(number, LIMIT, lanes);
+    // A provider that is slow must not make timers late.
+    for (const { conversation, lane } of found.lanes) void delivery.drain(conversation, lane);
     await Promise.all([
       ...found.timers.map(({ conversation, name, at }) => turns.fire(conversation, name, at)),
       ...found.ready.map((conversation) => turns.take(conversation)),
-      ...found.lanes.map(({ conversation, lane }) => delivery.drain(conversation, lane)),
     ]);
   }
 

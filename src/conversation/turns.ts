@@ -16,7 +16,7 @@ export interface Turns {
   fire(conversation: string, name: string, at: number): Promise<void>;
   /** Resolves when no turn of this process is under way. */
   idle(): Promise<void>;
-  /** Forgets its local timers and waits for the turns under way. */
+  /** Forgets its local timers and waits for the turns under way; what comes after them is left to other processes. */
   stop(): Promise<void>;
 }
 
@@ -41,12 +41,13 @@ export function createTurns<State>(parts: {
   drain: (conversation: string, lane: string, items: readonly Item[]) => void;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
   pulls: (channel: string) => boolean;
+  /** Whether this process delivers a lane; what it does not, another one looks after at once. */
+  carries?: (lane: string) => boolean;
   log: Log;
-  now?: () => number;
   /** Time limit of one decision, milliseconds; shorter than the store's lease. */
   decideMs?: number;
 }): Turns {
-  const { store, decide, rescue, drain, pulls, log, now = Date.now, decideMs = 4000 } = parts;
+  const { store, decide, rescue, drain, pulls, carries = () => true, log, decideMs = 4000 } = parts;
   const running = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
@@ -62,18 +63,17 @@ export function createTurns<State>(parts: {
   async function run(first: Turn): Promise<void> {
     let turn: Turn | undefined = first;
     while (turn) {
+      const { conversation } = turn.event;
+      if (stopped) return store.release(conversation, 0, { untried: true });
       const commit = await outcome(turn);
-      if (!commit) {
-        await store.release(turn.event.conversation, later(turn));
-        return;
-      }
-      const { done, next } = await store.commit(commit);
+      if (!commit) return tryLater(turn);
+      const { done, now, next } = await store.commit(commit);
       if (done) {
         for (const lane of new Set(commit.items.map((item) => item.lane))) {
           const items = commit.items.filter((item) => item.lane === lane);
-          drain(turn.event.conversation, lane, items);
+          drain(conversation, lane, items);
         }
-        for (const timer of commit.timers) keepTime(turn.event.conversation, timer.name, timer.at);
+        for (const timer of commit.timers) keepTime(conversation, timer, now);
       }
       turn = next;
     }
@@ -86,7 +86,7 @@ export function createTurns<State>(parts: {
     let error: unknown = new Error('the turn was begun again and again, and never ended');
     if (turn.tries <= TRIES) {
       try {
-        return commitOf(conversation, turn.event, await inTime(decide(conversation, turn.event, now())));
+        return commitOf(conversation, turn, await inTime(decide(conversation, turn.event, turn.now)));
       } catch (thrown) {
         error = thrown;
         log.warn({ err: error, conversation: conversation.id, tries: turn.tries }, 'a turn failed');
@@ -96,7 +96,7 @@ export function createTurns<State>(parts: {
     const aside = error instanceof Error ? error.message : String(error);
     log.error({ conversation: conversation.id, event: turn.event.id }, 'an event was set aside: frontdesk doctor');
     try {
-      return { ...commitOf(conversation, turn.event, rescue(conversation, turn.event, error, now())), aside };
+      return { ...commitOf(conversation, turn, rescue(conversation, turn.event, error, turn.now)), aside };
     } catch (thrown) {
       log.error({ err: thrown, conversation: conversation.id }, 'the rescue failed too');
       return { ...nothing(turn.event), aside };
@@ -112,14 +112,14 @@ export function createTurns<State>(parts: {
     return Promise.race([decision, limit]).finally(() => clearTimeout(timer));
   };
 
-  function commitOf(conversation: Conversation<State>, event: Event, decision: Decision<State>): Commit {
+  function commitOf(conversation: Conversation<State>, { event, now }: Turn, decision: Decision<State>): Commit {
     const { id } = conversation;
     const address = event.kind === 'heard' ? event.address : conversation.address;
     const { state, customer = conversation.customer, locale = conversation.locale, copies = [] } = decision;
     const entries: Entry[] = [];
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
-    const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body });
+    const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
     const enter = (audience: Entry['audience'], message: Message, answers?: Answers) => {
       const n = conversation.n + entries.length + 1;
       entries.push({ n, audience, message, ...(answers && { answers }) });
@@ -132,13 +132,13 @@ export function createTurns<State>(parts: {
           const message: Message = {
             ...effect.message,
             id: `${id}|${String(conversation.n + entries.length + 1).padStart(7, '0')}`,
-            timestamp: new Date(now()).toISOString(),
+            timestamp: new Date(now).toISOString(),
             channelId: address.channel,
             conversation: { id },
           };
           enter(audience, message, effect.answers);
           if (audience === 'everyone' && (receipt !== undefined || !pulls(address.channel))) {
-            const item: Item = { id: message.id, lane: address.channel, body: { to: address, message } };
+            const item: Item = { id: message.id, lane: address.channel, body: { to: address, message }, at: now };
             items.push(receipt === undefined ? item : { ...item, receipt });
           }
           break;
@@ -162,39 +162,43 @@ export function createTurns<State>(parts: {
     }
     const n = conversation.n + entries.length;
     const next: Conversation = { ...conversation, address, customer, state, n, ...(locale && { locale }) };
-    return { event, conversation: next, entries, items, timers };
+    const elsewhere = items.map((item) => item.lane).filter((lane) => !carries(lane));
+    return { event, conversation: next, entries, items, elsewhere, timers };
   }
 
-  function keepTime(conversation: string, name: string, at: number | null): void {
+  function keepTime(conversation: string, { name, at }: Commit['timers'][number], now: number): void {
     const key = `${conversation}\0${name}`;
     clearTimeout(timers.get(key));
     timers.delete(key);
-    if (at === null || stopped || at - now() > NEAR_MS) return;
+    if (at === null || stopped || at - now > NEAR_MS) return;
     const fire = () => {
       timers.delete(key);
       start(turns.fire(conversation, name, at));
     };
-    timers.set(key, setTimeout(fire, Math.max(0, at - now())));
+    timers.set(key, setTimeout(fire, Math.max(0, at - now)));
   }
 
-  function later(turn: Turn): number {
-    const at = now() + backoff(turn.tries, { first: 200, most: 5000 });
-    const wake = setTimeout(() => start(turns.take(turn.event.conversation)), at - now());
-    wake.unref();
-    return at;
+  async function tryLater({ event, tries }: Turn): Promise<void> {
+    const wait = backoff(tries, { first: 200, most: 5000 });
+    await store.release(event.conversation, wait);
+    setTimeout(() => start(turns.take(event.conversation)), wait).unref();
   }
 
   const turns: Turns = {
     async receive(event) {
-      const { fresh, turn } = await store.receive(tidyEvent(event));
+      const tidy = tidyEvent(event);
+      if (stopped) return store.append(tidy);
+      const { fresh, turn } = await store.receive(tidy);
       if (turn) start(run(turn));
       return { fresh };
     },
     async take(conversation) {
+      if (stopped) return;
       const turn = await store.take(conversation);
       if (turn) await run(turn);
     },
     async fire(conversation, name, at) {
+      if (stopped) return;
       const event: Event = { kind: 'due', id: `due:${name}@${at}`, conversation, at, timer: name };
       const { turn } = await store.receive(event, { name, at });
       if (turn) await run(turn);

@@ -26,7 +26,7 @@ async function redisKind(cluster: boolean): Promise<Kind> {
   const server = await startRedis({ cluster });
   const redis = await server.connect();
   return {
-    open: async (parts) => createRedisQuestions({ redis, ...parts }),
+    open: async ({ now, ...parts }) => createRedisQuestions({ redis, ...parts, offset: () => now() - Date.now() }),
     async clear() {
       await redis.flushAll();
     },

@@ -5,12 +5,16 @@ import { partitionOf, partitions } from '../../src/conversation/keys.ts';
 import type { Item } from '../../src/conversation/outbox.ts';
 import type { Commit, Store } from '../../src/conversation/store.ts';
 import { storeKinds } from '../helpers/stores.ts';
-import { until as eventually } from '../helpers/until.ts';
+import { until } from '../helpers/until.ts';
 
 const address = { channel: 'test', id: 'ann' };
 const customer = { id: 'ann' };
-let clock = 1_000_000;
-const now = () => clock;
+/** When events happened; the store's own clock is another one. */
+const clock = 1_000_000;
+/** How far the store's clock was moved. */
+let passed = 0;
+const offset = () => passed;
+const future = (ms: number) => Date.now() + passed + ms;
 
 const heard = (id: string, text = id, conversation = 'c1'): Heard => ({
   kind: 'heard',
@@ -45,8 +49,6 @@ function commitOf(event: Event, n: number, more: Partial<Commit> = {}): Commit {
   return { event, conversation, entries: [], items: [], timers: [], ...more };
 }
 
-const until = <T>(look: () => T | undefined) => eventually('what was told', look, 10);
-
 describe.each(storeKinds)('a store ($name)', ({ begin }) => {
   let kind: Awaited<ReturnType<typeof begin>>;
   let store: Store;
@@ -55,16 +57,17 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     kind = await begin();
   });
   beforeEach(async () => {
-    clock = 1_000_000;
+    passed = 0;
     await kind.clear();
-    store = await kind.open({ now, leaseMs: 5000, deliveryLeaseMs: 5000 });
-    other = await kind.open({ now, leaseMs: 5000, deliveryLeaseMs: 5000 });
+    store = await kind.open({ offset, leaseMs: 5000, deliveryLeaseMs: 5000 });
+    other = await kind.open({ offset, leaseMs: 5000, deliveryLeaseMs: 5000 });
   });
   afterAll(() => kind.end());
 
   it('receives an event once and gives its turn', async () => {
     const first = await store.receive(heard('m1'));
-    expect(first).toEqual({ fresh: true, turn: { event: heard('m1'), conversation: undefined, tries: 1 } });
+    const now = expect.any(Number);
+    expect(first).toEqual({ fresh: true, turn: { event: heard('m1'), conversation: undefined, tries: 1, now } });
     expect(await other.receive(heard('m1'))).toEqual({ fresh: false });
   });
 
@@ -75,14 +78,15 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     const { done, next } = await store.commit(commitOf(heard('m1'), 0));
     expect(done).toBe(true);
     expect(next).toMatchObject({ event: { id: 'm2' }, conversation: { state: { last: 'm1' } }, tries: 1 });
-    expect(await store.commit(commitOf(heard('m2'), 0))).toEqual({ done: true });
+    expect(await store.commit(commitOf(heard('m2'), 0))).toEqual({ done: true, now: expect.any(Number) });
     expect(await store.take('c1')).toBeUndefined();
   });
 
   it('commits a turn once, whoever else ran it', async () => {
     await store.receive(heard('m1'));
-    expect(await store.commit(commitOf(heard('m1'), 1, { entries: [entry(1, 'a')] }))).toEqual({ done: true });
-    expect(await other.commit(commitOf(heard('m1'), 1, { entries: [entry(1, 'b')] }))).toEqual({ done: false });
+    const now = expect.any(Number);
+    expect(await store.commit(commitOf(heard('m1'), 1, { entries: [entry(1, 'a')] }))).toEqual({ done: true, now });
+    expect(await other.commit(commitOf(heard('m1'), 1, { entries: [entry(1, 'b')] }))).toEqual({ done: false, now });
     expect(await store.history('c1', { last: 10 })).toEqual([entry(1, 'a')]);
     expect((await other.conversation('c1'))?.state).toEqual({ last: 'm1' });
   });
@@ -97,11 +101,11 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
 
   it('gives back a turn for later, and keeps count of the tries', async () => {
     await store.receive(heard('m1'));
-    await store.release('c1', clock + 1000);
+    await store.release('c1', 1000);
     // A new message does not hurry the older one that waits for its next try.
     expect(await store.receive(heard('m2'))).toEqual({ fresh: true });
     expect((await store.overdue(partitionOf('c1'), 10)).ready).toEqual([]);
-    clock += 1001;
+    passed += 1001;
     expect((await store.overdue(partitionOf('c1'), 10)).ready).toEqual(['c1']);
     expect(await store.take('c1')).toMatchObject({ event: { id: 'm1' }, tries: 2 });
   });
@@ -109,14 +113,13 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
   it('shows as overdue what a process left behind', async () => {
     await store.receive(heard('m1'));
     expect(await store.overdue(partitionOf('c1'), 10)).toEqual({ ready: [], timers: [], lanes: [] });
-    await store.commit(
-      commitOf(heard('m1'), 0, { items: [item('o1')], timers: [{ name: 'pause', at: clock + 6000 }] }),
-    );
-    clock += 5001;
+    const due = future(6000);
+    await store.commit(commitOf(heard('m1'), 0, { items: [item('o1')], timers: [{ name: 'pause', at: due }] }));
+    passed += 5001;
     expect((await store.overdue(partitionOf('c1'), 10)).lanes).toEqual([{ conversation: 'c1', lane: 'test' }]);
-    clock += 1000;
+    passed += 1000;
     expect((await store.overdue(partitionOf('c1'), 10)).timers).toEqual([
-      { conversation: 'c1', name: 'pause', at: 1_006_000 },
+      { conversation: 'c1', name: 'pause', at: due },
     ]);
   });
 
@@ -137,10 +140,11 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
   it('delivers each lane in order, by one process at a time', async () => {
     await store.receive(heard('m1'));
     await store.commit(commitOf(heard('m1'), 0, { items: [item('o1'), item('d1', 'desk'), item('o2')] }));
-    expect(await store.nextItem('c1', 'test')).toEqual({ item: item('o1'), tries: 1 });
+    const now = expect.any(Number);
+    expect(await store.nextItem('c1', 'test')).toEqual({ item: item('o1'), tries: 1, now });
     expect(await other.nextItem('c1', 'test')).toBeUndefined();
-    expect(await other.nextItem('c1', 'desk')).toEqual({ item: item('d1', 'desk'), tries: 1 });
-    expect(await store.settle('c1', item('o1'))).toEqual({ item: item('o2'), tries: 1 });
+    expect(await other.nextItem('c1', 'desk')).toEqual({ item: item('d1', 'desk'), tries: 1, now });
+    expect(await store.settle('c1', item('o1'))).toEqual({ item: item('o2'), tries: 1, now });
     expect(await store.settle('c1', item('o2'))).toBeUndefined();
     expect(await store.nextItem('c1', 'test')).toBeUndefined();
   });
@@ -149,11 +153,11 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     await store.receive(heard('m1'));
     await store.commit(commitOf(heard('m1'), 0, { items: [item('o1')] }));
     await store.nextItem('c1', 'test');
-    await store.postpone('c1', item('o1'), clock + 1000);
+    await store.postpone('c1', item('o1'), 1000);
     expect((await store.overdue(partitionOf('c1'), 10)).lanes).toEqual([]);
-    clock += 1001;
+    passed += 1001;
     expect((await store.overdue(partitionOf('c1'), 10)).lanes).toHaveLength(1);
-    expect(await store.nextItem('c1', 'test')).toEqual({ item: item('o1'), tries: 2 });
+    expect(await store.nextItem('c1', 'test')).toMatchObject({ item: item('o1'), tries: 2 });
     // Settled by a process that had lost it meanwhile: an item that is not at the head stays.
     expect(await store.settle('c1', item('o0'))).toMatchObject({ item: { id: 'o1' } });
   });
@@ -186,7 +190,7 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     const unwatch = await other.watch('c1', (entries) => seen.push(entries.map(({ n }) => n)));
     await store.receive(heard('m1'));
     await store.commit(commitOf(heard('m1'), 2, { entries: [entry(1, 'a'), entry(2, 'b')] }));
-    await until(() => seen[0]);
+    await until('a commit', () => seen[0], 10);
     await unwatch();
     await store.receive(heard('m2'));
     await store.commit(commitOf(heard('m2'), 3, { entries: [entry(3, 'c')] }));
@@ -194,10 +198,96 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     expect(seen).toEqual([[1, 2]]);
   });
 
+  it('receives an event for whoever sweeps next, and takes no turn', async () => {
+    expect(await store.append(heard('m1'))).toEqual({ fresh: true });
+    expect(await other.append(heard('m1'))).toEqual({ fresh: false });
+    expect((await other.overdue(partitionOf('c1'), 10)).ready).toEqual(['c1']);
+    expect(await other.take('c1')).toMatchObject({ event: { id: 'm1' }, tries: 1 });
+    // Beside a turn that somebody has, it waits for its place.
+    expect(await store.append(heard('m2'))).toEqual({ fresh: true });
+    expect((await store.overdue(partitionOf('c1'), 10)).ready).toEqual([]);
+    expect((await other.commit(commitOf(heard('m1'), 0))).next).toMatchObject({ event: { id: 'm2' } });
+  });
+
+  it('does not count a try that was none', async () => {
+    await store.receive(heard('m1'));
+    await store.release('c1', 0, { untried: true });
+    expect((await other.overdue(partitionOf('c1'), 10)).ready).toEqual(['c1']);
+    expect(await other.take('c1')).toMatchObject({ tries: 1 });
+    await other.commit(commitOf(heard('m1'), 0, { items: [item('o1')] }));
+    await store.nextItem('c1', 'test');
+    await store.postpone('c1', item('o1'), 0, { untried: true });
+    expect((await other.overdue(partitionOf('c1'), 10)).lanes).toHaveLength(1);
+    expect(await other.nextItem('c1', 'test')).toMatchObject({ tries: 1 });
+    // Whoever has lost it meanwhile gives back nothing.
+    await store.postpone('c1', item('o1'), 0, { untried: true });
+    await store.release('c1', 0, { untried: true });
+    expect(await store.nextItem('c1', 'test')).toBeUndefined();
+  });
+
+  /** The lease of a slow process ends, another one takes the turn, is slower still, and has it when it is forestalled. */
+  async function forestalled(behind: string[]) {
+    const slow = await kind.open({ offset, leaseMs: 30, deliveryLeaseMs: 5000 });
+    await slow.receive(heard('m1'));
+    for (const id of behind) await store.append(heard(id));
+    const taken = await until('the lease', () => other.take('c1'), 5);
+    expect(taken).toMatchObject({ event: { id: 'm1' }, tries: 2 });
+    expect(await slow.commit(commitOf(heard('m1'), 0))).toMatchObject({ done: true });
+    const lost = await other.commit(commitOf(heard('m1'), 0));
+    expect(lost.done).toBe(false);
+    return lost;
+  }
+
+  it('goes on with what is next when a process was forestalled that has the conversation', async () => {
+    const { next } = await forestalled(['m2']);
+    expect(next).toMatchObject({ event: { id: 'm2' }, conversation: { state: { last: 'm1' } }, tries: 1 });
+    expect(await store.take('c1')).toBeUndefined();
+  });
+
+  it('frees the conversation when a process was forestalled that has it, and nothing is next', async () => {
+    expect((await forestalled([])).next).toBeUndefined();
+    expect((await store.receive(heard('m2'))).turn).toMatchObject({ event: { id: 'm2' } });
+  });
+
+  it('knows the conversation in the next turn when a commit has left it as it is', async () => {
+    await store.receive(heard('m1'));
+    await store.append(heard('m2'));
+    await store.append(heard('m3'));
+    await store.commit(commitOf(heard('m1'), 0));
+    const { next } = await store.commit({ ...commitOf(heard('m2'), 0), conversation: undefined });
+    expect(next).toMatchObject({ event: { id: 'm3' }, conversation: { state: { last: 'm1' } } });
+  });
+
+  it('hides no lane behind those that this process does not deliver', async () => {
+    const ids = Array.from({ length: 4000 }, (_, i) => `c-${i}`).filter((id) => partitionOf(id) === 7);
+    expect(ids.length).toBeGreaterThan(10);
+    const [last] = ids.slice(-1);
+    for (const id of ids) {
+      await store.receive(heard('m1', 'm1', id));
+      const items = id === last ? [item('o1', 'desk')] : [item('o1', 'slack'), item('o2', 'mail')];
+      await store.commit(commitOf(heard('m1', 'm1', id), 0, { items, elsewhere: ['slack', 'mail', 'desk'] }));
+    }
+    const lanes = async (...wanted: string[]) =>
+      (await store.overdue(7, 3, wanted)).lanes.map(({ conversation, lane }) => `${lane} ${conversation}`);
+    expect(await lanes('desk')).toEqual([`desk ${last}`]);
+    expect(await lanes('nobody')).toEqual([]);
+    // A lane with a backlog takes no room from another one.
+    expect((await lanes('slack', 'desk')).sort()).toHaveLength(4);
+    expect((await store.overdue(7, 3)).lanes).toHaveLength(7);
+  });
+
+  it('looks after lanes that a process cannot deliver at once, and after its own when it may be dead', async () => {
+    await store.receive(heard('m1'));
+    await store.commit(commitOf(heard('m1'), 0, { items: [item('o1'), item('d1', 'desk')], elsewhere: ['desk'] }));
+    expect((await other.overdue(partitionOf('c1'), 10)).lanes).toEqual([{ conversation: 'c1', lane: 'desk' }]);
+    passed += 5001;
+    expect((await other.overdue(partitionOf('c1'), 10)).lanes).toHaveLength(2);
+  });
+
   it('sets events aside and takes them back', async () => {
     await store.receive(heard('bad'));
     await store.commit(commitOf(heard('bad'), 0, { aside: 'it made no sense' }));
-    expect(await other.aside()).toEqual([{ event: heard('bad'), why: 'it made no sense', at: clock }]);
+    expect(await other.aside()).toEqual([{ event: heard('bad'), why: 'it made no sense', at: expect.any(Number) }]);
     expect(await other.takeBack(heard('bad'))).toBe(true);
     expect(await store.takeBack(heard('bad'))).toBe(false);
     expect(await store.aside()).toEqual([]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Decide } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Event, Heard } from '../../src/conversation/event.ts';
+import { partitionOf } from '../../src/conversation/keys.ts';
 import type { Carrier } from '../../src/conversation/outbox.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { createSweeper } from '../../src/conversation/sweeper.ts';
@@ -279,7 +280,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     // Only the second message's is near: nobody knows how long a busy machine takes from one message to the next.
     let ahead = 0;
     await kind.clear();
-    store = await kind.open({ ...times, now: () => Date.now() + ahead });
+    store = await kind.open({ ...times, offset: () => ahead });
     const waiting: Decide<State> = (conversation, event) => ({
       state: { heard: [...(conversation.state?.heard ?? []), event.kind === 'heard' ? 'm' : event.kind] },
       effects: [
@@ -299,6 +300,50 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     await frontdesk.sweepsUntil(async () => true);
     expect(await texts(store)).toEqual(['a', 'b', 'due!', 'due!!', 'c', 'stop']);
     await frontdesk.stop();
+  });
+
+  it('fires a timer on time by the clock of the store, whatever the clock of the process says', async () => {
+    store = await kind.open({ ...times, offset: () => 3_600_000 });
+    const reminding: Decide<State> = (conversation, event, now) =>
+      event.kind === 'due'
+        ? parrot(conversation, event, now)
+        : { state: { heard: [] }, effects: [{ do: 'timer', name: 'reminder', at: now + 30 }] };
+    const frontdesk = startProcess({ store, provider, decide: reminding });
+    await frontdesk.receive(says('a'));
+    await until('the reminder', async () => (await texts(store)).includes('due!'), 10);
+    const timestamps = (await store.history('c1', { last: 2 })).map(({ message }) => Date.parse(message.timestamp));
+    for (const at of timestamps) expect(at).toBeGreaterThan(Date.now() + 3_000_000);
+    await frontdesk.stop();
+  });
+
+  it('runs no turn after it was stopped, and leaves the rest of the mailbox to others, untried', async () => {
+    let go: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const ran: string[] = [];
+    const slow: Decide<State> = async (conversation, event, now) => {
+      ran.push(event.id);
+      await gone;
+      return parrot(conversation, event, now);
+    };
+    const lease = { leaseMs: 60_000, deliveryLeaseMs: 60_000 };
+    const stopping = startProcess({ store: await kind.open(lease), provider, decide: slow, decideMs: 60_000 });
+    for (const id of ['a', 'b', 'c', 'd']) await stopping.receive(says(id));
+    const stopped = stopping.stop();
+    go();
+    await stopped;
+    await stopping.receive(says('e'));
+    await stopping.idle();
+    expect(ran).toEqual(['a']);
+
+    const heir = await kind.open(lease);
+    expect((await heir.overdue(partitionOf('c1'), 9)).ready).toEqual(['c1']);
+    expect(await heir.take('c1')).toMatchObject({ event: { id: 'b' }, tries: 1 });
+    await heir.release('c1', 0, { untried: true });
+    const next = startProcess({ store: heir, provider });
+    await next.sweepsUntil(async () => (await texts(store)).length >= 15);
+    expect((await texts(store)).filter((text) => !text?.includes('!'))).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('never lets card numbers into the mailbox or the log', async () => {

@@ -171,9 +171,8 @@ export async function openHouse(house: House = {}) {
     },
     pulls: () => !house.refuses,
     log: silent,
-    now,
   });
-  const delivery = createDelivery({ store, carriers, receive: (event) => turns.receive(event), log: silent, now });
+  const delivery = createDelivery({ store, carriers, receive: (event) => turns.receive(event), log: silent });
   open.push(turns);
 
   const settled = async () => {

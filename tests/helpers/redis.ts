@@ -9,14 +9,20 @@ import { createClient } from 'redis';
 import { programFor } from '../setup/needs.ts';
 import { until } from './until.ts';
 
-const clientOf = (url: string) => createClient({ url, socket: { reconnectStrategy: () => 50 } });
+/** Who connects, when not the default user. */
+interface User {
+  username: string;
+  password: string;
+}
+
+const clientOf = (url: string, user?: User) => createClient({ url, ...user, socket: { reconnectStrategy: () => 50 } });
 type Client = ReturnType<typeof clientOf>;
 
 /** A real Redis of the test's own, as Frontdesk starts it: every write on disk before it is acknowledged. */
 export interface TestRedis {
   /** For REDIS_URL. */
   url: string;
-  connect(): Promise<Client>;
+  connect(user?: User): Promise<Client>;
   /** As if the machine had lost power: SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again on the same files. */
@@ -35,8 +41,8 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
 
   const redis: TestRedis = {
     url,
-    async connect() {
-      const client = clientOf(url);
+    async connect(user) {
+      const client = clientOf(url, user);
       client.on('error', () => undefined);
       await client.connect();
       clients.add(client);

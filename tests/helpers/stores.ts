@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { createMemoryStore } from '../../src/conversation/memory.ts';
+import { createMemoryStore, emptyPlace } from '../../src/conversation/memory.ts';
 import { createRedisStore } from '../../src/conversation/redis.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { programFor } from '../setup/needs.ts';
@@ -7,7 +7,8 @@ import { startRedis } from './redis.ts';
 
 /** Times of the store made for a test. */
 export interface StoreTimes {
-  now?: () => number;
+  /** How far its clock is moved, milliseconds. */
+  offset?: () => number;
   leaseMs?: number;
   deliveryLeaseMs?: number;
 }
@@ -28,14 +29,13 @@ export const storeKinds: StoreKind[] = [
   {
     name: 'memory',
     async begin() {
-      let store: Store | undefined;
+      let place = emptyPlace();
       return {
-        async open(times = {}) {
-          store ??= createMemoryStore(times);
-          return store;
+        async open({ offset = () => 0, leaseMs = 5000 } = {}) {
+          return createMemoryStore({ place, leaseMs, now: () => Date.now() + offset() });
         },
         async clear() {
-          store = undefined;
+          place = emptyPlace();
         },
         async end() {},
       };

@@ -1,12 +1,14 @@
 -- next-item: takes the first item of a lane when nobody delivers it.
 -- KEYS  1 lane  2 lease  3 conversation  4 lanes
--- ARGV  1 "conversation\0lane"  2 now (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries
--- returns {} nothing to take | {item, tries}
+-- ARGV  1 "conversation\0lane"  2 offset of the clock (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries
+-- returns {} nothing to take | {item, tries, now}
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
 local item = redis.call('LINDEX', KEYS[1], 0)
 if not item then
   redis.call('ZREM', KEYS[4], ARGV[1])
   return {}
 end
 if not redis.call('SET', KEYS[2], ARGV[3], 'NX', 'PX', ARGV[4]) then return {} end
-redis.call('ZADD', KEYS[4], tonumber(ARGV[2]) + tonumber(ARGV[4]), ARGV[1])
-return {item, redis.call('HINCRBY', KEYS[3], ARGV[5], 1)}
+redis.call('ZADD', KEYS[4], now + tonumber(ARGV[4]), ARGV[1])
+return {item, redis.call('HINCRBY', KEYS[3], ARGV[5], 1), now}

@@ -1,7 +1,9 @@
 -- settle: removes an item that was delivered or refused, and takes the next one.
 -- KEYS  1 lane  2 lease  3 conversation  4 lanes
--- ARGV  1 "conversation\0lane"  2 now (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries  6 "item id\n"
--- returns {} no next item for us | {item, tries}
+-- ARGV  1 "conversation\0lane"  2 offset of the clock (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries  6 "item id\n"
+-- returns {} no next item for us | {item, tries, now}
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
 local head = redis.call('LINDEX', KEYS[1], 0)
 if head and string.sub(head, 1, #ARGV[6]) == ARGV[6] then
   redis.call('LPOP', KEYS[1])
@@ -16,5 +18,5 @@ if not head then
 end
 if holder and holder ~= ARGV[3] then return {} end
 redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
-redis.call('ZADD', KEYS[4], tonumber(ARGV[2]) + tonumber(ARGV[4]), ARGV[1])
-return {head, redis.call('HINCRBY', KEYS[3], ARGV[5], 1)}
+redis.call('ZADD', KEYS[4], now + tonumber(ARGV[4]), ARGV[1])
+return {head, redis.call('HINCRBY', KEYS[3], ARGV[5], 1), now}

@@ -61,5 +61,6 @@ else
     position = place(team, member)
   end
 end
-redis.call('PUBLISH', ARGV[8], key)
+-- All is written: whether this is allowed or not, those who watch look again from time to time.
+redis.pcall('PUBLISH', ARGV[8], key)
 return {number, position, left, leftAt}

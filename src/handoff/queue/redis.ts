@@ -124,8 +124,8 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
 
     async watch(listener) {
       const hear = () => listener();
-      watchers.add(hear);
       await listening.subscribe(keys.watch, hear);
+      watchers.add(hear);
       return async () => {
         watchers.delete(hear);
         await listening.unsubscribe(keys.watch, hear);

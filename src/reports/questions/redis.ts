@@ -39,10 +39,12 @@ const AT_ONCE = 100;
 /** The record of questions in Redis. */
 export function createRedisQuestions(parts: {
   redis: QuestionCommands;
-  now?: () => number;
+  /** Added to the clock, milliseconds; only tests move it. What is too old is decided by the time of Redis. */
+  offset?: () => number;
   kept?: typeof usualKept;
 }): Questions {
-  const { redis, now = Date.now, kept = usualKept } = parts;
+  const { redis, offset = () => 0, kept = usualKept } = parts;
+  const now = () => Date.now() + offset();
   const oldest = () => now() - kept.days * 86_400_000;
 
   const runNote = scriptOf(redis, new URL('./note.lua', import.meta.url));
@@ -60,7 +62,7 @@ export function createRedisQuestions(parts: {
         const gone = (await runNote(
           [keys.times, ...some.flatMap(({ question, at }) => [keys.question(question), keys.day(dayOf(at))])],
           [
-            ...[mostNotes, kept.questions, oldest(), kept.days * 86_400, COUNTED_DAYS * 86_400],
+            ...[mostNotes, kept.questions, Math.round(offset()), kept.days * 86_400, COUNTED_DAYS * 86_400],
             ...some.flatMap(({ question, field, value, at, counts }) => [
               ...[field, value, at, question, counts.length],
               ...counts.map(({ article, kind }) => `${kind}\n${article}`),
