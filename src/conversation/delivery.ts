@@ -93,7 +93,8 @@ export function createDelivery(parts: {
       else if (tries >= TRIES && now - (item.at ?? 0) >= TRIED_MS)
         outcome = { outcome: 'unconfirmed', reason: `given up after ${tries} tries: ${outcome.reason}` };
       if (outcome.outcome === 'unknown') {
-        const wait = outcome.wait ?? backoff(tries, pause);
+        // What is longer than a timer can be would be no wait at all.
+        const wait = Math.min(outcome.wait ?? backoff(tries, pause), TRIED_MS);
         await store.postpone(conversation, item, wait);
         return { ended: outcome.wait === undefined ? 'no answer' : 'asked to wait', wait };
       }
