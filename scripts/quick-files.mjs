@@ -1,13 +1,23 @@
 /**
- * Which test files `npm run test:quick` runs: those that start no process but Redis, and no test of which asks for a minute or
- * more. It is read from what the files import, so that a new file needs no entry anywhere.
+ * Which test files `npm run test:quick` runs: those that start no process but Redis, have no big numbers, and no test of which
+ * asks for a minute or more. It is read from what the files import, so that a new file needs no entry anywhere.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const MINUTE = 60_000;
-/** What starts processes. The sentence encoder, a thread that reads a large model, is as slow as one. */
-const slow = [/from 'node:child_process'/, /from 'playwright-core'/, /\bopenEncoder\b/, /openKnowledge\b.*'bundled'/s];
+/**
+ * What starts processes. The sentence encoder, a thread that reads a large model, is as slow as one; so are checks of the whole
+ * sample base, and tests that have big numbers, be it a sample of them.
+ */
+const slow = [
+  /from 'node:child_process'/,
+  /from 'playwright-core'/,
+  /\bopenEncoder\b/,
+  /openKnowledge\b.*'bundled'/s,
+  /= 'data\/faq';/,
+  /helpers\/sample\.ts'/,
+];
 /** A Redis is there in a tenth of a second. */
 const startsRedisOnly = /helpers[\\/]redis\.ts$/;
 

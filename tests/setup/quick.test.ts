@@ -37,6 +37,8 @@ describe('npm run test:quick', () => {
     ['steers a browser', "import type { Page } from 'playwright-core';"],
     ['loads the encoder', "await openEncoder('bundled');"],
     ['opens a base with the encoder', "await openKnowledge({ folder, locales,\n encoder: 'bundled' });"],
+    ['checks the whole sample base', "const folder = 'data/faq';"],
+    ['has big numbers', "import { sample } from '../helpers/sample.ts';"],
     ['gives a test a minute', "it('waits', async () => {", '}, 60_000);'],
     ['gives all its tests two', 'jest.setTimeout(120_000);'],
   ])('leaves out what %s', (_what, ...lines) => {
