@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Article, Knowledge } from '../src/knowledge/knowledge.ts';
+import type { Article } from '../src/knowledge/articles/article.ts';
+import type { Knowledge } from '../src/knowledge/knowledge.ts';
 
 /** Questions of more words than this are stories; the time they take is counted apart. */
 export const storyWords = 30;

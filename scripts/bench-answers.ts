@@ -10,14 +10,14 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import MiniSearch from 'minisearch';
+import type { Article } from '../src/knowledge/articles/article.ts';
+import { createLibrary } from '../src/knowledge/articles/library.ts';
 import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
 import type { Encoder } from '../src/knowledge/encoder/encoder.ts';
 import { openEncoder } from '../src/knowledge/encoder/open.ts';
 import { type Calibrated, judge, usualPolicy } from '../src/knowledge/judgement.ts';
-import type { Article } from '../src/knowledge/knowledge.ts';
-import { createLibrary } from '../src/knowledge/library.ts';
-import { textsOfBase } from '../src/knowledge/meaning.ts';
-import { createSearch } from '../src/knowledge/search.ts';
+import { textsOfBase } from '../src/knowledge/search/meaning.ts';
+import { createSearch } from '../src/knowledge/search/search.ts';
 import { holdBase, printGrowth, quantile, storyWords } from './answers-growth.ts';
 
 interface Question {

@@ -1,4 +1,4 @@
-/** Bundles the web desk's pages into dist/handoff/web/page (or the folder given). */
+/** Bundles the web desk's pages into dist/desks/web/page (or the folder given). */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,11 +6,11 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const source = join(root, 'src/handoff/web/page');
+const source = join(root, 'src/desks/web/page');
 const served = ['index.html', 'desk.js', 'desk.css', 'answers.html', 'answers.js', 'answers.css', 'icon.svg'];
 
 /** Builds the pages: each script in one file, the style sheet minified, the rest without comments; each beside itself as gzip. */
-export async function buildDesk(folder = join(root, 'dist/handoff/web/page')) {
+export async function buildDesk(folder = join(root, 'dist/desks/web/page')) {
   await mkdir(folder, { recursive: true });
   await build({
     entryPoints: ['desk.ts', 'desk.css', 'answers.ts', 'answers.css'].map((file) => join(source, file)),

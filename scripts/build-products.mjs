@@ -1,10 +1,10 @@
-/** `npm run build:products` makes src/knowledge/products.wasm of products.wat, for whoever changed that. */
+/** `npm run build:products` makes src/knowledge/search/products.wasm of products.wat, for whoever changed that. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import openWabt from 'wabt';
 
-const source = new URL('../src/knowledge/products.wat', import.meta.url);
-const made = new URL('../src/knowledge/products.wasm', import.meta.url);
+const source = new URL('../src/knowledge/search/products.wat', import.meta.url);
+const made = new URL('../src/knowledge/search/products.wasm', import.meta.url);
 
 /** The bytes that products.wasm should have. */
 export async function productsProgram() {

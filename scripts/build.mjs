@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 const stampFile = 'dist/.built';
 const bundlers = ['scripts/build-widget.mjs', 'scripts/build-desk.mjs'];
 /** What runs in browsers: it has types, and a build, of its own. */
-const browserFolders = [join('src', 'channels', 'webchat', 'widget'), join('src', 'handoff', 'web', 'page')];
+const browserFolders = [join('src', 'channels', 'webchat', 'widget'), join('src', 'desks', 'web', 'page')];
 const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', ...bundlers];
 
 /** Whether dist/ was built from the sources as they are (or the sources are not here, as in a production image). */

@@ -1,5 +1,5 @@
 /**
- * `npm run fit:answers -- FOLDER [KIND …]` fits the weights of the judgement (src/knowledge/weights.json) on bases of
+ * `npm run fit:answers -- FOLDER [KIND …]` fits the weights of the judgement (src/knowledge/search/weights.json) on bases of
  * articles and questions; KIND is `lexical`, `bundled` or `other` (default: the first two, and `other` like `bundled`).
  * FOLDER holds files `{articles: [{id, question, also, answer}], questions: [{question, kind, expect: id | null}]}`.
  * Known questions are also the articles' own lines, each held out; unknown ones also those of articles that are held out.
@@ -8,16 +8,16 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contradicts } from '../src/knowledge/checks.ts';
+import type { Article } from '../src/knowledge/articles/article.ts';
+import { contradicts } from '../src/knowledge/articles/checks.ts';
 import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
 import type { Encoder } from '../src/knowledge/encoder/encoder.ts';
 import { openEncoder } from '../src/knowledge/encoder/open.ts';
 import type { Calibrated } from '../src/knowledge/judgement.ts';
-import type { Article } from '../src/knowledge/knowledge.ts';
-import { type BaseVectors, textsOfBase } from '../src/knowledge/meaning.ts';
-import { normalise, wordsOf } from '../src/knowledge/normalise.ts';
-import { createSearch, featureNames } from '../src/knowledge/search.ts';
-import { contentWords } from '../src/knowledge/stopwords.ts';
+import { type BaseVectors, textsOfBase } from '../src/knowledge/search/meaning.ts';
+import { createSearch, featureNames } from '../src/knowledge/search/search.ts';
+import { normalise, wordsOf } from '../src/knowledge/text/normalise.ts';
+import { contentWords } from '../src/knowledge/text/stopwords.ts';
 
 interface Row {
   base: number;
@@ -82,7 +82,7 @@ if (folder === undefined) {
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.json'))
   .sort();
-const target = 'src/knowledge/weights.json';
+const target = 'src/knowledge/search/weights.json';
 mkdirSync('var/fit', { recursive: true });
 const weights = JSON.parse(readFileSync(target, 'utf8'));
 for (const kind of (chosen.length > 0 ? chosen : ['lexical', 'bundled']) as Calibrated[]) {

@@ -9,13 +9,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
 import type { openEncoder } from '../src/knowledge/encoder/open.ts';
-import { alarmOf, classes } from '../src/knowledge/guard/alarm.ts';
-import { buckets, type Features, featuresOf } from '../src/knowledge/guard/features.ts';
-import { type GuardLine, linesOf, readLines } from '../src/knowledge/guard/lines.ts';
-import { centred, type Model, vectorShare, type Weights, weigh, writeModel } from '../src/knowledge/guard/model.ts';
-import { piecesOf } from '../src/knowledge/guard/pieces.ts';
-import { plainAlarm } from '../src/knowledge/guard/plain.ts';
-import { createGuard } from '../src/knowledge/guard.ts';
+import { buckets, type Features, featuresOf } from '../src/knowledge/triage/features.ts';
+import { type GuardLine, linesOf, readLines } from '../src/knowledge/triage/lines.ts';
+import { centred, type Model, vectorShare, type Weights, weigh, writeModel } from '../src/knowledge/triage/model.ts';
+import { plainAlarm } from '../src/knowledge/triage/plain.ts';
+import { piecesOf } from '../src/knowledge/triage/sentences.ts';
+import { createGuard } from '../src/knowledge/triage/triage.ts';
+import { alarmOf, classes } from '../src/knowledge/triage/trigger.ts';
 import { regress } from './guard-regression.ts';
 
 /** A line to fit on; of an organisation, or of those that were written for the guard. */

@@ -1,35 +1,35 @@
 import { join } from 'node:path';
-import { createDeskAnswers, findGaps } from './answers.ts';
+import { createDeskAnswers, findGaps } from './app/answers.ts';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, Given, Way } from './cli/commands.ts';
-import { recordLane } from './conversation/facts.ts';
+import { type Core, createCore } from './conversation/core.ts';
 import { indexKeys } from './conversation/keys.ts';
-import { createRedisStore } from './conversation/redis.ts';
-import { createCore } from './core.ts';
+import { createRedisStore } from './conversation/redis/store.ts';
+import { createWebDesk } from './desks/web/desk.ts';
+import { createRedisPasses } from './desks/web/sessions.ts';
+import { createSignIn } from './desks/web/sign-in.ts';
 import { createBot } from './dialogs/bot.ts';
 import { loadBotbuilder } from './dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
 import { type State as Remembered, stateOf } from './dialogs/state.ts';
-import { brokenBase, errorLines, tellFaults } from './faults.ts';
-import type { DeskUpdate } from './handoff/desk.ts';
 import { createHandoff } from './handoff/handoff.ts';
-import { carryToQueue } from './handoff/queue/carrier.ts';
 import { rebuild } from './handoff/queue/rebuild.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
-import { createWebDesk } from './handoff/web/desk.ts';
-import { createRedisPasses } from './handoff/web/passes.ts';
-import { createSignIn } from './handoff/web/sign-in.ts';
-import { openHttp } from './http.ts';
+import { carryToQueue } from './handoff/queue/sender.ts';
+import type { DeskUpdate } from './handoff/update.ts';
+import { brokenBase, errorLines, tellFaults } from './knowledge/articles/fault.ts';
+import type { Rescale } from './knowledge/calibration/calibration.ts';
+import { applyRescale, followRescale } from './knowledge/calibration/shared.ts';
 import { openCareful } from './knowledge/encoder/open.ts';
 import { openKnowledge } from './knowledge/knowledge.ts';
-import type { Rescale } from './knowledge/rescale.ts';
-import { openRedis } from './redis.ts';
+import { recordLane } from './reports/facts.ts';
 import { createRedisQuestions } from './reports/questions/redis.ts';
 import { gatherQuestions, usualKept } from './reports/questions.ts';
-import { applyRescale, followRescale } from './rescaling.ts';
-import { keepSecrets } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { openHttp } from './server/http.ts';
+import { openRedis } from './server/redis.ts';
+import { keepSecrets } from './server/secrets.ts';
+import type { Settings } from './settings/settings.ts';
 import { slackManifest as manifestOf } from './slack/manifest.ts';
 import type { Health } from './slack/sockets.ts';
 
@@ -93,7 +93,7 @@ async function openSlack({ settings, log }: Given, { store, redis, questions }: 
   if (!settings.slack) return undefined;
   const [{ connectSlack }, { createRedisCards, createSlackDesk }] = await Promise.all([
     import('./slack/connect.ts'),
-    import('./handoff/slack/desk.ts'),
+    import('./desks/slack/desk.ts'),
   ]);
   const connection = connectSlack(settings.slack, { log });
   const desk = createSlackDesk({
@@ -137,7 +137,7 @@ export const start: App['start'] = async (given) => {
     });
     closing.push(() => knowledge.stop());
 
-    const core = createCore({
+    const core: Core = createCore({
       store,
       bot,
       carriers: {
@@ -245,7 +245,7 @@ export const chat: App['chat'] = async (given, io, locale) => {
       desks: given.settings.slack ? ['slack'] : [],
       rescale: rescaling.now,
     });
-    const core = createCore({
+    const core: Core = createCore({
       store,
       bot,
       carriers: {
@@ -340,7 +340,7 @@ export const slackProblems: App['slackProblems'] = async ({ settings, log }) => 
   if (!settings.slack) return [];
   const [{ connectSlack }, { examineSlack }] = await Promise.all([
     import('./slack/connect.ts'),
-    import('./handoff/slack/examine.ts'),
+    import('./desks/slack/examine.ts'),
   ]);
   const { client } = connectSlack(settings.slack, { log });
   return examineSlack({ client, teams: settings.teams });

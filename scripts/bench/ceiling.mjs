@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import express from 'express';
-import { createRedisStore } from '../../dist/conversation/redis.js';
+import { createRedisStore } from '../../dist/conversation/redis/store.js';
 import { startRedis } from './redis.mjs';
 import { heard, says } from './turns.mjs';
 

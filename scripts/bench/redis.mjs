@@ -1,5 +1,5 @@
 /** The private Redis as Frontdesk starts it (every write on disk before it is acknowledged), with counters. */
-import { openRedis } from '../../dist/redis.js';
+import { openRedis } from '../../dist/server/redis.js';
 import { beforeTheEnd, temporaryFolder } from './measure.mjs';
 
 /** Faults and warnings go to the error output; the rest is of no interest here. */

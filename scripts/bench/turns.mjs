@@ -1,5 +1,5 @@
 /** Frontdesk's core with a bot that answers at once, so that what is measured is the core. */
-import { createRedisStore } from '../../dist/conversation/redis.js';
+import { createRedisStore } from '../../dist/conversation/redis/store.js';
 import { createTurns } from '../../dist/conversation/turns.js';
 import { quietLog } from './redis.mjs';
 

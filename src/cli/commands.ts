@@ -1,9 +1,9 @@
 import type { Summary } from '../handoff/queue.ts';
-import type { Rescale } from '../knowledge/rescale.ts';
-import type { Log } from '../log.ts';
+import type { Rescale } from '../knowledge/calibration/calibration.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { Question } from '../reports/questions.ts';
-import type { Settings } from '../settings.ts';
+import type { Log } from '../server/log.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Io } from './io.ts';
 
 /** What every command that works with the app hands over. */

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openLog } from '../log.ts';
-import { openRedis, type Redis } from '../redis.ts';
-import { secretFile } from '../secrets.ts';
-import type { Settings } from '../settings.ts';
+import { openLog } from '../server/log.ts';
+import { openRedis, type Redis } from '../server/redis.ts';
+import { secretFile } from '../server/secrets.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { App, LoadApp, Status } from './commands.ts';
 import { type Io, paint } from './io.ts';
 import { given, settingsOf, shown as shownFrom } from './settings.ts';

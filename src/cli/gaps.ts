@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { createLibrary } from '../knowledge/library.ts';
+import { createLibrary } from '../knowledge/articles/library.ts';
 import { draftOf } from '../reports/draft.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { LoadApp, Status } from './commands.ts';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import { crossRescaled, fitRescale, type Label, type Rescale, rescaled } from '../knowledge/calibration/calibration.ts';
 import { threshold } from '../knowledge/judgement.ts';
-import { crossRescaled, fitRescale, type Label, type Rescale, rescaled } from '../knowledge/rescale.ts';
-import { isRight, truthOf } from '../reports/labels.ts';
 import type { Question } from '../reports/questions.ts';
+import { isRight, truthOf } from '../reports/ratings.ts';
 import type { Status } from './commands.ts';
 import { openOrSay, placeOf, withData } from './faq/base.ts';
 import type { FaqIo } from './faq/io.ts';

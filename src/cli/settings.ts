@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
-import { openLog } from '../log.ts';
-import { type Problem, readSettings, type Settings } from '../settings.ts';
+import { openLog } from '../server/log.ts';
+import { type Problem, readSettings, type Settings } from '../settings/settings.ts';
 import type { Given } from './commands.ts';
 import type { Io } from './io.ts';
 

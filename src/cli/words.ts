@@ -1,5 +1,5 @@
-import { sentenceOf, troubleOf } from '../redis.ts';
-import { isSystemError } from '../state.ts';
+import { sentenceOf, troubleOf } from '../server/redis.ts';
+import { isSystemError } from '../server/state-folder.ts';
 
 /** What a command that failed ends with: our own sentences as they are; those of Redis and of the system in words that say what to do. */
 export function wordsOf(error: unknown): string {

@@ -2,7 +2,7 @@ import type { Customer } from '../conversation/event.ts';
 import { emailsIn, sameEmail } from './email.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Asking, Saying } from './state.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf } from './yes-no.ts';
 
 /** What a message means to the customer's e-mail address. */
 export interface AddressHeard {

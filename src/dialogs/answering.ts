@@ -1,11 +1,13 @@
 import type { Reason } from '../handoff/ticket.ts';
-import type { Article, Candidate, Danger, Finding, Knowledge } from '../knowledge/knowledge.ts';
+import type { Article } from '../knowledge/articles/article.ts';
+import type { Candidate, Finding } from '../knowledge/finding.ts';
+import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import { type Asking, afresh, type BotState, type Saying } from './state.ts';
-import { verdictOf } from './verdict.ts';
 import { isGreeting, isMereCall, isPreamble, isThanks, isUnfinished, isWordless, plain, wordCount } from './words.ts';
+import { verdictOf } from './yes-no.ts';
 
 /** What the bot does about what it heard. */
 export interface Reply {

@@ -1,5 +1,5 @@
-import { verdictOf } from './verdict.ts';
 import { plain } from './words.ts';
+import { verdictOf } from './yes-no.ts';
 
 const numbers = [
   '1|one|first|the first|1st|uno|una|primero|primera|el primero|la primera|primer',

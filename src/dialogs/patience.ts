@@ -1,4 +1,4 @@
-import { Busy } from '../knowledge/line.ts';
+import { Busy } from '../knowledge/limiter.ts';
 import type { BotState } from './state.ts';
 
 /** What a look-up comes to within so many milliseconds; what takes longer is given up, as if too much were asked at once. */

@@ -3,7 +3,8 @@ import type { Incoming, Limits, Refusal } from './files.ts';
 import { cleanName } from './name.ts';
 import { receive } from './receiving.ts';
 import type { Scan } from './scanning.ts';
-import { type Bytes, typeOf } from './sniffing.ts';
+import { typeOf } from './sniffing.ts';
+import type { Bytes } from './types.ts';
 import { knownTypes } from './types.ts';
 
 /** Where the bytes of an upload lie until it is known whether they are stored. */

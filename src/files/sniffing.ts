@@ -1,13 +1,7 @@
 import { endingOf, withEnding } from './name.ts';
+import type { Bytes } from './types.ts';
 import { endingsOf, isProgram, typeOfEnding } from './types.ts';
 import { namesInZip } from './zip.ts';
-
-/** Bytes that can be looked into anywhere. */
-export interface Bytes {
-  size: number;
-  /** As many as there are, when there are fewer than asked for. */
-  read(offset: number, length: number): Promise<Buffer>;
-}
 
 /** What a file is: its type, and the name under which it is that. */
 export interface Found {

@@ -75,3 +75,10 @@ const programs = new Set(
  * macros). JavaScript and shell scripts are not among them: they are sent in earnest, and kept as downloads.
  */
 export const isProgram = (ending: string): boolean => programs.has(ending);
+
+/** Bytes that can be looked into anywhere. */
+export interface Bytes {
+  size: number;
+  /** As many as there are, when there are fewer than asked for. */
+  read(offset: number, length: number): Promise<Buffer>;
+}

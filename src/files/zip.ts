@@ -1,4 +1,4 @@
-import type { Bytes } from './sniffing.ts';
+import type { Bytes } from './types.ts';
 
 const endRecord = 0x06054b50;
 const entryRecord = 0x02014b50;

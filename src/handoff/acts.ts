@@ -4,12 +4,12 @@ import type { Draft, Json } from '../conversation/message.ts';
 import { type NoAct, readAct } from './act.ts';
 import { called, changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
 import { stayingWords } from './closed.ts';
-import type { Told } from './desk.ts';
 import { deskAct, handoffStatus, inside, publicAccount } from './events.ts';
 import type { Team, Teams } from './routing.ts';
-import type { Step, Steps } from './step.ts';
 import { dueTimes } from './targets.ts';
 import { type Act, type Claimed, type Due, isOpenTicket, isSame, type Ticket, type Waiting } from './ticket.ts';
+import type { Step, Steps } from './transition.ts';
+import type { Told } from './update.ts';
 
 /** What comes back with the receipt of a reply. */
 export interface ReplyReceipt {

@@ -1,9 +1,9 @@
 import type { Effect } from '../conversation/decision.ts';
 import type { Json } from '../conversation/message.ts';
-import type { AlarmShown } from './desk.ts';
 import { deskAlarm } from './events.ts';
-import type { Step, Steps } from './step.ts';
 import { type Ticket, ticketName, type Waiting } from './ticket.ts';
+import type { Step, Steps } from './transition.ts';
+import type { AlarmShown } from './update.ts';
 
 /** Who hears of danger besides the desks: places outside the teams' own, each at one desk (a channel of Slack's). */
 export type Notify = readonly { desk: string; place: string }[];

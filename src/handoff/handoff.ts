@@ -7,12 +7,12 @@ import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
-import { createSteps, type Step } from './step.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import type { Priority, Reason, Ticket } from './ticket.ts';
+import { createSteps, type Step } from './transition.ts';
 
 export type { Team } from './routing.ts';
-export type { News, Step } from './step.ts';
+export type { News, Step } from './transition.ts';
 
 /** When a team answers: open now, or from a time on (milliseconds since 1970; undefined when not within a month). */
 export type Opening = { open: true } | { open: false; from?: number };

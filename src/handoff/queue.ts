@@ -1,6 +1,6 @@
 import type { Customer } from '../conversation/event.ts';
-import type { TicketShown } from './desk.ts';
 import type { Priority, Ticket } from './ticket.ts';
+import type { TicketShown } from './update.ts';
 
 /** A ticket as the index knows it, with its number and where it comes from. */
 export interface Summary {

@@ -1,13 +1,14 @@
-import { contradicts } from './checks.ts';
-import type { CarefulEncoder } from './encoder/careful.ts';
+import type { Article } from './articles/article.ts';
+import { contradicts } from './articles/checks.ts';
+import type { Base } from './articles/library.ts';
+import { questionPart, questionsIn } from './articles/segments.ts';
 import { knows } from './encoder/encoder.ts';
-import { type Alarm, type Guard, kindOfDanger } from './guard.ts';
+import type { CarefulEncoder } from './encoder/guarded.ts';
+import type { Candidate, Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
-import type { Article, Candidate, Finding } from './knowledge.ts';
-import type { Base } from './library.ts';
-import { type BaseVectors, textsOfBase } from './meaning.ts';
-import { type Searching, startSearch } from './searching.ts';
-import { questionPart, questionsIn } from './segments.ts';
+import { type BaseVectors, textsOfBase } from './search/meaning.ts';
+import { type Searching, startSearch } from './search/searching.ts';
+import { type Alarm, type Guard, kindOfDanger } from './triage/triage.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
 export interface Answering {

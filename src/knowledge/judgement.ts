@@ -1,7 +1,8 @@
-import type { Article, Candidate } from './knowledge.ts';
-import { type Rescale, rescaled } from './rescale.ts';
-import type { Found, Ranked } from './search.ts';
-import weights from './weights.json' with { type: 'json' };
+import type { Article } from './articles/article.ts';
+import { type Rescale, rescaled } from './calibration/calibration.ts';
+import type { Candidate } from './finding.ts';
+import type { Found, Ranked } from './search/search.ts';
+import weights from './search/weights.json' with { type: 'json' };
 
 /** What the operator wants: the share of answers that must be right, and the share of questions the base will not know. */
 export interface Policy {

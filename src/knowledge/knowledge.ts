@@ -1,91 +1,24 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answering, createAnswering, findArticle, nearestLocale } from './answering.ts';
-import type { CarefulEncoder } from './encoder/careful.ts';
+import type { Article } from './articles/article.ts';
+import type { Fault } from './articles/fault.ts';
+import type { Look } from './articles/folder.ts';
+import { createLastGood } from './articles/last-good.ts';
+import { type Base, createLibrary, type Reading } from './articles/library.ts';
+import { watchFolder } from './articles/watch.ts';
+import { type Rescale, readRescale } from './calibration/calibration.ts';
 import { type EncoderChoice, knows } from './encoder/encoder.ts';
+import type { CarefulEncoder } from './encoder/guarded.ts';
 import { openCareful } from './encoder/open.ts';
-import type { Look } from './folder.ts';
-import { lookForLines } from './guard/lines.ts';
-import { type Danger, kindOfDanger, openGuard } from './guard.ts';
+import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
-import { createLastGood } from './last-good.ts';
-import { type Base, createLibrary, type Reading } from './library.ts';
-import { createLine } from './line.ts';
-import { textsOfBase } from './meaning.ts';
-import { type Rescale, readRescale } from './rescale.ts';
-import { watchFolder } from './watch.ts';
+import { createLine } from './limiter.ts';
+import { textsOfBase } from './search/meaning.ts';
+import { lookForLines } from './triage/lines.ts';
+import { type Danger, kindOfDanger, openGuard } from './triage/triage.ts';
 
-export type { Danger } from './guard.ts';
-
-/** One entry of the knowledge base: a question, other ways to ask it, and the answer. */
-export interface Article {
-  /** The file's name without `.md`; unique within a locale, and shared by the translations of one article. */
-  id: string;
-  /** The folder the file lies in. */
-  topic: string;
-  locale: string;
-  question: string;
-  /** Other ways to ask it. */
-  also: readonly string[];
-  /** Questions that look alike and must not be answered with this. */
-  not: readonly string[];
-  /** Who gets the conversation when it stays unresolved: the article's own team, else its topic's. */
-  team?: string;
-  owner?: string;
-  /** The day, `YYYY-MM-DD`, on which somebody should read it again. */
-  review?: string;
-  /** Articles that belong to it, by id: that they exist is checked, and nothing more is done with them so far. */
-  related: readonly string[];
-  /** A person follows up whatever the answer says. */
-  person?: 'always';
-  /** Markdown. */
-  answer: string;
-  /** The answer as it is put on a channel, by the channel's name: the `## email`, `## slack`, `## webchat` sections. */
-  variants: Readonly<Record<string, string>>;
-  /** Where it is written: a path that begins with the folder the base was opened with. */
-  file: string;
-}
-
-/** An article that may answer, with the calibrated probability (0 to 1) that it does. */
-export interface Candidate {
-  id: string;
-  question: string;
-  confidence: number;
-  /** The utterance that lies nearest, and the view that saw it: `exact`, `words`, `letters`, `meaning` or `answer`. */
-  why?: { utterance: string; view: string };
-}
-
-/** What the knowledge base says to a question. `candidates` holds at most three, best first, whatever the decision. */
-export type Finding =
-  | {
-      decision: 'answer';
-      article: Article;
-      /** The answers to the other questions of the same message, in their order. */
-      also?: readonly Article[];
-      candidates: Candidate[];
-    }
-  | { decision: 'choices'; choices: Article[]; candidates: Candidate[] }
-  | { decision: 'nothing'; candidates: Candidate[] }
-  | {
-      decision: 'person';
-      reason: 'asked' | 'upset' | 'danger' | 'article';
-      /** With danger: of which kind. */
-      danger?: Danger;
-      article?: Article;
-      candidates: Candidate[];
-    };
-
-/**
- * Something wrong with a file of the base: where, and what is wrong and what to do about it. A file with an error is not in force
- * as it is; a warning keeps nothing from being in force, and a note (a draft) is only said.
- */
-export interface Fault {
-  file: string;
-  /** Counted from 1. */
-  line: number;
-  level: 'error' | 'warning' | 'note';
-  message: string;
-}
+export type { Danger } from './triage/triage.ts';
 
 /** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
 export interface Knowledge {

@@ -1,6 +1,6 @@
-import type { Facts, Guess, QuestionOutcome } from '../conversation/facts.ts';
-import type { Gatherer } from '../conversation/gathering.ts';
+import type { Gatherer } from '../conversation/batcher.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
+import type { Facts, Guess, QuestionOutcome } from './facts.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
 export interface Question {

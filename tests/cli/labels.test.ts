@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { App } from '../../src/cli/commands.ts';
-import { writeRescale } from '../../src/knowledge/rescale.ts';
-import { isRight, truthOf } from '../../src/reports/labels.ts';
+import { writeRescale } from '../../src/knowledge/calibration/calibration.ts';
 import type { Question, Verdict } from '../../src/reports/questions.ts';
+import { isRight, truthOf } from '../../src/reports/ratings.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 let terminal: Terminal;

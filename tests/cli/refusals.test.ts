@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cannotWrite } from '../../src/state.ts';
+import { cannotWrite } from '../../src/server/state-folder.ts';
 import { type Home, makeHome, runCommand } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';

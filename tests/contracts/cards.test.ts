@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TicketShown } from '../../src/handoff/desk.ts';
-import { type CardIndex, createMemoryCards, createRedisCards } from '../../src/handoff/slack/desk.ts';
+import { type CardIndex, createMemoryCards, createRedisCards } from '../../src/desks/slack/desk.ts';
+import type { TicketShown } from '../../src/handoff/update.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Fact } from '../../src/conversation/facts.ts';
+import type { Fact } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
 import { gatherQuestions, type Questions } from '../../src/reports/questions.ts';

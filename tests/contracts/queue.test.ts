@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/conversation/event.ts';
 import type { Json } from '../../src/conversation/message.ts';
-import { carryToQueue } from '../../src/handoff/queue/carrier.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { rebuild } from '../../src/handoff/queue/rebuild.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
+import { carryToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../src/handoff/queue.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
 import { startRedis } from '../helpers/redis.ts';

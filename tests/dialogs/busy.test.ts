@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Busy } from '../../src/knowledge/line.ts';
+import { Busy } from '../../src/knowledge/limiter.ts';
 import { talk } from '../helpers/conversation.ts';
 
 /** A desk at which so much is asked that nothing can be looked up, until it is quiet. */

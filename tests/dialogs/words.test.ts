@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { choiceOf } from '../../src/dialogs/choice.ts';
 import { emailsIn, sameEmail } from '../../src/dialogs/email.ts';
 import { detect, spoken } from '../../src/dialogs/language.ts';
-import { verdictOf } from '../../src/dialogs/verdict.ts';
 import { asksForPlace, isGreeting, isPreamble, isThanks, isUnfinished } from '../../src/dialogs/words.ts';
+import { verdictOf } from '../../src/dialogs/yes-no.ts';
 
 describe('yes and no', () => {
   it.each([

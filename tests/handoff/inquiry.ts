@@ -1,9 +1,9 @@
 import type { Conversation, Effect, Say } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found, Representative } from '../../src/conversation/event.ts';
 import type { Json } from '../../src/conversation/message.ts';
-import type { ReceiptShown, TicketShown, Told } from '../../src/handoff/desk.ts';
 import { createHandoff, type News, type Step, type Team } from '../../src/handoff/handoff.ts';
 import type { Disposition, Reason, Ticket } from '../../src/handoff/ticket.ts';
+import type { ReceiptShown, TicketShown, Told } from '../../src/handoff/update.ts';
 
 export const teams: Team[] = [
   {

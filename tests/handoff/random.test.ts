@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import type { Conversation } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found } from '../../src/conversation/event.ts';
-import type { TicketShown } from '../../src/handoff/desk.ts';
 import { createHandoff, type Step } from '../../src/handoff/handoff.ts';
-import { recordAndTell } from '../../src/handoff/queue/carrier.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
+import { recordAndTell } from '../../src/handoff/queue/sender.ts';
 import { dispositions, type Ticket } from '../../src/handoff/ticket.ts';
+import type { TicketShown } from '../../src/handoff/update.ts';
 import { randomOf, sample, seeds } from '../helpers/sample.ts';
 
 const teams = ['front', 'billing', 'tech'].map((id, i) => ({

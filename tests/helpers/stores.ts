@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { createMemoryStore, emptyPlace } from '../../src/conversation/memory.ts';
-import { createRedisStore } from '../../src/conversation/redis.ts';
+import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { programFor } from '../setup/needs.ts';
 import { startRedis } from './redis.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { createRedisStore } from '../../src/conversation/redis.ts';
+import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
 import { type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';

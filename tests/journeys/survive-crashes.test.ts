@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createRedisStore } from '../../src/conversation/redis.ts';
+import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { type Customer, type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';

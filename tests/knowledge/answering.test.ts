@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { createAnswering } from '../../src/knowledge/answering.ts';
+import { createLibrary } from '../../src/knowledge/articles/library.ts';
 import { unit } from '../../src/knowledge/encoder/encoder.ts';
-import { bundledGuard, openGuard } from '../../src/knowledge/guard.ts';
 import { usualPolicy } from '../../src/knowledge/judgement.ts';
-import { createLibrary } from '../../src/knowledge/library.ts';
+import { bundledGuard, openGuard } from '../../src/knowledge/triage/triage.ts';
 import { createBase, marlow } from './base.ts';
 
 let close = async () => {};

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Article } from '../../src/knowledge/articles/article.ts';
+import { createLibrary } from '../../src/knowledge/articles/library.ts';
 import { openLocalEncoder } from '../../src/knowledge/encoder/local.ts';
-import type { Article } from '../../src/knowledge/knowledge.ts';
-import { createLibrary } from '../../src/knowledge/library.ts';
-import { type BaseVectors, textsOfBase } from '../../src/knowledge/meaning.ts';
-import { createSearch } from '../../src/knowledge/search.ts';
+import { type BaseVectors, textsOfBase } from '../../src/knowledge/search/meaning.ts';
+import { createSearch } from '../../src/knowledge/search/search.ts';
 import { runtimeHere } from './runtime.ts';
 
 const topics = ['bins', 'bills', 'roofs', 'trees', 'dogs', 'boats'];

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Fault, openKnowledge } from '../../src/knowledge/knowledge.ts';
+import type { Fault } from '../../src/knowledge/articles/fault.ts';
+import { openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { until } from '../helpers/until.ts';
 import { createBase, marlow } from './base.ts';
 

@@ -1,7 +1,8 @@
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Fault, Knowledge, KnowledgeParts } from '../../src/knowledge/knowledge.ts';
+import type { Fault } from '../../src/knowledge/articles/fault.ts';
+import type { Knowledge, KnowledgeParts } from '../../src/knowledge/knowledge.ts';
 import { openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { article, createBase, marlow, type TestBase } from './base.ts';
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Finding, type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
-import { createLibrary } from '../../src/knowledge/library.ts';
+import { createLibrary } from '../../src/knowledge/articles/library.ts';
+import type { Finding } from '../../src/knowledge/finding.ts';
+import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
 
 interface Asked {
   question: string;

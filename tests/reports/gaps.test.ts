@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseArticle } from '../../src/knowledge/article.ts';
+import { parseArticle } from '../../src/knowledge/articles/article.ts';
 import { draftOf } from '../../src/reports/draft.ts';
 import { gapsOf } from '../../src/reports/gaps.ts';
 import type { Question } from '../../src/reports/questions.ts';

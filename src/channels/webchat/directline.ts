@@ -6,7 +6,6 @@ import type { Receive } from '../../conversation/event.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import { noFiles, readActivity, toSet, whoAndWhere } from './activity.ts';
 import type { Counter } from './limits.ts';
-import { isGone, type Log, nextEntries, readWatermark, startOf } from './line.ts';
 import { cors, foreign, type Origins } from './origins.ts';
 import {
   badBody,
@@ -25,6 +24,7 @@ import {
   unknownRoute,
 } from './refusal.ts';
 import { type Grant, isSpent, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
+import { isGone, type Log, nextEntries, readWatermark, startOf } from './transcript.ts';
 
 /** What the routes of Direct Line work with. */
 export interface LineParts {

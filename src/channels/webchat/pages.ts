@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { toActivity } from './activity.ts';
 import { begin, type LineParts, lineOf, newGrant } from './directline.ts';
-import { isGone, replayed } from './line.ts';
 import { cors, foreign } from './origins.ts';
 import { createPage, escapeHtml, hashOf, inScript, type Page, sendPage, type Widget, type Words } from './page.ts';
 import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
+import { isGone, replayed } from './transcript.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
 export interface Look {

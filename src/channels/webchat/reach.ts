@@ -1,4 +1,4 @@
-import type { Log } from './line.ts';
+import type { Log } from './transcript.ts';
 
 /** Waits for the store no longer than this: a customer gets an answer, even when it is "try again". */
 export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {

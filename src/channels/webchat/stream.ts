@@ -6,9 +6,9 @@ import { follow } from '../../conversation/follow.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
 import { toSet } from './activity.ts';
 import type { Counter } from './limits.ts';
-import { isGone, type Log, readWatermark, startOf } from './line.ts';
 import type { Origins } from './origins.ts';
 import { type Grant, isSpent, type Tokens } from './tokens.ts';
+import { isGone, type Log, readWatermark, startOf } from './transcript.ts';
 
 /** The sockets over which clients hear their conversation. */
 export interface Streams {

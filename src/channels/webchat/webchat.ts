@@ -8,7 +8,6 @@ import { createOutage } from '../../server/outage.ts';
 import type { Channel } from '../channel.ts';
 import { directLine, type LineParts } from './directline.ts';
 import { createCounter, defaultLimits, type Limits } from './limits.ts';
-import type { Log } from './line.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, sendPage, type Words } from './page.ts';
 import { demoPage, type Look, widgetPages } from './pages.ts';
@@ -16,6 +15,7 @@ import { impatient, within } from './reach.ts';
 import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
 import { createTokens } from './tokens.ts';
+import type { Log } from './transcript.ts';
 
 /** What web chat needs. */
 export interface WebchatParts {

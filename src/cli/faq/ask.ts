@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { Finding, Knowledge } from '../../knowledge/knowledge.ts';
+import type { Finding } from '../../knowledge/finding.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
 import { type FaqIo, painter, say } from './io.ts';
 import { nearest, verdict } from './words.ts';

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Fault } from '../../knowledge/articles/fault.ts';
+import { createRemembering, type RememberingEncoder } from '../../knowledge/encoder/memoized.ts';
 import { openCareful } from '../../knowledge/encoder/open.ts';
-import { createRemembering, type RememberingEncoder } from '../../knowledge/encoder/remembering.ts';
-import { type Fault, type Knowledge, type KnowledgeParts, openKnowledge } from '../../knowledge/knowledge.ts';
+import { type Knowledge, type KnowledgeParts, openKnowledge } from '../../knowledge/knowledge.ts';
 import type { FaqIo } from './io.ts';
 
 /** The option that every command on a base has. */

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { type Checked, checkBase } from '../../knowledge/authoring/check.ts';
+import type { Problem } from '../../knowledge/authoring/problem.ts';
 import { usualPolicy } from '../../knowledge/judgement.ts';
-import { type Checked, checkBase } from '../../knowledge/workshop/check.ts';
-import type { Problem } from '../../knowledge/workshop/problem.ts';
 import { type DataOption, openRemembering, placeOf, withData } from './base.ts';
 import { type FaqIo, openProgress, painter, say, widthOf } from './io.ts';
 import { count, percent, wrap } from './words.ts';

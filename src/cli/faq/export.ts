@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Command } from 'commander';
-import { channelSections } from '../../knowledge/article.ts';
-import { readText } from '../../knowledge/folder.ts';
-import { createLibrary } from '../../knowledge/library.ts';
-import { channelColumn, columns, type Row, rowOf } from '../../knowledge/workshop/sheet.ts';
-import { readWritten } from '../../knowledge/workshop/written.ts';
+import { channelSections } from '../../knowledge/articles/article.ts';
+import { readText } from '../../knowledge/articles/folder.ts';
+import { createLibrary } from '../../knowledge/articles/library.ts';
+import { channelColumn, columns, type Row, rowOf } from '../../knowledge/authoring/sheet.ts';
+import { readWritten } from '../../knowledge/authoring/written.ts';
 import { type DataOption, describeFaults, placeOf, withData } from './base.ts';
 import { type FaqIo, say } from './io.ts';
 import { formats, writeTable } from './table.ts';

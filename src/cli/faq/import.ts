@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { channelSections } from '../../knowledge/article.ts';
-import { createLibrary } from '../../knowledge/library.ts';
-import { carryOut, planImport, type Step } from '../../knowledge/workshop/import.ts';
-import { checkColumns } from '../../knowledge/workshop/sheet.ts';
+import { channelSections } from '../../knowledge/articles/article.ts';
+import { createLibrary } from '../../knowledge/articles/library.ts';
+import { carryOut, planImport, type Step } from '../../knowledge/authoring/import.ts';
+import { checkColumns } from '../../knowledge/authoring/sheet.ts';
 import { type DataOption, describeFaults, placeOf, withData } from './base.ts';
 import { columnHelp } from './export.ts';
 import { type FaqIo, painter } from './io.ts';

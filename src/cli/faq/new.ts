@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { createArticle } from '../../knowledge/workshop/new.ts';
+import { createArticle } from '../../knowledge/authoring/new.ts';
 import { type DataOption, placeOf, withData } from './base.ts';
 import { type FaqIo, painter } from './io.ts';
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { NumberedRow, Row } from '../../knowledge/workshop/sheet.ts';
+import type { NumberedRow, Row } from '../../knowledge/authoring/sheet.ts';
 
 /** What tables are read from and written to, by the file's ending. */
 export const formats = ['.csv', '.xlsx', '.json'] as const;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Finding } from '../../knowledge/knowledge.ts';
 import {
   type Outcome,
   readExpectations,
@@ -9,7 +8,8 @@ import {
   tally,
   tryExpectations,
   unknownArticles,
-} from '../../knowledge/workshop/expectations.ts';
+} from '../../knowledge/authoring/expectations.ts';
+import type { Finding } from '../../knowledge/finding.ts';
 import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
 import { type FaqIo, painter, say, widthOf } from './io.ts';
 import { count, percent, reason, verdict, wrap } from './words.ts';

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
-import type { Fault, Finding, Knowledge } from '../../knowledge/knowledge.ts';
+import type { Fault } from '../../knowledge/articles/fault.ts';
+import type { Finding } from '../../knowledge/finding.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { type DataOption, describeFaults, openPlace, placeOf, withData } from './base.ts';
 import { type FaqIo, painter, say } from './io.ts';
 import { openScreen } from './screen.ts';

@@ -1,4 +1,4 @@
-import type { Candidate, Finding } from '../../knowledge/knowledge.ts';
+import type { Candidate, Finding } from '../../knowledge/finding.ts';
 
 /** What the bot does, as the end of a sentence that begins with it. */
 export function verdict(finding: Finding): string {

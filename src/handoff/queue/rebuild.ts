@@ -2,7 +2,7 @@ import type { Conversation } from '../../conversation/decision.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Queue } from '../queue.ts';
 import type { Ticket } from '../ticket.ts';
-import { recordAndTell } from './carrier.ts';
+import { recordAndTell } from './sender.ts';
 
 /**
  * Restores the index from the conversations, and returns how many tickets there were. Tickets that have a number keep

@@ -1,6 +1,6 @@
 import { indexKeys } from '../../conversation/keys.ts';
-import type { RedisListening } from '../../conversation/redis.ts';
-import { type RedisScripts, scriptOf } from '../../conversation/script.ts';
+import { type RedisScripts, scriptOf } from '../../conversation/redis/script.ts';
+import type { RedisListening } from '../../conversation/redis/store.ts';
 import {
   type Count,
   firstNumber,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createVectorCache } from './cache.ts';
-import { type CarefulEncoder, createCarefulEncoder } from './careful.ts';
 import type { Encoder, EncoderChoice } from './encoder.ts';
+import { type CarefulEncoder, createCarefulEncoder } from './guarded.ts';
 import { openLocalEncoder } from './local.ts';
 import { createRemoteEncoder } from './remote.ts';
 

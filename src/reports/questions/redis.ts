@@ -1,5 +1,5 @@
 import { indexKeys } from '../../conversation/keys.ts';
-import { type RedisScripts, scriptOf } from '../../conversation/script.ts';
+import { type RedisScripts, scriptOf } from '../../conversation/redis/script.ts';
 import {
   type Counts,
   dayOf,

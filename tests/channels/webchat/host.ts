@@ -9,8 +9,8 @@ import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Action, Json, Message } from '../../../src/conversation/message.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
-import { type Http, openHttp } from '../../../src/http.ts';
-import { openLog } from '../../../src/log.ts';
+import { type Http, openHttp } from '../../../src/server/http.ts';
+import { openLog } from '../../../src/server/log.ts';
 
 /** A server with the web chat, the reference store, and a bot that says what a test's script needs. */
 export interface Host {

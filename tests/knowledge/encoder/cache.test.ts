@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createVectorCache } from '../../../src/knowledge/encoder/cache.ts';
-import { createCarefulEncoder } from '../../../src/knowledge/encoder/careful.ts';
 import type { Encoder } from '../../../src/knowledge/encoder/encoder.ts';
+import { createCarefulEncoder } from '../../../src/knowledge/encoder/guarded.ts';
 
 let folder: string;
 let asked: string[];

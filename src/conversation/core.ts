@@ -1,0 +1,83 @@
+import type { Log } from './backoff.ts';
+import { createGathering, type Gatherer } from './batcher.ts';
+import type { Decide } from './decision.ts';
+import { createDelivery } from './delivery.ts';
+import type { Carrier } from './outbox.ts';
+import type { Store } from './store.ts';
+import { createSweeper } from './sweeper.ts';
+import { createTurns, type Rescue, type Turns } from './turns.ts';
+
+/** The machine that runs turns: bot in the middle, carriers at the rim. */
+export interface Core {
+  receive: Turns['receive'];
+  /** Begins to look after what is left over and due. */
+  start(): void;
+  /** Ends the looking after and finishes what is under way, within a limit; what comes next is left to other processes. */
+  stop(): Promise<void>;
+}
+
+const delivered: Carrier = async () => ({ outcome: 'delivered' });
+
+/** A gatherer that is given one item at a time, as the sweeper finds them. */
+const oneByOne =
+  (gatherer: Gatherer): Carrier =>
+  async (item) => {
+    await gatherer([item]);
+    return { outcome: 'delivered' };
+  };
+
+/** Ties turns, delivery and sweeper together. A channel without a carrier of its own is one whose customers read the log. */
+export function createCore<State>(parts: {
+  store: Store;
+  bot: { decide: Decide<State>; rescue: Rescue<State> };
+  /** By lane. */
+  carriers: Record<string, Carrier>;
+  /** By lane: those that bring many items at once. */
+  gatherers: Record<string, Gatherer>;
+  /** Channels whose customers read the log themselves. */
+  pulled: readonly string[];
+  log: Log;
+}): Core {
+  const { store, bot, pulled, log } = parts;
+  const carriers = new Map<string, Carrier>([
+    ...pulled.map((lane): [string, Carrier] => [lane, delivered]),
+    ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Carrier] => [lane, oneByOne(gatherer)]),
+    ...Object.entries(parts.carriers),
+  ]);
+  const delivery = createDelivery({
+    store,
+    carriers: (lane) => carriers.get(lane),
+    receive: (event) => turns.receive(event),
+    log,
+  });
+  const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
+  const gatherings = new Map(
+    Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, createGathering({ store, gatherer, drain, log })]),
+  );
+  const turns = createTurns({
+    store,
+    ...bot,
+    drain(conversation, lane, items) {
+      const gathering = gatherings.get(lane);
+      if (gathering) gathering.add(conversation, items);
+      else drain(conversation, lane);
+    },
+    pulls: (channel) => pulled.includes(channel),
+    carries: (lane) => carriers.has(lane),
+    log,
+  });
+  let sweeper: ReturnType<typeof createSweeper> | undefined;
+
+  return {
+    receive: turns.receive,
+    start() {
+      sweeper ??= createSweeper({ store, turns, delivery, lanes: [...carriers.keys()], log });
+    },
+    async stop() {
+      // Together: a round of the sweeper waits for its turns, and those end early only when all are stopped.
+      await Promise.all([sweeper?.stop(), turns.stop()]);
+      for (const gathering of gatherings.values()) await gathering.flush();
+      await delivery.stop();
+    },
+  };
+}

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import type { Conversation, Entry } from '../decision.ts';
+import type { Event } from '../event.ts';
+import { conversationKeys, everyConversation, partitionKeys, partitions } from '../keys.ts';
+import type { Item } from '../outbox.ts';
+import type { Pending, SetAside, Store, Turn } from '../store.ts';
+import { type RedisScripts, scriptOf } from './script.ts';
+
+/** What the store needs of a Redis connection; node-redis clients have it. */
+export interface RedisCommands extends RedisScripts {
+  scanIterator(options: { MATCH: string; TYPE: 'hash'; COUNT: number }): AsyncIterable<string[]>;
+  hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
+  xRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
+  xRevRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
+  lRange(key: string, from: number, to: number): Promise<string[]>;
+  lRem(key: string, count: number, value: string): Promise<number>;
+}
+
+/** What the store needs of a second connection, used for listening only. */
+export interface RedisListening {
+  subscribe(channel: string, listener: (message: string) => void): Promise<void>;
+  unsubscribe(channel: string, listener: (message: string) => void): Promise<void>;
+  /** Told after each reconnection, when messages may have been missed. */
+  on(event: 'ready', told: () => void): unknown;
+}
+
+type LogLine = { message: { [field: string]: string } };
+
+/** Event ids are remembered for a day: longer than any provider repeats an event. */
+const SEEN_SECONDS = 86_400;
+
+/** The store in Redis: one script each (see scripts/*.lua), all keys of a conversation in one slot. */
+export function createRedisStore(parts: {
+  redis: RedisCommands;
+  listening: RedisListening;
+  /** Added to the time of Redis, milliseconds; only tests move it. */
+  offset?: () => number;
+  /** How long a process may work on a turn before another one takes it. */
+  leaseMs?: number;
+  /** The same for a delivery; longer than the time limit of one try. */
+  deliveryLeaseMs?: number;
+}): Store {
+  const { redis, listening, offset = () => 0, leaseMs = 5000, deliveryLeaseMs = 20_000 } = parts;
+  const me = randomUUID();
+  const watchers = new Set<(entries: Entry[]) => void>();
+  listening.on('ready', () => {
+    for (const listener of watchers) listener([]);
+  });
+
+  const script = (name: string) => {
+    const run = scriptOf(redis, new URL(`./scripts/${name}.lua`, import.meta.url));
+    return async (keys: string[], args: (string | number)[]) => (await run(keys, args)) as unknown[];
+  };
+  const scripts = {
+    receive: script('receive'),
+    take: script('take'),
+    commit: script('commit'),
+    release: script('release'),
+    nextItem: script('next-item'),
+    settle: script('settle'),
+    postpone: script('postpone'),
+    overdue: script('overdue'),
+  };
+
+  const laneArguments = (id: string, lane: string) => {
+    const keys = conversationKeys(id);
+    return {
+      keys: [keys.lane(lane), keys.laneLease(lane), keys.conversation, keys.lanes],
+      member: `${id}\0${lane}`,
+      tries: `tries:${lane}`,
+    };
+  };
+  const takeItem = (id: string, lane: string) => {
+    const { keys, member, tries } = laneArguments(id, lane);
+    return { keys, args: [member, offset(), me, deliveryLeaseMs, tries] };
+  };
+
+  /** `who` takes the turn; nobody when it is empty. */
+  async function receive(event: Event, who: string, timer?: { name: string; at: number }) {
+    if (/[\n\0]/.test(event.id + event.conversation)) throw new Error('ids must not hold control characters');
+    const keys = conversationKeys(event.conversation);
+    const [fresh, ...turn] = await scripts.receive(
+      [keys.seen(event.id), keys.mailbox, keys.conversation, keys.lease, keys.ready, keys.timers],
+      [
+        event.conversation,
+        line(event),
+        offset(),
+        who,
+        leaseMs,
+        SEEN_SECONDS,
+        timer ? `${event.conversation}\0${timer.name}` : '',
+        timer?.at ?? 0,
+      ],
+    );
+    if (!fresh) return { fresh: false };
+    return turn.length > 0 ? { fresh: true, turn: readTurn(turn) } : { fresh: true };
+  }
+
+  return {
+    receive: (event, timer) => receive(event, me, timer),
+    append: (event) => receive(event, ''),
+
+    async take(id) {
+      const keys = conversationKeys(id);
+      const turn = await scripts.take(
+        [keys.mailbox, keys.conversation, keys.lease, keys.ready],
+        [id, offset(), me, leaseMs],
+      );
+      return turn.length > 0 ? readTurn(turn) : undefined;
+    },
+
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, aside }) {
+      const id = event.conversation;
+      const keys = conversationKeys(id);
+      const lanes = [...new Set(items.map((item) => item.lane))];
+      const why: Omit<SetAside, 'at'> | undefined = aside ? { event, why: aside } : undefined;
+      const [done, now, ...next] = await scripts.commit(
+        [
+          keys.mailbox,
+          keys.conversation,
+          keys.lease,
+          keys.ready,
+          keys.timers,
+          keys.log,
+          keys.lanes,
+          keys.aside,
+          ...lanes.map(keys.lane),
+        ],
+        [
+          id,
+          `${event.id}\n`,
+          offset(),
+          me,
+          leaseMs,
+          conversation ? JSON.stringify(conversation) : '',
+          conversation?.n ?? 0,
+          keys.watch,
+          why ? JSON.stringify(why).slice(0, -1) : '',
+          entries.length,
+          ...entries.map((entry) => JSON.stringify(entry)),
+          timers.length,
+          ...timers.flatMap(({ name, at }) => [`${id}\0${name}`, at ?? '']),
+          items.length,
+          ...items.flatMap((item) => [
+            9 + lanes.indexOf(item.lane),
+            `${id}\0${item.lane}`,
+            line(item),
+            elsewhere.includes(item.lane) ? 0 : deliveryLeaseMs,
+          ]),
+        ],
+      );
+      const committed = { done: done === 1, now: Number(now) };
+      // The script hands the time back once.
+      return next.length > 0 ? { ...committed, next: readTurn([...next, now]) } : committed;
+    },
+
+    async release(id, waitMs, { untried = false } = {}) {
+      const keys = conversationKeys(id);
+      await scripts.release(
+        [keys.lease, keys.ready, keys.conversation],
+        [id, offset(), me, Math.round(waitMs), untried ? 1 : 0],
+      );
+    },
+
+    async nextItem(id, lane) {
+      const { keys, args } = takeItem(id, lane);
+      return readPending(await scripts.nextItem(keys, args));
+    },
+
+    async settle(id, item) {
+      const { keys, args } = takeItem(id, item.lane);
+      return readPending(await scripts.settle(keys, [...args, `${item.id}\n`]));
+    },
+
+    async postpone(id, item, waitMs, { untried = false } = {}) {
+      const { keys, member, tries } = laneArguments(id, item.lane);
+      await scripts.postpone(keys, [member, offset(), me, Math.round(waitMs), tries, untried ? 1 : 0]);
+    },
+
+    async overdue(partition, limit, wanted = []) {
+      const keys = partitionKeys(partition);
+      const [ready, timers, lanes] = (await scripts.overdue(
+        [keys.ready, keys.timers, keys.lanes],
+        [offset(), limit, ...wanted],
+      )) as [string[], string[], string[]];
+      return {
+        ready,
+        timers: pairs(timers).map(([member, at]) => {
+          const [conversation, name] = split(member);
+          return { conversation, name, at: Number(at) };
+        }),
+        lanes: lanes.map((member) => {
+          const [conversation, lane] = split(member);
+          return { conversation, lane };
+        }),
+      };
+    },
+
+    async conversation(id) {
+      const [record] = await redis.hmGet(conversationKeys(id).conversation, ['record']);
+      return record ? (JSON.parse(record) as Conversation) : undefined;
+    },
+
+    async *conversations() {
+      for await (const keys of redis.scanIterator({ MATCH: everyConversation, TYPE: 'hash', COUNT: 500 })) {
+        const records = await Promise.all(keys.map((key) => redis.hmGet(key, ['record'])));
+        for (const [record] of records) if (record) yield JSON.parse(record) as Conversation;
+      }
+    },
+
+    async history(id, range) {
+      const { log } = conversationKeys(id);
+      const lines =
+        'last' in range
+          ? ((await redis.xRevRange(log, '+', '-', { COUNT: range.last })) ?? []).reverse()
+          : await redis.xRange(log, `${range.after + 1}-0`, '+', { COUNT: range.limit });
+      return (lines ?? []).map(({ message }) => JSON.parse(message.e ?? 'null') as Entry);
+    },
+
+    async watch(id, listener) {
+      const { watch } = conversationKeys(id);
+      const hear = (message: string) => listener(JSON.parse(message) as Entry[]);
+      await listening.subscribe(watch, hear);
+      watchers.add(listener);
+      return async () => {
+        watchers.delete(listener);
+        await listening.unsubscribe(watch, hear);
+      };
+    },
+
+    async aside() {
+      const all = Array.from({ length: partitions }, (_, partition) =>
+        redis.lRange(partitionKeys(partition).aside, 0, -1),
+      );
+      const found = (await Promise.all(all)).flat().map((text) => JSON.parse(text) as SetAside);
+      return found.sort((a, b) => b.at - a.at);
+    },
+
+    async takeBack(event) {
+      const { aside } = conversationKeys(event.conversation);
+      for (const text of await redis.lRange(aside, 0, -1)) {
+        const kept = (JSON.parse(text) as SetAside).event;
+        if (kept.id === event.id && kept.conversation === event.conversation)
+          return (await redis.lRem(aside, 1, text)) > 0;
+      }
+      return false;
+    },
+  };
+}
+
+const line = (thing: Event | Item): string => `${thing.id}\n${JSON.stringify(thing)}`;
+const unline = <T>(text: string): T => JSON.parse(text.slice(text.indexOf('\n') + 1)) as T;
+
+function split(member: string): [string, string] {
+  const at = member.lastIndexOf('\0');
+  return [member.slice(0, at), member.slice(at + 1)];
+}
+
+function pairs(list: string[]): [string, string][] {
+  return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] ?? '', list[2 * i + 1] ?? '']);
+}
+
+function readTurn([event, record, tries, now]: unknown[]): Turn {
+  return {
+    event: unline<Event>(String(event)),
+    conversation: record ? (JSON.parse(String(record)) as Conversation) : undefined,
+    tries: Number(tries),
+    now: Number(now),
+  };
+}
+
+function readPending([item, tries, now]: unknown[]): Pending | undefined {
+  if (item === undefined) return undefined;
+  return { item: unline<Item>(String(item)), tries: Number(tries), now: Number(now) };
+}

@@ -1,0 +1,92 @@
+import type { TicketShown } from '../../handoff/update.ts';
+
+/** Where a ticket is shown in Slack, and what its card shows. */
+export interface Card {
+  channel: string;
+  ts: string;
+  /** As the card was drawn last; its `v` is the one that the card's buttons carry. */
+  shown: TicketShown;
+  /** Number of the last log entry in the thread's first post; undefined while that is not there. */
+  upTo?: number;
+}
+
+/** Finds a conversation's card, and the conversation of a thread. Kept for half a year; what is lost is found again by metadata. */
+export interface CardIndex {
+  get(conversation: string): Promise<Card | undefined>;
+  /** Replaces the conversation's card; threads of earlier cards keep their conversation. */
+  put(conversation: string, card: Card): Promise<void>;
+  conversationOf(channel: string, ts: string): Promise<string | undefined>;
+  /** The ticket (its `from`) whose card begins a thread; undefined when an older version of Frontdesk began it. */
+  ticketOf(channel: string, ts: string): Promise<number | undefined>;
+}
+
+/** What the mark of a ticket's card begins with; the version it was posted with follows. */
+export const cardMark = (conversation: string, { from }: { from: number }): string => `card:${conversation}:${from}:`;
+/** The ticket of a card, by its mark. */
+export const ticketOfMark = (id: string): number | undefined => {
+  const [, from] = /^card:.*:(\d+):\d+$/s.exec(id) ?? [];
+  return from === undefined ? undefined : Number(from);
+};
+
+/** Whether a thread is that of the card. */
+export const isThreadOf = (card: Card, channel: string, ts: string | undefined): boolean =>
+  card.channel === channel && card.ts === ts;
+
+/** The index in memory: for tests, and the contract of the one in Redis. */
+export const createMemoryCards = (): CardIndex => {
+  const cards = new Map<string, string>();
+  const threads = new Map<string, { conversation: string; ticket: number }>();
+  return {
+    async get(conversation) {
+      const text = cards.get(conversation);
+      return text === undefined ? undefined : (JSON.parse(text) as Card);
+    },
+    async put(conversation, card) {
+      threads.set(`${card.channel}:${card.ts}`, { conversation, ticket: card.shown.ticket.from });
+      cards.set(conversation, JSON.stringify(card));
+    },
+    async conversationOf(channel, ts) {
+      return threads.get(`${channel}:${ts}`)?.conversation;
+    },
+    async ticketOf(channel, ts) {
+      return threads.get(`${channel}:${ts}`)?.ticket;
+    },
+  };
+};
+
+/** What the index needs of a Redis connection; node-redis clients have it. */
+export interface CardCommands {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string, options: { expiration: { type: 'EX'; value: number } }): Promise<unknown>;
+}
+
+const HALF_A_YEAR = { expiration: { type: 'EX', value: 183 * 86_400 } } as const;
+
+/**
+ * The index in Redis under `prefix`: a string for each card, and two for each thread, since processes of an older version
+ * read the first; every command on one key.
+ */
+export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefix: string }): CardIndex => {
+  const cardKey = (conversation: string): string => `${prefix}:card:${conversation}`;
+  const threadKey = (channel: string, ts: string): string => `${prefix}:thread:${channel}:${ts}`;
+  const ticketKey = (channel: string, ts: string): string => `${prefix}:ticket:${channel}:${ts}`;
+  return {
+    async get(conversation) {
+      const text = await redis.get(cardKey(conversation));
+      return text === null ? undefined : (JSON.parse(text) as Card);
+    },
+    async put(conversation, card) {
+      // The thread first: a card whose thread nobody knows would take what is written there for small talk.
+      await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.from), HALF_A_YEAR);
+      await redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR);
+      await redis.set(cardKey(conversation), JSON.stringify(card), HALF_A_YEAR);
+    },
+    async conversationOf(channel, ts) {
+      return (await redis.get(threadKey(channel, ts))) ?? undefined;
+    },
+    async ticketOf(channel, ts) {
+      const text = await redis.get(ticketKey(channel, ts));
+      return text === null ? undefined : Number(text);
+    },
+  };
+};

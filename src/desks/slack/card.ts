@@ -1,0 +1,170 @@
+import type { Answers } from '../../conversation/decision.ts';
+import type { Representative } from '../../conversation/event.ts';
+import { endings } from '../../handoff/disposition-labels.ts';
+import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
+import type { TicketShown } from '../../handoff/update.ts';
+import type { Draft } from '../../slack/posts.ts';
+import { escaped, type Part, shorten } from '../../slack/text.ts';
+
+/** The buttons of a card and its thread, by action_id. */
+export const actions = {
+  claim: 'fd_claim',
+  resolve: 'fd_resolve',
+  transfer: 'fd_transfer',
+  release: 'fd_release',
+  return: 'fd_return',
+  send: 'fd_send',
+  claimAndSend: 'fd_claim_send',
+  right: 'fd_right',
+  wrong: 'fd_wrong',
+} as const;
+
+/**
+ * What a button carries: the conversation, the ticket (its `from`) and the version of it that its card showed; a message's ts
+ * for `send`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew do not name the ticket.
+ */
+export interface ButtonValue {
+  c: string;
+  t?: number;
+  v: number;
+  ts?: string;
+  answers?: Answers;
+}
+
+/** Reads what a button carries; undefined when it is none of ours. */
+export const readValue = (value: unknown): ButtonValue | undefined => {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const { c, t, v, ts, answers } = JSON.parse(value) as Partial<ButtonValue>;
+    if (typeof c !== 'string' || typeof v !== 'number') return undefined;
+    const judged = typeof answers?.question === 'string' && typeof answers.article === 'string';
+    return {
+      c,
+      ...(typeof t === 'number' && { t }),
+      v,
+      ...(typeof ts === 'string' && { ts }),
+      ...(judged && { answers }),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+/** A button; its value is at most 2,000 characters, which ids of conversations are far below. */
+export const button = (actionId: string, label: string, value: ButtonValue, style?: 'primary' | 'danger'): Part => ({
+  type: 'button',
+  action_id: actionId,
+  text: { type: 'plain_text', text: label, emoji: true },
+  value: JSON.stringify(value),
+  ...(style && { style }),
+});
+
+const reasons: Record<Reason, string> = {
+  asked: 'asked for a person',
+  unanswered: 'the bot did not know',
+  'not-helped': 'the answer did not help',
+  danger: '🚨 may be in danger',
+  upset: 'is upset',
+  article: 'a person always follows up',
+  'bot-failed': 'the bot failed',
+  undelivered: 'the bot could not reach the customer',
+};
+
+/** Why a person has the conversation, in words. */
+export const reasonWords = (reason: Reason): string => reasons[reason];
+
+const channels: Record<string, string> = { webchat: 'web chat', email: 'e-mail', slack: 'Slack', console: 'terminal' };
+
+/** A time that Slack shows in the reader's own zone. */
+export const time = (at: number): string => {
+  const fallback = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback} UTC>`;
+};
+
+const dueWords = ({ due, firstReplied }: Ticket): string => {
+  if (firstReplied === undefined && due.firstReply !== undefined) return `⏱ First reply due ${time(due.firstReply)}`;
+  if (due.nextReply !== undefined) return `⏱ Next reply due ${time(due.nextReply)}`;
+  return due.resolve === undefined ? '' : `⏱ Resolve by ${time(due.resolve)}`;
+};
+
+const nameOf = ({ name }: Representative): string => escaped(shorten(name, 80));
+
+const state = (ticket: Ticket): string[] => {
+  switch (ticket.status) {
+    case 'waiting':
+      return ['🟡 *Unclaimed*', dueWords(ticket)];
+    case 'claimed':
+      return [`🟢 *${nameOf(ticket.by)}* · replies in the thread go to the customer`, dueWords(ticket)];
+    case 'resolved':
+      return [`✅ *Resolved* · ${endings[ticket.disposition]} · ${nameOf(ticket.by)}`];
+    default:
+      return ticket satisfies never;
+  }
+};
+
+const buttons = (conversation: string, ticket: Ticket): Part[] => {
+  const value = { c: conversation, t: ticket.from, v: ticket.v };
+  switch (ticket.status) {
+    case 'waiting':
+      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value)];
+    case 'claimed':
+      return [
+        button(actions.resolve, 'Resolve…', value, 'primary'),
+        button(actions.transfer, 'Transfer…', value),
+        button(actions.release, 'Release', value),
+        button(actions.return, 'Return to bot', value),
+      ];
+    case 'resolved':
+      return [];
+    default:
+      return ticket satisfies never;
+  }
+};
+
+/** What is drawn of a ticket: everything from outside as plain or rich text, which Slack never parses. */
+export interface Drawing {
+  conversation: string;
+  shown: TicketShown;
+  teamName: string;
+  /** The name of the team that has it now, when this card is one it has left. */
+  movedTo?: string;
+}
+
+/** Draws a ticket's card. */
+export const drawCard = ({ conversation, shown, teamName, movedTo }: Drawing): Draft => {
+  const { ticket, customer, channel } = shown;
+  const name = shorten(customer.name ?? 'Customer', 80);
+  const about = [
+    customer.email && shorten(customer.email, 100),
+    channels[channel] ?? channel,
+    reasonWords(ticket.reason),
+  ];
+  const subject = shorten(ticket.subject, 200) || '(no words)';
+  const title = `${ticket.number === undefined ? 'New' : ticketName(ticket)} · ${teamName}`;
+  const flag = ticket.priority === 'urgent' ? ' 🚨' : ticket.priority === 'high' ? ' ❗' : '';
+  const status = movedTo
+    ? [`➡️ *Transferred to ${escaped(movedTo)}*: it goes on in their channel`]
+    : state(ticket).filter(Boolean);
+  const row = movedTo ? [] : buttons(conversation, ticket);
+  return {
+    text: `${escaped(title)}: ${escaped(subject)} (${status[0]?.replaceAll('*', '') ?? ''})`,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: shorten(`${title}${flag}`, 150), emoji: true } },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: name, style: { bold: true } },
+              { type: 'text', text: ` · ${about.filter(Boolean).join(' · ')}` },
+            ],
+          },
+          { type: 'rich_text_quote', elements: [{ type: 'text', text: subject }] },
+        ],
+      },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: status.join(' · ') }] },
+      ...(row.length ? [{ type: 'actions', block_id: `fd:${ticket.v}`, elements: row }] : []),
+    ],
+  };
+};

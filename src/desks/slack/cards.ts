@@ -1,0 +1,132 @@
+import type { Outcome } from '../../conversation/outbox.ts';
+import { changedAt } from '../../handoff/changed.ts';
+import type { TicketShown } from '../../handoff/update.ts';
+import type { Answer } from '../../slack/calls.ts';
+import { drawCard } from './card.ts';
+import { type Card, cardMark } from './card-index.ts';
+import { createChannels } from './channels.ts';
+import { type Attempt, delivered, ended, gone, outcomeOf, postOnce, type Step } from './outcomes.ts';
+import type { Inner } from './parts.ts';
+import { drawSummary } from './thread.ts';
+
+/** So many entries hold the last ten messages, with the events between them. */
+const ENTRIES = 40;
+
+/** Puts cards into channels, and keeps the index of them. */
+export const createPlacing = (parts: Inner) => {
+  const { posts, cards, history, log, team, channelOf } = parts;
+  const channels = createChannels(parts);
+
+  const drawing = (conversation: string, shown: TicketShown) => ({
+    conversation,
+    shown,
+    teamName: team(shown.ticket.team).name,
+  });
+
+  /** The channels where a team's card may go, best first. */
+  const places = async (id: string): Promise<Step<string[]>> => {
+    const fit: string[] = [];
+    for (const channel of new Set([channelOf(id), channelOf(parts.defaultTeam)])) {
+      if (!channel) continue;
+      const fitness = await channels.fitness(channel);
+      if (fitness === 'unknown') return { outcome: { outcome: 'unknown', reason: 'Slack was not reached' } };
+      if (fitness === 'fit') fit.push(channel);
+    }
+    return { value: fit };
+  };
+
+  /** Looks for a card that the index has lost, the newest of this ticket, and draws it anew. */
+  const recover = async (channel: string, shown: TicketShown, attempt: Attempt): Promise<Step<string | undefined>> => {
+    const { conversation, signal } = attempt;
+    const found = await posts.find({ channel, since: shown.ticket.opened }, signal);
+    if (found.outcome !== 'done') return gone(found) ? { value: undefined } : { outcome: outcomeOf(found) };
+    const own = [...found.data].filter(([id]) => id.startsWith(cardMark(conversation, shown.ticket)));
+    const ts = own
+      .map(([, at]) => at)
+      .sort()
+      .at(-1);
+    if (!ts) return { value: undefined };
+    const answer = await posts.update({ channel, ts }, drawCard(drawing(conversation, shown)), signal);
+    if (answer.outcome !== 'done') return gone(answer) ? { value: undefined } : { outcome: outcomeOf(answer) };
+    return { value: ts };
+  };
+
+  const placing = {
+    /**
+     * Puts a new card into the team's channel, else into the default team's. `lost`: the index knows of no card, and there
+     * may be one; otherwise only the card of this very version can be there, from an earlier try.
+     */
+    async place(shown: TicketShown, attempt: Attempt, lost: boolean): Promise<Step<Card>> {
+      const { conversation, signal, again } = attempt;
+      const fit = await places(shown.ticket.team);
+      if (ended(fit)) return fit;
+      let last: Outcome = { outcome: 'refused', reason: `no Slack channel for the team ${shown.ticket.team}` };
+      for (const channel of fit.value) {
+        const recovered: Step<string | undefined> = lost
+          ? await recover(channel, shown, attempt)
+          : { value: undefined };
+        if (ended(recovered)) return recovered;
+        const to = { channel, since: shown.ticket.opened, look: again && !lost };
+        const mark = { id: `${cardMark(conversation, shown.ticket)}${shown.ticket.v}`, conversation };
+        const draft = drawCard(drawing(conversation, shown));
+        const posted = recovered.value
+          ? { value: recovered.value }
+          : await postOnce(posts, { to, draft, mark, signal });
+        if (!ended(posted)) {
+          const card: Card = { channel, ts: posted.value, shown };
+          await cards.put(conversation, card);
+          return { value: card };
+        }
+        last = posted.outcome;
+        if (last.outcome !== 'refused') break;
+        log.error({ channel, reason: last.reason }, 'a Slack channel takes no ticket: is the app in it?');
+      }
+      return { outcome: last };
+    },
+
+    /** Makes sure that the card's thread begins with what was said before. */
+    async begin(card: Card, attempt: Attempt, look: boolean): Promise<Step<Card>> {
+      if (card.upTo !== undefined) return { value: card };
+      const { conversation, signal } = attempt;
+      const entries = await history(conversation, ENTRIES);
+      const to = { channel: card.channel, thread: card.ts, since: card.shown.ticket.opened, look };
+      // Its card's ts makes it one for each card.
+      const mark = { id: `summary:${conversation}:${card.ts}`, conversation };
+      const posted = await postOnce(posts, { to, draft: drawSummary(conversation, card.shown, entries), mark, signal });
+      if (ended(posted)) return posted;
+      const whole = { ...card, upTo: entries.at(-1)?.n ?? 0 };
+      await cards.put(conversation, whole);
+      return { value: whole };
+    },
+
+    /** Draws a card anew, when it looks different or its buttons would be refused; one that was deleted is made anew. */
+    async redraw(card: Card, shown: TicketShown, attempt: Attempt): Promise<Step<Card>> {
+      const { conversation, signal } = attempt;
+      const draw = (each: TicketShown) =>
+        JSON.stringify(
+          drawCard(drawing(conversation, { ...each, ticket: { ...each.ticket, v: changedAt(each.ticket) } })),
+        );
+      if (draw(card.shown) === draw(shown)) return { value: card };
+      const answer = await posts.update(card, drawCard(drawing(conversation, shown)), signal);
+      if (gone(answer)) return placing.place(shown, attempt, false);
+      if (answer.outcome !== 'done') return { outcome: outcomeOf(answer) };
+      const drawn = { ...card, shown };
+      await cards.put(conversation, drawn);
+      return { value: drawn };
+    },
+
+    /** Draws a card as one that its team has left. */
+    async leave(card: Card, to: string, { conversation, signal }: Attempt): Promise<Outcome> {
+      const moved = { ...drawing(conversation, card.shown), movedTo: team(to).name };
+      const answer = await posts.update(card, drawCard(moved), signal);
+      return answer.outcome === 'done' || gone(answer) ? delivered : outcomeOf(answer);
+    },
+
+    /** Draws a card as the index knows it, for whoever clicked on an old one. */
+    async repair(conversation: string): Promise<Answer<null> | undefined> {
+      const card = await cards.get(conversation);
+      return card && posts.update(card, drawCard(drawing(conversation, card.shown)));
+    },
+  };
+  return placing;
+};

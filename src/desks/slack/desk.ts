@@ -1,0 +1,118 @@
+import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { Answer } from '../../slack/calls.ts';
+import { createLanes } from '../../slack/lanes.ts';
+import { createPeople } from '../../slack/people.ts';
+import { createPosts } from '../../slack/posts.ts';
+import type { Desk } from '../desk.ts';
+import { actions } from './card.ts';
+import { createClicks } from './clicks.ts';
+import { createHearing, type SlackMessage } from './incoming.ts';
+import { callbacks } from './modals.ts';
+import type { DeskParts, Inner, SlackTeam } from './parts.ts';
+import { createShowing } from './updates.ts';
+
+export type { Card, CardIndex } from './card-index.ts';
+export { createMemoryCards, createRedisCards } from './card-index.ts';
+export { examineSlack } from './examine.ts';
+export type { DeskParts, SlackTeam } from './parts.ts';
+
+const oneOf = (names: string[]): RegExp => new RegExp(`^(${names.join('|')})$`);
+
+/** Does one thing at a time for each key, in the order they came. */
+const createTurns = () => {
+  const tails = new Map<string, Promise<unknown>>();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (tails.get(key) ?? Promise.resolve()).then(work, work);
+    const tail = mine.catch(() => {}).finally(() => tails.get(key) === tail && tails.delete(key));
+    tails.set(key, tail);
+    return mine;
+  };
+};
+
+const withDefaults = (parts: DeskParts): Inner => {
+  const { connection, teams, log } = parts;
+  const { client, app, me } = connection;
+  const byId = new Map<string, SlackTeam>(teams.map((team) => [team.id, team]));
+  const channels = new Set(teams.flatMap(({ slack }) => slack.channel ?? []));
+  return {
+    ...parts,
+    posts: createPosts({
+      client,
+      lanes: parts.lanes ?? createLanes(),
+      mayCustomize: () => me()?.scopes.has('chat:write.customize') === true,
+    }),
+    people: createPeople({ app, client, team: () => me()?.team, log }),
+    team: (id) => byId.get(id) ?? { id, name: id, slack: { channel: undefined, group: undefined } },
+    channelOf: (id) => byId.get(id)?.slack.channel,
+    isTeamChannel: (channel) => channels.has(channel),
+  };
+};
+
+/**
+ * The desk in Slack: a card for each ticket in its team's channel, its conversation in the card's thread. Start it before
+ * the connection listens. What is said about a ticket goes out through `deliver`; what representatives do comes in through
+ * the connection, and is acknowledged after `receive` returned.
+ */
+export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'deliver'>> => {
+  const parts = withDefaults(given);
+  const { connection, log } = parts;
+  const showing = createShowing(parts);
+  const inTurn = createTurns();
+  const underway = new Set<Promise<unknown>>();
+
+  /** Work that nobody waits for, and that nothing is lost by when it fails: a word to one person, a reaction. */
+  const later = (work: Promise<Answer<unknown> | undefined>): void => {
+    const watched = work
+      .then((answer) => {
+        if (answer && answer.outcome !== 'done') log.warn({ ...answer }, 'a word in Slack was not said');
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'a word in Slack was not said'))
+      .finally(() => underway.delete(watched));
+    underway.add(watched);
+  };
+
+  return {
+    name: 'slack',
+
+    async start(receive) {
+      for (const { name, slack } of parts.teams) {
+        if (slack.channel && !slack.group)
+          log.warn({ team: name }, 'a team has a Slack channel but no user group: nobody may act on its tickets there');
+      }
+      const { app } = connection;
+      const hear = createHearing(parts, receive, later);
+      const clicks = createClicks(parts, receive, { later, repair: showing.repair });
+      app.event('message', async ({ event }) => {
+        const message = event as unknown as SlackMessage;
+        await inTurn(`heard ${message.channel}:${message.thread_ts}`, () => hear(message));
+      });
+      app.action(oneOf(Object.values(actions)), async ({ body, action, ack }) => {
+        await clicks.click(body as BlockAction, action as ButtonAction, () => ack());
+      });
+      app.view(oneOf(Object.values(callbacks)), async ({ body, ack }) => {
+        await clicks.submit(body as ViewSubmitAction, (no) => {
+          if (!no) return ack();
+          if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
+          return ack({ response_action: 'update', view: no.view as never });
+        });
+      });
+      connection.onStale(clicks.stale);
+    },
+
+    // A try that ran out of time may still be under way; the next one must see what it did.
+    deliver: (update, attempt) =>
+      inTurn(`shown ${attempt.conversation}`, async () => {
+        const outcome = await showing.show(update, attempt);
+        if (outcome.outcome === 'unknown')
+          log.warn(
+            { conversation: attempt.conversation, reason: outcome.reason },
+            'Slack was not shown something: it is tried again',
+          );
+        return outcome;
+      }),
+
+    async stop() {
+      while (underway.size) await Promise.all(underway);
+    },
+  };
+};

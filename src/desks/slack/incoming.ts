@@ -1,0 +1,127 @@
+import type { Receive } from '../../conversation/event.ts';
+import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { noTicket } from '../../handoff/changed.ts';
+import type { Act } from '../../handoff/ticket.ts';
+import type { Answer } from '../../slack/calls.ts';
+import { type Read, read } from '../../slack/inbound.ts';
+import { type Card, isThreadOf } from './card-index.ts';
+import { type Meant, meant } from './notes.ts';
+import type { Inner, Ref } from './parts.ts';
+import { keptWords, words } from './receipts.ts';
+import { createRights } from './rights.ts';
+import { createThreads, type Thread } from './threads.ts';
+
+/** What Slack tells of a message; only what is looked at here. */
+export interface SlackMessage {
+  channel?: string;
+  subtype?: string;
+  user?: string;
+  bot_id?: string;
+  bot_profile?: unknown;
+  ts?: string;
+  thread_ts?: string;
+  client_msg_id?: string;
+  text?: string;
+  blocks?: unknown;
+  files?: unknown[];
+  edited?: unknown;
+  message?: SlackMessage;
+  previous_message?: SlackMessage;
+}
+
+/** What people wrote; everything else is bookkeeping of Slack's. */
+const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
+
+type FromPerson = SlackMessage & { user: string; ts: string; thread_ts: string; channel: string };
+
+/** A reply that a person, not an app, wrote into a thread. */
+const fromPerson = (message: SlackMessage, me: string | undefined): message is FromPerson =>
+  Boolean(message.user && message.ts && message.thread_ts && message.channel) &&
+  message.thread_ts !== message.ts &&
+  !message.bot_id &&
+  !message.bot_profile &&
+  message.user !== me;
+
+/** Listens to the threads of tickets: what representatives write becomes replies and notes. */
+export const createHearing = (
+  parts: Inner,
+  receive: Receive,
+  later: (work: Promise<Answer<unknown> | undefined>) => void,
+) => {
+  const { connection, posts, people, team } = parts;
+  const rightOf = createRights(parts);
+  const threadOf = createThreads(parts);
+
+  const whisper = (message: FromPerson, text: string): void =>
+    later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, words(text)));
+
+  /** Reads a message with the names of those it mentions: a note is for colleagues, who want to know whom it meant. */
+  const readNamed = async (message: FromPerson): Promise<Read> => {
+    const plain = read(message);
+    const names = new Map<string, string>();
+    for (const mention of plain.mentions.slice(0, 10)) {
+      const person = mention.startsWith('@') ? await people.person(mention.slice(1)) : undefined;
+      if (person) names.set(mention, `@${person.name}`);
+    }
+    return names.size ? read(message, (mention) => names.get(mention) ?? '') : plain;
+  };
+
+  /** What is written where its ticket was before it was transferred is a note; that of another ticket the rules refuse. */
+  const elsewhere = ({ ticket, card: now }: Thread, here: Card | undefined, what: Meant): Meant => {
+    if (here || !now || what.kind === 'note' || ticket !== now.shown.ticket.from) return what;
+    const why = `it goes on in another thread now, in ${team(now.shown.ticket.team).name}’s channel`;
+    return { kind: 'note', text: what.text, why };
+  };
+
+  const take = async (message: FromPerson): Promise<void> => {
+    const { channel, thread_ts: thread, ts, user } = message;
+    const about = await threadOf(channel, thread);
+    if (!about) return;
+    const { conversation, ticket } = about;
+    // One that begins another thread by now offers nothing here, and its team has no say about this one.
+    const card = about.card && isThreadOf(about.card, channel, thread) ? about.card : undefined;
+    const teamId = card?.shown.ticket.team ?? parts.teams.find((each) => each.slack.channel === channel)?.id;
+    const right = await rightOf(user, teamId ?? parts.defaultTeam);
+    if ('no' in right) return whisper(message, `🔒 Not sent. ${right.no}`);
+    const said = await readNamed(message);
+    if (message.files?.length)
+      whisper(
+        message,
+        said.text ? '📎 The file stays here: only the text is sent.' : '📎 Not sent: files stay here for now.',
+      );
+    const { kind, text, ...why } = elsewhere(about, card, meant(said));
+    // Nothing but a file, or a mention of everybody here.
+    if (!text) return;
+    if (text.length > LONGEST_TEXT)
+      return whisper(
+        message,
+        `⚠️ Not sent: it has ${text.length} characters, and a message may have ${LONGEST_TEXT}. Please send it in parts.`,
+      );
+    const ref: Ref = { desk: 'slack', channel, thread, ts };
+    const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
+    // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
+    const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
+    const { fresh } = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act });
+    if (kind !== 'note') return;
+    later(posts.react({ channel, ts }, 'lock'));
+    if (!fresh) return;
+    const kept = `Kept as a note, because ${'why' in why ? why.why : 'it is marked as one'}.`;
+    later(posts.whisper({ channel, thread, user }, keptWords({ why: kept, conversation, card, ts, writer: user })));
+  };
+
+  /** A changed message is news only when a person changed its words, and believes that the customer sees that. */
+  const changed = async ({ channel, message, previous_message: before }: SlackMessage): Promise<void> => {
+    const after = { ...message, ...(channel && { channel }) };
+    if (!message?.edited || message.text === before?.text || !fromPerson(after, connection.me()?.user)) return;
+    const about = await threadOf(after.channel, after.thread_ts);
+    const ticket = about?.card?.shown.ticket;
+    if (ticket?.status !== 'claimed' || ticket.by.id !== after.user || meant(read(after)).kind === 'note') return;
+    whisper(after, 'The customer has what you wrote first: a change made here stays here. Write again to correct it.');
+  };
+
+  return async (event: SlackMessage): Promise<void> => {
+    if (!event.channel || !parts.isTeamChannel(event.channel)) return;
+    if (event.subtype === 'message_changed') return changed(event);
+    if (written.has(event.subtype) && fromPerson(event, connection.me()?.user)) return take(event);
+  };
+};

@@ -1,0 +1,70 @@
+import type { Log } from '../../conversation/backoff.ts';
+import type { Entry } from '../../conversation/decision.ts';
+import type { Hours } from '../../handoff/hours.ts';
+import type { SlackConnection } from '../../slack/connect.ts';
+import type { Lanes } from '../../slack/lanes.ts';
+import type { People } from '../../slack/people.ts';
+import type { Posts } from '../../slack/posts.ts';
+import type { CardIndex } from './card-index.ts';
+
+/** A team as the Slack desk needs it; the teams of frontdesk.yaml have this shape. */
+export interface SlackTeam {
+  id: string;
+  name: string;
+  /** The team that is offered first when a ticket is transferred. */
+  escalate?: string | undefined;
+  /** Slack's ids of the team's channel, and of the user group whose members may act. */
+  slack: { channel: string | undefined; group: string | undefined };
+  /** When somebody is there; undefined: always. */
+  hours?: Hours | undefined;
+  /** Called in danger at any hour. */
+  onCall?: boolean;
+}
+
+/** What the desk is made of. */
+export interface DeskParts {
+  connection: SlackConnection;
+  teams: readonly SlackTeam[];
+  /** Gets the cards of teams whose channel is not set or cannot be posted to. */
+  defaultTeam: string;
+  cards: CardIndex;
+  /** The last entries of a conversation's log, oldest first. */
+  history(conversation: string, last: number): Promise<Entry[]>;
+  /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
+  judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  log: Log;
+  /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
+  lanes?: Lanes;
+}
+
+/** The same, with what the desk made of it for its own files. */
+export interface Inner extends DeskParts {
+  posts: Posts;
+  people: People;
+  /** The team of that id, else a team of that name without a channel. */
+  team(id: string): SlackTeam;
+  /** Where a team's cards go, when there is such a place. */
+  channelOf(team: string): string | undefined;
+  isTeamChannel(channel: string): boolean;
+}
+
+/** What an act says about where in Slack it came from; it comes back with what the representative is told. */
+export interface Ref {
+  desk: 'slack';
+  channel: string;
+  thread?: string;
+  /** The representative's own message, when it was one. */
+  ts?: string;
+}
+
+/** Reads a ref; undefined when another desk wrote it. */
+export const readRef = (value: unknown): Ref | undefined => {
+  const { desk, channel, thread, ts } = (value ?? {}) as Partial<Record<keyof Ref, unknown>>;
+  if (desk !== 'slack' || typeof channel !== 'string') return undefined;
+  return {
+    desk,
+    channel,
+    ...(typeof thread === 'string' && { thread }),
+    ...(typeof ts === 'string' && { ts }),
+  };
+};

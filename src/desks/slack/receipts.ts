@@ -1,0 +1,118 @@
+import type { Outcome } from '../../conversation/outbox.ts';
+import { type Changed, changedWords } from '../../handoff/changed.ts';
+import type { Ticket } from '../../handoff/ticket.ts';
+import type { AlarmShown, ReceiptShown, Told } from '../../handoff/update.ts';
+import type { Draft } from '../../slack/posts.ts';
+import { escaped, shorten } from '../../slack/text.ts';
+import { actions, button, time } from './card.ts';
+import { type Card, isThreadOf } from './card-index.ts';
+import { type Attempt, delivered, ended, hopeless, outcomeOf, postOnce } from './outcomes.ts';
+import { type Inner, type Ref, readRef } from './parts.ts';
+
+/** A sentence of ours, which may quote names. */
+export const words = (text: string, more: Draft['blocks'] = []): Draft => ({
+  text: escaped(text),
+  blocks: [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3000), emoji: true } }, ...more],
+});
+
+/** What has changed meanwhile; a time is shown in the reader's own zone. */
+export const changedDraft = (changed: Changed): Draft => {
+  const [before = '', after] = escaped(changedWords(changed, () => '\0')).split('\0');
+  if (after === undefined || changed.what !== 'resolved') return words(before);
+  const text = `${before}${time(changed.at)}${after}`;
+  return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
+};
+
+/** Says that a message stayed inside, with the button that sends it when its writer may. */
+export const keptWords = (parts: {
+  why: string;
+  conversation: string;
+  card: Card | undefined;
+  ts: string;
+  writer: string;
+}): Draft => {
+  const { why, conversation, ts, writer } = parts;
+  const ticket = parts.card?.shown.ticket;
+  const offer = (actionId: string, label: string, { from, v }: Ticket): Draft => {
+    const value = { c: conversation, t: from, v, ts };
+    return words(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, value)] }]);
+  };
+  if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket);
+  if (ticket?.status === 'claimed' && ticket.by.desk === 'slack' && ticket.by.id === writer)
+    return offer(actions.send, 'Send to customer', ticket);
+  return words(`🔒 ${why}`);
+};
+
+const reactions = { arrived: 'white_check_mark', refused: 'warning', kept: 'lock' };
+const placeOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>) => ({ channel, ...(thread && { thread }) });
+
+/** A call to whoever is on duty, which says in which channel the ticket is. */
+const drawCall = (text: string, card: Card | undefined): Draft => {
+  const call = `🚨 ${text}`;
+  if (!card) return words(call);
+  const elements = [
+    { type: 'text', text: `${call} ` },
+    { type: 'channel', channel_id: card.channel },
+  ];
+  return {
+    text: `${escaped(call)} <#${card.channel}>`,
+    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }],
+  };
+};
+
+/** Tells one representative something: a word that only he sees, or what became of his reply; and calls those on duty. */
+export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
+  const whisper = async (
+    to: { channel: string; thread?: string; user: string },
+    draft: Draft,
+    { signal }: Attempt,
+  ): Promise<Outcome> => {
+    const answer = await posts.whisper(to, draft, signal);
+    // Nobody waits for a word that only one person would have seen, when that person has left.
+    return answer.outcome === 'done' || hopeless(answer) ? delivered : outcomeOf(answer);
+  };
+
+  return {
+    async told({ to, text, changed, ref }: Told, attempt: Attempt): Promise<Outcome> {
+      const card = await cards.get(attempt.conversation);
+      const place = readRef(ref) ?? (card && { channel: card.channel, thread: card.ts });
+      const draft = changed && text === changedWords(changed) ? changedDraft(changed) : words(text);
+      return place ? whisper({ ...placeOf(place), user: to.id }, draft, attempt) : delivered;
+    },
+
+    async alarm({ place, text, since }: AlarmShown, attempt: Attempt): Promise<Outcome> {
+      const { conversation, id, again: look, signal } = attempt;
+      const draft = drawCall(text, await cards.get(conversation));
+      const posted = await postOnce(posts, {
+        to: { channel: place, since, look },
+        draft,
+        mark: { id, conversation },
+        signal,
+      });
+      return ended(posted) ? posted.outcome : delivered;
+    },
+
+    async receipt({ ref: given, outcome, to, reason }: ReceiptShown, attempt: Attempt): Promise<Outcome> {
+      const ref = readRef(given);
+      if (!ref?.ts) return delivered;
+      const reacted = await posts.react({ channel: ref.channel, ts: ref.ts }, reactions[outcome], attempt.signal);
+      // A message that was deleted meanwhile, or has too many reactions, can carry none.
+      if (reacted.outcome !== 'done' && !hopeless(reacted)) return outcomeOf(reacted);
+      if (outcome === 'arrived') return delivered;
+      const { conversation, again: look, id, signal } = attempt;
+      if (outcome === 'kept') {
+        const known = await cards.get(conversation);
+        // Only in the thread of its own ticket it may be sent after all.
+        const card = known && isThreadOf(known, ref.channel, ref.thread) ? known : undefined;
+        const why = reason ?? 'It was kept as a note.';
+        const draft = keptWords({ why, conversation, card, ts: ref.ts, writer: to.id });
+        return whisper({ ...placeOf(ref), user: to.id }, draft, attempt);
+      }
+      const name = shorten(to.name, 80);
+      const draft = words(`⚠️ What ${name} wrote did not reach the customer: ${reason ?? 'the reason is not known'}`);
+      const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };
+      const posted = await postOnce(posts, { to: place, draft, mark: { id, conversation }, signal });
+      return ended(posted) ? posted.outcome : delivered;
+    },
+  };
+};

@@ -1,0 +1,114 @@
+import type { Entry } from '../../conversation/decision.ts';
+import type { Message } from '../../conversation/message.ts';
+import type { Ticket } from '../../handoff/ticket.ts';
+import type { TicketShown } from '../../handoff/update.ts';
+import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
+import type { Draft } from '../../slack/posts.ts';
+import { escaped, type Part, shorten, split } from '../../slack/text.ts';
+import { actions, button, reasonWords } from './card.ts';
+
+/** So many messages the first post of a thread repeats. */
+const LAST = 10;
+const EXCERPT = 400;
+
+const icons = { user: ':bust_in_silhouette:', bot: ':robot_face:', agent: ':technologist:' };
+
+const speaker = ({ from }: Message): { name: string; icon: string } => {
+  const role = from.role ?? 'user';
+  const names = {
+    user: `${shorten(from.name ?? 'Customer', 60)} (customer)`,
+    bot: `${shorten(from.name ?? 'Frontdesk', 60)} (bot)`,
+    agent: shorten(from.name ?? 'Representative', 60),
+  };
+  return { name: names[role], icon: icons[role] };
+};
+
+const small = (text: string): Part => ({ type: 'context', elements: [{ type: 'plain_text', text, emoji: true }] });
+
+const extras = ({ suggestedActions, attachments }: Message): Part[] => {
+  const choices = suggestedActions?.actions.map(({ title }) => `[ ${shorten(title, 60)} ]`) ?? [];
+  const files = attachments?.map(({ name, contentType }) => `📎 ${shorten(name ?? contentType, 80)}`) ?? [];
+  const lines = [...choices.slice(0, 10), ...files.slice(0, 10)].join('  ');
+  return lines ? [small(shorten(lines, 1900))] : [];
+};
+
+/** The posts that show an entry of the log in the thread: none for what only programs read, several for a long text. */
+export const drawEntry = ({ audience, message }: Entry): Draft[] => {
+  const text = message.text?.trim() ?? '';
+  if (message.type === 'event') {
+    if (message.name !== 'desk.act' || !text) return [];
+    return [{ text: escaped(text), blocks: [small(shorten(text, 1900))] }];
+  }
+  const more = extras(message);
+  if (message.type !== 'message' || (!text && more.length === 0)) return [];
+  const as = speaker(message);
+  const inside = audience === 'desk';
+  const blocksOf = message.textFormat === 'markdown' && message.from.role !== 'user' ? markdownBlocks : plainBlocks;
+  const pieces = split(text || ' ');
+  return pieces.map((piece, i) => ({
+    text: escaped(piece) || 'A message without text',
+    blocks: [
+      ...(inside ? [small('🔒 Note, not sent to the customer')] : []),
+      ...(piece.trim() ? blocksOf(piece) : []),
+      ...(i === pieces.length - 1 ? more : []),
+    ],
+    as,
+  }));
+};
+
+/** The post that says that a customer is in danger, and calls the one who has the ticket when he works in Slack. */
+export const drawAlarm = ({ message }: Entry, ticket: Ticket): Draft => {
+  const words = `🚨 ${message.text ?? ''}`;
+  const draft = (text: string, called: Part[]): Draft => {
+    const elements = [...called, { type: 'text', text: words }];
+    return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };
+  };
+  if (ticket.status !== 'claimed' || ticket.by.desk !== 'slack') return draft(escaped(words), []);
+  const { id } = ticket.by;
+  return draft(`<@${id}> ${escaped(words)}`, [
+    { type: 'user', user_id: id },
+    { type: 'text', text: ' ' },
+  ]);
+};
+
+/** Asks whether the bot's last answer among these was right; nothing when it gave none. */
+const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Entry[]): Part[] => {
+  const answers = said.findLast((entry) => entry.answers)?.answers;
+  if (!answers) return [];
+  const value = { c: conversation, t: ticket.from, v: ticket.v, answers };
+  const elements = [
+    button(actions.right, 'The bot’s last answer was right', value),
+    button(actions.wrong, 'It was wrong', value),
+  ];
+  return [{ type: 'actions', elements }];
+};
+
+/** The first post of a thread: why a person has the conversation, what was said before, and a word on the bot's answer. */
+export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Draft => {
+  const said = entries.filter(({ message }) => message.type === 'message' && message.text?.trim()).slice(-LAST);
+  const why = `Why a person: ${reasonWords(shown.ticket.reason)}.`;
+  const before = said.length ? 'Before that:' : 'Nothing was said before.';
+  const lines = said.map(({ audience, message }): Part => {
+    const label = `${audience === 'desk' ? '🔒 ' : ''}${speaker(message).name}: `;
+    return {
+      type: 'rich_text_quote',
+      elements: [
+        { type: 'text', text: label, style: { bold: true } },
+        { type: 'text', text: shorten(message.text ?? '', EXCERPT) },
+      ],
+    };
+  });
+  const how =
+    'Claim it, and what you write in this thread goes to the customer. A line that begins with // or mentions a colleague stays here.';
+  return {
+    text: escaped(`${why} ${before}`),
+    blocks: [
+      {
+        type: 'rich_text',
+        elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: `${why} ${before}\n` }] }, ...lines],
+      },
+      small(how),
+      ...verdictButtons(conversation, shown, said),
+    ],
+  };
+};

@@ -1,0 +1,83 @@
+import type { Copy } from '../../conversation/decision.ts';
+import type { Outcome } from '../../conversation/outbox.ts';
+import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
+import { type Card, isThreadOf } from './card-index.ts';
+import { createPlacing } from './cards.ts';
+import { type Attempt, delivered, ended, postOnce, type Step } from './outcomes.ts';
+import { type Inner, readRef } from './parts.ts';
+import { createTelling } from './receipts.ts';
+import { drawAlarm, drawEntry } from './thread.ts';
+
+/** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
+export const createShowing = (parts: Inner) => {
+  const { posts, cards } = parts;
+  const placing = createPlacing(parts);
+  const telling = createTelling(parts);
+
+  const ticket = async (shown: TicketShown, attempt: Attempt): Promise<Outcome> => {
+    const before = await cards.get(attempt.conversation);
+    const same = before && before.shown.ticket.from === shown.ticket.from;
+    if (same && before.shown.ticket.v > shown.ticket.v) return delivered;
+    const moved = same && before.shown.ticket.team !== shown.ticket.team;
+    if (moved) {
+      const left = await placing.leave(before, shown.ticket.team, attempt);
+      if (left.outcome !== 'delivered') return left;
+    }
+    // A ticket that is no news and has no card: the index was lost, or has forgotten it after half a year.
+    const lost = !before && (attempt.again || shown.ticket.v > 1);
+    const step =
+      same && !moved ? await placing.redraw(before, shown, attempt) : await placing.place(shown, attempt, lost);
+    if (ended(step)) return step.outcome;
+    const whole = await placing.begin(step.value, attempt, lost || attempt.again);
+    return ended(whole) ? whole.outcome : delivered;
+  };
+
+  /** Makes a card anew whose thread is gone; its first post says what was said, this entry included. */
+  const rebuild = async (card: Card, attempt: Attempt): Promise<Outcome> => {
+    const rebuilt: Step<Card> = await placing.place(card.shown, attempt, false);
+    if (ended(rebuilt)) return rebuilt.outcome;
+    const whole = await placing.begin(rebuilt.value, attempt, false);
+    return ended(whole) ? whole.outcome : delivered;
+  };
+
+  const entry = async ({ entry: one, ref }: Copy, attempt: Attempt): Promise<Outcome> => {
+    const { conversation, again, id, signal } = attempt;
+    const card = await cards.get(conversation);
+    const alarm = one.message.type === 'event' && one.message.name === 'desk.alarm';
+    // The thread's first post repeats what was said, but calls nobody.
+    if (!card || (one.n <= (card.upTo ?? 0) && !alarm)) return delivered;
+    // What a representative wrote in this thread stands there already.
+    const written = readRef(ref);
+    const here = written?.ts && isThreadOf(card, written.channel, written.thread);
+    if (here && one.message.from.role === 'agent' && one.message.type === 'message') return delivered;
+    const since = Date.parse(one.message.timestamp);
+    const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
+    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(one);
+    for (const [i, draft] of drafts.entries()) {
+      const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
+      if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;
+    }
+    return delivered;
+  };
+
+  return {
+    /** Shows one update; what Slack answers becomes the outcome. */
+    async show(update: DeskUpdate, attempt: Attempt): Promise<Outcome> {
+      switch (update.kind) {
+        case 'ticket':
+          return ticket(update, attempt);
+        case 'entry':
+          return entry(update, attempt);
+        case 'told':
+          return telling.told(update, attempt);
+        case 'receipt':
+          return telling.receipt(update, attempt);
+        case 'alarm':
+          return telling.alarm(update, attempt);
+        default:
+          return update satisfies never;
+      }
+    },
+    repair: placing.repair,
+  };
+};

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Representative } from '../../conversation/event.ts';
+import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
+import { type Act, dispositions } from '../../handoff/ticket.ts';
+
+const text = z
+  .string()
+  .max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`)
+  .refine((given) => tidy(given).trim().length > 0, 'is empty');
+const note = z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`).optional();
+/** Made by the page, so that an act that is sent twice happens once. */
+const id = z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, - or _');
+
+/** The version of the ticket that the page showed; pages of version 0.1 do not say. */
+const saw = z.number().int().positive().optional();
+/** The last entry of the log that it showed. */
+const read = z.number().int().nonnegative().optional();
+const common = { id, saw, read };
+
+const body = z.discriminatedUnion('type', [
+  z.strictObject({ ...common, type: z.literal('claim') }),
+  z.strictObject({ ...common, type: z.literal('take-over') }),
+  z.strictObject({ ...common, type: z.literal('reply'), text }),
+  z.strictObject({ ...common, type: z.literal('note'), text }),
+  z.strictObject({ ...common, type: z.literal('transfer'), team: z.string().max(100), note }),
+  z.strictObject({ ...common, type: z.literal('release') }),
+  z.strictObject({ ...common, type: z.literal('return') }),
+  z.strictObject({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+]);
+
+/** Reads what the page sends as an act of this representative on a ticket, or says in one sentence what is wrong with it. */
+export function readAct(
+  given: unknown,
+  { by, ticket }: { by: Representative; ticket: number },
+): { id: string; act: Act } | { error: string } {
+  const parsed = body.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    if (issue?.code === 'invalid_union_discriminator') return { error: 'type: is not an action of this desk.' };
+    return { error: `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not understood'}` };
+  }
+  const { id, saw, read, ...rest } = parsed.data;
+  const seen = { ticket, ...(saw !== undefined && { saw }), ...(read !== undefined && { read }) };
+  const own = { by, ref: id, ...seen };
+  switch (rest.type) {
+    case 'take-over':
+      return { id, act: { ...own, type: 'assign', to: by } };
+    case 'transfer':
+    case 'resolve': {
+      const { note, ...act } = rest;
+      return { id, act: { ...own, ...act, ...(note?.trim() && { note }) } };
+    }
+    default:
+      return { id, act: { ...own, ...rest } };
+  }
+}

@@ -1,0 +1,230 @@
+import type { IncomingMessage } from 'node:http';
+import express, { type Request, type Response, type Router } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Acted, Receive } from '../../conversation/event.ts';
+import type { Store } from '../../conversation/store.ts';
+import { changedSince, changedWords, heldWords } from '../../handoff/changed.ts';
+import { closedWords, stayingWords } from '../../handoff/closed.ts';
+import { publicAccount } from '../../handoff/events.ts';
+import type { Hours } from '../../handoff/hours.ts';
+import type { Queue, Summary } from '../../handoff/queue.ts';
+import { dispositions } from '../../handoff/ticket.ts';
+import { lifetimeOf } from '../../server/lifetime.ts';
+import { readAct } from './acts.ts';
+import type { DeskAnswers } from './answers.ts';
+import { addAnswersApi, type SignedIn } from './answers-api.ts';
+import type { Board } from './board.ts';
+import { cookieOf, fail, isSameOrigin } from './http.ts';
+import type { Live } from './live.ts';
+import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
+
+/** Entries that a page gets at once. */
+const PAGE = 100;
+/** Streams that one session may have open, and all together. */
+const STREAMS = { session: 10, all: 500 };
+
+/** A team as the desk shows it; without hours it is always there. */
+export interface WebTeam {
+  id: string;
+  name: string;
+  /** The team that is offered first when a ticket is transferred. */
+  escalate?: string | undefined;
+  hours?: Hours | undefined;
+  /** Called in danger at any hour. */
+  onCall?: boolean;
+}
+
+/** What the desk's page asks for and does, as JSON; below `/desk/api`. `receive` is undefined before the desk has started. */
+export function createApi(parts: {
+  home: URL;
+  queue: Queue;
+  store: Pick<Store, 'history'>;
+  teams: readonly WebTeam[];
+  title: string;
+  signIn: SignIn;
+  board: Board;
+  live: Live;
+  receive: () => Receive | undefined;
+  answers: DeskAnswers | undefined;
+  address: (request: IncomingMessage) => string;
+  now: () => number;
+}): Router {
+  const { home, queue, store, teams, title, signIn, board, live, answers, address, now } = parts;
+  const secure = home.protocol === 'https:';
+  const cookie = cookieName(home);
+  const path = secure ? '/' : home.pathname.replace(/\/$/, '');
+  const streams = new Map<string, number>();
+  const limits = {
+    signIn: new RateLimiterMemory({ points: 10, duration: 60 }),
+    read: new RateLimiterMemory({ points: 600, duration: 60 }),
+    act: new RateLimiterMemory({ points: 60, duration: 60 }),
+  };
+
+  const limited = async (limit: RateLimiterMemory, key: string, response: Response): Promise<boolean> => {
+    try {
+      await limit.consume(key);
+      return false;
+    } catch (refusal) {
+      const seconds = Math.ceil(((refusal as { msBeforeNext?: number }).msBeforeNext ?? 1000) / 1000);
+      response.setHeader('retry-after', String(seconds));
+      fail(response, 429, `Too many requests: try again in ${seconds} s.`);
+      return true;
+    }
+  };
+
+  const signedIn: SignedIn = (work) => async (request, response) => {
+    const session = await signIn.session(cookieOf(request, cookie) ?? '');
+    if (!session) return void fail(response, 401, 'Not signed in: ask for a new link (frontdesk desk link NAME).');
+    const changes = request.method !== 'GET';
+    if (changes && (!isSameOrigin(request, home) || !equal(request.get('x-desk-token') ?? '', session.csrf)))
+      return void fail(response, 403, 'This did not come from the desk: reload the page.');
+    if (await limited(changes ? limits.act : limits.read, session.hash, response)) return;
+    await work(request, response, session);
+  };
+
+  /** The ticket whose number is in the path; answers 404 itself when there is none. */
+  const ticketOf = async (request: Request, response: Response): Promise<Summary | undefined> => {
+    const text = String(request.params.number ?? request.query.ticket);
+    const ticket = /^[1-9]\d{0,11}$/.test(text) ? await queue.find(Number(text)) : undefined;
+    if (!ticket) fail(response, 404, 'There is no ticket of that number (any more).');
+    return ticket;
+  };
+
+  const api = express.Router();
+  api.use(express.json({ limit: '32kb', strict: true }));
+
+  api.post('/sign-in', async (request, response) => {
+    if (!isSameOrigin(request, home))
+      return fail(response, 403, 'This did not come from the desk: open the link again.');
+    if (await limited(limits.signIn, address(request), response)) return;
+    const { token } = (request.body ?? {}) as { token?: unknown };
+    if (typeof token !== 'string') return fail(response, 400, 'token: is missing.');
+    const session = await signIn.enter(token);
+    if (!session)
+      return fail(response, 401, 'This link was used already, or is older than 15 minutes: ask for a new one.');
+    response.cookie(cookie, session, {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure,
+      path,
+      maxAge: sessionSeconds * 1000,
+    });
+    response.json({});
+  });
+
+  // Signing out is never too much, and leaves nobody signed in, whatever became of the session.
+  api.post('/sign-out', async (request, response) => {
+    if (!isSameOrigin(request, home)) return fail(response, 403, 'This did not come from the desk: reload the page.');
+    response.clearCookie(cookie, { path, secure });
+    await signIn.leave(cookieOf(request, cookie) ?? '');
+    response.json({});
+  });
+
+  api.get(
+    '/me',
+    signedIn(async (_request, response, { by, csrf }) => {
+      const named = teams.map(({ id, name, escalate }) => ({ id, name, escalate }));
+      response.json({ me: by, csrf, title, teams: named, dispositions, answers: answers !== undefined });
+    }),
+  );
+
+  /** Where a ticket can go, and where nobody is now. */
+  api.get(
+    '/teams',
+    signedIn(async (_request, response) => {
+      const shown = teams.map(({ id, name, escalate, hours }) => ({
+        id,
+        name,
+        escalate,
+        closed: closedWords({ hours }, now()),
+      }));
+      response.json({ teams: shown });
+    }),
+  );
+
+  api.get(
+    '/board',
+    signedIn(async (_request, response) => {
+      response.type('json').send((await board.now()).text);
+    }),
+  );
+
+  api.get(
+    '/tickets/:number',
+    signedIn(async (request, response, { by }) => {
+      const ticket = await ticketOf(request, response);
+      if (!ticket) return;
+      const entries = await store.history(ticket.conversation, { last: PAGE });
+      response.json({ ...ticket, you: publicAccount(ticket.conversation, by).id, entries });
+    }),
+  );
+
+  api.get(
+    '/tickets/:number/entries',
+    signedIn(async (request, response) => {
+      const ticket = await ticketOf(request, response);
+      if (!ticket) return;
+      const before = Number(request.query.before);
+      if (!Number.isSafeInteger(before) || before < 1)
+        return fail(response, 400, 'before: must be the number of an entry.');
+      const after = Math.max(0, before - 1 - PAGE);
+      const entries = await store.history(ticket.conversation, { after, limit: Math.min(PAGE, before - 1 - after) });
+      response.json({ entries: entries.filter(({ n }) => n < before) });
+    }),
+  );
+
+  api.post(
+    '/tickets/:number/acts',
+    signedIn(async (request, response, { by }) => {
+      const ticket = await ticketOf(request, response);
+      if (!ticket) return;
+      const read = readAct(request.body, { by, ticket: ticket.ticket.from });
+      if ('error' in read) return fail(response, 400, read.error);
+      const { act } = read;
+      // Said here while what was typed is still on the page; the turn looks again, and decides.
+      const changed = act.type === 'note' ? undefined : changedSince(ticket.ticket, act);
+      if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
+      const to = act.type === 'transfer' && teams.find(({ id }) => id === act.team);
+      const no = heldWords(ticket.ticket, act) ?? (to && stayingWords(ticket.ticket, to, teams, now()));
+      if (no) return fail(response, 409, no);
+      const receive = parts.receive();
+      if (!receive) return fail(response, 503, 'The desk is starting: try again in a moment.');
+      const { conversation } = ticket;
+      const event: Acted = { kind: 'acted', id: `act:web:${read.id}`, conversation, at: now(), act };
+      const { fresh } = await receive(event);
+      response.status(202).json({ fresh });
+    }),
+  );
+
+  api.get(
+    '/live',
+    signedIn(async (request, response, session) => {
+      const wanted = request.query.ticket !== undefined;
+      const ticket = wanted ? await ticketOf(request, response) : undefined;
+      if (wanted && !ticket) return;
+      // The browser says itself, when it comes back, what it had last.
+      const after = Number(request.get('last-event-id') ?? request.query.after ?? 0);
+      if (!Number.isSafeInteger(after) || after < 0)
+        return fail(response, 400, 'after: must be the number of an entry.');
+      const mine = streams.get(session.hash) ?? 0;
+      if (mine >= STREAMS.session || live.count() >= STREAMS.all)
+        return fail(response, 429, 'Too many desk pages are open: close some.');
+      streams.set(session.hash, mine + 1);
+      lifetimeOf(response).defer(() => {
+        const left = (streams.get(session.hash) ?? 1) - 1;
+        if (left > 0) streams.set(session.hash, left);
+        else streams.delete(session.hash);
+      });
+      await live.open(request, response, ticket && { ticket, after });
+    }),
+  );
+
+  if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
+
+  api.use((_request, response) => fail(response, 404, 'There is nothing here.'));
+
+  return api;
+}
+
+/** What the session's cookie is called; the prefix makes browsers insist on https and on no other path. */
+export const cookieName = (home: URL): string => (home.protocol === 'https:' ? '__Host-desk' : 'desk');

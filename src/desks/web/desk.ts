@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import express, { type ErrorRequestHandler, type Router } from 'express';
+import type { Log } from '../../conversation/backoff.ts';
+import type { Receive } from '../../conversation/event.ts';
+import type { Store } from '../../conversation/store.ts';
+import type { Queue } from '../../handoff/queue.ts';
+import { createOutage, type Outage } from '../../server/outage.ts';
+import type { Desk } from '../desk.ts';
+import type { DeskAnswers } from './answers.ts';
+import { cookieName, createApi, type WebTeam } from './api.ts';
+import { createBoard } from './board.ts';
+import { cookieOf, fail } from './http.ts';
+import { createLive } from './live.ts';
+import { createPages } from './pages.ts';
+import type { Passes } from './sessions.ts';
+import { createSignIn } from './sign-in.ts';
+
+/** The desk in the browser. */
+export interface WebDesk extends Desk {
+  /** To be mounted at `/desk`. */
+  router: Router;
+  /** A link that signs in the person of that name (as customers read it), once, within 15 minutes. */
+  link(name: string): Promise<string>;
+}
+
+/** Nothing inline, nothing from elsewhere, in nobody's frame. */
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/**
+ * The embedded desk: reads queue and log itself, so nothing is delivered to it. `publicUrl` is where customers and
+ * representatives reach this server; `faults` says what is wrong with the knowledge base now.
+ */
+export function createWebDesk(parts: {
+  queue: Queue;
+  store: Pick<Store, 'watch' | 'history'>;
+  passes: Passes;
+  teams: readonly WebTeam[];
+  publicUrl: string;
+  /** Whose desk it is, for the page's title. */
+  title: string;
+  faults: () => string[];
+  /** What the page on answers stands on; without it there is no such page. */
+  answers?: DeskAnswers;
+  /** Whose request it is, for the limits. */
+  address: (request: IncomingMessage) => string;
+  log: Log;
+  now?: () => number;
+  /** Where the page's files are; the built ones unless given. */
+  pageFolder?: string;
+}): WebDesk {
+  const { teams, publicUrl, title, faults, address, log, now = Date.now } = parts;
+  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends }, now);
+  const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
+  const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
+  const store = reading.around(parts.store);
+  const { look } = reading.around(parts.passes);
+  const passes = { ...writing.around(parts.passes), look };
+  const answers = parts.answers && watched(parts.answers, reading, writing);
+  const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
+  const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
+  const signIn = createSignIn({ passes, desk: 'web' });
+  const board = createBoard({ queue: parts.queue, faults, warnings: () => answers?.warnings().length ?? 0, log });
+  const live = createLive({
+    store: parts.store,
+    queue: parts.queue,
+    board,
+    log,
+    mayStay: (request) => signIn.holds(cookieOf(request, cookieName(home)) ?? ''),
+  });
+  let receive: Receive | undefined;
+
+  const router = express.Router();
+  router.use((_request, response, next) => {
+    response.set(headers);
+    next();
+  });
+  router.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  const api = createApi({
+    home,
+    queue: reading.around(parts.queue),
+    store,
+    teams,
+    title,
+    signIn,
+    board,
+    live,
+    receive: () => receive,
+    answers,
+    address,
+    now,
+  });
+  router.use('/api', api);
+  router.use(createPages({ folder, home, answers: answers !== undefined }));
+  router.use((_request, response) => fail(response, 404, 'There is nothing here.'));
+  router.use(((error: { status?: number; type?: string }, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error.status ?? 503;
+    if (status === 413) return fail(response, 413, 'The body is too large.');
+    if (status >= 400 && status < 500) return fail(response, 400, 'The body is not JSON.');
+    if (!reading.knows(error) && !writing.knows(error)) log.error({ err: error }, 'the desk could not answer');
+    fail(response, 503, 'Frontdesk cannot do that right now; nothing was changed. Try again in a moment.');
+  }) satisfies ErrorRequestHandler);
+
+  return {
+    name: 'web',
+    router,
+    async link(name) {
+      return `${new URL('sign-in', home)}#${await signIn.invite(name)}`;
+    },
+    async start(given) {
+      receive = (event) => writing.watch(() => given(event));
+    },
+    async stop() {
+      live.stop();
+      await board.stop();
+    },
+  };
+}
+
+/** The page on answers, of which the record of questions is in the store; the base is not. */
+function watched(answers: DeskAnswers, reading: Outage, writing: Outage): DeskAnswers {
+  const { gaps, questions, asked } = reading.around(answers);
+  const { judge } = writing.around(answers);
+  return { ...answers, gaps, questions, asked, judge };
+}

@@ -1,0 +1,118 @@
+import type { Request, Response } from 'express';
+import type { Log } from '../../conversation/backoff.ts';
+import { follow } from '../../conversation/follow.ts';
+import type { Store } from '../../conversation/store.ts';
+import type { Queue, Summary } from '../../handoff/queue.ts';
+import { lifetimeOf } from '../../server/lifetime.ts';
+import type { VerdictGiven } from './answers.ts';
+import type { Board } from './board.ts';
+
+/**
+ * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
+ * `verdict` when somebody says what he thinks of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
+ */
+export interface Live {
+  /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
+  open(request: Request, response: Response, shown: { ticket: Summary; after: number } | undefined): Promise<void>;
+  /** Tells all pages of this process; those of another one see it when they open the conversation. */
+  judged(given: VerdictGiven): void;
+  /** How many streams are open. */
+  count(): number;
+  stop(): void;
+}
+
+const PING_MS = 20_000;
+/** A page that does not read is given up at so many bytes, and comes back by itself. */
+const MOST_WAITING = 1_000_000;
+
+/** `mayStay` is asked now and then whether the page's session still holds; a page that is merely open must not lengthen it. */
+export function createLive(parts: {
+  store: Pick<Store, 'watch' | 'history'>;
+  queue: Queue;
+  board: Board;
+  log: Log;
+  mayStay: (request: Request) => Promise<boolean>;
+}): Live {
+  const { store, queue, board, log, mayStay } = parts;
+  const open = new Set<Response>();
+  const judgements = new Set<(given: VerdictGiven) => void>();
+  let stopped = false;
+
+  return {
+    count: () => open.size,
+    judged(given) {
+      for (const hear of judgements) hear(given);
+    },
+    stop() {
+      stopped = true;
+      for (const response of open) response.end();
+    },
+    async open(request, response, shown) {
+      const page = lifetimeOf(response);
+      if (page.over) return;
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      // Whoever comes back while the process ends goes to another one, or comes again.
+      if (stopped) return void response.end();
+      open.add(response);
+      page.defer(() => open.delete(response));
+      const write = (text: string) => {
+        if (page.over || response.writableEnded) return;
+        response.write(text);
+        if (response.writableLength > MOST_WAITING) response.destroy();
+      };
+      const sendText = (name: string, data: string, id?: number) =>
+        write(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`);
+      const send = (name: string, data: unknown, id?: number) => sendText(name, JSON.stringify(data), id);
+
+      let lastBoard = '';
+      let lastTicket = '';
+      const show = async () => {
+        const { text } = await board.now();
+        if (text !== lastBoard) sendText('board', text);
+        lastBoard = text;
+        if (!shown) return;
+        const ticket = await queue.find(shown.ticket.ticket.number);
+        const ticketText = ticket ? JSON.stringify(ticket) : lastTicket;
+        if (ticketText !== lastTicket) sendText('ticket', ticketText);
+        lastTicket = ticketText;
+      };
+      let readable = true;
+      const tell = (now: boolean) => {
+        if (now !== readable) send('readable', now);
+        readable = now;
+      };
+      const showing = () =>
+        void show().then(
+          () => tell(true),
+          (error: unknown) => {
+            if (readable) log.warn({ err: error }, 'a desk page is not told the news');
+            tell(false);
+          },
+        );
+
+      const hear = (given: VerdictGiven) => send('verdict', given);
+      judgements.add(hear);
+      page.defer(() => judgements.delete(hear));
+      page.defer(board.follow(showing));
+      const ping = setInterval(() => {
+        write(': ping\n\n');
+        mayStay(request).then(
+          (stays) => stays || response.end(),
+          () => undefined,
+        );
+      }, PING_MS);
+      ping.unref();
+      page.defer(() => clearInterval(ping));
+      await show();
+      if (shown && !page.over) {
+        page.defer(
+          await follow(store, shown.ticket.conversation, shown.after, (entry) => send('entry', entry, entry.n)),
+        );
+      }
+    },
+  };
+}

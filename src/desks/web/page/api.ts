@@ -1,0 +1,55 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import type { Representative } from '../../../conversation/event.ts';
+import { type Changed, changedWords } from '../../../handoff/changed.ts';
+import type { Summary } from '../../../handoff/queue.ts';
+import type { Disposition, Ticket } from '../../../handoff/ticket.ts';
+import { clock } from './words.ts';
+
+/** Who is signed in, and what the page needs to know. */
+export interface Me {
+  me: Representative;
+  csrf: string;
+  title: string;
+  teams: { id: string; name: string; escalate?: string }[];
+  dispositions: Disposition[];
+  /** Whether there is a page on answers. */
+  answers: boolean;
+}
+
+/** A ticket with the end of its conversation; `you` is the id under which the customer sees one's own replies. */
+export type Opened = Summary & { you: string; entries: Entry[] };
+
+/** What the server said; status 0: it was not reached. */
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string };
+
+/** A ticket as the page showed it when something was done with it: the server says when it has changed since. */
+export type Seen = Pick<Ticket, 'v'> & { number: number; read: number };
+
+/** Does something with a ticket; the act's id makes one that is sent twice happen once. */
+export const sendAct = <Doing extends { id: string; type: string }>(
+  { number, v, read }: Seen,
+  csrf: string,
+  doing: Doing,
+): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: v, read } });
+
+const LIMIT_MS = 15_000;
+
+/** Asks the desk's server. */
+export async function call<Value>(path: string, post?: { csrf: string; body: object }): Promise<Answer<Value>> {
+  try {
+    const response = await fetch(`api/${path}`, {
+      signal: AbortSignal.timeout(LIMIT_MS),
+      ...(post && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-desk-token': post.csrf },
+        body: JSON.stringify(post.body),
+      }),
+    });
+    const body = (await response.json()) as Value & { error?: string; changed?: Changed };
+    if (response.ok) return { ok: true, value: body };
+    const error = body.changed ? changedWords(body.changed, clock) : body.error;
+    return { ok: false, status: response.status, error: error ?? `The server answered ${response.status}.` };
+  } catch {
+    return { ok: false, status: 0, error: 'The server could not be reached.' };
+  }
+}

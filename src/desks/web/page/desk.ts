@@ -1,0 +1,324 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import { endings } from '../../../handoff/disposition-labels.ts';
+import { othersOf } from '../../../handoff/others.ts';
+import type { Disposition } from '../../../handoff/ticket.ts';
+import { call, type Me, type Opened, sendAct } from './api.ts';
+import { ask, byId, make } from './dom.ts';
+import { createList } from './list.ts';
+import { listen } from './live.ts';
+import { createVerdicts } from './ratings.ts';
+import { createTalk, type Doing, keyOf, labelOf } from './talk.ts';
+import { lengthProblem } from './words.ts';
+
+void start();
+
+async function start(): Promise<void> {
+  const token = location.pathname.endsWith('/sign-in') ? location.hash.slice(1) : '';
+  if (token) return offerSignIn(token);
+  const answer = await call<Me>('me');
+  if (answer.ok) return work(answer.value);
+  enter(
+    answer.status === 401
+      ? 'Sign in with a link: whoever runs Frontdesk makes one with “frontdesk desk link NAME”.'
+      : answer.error,
+  );
+  if (answer.status !== 401) setTimeout(() => location.reload(), 5000);
+}
+
+function enter(text: string): void {
+  byId('desk').hidden = true;
+  byId('enter').hidden = false;
+  byId('enterText').textContent = text;
+}
+
+/** The link itself changes nothing, so that a preview of it does not use it up: pressing the button does. */
+function offerSignIn(token: string): void {
+  history.replaceState(null, '', location.pathname);
+  enter('This link signs you in on this browser. It works once.');
+  const button = byId<HTMLButtonElement>('enterButton');
+  button.hidden = false;
+  button.focus();
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    const answer = await call('sign-in', { csrf: '', body: { token } });
+    if (answer.ok) return location.replace('./');
+    byId('enterText').textContent = answer.error;
+    button.disabled = false;
+    if (answer.status === 401) button.hidden = true;
+  });
+}
+
+function work(me: Me): void {
+  const { csrf } = me;
+  const teamName = (id: string) => me.teams.find((team) => team.id === id)?.name ?? id;
+  const list = createList({ me: me.me, teamName });
+  const verdicts = createVerdicts({ me, toast });
+  const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts });
+  const team = byId<HTMLSelectElement>('team');
+  let tickets: Opened[] | Parameters<typeof list.show>[0] = [];
+  let hush: (() => void) | undefined;
+  let opening = 0;
+
+  byId('desk').hidden = false;
+  byId('me').textContent = me.me.name;
+  byId('title').textContent = me.title;
+  byId('toAnswers').hidden = !me.answers;
+  team.append(
+    make('option', { value: '' }, 'All'),
+    ...me.teams.map(({ id, name }) => make('option', { value: id }, name)),
+  );
+  team.value = localStorage.getItem('desk.team') ?? '';
+  if (team.selectedIndex < 0) team.value = '';
+  team.addEventListener('change', () => {
+    localStorage.setItem('desk.team', team.value);
+    showList();
+  });
+  byId('dispositions').append(
+    ...me.dispositions.map((each) =>
+      make(
+        'label',
+        { className: 'check' },
+        make('input', { type: 'radio', name: 'disposition', value: each, required: true }),
+        ` ${endings[each]}`,
+      ),
+    ),
+  );
+
+  function showList(): void {
+    list.show(tickets.filter((each) => team.value === '' || each.ticket.team === team.value));
+    const waiting = tickets.filter(({ ticket }) => ticket.status === 'waiting').length;
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${me.title}`;
+    const current = talk.ticket();
+    const newer =
+      current &&
+      tickets.find(
+        ({ conversation, ticket }) => conversation === current.conversation && ticket.number > current.ticket.number,
+      );
+    byId('newer').hidden = !newer;
+    if (newer)
+      byId('newer').replaceChildren(
+        'The customer came back: ',
+        make('a', { href: `#${newer.ticket.number}` }, `FD-${newer.ticket.number}`),
+      );
+  }
+
+  function showFaults(faults: string[]): void {
+    const bar = byId('faults');
+    bar.hidden = faults.length === 0;
+    const title =
+      faults.length === 1 ? 'A fault in the knowledge base' : `${faults.length} faults in the knowledge base`;
+    bar.replaceChildren(
+      make(
+        'details',
+        {},
+        make('summary', {}, `${title}: the last good version is in force`),
+        make('ul', {}, ...faults.map((fault) => make('li', {}, fault))),
+      ),
+    );
+  }
+
+  let shownFaults = '[]';
+  function hear(number: number | undefined): void {
+    hush?.();
+    hush = listen(number === undefined ? undefined : { number, after: talk.last() }, {
+      board(snapshot) {
+        tickets = snapshot.tickets;
+        showList();
+        const faults = JSON.stringify(snapshot.faults);
+        if (faults !== shownFaults) showFaults(snapshot.faults);
+        shownFaults = faults;
+        const { warnings } = snapshot;
+        byId('warnings').textContent =
+          warnings === 0 ? '' : ` · ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+      },
+      ticket: (summary) => {
+        talk.update(summary);
+        showList();
+      },
+      entry(entry) {
+        talk.entered(entry);
+        told(entry);
+      },
+      verdict: verdicts.given,
+      hears: (what) => {
+        byId('connection').textContent = {
+          nothing: 'Reconnecting…',
+          old: 'The queue cannot be read at the moment: what you see may be old. Trying again…',
+          everything: '',
+        }[what];
+      },
+      refused: () => setTimeout(() => void comeBack(), 2000),
+    });
+  }
+
+  async function comeBack(): Promise<void> {
+    const answer = await call<Me>('me');
+    if (!answer.ok && answer.status === 401) return enter('The session is over: sign in with a new link.');
+    hear(talk.ticket()?.ticket.number);
+  }
+
+  function toast(text: string): void {
+    const note = make('p', {}, text);
+    byId('toasts').append(note);
+    setTimeout(() => note.remove(), 8000);
+  }
+
+  /** A word to oneself ("Rita has it already"), or that a reply was kept as a note. */
+  function told({ message }: Entry): void {
+    const { to, text, outcome, reason } = (message.value ?? {}) as {
+      to?: Me['me'];
+      text?: string;
+      outcome?: string;
+      reason?: string;
+    };
+    if (to?.desk !== me.me.desk || to.id !== me.me.id) return;
+    if (message.name === 'desk.told' && text) toast(text);
+    if (message.name === 'desk.receipt' && outcome === 'kept') toast(`Not sent. ${reason ?? ''}`);
+    if (message.name === 'desk.receipt' && outcome === 'refused') toast(`Not delivered: ${reason ?? ''}`);
+  }
+
+  async function route(): Promise<void> {
+    const mine = ++opening;
+    const number = /^#(\d+)$/.exec(location.hash)?.[1];
+    const close = () => {
+      talk.close();
+      list.mark(undefined);
+      document.body.dataset.view = 'list';
+      hear(undefined);
+    };
+    if (number === undefined) return close();
+    const answer = await call<Opened>(`tickets/${number}`);
+    if (mine !== opening) return;
+    if (!answer.ok) {
+      toast(answer.error);
+      return close();
+    }
+    talk.open(answer.value);
+    list.mark(Number(number));
+    document.body.dataset.view = 'talk';
+    byId('talk').focus();
+    hear(Number(number));
+    showList();
+  }
+
+  async function act(doing: Doing): Promise<void> {
+    const ticket = talk.ticket()?.ticket;
+    if (ticket === undefined || !talk.doings().includes(doing)) return;
+    const seen = { ...ticket, read: talk.last() };
+    const more = await details(doing);
+    if (!more) return;
+    const body = { id: crypto.randomUUID(), type: doing, ...more };
+    let answer = await sendAct(seen, csrf, body);
+    // The same id: done twice is done once.
+    for (let tries = 1; !answer.ok && answer.status === 0 && tries < 3; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000 * tries));
+      answer = await sendAct(seen, csrf, body);
+    }
+    const key = noteKey(doing, seen.number);
+    if (answer.ok) return void unsent.delete(key);
+    toast(`${labelOf(doing)}: ${answer.error}`);
+    if (more.note) unsent.set(key, more.note);
+    if (answer.status !== 409) return;
+    const now = await call<Opened>(`tickets/${seen.number}`);
+    if (now.ok) talk.update(now.value);
+  }
+
+  /** Notes typed into a dialog whose action was refused: they are there when it is opened again. */
+  const unsent = new Map<string, string>();
+  const noteKey = (doing: Doing, number: number | undefined) => `${doing} ${number}`;
+
+  /** What else must be known for an action; undefined when it is not to be done after all. */
+  async function details(doing: Doing): Promise<{ note?: string; [more: string]: unknown } | undefined> {
+    const ticket = talk.ticket()?.ticket;
+    if (doing === 'transfer') {
+      const select = byId<HTMLSelectElement>('transferTeam');
+      const answer = await call<{ teams: { id: string; name: string; escalate?: string; closed?: string }[] }>('teams');
+      if (document.querySelector('dialog[open]')) return undefined;
+      const others = othersOf(answer.ok ? answer.value.teams : me.teams, ticket?.team);
+      const label = ({ name, closed }: { name: string; closed?: string }) => (closed ? `${name} (${closed})` : name);
+      select.replaceChildren(...others.map((each) => make('option', { value: each.id }, label(each))));
+      const note = byId<HTMLTextAreaElement>('transferNote');
+      note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
+      note.setCustomValidity(lengthProblem(note.value) ?? '');
+      return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
+    }
+    if (doing === 'resolve') {
+      const note = byId<HTMLTextAreaElement>('resolveNote');
+      note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
+      note.setCustomValidity(lengthProblem(note.value) ?? '');
+      for (const input of radios()) input.checked = false;
+      if (!(await ask(byId<HTMLDialogElement>('resolve')))) return undefined;
+      const disposition = radios().find(({ checked }) => checked)?.value as Disposition | undefined;
+      return { disposition, note: note.value };
+    }
+    if (doing === 'take-over' && ticket?.status === 'claimed') {
+      return confirm(
+        `Take it over from ${ticket.by.name}?`,
+        'The customer is told that you are there now.',
+        'Take over',
+      );
+    }
+    if (doing === 'return') {
+      return confirm(
+        'Return it to the bot?',
+        'The ticket ends, and the bot answers what the customer writes next.',
+        'Return',
+      );
+    }
+    return {};
+  }
+
+  for (const note of [byId<HTMLTextAreaElement>('transferNote'), byId<HTMLTextAreaElement>('resolveNote')]) {
+    // The browser says it there, and the dialog stays open.
+    note.addEventListener('input', () => note.setCustomValidity(lengthProblem(note.value) ?? ''));
+  }
+  const radios = () => [...byId('dispositions').querySelectorAll<HTMLInputElement>('input')];
+
+  async function confirm(title: string, text: string, yes: string): Promise<{ note?: string } | undefined> {
+    byId('confirmTitle').textContent = title;
+    byId('confirmText').textContent = text;
+    byId('confirmYes').textContent = yes;
+    return (await ask(byId<HTMLDialogElement>('confirm'))) ? {} : undefined;
+  }
+
+  const keys: [key: string, what: string, run: () => void][] = [
+    ['j', 'Next conversation in the queue', () => list.step(1)],
+    ['k', 'Previous conversation in the queue', () => list.step(-1)],
+    ['r', 'Reply', () => talk.write('reply')],
+    ['n', 'Note', () => talk.write('note')],
+    ...(['claim', 'take-over', 'resolve', 'transfer', 'release', 'return'] as const).map(
+      (doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)],
+    ),
+    ['?', 'This list', () => void ask(byId<HTMLDialogElement>('help'))],
+  ];
+  byId('keys').append(
+    ...[...keys, ['Esc', 'Leave the box, close what is open'] as const].flatMap(([key, what]) => [
+      make('dt', {}, make('kbd', {}, key)),
+      make('dd', {}, what),
+    ]),
+  );
+  const keysOn = byId<HTMLInputElement>('keysOn');
+  keysOn.checked = localStorage.getItem('desk.keys') !== 'off';
+  keysOn.addEventListener('change', () => localStorage.setItem('desk.keys', keysOn.checked ? 'on' : 'off'));
+
+  document.addEventListener('keydown', (event) => {
+    const target = event.target as HTMLElement;
+    if (event.key === 'Escape' && target.matches('textarea')) target.blur();
+    if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (target.matches('input, textarea, select') || document.querySelector('dialog[open]')) return;
+    const run = keys.find(([key]) => key === event.key)?.[2];
+    if (!run) return;
+    event.preventDefault();
+    run();
+  });
+  byId('helpButton').addEventListener('click', () => void ask(byId<HTMLDialogElement>('help')));
+  byId('leave').addEventListener('click', async () => {
+    await call('sign-out', { csrf, body: {} });
+    location.reload();
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (talk.unsafe()) event.preventDefault();
+  });
+  window.addEventListener('hashchange', () => void route());
+  void route();
+}

@@ -1,0 +1,69 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import type { Message } from '../../../conversation/message.ts';
+import type { Reason } from '../../../handoff/ticket.ts';
+import { make } from './dom.ts';
+import { prose } from './prose.ts';
+import { clock, reasons } from './words.ts';
+
+/** A log entry as a line of the transcript; undefined for what is not shown. */
+export function lineOf({ audience, message }: Entry, teamName: (id: string) => string): HTMLElement | undefined {
+  if (message.type === 'event') return system(message, teamName);
+  if (message.type !== 'message') return undefined;
+  const role = audience === 'desk' ? 'note' : (message.from.role ?? 'bot');
+  const text = message.text ?? '';
+  const body = make('div', { className: 'text', dir: 'auto' });
+  if (message.textFormat === 'markdown') body.append(prose(text));
+  else body.textContent = text;
+  const offered = message.suggestedActions?.actions.map(({ title }) => title).join(' · ');
+  return make(
+    'div',
+    { className: 'line', data: { role, id: message.id } },
+    make(
+      'div',
+      { className: 'who' },
+      who(role, message),
+      make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp))),
+    ),
+    body,
+    offered ? make('div', { className: 'offered' }, `Offered: ${offered}`) : undefined,
+  );
+}
+
+function who(role: string, { from }: Message): HTMLElement {
+  if (role === 'note')
+    return make(
+      'b',
+      {},
+      `Note by ${from.name ?? 'somebody'}`,
+      make('span', { className: 'inside' }, 'not shown to the customer'),
+    );
+  const names: Record<string, string> = { user: 'Customer', bot: 'Bot', agent: 'Representative' };
+  return make('b', {}, (role === 'bot' ? undefined : from.name) ?? names[role] ?? role);
+}
+
+function system(message: Message, teamName: (id: string) => string): HTMLElement | undefined {
+  const text = systemText(message, teamName);
+  if (text === undefined) return undefined;
+  const time = make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp)));
+  return make('div', { className: 'line', data: { role: 'system', id: message.id } }, text, time);
+}
+
+function systemText({ name, text, value }: Message, teamName: (id: string) => string): string | undefined {
+  const given = (value ?? {}) as Record<string, unknown>;
+  switch (name) {
+    case 'desk.act':
+    case 'desk.alarm':
+      return text;
+    case 'handoff.initiate': {
+      const why = reasons[given.reason as Reason] ?? String(given.reason ?? '');
+      return `Handed over to ${teamName(String(given.team))}: ${why}.`;
+    }
+    case 'handoff.status':
+      // The others say what the desk's own lines say already.
+      return given.state === 'queued' && given.position
+        ? `Told the customer: number ${given.position} in line.`
+        : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Representative } from '../../../conversation/event.ts';
+import { rankOf, type Summary } from '../../../handoff/queue.ts';
+import { byId, make } from './dom.ts';
+import { dueOf, priorities, reasons, span } from './words.ts';
+
+/** The queue at the left. */
+export interface List {
+  show(tickets: readonly Summary[]): void;
+  /** Marks the ticket that is open at the right. */
+  mark(number: number | undefined): void;
+  /** Moves the focus to the next or the previous ticket. */
+  step(by: 1 | -1): void;
+}
+
+/** Draws into the page's own list; `me` decides what is "yours". */
+export function createList(parts: { me: Representative; teamName: (id: string) => string; now?: () => number }): List {
+  const { me, teamName, now = Date.now } = parts;
+  const list = byId('list');
+  let tickets: readonly Summary[] = [];
+  let open: number | undefined;
+
+  const mine = ({ ticket }: Summary) =>
+    ticket.status === 'claimed' && ticket.by.desk === me.desk && ticket.by.id === me.id;
+  const links = () => [...list.querySelectorAll<HTMLAnchorElement>('a')];
+
+  function row(summary: Summary): HTMLElement {
+    const { ticket, customer } = summary;
+    const due = dueOf(ticket, now());
+    const priority = [priorities[ticket.priority], ticket.reason === 'danger' && reasons.danger]
+      .filter(Boolean)
+      .join(' · ');
+    const since = ticket.unanswered ?? ticket.opened;
+    const state =
+      ticket.status === 'claimed'
+        ? mine(summary)
+          ? ticket.unanswered === undefined
+            ? 'Waiting for the customer'
+            : 'Your answer is awaited'
+          : `${ticket.by.name} has it`
+        : '';
+    const link = make(
+      'a',
+      { href: `#${ticket.number}` },
+      make(
+        'span',
+        { className: 'first' },
+        make('b', {}, `FD-${ticket.number}`),
+        priority ? make('span', { className: 'flag', data: { priority: ticket.priority } }, priority) : undefined,
+        due?.late ? make('span', { className: 'flag', data: { priority: 'late' } }, 'Overdue') : undefined,
+        ticket.unanswered === undefined ? undefined : make('span', { className: 'since' }, span(now() - since)),
+      ),
+      make('span', { className: 'what', dir: 'auto' }, ticket.subject || 'No words yet'),
+      make('span', { className: 'meta' }, [customer.name, teamName(ticket.team), state].filter(Boolean).join(' · ')),
+    );
+    if (ticket.number === open) link.setAttribute('aria-current', 'true');
+    return make('li', {}, link);
+  }
+
+  function draw(): void {
+    const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.hash : '';
+    const groups: [string, Summary[]][] = [
+      ['Yours', tickets.filter(mine).sort((a, b) => awaited(a) - awaited(b))],
+      ['Waiting', tickets.filter(({ ticket }) => ticket.status === 'waiting')],
+      ['With others', tickets.filter((each) => each.ticket.status === 'claimed' && !mine(each))],
+    ];
+    const sections = groups
+      .filter(([, group]) => group.length > 0)
+      .map(([name, group]) =>
+        make(
+          'section',
+          {},
+          make('h3', {}, name, make('span', {}, ` (${group.length})`)),
+          make('ul', {}, ...group.map(row)),
+        ),
+      );
+    const nothing = make('p', { className: 'soft' }, 'Nobody is waiting.');
+    list.replaceChildren(...(sections.length > 0 ? sections : [nothing]));
+    if (focused)
+      links()
+        .find(({ hash }) => hash === focused)
+        ?.focus();
+  }
+
+  // Waiting times grow while nothing happens.
+  setInterval(draw, 30_000);
+
+  return {
+    show(given) {
+      tickets = given;
+      draw();
+    },
+    mark(number) {
+      open = number;
+      draw();
+    },
+    step(by) {
+      const all = links();
+      const focused = all.indexOf(document.activeElement as HTMLAnchorElement);
+      const current = focused >= 0 ? focused : all.findIndex((link) => link.getAttribute('aria-current'));
+      const next = current < 0 ? all.at(by > 0 ? 0 : -1) : all[current + by];
+      next?.focus();
+      next?.scrollIntoView({ block: 'nearest' });
+    },
+  };
+}
+
+/** Those whose customers wait come first: by priority, then the longest wait. */
+const awaited = ({ ticket }: Summary): number =>
+  ticket.unanswered === undefined ? Number.MAX_SAFE_INTEGER : rankOf({ ...ticket, opened: ticket.unanswered });

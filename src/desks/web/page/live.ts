@@ -1,0 +1,34 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import type { Count, Summary } from '../../../handoff/queue.ts';
+import type { VerdictGiven } from '../answers.ts';
+
+/** What the server says of itself. */
+export interface Hearing {
+  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
+  ticket(summary: Summary): void;
+  entry(entry: Entry): void;
+  verdict(given: VerdictGiven): void;
+  /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
+  hears(what: 'nothing' | 'old' | 'everything'): void;
+  /** The server refuses the stream: perhaps the session is over. */
+  refused(): void;
+}
+
+/** Hears the board and one ticket's log until the function returned is called; comes back by itself. */
+export function listen(ticket: { number: number; after: number } | undefined, hearing: Hearing): () => void {
+  const query = ticket ? `?ticket=${ticket.number}&after=${ticket.after}` : '';
+  const source = new EventSource(`api/live${query}`);
+  const on = <Data>(name: string, then: (data: Data) => void) =>
+    source.addEventListener(name, (event) => then(JSON.parse((event as MessageEvent<string>).data) as Data));
+  on('board', hearing.board);
+  on('ticket', hearing.ticket);
+  on('entry', hearing.entry);
+  on('verdict', hearing.verdict);
+  on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));
+  source.addEventListener('open', () => hearing.hears('everything'));
+  source.addEventListener('error', () => {
+    hearing.hears('nothing');
+    if (source.readyState === EventSource.CLOSED) hearing.refused();
+  });
+  return () => source.close();
+}

@@ -1,0 +1,291 @@
+import type { Entry } from '../../../conversation/decision.ts';
+import { endings } from '../../../handoff/disposition-labels.ts';
+import type { Summary } from '../../../handoff/queue.ts';
+import type { Ticket } from '../../../handoff/ticket.ts';
+import { call, type Me, type Opened } from './api.ts';
+import { byId, make } from './dom.ts';
+import { lineOf } from './entries.ts';
+import type { Verdicts } from './ratings.ts';
+import { createSent, type Sent } from './sent.ts';
+import { clock, dueOf, lengthProblem, priorities, reasons } from './words.ts';
+
+/** What can be done with a ticket, beside writing. */
+export type Doing = 'claim' | 'take-over' | 'transfer' | 'release' | 'return' | 'resolve';
+
+/** The conversation at the right. */
+export interface Talk {
+  open(opened: Opened): void;
+  close(): void;
+  /** The ticket that is shown, as it is now. */
+  ticket(): Summary | undefined;
+  /** It changed. */
+  update(summary: Summary): void;
+  /** The log went on. */
+  entered(entry: Entry): void;
+  /** Number of the last entry that is shown. */
+  last(): number;
+  /** Goes into the box, for a reply or a note. */
+  write(mode: 'reply' | 'note'): void;
+  /** What may be done now. */
+  doings(): Doing[];
+  unsafe(): boolean;
+}
+
+const labels: Record<Doing, [label: string, key: string]> = {
+  claim: ['Claim', 'c'],
+  'take-over': ['Take over', 'o'],
+  resolve: ['Resolve', 'e'],
+  transfer: ['Transfer', 't'],
+  release: ['Release', 'u'],
+  return: ['Return to the bot', 'b'],
+};
+
+/** The key of each action. */
+export const keyOf = (doing: Doing): string => labels[doing][1];
+/** The name of each action. */
+export const labelOf = (doing: Doing): string => labels[doing][0];
+
+/** Draws into the page's own conversation; `act` is called for everything but writing. */
+export function createTalk(parts: {
+  me: Me;
+  teamName: (id: string) => string;
+  act: (doing: Doing) => void;
+  verdicts: Verdicts;
+}): Talk {
+  const { me, teamName, act, verdicts } = parts;
+  const [log, pane, box, form] = [byId('log'), byId('pane'), byId<HTMLTextAreaElement>('box'), byId('composer')];
+  const under = make('div', { id: 'under' });
+  pane.append(under);
+  let shown: Summary | undefined;
+  let sent: Sent | undefined;
+  let [first, last] = [0, 0];
+  let mode: 'reply' | 'note' = 'reply';
+
+  const draftKey = () => `draft:${shown?.ticket.number}:${mode}`;
+  const isMine = (ticket: Ticket) =>
+    ticket.status === 'claimed' && ticket.by.desk === me.me.desk && ticket.by.id === me.me.id;
+
+  function doings(): Doing[] {
+    const ticket = shown?.ticket;
+    switch (ticket?.status) {
+      case 'waiting':
+        return ['claim', 'transfer', 'return', 'resolve'];
+      case 'claimed':
+        return isMine(ticket) ? ['resolve', 'transfer', 'release', 'return'] : ['take-over'];
+      default:
+        return [];
+    }
+  }
+
+  function drawAbout(): void {
+    if (!shown) return;
+    const { ticket, customer, channel } = shown;
+    byId('subject').textContent = `FD-${ticket.number} ${ticket.subject}`;
+    const due = dueOf(ticket, Date.now());
+    const who = [
+      customer.name ?? 'A customer',
+      customer.email && (customer.verified ? customer.email : `${customer.email} (unverified)`),
+    ];
+    const state =
+      ticket.status === 'resolved'
+        ? `${endings[ticket.disposition]}, by ${ticket.by.name}, ${clock(ticket.at)}`
+        : ticket.status === 'claimed'
+          ? isMine(ticket)
+            ? 'Yours'
+            : `${ticket.by.name} has it`
+          : 'Nobody has it yet';
+    const facts = [
+      ...who,
+      `on ${channel}`,
+      teamName(ticket.team),
+      priorities[ticket.priority],
+      reasons[ticket.reason],
+      state,
+    ];
+    const parts: (Node | string)[] = facts.filter(Boolean).map((fact) => make('span', {}, String(fact)));
+    if (due) parts.push(make('span', { className: due.late ? 'late' : '' }, due.text));
+    byId('facts').replaceChildren(...parts);
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.doing : undefined;
+    const buttons = doings().map((doing) =>
+      make(
+        'button',
+        {
+          type: 'button',
+          className: doing === 'claim' || doing === 'take-over' ? 'primary' : '',
+          onclick: () => act(doing),
+          data: { doing },
+        },
+        labelOf(doing),
+        ' ',
+        make('kbd', {}, keyOf(doing)),
+      ),
+    );
+    byId('actions').replaceChildren(...buttons);
+    // A button that was pressed may be gone now: the focus goes to what is next, never to nowhere.
+    if (focused) (buttons.find(({ dataset }) => dataset.doing === focused) ?? buttons[0] ?? byId('talk')).focus();
+  }
+
+  function drawBox(): void {
+    if (!shown) return;
+    const { ticket } = shown;
+    const may = mode === 'note' || isMine(ticket);
+    for (const each of ['reply', 'note'] as const) {
+      byId(each === 'reply' ? 'modeReply' : 'modeNote').setAttribute('aria-pressed', String(each === mode));
+    }
+    form.dataset.mode = mode;
+    box.disabled = !may;
+    byId('boxLabel').textContent = mode === 'note' ? 'Note, not shown to the customer' : 'Reply to the customer';
+    byId('modeHint').textContent =
+      mode === 'note' ? 'Only colleagues see this.' : may ? 'The customer reads this.' : '';
+    const why = {
+      waiting: 'Claim to answer',
+      claimed: ticket.status === 'claimed' ? `${ticket.by.name} has this conversation` : '',
+      resolved: 'This inquiry is resolved',
+    }[ticket.status];
+    box.placeholder = may ? (mode === 'note' ? 'Write a note…' : `Answer as ${me.me.name}…`) : why;
+    byId('send').hidden = !may;
+    byId('send').textContent = mode === 'note' ? 'Keep note' : 'Send';
+    byId('claimToAnswer').hidden = may || ticket.status !== 'waiting';
+  }
+
+  function setMode(to: 'reply' | 'note'): void {
+    if (to !== mode) {
+      mode = to;
+      box.value = sessionStorage.getItem(draftKey()) ?? '';
+    }
+    drawBox();
+  }
+
+  function atEnd(): boolean {
+    return pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
+  }
+  function toEnd(): void {
+    pane.scrollTop = pane.scrollHeight;
+    byId('newest').hidden = true;
+  }
+
+  function add(entry: Entry): HTMLElement | undefined {
+    const line = lineOf(entry, teamName);
+    if (line) log.append(line);
+    sent?.entered(entry, line);
+    last = Math.max(last, entry.n);
+    return line;
+  }
+
+  async function earlier(): Promise<void> {
+    const number = shown?.ticket.number;
+    const answer = await call<{ entries: Entry[] }>(`tickets/${number}/entries?before=${first}`);
+    if (!answer.ok || number !== shown?.ticket.number) return;
+    const height = pane.scrollHeight;
+    const lines: HTMLElement[] = [];
+    for (const entry of answer.value.entries) {
+      const line = lineOf(entry, teamName);
+      if (!line) continue;
+      lines.push(line);
+      verdicts.drawn(entry, line);
+    }
+    log.prepend(...lines);
+    void verdicts.look();
+    first = answer.value.entries[0]?.n ?? 1;
+    byId('earlier').hidden = first <= 1 || answer.value.entries.length === 0;
+    pane.scrollTop += pane.scrollHeight - height;
+  }
+
+  function submit(): void {
+    const text = box.value;
+    if (box.disabled || !text.trim()) return;
+    // What is too long stays in the box, and the browser says why there.
+    box.setCustomValidity(lengthProblem(text) ?? '');
+    if (!box.reportValidity()) return;
+    sent?.write(mode, text);
+    box.value = '';
+    sessionStorage.removeItem(draftKey());
+    toEnd();
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener('input', () => {
+    box.setCustomValidity('');
+    sessionStorage.setItem(draftKey(), box.value);
+  });
+  byId('modeReply').addEventListener('click', () => talk.write('reply'));
+  byId('modeNote').addEventListener('click', () => talk.write('note'));
+  byId('claimToAnswer').addEventListener('click', () => act('claim'));
+  byId('earlier').addEventListener('click', () => void earlier());
+  byId('newest').addEventListener('click', toEnd);
+  pane.addEventListener('scroll', () => {
+    if (atEnd()) byId('newest').hidden = true;
+  });
+  setInterval(drawAbout, 30_000);
+
+  const talk: Talk = {
+    open({ entries, you, ...summary }) {
+      shown = summary;
+      under.replaceChildren();
+      log.replaceChildren();
+      verdicts.clear();
+      sent = createSent({
+        seen: () => ({ ...(shown ?? summary).ticket, read: last }),
+        csrf: me.csrf,
+        you,
+        place: under,
+      });
+      first = entries[0]?.n ?? 1;
+      last = 0;
+      for (const entry of entries) {
+        const line = add(entry);
+        if (line) verdicts.drawn(entry, line);
+      }
+      void verdicts.look();
+      byId('earlier').hidden = first <= 1;
+      byId('none').hidden = true;
+      byId('ticket').hidden = false;
+      mode = 'reply';
+      box.value = sessionStorage.getItem(draftKey()) ?? '';
+      drawAbout();
+      drawBox();
+      toEnd();
+    },
+    close() {
+      shown = undefined;
+      byId('none').hidden = false;
+      byId('ticket').hidden = true;
+    },
+    ticket: () => shown,
+    update(summary) {
+      if (summary.ticket.number !== shown?.ticket.number) return;
+      const was = shown.ticket;
+      shown = summary;
+      drawAbout();
+      drawBox();
+      // Whoever has just claimed wants to write.
+      if (isMine(summary.ticket) && !isMine(was)) talk.write('reply');
+    },
+    entered(entry) {
+      if (entry.n <= last) return;
+      const follow = atEnd();
+      const line = add(entry);
+      if (line) verdicts.heard(entry, line);
+      if (follow) toEnd();
+      else if (entry.message.type === 'message') byId('newest').hidden = false;
+    },
+    last: () => last,
+    write(to) {
+      if (!shown) return;
+      setMode(to);
+      if (box.disabled) byId('claimToAnswer').focus();
+      else box.focus();
+    },
+    doings,
+    unsafe: () => sent?.unsafe() ?? false,
+  };
+  return talk;
+}

@@ -1,0 +1,54 @@
+import { LONGEST_TEXT } from '../../../conversation/limits.ts';
+import type { Priority, Reason, Ticket } from '../../../handoff/ticket.ts';
+
+/** Why a person has it, as representatives read it. */
+export const reasons: Record<Reason, string> = {
+  asked: 'asked for a person',
+  unanswered: 'the bot did not know',
+  'not-helped': 'the answer did not help',
+  danger: 'danger',
+  upset: 'upset',
+  article: 'a person follows up',
+  'bot-failed': 'the bot failed',
+  undelivered: 'an answer did not arrive',
+};
+
+/** Normal needs no word. */
+export const priorities: Record<Priority, string> = { urgent: 'Urgent', high: 'High', normal: '' };
+
+/** A length of time in one rough word: "now", "12 min", "3 h", "2 d". */
+export function span(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
+
+/** A time of day, with the day unless it is today. */
+export function clock(at: number): string {
+  const date = new Date(at);
+  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === new Date().toDateString()) return time;
+  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/** By when the next thing is due, and whether that has passed; undefined when nothing is. */
+export function dueOf(ticket: Ticket, now: number): { text: string; late: boolean } | undefined {
+  if (ticket.status === 'resolved') return undefined;
+  const { firstReply, nextReply, resolve } = ticket.due;
+  const [what, at] =
+    ticket.unanswered === undefined
+      ? ['Resolve', resolve]
+      : ['Reply', ticket.firstReplied === undefined ? firstReply : nextReply];
+  if (at === undefined) return undefined;
+  return at < now
+    ? { text: `${what} was due ${clock(at)}`, late: true }
+    : { text: `${what} due ${clock(at)}`, late: false };
+}
+
+/** Why a text cannot be sent as it is, when it is too long. */
+export const lengthProblem = (text: string): string | undefined =>
+  text.length > LONGEST_TEXT
+    ? `Not sent: it has ${text.length} characters, and a message may have ${LONGEST_TEXT}. Please send it in parts.`
+    : undefined;

@@ -1,0 +1,51 @@
+import type { Found, Receive } from '../../conversation/event.ts';
+import type { Json } from '../../conversation/message.ts';
+import type { Carrier } from '../../conversation/outbox.ts';
+import type { Queue } from '../queue.ts';
+import type { TicketShown } from '../update.ts';
+
+/** So many at the head of a line hear that it got shorter; for the others a number that changes is only noise. */
+const TOLD = 3;
+
+interface Parts {
+  queue: Queue;
+  receive: Receive;
+  now?: () => number;
+}
+
+/**
+ * Carries the lane `queue`: records each ticket, and tells conversations with `found` events what they cannot know:
+ * `queued` {number, position} once, `moved` {position} after a transfer or release, and to those whose place improved.
+ */
+export function carryToQueue(parts: Parts): Carrier {
+  return async (item, { conversation }) => {
+    await recordAndTell(parts, conversation, item.body as unknown as TicketShown);
+    return { outcome: 'delivered' };
+  };
+}
+
+/** One ticket; may be repeated, since what is told has the same ids again. */
+export async function recordAndTell(
+  parts: Parts,
+  conversation: string,
+  shown: Omit<TicketShown, 'kind'>,
+): Promise<void> {
+  const { queue, receive, now = Date.now } = parts;
+  const { ticket } = shown;
+  const { number, position, left } = await queue.record(conversation, shown);
+  const tell = (to: string, name: string, id: string, value: Json) => {
+    const event: Found = { kind: 'found', id, conversation: to, at: now(), name, value };
+    return receive(event);
+  };
+  if (ticket.number === undefined) {
+    await tell(conversation, 'queued', `queued:${ticket.from}`, { number, position: position ?? 0 });
+  } else if (position !== undefined && ticket.status === 'waiting' && ticket.position === undefined) {
+    await tell(conversation, 'moved', `moved:${ticket.from}:${ticket.v}`, { position });
+  }
+  if (!left) return;
+  for (const next of await queue.front(left.team, TOLD)) {
+    if (next.position < left.position) continue;
+    const id = `moved:${conversation}#${ticket.from}:${ticket.v}`;
+    await tell(next.conversation, 'moved', id, { position: next.position });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Conversation, Effect, Say } from '../conversation/decision.ts';
+import type { Representative } from '../conversation/event.ts';
+import type { Json } from '../conversation/message.ts';
+import { deskEvent } from './events.ts';
+import type { Disposition, Ticket } from './ticket.ts';
+import type { ReceiptShown, TicketShown, Told } from './update.ts';
+
+/** What changed for the customer, for the bot to put into words. */
+export type News =
+  | { kind: 'none' }
+  | { kind: 'queued'; number: number; position: number }
+  | { kind: 'moved'; position: number }
+  | { kind: 'claimed'; by: Representative }
+  | { kind: 'passed'; from: Representative; to: Representative } // another representative has it now
+  | { kind: 'transferred'; team: string }
+  | { kind: 'released'; by: Representative } // back in the queue
+  | { kind: 'returned'; by: Representative } // the bot has it again
+  | { kind: 'resolved'; by: Representative; disposition: Disposition };
+
+/** The next state of a ticket and what is to happen; the caller adds the words. */
+export interface Step {
+  ticket: Ticket | undefined;
+  effects: Effect[];
+  /** Lanes of the desks that get a copy of this turn's entries. */
+  copies: readonly string[];
+  news: News;
+}
+
+/** The lane of the queue's index. */
+export const queueLane = 'queue';
+const laneOf = (desk: string): string => `desk:${desk}`;
+
+/** Builds steps; knows which desks are shown things through the outbox, the others read the log. */
+export interface Steps {
+  /** The ticket has changed to this: desks and queue are shown it, and the desks get a copy of what is said. */
+  change(conversation: Conversation, ticket: Ticket, news: News, says: Say[]): Step;
+  /** The ticket stays as it is; what is said is copied to the desks while it is open. */
+  keep(ticket: Ticket | undefined, says: Say[], extra?: Effect[]): Step;
+  /** The ticket stays as it is, and one representative is told why; what is said beside is copied like in `keep`. */
+  tell(ticket: Ticket | undefined, told: Omit<Told, 'kind'>, says?: Say[]): Step;
+  /** The lanes that get a copy of what is said while a ticket is open. */
+  copies(ticket: Ticket | undefined): readonly string[];
+  /** The effect that tells one representative what became of his reply. */
+  receipt(shown: Omit<ReceiptShown, 'kind'>): Effect;
+}
+
+/** `desks`: names of those that are shown tickets through the outbox. */
+export function createSteps(desks: readonly string[]): Steps {
+  const lanes = desks.map(laneOf);
+  const none: News = { kind: 'none' };
+  const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? lanes : []);
+
+  const toOne = (update: Told | ReceiptShown): Effect => {
+    const { kind, ...value } = update;
+    if (desks.includes(update.to.desk)) return { do: 'send', lane: laneOf(update.to.desk), body: json(update) };
+    return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
+  };
+
+  const steps: Steps = {
+    change(conversation, ticket, news, says) {
+      const { customer, address } = conversation;
+      const shown: TicketShown = { kind: 'ticket', ticket, customer, channel: address.channel };
+      const sends = [...lanes, queueLane].map((lane): Effect => ({ do: 'send', lane, body: json(shown) }));
+      return { ticket, effects: [...says, ...sends], copies: lanes, news };
+    },
+    keep: (ticket, says, extra = []) => ({
+      ticket,
+      effects: [...says, ...extra],
+      copies: says.length > 0 ? copies(ticket) : [],
+      news: none,
+    }),
+    tell: (ticket, told, says = []) => steps.keep(ticket, says, [toOne({ kind: 'told', ...told })]),
+    copies,
+    receipt: (shown) => toOne({ kind: 'receipt', ...shown }),
+  };
+  return steps;
+}
+
+/** Our types are JSON, which the compiler cannot see of optional parts. */
+const json = (value: object): Json => value as unknown as Json;

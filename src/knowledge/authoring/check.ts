@@ -1,0 +1,96 @@
+import { createLibrary } from '../articles/library.ts';
+import { type LeaveOutParts, type LeftOut, leaveOut, type Stolen } from './confusions.ts';
+import { readExpectations, unknownArticles } from './expectations.ts';
+import { historyOf } from './history.ts';
+import { linkProblems } from './links.ts';
+import { type Problem, sorted } from './problem.ts';
+import { reviewProblems, translationProblems } from './upkeep.ts';
+import { wordingProblems } from './wording.ts';
+import { readWritten, utterancesOf, type WrittenBase } from './written.ts';
+
+/** What a base is checked with. */
+export interface CheckParts {
+  folder: string;
+  /** The first is the default. */
+  locales: readonly string[];
+  /** The teams there are; without them, a team's name is not checked. */
+  teams?: readonly string[] | undefined;
+  /** Written as 2026-12-31. */
+  today: string;
+  /** How to ask bases that lack an utterance of each article; without it, nobody looks for articles that steal. */
+  asking?: LeaveOutParts | undefined;
+}
+
+/** What was found, and how much was looked at. */
+export interface Checked {
+  problems: Problem[];
+  articles: number;
+  utterances: number;
+  /** Undefined when nobody looked for articles that steal. */
+  leftOut?: Omit<LeftOut, 'stolen'>;
+}
+
+/** Looks for everything in a base that a trainer should put right. */
+export async function checkBase({ folder, locales, teams, today, asking }: CheckParts): Promise<Checked> {
+  const library = createLibrary({ folder, locales, teams });
+  const { faults } = await library.read(await library.look());
+  const written = await readWritten(folder, locales);
+  const leftOut = asking && (await leaveOut(written, asking));
+  const problems = [
+    ...faults.map((fault): Problem => ({ ...fault, kind: fault.level === 'note' ? 'draft' : 'schema' })),
+    ...wordingProblems(written),
+    ...stolenProblems(leftOut?.stolen ?? []),
+    ...reviewProblems(written, today),
+    ...(await translationProblems(written, await historyOf(folder))),
+    ...(await linkProblems(written)),
+    ...(await testProblems(written)),
+  ];
+  return {
+    problems: sorted(problems),
+    articles: written.articles.length,
+    utterances: written.articles.flatMap(utterancesOf).length,
+    ...(leftOut ? { leftOut: { asked: leftOut.asked, found: leftOut.found } } : {}),
+  };
+}
+
+// Below this the other article only came first where nothing was near; the bot would not have said it.
+const worthSaying = 0.5;
+
+const isWorthSaying = ({ answered, thief, own }: Stolen): boolean =>
+  answered || (thief.confidence >= worthSaying && thief.confidence >= 2 * (own ?? 0));
+
+function stolenProblems(stolen: readonly Stolen[]): Problem[] {
+  const said = stolen.filter(isWorthSaying);
+  return said.map((one) => {
+    const { utterance, by, thief, answered } = one;
+    const { article } = utterance.of;
+    const back = said.find((other) => other.by === utterance.of && other.utterance.of === by);
+    const sure = `${Math.round(thief.confidence * 100)} %`;
+    const cause =
+      thief.why === undefined || thief.why.view === 'answer'
+        ? 'by the words of its answer'
+        : `like “${thief.why.utterance}” there`;
+    const message = [
+      `Were “${utterance.text}” not written here, ${answered ? `${by.article.id} would be the answer` : `${by.article.id} would come first`} (${sure}, ${cause}).`,
+      back && `The other way round, too: “${back.utterance.text}”.`,
+      `Move it to ${by.article.file} if it belongs there; else say it here in one or two more ways, or write it under "not" there.`,
+    ];
+    return {
+      file: article.file,
+      line: utterance.line,
+      level: answered ? 'warning' : 'note',
+      kind: 'stolen',
+      message: message.filter(Boolean).join(' '),
+    };
+  });
+}
+
+async function testProblems({ folder, articles, locales }: WrittenBase): Promise<Problem[]> {
+  const tests = await readExpectations(folder);
+  if (!tests) return [];
+  const find = (id: string, locale: string) =>
+    articles.find(({ article }) => article.id === id && [locale, locales[0]].includes(article.locale))?.article;
+  const faults =
+    'faults' in tests ? tests.faults : unknownArticles(tests, { file: tests.file, base: { article: find }, locales });
+  return faults.map((fault) => ({ ...fault, kind: 'schema' }));
+}

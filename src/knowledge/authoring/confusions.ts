@@ -1,0 +1,137 @@
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Answering, createAnswering } from '../answering.ts';
+import type { Article } from '../articles/article.ts';
+import type { Base } from '../articles/library.ts';
+import type { RememberingEncoder } from '../encoder/memoized.ts';
+import type { Candidate } from '../finding.ts';
+import type { Policy } from '../judgement.ts';
+import { openGuard } from '../triage/triage.ts';
+import { type Utterance, utterancesOf, type Written, type WrittenBase } from './written.ts';
+
+/** An utterance that, were it not there, would lead to another article than its own. */
+export interface Stolen {
+  utterance: Utterance;
+  by: Written;
+  /** The other article as it came, with the utterance of its that did it. */
+  thief: Candidate;
+  /** How sure its own article was; undefined when it was not among the three best. */
+  own: number | undefined;
+  /** The customer would have got the other article for an answer. */
+  answered: boolean;
+}
+
+/** What was asked without itself. */
+export interface LeftOut {
+  /** How many utterances were asked. */
+  asked: number;
+  /** How many found their article first. */
+  found: number;
+  stolen: Stolen[];
+}
+
+/** What leaving out is done with. */
+export interface LeaveOutParts {
+  policy: Policy;
+  /** Without it the words alone decide. */
+  encoder: RememberingEncoder | undefined;
+  /** Hears after each question how many of all were asked. */
+  told?: (asked: number, all: number) => void;
+}
+
+// Each fold is a whole base: of an article with more utterances than this, two at a time are left out.
+const mostFolds = 6;
+// Each computes in a thread of its own and has a base in memory.
+const mostAtOnce = 4;
+
+interface Fold {
+  base: Base;
+  asked: Utterance[];
+}
+
+/**
+ * Asks each utterance of a base that lacks it, as if a customer had been the first to say it: of one base without the first
+ * utterances of all articles, of one without the second, and so on.
+ */
+export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Promise<LeftOut> {
+  const { policy, encoder, told = () => {} } = parts;
+  const folds = foldsOf(written);
+  const all = folds.reduce((sum, { asked }) => sum + asked.length, 0);
+  const guard = await openGuard(join(dirname(written.folder), 'guard'));
+  const results: LeftOut[] = folds.map(() => ({ asked: 0, found: 0, stolen: [] }));
+  let done = 0;
+  let next = 0;
+  const work = async () => {
+    for (let fold = next++; fold < folds.length; fold = next++) {
+      const { base, asked } = folds[fold]!;
+      const answering = (await createAnswering({ base, locales: written.locales, policy, guard, encoder }))!;
+      try {
+        await prepare(asked, answering);
+        for (const utterance of asked) {
+          await askWithout(utterance, answering, written, results[fold]!);
+          told(++done, all);
+        }
+      } finally {
+        await answering.retire();
+      }
+    }
+  };
+  const prepare = async (asked: readonly Utterance[], { searches }: Answering) => {
+    if (!encoder) return;
+    const texts: string[] = [];
+    for (const { text, of } of asked) {
+      const { locale } = of.article;
+      const search = searches.get(locale);
+      if (search?.meant) texts.push(...(await search.searching.texts(text)));
+      texts.push(...guard.textsOf(text, { encoder: encoder.name, locale }));
+    }
+    await encoder.prepare(texts);
+  };
+  await Promise.all(Array.from({ length: Math.min(mostAtOnce, availableParallelism(), folds.length) }, work));
+  return {
+    asked: results.reduce((sum, { asked }) => sum + asked, 0),
+    found: results.reduce((sum, { found }) => sum + found, 0),
+    stolen: results.flatMap(({ stolen }) => stolen),
+  };
+}
+
+function foldsOf({ articles, locales }: WrittenBase): Fold[] {
+  const all = articles.map((written) => ({ article: written.article, utterances: utterancesOf(written) }));
+  const count = Math.min(mostFolds, Math.max(0, ...all.map(({ utterances }) => utterances.length)));
+  if (count < 2) return [];
+  return Array.from({ length: count }, (_, fold): Fold => {
+    const byLocale = new Map(locales.map((locale) => [locale, new Map<string, Article>()]));
+    const asked: Utterance[] = [];
+    for (const { article, utterances } of all) {
+      const kept = utterances.filter((_, i) => i % count !== fold);
+      if (kept.length > 0) asked.push(...utterances.filter((_, i) => i % count === fold));
+      const [question, ...also] = (kept.length > 0 ? kept : utterances).map(({ text }) => text);
+      // Whether a person follows up makes no difference to what is found.
+      const { person: _, ...rest } = article;
+      byLocale.get(article.locale)?.set(article.id, { ...rest, question: question!, also });
+    }
+    return { base: { articles: byLocale }, asked };
+  });
+}
+
+async function askWithout(
+  utterance: Utterance,
+  answering: Pick<Answering, 'ask'>,
+  base: WrittenBase,
+  result: LeftOut,
+): Promise<void> {
+  const { id, locale } = utterance.of.article;
+  const { candidates, decision } = await answering.ask(utterance.text, locale);
+  const [thief] = candidates;
+  result.asked++;
+  if (!thief) return;
+  if (thief.id === id) {
+    result.found++;
+    return;
+  }
+  const byLocale = (wanted: string | undefined) =>
+    base.articles.find(({ article }) => article.id === thief.id && article.locale === wanted);
+  const by = byLocale(locale) ?? byLocale(base.locales[0]);
+  const own = candidates.find((one) => one.id === id)?.confidence;
+  if (by) result.stolen.push({ utterance, by, thief, own, answered: decision === 'answer' });
+}

@@ -1,0 +1,72 @@
+import { access } from 'node:fs/promises';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { didYouMean } from '../text/natural.ts';
+import type { Problem } from './problem.ts';
+import type { Written, WrittenBase } from './written.ts';
+
+// [text](target "title"), ![image](target), [text](<target>), and [name]: target
+const inline = /!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+["'(][^)]*)?\)/g;
+const reference = /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)>?/g;
+
+/** Links of answers to files that are not there. Where they lead outside of the base, nobody can tell. */
+export async function linkProblems({ articles, folder }: WrittenBase): Promise<Problem[]> {
+  const files = articles.map(({ article }) => article.file);
+  const found = await Promise.all(
+    articles.flatMap((written) =>
+      linksOf(written).map(async ({ target, line }): Promise<Problem[]> => {
+        const { file } = written.article;
+        const path = decoded(target).replace(/[?#].*$/, '');
+        const aim = resolve(dirname(file), path);
+        const say = (message: string): Problem[] => [{ file, line, level: 'error', kind: 'link', message }];
+        if (!aim.startsWith(resolve(folder) + sep)) {
+          return say(
+            `The link "${target}" leads out of the base, where customers cannot follow. Write a whole address.`,
+          );
+        }
+        const there = await access(aim).then(
+          () => true,
+          () => false,
+        );
+        if (there) return [];
+        return say(`The link "${target}" leads nowhere${instead(path, file, files)}`);
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+function linksOf({ body }: Written): { target: string; line: number }[] {
+  const links: { target: string; line: number }[] = [];
+  let fence: string | undefined;
+  body.lines.forEach((text, i) => {
+    const mark = /^ {0,3}(```+|~~~+)/.exec(text)?.[1];
+    if (mark !== undefined && fence === undefined) fence = mark;
+    else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
+    else if (fence === undefined) {
+      const prose = text.replace(/`[^`]*`/g, '');
+      for (const [, target = ''] of [...prose.matchAll(inline), ...prose.matchAll(reference)]) {
+        if (isRelative(target)) links.push({ target, line: body.first + i });
+      }
+    }
+  });
+  return links;
+}
+
+// Not an address with a scheme, not another server's or the site's own path, not a place on the same page.
+const isRelative = (target: string): boolean => !/^([a-z][a-z0-9+.-]*:|\/|#|\{\{)/i.test(target);
+
+function decoded(target: string): string {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+}
+
+function instead(path: string, from: string, files: readonly string[]): string {
+  const id = basename(path, '.md');
+  const ids = new Map(files.map((file) => [basename(file, '.md'), file]));
+  const meant = ids.get(id) ?? ids.get(didYouMean(id, ids.keys()) ?? '');
+  if (meant === undefined) return '. Correct or remove it.';
+  return `; did you mean "${relative(dirname(from), meant).split(sep).join('/')}"?`;
+}

@@ -1,0 +1,49 @@
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { lookInto } from '../articles/folder.ts';
+import { didYouMean } from '../text/natural.ts';
+import { fileOf } from './written.ts';
+
+/** Writes the file of a new article, or says why not. Never overwrites one. */
+export async function createArticle(parts: {
+  folder: string;
+  locales: readonly string[];
+  place: { id: string; topic: string; locale: string };
+  content: string;
+}): Promise<{ file: string } | { problem: string }> {
+  const { folder, locales, place, content } = parts;
+  for (const name of ['id', 'topic'] as const) {
+    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(place[name])) {
+      return {
+        problem: `"${place[name]}" cannot be the ${name}: letters, digits, "-", "_" and "." only, like pay-utility-bill.`,
+      };
+    }
+  }
+  if (!locales.includes(place.locale)) {
+    return { problem: `There is no language "${place.locale}"; there are: ${locales.join(', ')}.` };
+  }
+  const { files } = await lookInto(folder, locales);
+  const topics = new Set(files.filter(({ locale }) => locale === place.locale).map(({ topic }) => topic));
+  const meant = topics.has(place.topic) ? undefined : didYouMean(place.topic, topics);
+  if (meant !== undefined) {
+    const path = join(folder, place.locale, place.topic);
+    return {
+      problem: `There is no topic "${place.topic}"; did you mean "${meant}"? If not, make the folder ${path} first.`,
+    };
+  }
+  const twin = files.find(({ locale, name }) => locale === place.locale && basename(name, '.md') === place.id);
+  if (twin) return { problem: `"${place.id}" is there already: ${twin.path}` };
+
+  const file = fileOf(folder, place);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    if (!(await realpath(dirname(file))).startsWith((await realpath(folder)) + sep)) {
+      return { problem: `${dirname(file)} is a symbolic link out of the base. Choose another topic.` };
+    }
+    await writeFile(file, content, { flag: 'wx' });
+  } catch (error) {
+    const there = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    return { problem: there ? `${file} is there already.` : `${file} cannot be written: ${(error as Error).message}` };
+  }
+  return { file };
+}

@@ -1,0 +1,23 @@
+import { stringify } from 'yaml';
+import type { Article } from '../articles/article.ts';
+
+/** What of an article is written into its file. */
+export type Draft = Pick<Article, 'question' | 'answer'> &
+  Partial<Pick<Article, 'also' | 'not' | 'team' | 'owner' | 'review' | 'related' | 'person' | 'variants'>>;
+
+/** The text of an article's file. */
+export function renderArticle(draft: Draft): string {
+  const { question, also = [], not = [], team, owner, review, related = [], person, answer, variants = {} } = draft;
+  const fields = {
+    question,
+    ...(also.length > 0 ? { also } : {}),
+    ...(not.length > 0 ? { not } : {}),
+    ...(team === undefined ? {} : { team }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(review === undefined ? {} : { review }),
+    ...(related.length > 0 ? { related } : {}),
+    ...(person === undefined ? {} : { person }),
+  };
+  const sections = Object.entries(variants).map(([channel, text]) => `\n## ${channel}\n${text.trim()}\n`);
+  return `---\n${stringify(fields, { lineWidth: 0 })}---\n${answer.trim()}\n${sections.join('')}`;
+}

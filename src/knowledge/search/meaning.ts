@@ -1,0 +1,149 @@
+import type { Article } from '../articles/article.ts';
+import { answerSentences, utterancesOf, vetoesOf, wholeText } from '../articles/utterances.ts';
+import { unit } from '../encoder/encoder.ts';
+import { createRows } from './products.ts';
+
+/** The vectors of a base's texts, row by row in the order of `textsOfBase`; each row has `size` numbers and length 1. */
+export interface BaseVectors {
+  size: number;
+  rows: Float32Array;
+}
+
+/** The view of the encoder: how like texts are by what they mean, seen from the middle of the base's utterances. */
+export interface Meaning {
+  /** Looks at texts at once, each given as the vectors whose sum it is. */
+  look(texts: readonly (readonly Float32Array[])[]): MeaningOf[];
+  /** Cosines of an utterance with each utterance, then with each `not:` line. */
+  utterance(u: number): Float64Array;
+  /** The cosines of some utterances with each other, row by row. */
+  between(utterances: readonly number[]): Float64Array;
+}
+
+/** What the encoder's view sees of a text. */
+export interface MeaningOf {
+  /** Cosines (-1 to 1) with each utterance, then with each `not:` line. */
+  likeness: Float64Array;
+  /** How like it is to each article's own text, by its best sentence and as a whole: -2 to 2. */
+  answers(): Float64Array;
+}
+
+const mostRead = 200;
+
+interface Layout {
+  texts: string[];
+  /** Places in `texts`. */
+  utterances: number[];
+  vetoes: number[];
+  sentences: number[][];
+  wholes: number[];
+}
+
+/** The texts of articles whose vectors the encoder's view needs, each once. */
+export function textsOfBase(articles: readonly Article[]): string[] {
+  return layoutOf(articles).texts;
+}
+
+function layoutOf(articles: readonly Article[]): Layout {
+  const places = new Map<string, number>();
+  const placeOf = (text: string): number => {
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, places.size);
+    return places.size - 1;
+  };
+  const utterances = utterancesOf(articles).map(({ text }) => placeOf(text));
+  const vetoes = vetoesOf(articles).map(({ text }) => placeOf(text));
+  const wholes = articles.map((article) => placeOf(wholeText(article)));
+  const sentences = articles.map((article) => answerSentences(article).map(placeOf));
+  return { texts: [...places.keys()], utterances, vetoes, sentences, wholes };
+}
+
+/** Builds the encoder's view over articles. */
+export function createMeaning(articles: readonly Article[], { size, rows }: BaseVectors): Meaning {
+  const { texts, utterances, vetoes, sentences, wholes } = layoutOf(articles);
+  if (rows.length !== texts.length * size) throw new Error('the vectors are not those of these articles');
+  const middle = new Float32Array(size);
+  for (const place of utterances) {
+    for (let i = 0; i < size; i++) middle[i]! += rows[place * size + i]! / utterances.length;
+  }
+  const centred = createRows(texts.length, size, (place) =>
+    unit(rows.subarray(place * size, (place + 1) * size).map((value, i) => value - middle[i]!)),
+  );
+  const [toMiddle] = centred.with([...texts.keys()], [middle]) as [Float32Array];
+  const lines = Int32Array.from([...utterances, ...vetoes]);
+
+  // Products are sums as texts are: each vector is multiplied once, whatever it is part of, and only with what is asked for.
+  function productsOf(vectors: readonly Float32Array[]): Products[] {
+    return centred.with(lines, vectors).map((byLine, i) => {
+      const found = new Float32Array(texts.length).fill(Number.NaN);
+      lines.forEach((place, line) => {
+        found[place] = byLine[line]!;
+      });
+      return (places) => {
+        const missing = places.filter((place) => Number.isNaN(found[place]));
+        centred.with(missing, [vectors[i]!])[0]!.forEach((product, m) => {
+          found[missing[m]!] = product;
+        });
+        return found;
+      };
+    });
+  }
+
+  function lookAt(vectors: readonly Float32Array[], parts: readonly Products[]): MeaningOf {
+    const sum = Float64Array.from({ length: size }, (_, i) => vectors.reduce((all, vector) => all + vector[i]!, 0));
+    const long = vectors.length > 1 ? Math.hypot(...sum) || 1 : 1;
+    const length = Math.hypot(...sum.map((value, i) => value / long - middle[i]!)) || 1;
+    const cosines = (places: Int32Array): Float64Array => {
+      const products = parts.map((part) => part(places));
+      const found = new Float64Array(places.length);
+      for (let i = 0; i < found.length; i++) {
+        const place = places[i]!;
+        let product = 0;
+        for (const part of products) product += part[place]!;
+        found[i] = (product / long - toMiddle[place]!) / length;
+      }
+      return found;
+    };
+    const readAnswers = (): Float64Array => {
+      const whole = cosines(Int32Array.from(wholes));
+      // Of very many articles only those whose whole text is near are worth reading sentence by sentence.
+      const least = whole.length <= mostRead ? -2 : whole.toSorted()[whole.length - mostRead]!;
+      const read = [...whole.keys()].filter((c) => whole[c]! >= least && sentences[c]!.length > 0);
+      const near = cosines(Int32Array.from(read.flatMap((c) => sentences[c]!)));
+      let at = 0;
+      for (const c of read) {
+        let best = -1;
+        for (const end = at + sentences[c]!.length; at < end; at++) best = Math.max(best, near[at]!);
+        whole[c]! += best;
+      }
+      return whole;
+    };
+    let answers: Float64Array | undefined;
+    return {
+      likeness: cosines(lines),
+      answers() {
+        answers ??= readAnswers();
+        return answers;
+      },
+    };
+  }
+
+  return {
+    look(texts) {
+      const vectors = [...new Set(texts.flat())];
+      const found = productsOf(vectors);
+      const products = new Map(vectors.map((vector, i) => [vector, found[i]!]));
+      return texts.map((vectors) =>
+        lookAt(
+          vectors,
+          vectors.map((vector) => products.get(vector)!),
+        ),
+      );
+    },
+    utterance: (u) => Float64Array.from(centred.with(lines, [centred.at(utterances[u]!)])[0]!),
+    between: (some) => centred.between(some.map((u) => utterances[u]!)),
+  };
+}
+
+// The products of a vector with all texts of the base, of which those at these places are there.
+type Products = (places: Int32Array) => Float32Array;

@@ -1,0 +1,232 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import express from 'express';
+import type { Log } from '../../../src/conversation/backoff.ts';
+import type { Answers, Decide, Entry } from '../../../src/conversation/decision.ts';
+import { createDelivery } from '../../../src/conversation/delivery.ts';
+import { createMemoryStore } from '../../../src/conversation/memory.ts';
+import type { Outcome } from '../../../src/conversation/outbox.ts';
+import type { Store } from '../../../src/conversation/store.ts';
+import { createTurns } from '../../../src/conversation/turns.ts';
+import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
+import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
+import { createMemoryPasses, type Passes } from '../../../src/desks/web/sessions.ts';
+import { createHandoff, type Step } from '../../../src/handoff/handoff.ts';
+import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
+import { carryToQueue } from '../../../src/handoff/queue/sender.ts';
+import type { Queue } from '../../../src/handoff/queue.ts';
+import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const silent = { info() {}, warn() {}, error() {} };
+/** Teams of which those named are closed. */
+const teamsOf = (closed: readonly string[]) =>
+  usual.map((team) => (closed.includes(team.id) ? { ...team, hours: never } : team));
+const never = { zone: 'Europe/Berlin', week: Array.from({ length: 7 }, () => []), closed: [] };
+const usual = [
+  { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: { firstReply: 300_000 } },
+  {
+    id: 'billing',
+    name: 'Utility Billing',
+    tier: 2,
+    topics: ['billing'],
+    hours: undefined,
+    targets: { resolve: 7_200_000 },
+  },
+];
+
+/** The page's files, built once for each test file. */
+export function buildPage(): { folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'fd-desk-'));
+  const script = join(root, 'scripts/build-desk.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** What a customer's first message brings about; `danger` also what a later one does. */
+export interface About {
+  name?: string;
+  reason?: Reason;
+  topic?: string;
+  /** What the bot's answer to it answers. */
+  answers?: Answers;
+}
+
+/** A web desk on a real server, with real turns, and customers who all want a person at once. */
+export interface Office {
+  url: string;
+  desk: WebDesk;
+  store: Store;
+  queue: Queue;
+  /** What is wrong with the knowledge base; may be filled. */
+  faults: string[];
+  /** Makes the store refuse what it is given, or to be read, as when it is full or away. */
+  fail(what: { writes?: boolean; reads?: boolean }): void;
+  /** What the customers' provider says to each message. */
+  answers: { provider(): Outcome | Promise<Outcome> };
+  says(conversation: string, text: string, about?: About): Promise<void>;
+  log(conversation: string): Promise<Entry[]>;
+  /** How many follow a conversation's log at the moment. */
+  watching(): number;
+  /** How many connections the server has. */
+  connections(): Promise<number>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function openOffice(
+  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers; closed?: readonly string[]; log?: Log } = {},
+): Promise<Office> {
+  const teams = teamsOf(parts.closed ?? []);
+  const inner = createMemoryStore();
+  let watching = 0;
+  let failing: { writes?: boolean; reads?: boolean } = {};
+  const store: Store = {
+    ...inner,
+    async receive(event, timer) {
+      if (failing.writes) throw new Error('the store is full');
+      return inner.receive(event, timer);
+    },
+    async history(id, range) {
+      if (failing.reads) throw new Error('the store is away');
+      return inner.history(id, range);
+    },
+    async watch(id, listener) {
+      const end = await inner.watch(id, listener);
+      watching += 1;
+      return async () => {
+        watching -= 1;
+        await end();
+      };
+    },
+  };
+  const queue = createMemoryQueue();
+  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });
+  const faults: string[] = [];
+  const answers: Office['answers'] = { provider: () => ({ outcome: 'delivered' }) };
+  const abouts = new Map<string, About>();
+  let count = 0;
+
+  const decide: Decide<{ ticket?: Ticket }> = (conversation, event, now) => {
+    const ticket = conversation.state?.ticket;
+    switch (event.kind) {
+      case 'heard': {
+        if (ticket && ticket.status !== 'resolved') {
+          const inDanger = abouts.get(conversation.id)?.reason === 'danger';
+          return decision(
+            inDanger ? handoff.raise(conversation, ticket, now) : handoff.heard(conversation, ticket, now),
+          );
+        }
+        const { reason = 'asked', topic, answers } = abouts.get(conversation.id) ?? {};
+        const subject = event.message.text ?? '';
+        const step = handoff.open(conversation, { reason, subject, ...(topic && { topic }) }, now);
+        const from = { id: 'bot', role: 'bot' as const };
+        const text = 'I fetch **somebody** for you.';
+        const message = { type: 'message' as const, from, text, textFormat: 'markdown' as const };
+        return { ...decision(step), effects: [{ do: 'say', message, ...(answers && { answers }) }, ...step.effects] };
+      }
+      case 'acted':
+        return decision(handoff.acted(conversation, ticket, event, now));
+      case 'found':
+      case 'arrived':
+      case 'refused':
+        return decision(handoff.told(conversation, ticket, event, now));
+      default:
+        return { state: conversation.state ?? {}, effects: [] };
+    }
+  };
+  const turns = createTurns({
+    store,
+    decide,
+    rescue: (conversation) => ({ state: conversation.state ?? {}, effects: [] }),
+    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    pulls: () => true,
+    log: silent,
+  });
+  const toQueue = carryToQueue({ queue, receive: turns.receive });
+  const delivery = createDelivery({
+    store,
+    carriers: (lane) => (lane === 'queue' ? toQueue : async () => answers.provider()),
+    receive: turns.receive,
+    log: silent,
+  });
+
+  const app = express();
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const desk = createWebDesk({
+    passes: createMemoryPasses(),
+    log: silent,
+    ...parts,
+    queue,
+    store,
+    teams,
+    publicUrl: url,
+    title: 'City of Marlow',
+    faults: () => faults,
+    address: (request) => request.socket.remoteAddress ?? '',
+  });
+  await desk.start(turns.receive);
+  app.use('/desk', desk.router);
+
+  const office: Office = {
+    url,
+    desk,
+    store,
+    queue,
+    faults,
+    fail(what) {
+      failing = what;
+    },
+    answers,
+    async says(conversation, text, about = {}) {
+      abouts.set(conversation, about);
+      const name = about.name ? { name: about.name } : {};
+      const customer = { id: `c-${conversation}`, ...name };
+      const id = `m${++count}`;
+      const message = {
+        type: 'message' as const,
+        id,
+        timestamp: new Date().toISOString(),
+        channelId: 'webchat',
+        from: { id: customer.id, role: 'user' as const, ...name },
+        conversation: { id: conversation },
+        text,
+      };
+      const address = { channel: 'webchat', id: conversation };
+      await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });
+      await office.idle();
+    },
+    log: (conversation) => store.history(conversation, { last: 1000 }),
+    watching: () => watching,
+    connections: () => promisify(server.getConnections.bind(server))(),
+    async idle() {
+      // A delivery may begin a turn, and a turn a delivery.
+      for (let i = 0; i < 5; i++) {
+        await turns.idle();
+        await delivery.idle();
+      }
+    },
+    async stop() {
+      await desk.stop();
+      await office.idle();
+      await turns.stop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return office;
+}
+
+const decision = ({ ticket, effects, copies }: Step) => ({ state: ticket ? { ticket } : {}, effects, copies });

@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { openKnowledge } from '../../src/knowledge/knowledge.ts';
+import { Busy, createLine } from '../../src/knowledge/limiter.ts';
+import { until } from '../helpers/until.ts';
+import { createBase, marlow } from './base.ts';
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Work that lasts until it is ended. */
+function works() {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const work = (name: string) => (waited: number) => {
+    begun.push(`${name} after ${waited}`);
+    return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+  };
+  return { begun, work, end: (name: string) => ends.get(name)!() };
+}
+
+describe('a line', () => {
+  it('lets so many work at once, and the others in the order in which they came', async () => {
+    let time = 0;
+    const line = createLine({ atOnce: 2, now: () => time });
+    const { begun, work, end } = works();
+    const answers = ['a', 'b', 'c', 'd'].map((name) => line.pass(work(name)));
+    await settle();
+    expect(begun).toEqual(['a after 0', 'b after 0']);
+    time = 70;
+    end('b');
+    await settle();
+    expect(begun.slice(2)).toEqual(['c after 70']);
+    for (const name of ['a', 'c']) end(name);
+    await settle();
+    end('d');
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('goes on when work fails', async () => {
+    const line = createLine({ atOnce: 1 });
+    const broken = line.pass(() => Promise.reject(new Error('broken')));
+    const next = line.pass(async () => 'next');
+    await expect(broken).rejects.toThrow('broken');
+    expect(await next).toBe('next');
+    expect(await line.pass(async () => 'after that')).toBe('after that');
+  });
+
+  it('does nothing any more for those who have waited too long', async () => {
+    let time = 0;
+    const line = createLine({ atOnce: 1, longest: 3000, now: () => time });
+    const { begun, work, end } = works();
+    const first = line.pass(work('first'));
+    const late = ['late', 'later'].map((name) => line.pass(work(name)).catch((error: unknown) => error));
+    await settle();
+    time = 3001;
+    const fresh = line.pass(work('fresh'));
+    end('first');
+    expect(await first).toBe('first');
+    for (const error of await Promise.all(late)) expect(error).toBeInstanceOf(Busy);
+    await settle();
+    expect(begun).toEqual(['first after 0', 'fresh after 0']);
+    end('fresh');
+    expect(await fresh).toBe('fresh');
+  });
+});
+
+describe('a line in which one asks more than all others', () => {
+  it('leaves the others their places, and has them in turn', async () => {
+    const line = createLine({ atOnce: 3, ofOne: { working: 2, waiting: 3 }, now: () => 0 });
+    const { begun, work, end } = works();
+    const flood = ['f1', 'f2', 'f3', 'f4', 'f5'].map((name) => line.pass(work(name), 'flood'));
+    await expect(line.pass(work('f6'), 'flood')).rejects.toBeInstanceOf(Busy);
+    const others = [line.pass(work('ann'), 'ann'), line.pass(work('bob'), 'bob'), line.pass(work('cy'))];
+    await settle();
+    expect(begun).toEqual(['f1 after 0', 'f2 after 0', 'ann after 0']);
+    for (const name of ['f1', 'ann', 'bob']) {
+      end(name);
+      await settle();
+    }
+    // Those who came later go before who has a place already.
+    expect(begun.slice(3)).toEqual(['bob after 0', 'cy after 0', 'f3 after 0']);
+    for (const name of ['f2', 'f3', 'cy', 'f4', 'f5']) {
+      end(name);
+      await settle();
+    }
+    expect(await Promise.all([...flood, ...others])).toEqual(['f1', 'f2', 'f3', 'f4', 'f5', 'ann', 'bob', 'cy']);
+    expect(await line.pass(async () => 'and again', 'flood')).toBe('and again');
+    expect(line.full).toBe(false);
+  });
+});
+
+describe('a base that more is asked of than its encoder can read', () => {
+  let close = async () => {};
+  afterEach(() => close());
+
+  it('answers those who wait behind others by the words', async () => {
+    const read: string[] = [];
+    let held: (() => void)[] | undefined;
+    const server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const { input } = JSON.parse(body) as { input: string[] };
+      if (held) await new Promise<void>((resolve) => held?.push(resolve));
+      read.push(...input);
+      // It must bring wordings home, or it is left out.
+      const topics = [
+        /pay|bill|online|way/i,
+        /late|due|penalty/i,
+        /trash|garbage|bin\b/i,
+        /sofa|furniture|mattress|large/i,
+      ];
+      const vector = (text: string) => [...topics.map((topic) => Number(topic.test(text))), 0.1];
+      response.end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vector(text) })) }));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const base = createBase(marlow);
+    const knowledge = await openKnowledge({
+      folder: base.folder,
+      locales: ['en', 'es'],
+      watch: false,
+      encoder: { url: `http://127.0.0.1:${port}/v1`, model: 'test' },
+    });
+    if (!('ask' in knowledge)) throw new Error(JSON.stringify(knowledge.faults));
+    close = async () => {
+      await knowledge.stop();
+      server.close();
+      base.clear();
+    };
+
+    read.length = 0;
+    held = [];
+    const before = Array.from({ length: 16 }, (_, i) => knowledge.ask(`Is it number ${i} that I pay online?`, 'en'));
+    const behind = knowledge.ask('Can I pay online?', 'en');
+    const other = knowledge.ask('My trash was not picked up', 'en');
+    const danger = knowledge.ask('There is a downed power line sparking on my street', 'en');
+    const all = held;
+    await until('all that comes in', () => read.some((text) => text.includes('downed')) || all.length >= 17, 0);
+    await delay(350);
+    held = undefined;
+    for (const answer of all) answer();
+    expect(await behind).toMatchObject({ decision: 'answer', article: { id: 'pay-bill' } });
+    expect((await other).candidates[0]).toMatchObject({ id: 'missed-pickup' });
+    expect(await danger).toMatchObject({ decision: 'person', reason: 'danger' });
+    await Promise.all(before);
+    expect(read).toContain('Is it number 3 that I pay online?');
+    expect(read).not.toContain('Can I pay online?');
+    expect(read).not.toContain('My trash was not picked up');
+
+    await knowledge.ask('My trash was not picked up', 'en');
+    expect(read).toContain('My trash was not picked up');
+  });
+});
