@@ -12,10 +12,10 @@ import type { openEncoder } from '../src/knowledge/encoder/open.ts';
 import { buckets, type Features, featuresOf } from '../src/knowledge/triage/features.ts';
 import { type GuardLine, linesOf, readLines } from '../src/knowledge/triage/lines.ts';
 import { centred, type Model, vectorShare, type Weights, weigh, writeModel } from '../src/knowledge/triage/model.ts';
-import { plainAlarm } from '../src/knowledge/triage/plain.ts';
-import { piecesOf } from '../src/knowledge/triage/sentences.ts';
-import { createGuard } from '../src/knowledge/triage/triage.ts';
-import { alarmOf, classes } from '../src/knowledge/triage/trigger.ts';
+import { plainTrigger } from '../src/knowledge/triage/plain.ts';
+import { splitText } from '../src/knowledge/triage/sentences.ts';
+import { createTriage } from '../src/knowledge/triage/triage.ts';
+import { classes, triggerOf } from '../src/knowledge/triage/trigger.ts';
 import { regress } from './guard-regression.ts';
 
 /** A line to fit on; of an organisation, or of those that were written for the guard. */
@@ -43,7 +43,7 @@ const lines = await allLines();
 const texts = [
   ...new Set(
     lines.flatMap(({ text }) => {
-      const { whole, sentences } = piecesOf(text);
+      const { whole, sentences } = splitText(text);
       return [text, whole, ...sentences];
     }),
   ),
@@ -84,8 +84,8 @@ function isStory({ text }: Line): boolean {
 function examplesOf(line: Line): Omit<Example, 'weight'>[] {
   const label = classes.indexOf(line.class);
   if (!line.ordinary) return [{ text: line.text, label }];
-  const parts = isStory(line) ? piecesOf(line.text).sentences : [line.text];
-  return parts.filter((text) => plainAlarm(text) === undefined).map((text) => ({ text, label }));
+  const parts = isStory(line) ? splitText(line.text).sentences : [line.text];
+  return parts.filter((text) => plainTrigger(text) === undefined).map((text) => ({ text, label }));
 }
 
 function weighted(on: readonly Line[]): Example[] {
@@ -179,17 +179,17 @@ function heldOut(): void {
   const folded = lines.map((line) => ({ line, fold: foldOf(line) }));
   for (let fold = 0; fold < folds; fold++) {
     const model = fit(folded.filter((each) => each.fold !== fold).map(({ line }) => line));
-    const guard = createGuard({ model, lines: [] });
+    const guard = createTriage({ model, lines: [] });
     for (const { line } of folded.filter((each) => each.fold === fold)) {
       const what = !line.ordinary ? line.class : isStory(line) ? 'story of another base' : 'question of another base';
       const kind = `${line.locale} ${what}`;
       const sum = tally.get(kind) ?? { asked: 0, words: 0, meaning: 0, class: 0 };
       const wanted = guard.textsOf(line.text, { encoder: encoder.name, locale: 'en' });
-      const heard = guard.hear(line.text, new Map(wanted.map((text) => [text, vectors.get(text)!])));
+      const heard = guard.classify(line.text, new Map(wanted.map((text) => [text, vectors.get(text)!])));
       sum.asked += 1;
-      sum.words += guard.hear(line.text) ? 1 : 0;
+      sum.words += guard.classify(line.text) ? 1 : 0;
       sum.meaning += heard ? 1 : 0;
-      sum.class += heard === alarmOf[line.class] ? 1 : 0;
+      sum.class += heard === triggerOf[line.class] ? 1 : 0;
       tally.set(kind, sum);
     }
     console.error(`after fold ${fold + 1} of ${folds}:\n${tableOf(tally)}`);

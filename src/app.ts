@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { createDeskAnswers, findGaps } from './app/answers.ts';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
-import type { App, Given, Way } from './cli/commands.ts';
+import type { App, ChannelStatus, Given } from './cli/commands.ts';
 import { type Core, createCore } from './conversation/core.ts';
 import { indexKeys } from './conversation/keys.ts';
 import { createRedisStore } from './conversation/redis/store.ts';
 import { createWebDesk } from './desks/web/desk.ts';
-import { createRedisPasses } from './desks/web/sessions.ts';
+import { createRedisSessions } from './desks/web/sessions.ts';
 import { createSignIn } from './desks/web/sign-in.ts';
 import { createBot } from './dialogs/bot.ts';
 import { loadBotbuilder } from './dialogs/botbuilder.ts';
@@ -16,16 +16,16 @@ import { type State as Remembered, stateOf } from './dialogs/state.ts';
 import { createHandoff } from './handoff/handoff.ts';
 import { rebuild } from './handoff/queue/rebuild.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
-import { carryToQueue } from './handoff/queue/sender.ts';
+import { sendToQueue } from './handoff/queue/sender.ts';
 import type { DeskUpdate } from './handoff/update.ts';
 import { brokenBase, errorLines, tellFaults } from './knowledge/articles/fault.ts';
-import type { Rescale } from './knowledge/calibration/calibration.ts';
-import { applyRescale, followRescale } from './knowledge/calibration/shared.ts';
-import { openCareful } from './knowledge/encoder/open.ts';
+import type { Calibration } from './knowledge/calibration/calibration.ts';
+import { applyCalibration, followCalibration } from './knowledge/calibration/shared.ts';
+import { openGuarded } from './knowledge/encoder/open.ts';
 import { openKnowledge } from './knowledge/knowledge.ts';
 import { recordLane } from './reports/facts.ts';
 import { createRedisQuestions } from './reports/questions/redis.ts';
-import { gatherQuestions, usualKept } from './reports/questions.ts';
+import { recordQuestions, usualKept } from './reports/questions.ts';
 import { openHttp } from './server/http.ts';
 import { openRedis } from './server/redis.ts';
 import { keepSecrets } from './server/secrets.ts';
@@ -39,7 +39,7 @@ async function openState({ settings, log }: Given) {
   const listening = await redis.duplicate();
   const store = createRedisStore({ redis: redis.client, listening });
   const queue = createRedisQueue({ redis: redis.client, listening });
-  const passes = createRedisPasses(redis.client);
+  const passes = createRedisSessions(redis.client);
   const questions = createRedisQuestions({ redis: redis.client });
   return { redis, store, queue, passes, questions };
 }
@@ -48,7 +48,7 @@ type State = Awaited<ReturnType<typeof openState>>;
 /** The bot over the knowledge base; `faults` are those of the files as they are now. */
 async function openBot(
   { settings, log }: Given,
-  { desks, rescale }: { desks: readonly string[]; rescale: () => Rescale | undefined },
+  { desks, rescale }: { desks: readonly string[]; rescale: () => Calibration | undefined },
 ) {
   const { locales, teams, defaultTeam, name, answers, emergency, selfHarm, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
@@ -129,7 +129,7 @@ export const start: App['start'] = async (given) => {
     await redis.keepWriting();
     const slack = await openSlack(given, state);
     const { stateFolder } = settings;
-    const rescaling = await followRescale({ redis: redis.client, stateFolder, log });
+    const rescaling = await followCalibration({ redis: redis.client, stateFolder, log });
     closing.push(() => rescaling.stop());
     const { knowledge, bot } = await openBot(given, {
       desks: slack ? [slack.desk.name] : [],
@@ -141,13 +141,13 @@ export const start: App['start'] = async (given) => {
       store,
       bot,
       carriers: {
-        queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
+        queue: sendToQueue({ queue, receive: (event) => core.receive(event) }),
         ...(slack && {
           [`desk:${slack.desk.name}`]: (item, attempt) =>
             slack.desk.deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id }),
         }),
       },
-      gatherers: { [recordLane]: gatherQuestions(questions) },
+      gatherers: { [recordLane]: recordQuestions(questions) },
       pulled: ['webchat', 'console'],
       log,
     });
@@ -198,7 +198,7 @@ export const start: App['start'] = async (given) => {
     return {
       chatPage: `${http.publicUrl}/`,
       deskLink: await desk.link('Front Desk'),
-      ways: waysOf(settings, slack?.connection.health()),
+      channels: waysOf(settings, slack?.connection.health()),
       faults: errorLines(knowledge.faults()),
       store: settings.redisUrl ? 'the Redis of REDIS_URL' : 'a private Redis under FRONTDESK_STATE',
       stop,
@@ -210,8 +210,8 @@ export const start: App['start'] = async (given) => {
 };
 
 /** The ways in, and for each that is closed what opens it. */
-function waysOf({ slack, email, publicUrl }: Settings, health: Health | undefined): Way[] {
-  const slackWay: Way = !slack
+function waysOf({ slack, email, publicUrl }: Settings, health: Health | undefined): ChannelStatus[] {
+  const slackWay: ChannelStatus = !slack
     ? { name: 'Slack desk', on: false, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' }
     : health?.connected
       ? {
@@ -239,7 +239,7 @@ export const chat: App['chat'] = async (given, io, locale) => {
     const { redis, store, queue, questions } = state;
     await redis.keepWriting();
     const { stateFolder } = given.settings;
-    const rescaling = await followRescale({ redis: redis.client, stateFolder, log: given.log });
+    const rescaling = await followCalibration({ redis: redis.client, stateFolder, log: given.log });
     const { knowledge, bot } = await openBot(given, {
       // Another process carries what goes to Slack, when there is one.
       desks: given.settings.slack ? ['slack'] : [],
@@ -249,9 +249,9 @@ export const chat: App['chat'] = async (given, io, locale) => {
       store,
       bot,
       carriers: {
-        queue: carryToQueue({ queue, receive: (event) => core.receive(event) }),
+        queue: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       },
-      gatherers: { [recordLane]: gatherQuestions(questions) },
+      gatherers: { [recordLane]: recordQuestions(questions) },
       pulled: ['webchat', 'console'],
       log: given.log,
     });
@@ -298,7 +298,7 @@ export const gaps: App['gaps'] = (given, since) =>
     const { answers, stateFolder } = given.settings;
     const say = (sentence: string) => given.log.warn({}, sentence);
     const encoder =
-      answers.encoder === 'bundled' ? await openCareful({ choice: 'bundled', stateFolder, say }) : undefined;
+      answers.encoder === 'bundled' ? await openGuarded({ choice: 'bundled', stateFolder, say }) : undefined;
     try {
       return await findGaps({ questions, since, vectors: encoder?.ofBase });
     } finally {
@@ -316,7 +316,7 @@ export const asked: App['asked'] = (given, since) =>
   );
 
 /** What representatives gave a verdict on. */
-export const judged: App['judged'] = (given) =>
+export const rated: App['rated'] = (given) =>
   withState(given, async ({ questions }) =>
     (await questions.list({ limit: usualKept.questions })).filter(({ verdict }) => verdict !== undefined),
   );
@@ -324,7 +324,7 @@ export const judged: App['judged'] = (given) =>
 /** How sure the bot may be, from now on, in every process. */
 export const applyLabels: App['applyLabels'] = (given, applied) =>
   withState(given, ({ redis }) =>
-    applyRescale({ redis: redis.client, stateFolder: given.settings.stateFolder }, applied),
+    applyCalibration({ redis: redis.client, stateFolder: given.settings.stateFolder }, applied),
   );
 
 /** A link that signs a representative in, once. */
@@ -351,16 +351,21 @@ export const slackManifest: App['slackManifest'] = ({ slack, publicUrl }) =>
   manifestOf(slack?.mode === 'http' ? publicUrl : undefined);
 
 /** The events that were set aside. */
-export const poisoned: App['poisoned'] = (given) =>
+export const deadLetters: App['deadLetters'] = (given) =>
   withState(given, async ({ store }) =>
-    (await store.aside()).map(({ event, why, at }) => ({ id: event.id, conversation: event.conversation, why, at })),
+    (await store.deadLetters()).map(({ event, why, at }) => ({
+      id: event.id,
+      conversation: event.conversation,
+      why,
+      at,
+    })),
   );
 
 /** Another turn for an event that was set aside: it is received anew, under an id of its own. */
 export const replay: App['replay'] = (given, id) =>
   withState(given, async ({ store }) => {
-    const found = (await store.aside()).find(({ event }) => event.id === id);
+    const found = (await store.deadLetters()).find(({ event }) => event.id === id);
     if (!found) return false;
     await store.append({ ...found.event, id: `${id}~${found.at}` });
-    return store.takeBack(found.event);
+    return store.removeDeadLetter(found.event);
   });

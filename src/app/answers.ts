@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import type { Conversation, Decision } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
-import type { AskedLine, DeskAnswers, Tried } from '../desks/web/answers.ts';
+import type { AskedLine, DeskAnswers, Preview } from '../desks/web/answers.ts';
 import type { Bot } from '../dialogs/bot.ts';
 import type { State } from '../dialogs/state.ts';
 import { warningLines } from '../knowledge/articles/fault.ts';
 import { createLibrary } from '../knowledge/articles/library.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { Busy } from '../knowledge/limiter.ts';
+import { Overloaded } from '../knowledge/limiter.ts';
 import { byMeaning } from '../reports/alike.ts';
 import { type Gap, gapsOf } from '../reports/gaps.ts';
 import { noCounts, type Question, type Questions, usualKept } from '../reports/questions.ts';
@@ -84,7 +84,7 @@ export function createDeskAnswers(parts: {
           top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
         };
       } catch (error) {
-        if (error instanceof Busy) return undefined;
+        if (error instanceof Overloaded) return undefined;
         throw error;
       }
     },
@@ -163,7 +163,7 @@ export function createGapSearch({ find, now }: { find: () => Promise<Gap[]>; now
 }
 
 /** What the bot says to a customer who begins with this question; its decision is made, and never committed. */
-async function said(bot: Bot, text: string, locale: string, now: number): Promise<Tried['says']> {
+async function said(bot: Bot, text: string, locale: string, now: number): Promise<Preview['says']> {
   const [id, customer] = ['try', { id: 'try' }];
   const address = { channel: 'webchat', id };
   const state: State = { bot: { greeted: true, misses: 0 } };
@@ -185,7 +185,7 @@ async function said(bot: Bot, text: string, locale: string, now: number): Promis
   return wordsOf(await bot.decide({ ...conversation, n: 1, state: first.state }, due, now));
 }
 
-const wordsOf = ({ effects }: Decision<State>): Tried['says'] =>
+const wordsOf = ({ effects }: Decision<State>): Preview['says'] =>
   effects.flatMap((effect) => {
     if (effect.do !== 'say' || effect.audience === 'desk' || effect.message.type !== 'message') return [];
     const { text = '', textFormat, suggestedActions } = effect.message;

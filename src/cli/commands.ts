@@ -1,5 +1,5 @@
 import type { Summary } from '../handoff/queue.ts';
-import type { Rescale } from '../knowledge/calibration/calibration.ts';
+import type { Calibration } from '../knowledge/calibration/calibration.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { Question } from '../reports/questions.ts';
 import type { Log } from '../server/log.ts';
@@ -13,7 +13,7 @@ export interface Given {
 }
 
 /** A channel or a desk at start-up: where it is, or what turns it on. */
-export type Way = { name: string } & ({ on: true; where?: string } | { on: false; next: string });
+export type ChannelStatus = { name: string } & ({ on: true; where?: string } | { on: false; next: string });
 
 /** A started Frontdesk. */
 export interface Running {
@@ -21,7 +21,7 @@ export interface Running {
   chatPage: string;
   /** Signs a representative in, once. */
   deskLink: string;
-  ways: Way[];
+  channels: ChannelStatus[];
   /** What of the knowledge base is broken, and not in force as it stands in its file, line by line. */
   faults?: readonly string[];
   /** Where conversations are kept, in words: `a private Redis in ./var`. */
@@ -31,7 +31,7 @@ export interface Running {
 }
 
 /** An event whose turn failed again and again. */
-export interface PoisonedEvent {
+export interface DeadEvent {
   id: string;
   conversation: string;
   why: string;
@@ -54,9 +54,9 @@ export interface App {
   /** What customers asked since a time, without personal data. */
   asked(given: Given, since: number): Promise<{ question: string; locale: string }[]>;
   /** The questions on which representatives gave a verdict. */
-  judged(given: Given): Promise<Question[]>;
+  rated(given: Given): Promise<Question[]>;
   /** Makes the bot as sure as verdicts say, in every process; undefined: as sure as it is without them. */
-  applyLabels(given: Given, applied: (Rescale & { labels: number; at: string }) | undefined): Promise<void>;
+  applyLabels(given: Given, applied: (Calibration & { labels: number; at: string }) | undefined): Promise<void>;
   /** A link that signs a representative of that name in, once. */
   deskLink(given: Given, name: string): Promise<string>;
   /** What is wrong with the Slack app, its channels and groups, a sentence each. */
@@ -64,7 +64,7 @@ export interface App {
   /** The manifest of the Slack app, for who creates it. */
   slackManifest(settings: Settings): object;
   /** The events that were set aside, newest first. */
-  poisoned(given: Given): Promise<PoisonedEvent[]>;
+  deadLetters(given: Given): Promise<DeadEvent[]>;
   /** Gives an event that was set aside another turn; false when there is none of that id. */
   replay(given: Given, id: string): Promise<boolean>;
 }

@@ -195,7 +195,7 @@ async function* redis(settings: Settings, { load, shown }: { load: LoadApp; show
 
 async function* setAside(app: App, settings: Settings): AsyncGenerator<Check> {
   // What is to be said of Redis has been said above.
-  const poisoned = await app.poisoned({ settings, log: openLog('error') });
+  const poisoned = await app.deadLetters({ settings, log: openLog('error') });
   for (const { id, conversation, why, at } of poisoned) {
     const says = `event ${id} of conversation ${conversation} was set aside at ${new Date(at).toISOString()}: ${why}`;
     yield { name: 'events', state: 'fault', says, next: `when the cause is mended: frontdesk doctor --replay ${id}` };

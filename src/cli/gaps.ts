@@ -5,7 +5,7 @@ import { createLibrary } from '../knowledge/articles/library.ts';
 import { draftOf } from '../reports/draft.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { LoadApp, Status } from './commands.ts';
-import { placeOf, withData } from './faq/base.ts';
+import { locationOf, withData } from './faq/base.ts';
 import type { FaqIo } from './faq/io.ts';
 import { count, percent } from './faq/words.ts';
 import { type Io, paint } from './io.ts';
@@ -157,7 +157,7 @@ async function adopt({ io, faqIo, load }: RecordParts, wanted: string, options: 
   if (!draft) {
     return refuse(io, `Nobody has answered gap ${wanted} by hand, so there is no draft. Write the article yourself.`);
   }
-  const { folder, locales } = await placeOf(options, faqIo);
+  const { folder, locales } = await locationOf(options, faqIo);
   const topic =
     options.topic ?? (gap.nearest && (await topicOf(gap.nearest.id, gap.locale, { folder, locales }))) ?? 'general';
   const id = options.as ?? draft.id;

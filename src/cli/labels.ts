@@ -1,10 +1,16 @@
 import { type Command, Option } from 'commander';
-import { crossRescaled, fitRescale, type Label, type Rescale, rescaled } from '../knowledge/calibration/calibration.ts';
+import {
+  type Calibration,
+  crossCalibrated,
+  fitCalibration,
+  type Label,
+  withCalibration,
+} from '../knowledge/calibration/calibration.ts';
 import { threshold } from '../knowledge/judgement.ts';
 import type { Question } from '../reports/questions.ts';
 import { isRight, truthOf } from '../reports/ratings.ts';
 import type { Status } from './commands.ts';
-import { openOrSay, placeOf, withData } from './faq/base.ts';
+import { locationOf, openOrSay, withData } from './faq/base.ts';
 import type { FaqIo } from './faq/io.ts';
 import { count, percent } from './faq/words.ts';
 import type { RecordParts } from './gaps.ts';
@@ -46,7 +52,7 @@ async function labels({ io, faqIo, load }: LabelParts, options: LabelOptions): P
     io.output.write('The bot is as sure as without any verdicts again, on every machine.\n');
     return 0;
   }
-  const questions = await app.judged(ready);
+  const questions = await app.rated(ready);
   const asked = await askAnew(questions, options, faqIo);
   if (!asked) return 1;
   const figures = figuresOf(asked, questions.length);
@@ -81,7 +87,7 @@ async function askAnew(
   options: LabelOptions,
   faqIo: FaqIo,
 ): Promise<Asked[] | undefined> {
-  const place = await placeOf(options, faqIo);
+  const place = await locationOf(options, faqIo);
   const knowledge = await openOrSay({ ...place, rescale: false }, faqIo, 'nothing was compared');
   if (!knowledge) return undefined;
   const { precision = 0.95, encoder = 'off' } = faqIo.answers ?? {};
@@ -105,7 +111,7 @@ async function askAnew(
 interface Figures {
   verdicts: number;
   labels: number;
-  rescale: Rescale;
+  rescale: Calibration;
   before: Curve;
   after: Curve;
 }
@@ -120,12 +126,12 @@ interface Curve {
 function figuresOf(asked: readonly Asked[], verdicts: number): Figures {
   // An exact hit is certain whatever the parameters are.
   const rated = asked.filter(({ exact }) => !exact);
-  const cross = crossRescaled(rated);
+  const cross = crossCalibrated(rated);
   const after = new Map(rated.map((each, i) => [each, cross[i]!]));
   return {
     verdicts,
     labels: asked.length,
-    rescale: fitRescale(rated),
+    rescale: fitCalibration(rated),
     before: curve(asked, ({ confidence }) => confidence),
     after: curve(asked, (each) => after.get(each) ?? each.confidence),
   };
@@ -156,7 +162,7 @@ function page({ verdicts, labels, rescale, before, after }: Figures, io: Paramet
   const row = (name: string, value: (each: Curve) => string, why: string) =>
     `  ${name.padEnd(10)}${value(before).padStart(7)}  ${bold(value(after).padStart(7))}   ${dim(why)}`;
   const share = (value: number | null) => (value === null ? '–' : percent(value));
-  const at = (confidence: number) => `${percent(confidence)} becomes ${percent(rescaled(confidence, rescale))}`;
+  const at = (confidence: number) => `${percent(confidence)} becomes ${percent(withCalibration(confidence, rescale))}`;
   return [
     `${count(verdicts, 'verdict')}, ${labels} of which say how sure the bot may be.`,
     '',

@@ -55,9 +55,9 @@ export function banner(
   parts: { name: string; config: string; io: Pick<Io, 'terminal' | 'env'> },
 ): string {
   const { bold, dim, green, red, link } = paint(parts.io);
-  const width = Math.max(...running.ways.map(({ name }) => name.length), 7) + 4;
+  const width = Math.max(...running.channels.map(({ name }) => name.length), 7) + 4;
   const row = (name: string, text: string) => `  ${name.padEnd(width + 2)}${text}`;
-  const ways = running.ways.map((way) => {
+  const ways = running.channels.map((way) => {
     const mark = way.on ? green('on ') : dim('off');
     const text = way.on ? (way.where ?? '') : dim(way.next);
     return `  ${mark} ${way.name.padEnd(width - 2)}${text}`.trimEnd();

@@ -3,10 +3,10 @@ import type { Item } from './outbox.ts';
 import type { Store } from './store.ts';
 
 /** Brings many items of one lane at once; each may come twice, and before one that was committed earlier. Rejects to be tried again. */
-export type Gatherer = (items: readonly Item[]) => Promise<void>;
+export type BatchSender = (items: readonly Item[]) => Promise<void>;
 
 /** A lane whose items are brought in batches, of all conversations together. */
-export interface Gathering {
+export interface Batcher {
   /** Hears of items that were just committed. */
   add(conversation: string, items: readonly Item[]): void;
   /** Brings what has been gathered, and resolves when nothing is under way. */
@@ -19,9 +19,9 @@ const MOST_BATCHES = 10;
  * Gathers what was committed for a moment, brings it at once, and only then takes it out of the outbox: two round trips less
  * for each. Whatever goes wrong, the items are still there, and the sweeper delivers them one by one.
  */
-export function createGathering(parts: {
+export function createBatcher(parts: {
   store: Pick<Store, 'settle' | 'postpone'>;
-  gatherer: Gatherer;
+  gatherer: BatchSender;
   /** Told of lanes in which more was found, and in which order counts. */
   drain: (conversation: string, lane: string) => void;
   log: Log;
@@ -29,7 +29,7 @@ export function createGathering(parts: {
   waitMs?: number;
   /** So many items are brought at once. */
   most?: number;
-}): Gathering {
+}): Batcher {
   const { store, gatherer, drain, log, waitMs = 200, most = 100 } = parts;
   let gathered: { conversation: string; item: Item }[] = [];
   let timer: NodeJS.Timeout | undefined;

@@ -1,8 +1,8 @@
 import type { Log } from './backoff.ts';
-import { createGathering, type Gatherer } from './batcher.ts';
+import { type BatchSender, createBatcher } from './batcher.ts';
 import type { Decide } from './decision.ts';
 import { createDelivery } from './delivery.ts';
-import type { Carrier } from './outbox.ts';
+import type { Sender } from './outbox.ts';
 import type { Store } from './store.ts';
 import { createSweeper } from './sweeper.ts';
 import { createTurns, type Rescue, type Turns } from './turns.ts';
@@ -16,11 +16,11 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-const delivered: Carrier = async () => ({ outcome: 'delivered' });
+const delivered: Sender = async () => ({ outcome: 'delivered' });
 
 /** A gatherer that is given one item at a time, as the sweeper finds them. */
 const oneByOne =
-  (gatherer: Gatherer): Carrier =>
+  (gatherer: BatchSender): Sender =>
   async (item) => {
     await gatherer([item]);
     return { outcome: 'delivered' };
@@ -31,17 +31,17 @@ export function createCore<State>(parts: {
   store: Store;
   bot: { decide: Decide<State>; rescue: Rescue<State> };
   /** By lane. */
-  carriers: Record<string, Carrier>;
+  carriers: Record<string, Sender>;
   /** By lane: those that bring many items at once. */
-  gatherers: Record<string, Gatherer>;
+  gatherers: Record<string, BatchSender>;
   /** Channels whose customers read the log themselves. */
   pulled: readonly string[];
   log: Log;
 }): Core {
   const { store, bot, pulled, log } = parts;
-  const carriers = new Map<string, Carrier>([
-    ...pulled.map((lane): [string, Carrier] => [lane, delivered]),
-    ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Carrier] => [lane, oneByOne(gatherer)]),
+  const carriers = new Map<string, Sender>([
+    ...pulled.map((lane): [string, Sender] => [lane, delivered]),
+    ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Sender] => [lane, oneByOne(gatherer)]),
     ...Object.entries(parts.carriers),
   ]);
   const delivery = createDelivery({
@@ -52,7 +52,7 @@ export function createCore<State>(parts: {
   });
   const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
   const gatherings = new Map(
-    Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, createGathering({ store, gatherer, drain, log })]),
+    Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, createBatcher({ store, gatherer, drain, log })]),
   );
   const turns = createTurns({
     store,

@@ -17,7 +17,7 @@ export interface Conversation<State = unknown> {
 }
 
 /** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
-export interface Answers {
+export interface AnswerRef {
   question: string;
   article: string;
 }
@@ -28,7 +28,7 @@ export interface Entry {
   audience: 'everyone' | 'desk';
   message: Message;
   /** For the desks only, whoever the message is for. */
-  answers?: Answers;
+  answers?: AnswerRef;
 }
 
 /** Says something to everyone in the conversation, or notes it for the desk; `receipt` asks for an `arrived` or `refused` event. */
@@ -37,7 +37,7 @@ export interface Say {
   message: Draft;
   audience?: 'everyone' | 'desk';
   receipt?: Json;
-  answers?: Answers;
+  answers?: AnswerRef;
 }
 
 /** Sends something durably, in order per lane and at least once, to whoever carries that lane: a desk, the queue. */

@@ -1,7 +1,7 @@
 import { backoff, type Log } from './backoff.ts';
 import { createDestination, type Destination, type Visit } from './destination.ts';
 import type { Receive } from './event.ts';
-import type { Carrier, Outcome } from './outbox.ts';
+import type { Outcome, Sender } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
 
 /** Brings what is in the outbox to where it belongs. */
@@ -22,7 +22,7 @@ const TRIED_MS = 86_400_000;
 /** Delivers by the carrier of each lane. A lane without one keeps its items for a process that has it. */
 export function createDelivery(parts: {
   store: Store;
-  carriers: (lane: string) => Carrier | undefined;
+  carriers: (lane: string) => Sender | undefined;
   receive: Receive;
   log: Log;
   /** Time limit of one try, milliseconds; shorter than the store's lease for deliveries. */
@@ -37,7 +37,7 @@ export function createDelivery(parts: {
   const attempts = new Set<AbortController>();
   let stopped = false;
 
-  async function attempt(carrier: Carrier, conversation: string, { item, tries }: Pending): Promise<Outcome> {
+  async function attempt(carrier: Sender, conversation: string, { item, tries }: Pending): Promise<Outcome> {
     const control = new AbortController();
     attempts.add(control);
     let timer: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
 import { partitionOf } from './keys.ts';
 import type { Item } from './outbox.ts';
-import type { Overdue, Pending, SetAside, Store, Turn } from './store.ts';
+import type { DeadLetter, Overdue, Pending, Store, Turn } from './store.ts';
 
 /** Who works on something, and until when that counts. */
 interface Lease {
@@ -33,7 +33,7 @@ interface Kept {
 /** What stores in memory keep; several on one place are like several processes on one Redis. */
 export interface Place {
   all: Map<string, Kept>;
-  asides: SetAside[];
+  asides: DeadLetter[];
 }
 
 /** A place in which there is nothing yet. */
@@ -127,7 +127,7 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       return isFree(kept) ? begin(kept) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, elsewhere = [], timers, aside }) {
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, deadLetter: aside }) {
       const kept = keptOf(event.conversation);
       if (kept.mailbox[0]?.id !== event.id)
         return { done: false, now: now(), ...(isMine(kept) ? goOn(kept) : undefined) };
@@ -213,11 +213,11 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       return async () => void listeners.delete(listener);
     },
 
-    async aside() {
+    async deadLetters() {
       return structuredClone(asides);
     },
 
-    async takeBack(event) {
+    async removeDeadLetter(event) {
       const at = asides.findIndex((a) => a.event.id === event.id && a.event.conversation === event.conversation);
       if (at >= 0) asides.splice(at, 1);
       return at >= 0;

@@ -41,7 +41,7 @@ export interface Unconfirmed {
 export type Outcome = Delivered | Refusal | Unknown | Unconfirmed;
 
 /** What a carrier is told about the try. */
-export interface Try {
+export interface Attempt {
   conversation: string;
   /** An earlier try may have arrived (its answer was lost, or its process died): ask the provider before sending again. */
   again: boolean;
@@ -50,4 +50,4 @@ export interface Try {
 }
 
 /** Carries the items of one lane to where they belong, one at a time and in order per conversation. */
-export type Carrier = (item: Item, attempt: Try) => Promise<Outcome>;
+export type Sender = (item: Item, attempt: Attempt) => Promise<Outcome>;

@@ -25,7 +25,7 @@ export interface Commit {
   elsewhere?: readonly string[];
   timers: { name: string; at: number | null }[];
   /** Why the event is set aside for a person to look at, when its turn failed for good. */
-  aside?: string;
+  deadLetter?: string;
 }
 
 /** An item at the head of its lane, and how often it was begun to be delivered, this time included. */
@@ -49,7 +49,7 @@ export interface Overdue {
 }
 
 /** An event that was set aside. */
-export interface SetAside {
+export interface DeadLetter {
   event: Event;
   why: string;
   at: number;
@@ -107,7 +107,7 @@ export interface Store {
   watch(id: string, listener: (entries: Entry[]) => void): Promise<() => Promise<void>>;
 
   /** The events that were set aside, newest first, at most 100 a partition. */
-  aside(): Promise<SetAside[]>;
+  deadLetters(): Promise<DeadLetter[]>;
   /** Takes an event out of those set aside; false when it was not there. */
-  takeBack(event: Event): Promise<boolean>;
+  removeDeadLetter(event: Event): Promise<boolean>;
 }

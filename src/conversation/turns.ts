@@ -1,5 +1,5 @@
 import { backoff, type Log } from './backoff.ts';
-import type { Answers, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
+import type { AnswerRef, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, Receive } from './event.ts';
 import type { Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
@@ -96,10 +96,10 @@ export function createTurns<State>(parts: {
     const aside = error instanceof Error ? error.message : String(error);
     log.error({ conversation: conversation.id, event: turn.event.id }, 'an event was set aside: frontdesk doctor');
     try {
-      return { ...commitOf(conversation, turn, rescue(conversation, turn.event, error, turn.now)), aside };
+      return { ...commitOf(conversation, turn, rescue(conversation, turn.event, error, turn.now)), deadLetter: aside };
     } catch (thrown) {
       log.error({ err: thrown, conversation: conversation.id }, 'the rescue failed too');
-      return { ...nothing(turn.event), aside };
+      return { ...nothing(turn.event), deadLetter: aside };
     }
   }
 
@@ -120,7 +120,7 @@ export function createTurns<State>(parts: {
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
     const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
-    const enter = (audience: Entry['audience'], message: Message, answers?: Answers) => {
+    const enter = (audience: Entry['audience'], message: Message, answers?: AnswerRef) => {
       const n = conversation.n + entries.length + 1;
       entries.push({ n, audience, message, ...(answers && { answers }) });
     };

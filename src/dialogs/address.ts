@@ -2,7 +2,7 @@ import type { Customer } from '../conversation/event.ts';
 import { emailsIn, sameEmail } from './email.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Asking, Saying } from './state.ts';
-import { verdictOf } from './yes-no.ts';
+import { yesNoOf } from './yes-no.ts';
 
 /** What a message means to the customer's e-mail address. */
 export interface AddressHeard {
@@ -44,7 +44,7 @@ export function createAddressing({ phrases }: { phrases: Phrases }) {
     if (asking?.what === 'address') {
       const { email: offered } = asking;
       const other = given ?? own ?? emails.find((email) => !sameEmail(email, offered));
-      const verdict = verdictOf(text);
+      const verdict = yesNoOf(text);
       if (verdict?.says === 'yes' && (!other || sameEmail(other, offered))) return kept(offered);
       if (verdict?.says === 'no' && !other) {
         if (known !== undefined) return stays(known);
@@ -56,7 +56,7 @@ export function createAddressing({ phrases }: { phrases: Phrases }) {
     if (found === undefined) {
       if (asking?.what !== 'email') return undefined;
       if (odd && !asking.odd) return { asking: { ...asking, odd: true }, say: say('emailOdd') };
-      const verdict = verdictOf(text);
+      const verdict = yesNoOf(text);
       return verdict?.says === 'no' && !verdict.rest ? { asking: undefined, say: say('emailDeclined') } : undefined;
     }
     if (given !== undefined && known === undefined && wasAsked) return kept(given);

@@ -5,16 +5,25 @@ import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
-import { type Asking, afresh, type BotState, type Saying } from './state.ts';
-import { isGreeting, isMereCall, isPreamble, isThanks, isUnfinished, isWordless, plain, wordCount } from './words.ts';
-import { verdictOf } from './yes-no.ts';
+import { type Asking, type BotState, reset, type Saying } from './state.ts';
+import {
+  isBareRequest,
+  isGreeting,
+  isPreamble,
+  isThanks,
+  isUnfinished,
+  isWordless,
+  plain,
+  wordCount,
+} from './words.ts';
+import { yesNoOf } from './yes-no.ts';
 
 /** What the bot does about what it heard. */
 export interface Reply {
   bot: BotState;
   say?: Saying;
   /** A person gets the conversation; `say` is only what goes before the words about that. */
-  fetch?: Fetch;
+  fetch?: HandoverReason;
   /** The end of the question is waited for. */
   wait?: boolean;
   /** For the record. */
@@ -22,7 +31,7 @@ export interface Reply {
 }
 
 /** Why a person is fetched, and where the inquiry belongs. */
-export interface Fetch {
+export interface HandoverReason {
   reason: Reason;
   /** With danger: of which kind. */
   danger?: Danger;
@@ -80,7 +89,7 @@ export function createAnswering(parts: {
       if (answer) return answer;
     }
     if (!bot.pieces) {
-      if (isThanks(text)) return { bot: afresh(bot), say: { text: say(heard, 'welcome') } };
+      if (isThanks(text)) return { bot: reset(bot), say: { text: say(heard, 'welcome') } };
       if (isWordless(text)) return miss(heard, heard.files ? 'files' : 'unreadable', false);
     }
     // A greeting says nothing about the question, unless it is all there is.
@@ -107,7 +116,7 @@ export function createAnswering(parts: {
   async function replyToAsked(heard: Hearing): Promise<Reply | undefined> {
     const { bot, text, locale } = heard;
     const { asking } = bot;
-    const verdict = isButton(text, 'yes') ? yes : isButton(text, 'no') ? no : verdictOf(text);
+    const verdict = isButton(text, 'yes') ? yes : isButton(text, 'no') ? no : yesNoOf(text);
     switch (asking?.what) {
       case 'choice': {
         const articles = asking.articles.flatMap((id) => knowledge.article(id, locale) ?? []);
@@ -126,12 +135,12 @@ export function createAnswering(parts: {
       case 'helped':
         if (verdict?.says === 'no') return noting(await notHelped(heard, verdict.rest), { verdict: 'not-helped' });
         if (verdict?.rest) return noting(await further(heard, verdict.rest), { verdict: 'helped' });
-        return verdict && noting({ bot: afresh(bot), say: { text: say(heard, 'glad') } }, { verdict: 'helped' });
+        return verdict && noting({ bot: reset(bot), say: { text: say(heard, 'glad') } }, { verdict: 'helped' });
       case 'person':
         if (!verdict) return undefined;
         if (verdict.says === 'yes') return fetch(heard, asking.reason);
-        if (verdict.rest) return further({ ...heard, bot: afresh(bot) }, verdict.rest);
-        return { bot: afresh(bot), say: { text: say(heard, 'declined') } };
+        if (verdict.rest) return further({ ...heard, bot: reset(bot) }, verdict.rest);
+        return { bot: reset(bot), say: { text: say(heard, 'declined') } };
       case 'rephrase':
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
         return verdict.says === 'no' ? offer(heard, 'offer') : { bot, say: { text: say(heard, 'ask') } };
@@ -139,7 +148,7 @@ export function createAnswering(parts: {
       case 'address':
       case undefined:
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
-        return { bot: afresh(bot), say: { text: say(heard, verdict.says === 'no' ? 'declined' : 'ask') } };
+        return { bot: reset(bot), say: { text: say(heard, verdict.says === 'no' ? 'declined' : 'ask') } };
       default:
         throw new Error(`an unknown question: ${JSON.stringify(asking satisfies never)}`);
     }
@@ -203,7 +212,7 @@ export function createAnswering(parts: {
   function called(heard: Hearing, finding: Urgent): Reply {
     const { bot, text, locale } = heard;
     // The nearest article to "can I speak to someone" is about something that nobody said.
-    const place = isMereCall(text) ? undefined : placeOf(finding, locale);
+    const place = isBareRequest(text) ? undefined : placeOf(finding, locale);
     const goesOn = finding.reason === 'asked' && !place;
     const question = (goesOn && bot.question) || text.slice(0, 200);
     const whole = { ...heard, bot: { ...bot, question, about: place ?? bot.about } };

@@ -1,21 +1,21 @@
-import type { Answers, Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
+import type { AnswerRef, Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
 import type { Customer, Event } from '../conversation/event.ts';
 import type { Account, Draft } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
-import type { Handoff, Step } from '../handoff/handoff.ts';
+import type { Handoff, Transition } from '../handoff/handoff.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
-import { Busy } from '../knowledge/limiter.ts';
+import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, customerOf } from './customer.ts';
-import { createFetching } from './handover.ts';
+import { createHandover } from './handover.ts';
 import { detect, spoken } from './language.ts';
 import { inTime, putOff } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
-import { afresh, type BotState, type Saying, type State, stateOf } from './state.ts';
+import { type BotState, reset, type Saying, type State, stateOf } from './state.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 
 /** What the bot is made of. */
@@ -44,7 +44,7 @@ export interface Bot {
 }
 
 /** What a turn works on, and what it has come to. */
-interface Work {
+interface TurnContext {
   conversation: Conversation<State>;
   event: Event;
   now: number;
@@ -83,13 +83,13 @@ export function createBot(parts: BotParts): Bot {
     patience = 1500,
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
-  const fetching = createFetching({ handoff, phrases, zoneOf, emergency, selfHarm });
+  const fetching = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
   const waits = createWaiting({ phrases, fetching });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);
   const defaultLocale = locales[0] ?? 'en';
 
-  function begin(conversation: Conversation<State>, event: Event, now: number): Work {
+  function begin(conversation: Conversation<State>, event: Event, now: number): TurnContext {
     const { bot, ticket } = stateOf(conversation.state);
     const customer = customerOf(conversation, event);
     const client = clientOf(event);
@@ -117,19 +117,19 @@ export function createBot(parts: BotParts): Bot {
     return written ?? switched ?? before ?? defaultLocale;
   }
 
-  const take = (work: Work, { ticket, effects, copies }: Step): void => {
+  const take = (work: TurnContext, { ticket, effects, copies }: Transition): void => {
     work.ticket = ticket;
     work.effects.push(...effects);
     work.copies = copies;
   };
 
-  function joined(work: Work): Saying | undefined {
+  function joined(work: TurnContext): Saying | undefined {
     if (work.bot.greeted) return undefined;
     work.bot = { ...work.bot, greeted: true };
     return { text: phrases.say(work.locale, 'greeting', { name }) };
   }
 
-  async function heard(work: Work, event: Extract<Event, { kind: 'heard' }>): Promise<Saying | undefined> {
+  async function heard(work: TurnContext, event: Extract<Event, { kind: 'heard' }>): Promise<Saying | undefined> {
     const { ticket, locale } = work;
     const text = event.message.text ?? '';
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
@@ -138,19 +138,19 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** What is said while a ticket is open goes to the desk. */
-  function pass(work: Work, ticket: Ticket): undefined {
+  function pass(work: TurnContext, ticket: Ticket): undefined {
     const { conversation, customer, before, now } = work;
     take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
   }
 
   /** The bot is silent while a person has the conversation; only danger is answered: they may be away, and seconds count. */
-  function withPerson(work: Work, ticket: Ticket, text: string): Saying | undefined {
+  function withPerson(work: TurnContext, ticket: Ticket, text: string): Saying | undefined {
     const danger = ticket.reason === 'danger' ? undefined : knowledge.danger(text);
     return danger ? alarm(work, ticket, danger) : pass(work, ticket);
   }
 
   /** The desks are alarmed, and the customer hears what to do first. */
-  function alarm(work: Work, ticket: Ticket, kind: Danger, finding?: Finding): Saying {
+  function alarm(work: TurnContext, ticket: Ticket, kind: Danger, finding?: Finding): Saying {
     const { conversation, locale, now } = work;
     pass(work, ticket);
     take(work, handoff.raise(conversation, work.ticket ?? ticket, now));
@@ -160,7 +160,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** Danger by the words first. What the search makes of it may come too late: it is passed on to people whatever that is. */
-  async function waiting(work: Work, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
+  async function waiting(work: TurnContext, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
     const { locale, bot, now } = work;
     const byWords = knowledge.danger(text);
     if (ticket.reason !== 'danger') {
@@ -176,19 +176,19 @@ export function createBot(parts: BotParts): Bot {
     return acknowledged(work, heard);
   }
 
-  function acknowledged(work: Work, { bot, say, later }: WaitingHeard): Saying | undefined {
+  function acknowledged(work: TurnContext, { bot, say, later }: WaitingHeard): Saying | undefined {
     work.bot = bot;
     if (later !== undefined) work.effects.push({ do: 'timer', name: ACKNOWLEDGE, at: later });
     return say;
   }
 
-  async function reply(work: Work, heard: { text: string; final: boolean; files: boolean; locale: string }) {
+  async function reply(work: TurnContext, heard: { text: string; final: boolean; files: boolean; locale: string }) {
     const { bot, conversation, now } = work;
     let replied: Reply;
     try {
       replied = await inTime(answering.reply({ ...heard, bot, channel: conversation.address.channel }), LOOKUP_MS);
     } catch (error) {
-      if (!(error instanceof Busy)) throw error;
+      if (!(error instanceof Overloaded)) throw error;
       return tooBusy(work, heard.text);
     }
     work.heard = replied.heard;
@@ -199,7 +199,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** Too much is asked at once: that costs no try of the turn, and nobody is called to a question that can be answered soon. */
-  function tooBusy(work: Work, text: string): Saying | undefined {
+  function tooBusy(work: TurnContext, text: string): Saying | undefined {
     const { bot, locale, now } = work;
     const danger = knowledge.danger([...(bot.pieces ?? []), text].join(' '));
     if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
@@ -213,13 +213,13 @@ export function createBot(parts: BotParts): Bot {
     return { text: phrases.say(locale, 'offerBusy'), buttons };
   }
 
-  function fetch(work: Work, about: NonNullable<Reply['fetch']>, before?: Saying): Saying {
+  function fetch(work: TurnContext, about: NonNullable<Reply['fetch']>, before?: Saying): Saying {
     const { conversation, event, now, locale } = work;
     const replyToId = event.kind === 'heard' ? { replyToId: event.message.id } : {};
     const step = handoff.open(conversation, { ...about, ...replyToId }, now);
     take(work, step);
     const danger = about.reason === 'danger' && { danger: about.danger ?? 'danger', noted: { at: now, times: 0 } };
-    const bot = { ...afresh(work.bot), ...danger };
+    const bot = { ...reset(work.bot), ...danger };
     if (!step.ticket) return before ?? { text: phrases.say(locale, 'failedBadly') };
     const { email } = work.customer;
     const opened = fetching.opened(step.ticket, { bot, ...(before && { before }), email, locale, now });
@@ -228,7 +228,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function happened(
-    work: Work,
+    work: TurnContext,
     event: Exclude<Event, { kind: 'heard' | 'joined' }>,
   ): Promise<Saying | undefined> {
     const { conversation, ticket, now, locale } = work;
@@ -268,12 +268,12 @@ export function createBot(parts: BotParts): Bot {
     }
   }
 
-  function tell(work: Work, step: Step): Saying | undefined {
+  function tell(work: TurnContext, step: Transition): Saying | undefined {
     const { ticket: before, locale, now } = work;
     take(work, step);
     const { news } = step;
     const ended = news.kind === 'resolved' || news.kind === 'returned';
-    if (ended) work.bot = afresh(work.bot);
+    if (ended) work.bot = reset(work.bot);
     // What the bot asked is not for the person to answer.
     else if (news.kind === 'claimed') work.bot = { ...work.bot, asking: undefined, noted: undefined };
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
@@ -281,7 +281,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** The greeting goes before the first answer; and no message is the same as the one before it. */
-  function finish(work: Work, saying: Saying | undefined): Saying | undefined {
+  function finish(work: TurnContext, saying: Saying | undefined): Saying | undefined {
     if (!saying) return undefined;
     let { text } = saying;
     if (!work.bot.greeted) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
@@ -323,7 +323,7 @@ export function createBot(parts: BotParts): Bot {
       } catch {
         // The event is set aside in any case; the customer must not be told that a colleague has it.
       }
-      work.bot = afresh(work.bot);
+      work.bot = reset(work.bot);
       if (saved && wasClaimed) return decisionOf(work, []);
       const saying = finish(work, { text: phrases.say(work.locale, saved ? 'failed' : 'failedBadly') });
       const text = saying?.text ?? '';
@@ -333,7 +333,7 @@ export function createBot(parts: BotParts): Bot {
 }
 
 /** Tells the record of questions what this turn means to it; returns what the reply answers. */
-function record(work: Work, state: State | undefined): Answers | undefined {
+function record(work: TurnContext, state: State | undefined): AnswerRef | undefined {
   const { bot, ticket } = work;
   const { asked, answers, effects } = recordOf({ ...work, before: stateOf(state), after: { bot, ticket } });
   if (asked !== bot.asked) work.bot = { ...bot, asked };
@@ -345,7 +345,7 @@ function isOpen(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== 'resolved';
 }
 
-function decisionOf(work: Work, drafts: readonly Draft[], answers?: Answers): Decision<State> {
+function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: AnswerRef): Decision<State> {
   const { bot, ticket, customer, locale, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts.map(

@@ -1,5 +1,5 @@
 import { plain } from './words.ts';
-import { verdictOf } from './yes-no.ts';
+import { yesNoOf } from './yes-no.ts';
 
 const numbers = [
   '1|one|first|the first|1st|uno|una|primero|primera|el primero|la primera|primer',
@@ -27,7 +27,7 @@ export function choiceOf(text: string, titles: readonly string[]): number | 'non
   const numbered = numbers.findIndex((pattern) => pattern.test(words));
   if (numbered >= 0 && numbered < titles.length) return numbered;
   if (last.test(words)) return titles.length - 1;
-  if (titles.length === 1 && verdictOf(text)?.says === 'yes' && !verdictOf(text)?.rest) return 0;
+  if (titles.length === 1 && yesNoOf(text)?.says === 'yes' && !yesNoOf(text)?.rest) return 0;
   // "the payment extension": two words or more that are in one title only.
   const inside =
     words.split(' ').length < 2 ? [] : titles.filter((title) => ` ${plain(title)} `.includes(` ${words} `));

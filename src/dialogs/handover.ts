@@ -1,4 +1,4 @@
-import type { Handoff, News } from '../handoff/handoff.ts';
+import type { Change, Handoff } from '../handoff/handoff.ts';
 import { type Reason, type Ticket, ticketName, type Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
@@ -17,7 +17,7 @@ const reasons: Readonly<Record<Reason, PhraseName>> = {
 };
 
 /** The part of the bot that talks about persons: that one comes, where in the line the customer is, who is there. */
-export function createFetching(parts: {
+export function createHandover(parts: {
   handoff: Handoff;
   phrases: Phrases;
   /** The time zone of a team's hours. */
@@ -76,7 +76,7 @@ export function createFetching(parts: {
     },
 
     /** What changed, in words; undefined when it is nothing to talk about. */
-    news(news: News, about: { ticket: Ticket | undefined; locale: string; now: number }): Saying | undefined {
+    news(news: Change, about: { ticket: Ticket | undefined; locale: string; now: number }): Saying | undefined {
       const { ticket, locale, now } = about;
       const text = newsText(news, ticket, locale, now);
       return text === undefined ? undefined : { text };
@@ -92,7 +92,7 @@ export function createFetching(parts: {
     return { text: [words, closed(ticket.team, locale, now)].filter(Boolean).join(' ') };
   }
 
-  function newsText(news: News, ticket: Ticket | undefined, locale: string, now: number): string | undefined {
+  function newsText(news: Change, ticket: Ticket | undefined, locale: string, now: number): string | undefined {
     const number = ticket ? ticketName(ticket) : '';
     // A number, a place in a line and opening hours only push away what somebody in danger has to read.
     const danger = ticket?.reason === 'danger' && ticket.status === 'waiting';

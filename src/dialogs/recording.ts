@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answers, Conversation, Effect } from '../conversation/decision.ts';
+import type { AnswerRef, Conversation, Effect } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import type { Ticket } from '../handoff/ticket.ts';
@@ -36,7 +36,7 @@ export interface Recorded {
   /** Id of the question that is still open after it. */
   asked: string | undefined;
   /** What the reply answers, when it gives an article. */
-  answers: Answers | undefined;
+  answers: AnswerRef | undefined;
   effects: Effect[];
 }
 
@@ -98,7 +98,7 @@ function askedOf(
 }
 
 /** The question that an article is given for, when the record holds that it is. */
-function answersOf(facts: readonly Fact[], gives: string | undefined): Answers | undefined {
+function answersOf(facts: readonly Fact[], gives: string | undefined): AnswerRef | undefined {
   for (const each of facts) {
     const article = each.fact === 'asked' || each.fact === 'chosen' ? each.article : undefined;
     if (article !== undefined && article === gives) return { question: each.question, article };

@@ -65,4 +65,4 @@ export function stateOf(stored: Partial<State> | undefined): State {
 }
 
 /** The bot between two inquiries: it remembers whom it talks with, and not about what. */
-export const afresh = ({ greeted, said, client }: BotState): BotState => ({ greeted, said, client, misses: 0 });
+export const reset = ({ greeted, said, client }: BotState): BotState => ({ greeted, said, client, misses: 0 });

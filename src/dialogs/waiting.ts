@@ -2,7 +2,7 @@ import type { Customer } from '../conversation/event.ts';
 import type { Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import { createAddressing } from './address.ts';
-import type { createFetching } from './handover.ts';
+import type { createHandover } from './handover.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { BotState, Saying } from './state.ts';
 import { asksForPlace } from './words.ts';
@@ -31,7 +31,7 @@ export function createWaiting({
   fetching,
 }: {
   phrases: Phrases;
-  fetching: ReturnType<typeof createFetching>;
+  fetching: ReturnType<typeof createHandover>;
 }) {
   const addressing = createAddressing({ phrases });
 

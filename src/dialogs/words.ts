@@ -60,7 +60,7 @@ export const isThanks = (text: string): boolean => madeOf(thanks, text);
 const calls = new Set(calling);
 
 /** Whether a call for a person says nothing about what it is. */
-export const isMereCall = (text: string): boolean =>
+export const isBareRequest = (text: string): boolean =>
   plain(text)
     .split(' ')
     .every((word) => calls.has(word));

@@ -10,7 +10,7 @@ const goesOn =
   /^(no|nope|nah) (i|im|ive|id|it|its|that|thats|this|my|the|how|what|when|where|who|why|can|could|do|does|is|are|you|we|tell|rather|yo|mi|quiero|quisiera|como|que|cuando|donde|es|eso|lo|la|el) /;
 
 /** A yes or a no at the head of a text, and what else the text says. */
-export interface Verdict {
+export interface YesNo {
   says: 'yes' | 'no';
   /** The rest in the customer's own words; empty when there is none. */
   rest: string;
@@ -20,7 +20,7 @@ export interface Verdict {
  * Hears a yes or a no. "No" may be followed by anything; a "yes" only by a comma or the like, because words such as
  * "si" and "right" also begin sentences.
  */
-export function verdictOf(text: string, depth = 0): Verdict | undefined {
+export function yesNoOf(text: string, depth = 0): YesNo | undefined {
   const sign = /^[\s\p{P}]*(👍|✅|👌|🙏|❤️?|😀|😊|🙂|👎|❌|🙁|☹️?|😞|😡)/u.exec(text)?.[1];
   const words = plain(text);
   if (sign && !words) return { says: /👎|❌|🙁|☹|😞|😡/u.test(sign) ? 'no' : 'yes', rest: '' };
@@ -31,7 +31,7 @@ export function verdictOf(text: string, depth = 0): Verdict | undefined {
   const [, first = '', rest = ''] = /^(.+?)[,.;:!\n–—-]+\s*(.*)$/su.exec(text) ?? [];
   // "no, that's not it, how do I …": whatever of it only says no is left behind.
   if (first && onlyOf(plain(first), says)) {
-    const further = depth < 3 ? verdictOf(rest, depth + 1) : undefined;
+    const further = depth < 3 ? yesNoOf(rest, depth + 1) : undefined;
     return further?.says === says ? further : { says, rest };
   }
   return says === 'no' && goesOn.test(head) ? { says, rest: text.trim() } : undefined;

@@ -8,8 +8,8 @@ import { deskAct, handoffStatus, inside, publicAccount } from './events.ts';
 import type { Team, Teams } from './routing.ts';
 import { dueTimes } from './targets.ts';
 import { type Act, type Claimed, type Due, isOpenTicket, isSame, type Ticket, type Waiting } from './ticket.ts';
-import type { Step, Steps } from './transition.ts';
-import type { Told } from './update.ts';
+import type { Transition, Transitions } from './transition.ts';
+import type { PrivateNotice } from './update.ts';
 
 /** What comes back with the receipt of a reply. */
 export interface ReplyReceipt {
@@ -31,19 +31,19 @@ type Parts<Type extends Act['type'] = Act['type']> = {
  * decided whether an act counts: whether it is meant for the ticket that is open, and whether its representative saw what
  * matters of it.
  */
-export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
-  const tell = (ticket: Ticket | undefined, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Step =>
+export function createActs({ teams, steps }: { teams: Teams; steps: Transitions }) {
+  const tell = (ticket: Ticket | undefined, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Transition =>
     steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) });
 
   /** It does not count; what was written with it is kept all the same. */
-  function refuse(conversation: Conversation, ticket: Ticket | undefined, act: Act, why: Refusal): Step {
+  function refuse(conversation: Conversation, ticket: Ticket | undefined, act: Act, why: Refusal): Transition {
     const { by, ref } = act;
     const says = note(conversation, by, 'note' in act ? act.note : undefined);
     const text = says.length > 0 ? `${why.text} Your note was kept.` : why.text;
     return steps.tell(ticket, { to: by, ...why, text, ...(ref !== undefined && { ref }) }, says);
   }
 
-  function assign({ conversation, ticket, act, now }: Parts<'claim' | 'assign'>): Step {
+  function assign({ conversation, ticket, act, now }: Parts<'claim' | 'assign'>): Transition {
     const { by } = act;
     const to = act.type === 'claim' ? by : act.to;
     const text =
@@ -68,7 +68,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     ticket: Ticket | undefined,
     act: Reply,
     { text: reason, changed }: Refusal,
-  ): Step {
+  ): Transition {
     const { by, ref, text } = act;
     const why = `${reason} It was kept as a note.`;
     const kept = note(conversation, by, text);
@@ -76,7 +76,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     return steps.keep(ticket, kept, [steps.receipt({ to: by, ref, outcome: 'kept', reason: why })]);
   }
 
-  function reply({ conversation, ticket, act, now }: Parts<'reply'>): Step {
+  function reply({ conversation, ticket, act, now }: Parts<'reply'>): Transition {
     const { by, ref, text } = act;
     if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
       return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
@@ -98,9 +98,9 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     return steps.change(conversation, answered, { kind: 'none' }, says);
   }
 
-  function transfer({ conversation, ticket, act, now }: Parts<'transfer'>): Step {
+  function transfer({ conversation, ticket, act, now }: Parts<'transfer'>): Transition {
     const { by, team: id, note: words } = act;
-    const no = (text: string): Step => refuse(conversation, ticket, act, { text });
+    const no = (text: string): Transition => refuse(conversation, ticket, act, { text });
     const team = teams.team(id);
     if (!team) return no(`There is no team "${id}". The teams are ${teams.ids().join(', ')}.`);
     if (team.id === ticket.team) return no(`${team.name} has ${called(ticket)} already.`);
@@ -118,7 +118,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     ]);
   }
 
-  function release({ conversation, ticket, act }: Parts<'release'>): Step {
+  function release({ conversation, ticket, act }: Parts<'release'>): Transition {
     if (ticket.status === 'waiting') return tell(ticket, act, `Nobody has ${called(ticket)}: it waits in the queue.`);
     const waiting: Waiting = { ...handedOn(ticket), status: 'waiting' };
     return steps.change(conversation, waiting, { kind: 'released', by: act.by }, [
@@ -127,7 +127,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     ]);
   }
 
-  function giveBack({ conversation, ticket, act, now }: Parts<'return'>): Step {
+  function giveBack({ conversation, ticket, act, now }: Parts<'return'>): Transition {
     const { by } = act;
     const ended: Ticket = { ...inquiry(ticket), status: 'resolved', by, at: now, disposition: 'returned' };
     const says = [
@@ -137,7 +137,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
     return { ...steps.change(conversation, ended, { kind: 'returned', by }, says), ticket: undefined };
   }
 
-  function resolve({ conversation, ticket, act, now }: Parts<'resolve'>): Step {
+  function resolve({ conversation, ticket, act, now }: Parts<'resolve'>): Transition {
     const { by, disposition, note: words } = act;
     const resolved: Ticket = {
       ...inquiry(ticket),
@@ -155,14 +155,18 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
   }
 
   /** Something that no version up to this one does: told to whoever did it, and their words are kept. */
-  function misread(conversation: Conversation, ticket: Ticket | undefined, { problem, by, ref, text }: NoAct): Step {
+  function misread(
+    conversation: Conversation,
+    ticket: Ticket | undefined,
+    { problem, by, ref, text }: NoAct,
+  ): Transition {
     if (!by) return steps.keep(ticket, []);
     const kept = note(conversation, by, text);
     const told = kept.length > 0 ? `${problem} What you wrote was kept as a note.` : problem;
     return steps.tell(ticket, { to: by, text: told, ...(ref !== undefined && { ref }) }, kept);
   }
 
-  return (conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step => {
+  return (conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Transition => {
     const read = readAct(event.act);
     if ('problem' in read) return misread(conversation, ticket, read);
     const { act } = read;
@@ -202,7 +206,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Steps }) {
 }
 
 /** Why an act does not count. */
-type Refusal = Pick<Told, 'text' | 'changed'>;
+type Refusal = Pick<PrivateNotice, 'text' | 'changed'>;
 type Reply = Extract<Act, { type: 'reply' }>;
 
 /** An act of an older version names no ticket: it is meant for the one that is open, when that was there before. */

@@ -2,7 +2,7 @@ import type { Effect } from '../conversation/decision.ts';
 import type { Json } from '../conversation/message.ts';
 import { deskAlarm } from './events.ts';
 import { type Ticket, ticketName, type Waiting } from './ticket.ts';
-import type { Step, Steps } from './transition.ts';
+import type { Transition, Transitions } from './transition.ts';
 import type { AlarmShown } from './update.ts';
 
 /** Who hears of danger besides the desks: places outside the teams' own, each at one desk (a channel of Slack's). */
@@ -22,7 +22,7 @@ const pauseAfter = (alarms: number): number => (pauses[alarms] ?? laterPause) * 
 
 /** Repeats the alarm for a customer in danger until a person has the ticket; `steps` builds what each alarm does. */
 export function createAlarms(parts: {
-  steps: Steps;
+  steps: Transitions;
   desks: readonly string[];
   notify: Notify;
   nameOf: (team: string) => string;
@@ -39,7 +39,7 @@ export function createAlarms(parts: {
 
   return {
     /** What a step means to the alarm: it begins when somebody in danger waits, and ends when nobody does. */
-    watched(before: Ticket | undefined, step: Step, now: number): Step {
+    watched(before: Ticket | undefined, step: Transition, now: number): Transition {
       const { ticket } = step;
       const began = inDanger(ticket) && !inDanger(before);
       const text = ticket && `A customer may be in danger: ${called(ticket)} is with ${nameOf(ticket.team)}.`;
@@ -51,7 +51,7 @@ export function createAlarms(parts: {
     },
 
     /** The timer came due: nothing when a person has the ticket by now. */
-    due(ticket: Ticket | undefined, now: number): Step {
+    due(ticket: Ticket | undefined, now: number): Transition {
       if (!waits(ticket)) return steps.keep(ticket, []);
       const alarms = (ticket.alarms ?? 0) + 1;
       const text = `Nobody has taken ${called(ticket)} yet, and the customer may be in danger (alarm ${alarms + 1}).`;

@@ -1,7 +1,7 @@
 import type { Disposition } from './ticket.ts';
 
 /** How an inquiry ended, as every desk says it. */
-export const endings: Record<Disposition | 'returned', string> = {
+export const dispositionLabels: Record<Disposition | 'returned', string> = {
   answered: 'Answered',
   done: 'Done',
   referred: 'Referred elsewhere',

@@ -9,10 +9,10 @@ import { isOpen, nextOpen } from './hours.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import type { Priority, Reason, Ticket } from './ticket.ts';
-import { createSteps, type Step } from './transition.ts';
+import { createTransitions, type Transition } from './transition.ts';
 
 export type { Team } from './routing.ts';
-export type { News, Step } from './transition.ts';
+export type { Change, Transition } from './transition.ts';
 
 /** When a team answers: open now, or from a time on (milliseconds since 1970; undefined when not within a month). */
 export type Opening = { open: true } | { open: false; from?: number };
@@ -28,23 +28,28 @@ export interface Handoff {
     conversation: Conversation,
     about: { reason: Reason; subject: string; topic?: string; team?: string; priority?: Priority; replyToId?: string },
     now: number,
-  ): Step;
+  ): Transition;
   /**
    * The customer wrote while a ticket is open. `before` is the customer as he was known until now: when he has become
    * reachable by another address or name, desks and queue are shown it.
    */
-  heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Step;
+  heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Transition;
   /**
    * The customer turns out to be in danger: the ticket has that reason now and its priority, is due no later than a new one,
    * does not stay with a team that is closed, and the desks are alarmed. Nothing when danger is its reason already.
    */
-  raise(conversation: Conversation, ticket: Ticket, now: number): Step;
+  raise(conversation: Conversation, ticket: Ticket, now: number): Transition;
   /** A representative did something. */
-  acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Step;
+  acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Transition;
   /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
-  told(conversation: Conversation, ticket: Ticket | undefined, event: Found | Arrived | Refused, now: number): Step;
+  told(
+    conversation: Conversation,
+    ticket: Ticket | undefined,
+    event: Found | Arrived | Refused,
+    now: number,
+  ): Transition;
   /** A timer came due; undefined when it is none of the tickets'. */
-  due(ticket: Ticket | undefined, event: Due, now: number): Step | undefined;
+  due(ticket: Ticket | undefined, event: Due, now: number): Transition | undefined;
   /** The team that gets a topic's tickets. */
   teamOf(topic?: string): string;
   /** Whether a team answers now, and when next. */
@@ -66,12 +71,12 @@ export function createHandoff(parts: {
 }): Handoff {
   const { desks, onCall } = parts;
   const teams = createTeams(parts.teams, parts.defaultTeam, onCall?.team);
-  const steps = createSteps(desks);
+  const steps = createTransitions(desks);
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const act = createActs({ teams, steps });
 
-  function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Step {
+  function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
     const { number: given, position } = (value ?? {}) as { number?: unknown; position?: unknown };
     const nothing = steps.keep(ticket, []);
     if (ticket === undefined || typeof position !== 'number') return nothing;

@@ -3,10 +3,10 @@ import type { Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import { deskEvent } from './events.ts';
 import type { Disposition, Ticket } from './ticket.ts';
-import type { ReceiptShown, TicketShown, Told } from './update.ts';
+import type { PrivateNotice, ReceiptShown, TicketShown } from './update.ts';
 
 /** What changed for the customer, for the bot to put into words. */
-export type News =
+export type Change =
   | { kind: 'none' }
   | { kind: 'queued'; number: number; position: number }
   | { kind: 'moved'; position: number }
@@ -18,12 +18,12 @@ export type News =
   | { kind: 'resolved'; by: Representative; disposition: Disposition };
 
 /** The next state of a ticket and what is to happen; the caller adds the words. */
-export interface Step {
+export interface Transition {
   ticket: Ticket | undefined;
   effects: Effect[];
   /** Lanes of the desks that get a copy of this turn's entries. */
   copies: readonly string[];
-  news: News;
+  news: Change;
 }
 
 /** The lane of the queue's index. */
@@ -31,13 +31,13 @@ export const queueLane = 'queue';
 const laneOf = (desk: string): string => `desk:${desk}`;
 
 /** Builds steps; knows which desks are shown things through the outbox, the others read the log. */
-export interface Steps {
+export interface Transitions {
   /** The ticket has changed to this: desks and queue are shown it, and the desks get a copy of what is said. */
-  change(conversation: Conversation, ticket: Ticket, news: News, says: Say[]): Step;
+  change(conversation: Conversation, ticket: Ticket, news: Change, says: Say[]): Transition;
   /** The ticket stays as it is; what is said is copied to the desks while it is open. */
-  keep(ticket: Ticket | undefined, says: Say[], extra?: Effect[]): Step;
+  keep(ticket: Ticket | undefined, says: Say[], extra?: Effect[]): Transition;
   /** The ticket stays as it is, and one representative is told why; what is said beside is copied like in `keep`. */
-  tell(ticket: Ticket | undefined, told: Omit<Told, 'kind'>, says?: Say[]): Step;
+  tell(ticket: Ticket | undefined, told: Omit<PrivateNotice, 'kind'>, says?: Say[]): Transition;
   /** The lanes that get a copy of what is said while a ticket is open. */
   copies(ticket: Ticket | undefined): readonly string[];
   /** The effect that tells one representative what became of his reply. */
@@ -45,18 +45,18 @@ export interface Steps {
 }
 
 /** `desks`: names of those that are shown tickets through the outbox. */
-export function createSteps(desks: readonly string[]): Steps {
+export function createTransitions(desks: readonly string[]): Transitions {
   const lanes = desks.map(laneOf);
-  const none: News = { kind: 'none' };
+  const none: Change = { kind: 'none' };
   const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? lanes : []);
 
-  const toOne = (update: Told | ReceiptShown): Effect => {
+  const toOne = (update: PrivateNotice | ReceiptShown): Effect => {
     const { kind, ...value } = update;
     if (desks.includes(update.to.desk)) return { do: 'send', lane: laneOf(update.to.desk), body: json(update) };
     return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
   };
 
-  const steps: Steps = {
+  const steps: Transitions = {
     change(conversation, ticket, news, says) {
       const { customer, address } = conversation;
       const shown: TicketShown = { kind: 'ticket', ticket, customer, channel: address.channel };

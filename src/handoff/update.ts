@@ -13,7 +13,7 @@ export interface TicketShown {
 }
 
 /** A word to one representative only ("Rita has it already"). */
-export interface Told {
+export interface PrivateNotice {
   kind: 'told';
   to: Representative;
   text: string;
@@ -47,4 +47,4 @@ export interface AlarmShown {
  * What a desk is told, durably and in order per conversation. A copy is an entry of the log, for the ticket's thread; a
  * desk does not repeat one whose `ref` is its own, since its representative wrote it there.
  */
-export type DeskUpdate = TicketShown | Copy | Told | ReceiptShown | AlarmShown;
+export type DeskUpdate = TicketShown | Copy | PrivateNotice | ReceiptShown | AlarmShown;

@@ -3,12 +3,12 @@ import { contradicts } from './articles/checks.ts';
 import type { Base } from './articles/library.ts';
 import { questionPart, questionsIn } from './articles/segments.ts';
 import { knows } from './encoder/encoder.ts';
-import type { CarefulEncoder } from './encoder/guarded.ts';
+import type { GuardedEncoder } from './encoder/guarded.ts';
 import type { Candidate, Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import { type BaseVectors, textsOfBase } from './search/meaning.ts';
 import { type Searching, startSearch } from './search/searching.ts';
-import { type Alarm, type Guard, kindOfDanger } from './triage/triage.ts';
+import { kindOfDanger, type Triage, type Trigger } from './triage/triage.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
 export interface Answering {
@@ -35,9 +35,9 @@ export interface AnsweringParts {
   locales: readonly string[];
   policy: Policy;
   /** It may still be read while the searches are being built. */
-  guard: Guard | Promise<Guard>;
+  guard: Triage | Promise<Triage>;
   /** Without it the words alone decide. */
-  encoder?: CarefulEncoder | undefined;
+  encoder?: GuardedEncoder | undefined;
   before?: Answering | undefined;
   /** Hears that a search broke down, and that it works again. */
   say?: ((sentence: string) => void) | undefined;
@@ -121,11 +121,11 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   };
 
   // Each text by itself, because the search waits for the first of them, too.
-  const hear = async (question: string, locale: string, inHaste: boolean): Promise<Alarm | undefined> => {
+  const hear = async (question: string, locale: string, inHaste: boolean): Promise<Trigger | undefined> => {
     const texts = encoder && !inHaste ? guard.textsOf(question, { encoder: encoder.name, locale }) : [];
     const found = await Promise.all(texts.map((text) => encoder?.ofQuestion([text])));
     const vectors = found.flatMap((one) => one ?? []);
-    return guard.hear(
+    return guard.classify(
       question,
       vectors.length === texts.length ? new Map(texts.map((text, i) => [text, vectors[i]!])) : undefined,
     );
@@ -161,7 +161,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
         return await answer(question, locale, inHaste);
       } catch {
         // The thread broke down: nothing is found, and whoever is in danger is heard all the same.
-        const alarm = guard.hear(question);
+        const alarm = guard.classify(question);
         return alarm
           ? withKind({ decision: 'person', reason: alarm, candidates: [] }, question)
           : { decision: 'nothing', candidates: [] };
@@ -183,7 +183,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   };
 }
 
-async function vectorsOf(encoder: CarefulEncoder, articles: readonly Article[]): Promise<BaseVectors | undefined> {
+async function vectorsOf(encoder: GuardedEncoder, articles: readonly Article[]): Promise<BaseVectors | undefined> {
   const vectors = await encoder.ofBase(textsOfBase(articles));
   const size = vectors?.[0]?.length;
   if (!vectors || size === undefined || vectors.some(({ length }) => length !== size)) return undefined;
@@ -217,7 +217,7 @@ export function nearestLocale(locale: string, locales: readonly string[]): strin
 }
 
 // An article with exactly the customer's words goes before words that only sound like a call for a person; danger does not wait.
-function heed(alarm: Alarm, found: Judgement): Finding {
+function heed(alarm: Trigger, found: Judgement): Finding {
   const { candidates } = found;
   if (found.decision !== 'answer') return { decision: 'person', reason: alarm, candidates };
   const follows = found.article.person === 'always';

@@ -1,5 +1,5 @@
 import type { Article } from './articles/article.ts';
-import { type Rescale, rescaled } from './calibration/calibration.ts';
+import { type Calibration, withCalibration } from './calibration/calibration.ts';
 import type { Candidate } from './finding.ts';
 import type { Found, Ranked } from './search/search.ts';
 import weights from './search/weights.json' with { type: 'json' };
@@ -9,7 +9,7 @@ export interface Policy {
   precision: number;
   outOfScope: number;
   /** What representatives' verdicts made of the confidences. */
-  rescale?: Rescale | undefined;
+  rescale?: Calibration | undefined;
 }
 
 /** What the bot should do with a question, as far as the articles say. */
@@ -76,7 +76,7 @@ export function judge(parts: {
 
 function confidenceBy({ outOfScope, rescale }: Policy, one: Pick<Ranked, 'features'>, calibrated: Calibrated): number {
   const pooled = confidence(one, outOfScope, calibrated);
-  return rescale ? rescaled(pooled, rescale) : pooled;
+  return rescale ? withCalibration(pooled, rescale) : pooled;
 }
 
 /** The probability that an article answers the question, when `outOfScope` of all questions have no answer in the base. */

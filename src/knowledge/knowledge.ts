@@ -7,16 +7,16 @@ import type { Look } from './articles/folder.ts';
 import { createLastGood } from './articles/last-good.ts';
 import { type Base, createLibrary, type Reading } from './articles/library.ts';
 import { watchFolder } from './articles/watch.ts';
-import { type Rescale, readRescale } from './calibration/calibration.ts';
+import { type Calibration, readCalibration } from './calibration/calibration.ts';
 import { type EncoderChoice, knows } from './encoder/encoder.ts';
-import type { CarefulEncoder } from './encoder/guarded.ts';
-import { openCareful } from './encoder/open.ts';
+import type { GuardedEncoder } from './encoder/guarded.ts';
+import { openGuarded } from './encoder/open.ts';
 import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
-import { createLine } from './limiter.ts';
+import { createLimiter } from './limiter.ts';
 import { textsOfBase } from './search/meaning.ts';
 import { lookForLines } from './triage/lines.ts';
-import { type Danger, kindOfDanger, openGuard } from './triage/triage.ts';
+import { type Danger, kindOfDanger, openTriage } from './triage/triage.ts';
 
 export type { Danger } from './triage/triage.ts';
 
@@ -59,14 +59,14 @@ export interface KnowledgeParts {
   /** False: the files are read once and not watched. */
   watch?: boolean;
   /** What tells like meanings; default `off`: the words alone. One that is open already is left open. */
-  encoder?: EncoderChoice | CarefulEncoder;
+  encoder?: EncoderChoice | GuardedEncoder;
   /** A folder in which vectors are kept from one start to the next; without it they are computed each time. */
   stateFolder?: string | undefined;
   /**
    * What verdicts made of the confidences, asked at every question; false: nothing. Without it, what lies in `stateFolder`
    * at the start.
    */
-  rescale?: (() => Rescale | undefined) | false;
+  rescale?: (() => Calibration | undefined) | false;
   /** Hears, once, that the encoder or a search does not work and what to do about it, that it works again, and where it is left out. */
   onEncoder?: (sentence: string) => void;
   /** `words`: it is open as soon as the words alone can answer, and the encoder comes when it is ready; default `all`. */
@@ -84,7 +84,7 @@ const secondLook = 250;
  */
 export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | { faults: Fault[] }> {
   const { locales, onChange = () => {} } = parts;
-  const labels = parts.rescale === undefined ? await readRescale(parts.stateFolder) : {};
+  const labels = parts.rescale === undefined ? await readCalibration(parts.stateFolder) : {};
   const policy: Policy = {
     precision: parts.precision ?? usualPolicy.precision,
     outOfScope: parts.outOfScope ?? usualPolicy.outOfScope,
@@ -92,7 +92,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       return parts.rescale ? parts.rescale() : labels.rescale;
     },
   };
-  const line = createLine();
+  const line = createLimiter();
   const lastGood = createLastGood(parts);
   const library = createLibrary({ ...parts, lastGood: await lastGood.read() });
   const seen = await library.look();
@@ -106,12 +106,12 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   let faults = first.faults;
   const { encoder: given = 'off', stateFolder, onEncoder: say = () => {} } = parts;
   const isOpen = typeof given === 'object' && 'ofQuestion' in given;
-  const openMeaning = async () => (isOpen ? given : openCareful({ choice: given, stateFolder, say }));
+  const openMeaning = async () => (isOpen ? given : openGuarded({ choice: given, stateFolder, say }));
   const wordsFirst = parts.openWith === 'words';
   const guardFolder = join(dirname(parts.folder), 'guard');
   const seenLines = await lookForLines(guardFolder);
   let encoder = wordsFirst ? undefined : await openMeaning();
-  const openingGuard = openGuard(guardFolder);
+  const openingGuard = openTriage(guardFolder);
   const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder, say });
   building.catch(() => {});
   let guard = await openingGuard;
@@ -178,13 +178,13 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     if (reading.base) kept = keep(reading);
   };
   const takeLines = async (): Promise<void> => {
-    guard = await openGuard(guardFolder);
+    guard = await openTriage(guardFolder);
     await renew(answering.base);
     onChange([...faults, ...guard.faults], true);
   };
   // The first reading of a base takes seconds, and no edit may wait behind it: it is over before the turn is taken, which
   // finds its vectors in the cache. Where nothing is cached each edit waits for the encoder anyway.
-  const meet = async (opened: CarefulEncoder): Promise<void> => {
+  const meet = async (opened: GuardedEncoder): Promise<void> => {
     if (stateFolder !== undefined && !stopped) {
       const known = [...answering.base.articles].filter(([locale]) => knows(opened, locale));
       await opened.ofBase(known.flatMap(([, articles]) => textsOfBase([...articles.values()])));
@@ -206,10 +206,10 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   return {
     ask(question, locale, who) {
       // Danger does not stand in line.
-      if (line.full && guard.hear(question) === 'danger') return answering.ask(question, locale);
-      return line.pass((waited) => answering.ask(question, locale, waited > hurry), who);
+      if (line.full && guard.classify(question) === 'danger') return answering.ask(question, locale);
+      return line.run((waited) => answering.ask(question, locale, waited > hurry), who);
     },
-    danger: (text) => (guard.hear(text) === 'danger' ? kindOfDanger(text) : undefined),
+    danger: (text) => (guard.classify(text) === 'danger' ? kindOfDanger(text) : undefined),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],
     vectors: async (texts) => (stopped ? undefined : (await opening)?.ofBase(texts)),

@@ -2,7 +2,7 @@ import { plainWords } from './alike.ts';
 import type { Gap } from './gaps.ts';
 
 /** An article as it could be, to be read by a person before it is published. */
-export interface Draft {
+export interface ArticleDraft {
   /** The file's name without `.md`. */
   id: string;
   /** The whole file. */
@@ -20,7 +20,7 @@ const small = new Set(
  * comes from is said in comments of the front matter, which no customer sees; `review` is that day, so that `faq check` asks
  * for a reading until somebody has read it.
  */
-export function draftOf(gap: Gap, today: string): Draft | undefined {
+export function draftOf(gap: Gap, today: string): ArticleDraft | undefined {
   const { reply, wordings } = gap;
   const answer = reply?.text.replace(/^##(?=\s)/gm, '###').trim();
   const [question, ...others] = wordings;

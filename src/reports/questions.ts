@@ -1,4 +1,4 @@
-import type { Gatherer } from '../conversation/batcher.ts';
+import type { BatchSender } from '../conversation/batcher.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
 import type { Facts, Guess, QuestionOutcome } from './facts.ts';
 
@@ -22,7 +22,7 @@ export interface Question {
   /** What representatives answered, in their own words; at most five. */
   replies: Reply[];
   resolved?: { at: number; disposition: string; ticket?: number };
-  verdict?: Verdict;
+  verdict?: Rating;
 }
 
 /** A representative's words to a customer, and the ticket they were written on. */
@@ -33,7 +33,7 @@ export interface Reply {
 }
 
 /** What a representative says of the bot's decision; `article`: what it should have been, `null` for nothing of what there is. */
-export type Verdict = { at: number; by: string } & (
+export type Rating = { at: number; by: string } & (
   | { verdict: 'right' }
   | { verdict: 'wrong' }
   | { verdict: 'should-be'; article: string | null }
@@ -71,7 +71,7 @@ export interface Questions {
   /** By article, counted by days (UTC) from that of `since` on. */
   counts(since: number): Promise<Map<string, Counts>>;
   /** A later verdict replaces an earlier one; false when there is no such question (any more). */
-  judge(id: string, verdict: Verdict): Promise<boolean>;
+  judge(id: string, verdict: Rating): Promise<boolean>;
 }
 
 /** So much is kept. */
@@ -147,12 +147,12 @@ export function questionOf(id: string, fields: Readonly<Record<string, string>>)
     outcomes,
     replies,
     ...(fields.resolved && { resolved: JSON.parse(fields.resolved) as NonNullable<Question['resolved']> }),
-    ...(fields.verdict && { verdict: JSON.parse(fields.verdict) as Verdict }),
+    ...(fields.verdict && { verdict: JSON.parse(fields.verdict) as Rating }),
   };
 }
 
 /** Brings the lane `record`. */
-export function gatherQuestions(questions: Pick<Questions, 'note'>): Gatherer {
+export function recordQuestions(questions: Pick<Questions, 'note'>): BatchSender {
   return (items) => questions.note(items.flatMap(({ body, id }) => notesOf(body as unknown as Facts, id)));
 }
 

@@ -31,7 +31,7 @@ export interface Team {
 }
 
 /** What the knowledge base aims at. */
-export interface Answers {
+export interface AnswerSettings {
   /** The share of answers that must be right. */
   precision: number;
   /** The share of questions that is expected to have no answer. */
@@ -57,7 +57,7 @@ export interface ConfigFile {
   teams: Team[];
   defaultTeam: string;
   webchat: { origins: string[] };
-  answers: Answers;
+  answers: AnswerSettings;
   /** The bot's sentences that are to be different: locale, name of the phrase, text. */
   phrases: Record<string, Record<string, string>>;
   /** The sentence that is said first to somebody in danger, by locale. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Environment, readEnvironment } from './environment.ts';
-import { type Answers as AnswersInFile, type ConfigFile, type EncoderSetting, readConfigFile } from './file.ts';
+import { type AnswerSettings as AnswersInFile, type ConfigFile, type EncoderSetting, readConfigFile } from './file.ts';
 import type { Problem } from './problem.ts';
 
 export { environmentNames } from './environment.ts';
@@ -22,13 +22,13 @@ export interface EmailSettings {
 }
 
 /** What the knowledge base aims at, and with what: an encoder's folder is absolute, its key is at hand. */
-export interface Answers extends Omit<AnswersInFile, 'encoder'> {
+export interface AnswerSettings extends Omit<AnswersInFile, 'encoder'> {
   encoder: 'bundled' | 'off' | { folder: string } | { url: string; model: string; key?: string };
 }
 
 /** Everything an operator can choose, checked. Folders are absolute; nothing in here has been created yet. */
 export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers'> {
-  answers: Answers;
+  answers: AnswerSettings;
   port: number;
   /** The address that the server listens on. */
   host: string;
@@ -79,7 +79,11 @@ export function readSettings(parts: SettingsParts): { settings: Settings } | { p
 }
 
 /** Undefined when the key that it wants is not in the environment. */
-function encoderOf(chosen: EncoderSetting, env: SettingsParts['env'], folder: string): Answers['encoder'] | undefined {
+function encoderOf(
+  chosen: EncoderSetting,
+  env: SettingsParts['env'],
+  folder: string,
+): AnswerSettings['encoder'] | undefined {
   if (typeof chosen === 'string') return chosen;
   if ('folder' in chosen) return { folder: resolve(folder, chosen.folder) };
   const { url, model, key_env: variable } = chosen;

@@ -23,7 +23,7 @@ export interface Uncertain {
   reason: string;
 }
 /** What became of one call of Slack's Web API; all four are expected, so they are values. */
-export type Answer<T> = Done<T> | Declined | Limited | Uncertain;
+export type CallOutcome<T> = Done<T> | Declined | Limited | Uncertain;
 
 /** Longest a call may take, in milliseconds; the SDK's own default is for ever. */
 const LIMIT = 7000;
@@ -51,7 +51,7 @@ const passing = new Set([
 ]);
 
 /** Makes one call, and says what became of it. */
-export const attempt = async <T>(call: () => Promise<T>): Promise<Answer<T>> => {
+export const attempt = async <T>(call: () => Promise<T>): Promise<CallOutcome<T>> => {
   try {
     return { outcome: 'done', data: await call() };
   } catch (error) {

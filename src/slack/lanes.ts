@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './calls.ts';
+import type { CallOutcome } from './calls.ts';
 
 /** How fast a lane may go: `burst` calls at once, then one every `every` milliseconds. */
 export interface Pace {
@@ -17,13 +17,13 @@ export const paces = {
 } satisfies Record<string, Pace>;
 
 /** Keeps calls of one lane in the order they came, at its pace; other lanes go on whatever happens in this one. */
-export interface Lanes {
+export interface RateLanes {
   /**
    * Waits for its turn and makes the call. When Slack limits it, this lane alone pauses, and the same call is made
    * again. Answers without a call when its turn would not come within the patience, or the signal aborts: `limited`, or
    * `uncertain` when those before it waited in vain for Slack. A lane remembers no outage: the next call is made at its pace.
    */
-  send<T>(lane: string, pace: Pace, call: () => Promise<Answer<T>>, signal?: AbortSignal): Promise<Answer<T>>;
+  send<T>(lane: string, pace: Pace, call: () => Promise<CallOutcome<T>>, signal?: AbortSignal): Promise<CallOutcome<T>>;
 }
 
 interface Lane {
@@ -51,13 +51,19 @@ const wall: Clock = {
 const LONGEST = 1000;
 
 /** Lanes with a patience in milliseconds; it must leave a call its time within the time limit of one delivery. */
-export const createLanes = ({ clock = wall, patience = 6000 }: { clock?: Clock; patience?: number } = {}): Lanes => {
+export const createRateLanes = ({
+  clock = wall,
+  patience = 6000,
+}: {
+  clock?: Clock;
+  patience?: number;
+} = {}): RateLanes => {
   const lanes = new Map<string, Lane>();
 
   const turn = async <T>(
     lane: Lane,
-    parts: { pace: Pace; call: () => Promise<Answer<T>>; until: number; signal: AbortSignal | undefined },
-  ): Promise<Answer<T>> => {
+    parts: { pace: Pace; call: () => Promise<CallOutcome<T>>; until: number; signal: AbortSignal | undefined },
+  ): Promise<CallOutcome<T>> => {
     const { pace, call, until, signal } = parts;
     for (;;) {
       const now = clock.now();

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
-import { type Answer, attempt } from './calls.ts';
-import { type Lanes, paces } from './lanes.ts';
+import { attempt, type CallOutcome } from './calls.ts';
+import { paces, type RateLanes } from './lanes.ts';
 import type { Part } from './text.ts';
 
 /** What every post of ours carries, so that it can be found again: its id, and the conversation it belongs to. */
@@ -19,7 +19,7 @@ export const markOf = (message: { metadata?: unknown }): Mark | undefined => {
 };
 
 /** What is posted: blocks, and the text for notifications and screen readers, in Slack's markup. */
-export interface Draft {
+export interface Post {
   text: string;
   blocks: Part[];
   /** Whose name the message carries instead of the app's. */
@@ -34,25 +34,25 @@ export interface Posts {
    */
   post(
     to: { channel: string; thread?: string | undefined; broadcast?: boolean | undefined },
-    draft: Draft,
+    draft: Post,
     mark: Mark,
     signal?: AbortSignal,
-  ): Promise<Answer<string>>;
+  ): Promise<CallOutcome<string>>;
   /** Changes a post; its mark stays. */
-  update(at: { channel: string; ts: string }, draft: Draft, signal?: AbortSignal): Promise<Answer<null>>;
+  update(at: { channel: string; ts: string }, draft: Post, signal?: AbortSignal): Promise<CallOutcome<null>>;
   /** The timestamps of our posts by the ids of their marks: those since a time (milliseconds) in a thread or at a channel's root. */
   find(
     in_: { channel: string; thread?: string | undefined; since: number },
     signal?: AbortSignal,
-  ): Promise<Answer<Map<string, string>>>;
+  ): Promise<CallOutcome<Map<string, string>>>;
   /** Says something to one person only; gone when he reloads, so never the only carrier of something important. */
   whisper(
     to: { channel: string; thread?: string | undefined; user: string },
-    draft: Draft,
+    draft: Post,
     signal?: AbortSignal,
-  ): Promise<Answer<null>>;
+  ): Promise<CallOutcome<null>>;
   /** Adds a reaction; one that is there already is done. */
-  react(at: { channel: string; ts: string }, name: string, signal?: AbortSignal): Promise<Answer<null>>;
+  react(at: { channel: string; ts: string }, name: string, signal?: AbortSignal): Promise<CallOutcome<null>>;
 }
 
 /** A channel's history is read page by page; more pages than this are not what a lost answer needs. */
@@ -61,15 +61,19 @@ const PAGES = 10;
 const EARLIER = 60_000;
 
 /** Posts through lanes. `mayCustomize` says whether the app may post under another name. */
-export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; mayCustomize: () => boolean }): Posts => {
+export const createPosts = (parts: {
+  client: webApi.WebClient;
+  lanes: RateLanes;
+  mayCustomize: () => boolean;
+}): Posts => {
   const { client, lanes, mayCustomize } = parts;
   const metadata = (mark: Mark) => ({ event_type: EVENT_TYPE, event_payload: { ...mark } });
   // Our parts are checked by the tests' stand-in; the SDK's block types would only be cast to.
-  const content = (draft: Draft, plain = false) => ({
+  const content = (draft: Post, plain = false) => ({
     text: draft.text,
     ...(!plain && { blocks: draft.blocks as never[] }),
   });
-  const unnamed = ({ as, ...draft }: Draft): Draft =>
+  const unnamed = ({ as, ...draft }: Post): Post =>
     as
       ? {
           text: draft.text,
@@ -79,10 +83,10 @@ export const createPosts = (parts: { client: webApi.WebClient; lanes: Lanes; may
           ],
         }
       : draft;
-  const empty = <T>(answer: Answer<T>): Answer<null> =>
+  const empty = <T>(answer: CallOutcome<T>): CallOutcome<null> =>
     answer.outcome === 'done' ? { outcome: 'done', data: null } : answer;
   /** Blocks that Slack does not take are sent again as their text: the words matter more than the looks. */
-  const orPlain = async <T>(send: (plain: boolean) => Promise<Answer<T>>): Promise<Answer<T>> => {
+  const orPlain = async <T>(send: (plain: boolean) => Promise<CallOutcome<T>>): Promise<CallOutcome<T>> => {
     const answer = await send(false);
     const shape = answer.outcome === 'declined' && /blocks/.test(answer.error);
     return shape ? send(true) : answer;

@@ -19,7 +19,7 @@ afterEach(() => terminal.close());
 const running = (stop = async () => undefined as undefined): Running => ({
   chatPage: 'http://localhost:3000/',
   deskLink: 'http://localhost:3000/desk/in/abc',
-  ways: [
+  channels: [
     { name: 'webchat', on: true, where: 'http://localhost:3000/' },
     { name: 'slack', on: false, next: 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env' },
   ],

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { App, PoisonedEvent } from '../../src/cli/commands.ts';
+import type { App, DeadEvent } from '../../src/cli/commands.ts';
 import { describeWith } from '../setup/needs.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -19,7 +19,7 @@ function article(locale: string, question: string) {
   writeFileSync(join(folder, 'pay.md'), `---\nquestion: ${question}\nalso:\n${also}\n---\nPay **online**.\n`);
 }
 
-const app = (poisoned: PoisonedEvent[] = []): Partial<App> => ({ poisoned: async () => poisoned });
+const app = (poisoned: DeadEvent[] = []): Partial<App> => ({ deadLetters: async () => poisoned });
 
 describeWith('redis', 'frontdesk doctor', () => {
   it('finds nothing wrong with a new installation, and leaves no Redis running', async () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { App } from '../../src/cli/commands.ts';
-import { writeRescale } from '../../src/knowledge/calibration/calibration.ts';
-import type { Question, Verdict } from '../../src/reports/questions.ts';
+import { writeCalibration } from '../../src/knowledge/calibration/calibration.ts';
+import type { Question, Rating } from '../../src/reports/questions.ts';
 import { isRight, truthOf } from '../../src/reports/ratings.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => terminal.close());
 
 const by = { at: 1, by: 'Ana' };
-const judged = (text: string, verdict: Verdict, more: Partial<Question> = {}): Question => ({
+const judged = (text: string, verdict: Rating, more: Partial<Question> = {}): Question => ({
   id: text,
   at: 1,
   text,
@@ -46,22 +46,22 @@ const many = (count: number): Question[] =>
       ['how to pay the water bill', 'pay-bill'],
       ['my trash was left at the curb', 'missed-pickup'],
     ][i % 4] as [string, string];
-    const verdict: Verdict =
+    const verdict: Rating =
       i % 2 === 0 ? { ...by, verdict: 'should-be', article } : { ...by, verdict: 'should-be', article: null };
     return judged(`${text} ${'please '.repeat(i % 5)}`, verdict);
   });
 
 let applied: unknown;
 const holding = (questions: Question[]): Partial<App> => ({
-  judged: async () => questions,
+  rated: async () => questions,
   applyLabels: async ({ settings: { stateFolder } }, given) => {
     applied = given;
-    await writeRescale(stateFolder, given && JSON.stringify(given));
+    await writeCalibration(stateFolder, given && JSON.stringify(given));
   },
 });
 
 describe('a verdict', () => {
-  it.each<[Verdict, Partial<Question>, string, boolean | undefined]>([
+  it.each<[Rating, Partial<Question>, string, boolean | undefined]>([
     [{ ...by, verdict: 'right' }, {}, 'late-fee', true],
     [{ ...by, verdict: 'right' }, {}, 'other', false],
     [{ ...by, verdict: 'wrong' }, {}, 'late-fee', false],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Fact } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
-import { gatherQuestions, type Questions } from '../../src/reports/questions.ts';
+import { type Questions, recordQuestions } from '../../src/reports/questions.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { sample } from '../helpers/sample.ts';
 import { describeWith } from '../setup/needs.ts';
@@ -53,7 +53,7 @@ function contract(begin: () => Promise<Kind>): void {
   const open = (kept?: { questions: number; days: number }) => kind.open({ now: () => time, ...(kept && { kept }) });
   /** Brings the facts of one turn, as the outbox does. */
   const tell = (questions: Questions, id: string, facts: Fact[], known: string[] = []) =>
-    gatherQuestions(questions)([{ id, lane: 'record', body: { facts, known } as never }]);
+    recordQuestions(questions)([{ id, lane: 'record', body: { facts, known } as never }]);
   const asked = (question: string, more: object = {}): Fact => ({
     fact: 'asked',
     question,

@@ -4,7 +4,7 @@ import type { Json } from '../../src/conversation/message.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { rebuild } from '../../src/handoff/queue/rebuild.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
-import { carryToQueue } from '../../src/handoff/queue/sender.ts';
+import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../src/handoff/queue.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
 import { startRedis } from '../helpers/redis.ts';
@@ -241,7 +241,7 @@ function contract(begin: () => Promise<Kind>): void {
       };
       const body = { kind: 'ticket', ticket, customer, channel: 'webchat' } as unknown as Json;
       const attempt = { conversation, again: false, signal: new AbortController().signal };
-      const outcome = await carryToQueue({ queue, receive, now: () => 5 })({ id: 'i', lane: 'queue', body }, attempt);
+      const outcome = await sendToQueue({ queue, receive, now: () => 5 })({ id: 'i', lane: 'queue', body }, attempt);
       expect(outcome).toEqual({ outcome: 'delivered' });
       return events;
     };

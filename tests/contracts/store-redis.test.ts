@@ -4,7 +4,7 @@ import { partitionOf } from '../../src/conversation/keys.ts';
 import type { Json } from '../../src/conversation/message.ts';
 import { createRedisStore, type RedisListening } from '../../src/conversation/redis/store.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
-import { carryToQueue } from '../../src/handoff/queue/sender.ts';
+import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
@@ -61,7 +61,7 @@ describeWith('redis', 'stores in Redis', () => {
     expect((await store.overdue(partitionOf('c1'), 9)).timers).toEqual([{ conversation: 'c1', ...timers[0] }]);
     const pending = await store.nextItem('c1', 'queue');
     expect(pending).toMatchObject({ item, tries: 1 });
-    const carry = carryToQueue({ queue, receive: (event) => store.append(event) });
+    const carry = sendToQueue({ queue, receive: (event) => store.append(event) });
     const attempt = { conversation: 'c1', again: false, signal: new AbortController().signal };
     expect(await carry(pending!.item, attempt)).toEqual({ outcome: 'delivered' });
     expect(await queue.list({ limit: 9 })).toMatchObject([{ conversation: 'c1', ticket: { number: 1001 } }]);

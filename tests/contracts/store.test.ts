@@ -286,11 +286,13 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
 
   it('sets events aside and takes them back', async () => {
     await store.receive(heard('bad'));
-    await store.commit(commitOf(heard('bad'), 0, { aside: 'it made no sense' }));
-    expect(await other.aside()).toEqual([{ event: heard('bad'), why: 'it made no sense', at: expect.any(Number) }]);
-    expect(await other.takeBack(heard('bad'))).toBe(true);
-    expect(await store.takeBack(heard('bad'))).toBe(false);
-    expect(await store.aside()).toEqual([]);
+    await store.commit(commitOf(heard('bad'), 0, { deadLetter: 'it made no sense' }));
+    expect(await other.deadLetters()).toEqual([
+      { event: heard('bad'), why: 'it made no sense', at: expect.any(Number) },
+    ]);
+    expect(await other.removeDeadLetter(heard('bad'))).toBe(true);
+    expect(await store.removeDeadLetter(heard('bad'))).toBe(false);
+    expect(await store.deadLetters()).toEqual([]);
   });
 });
 

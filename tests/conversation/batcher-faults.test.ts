@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createGathering, type Gatherer } from '../../src/conversation/batcher.ts';
+import { type BatchSender, createBatcher } from '../../src/conversation/batcher.ts';
 import type { Decide } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Event } from '../../src/conversation/event.ts';
@@ -11,7 +11,7 @@ import { createTurns } from '../../src/conversation/turns.ts';
 import { type Fact, recordLane } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
-import { gatherQuestions, type Questions } from '../../src/reports/questions.ts';
+import { type Questions, recordQuestions } from '../../src/reports/questions.ts';
 import { createDoom, type Doom } from '../helpers/faults.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { until } from '../helpers/until.ts';
@@ -95,7 +95,7 @@ const answers: Decide<{ last: string }> = ({ state }, event) => {
 function startProcess(parts: { store: Store; questions: Questions; doom?: Doom }) {
   const { doom = createDoom(0) } = parts;
   const store = doom.on(parts.store);
-  const gatherer: Gatherer = gatherQuestions(doom.on({ note: parts.questions.note }));
+  const gatherer: BatchSender = recordQuestions(doom.on({ note: parts.questions.note }));
   const delivery = createDelivery({
     store,
     carriers: () => async (item) => {
@@ -107,7 +107,7 @@ function startProcess(parts: { store: Store; questions: Questions; doom?: Doom }
     limitMs: 80,
   });
   const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
-  const gathering = createGathering({ store, gatherer, drain, log: silent, waitMs: 60_000 });
+  const gathering = createBatcher({ store, gatherer, drain, log: silent, waitMs: 60_000 });
   const turns = createTurns({
     store,
     decide: answers,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createGathering } from '../../src/conversation/batcher.ts';
+import { createBatcher } from '../../src/conversation/batcher.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Item } from '../../src/conversation/outbox.ts';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
@@ -42,7 +42,7 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
     const { store, end } = await open();
     const batches: string[][] = [];
     const drained: string[] = [];
-    const gathering = createGathering({
+    const gathering = createBatcher({
       store,
       gatherer: (items) => {
         batches.push(items.map(({ id }) => id));

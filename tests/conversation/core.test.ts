@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Core, createCore } from '../../src/conversation/core.ts';
 import type { Decide } from '../../src/conversation/decision.ts';
 import type { Heard } from '../../src/conversation/event.ts';
-import type { Carrier, Item } from '../../src/conversation/outbox.ts';
+import type { Item, Sender } from '../../src/conversation/outbox.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import type { State } from '../../src/dialogs/state.ts';
 import { storeKinds } from '../helpers/stores.ts';
@@ -58,7 +58,7 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
         return store.nextItem(conversation, lane);
       },
     };
-    const carry: Carrier = async (item, { again }) => {
+    const carry: Sender = async (item, { again }) => {
       carried.push({ by, item, again });
       return { outcome: 'delivered' };
     };

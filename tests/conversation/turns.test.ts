@@ -3,7 +3,7 @@ import type { Decide } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Event, Heard } from '../../src/conversation/event.ts';
 import { partitionOf } from '../../src/conversation/keys.ts';
-import type { Carrier } from '../../src/conversation/outbox.ts';
+import type { Sender } from '../../src/conversation/outbox.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { createSweeper } from '../../src/conversation/sweeper.ts';
 import { createTurns, type Rescue } from '../../src/conversation/turns.ts';
@@ -55,7 +55,7 @@ const sorry: Rescue<State> = (conversation) => ({
 
 interface Provider {
   carried: { id: string; lane: string; again: boolean }[];
-  carry: Carrier;
+  carry: Sender;
 }
 
 /** A provider that can be asked: it takes an item that it already has as the same one. */
@@ -255,7 +255,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     await until('5 entries', async () => (await store.history('c1', { last: 9 })).length >= 5, 20);
     expect(tries).toBe(5);
     expect(await texts(store)).toEqual(['bad', 'sorry', 'good', 'good!', 'good!!']);
-    expect(await store.aside()).toMatchObject([{ event: { id: 'bad' }, why: 'no idea' }]);
+    expect(await store.deadLetters()).toMatchObject([{ event: { id: 'bad' }, why: 'no idea' }]);
     await frontdesk.stop();
   });
 
@@ -272,7 +272,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     await frontdesk.receive(says('good'));
     await until('3 entries', async () => (await store.history('c1', { last: 9 })).length >= 3, 20);
     expect(await texts(store)).toEqual(['good', 'good!', 'good!!']);
-    expect(await store.aside()).toHaveLength(1);
+    expect(await store.deadLetters()).toHaveLength(1);
     await frontdesk.stop();
   });
 

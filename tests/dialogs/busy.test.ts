@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { Busy } from '../../src/knowledge/limiter.ts';
+import { Overloaded } from '../../src/knowledge/limiter.ts';
 import { talk } from '../helpers/conversation.ts';
 
 /** A desk at which so much is asked that nothing can be looked up, until it is quiet. */
 async function flooded(house: Parameters<typeof talk>[0] = {}) {
-  let error: Error | undefined = new Busy(3000);
+  let error: Error | undefined = new Overloaded(3000);
   const all = await talk({ ...house, cannotLookUp: () => error });
   return {
     ...all,
-    floods: (other: Error = new Busy(3000)) => {
+    floods: (other: Error = new Overloaded(3000)) => {
       error = other;
     },
     quiet: () => {
@@ -76,7 +76,7 @@ describe('when too much is asked at once', () => {
     quiet();
     await customer.says('agent please');
     await customer.readsAll();
-    for (const error of [new Busy(3000), new Error('the search broke down')]) {
+    for (const error of [new Overloaded(3000), new Error('the search broke down')]) {
       floods(error);
       await clock.passes('1 min');
       await customer.says(`my meter shows ${error.message}`);

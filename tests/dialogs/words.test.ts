@@ -3,7 +3,7 @@ import { choiceOf } from '../../src/dialogs/choice.ts';
 import { emailsIn, sameEmail } from '../../src/dialogs/email.ts';
 import { detect, spoken } from '../../src/dialogs/language.ts';
 import { asksForPlace, isGreeting, isPreamble, isThanks, isUnfinished } from '../../src/dialogs/words.ts';
-import { verdictOf } from '../../src/dialogs/yes-no.ts';
+import { yesNoOf } from '../../src/dialogs/yes-no.ts';
 
 describe('yes and no', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('yes and no', () => {
     'perfecto, muchas gracias',
     'Thanks a lot!',
     "that's it",
-  ])('%s is a yes', (text) => expect(verdictOf(text)).toEqual({ says: 'yes', rest: '' }));
+  ])('%s is a yes', (text) => expect(yesNoOf(text)).toEqual({ says: 'yes', rest: '' }));
 
   it.each([
     'no',
@@ -47,7 +47,7 @@ describe('yes and no', () => {
     'para nada',
     'No, sorry, that is not helpful',
     'never mind',
-  ])('%s is a no', (text) => expect(verdictOf(text)).toEqual({ says: 'no', rest: '' }));
+  ])('%s is a no', (text) => expect(yesNoOf(text)).toEqual({ says: 'no', rest: '' }));
 
   it.each([
     ['No, how do I pay?', 'no', 'how do I pay?'],
@@ -55,7 +55,7 @@ describe('yes and no', () => {
     ['no i want to pay in cash', 'no', 'no i want to pay in cash'],
     ['Yes, but when is it due?', 'yes', 'but when is it due?'],
     ['Sí, ¿y cuándo vence?', 'yes', '¿y cuándo vence?'],
-  ])('%s goes on', (text, says, rest) => expect(verdictOf(text)).toEqual({ says, rest }));
+  ])('%s goes on', (text, says, rest) => expect(yesNoOf(text)).toEqual({ says, rest }));
 
   it.each([
     'no water since six',
@@ -67,7 +67,7 @@ describe('yes and no', () => {
     'how do I pay?',
     '',
     '🚗',
-  ])('%s is neither', (text) => expect(verdictOf(text)).toBeUndefined());
+  ])('%s is neither', (text) => expect(yesNoOf(text)).toBeUndefined());
 });
 
 describe('a choice', () => {
@@ -242,7 +242,7 @@ describe('hostile text', () => {
       expect(choiceOf(text, ['a b', 'c d'])).toBeUndefined();
       expect(emailsIn(text).emails).toEqual([]);
       expect(typeof isUnfinished(text)).toBe('boolean');
-      verdictOf(text);
+      yesNoOf(text);
       detect(text, ['en', 'es']);
     },
   );

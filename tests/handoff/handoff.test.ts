@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Conversation, Effect, Say } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found } from '../../src/conversation/event.ts';
 import type { Json } from '../../src/conversation/message.ts';
-import { createHandoff, type Step } from '../../src/handoff/handoff.ts';
+import { createHandoff, type Transition } from '../../src/handoff/handoff.ts';
 import type { Act, Reason, Ticket } from '../../src/handoff/ticket.ts';
 import { ana, teams } from './inquiry.ts';
 
@@ -13,7 +13,7 @@ function setup() {
   let now = 1_000_000;
   let count = 0;
   let ticket: Ticket | undefined;
-  let last: Step | undefined;
+  let last: Transition | undefined;
   const conversation: Conversation = {
     id: 'web:1',
     address: { channel: 'webchat', id: 'web:1' },
@@ -22,7 +22,7 @@ function setup() {
     n: 3,
     state: undefined,
   };
-  const take = (step: Step): Step => {
+  const take = (step: Transition): Transition => {
     ticket = step.ticket;
     last = step;
     conversation.n += step.effects.filter((effect) => effect.do === 'say').length;
@@ -47,13 +47,13 @@ function setup() {
   };
 }
 
-const says = (step: Step, audience: 'everyone' | 'desk') =>
+const says = (step: Transition, audience: 'everyone' | 'desk') =>
   step.effects.filter((effect): effect is Say => effect.do === 'say' && (effect.audience ?? 'everyone') === audience);
-const sent = (step: Step, lane: string) =>
+const sent = (step: Transition, lane: string) =>
   step.effects.flatMap((effect: Effect) =>
     effect.do === 'send' && effect.lane === lane ? [effect.body as { kind: string; [key: string]: Json }] : [],
   );
-const status = (step: Step) =>
+const status = (step: Transition) =>
   says(step, 'everyone').flatMap(({ message }) => (message.name === 'handoff.status' ? [message.value] : []));
 
 describe('a ticket is opened', () => {
@@ -111,7 +111,7 @@ describe('a ticket is opened', () => {
 });
 
 describe('the customer turns out to be in danger', () => {
-  const alarm = (step: Step) =>
+  const alarm = (step: Transition) =>
     says(step, 'desk').flatMap(({ message }) => (message.name === 'desk.alarm' ? [message] : []));
 
   it('while he waits: the ticket is urgent for that, desks and queue are shown it, once', () => {

@@ -1,9 +1,9 @@
 import type { Conversation, Effect, Say } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found, Representative } from '../../src/conversation/event.ts';
 import type { Json } from '../../src/conversation/message.ts';
-import { createHandoff, type News, type Step, type Team } from '../../src/handoff/handoff.ts';
+import { type Change, createHandoff, type Team, type Transition } from '../../src/handoff/handoff.ts';
 import type { Disposition, Reason, Ticket } from '../../src/handoff/ticket.ts';
-import type { ReceiptShown, TicketShown, Told } from '../../src/handoff/update.ts';
+import type { PrivateNotice, ReceiptShown, TicketShown } from '../../src/handoff/update.ts';
 
 export const teams: Team[] = [
   {
@@ -35,7 +35,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
   let ticket: Ticket | undefined;
   const log: Say[] = [];
   const sends: { lane: string; body: unknown }[] = [];
-  const news: News[] = [];
+  const news: Change[] = [];
   const conversation: Conversation = {
     id: 'web:1',
     address: { channel: 'webchat', id: 'web:1' },
@@ -45,7 +45,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
     state: undefined,
   };
 
-  const take = (step: Step): Step => {
+  const take = (step: Transition): Transition => {
     ticket = step.ticket;
     if (step.news.kind !== 'none') news.push(step.news);
     for (const effect of step.effects as Effect[]) {
@@ -63,7 +63,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
 
   /** What somebody does; `seen` is the ticket as it was before their eyes. */
   const actsOf = (by: Representative, seen: () => Ticket | undefined, desk: string) => {
-    const does = (act: object): Step => {
+    const does = (act: object): Transition => {
       const at = seen();
       const whole = { by, ...(at && { ticket: at.from, saw: at.v }), ...act };
       return take(handoff.acted(conversation, ticket, { ...happened(), kind: 'acted', act: whole } as Acted, now));
@@ -85,7 +85,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
       sends: does,
       /** The sentences that only they are told. */
       isTold: (): string[] =>
-        [...toSlack<Told>('told'), ...(toWeb('desk.told') as unknown as Told[])]
+        [...toSlack<PrivateNotice>('told'), ...(toWeb('desk.told') as unknown as PrivateNotice[])]
           .filter(({ to }) => to.id === by.id)
           .map(({ text }) => text),
       /** What became of their replies. */

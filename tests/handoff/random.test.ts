@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Conversation } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found } from '../../src/conversation/event.ts';
-import { createHandoff, type Step } from '../../src/handoff/handoff.ts';
+import { createHandoff, type Transition } from '../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { recordAndTell } from '../../src/handoff/queue/sender.ts';
 import { dispositions, type Ticket } from '../../src/handoff/ticket.ts';
@@ -47,7 +47,7 @@ it.each(seeds(6, 60))(
     }));
     let now = 1_000_000;
 
-    async function commit(talk: (typeof all)[number], step: Step): Promise<void> {
+    async function commit(talk: (typeof all)[number], step: Transition): Promise<void> {
       const before = talk.ticket;
       talk.ticket = step.ticket;
       for (const effect of step.effects) {

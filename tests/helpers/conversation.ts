@@ -5,14 +5,14 @@ import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
-import type { Carrier } from '../../src/conversation/outbox.ts';
+import type { Sender } from '../../src/conversation/outbox.ts';
 import { createTurns } from '../../src/conversation/turns.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases, type Overrides } from '../../src/dialogs/phrases.ts';
 import type { State } from '../../src/dialogs/state.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
-import { carryToQueue } from '../../src/handoff/queue/sender.ts';
+import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Team } from '../../src/handoff/routing.ts';
 import type { Act } from '../../src/handoff/ticket.ts';
 import { queueLane } from '../../src/handoff/transition.ts';
@@ -21,7 +21,7 @@ import type { Finding } from '../../src/knowledge/finding.ts';
 import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { recordLane } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
-import { gatherQuestions } from '../../src/reports/questions.ts';
+import { recordQuestions } from '../../src/reports/questions.ts';
 
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
@@ -141,14 +141,14 @@ export async function openHouse(house: House = {}) {
     receive: async (event, timer) => (timer && timer.at > time ? { fresh: false } : memory.receive(event, timer)),
   };
   const queue = createMemoryQueue();
-  const toQueue = carryToQueue({ queue, receive: (event) => turns.receive(event), now });
+  const toQueue = sendToQueue({ queue, receive: (event) => turns.receive(event), now });
   const questions = createMemoryQuestions({ now });
-  const toQuestions = gatherQuestions(questions);
+  const toQuestions = recordQuestions(questions);
   const shown: DeskUpdate[] = [];
   const refused: Message[] = [];
   const drains = new Set<Promise<void>>();
   const carriers =
-    (lane: string): Carrier =>
+    (lane: string): Sender =>
     async (item, attempt) => {
       if (lane === queueLane) return toQueue(item, attempt);
       if (lane === recordLane) await toQuestions([item]);
@@ -340,7 +340,7 @@ export async function openHouse(house: House = {}) {
     refused,
     questions,
     store,
-    asides: () => store.aside(),
+    asides: () => store.deadLetters(),
     /** As channels receive: resolves when all that follows at once has happened. */
     receive: async (event: Event) => {
       const received = await turns.receive(event);

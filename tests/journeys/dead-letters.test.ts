@@ -43,7 +43,7 @@ const event: Heard = {
 describeWith('redis', 'an event that an older version could not digest', () => {
   it('is shown by the doctor, and gets its answer when it is replayed', async () => {
     await store.receive(event);
-    await store.commit({ event, conversation: undefined, entries: [], items: [], timers: [], aside: 'no idea' });
+    await store.commit({ event, conversation: undefined, entries: [], items: [], timers: [], deadLetter: 'no idea' });
 
     const ill = (await frontdesk.command('doctor').catch((error: { stdout: string }) => error.stdout)) as string;
     expect(ill).toContain('event poisoned-1 of conversation web-1 was set aside');

@@ -153,7 +153,7 @@ describeInBrowserOnRedis('while Redis is away for ten seconds', () => {
     await reply.locator('.state', { hasText: 'Arrived' }).waitFor();
     await until('her reply', async () => (await waiting.hears(frontdesk)).at(-1) === 'I will look it up for you.');
     expect((await waiting.hears(frontdesk)).filter((text) => text.startsWith('I will look'))).toHaveLength(1);
-    expect(await store.aside()).toEqual([]);
+    expect(await store.deadLetters()).toEqual([]);
     // The log says each trouble once, not once a second.
     for (const trouble of ['Redis is away', 'the sweeper failed', 'cannot read the queue', 'not told the news'])
       expect([trouble, frontdesk.said().split(trouble).length - 1]).toEqual([trouble, 1]);

@@ -123,6 +123,6 @@ describeWith('redis', 'two processes on one Redis', () => {
         wrong.push(`${conversation}: ${JSON.stringify(log.map(({ n, from, text }) => [n, from.role, text]))}`);
     }
     expect(wrong).toEqual([]);
-    expect(await store.aside()).toEqual([]);
+    expect(await store.deadLetters()).toEqual([]);
   }, 400_000);
 });

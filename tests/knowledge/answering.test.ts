@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { createAnswering } from '../../src/knowledge/answering.ts';
 import { createLibrary } from '../../src/knowledge/articles/library.ts';
-import { unit } from '../../src/knowledge/encoder/encoder.ts';
+import { normalizeVector } from '../../src/knowledge/encoder/encoder.ts';
 import { usualPolicy } from '../../src/knowledge/judgement.ts';
-import { bundledGuard, openGuard } from '../../src/knowledge/triage/triage.ts';
+import { bundledLines, openTriage } from '../../src/knowledge/triage/triage.ts';
 import { createBase, marlow } from './base.ts';
 
 let close = async () => {};
@@ -17,12 +17,12 @@ async function openSmall() {
   const read: string[] = [];
   const topics = [/pay|bill|online|way/i, /late|due|penalty/i, /trash|garbage|bin\b/i, /sofa|furniture/i, /zoo/i];
   const vector = (text: string) => Float32Array.from([...topics.map((topic) => Number(topic.test(text))), 0.1]);
-  const vectors = (texts: readonly string[]) => texts.map((text) => unit(vector(text)));
+  const vectors = (texts: readonly string[]) => texts.map((text) => normalizeVector(vector(text)));
   const answering = await createAnswering({
     base: base!,
     locales: ['en', 'es'],
     policy: usualPolicy,
-    guard: openGuard(bundledGuard),
+    guard: openTriage(bundledLines),
     encoder: {
       name: 'topics',
       kind: 'bundled',

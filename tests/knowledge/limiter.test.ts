@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openKnowledge } from '../../src/knowledge/knowledge.ts';
-import { Busy, createLine } from '../../src/knowledge/limiter.ts';
+import { createLimiter, Overloaded } from '../../src/knowledge/limiter.ts';
 import { until } from '../helpers/until.ts';
 import { createBase, marlow } from './base.ts';
 
@@ -23,9 +23,9 @@ function works() {
 describe('a line', () => {
   it('lets so many work at once, and the others in the order in which they came', async () => {
     let time = 0;
-    const line = createLine({ atOnce: 2, now: () => time });
+    const line = createLimiter({ atOnce: 2, now: () => time });
     const { begun, work, end } = works();
-    const answers = ['a', 'b', 'c', 'd'].map((name) => line.pass(work(name)));
+    const answers = ['a', 'b', 'c', 'd'].map((name) => line.run(work(name)));
     await settle();
     expect(begun).toEqual(['a after 0', 'b after 0']);
     time = 70;
@@ -39,26 +39,26 @@ describe('a line', () => {
   });
 
   it('goes on when work fails', async () => {
-    const line = createLine({ atOnce: 1 });
-    const broken = line.pass(() => Promise.reject(new Error('broken')));
-    const next = line.pass(async () => 'next');
+    const line = createLimiter({ atOnce: 1 });
+    const broken = line.run(() => Promise.reject(new Error('broken')));
+    const next = line.run(async () => 'next');
     await expect(broken).rejects.toThrow('broken');
     expect(await next).toBe('next');
-    expect(await line.pass(async () => 'after that')).toBe('after that');
+    expect(await line.run(async () => 'after that')).toBe('after that');
   });
 
   it('does nothing any more for those who have waited too long', async () => {
     let time = 0;
-    const line = createLine({ atOnce: 1, longest: 3000, now: () => time });
+    const line = createLimiter({ atOnce: 1, longest: 3000, now: () => time });
     const { begun, work, end } = works();
-    const first = line.pass(work('first'));
-    const late = ['late', 'later'].map((name) => line.pass(work(name)).catch((error: unknown) => error));
+    const first = line.run(work('first'));
+    const late = ['late', 'later'].map((name) => line.run(work(name)).catch((error: unknown) => error));
     await settle();
     time = 3001;
-    const fresh = line.pass(work('fresh'));
+    const fresh = line.run(work('fresh'));
     end('first');
     expect(await first).toBe('first');
-    for (const error of await Promise.all(late)) expect(error).toBeInstanceOf(Busy);
+    for (const error of await Promise.all(late)) expect(error).toBeInstanceOf(Overloaded);
     await settle();
     expect(begun).toEqual(['first after 0', 'fresh after 0']);
     end('fresh');
@@ -68,11 +68,11 @@ describe('a line', () => {
 
 describe('a line in which one asks more than all others', () => {
   it('leaves the others their places, and has them in turn', async () => {
-    const line = createLine({ atOnce: 3, ofOne: { working: 2, waiting: 3 }, now: () => 0 });
+    const line = createLimiter({ atOnce: 3, ofOne: { working: 2, waiting: 3 }, now: () => 0 });
     const { begun, work, end } = works();
-    const flood = ['f1', 'f2', 'f3', 'f4', 'f5'].map((name) => line.pass(work(name), 'flood'));
-    await expect(line.pass(work('f6'), 'flood')).rejects.toBeInstanceOf(Busy);
-    const others = [line.pass(work('ann'), 'ann'), line.pass(work('bob'), 'bob'), line.pass(work('cy'))];
+    const flood = ['f1', 'f2', 'f3', 'f4', 'f5'].map((name) => line.run(work(name), 'flood'));
+    await expect(line.run(work('f6'), 'flood')).rejects.toBeInstanceOf(Overloaded);
+    const others = [line.run(work('ann'), 'ann'), line.run(work('bob'), 'bob'), line.run(work('cy'))];
     await settle();
     expect(begun).toEqual(['f1 after 0', 'f2 after 0', 'ann after 0']);
     for (const name of ['f1', 'ann', 'bob']) {
@@ -86,7 +86,7 @@ describe('a line in which one asks more than all others', () => {
       await settle();
     }
     expect(await Promise.all([...flood, ...others])).toEqual(['f1', 'f2', 'f3', 'f4', 'f5', 'ann', 'bob', 'cy']);
-    expect(await line.pass(async () => 'and again', 'flood')).toBe('and again');
+    expect(await line.run(async () => 'and again', 'flood')).toBe('and again');
     expect(line.full).toBe(false);
   });
 });

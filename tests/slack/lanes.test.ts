@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Answer } from '../../src/slack/calls.ts';
-import { type Clock, createLanes } from '../../src/slack/lanes.ts';
+import type { CallOutcome } from '../../src/slack/calls.ts';
+import { type Clock, createRateLanes } from '../../src/slack/lanes.ts';
 
 /** A clock that jumps to whenever the first sleeper wants to be woken. */
 const jumping = (): Clock & { at: number } => {
@@ -15,12 +15,12 @@ const jumping = (): Clock & { at: number } => {
 };
 
 const pace = { burst: 3, every: 1000 };
-const done: Answer<null> = { outcome: 'done', data: null };
+const done: CallOutcome<null> = { outcome: 'done', data: null };
 
 describe('a lane', () => {
   it('lets a burst pass and then keeps its pace, in order', async () => {
     const clock = jumping();
-    const lanes = createLanes({ clock });
+    const lanes = createRateLanes({ clock });
     const sent: [number, number][] = [];
     await Promise.all(
       [1, 2, 3, 4, 5].map((n) =>
@@ -41,7 +41,7 @@ describe('a lane', () => {
 
   it('pauses alone when Slack limits it, and sends the same call again before its successor', async () => {
     const clock = jumping();
-    const lanes = createLanes({ clock });
+    const lanes = createRateLanes({ clock });
     const sent: string[] = [];
     let limited = true;
     const first = lanes.send('C1', pace, async () => {
@@ -64,7 +64,7 @@ describe('a lane', () => {
     const asleep = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    const lanes = createLanes({ clock: { now: () => 0, sleep: () => asleep } });
+    const lanes = createRateLanes({ clock: { now: () => 0, sleep: () => asleep } });
     const stop = new AbortController();
     const stuck = lanes.send('C1', pace, async () => ({ outcome: 'limited', wait: 3000 }), stop.signal);
     await lanes.send('C2', pace, async () => {
@@ -79,7 +79,7 @@ describe('a lane', () => {
 
   it('gives a call back unmade when its turn would come too late', async () => {
     const clock = jumping();
-    const lanes = createLanes({ clock, patience: 6000 });
+    const lanes = createRateLanes({ clock, patience: 6000 });
     let calls = 0;
     const answer = await lanes.send('C1', pace, async () => {
       calls += 1;
@@ -92,10 +92,10 @@ describe('a lane', () => {
 
   it('says while Slack is away that it was not reached, not that it limits us, and goes on at once when it is back', async () => {
     const clock = jumping();
-    const lanes = createLanes({ clock, patience: 6000 });
+    const lanes = createRateLanes({ clock, patience: 6000 });
     let calls = 0;
     // Each call waits for an answer for as long as a call may.
-    const away = async (): Promise<Answer<null>> => {
+    const away = async (): Promise<CallOutcome<null>> => {
       calls += 1;
       clock.at += 7000;
       return { outcome: 'uncertain', reason: 'no answer' };
@@ -112,7 +112,7 @@ describe('a lane', () => {
   });
 
   it('goes on after a call that threw', async () => {
-    const lanes = createLanes({ clock: jumping() });
+    const lanes = createRateLanes({ clock: jumping() });
     await expect(lanes.send('C1', pace, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await lanes.send('C1', pace, async () => done)).toEqual(done);
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createLanes } from '../../src/slack/lanes.ts';
+import { createRateLanes } from '../../src/slack/lanes.ts';
 import { plainBlocks } from '../../src/slack/outbound.ts';
-import { createPosts, type Draft } from '../../src/slack/posts.ts';
+import { createPosts, type Post } from '../../src/slack/posts.ts';
 import { connectTo } from '../helpers/slack/connected.ts';
 import { createSlack } from '../helpers/slack/slack.ts';
 
@@ -18,13 +18,13 @@ const set = async (options: Parameters<typeof createSlack>[0] = {}) => {
   await connection.listen();
   const posts = createPosts({
     client: connection.client,
-    lanes: createLanes(),
+    lanes: createRateLanes(),
     mayCustomize: () => connection.me()?.scopes.has('chat:write.customize') === true,
   });
   return { slack, posts, room: slack.channel('billing') };
 };
-const draft = (text: string): Draft => ({ text, blocks: plainBlocks(text) });
-const named = (text: string): Draft => ({ ...draft(text), as: { name: 'Ann', icon: ':bust_in_silhouette:' } });
+const draft = (text: string): Post => ({ text, blocks: plainBlocks(text) });
+const named = (text: string): Post => ({ ...draft(text), as: { name: 'Ann', icon: ':bust_in_silhouette:' } });
 const mark = (id: string) => ({ id, conversation: 'c1' });
 
 describe('posting', () => {

@@ -24,11 +24,11 @@ import {
   unknownRoute,
 } from './refusal.ts';
 import { type Grant, isSpent, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
-import { isGone, type Log, nextEntries, readWatermark, startOf } from './transcript.ts';
+import { isGone, nextEntries, readWatermark, startOf, type Transcript } from './transcript.ts';
 
 /** What the routes of Direct Line work with. */
-export interface LineParts {
-  log: Log;
+export interface DirectLineParts {
+  log: Transcript;
   tokens: Tokens;
   origins: Origins;
   counter: Counter;
@@ -41,7 +41,7 @@ export interface LineParts {
 }
 
 /** What a client gets to talk with: the token, and where it hears the conversation. */
-export interface Line {
+export interface DirectLine {
   conversationId: string;
   token: string;
   expires_in: number;
@@ -62,7 +62,7 @@ const starting = z
 const longestWait = 25;
 
 /** The eight operations of Direct Line 3.0, as clients really use them. */
-export function directLine(parts: LineParts): Router {
+export function directLine(parts: DirectLineParts): Router {
   const { log, tokens, origins, counter, receive, now, stopping } = parts;
   const router = Router();
   router.use(cors(origins));
@@ -212,7 +212,7 @@ export function directLine(parts: LineParts): Router {
 
 /** Tells the conversation that its customer is there; whether he came for the first time, undefined when it could not be kept. */
 export async function begin(
-  { receive, now }: Pick<LineParts, 'receive' | 'now'>,
+  { receive, now }: Pick<DirectLineParts, 'receive' | 'now'>,
   grant: Grant,
   locale: string | undefined,
 ): Promise<boolean | undefined> {
@@ -238,10 +238,10 @@ export async function begin(
  * public one from the settings, never what a request says it is.
  */
 export async function lineOf(
-  { tokens, publicUrl, now }: Pick<LineParts, 'tokens' | 'publicUrl' | 'now'>,
+  { tokens, publicUrl, now }: Pick<DirectLineParts, 'tokens' | 'publicUrl' | 'now'>,
   grant: Grant,
   watermark?: number,
-): Promise<Line | undefined> {
+): Promise<DirectLine | undefined> {
   if (isSpent(grant, now())) return undefined;
   const { conversation } = grant;
   const stream = new URL(`${publicUrl}/v3/directline/conversations/${conversation}/stream`);

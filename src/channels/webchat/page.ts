@@ -38,7 +38,7 @@ export function sendPage(request: Request, response: Response, page: Page): void
 }
 
 /** The sentences of the widget in one language; `strings/en.json` is the list. */
-export type Words = { [sentence: string]: string | { one: string; other: string } };
+export type Strings = { [sentence: string]: string | { one: string; other: string } };
 
 /** The widget as `scripts/build-widget.mjs` left it. */
 export interface Widget {
@@ -48,7 +48,7 @@ export interface Widget {
   script: string;
   demo: string;
   demoCss: string;
-  words: Record<string, Words>;
+  words: Record<string, Strings>;
 }
 
 /** Reads the built widget; says what to do when it is not there. */
@@ -64,7 +64,7 @@ export function readWidget(folder: string): Widget {
       demo: read('demo.html'),
       demoCss: read('demo.css'),
       words: Object.fromEntries(
-        strings.map((file) => [file.replace('.json', ''), JSON.parse(read(join('strings', file))) as Words]),
+        strings.map((file) => [file.replace('.json', ''), JSON.parse(read(join('strings', file))) as Strings]),
       ),
     };
   } catch (cause) {

@@ -2,15 +2,15 @@ import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { toActivity } from './activity.ts';
-import { begin, type LineParts, lineOf, newGrant } from './directline.ts';
+import { begin, type DirectLineParts, lineOf, newGrant } from './directline.ts';
 import { cors, foreign } from './origins.ts';
-import { createPage, escapeHtml, hashOf, inScript, type Page, sendPage, type Widget, type Words } from './page.ts';
+import { createPage, escapeHtml, hashOf, inScript, type Page, type Strings, sendPage, type Widget } from './page.ts';
 import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 import { isGone, replayed } from './transcript.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
-export interface Look {
+export interface Theme {
   title: string;
   /** `#rrggbb` */
   color: string;
@@ -26,7 +26,7 @@ const wish = z.object({
 });
 
 /** `/webchat`: the launcher, the chat in its frame, and the sessions by which browsers come back to their conversation. */
-export function widgetPages(parts: LineParts, look: Look): Router {
+export function widgetPages(parts: DirectLineParts, look: Theme): Router {
   const { log, tokens, origins, counter, now } = parts;
   const router = Router();
   const launcher = launcherPage(look);
@@ -107,7 +107,7 @@ export function widgetPages(parts: LineParts, look: Look): Router {
 }
 
 /** `/`: a page as a customer's site has it, to see the chat at work. */
-export function demoPage(look: Look): Page {
+export function demoPage(look: Theme): Page {
   return createPage('text/html; charset=utf-8', look.widget.demo, {
     'Content-Security-Policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -117,7 +117,7 @@ export function demoPage(look: Look): Page {
 
 const short = { 'Cache-Control': 'public, max-age=300' };
 
-function launcherPage({ title, color, locales, widget }: Look): Page {
+function launcherPage({ title, color, locales, widget }: Theme): Page {
   const words = Object.fromEntries(
     Object.entries(widget.words).map(([locale, { open, hide, unread }]) => [locale, { open, hide, unread }]),
   );
@@ -127,7 +127,7 @@ function launcherPage({ title, color, locales, widget }: Look): Page {
   return createPage('text/javascript; charset=utf-8', text, short);
 }
 
-function chatPage(locale: string, { widget, title, color }: Look, { origins, publicUrl }: LineParts): Page {
+function chatPage(locale: string, { widget, title, color }: Theme, { origins, publicUrl }: DirectLineParts): Page {
   const words = wordsFor(locale, widget);
   const settings = inScript({ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words });
   const script = widget.script.replace(/<\/script/gi, '<\\/script');
@@ -162,7 +162,7 @@ function chatPage(locale: string, { widget, title, color }: Look, { origins, pub
  * The language of the page's words: the one asked for, or English when we have no words in it; when none is asked for, the
  * first of the browser's that we have, else the default.
  */
-function localeOf(request: Request, { locales, widget }: Look): string {
+function localeOf(request: Request, { locales, widget }: Theme): string {
   const has = (locale: string) => Object.hasOwn(widget.words, locale);
   const asked = textOf(request.query.locale);
   if (asked && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(asked)) {
@@ -172,7 +172,7 @@ function localeOf(request: Request, { locales, widget }: Look): string {
   return request.acceptsLanguages(known) || (known[0] ?? 'en');
 }
 
-function wordsFor(locale: string, { words }: Widget): Words {
+function wordsFor(locale: string, { words }: Widget): Strings {
   return { ...words.en!, ...words[locale.split('-')[0]!], ...words[locale] };
 }
 

@@ -1,4 +1,4 @@
-import type { Log } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /** Waits for the store no longer than this: a customer gets an answer, even when it is "try again". */
 export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
@@ -10,7 +10,7 @@ export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
 }
 
 /** The store, of which nothing is waited for longer than a customer would; a watcher that begins too late ends at once. */
-export function impatient(store: Log): Log {
+export function impatient(store: Transcript): Transcript {
   return {
     history: (id, range) => within(store.history(id, range)),
     conversation: (id) => within(store.conversation(id)),

@@ -8,7 +8,7 @@ import { toSet } from './activity.ts';
 import type { Counter } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { type Grant, isSpent, type Tokens } from './tokens.ts';
-import { isGone, type Log, readWatermark, startOf } from './transcript.ts';
+import { isGone, readWatermark, startOf, type Transcript } from './transcript.ts';
 
 /** The sockets over which clients hear their conversation. */
 export interface Streams {
@@ -29,7 +29,7 @@ const goodbye = 2_000;
 
 /** The WebSockets on which customers read their conversations. */
 export function createStreams(parts: {
-  log: Log;
+  log: Transcript;
   tokens: Tokens;
   origins: Origins;
   counter: Counter;

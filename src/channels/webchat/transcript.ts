@@ -4,7 +4,7 @@ import type { Store } from '../../conversation/store.ts';
 import type { Grant } from './tokens.ts';
 
 /** What the channel reads of the store, and waits for only so long: customers of web chat read the log themselves. */
-export type Log = Pick<Store, 'history' | 'watch' | 'conversation'>;
+export type Transcript = Pick<Store, 'history' | 'watch' | 'conversation'>;
 
 /** Entries that a client gets when it comes without a watermark; it can ask for earlier ones. */
 export const replayed = 100;
@@ -17,7 +17,7 @@ export function readWatermark(text: unknown): number | undefined {
 }
 
 /** The number after which a client is to hear entries; one from another life of the conversation does not make it deaf. */
-export async function startOf(log: Log, conversation: string, watermark: number | undefined): Promise<number> {
+export async function startOf(log: Transcript, conversation: string, watermark: number | undefined): Promise<number> {
   const entries = await log.history(conversation, { last: watermark === undefined ? replayed : 1 });
   if (watermark === undefined) return (entries[0]?.n ?? 1) - 1;
   return Math.min(watermark, entries.at(-1)?.n ?? 0);
@@ -25,7 +25,7 @@ export async function startOf(log: Log, conversation: string, watermark: number 
 
 /** Entries after a number; when there are none that a customer sees, waits for one as long as it may. */
 export async function nextEntries(
-  log: Log,
+  log: Transcript,
   conversation: string,
   after: number,
   wait: { milliseconds: number; signal: AbortSignal },
@@ -51,7 +51,7 @@ export async function nextEntries(
 }
 
 /** Whether a conversation that a token names is no more: forgotten, or never begun. */
-export async function isGone(log: Log, grant: Grant, now: number): Promise<boolean> {
+export async function isGone(log: Transcript, grant: Grant, now: number): Promise<boolean> {
   if (now / 1000 - grant.since < settling) return false;
   return (await log.conversation(grant.conversation)) === undefined;
 }

@@ -6,20 +6,20 @@ import type { Log as Diary } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel } from '../channel.ts';
-import { directLine, type LineParts } from './directline.ts';
+import { type DirectLineParts, directLine } from './directline.ts';
 import { createCounter, defaultLimits, type Limits } from './limits.ts';
 import { createOrigins } from './origins.ts';
-import { readWidget, sendPage, type Words } from './page.ts';
-import { demoPage, type Look, widgetPages } from './pages.ts';
+import { readWidget, type Strings, sendPage } from './page.ts';
+import { demoPage, type Theme, widgetPages } from './pages.ts';
 import { impatient, within } from './reach.ts';
 import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
 import { createTokens } from './tokens.ts';
-import type { Log } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /** What web chat needs. */
 export interface WebchatParts {
-  store: Log;
+  store: Transcript;
   secrets: { frontdesk: string; webchat: string };
   /** How browsers reach this server: http(s)://host[:port], no path. */
   publicUrl: string;
@@ -31,7 +31,7 @@ export interface WebchatParts {
   /** `#rrggbb`; sites may choose their own with data-color. */
   color?: string;
   /** Sentences in further languages, or instead of ours; by locale. */
-  strings?: Record<string, Words>;
+  strings?: Record<string, Strings>;
   limits?: Partial<Limits>;
   /** Whose request it is, for the limits. */
   address: (request: IncomingMessage) => string;
@@ -76,7 +76,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     work.then(over, over);
     return writing.watch(() => within(work));
   };
-  const line: LineParts = {
+  const line: DirectLineParts = {
     ...{ log: reading.around(impatient(store)), tokens, origins, counter, receive, address, now },
     publicUrl: parts.publicUrl.replace(/\/+$/, ''),
     stopping: stopping.signal,
@@ -105,7 +105,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   };
 }
 
-function lookOf({ name, color = '#17616b', locales, strings = {}, widget: folder }: WebchatParts): Look {
+function lookOf({ name, color = '#17616b', locales, strings = {}, widget: folder }: WebchatParts): Theme {
   const widget = readWidget(folder ?? fileURLToPath(new URL('./widget', import.meta.url)));
   for (const [locale, words] of Object.entries(strings)) widget.words[locale] = { ...widget.words[locale], ...words };
   return { title: name, color, locales, widget };

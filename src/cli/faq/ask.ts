@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Finding } from '../../knowledge/finding.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
+import { type DataOption, describeFaults, locationOf, openOrSay, withData } from './base.ts';
 import { type FaqIo, painter, say } from './io.ts';
 import { nearest, verdict } from './words.ts';
 
@@ -36,7 +36,7 @@ export function addAskCommand(parent: Command, io: FaqIo): void {
 }
 
 async function ask(question: string, options: AskOptions, io: FaqIo): Promise<0 | 1> {
-  const place = await placeOf(options, io);
+  const place = await locationOf(options, io);
   const { locales } = place;
   const knowledge = await openOrSay(place, io, 'nothing was asked');
   if (!knowledge) return 1;

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Fault } from '../../knowledge/articles/fault.ts';
-import { createRemembering, type RememberingEncoder } from '../../knowledge/encoder/memoized.ts';
-import { openCareful } from '../../knowledge/encoder/open.ts';
+import { createMemoized, type MemoizedEncoder } from '../../knowledge/encoder/memoized.ts';
+import { openGuarded } from '../../knowledge/encoder/open.ts';
 import { type Knowledge, type KnowledgeParts, openKnowledge } from '../../knowledge/knowledge.ts';
 import type { FaqIo } from './io.ts';
 
@@ -19,7 +19,7 @@ export function withData(command: Command): Command {
 }
 
 /** Where a base lies, in which languages. */
-export interface Place {
+export interface BaseLocation {
   folder: string;
   /** The first is the default. */
   locales: readonly string[];
@@ -28,7 +28,7 @@ export interface Place {
 }
 
 /** The base of a data folder, in the languages of frontdesk.yaml or those that it has. */
-export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers' | 'folder'>): Promise<Place> {
+export async function locationOf({ data }: DataOption, io: Pick<FaqIo, 'answers' | 'folder'>): Promise<BaseLocation> {
   const whole = resolve(io.folder ?? '.', data);
   // What is said of files is read, and clicked on, in the working directory.
   const near = relative('.', whole);
@@ -40,8 +40,8 @@ export async function placeOf({ data }: DataOption, io: Pick<FaqIo, 'answers' | 
  * Opens a base as the desk would, unless something in it is broken: what is asked of a base must not be answered by another one. It
  * is watched only when somebody wants to hear of changes.
  */
-export async function openPlace(
-  place: Place,
+export async function openLocation(
+  place: BaseLocation,
   io: { answers?: Omit<KnowledgeParts, 'folder' | 'locales'> } & Partial<Pick<FaqIo, 'errors'>>,
   onChange?: KnowledgeParts['onChange'],
 ): Promise<Knowledge | { faults: Fault[] }> {
@@ -56,22 +56,22 @@ export async function openPlace(
 }
 
 /** Opens the encoder for many questions at once; undefined where there is none. */
-export async function openRemembering({
+export async function openMemoized({
   answers,
   errors,
-}: Pick<FaqIo, 'answers' | 'errors'>): Promise<RememberingEncoder | undefined> {
+}: Pick<FaqIo, 'answers' | 'errors'>): Promise<MemoizedEncoder | undefined> {
   const { encoder: choice = 'off', stateFolder } = answers ?? {};
-  const careful = await openCareful({ choice, stateFolder, say: (sentence) => void errors.write(`${sentence}\n`) });
-  return careful && createRemembering(careful);
+  const careful = await openGuarded({ choice, stateFolder, say: (sentence) => void errors.write(`${sentence}\n`) });
+  return careful && createMemoized(careful);
 }
 
 /** Opens a base, or says what is wrong with it and that `undone` is why nothing more comes. */
 export async function openOrSay(
-  place: Place,
+  place: BaseLocation,
   io: { answers?: Omit<KnowledgeParts, 'folder' | 'locales'> } & Pick<FaqIo, 'errors'>,
   undone: string,
 ): Promise<Knowledge | undefined> {
-  const knowledge = await openPlace(place, io);
+  const knowledge = await openLocation(place, io);
   if ('ask' in knowledge) return knowledge;
   io.errors.write(`${describeFaults(knowledge.faults)}\nThe knowledge base has errors; ${undone}.\n`);
   return undefined;

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type Checked, checkBase } from '../../knowledge/authoring/check.ts';
 import type { Problem } from '../../knowledge/authoring/problem.ts';
 import { usualPolicy } from '../../knowledge/judgement.ts';
-import { type DataOption, openRemembering, placeOf, withData } from './base.ts';
+import { type DataOption, locationOf, openMemoized, withData } from './base.ts';
 import { type FaqIo, openProgress, painter, say, widthOf } from './io.ts';
 import { count, percent, wrap } from './words.ts';
 
@@ -43,8 +43,8 @@ export function addCheckCommand(parent: Command, io: FaqIo): void {
 }
 
 async function check({ format, strict, quick, ...data }: CheckOptions, io: FaqIo): Promise<0 | 1> {
-  const place = await placeOf(data, io);
-  const encoder = quick ? undefined : await openRemembering(io);
+  const place = await locationOf(data, io);
+  const encoder = quick ? undefined : await openMemoized(io);
   const progress = openProgress(io, 'Asking every question of a base that lacks it');
   const { precision, outOfScope } = { ...usualPolicy, ...io.answers };
   const checked = await checkBase({

@@ -7,7 +7,15 @@ import { type Expectation, readExpectations } from '../../knowledge/authoring/ex
 import { fetchRevision } from '../../knowledge/authoring/revision.ts';
 import { readWritten } from '../../knowledge/authoring/written.ts';
 import type { Finding } from '../../knowledge/finding.ts';
-import { type DataOption, describeFaults, openOrSay, openRemembering, type Place, placeOf, withData } from './base.ts';
+import {
+  type BaseLocation,
+  type DataOption,
+  describeFaults,
+  locationOf,
+  openMemoized,
+  openOrSay,
+  withData,
+} from './base.ts';
 import { type FaqIo, openProgress, painter, say } from './io.ts';
 import { count, percent } from './words.ts';
 
@@ -66,7 +74,7 @@ async function diff(
   { format, questions: file, days, ...data }: DiffOptions,
   io: FaqIo,
 ): Promise<0 | 1> {
-  const place = await placeOf(data, io);
+  const place = await locationOf(data, io);
   const given = file === undefined ? [] : await readAsked(file, io);
   const recorded = days === undefined ? [] : await io.customers?.(days);
   const tests = await readTests(place, io);
@@ -77,7 +85,7 @@ async function diff(
     io.errors.write(`${then.problem}\n`);
     return 1;
   }
-  const encoder = await openRemembering(io);
+  const encoder = await openMemoized(io);
   const progress = openProgress(io, 'Asking every question, then and now');
   try {
     const places = [{ ...place, folder: then.folder }, place];
@@ -125,7 +133,7 @@ function days(text: string): number {
   throw new InvalidArgumentError('It must be a number from 1 to 90.');
 }
 
-async function readTests({ folder }: Place, io: FaqIo): Promise<readonly Expectation[] | undefined> {
+async function readTests({ folder }: BaseLocation, io: FaqIo): Promise<readonly Expectation[] | undefined> {
   const read = await readExpectations(folder);
   if (!read) return [];
   if (!('faults' in read)) return read.tests;

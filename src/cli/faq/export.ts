@@ -6,7 +6,7 @@ import { readText } from '../../knowledge/articles/folder.ts';
 import { createLibrary } from '../../knowledge/articles/library.ts';
 import { channelColumn, columns, type Row, rowOf } from '../../knowledge/authoring/sheet.ts';
 import { readWritten } from '../../knowledge/authoring/written.ts';
-import { type DataOption, describeFaults, placeOf, withData } from './base.ts';
+import { type DataOption, describeFaults, locationOf, withData } from './base.ts';
 import { type FaqIo, say } from './io.ts';
 import { formats, writeTable } from './table.ts';
 import { count } from './words.ts';
@@ -43,7 +43,7 @@ async function exportTable(file: string | undefined, options: ExportOptions, io:
     io.errors.write(`${file} must end in ${formats.join(', ')}.\n`);
     return 1;
   }
-  const { folder, locales } = await placeOf(options, io);
+  const { folder, locales } = await locationOf(options, io);
   const library = createLibrary({ folder, locales });
   const errors = (await library.read(await library.look())).faults.filter(({ level }) => level === 'error');
   if (errors.length > 0) {

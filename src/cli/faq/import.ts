@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { channelSections } from '../../knowledge/articles/article.ts';
 import { createLibrary } from '../../knowledge/articles/library.ts';
-import { carryOut, planImport, type Step } from '../../knowledge/authoring/import.ts';
+import { carryOut, type ImportStep, planImport } from '../../knowledge/authoring/import.ts';
 import { checkColumns } from '../../knowledge/authoring/sheet.ts';
-import { type DataOption, describeFaults, placeOf, withData } from './base.ts';
+import { type DataOption, describeFaults, locationOf, withData } from './base.ts';
 import { columnHelp } from './export.ts';
 import { type FaqIo, painter } from './io.ts';
 import { readTable } from './table.ts';
@@ -34,7 +34,7 @@ export function addImportCommand(parent: Command, io: FaqIo): void {
 }
 
 async function importTable(file: string, options: ImportOptions, io: FaqIo): Promise<0 | 1> {
-  const place = await placeOf(options, io);
+  const place = await locationOf(options, io);
   const table = await readTable(file);
   if ('problem' in table) {
     io.errors.write(`${table.problem}\n`);
@@ -59,7 +59,7 @@ async function importTable(file: string, options: ImportOptions, io: FaqIo): Pro
   return options.dryRun ? foretell(plan.steps, options, io) : write(plan.steps, { ...options, ...place }, io);
 }
 
-function foretell(steps: readonly Step[], { force }: ImportOptions, io: FaqIo): 0 {
+function foretell(steps: readonly ImportStep[], { force }: ImportOptions, io: FaqIo): 0 {
   const { dim, green, yellow } = painter(io);
   for (const { action, file } of steps) {
     if (action === 'new') io.output.write(`  ${green('new    ')}  ${file}\n`);
@@ -75,7 +75,7 @@ function foretell(steps: readonly Step[], { force }: ImportOptions, io: FaqIo): 
 }
 
 async function write(
-  steps: readonly Step[],
+  steps: readonly ImportStep[],
   { folder, locales, force }: ImportOptions & { folder: string; locales: readonly string[] },
   io: FaqIo,
 ): Promise<0 | 1> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { createArticle } from '../../knowledge/authoring/new.ts';
-import { type DataOption, placeOf, withData } from './base.ts';
+import { type DataOption, locationOf, withData } from './base.ts';
 import { type FaqIo, painter } from './io.ts';
 
 interface NewOptions extends DataOption {
@@ -27,7 +27,7 @@ export function addNewCommand(parent: Command, io: FaqIo): void {
 }
 
 async function create(id: string, question: string, { topic, locale, ...data }: NewOptions, io: FaqIo): Promise<0 | 1> {
-  const { folder, locales } = await placeOf(data, io);
+  const { folder, locales } = await locationOf(data, io);
   const place = { id, topic, locale: locale ?? locales[0]! };
   if (question === '') {
     io.errors.write(

@@ -10,7 +10,7 @@ import {
   unknownArticles,
 } from '../../knowledge/authoring/expectations.ts';
 import type { Finding } from '../../knowledge/finding.ts';
-import { type DataOption, describeFaults, openOrSay, placeOf, withData } from './base.ts';
+import { type DataOption, describeFaults, locationOf, openOrSay, withData } from './base.ts';
 import { type FaqIo, painter, say, widthOf } from './io.ts';
 import { count, percent, reason, verdict, wrap } from './words.ts';
 
@@ -68,7 +68,7 @@ export function addTestCommand(parent: Command, io: FaqIo): void {
 }
 
 async function test(options: TestOptions, io: FaqIo): Promise<0 | 1> {
-  const place = await placeOf(options, io);
+  const place = await locationOf(options, io);
   const expectations = await readExpectations(place.folder);
   if (!expectations) {
     io.errors.write(

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Fault } from '../../knowledge/articles/fault.ts';
 import type { Finding } from '../../knowledge/finding.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import { type DataOption, describeFaults, openPlace, placeOf, withData } from './base.ts';
+import { type DataOption, describeFaults, locationOf, openLocation, withData } from './base.ts';
 import { type FaqIo, painter, say } from './io.ts';
 import { openScreen } from './screen.ts';
 import { count, nearest, verdict } from './words.ts';
@@ -25,9 +25,9 @@ export function addWatchCommand(parent: Command, io: FaqIo): void {
 }
 
 async function watch({ locale, ...data }: WatchOptions, io: FaqIo): Promise<0 | 1> {
-  const place = await placeOf(data, io);
+  const place = await locationOf(data, io);
   let told: (faults: readonly Fault[], changed: boolean) => void = () => {};
-  const knowledge = await openPlace(place, io, (faults, changed) => told(faults, changed));
+  const knowledge = await openLocation(place, io, (faults, changed) => told(faults, changed));
   if (!('ask' in knowledge)) {
     io.errors.write(
       `${describeFaults(knowledge.faults)}\nThe knowledge base has errors; put them right, then watch.\n`,

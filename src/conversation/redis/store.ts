@@ -3,7 +3,7 @@ import type { Conversation, Entry } from '../decision.ts';
 import type { Event } from '../event.ts';
 import { conversationKeys, everyConversation, partitionKeys, partitions } from '../keys.ts';
 import type { Item } from '../outbox.ts';
-import type { Pending, SetAside, Store, Turn } from '../store.ts';
+import type { DeadLetter, Pending, Store, Turn } from '../store.ts';
 import { type RedisScripts, scriptOf } from './script.ts';
 
 /** What the store needs of a Redis connection; node-redis clients have it. */
@@ -109,11 +109,11 @@ export function createRedisStore(parts: {
       return turn.length > 0 ? readTurn(turn) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, elsewhere = [], timers, aside }) {
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, deadLetter: aside }) {
       const id = event.conversation;
       const keys = conversationKeys(id);
       const lanes = [...new Set(items.map((item) => item.lane))];
-      const why: Omit<SetAside, 'at'> | undefined = aside ? { event, why: aside } : undefined;
+      const why: Omit<DeadLetter, 'at'> | undefined = aside ? { event, why: aside } : undefined;
       const [done, now, ...next] = await scripts.commit(
         [
           keys.mailbox,
@@ -228,18 +228,18 @@ export function createRedisStore(parts: {
       };
     },
 
-    async aside() {
+    async deadLetters() {
       const all = Array.from({ length: partitions }, (_, partition) =>
         redis.lRange(partitionKeys(partition).aside, 0, -1),
       );
-      const found = (await Promise.all(all)).flat().map((text) => JSON.parse(text) as SetAside);
+      const found = (await Promise.all(all)).flat().map((text) => JSON.parse(text) as DeadLetter);
       return found.sort((a, b) => b.at - a.at);
     },
 
-    async takeBack(event) {
+    async removeDeadLetter(event) {
       const { aside } = conversationKeys(event.conversation);
       for (const text of await redis.lRange(aside, 0, -1)) {
-        const kept = (JSON.parse(text) as SetAside).event;
+        const kept = (JSON.parse(text) as DeadLetter).event;
         if (kept.id === event.id && kept.conversation === event.conversation)
           return (await redis.lRem(aside, 1, text)) > 0;
       }

@@ -1,9 +1,9 @@
-import type { Answers } from '../../conversation/decision.ts';
+import type { AnswerRef } from '../../conversation/decision.ts';
 import type { Representative } from '../../conversation/event.ts';
-import { endings } from '../../handoff/disposition-labels.ts';
+import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
-import type { Draft } from '../../slack/posts.ts';
+import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
 
 /** The buttons of a card and its thread, by action_id. */
@@ -28,7 +28,7 @@ export interface ButtonValue {
   t?: number;
   v: number;
   ts?: string;
-  answers?: Answers;
+  answers?: AnswerRef;
 }
 
 /** Reads what a button carries; undefined when it is none of ours. */
@@ -96,7 +96,7 @@ const state = (ticket: Ticket): string[] => {
     case 'claimed':
       return [`🟢 *${nameOf(ticket.by)}* · replies in the thread go to the customer`, dueWords(ticket)];
     case 'resolved':
-      return [`✅ *Resolved* · ${endings[ticket.disposition]} · ${nameOf(ticket.by)}`];
+      return [`✅ *Resolved* · ${dispositionLabels[ticket.disposition]} · ${nameOf(ticket.by)}`];
     default:
       return ticket satisfies never;
   }
@@ -131,7 +131,7 @@ export interface Drawing {
 }
 
 /** Draws a ticket's card. */
-export const drawCard = ({ conversation, shown, teamName, movedTo }: Drawing): Draft => {
+export const drawCard = ({ conversation, shown, teamName, movedTo }: Drawing): Post => {
   const { ticket, customer, channel } = shown;
   const name = shorten(customer.name ?? 'Customer', 80);
   const about = [

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { changedAt } from '../../handoff/changed.ts';
 import type { TicketShown } from '../../handoff/update.ts';
-import type { Answer } from '../../slack/calls.ts';
+import type { CallOutcome } from '../../slack/calls.ts';
 import { drawCard } from './card.ts';
 import { type Card, cardMark } from './card-index.ts';
 import { createChannels } from './channels.ts';
-import { type Attempt, delivered, ended, gone, outcomeOf, postOnce, type Step } from './outcomes.ts';
+import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from './outcomes.ts';
 import type { Inner } from './parts.ts';
 import { drawSummary } from './thread.ts';
 
@@ -13,7 +13,7 @@ import { drawSummary } from './thread.ts';
 const ENTRIES = 40;
 
 /** Puts cards into channels, and keeps the index of them. */
-export const createPlacing = (parts: Inner) => {
+export const createCards = (parts: Inner) => {
   const { posts, cards, history, log, team, channelOf } = parts;
   const channels = createChannels(parts);
 
@@ -24,7 +24,7 @@ export const createPlacing = (parts: Inner) => {
   });
 
   /** The channels where a team's card may go, best first. */
-  const places = async (id: string): Promise<Step<string[]>> => {
+  const places = async (id: string): Promise<Progress<string[]>> => {
     const fit: string[] = [];
     for (const channel of new Set([channelOf(id), channelOf(parts.defaultTeam)])) {
       if (!channel) continue;
@@ -36,7 +36,11 @@ export const createPlacing = (parts: Inner) => {
   };
 
   /** Looks for a card that the index has lost, the newest of this ticket, and draws it anew. */
-  const recover = async (channel: string, shown: TicketShown, attempt: Attempt): Promise<Step<string | undefined>> => {
+  const recover = async (
+    channel: string,
+    shown: TicketShown,
+    attempt: PostAttempt,
+  ): Promise<Progress<string | undefined>> => {
     const { conversation, signal } = attempt;
     const found = await posts.find({ channel, since: shown.ticket.opened }, signal);
     if (found.outcome !== 'done') return gone(found) ? { value: undefined } : { outcome: outcomeOf(found) };
@@ -56,13 +60,13 @@ export const createPlacing = (parts: Inner) => {
      * Puts a new card into the team's channel, else into the default team's. `lost`: the index knows of no card, and there
      * may be one; otherwise only the card of this very version can be there, from an earlier try.
      */
-    async place(shown: TicketShown, attempt: Attempt, lost: boolean): Promise<Step<Card>> {
+    async place(shown: TicketShown, attempt: PostAttempt, lost: boolean): Promise<Progress<Card>> {
       const { conversation, signal, again } = attempt;
       const fit = await places(shown.ticket.team);
       if (ended(fit)) return fit;
       let last: Outcome = { outcome: 'refused', reason: `no Slack channel for the team ${shown.ticket.team}` };
       for (const channel of fit.value) {
-        const recovered: Step<string | undefined> = lost
+        const recovered: Progress<string | undefined> = lost
           ? await recover(channel, shown, attempt)
           : { value: undefined };
         if (ended(recovered)) return recovered;
@@ -85,7 +89,7 @@ export const createPlacing = (parts: Inner) => {
     },
 
     /** Makes sure that the card's thread begins with what was said before. */
-    async begin(card: Card, attempt: Attempt, look: boolean): Promise<Step<Card>> {
+    async begin(card: Card, attempt: PostAttempt, look: boolean): Promise<Progress<Card>> {
       if (card.upTo !== undefined) return { value: card };
       const { conversation, signal } = attempt;
       const entries = await history(conversation, ENTRIES);
@@ -100,7 +104,7 @@ export const createPlacing = (parts: Inner) => {
     },
 
     /** Draws a card anew, when it looks different or its buttons would be refused; one that was deleted is made anew. */
-    async redraw(card: Card, shown: TicketShown, attempt: Attempt): Promise<Step<Card>> {
+    async redraw(card: Card, shown: TicketShown, attempt: PostAttempt): Promise<Progress<Card>> {
       const { conversation, signal } = attempt;
       const draw = (each: TicketShown) =>
         JSON.stringify(
@@ -116,14 +120,14 @@ export const createPlacing = (parts: Inner) => {
     },
 
     /** Draws a card as one that its team has left. */
-    async leave(card: Card, to: string, { conversation, signal }: Attempt): Promise<Outcome> {
+    async leave(card: Card, to: string, { conversation, signal }: PostAttempt): Promise<Outcome> {
       const moved = { ...drawing(conversation, card.shown), movedTo: team(to).name };
       const answer = await posts.update(card, drawCard(moved), signal);
       return answer.outcome === 'done' || gone(answer) ? delivered : outcomeOf(answer);
     },
 
     /** Draws a card as the index knows it, for whoever clicked on an old one. */
-    async repair(conversation: string): Promise<Answer<null> | undefined> {
+    async repair(conversation: string): Promise<CallOutcome<null> | undefined> {
       const card = await cards.get(conversation);
       return card && posts.update(card, drawCard(drawing(conversation, card.shown)));
     },

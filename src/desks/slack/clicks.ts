@@ -1,20 +1,20 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
-import type { Answers } from '../../conversation/decision.ts';
+import type { AnswerRef } from '../../conversation/decision.ts';
 import type { Receive, Representative } from '../../conversation/event.ts';
 import { changedSince, changedWords, noTicket } from '../../handoff/changed.ts';
 import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { othersOf } from '../../handoff/others.ts';
 import type { Act, Ticket } from '../../handoff/ticket.ts';
-import { type Answer, attempt } from '../../slack/calls.ts';
+import { attempt, type CallOutcome } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
-import type { Draft } from '../../slack/posts.ts';
+import type { Post } from '../../slack/posts.ts';
 import { type Part, shorten } from '../../slack/text.ts';
 import { actions, readValue } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
-import { callbacks, readMemory, readResolve, readTransfer, resolveModal, transferModal } from './modals.ts';
+import { callbacks, readModalContext, readResolve, readTransfer, resolveModal, transferModal } from './modals.ts';
 import { withoutPrefix } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
-import { changedDraft, words } from './receipts.ts';
+import { changedDraft, notices } from './receipts.ts';
 import { createRights } from './rights.ts';
 
 type Simple = 'claim' | 'release' | 'return';
@@ -47,7 +47,7 @@ interface Admitted {
   /** The message that is to be sent after all. */
   ts?: string;
   /** The bot's answer that is judged. */
-  answers?: Answers;
+  answers?: AnswerRef;
 }
 
 const placeOf = ({ container, channel, user }: BlockAction): Place => {
@@ -75,17 +75,17 @@ export const createClicks = (
   parts: Inner,
   receive: Receive,
   more: {
-    later(work: Promise<Answer<unknown> | undefined>): void;
-    repair(conversation: string): Promise<Answer<null> | undefined>;
+    later(work: Promise<CallOutcome<unknown> | undefined>): void;
+    repair(conversation: string): Promise<CallOutcome<null> | undefined>;
   },
 ) => {
   const { connection, cards, posts } = parts;
   const { later, repair } = more;
   const rightOf = createRights(parts);
 
-  const whisperDraft = ({ channel, thread, user }: Place, draft: Draft): void =>
+  const whisperDraft = ({ channel, thread, user }: Place, draft: Post): void =>
     later(posts.whisper({ channel, thread, user }, draft));
-  const whisper = (place: Place, text: string): void => whisperDraft(place, words(text));
+  const whisper = (place: Place, text: string): void => whisperDraft(place, notices(text));
   const refOf = ({ channel, thread }: Omit<Place, 'user'>, ts?: string): Ref => ({
     desk: 'slack',
     channel,
@@ -238,7 +238,7 @@ export const createClicks = (
     /** A filled-in form. It stays open, with what was typed and the reason, when it does not count. */
     async submit(body: ViewSubmitAction, ack: (no?: Unaccepted) => Promise<void>): Promise<void> {
       const { view, user } = body;
-      const memory = readMemory(view.private_metadata);
+      const memory = readModalContext(view.private_metadata);
       const field = view.callback_id === callbacks.resolve ? 'disposition' : 'team';
       const refuse = (why: string) => ack({ errors: { [field]: why.slice(0, 2000) } });
       if (!memory) return refuse('This form is from an older version of Frontdesk: close it, and click again.');

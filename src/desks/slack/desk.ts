@@ -1,15 +1,15 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
-import type { Answer } from '../../slack/calls.ts';
-import { createLanes } from '../../slack/lanes.ts';
+import type { CallOutcome } from '../../slack/calls.ts';
+import { createRateLanes } from '../../slack/lanes.ts';
 import { createPeople } from '../../slack/people.ts';
 import { createPosts } from '../../slack/posts.ts';
 import type { Desk } from '../desk.ts';
 import { actions } from './card.ts';
 import { createClicks } from './clicks.ts';
-import { createHearing, type SlackMessage } from './incoming.ts';
+import { createIncoming, type SlackMessage } from './incoming.ts';
 import { callbacks } from './modals.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
-import { createShowing } from './updates.ts';
+import { createUpdates } from './updates.ts';
 
 export type { Card, CardIndex } from './card-index.ts';
 export { createMemoryCards, createRedisCards } from './card-index.ts';
@@ -38,7 +38,7 @@ const withDefaults = (parts: DeskParts): Inner => {
     ...parts,
     posts: createPosts({
       client,
-      lanes: parts.lanes ?? createLanes(),
+      lanes: parts.lanes ?? createRateLanes(),
       mayCustomize: () => me()?.scopes.has('chat:write.customize') === true,
     }),
     people: createPeople({ app, client, team: () => me()?.team, log }),
@@ -56,12 +56,12 @@ const withDefaults = (parts: DeskParts): Inner => {
 export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'deliver'>> => {
   const parts = withDefaults(given);
   const { connection, log } = parts;
-  const showing = createShowing(parts);
+  const showing = createUpdates(parts);
   const inTurn = createTurns();
   const underway = new Set<Promise<unknown>>();
 
   /** Work that nobody waits for, and that nothing is lost by when it fails: a word to one person, a reaction. */
-  const later = (work: Promise<Answer<unknown> | undefined>): void => {
+  const later = (work: Promise<CallOutcome<unknown> | undefined>): void => {
     const watched = work
       .then((answer) => {
         if (answer && answer.outcome !== 'done') log.warn({ ...answer }, 'a word in Slack was not said');
@@ -80,7 +80,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
           log.warn({ team: name }, 'a team has a Slack channel but no user group: nobody may act on its tickets there');
       }
       const { app } = connection;
-      const hear = createHearing(parts, receive, later);
+      const hear = createIncoming(parts, receive, later);
       const clicks = createClicks(parts, receive, { later, repair: showing.repair });
       app.event('message', async ({ event }) => {
         const message = event as unknown as SlackMessage;

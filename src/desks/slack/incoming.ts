@@ -2,12 +2,12 @@ import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
 import type { Act } from '../../handoff/ticket.ts';
-import type { Answer } from '../../slack/calls.ts';
+import type { CallOutcome } from '../../slack/calls.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { type Meant, meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
-import { keptWords, words } from './receipts.ts';
+import { keptNotices, notices } from './receipts.ts';
 import { createRights } from './rights.ts';
 import { createThreads, type Thread } from './threads.ts';
 
@@ -43,17 +43,17 @@ const fromPerson = (message: SlackMessage, me: string | undefined): message is F
   message.user !== me;
 
 /** Listens to the threads of tickets: what representatives write becomes replies and notes. */
-export const createHearing = (
+export const createIncoming = (
   parts: Inner,
   receive: Receive,
-  later: (work: Promise<Answer<unknown> | undefined>) => void,
+  later: (work: Promise<CallOutcome<unknown> | undefined>) => void,
 ) => {
   const { connection, posts, people, team } = parts;
   const rightOf = createRights(parts);
   const threadOf = createThreads(parts);
 
   const whisper = (message: FromPerson, text: string): void =>
-    later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, words(text)));
+    later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, notices(text)));
 
   /** Reads a message with the names of those it mentions: a note is for colleagues, who want to know whom it meant. */
   const readNamed = async (message: FromPerson): Promise<Read> => {
@@ -106,7 +106,7 @@ export const createHearing = (
     later(posts.react({ channel, ts }, 'lock'));
     if (!fresh) return;
     const kept = `Kept as a note, because ${'why' in why ? why.why : 'it is marked as one'}.`;
-    later(posts.whisper({ channel, thread, user }, keptWords({ why: kept, conversation, card, ts, writer: user })));
+    later(posts.whisper({ channel, thread, user }, keptNotices({ why: kept, conversation, card, ts, writer: user })));
   };
 
   /** A changed message is news only when a person changed its words, and believes that the customer sees that. */

@@ -1,4 +1,4 @@
-import { endings } from '../../handoff/disposition-labels.ts';
+import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { type Disposition, dispositions, ticketName } from '../../handoff/ticket.ts';
 import { type Part, shorten } from '../../slack/text.ts';
 
@@ -6,7 +6,7 @@ import { type Part, shorten } from '../../slack/text.ts';
 export const callbacks = { resolve: 'fd_resolve_view', transfer: 'fd_transfer_view' } as const;
 
 /** What a modal remembers: the conversation, the ticket and the version of it that was seen, and where it was opened from. */
-export interface Memory {
+export interface ModalContext {
   c: string;
   t: number;
   v: number;
@@ -27,7 +27,13 @@ const noteInput = (label: string): Part => ({
   element: { type: 'plain_text_input', action_id: 'note', multiline: true, max_length: NOTE },
 });
 
-const modal = (parts: { callback: string; title: string; submit: string; memory: Memory; blocks: Part[] }): Part => ({
+const modal = (parts: {
+  callback: string;
+  title: string;
+  submit: string;
+  memory: ModalContext;
+  blocks: Part[];
+}): Part => ({
   type: 'modal',
   callback_id: parts.callback,
   title: plain(shorten(parts.title, 24)),
@@ -38,7 +44,7 @@ const modal = (parts: { callback: string; title: string; submit: string; memory:
 });
 
 /** Asks how an inquiry ended; `first` is what should be read before. Its inputs are the same each time, so Slack keeps what is in them. */
-export const resolveModal = (ticket: { number?: number }, memory: Memory, first?: string): Part =>
+export const resolveModal = (ticket: { number?: number }, memory: ModalContext, first?: string): Part =>
   modal({
     callback: callbacks.resolve,
     title: `Resolve ${ticketName(ticket)}`,
@@ -54,7 +60,7 @@ export const resolveModal = (ticket: { number?: number }, memory: Memory, first?
           type: 'static_select',
           action_id: 'disposition',
           placeholder: plain('Choose one'),
-          options: dispositions.map((each) => option(endings[each], each)),
+          options: dispositions.map((each) => option(dispositionLabels[each], each)),
         },
       },
       noteInput('Note (for colleagues only)'),
@@ -65,7 +71,7 @@ export const resolveModal = (ticket: { number?: number }, memory: Memory, first?
 export const transferModal = (
   ticket: { number?: number },
   teams: { id: string; name: string; closed?: string | undefined }[],
-  memory: Memory,
+  memory: ModalContext,
 ): Part =>
   modal({
     callback: callbacks.transfer,
@@ -111,9 +117,9 @@ export const readTransfer = (state: State): { team: string; note?: string } | un
 };
 
 /** Reads what a modal remembers; undefined when an older version of Frontdesk opened it. */
-export const readMemory = (text: string): Memory | undefined => {
+export const readModalContext = (text: string): ModalContext | undefined => {
   try {
-    const { c, t, v, channel, thread } = JSON.parse(text) as Partial<Memory>;
+    const { c, t, v, channel, thread } = JSON.parse(text) as Partial<ModalContext>;
     if (typeof c !== 'string' || typeof t !== 'number' || typeof v !== 'number' || typeof channel !== 'string')
       return undefined;
     return { c, t, v, channel, ...(typeof thread === 'string' && { thread }) };

@@ -1,14 +1,14 @@
-import type { Outcome, Try } from '../../conversation/outbox.ts';
-import type { Answer } from '../../slack/calls.ts';
-import type { Draft, Mark, Posts } from '../../slack/posts.ts';
+import type { Attempt, Outcome } from '../../conversation/outbox.ts';
+import type { CallOutcome } from '../../slack/calls.ts';
+import type { Mark, Post, Posts } from '../../slack/posts.ts';
 
 /** One try to show an update; `id` is the same over all tries. */
-export type Attempt = Try & { id: string };
+export type PostAttempt = Attempt & { id: string };
 
 /** What a step came to: a value to go on with, or the outcome that ends this try. */
-export type Step<T> = { value: T } | { outcome: Outcome };
+export type Progress<T> = { value: T } | { outcome: Outcome };
 /** Whether a step ended the try. */
-export const ended = <T>(step: Step<T>): step is { outcome: Outcome } => 'outcome' in step;
+export const ended = <T>(step: Progress<T>): step is { outcome: Outcome } => 'outcome' in step;
 
 /** It is shown. */
 export const delivered: Outcome = { outcome: 'delivered' };
@@ -20,13 +20,14 @@ const missing =
   /^(message_not_found|thread_not_found|cant_update_message|is_archived|channel_not_found|not_in_channel)$/;
 
 /** Slack says no to this very message: trying again is useless. */
-export const hopeless = (answer: Answer<unknown>): boolean =>
+export const hopeless = (answer: CallOutcome<unknown>): boolean =>
   answer.outcome === 'declined' && !faulty.test(answer.error);
 /** What was to be changed or answered to is gone: somebody deleted it, or the channel takes nothing any more. */
-export const gone = (answer: Answer<unknown>): boolean => answer.outcome === 'declined' && missing.test(answer.error);
+export const gone = (answer: CallOutcome<unknown>): boolean =>
+  answer.outcome === 'declined' && missing.test(answer.error);
 
 /** What a call's answer means for the outbox. */
-export const outcomeOf = (answer: Exclude<Answer<unknown>, { outcome: 'done' }>): Outcome => {
+export const outcomeOf = (answer: Exclude<CallOutcome<unknown>, { outcome: 'done' }>): Outcome => {
   switch (answer.outcome) {
     case 'limited':
       return { outcome: 'unknown', reason: 'Slack limits us', wait: answer.wait };
@@ -45,7 +46,7 @@ export const outcomeOf = (answer: Exclude<Answer<unknown>, { outcome: 'done' }>)
  * Where something is posted; `broadcast`: a reply is shown in the channel, too. `look`: an earlier try may have posted it
  * already, at most a minute before `since`.
  */
-export interface Place {
+export interface ThreadPlace {
   channel: string;
   thread?: string | undefined;
   broadcast?: boolean;
@@ -56,8 +57,8 @@ export interface Place {
 /** Posts something once over all tries: what an earlier try may have posted is looked for first. */
 export const postOnce = async (
   posts: Posts,
-  what: { to: Place; draft: Draft; mark: Mark; signal: AbortSignal },
-): Promise<Step<string> & { gone?: boolean }> => {
+  what: { to: ThreadPlace; draft: Post; mark: Mark; signal: AbortSignal },
+): Promise<Progress<string> & { gone?: boolean }> => {
   const { to, draft, mark, signal } = what;
   if (to.look) {
     const found = await posts.find(to, signal);

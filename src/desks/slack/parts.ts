@@ -2,7 +2,7 @@ import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
-import type { Lanes } from '../../slack/lanes.ts';
+import type { RateLanes } from '../../slack/lanes.ts';
 import type { People } from '../../slack/people.ts';
 import type { Posts } from '../../slack/posts.ts';
 import type { CardIndex } from './card-index.ts';
@@ -34,7 +34,7 @@ export interface DeskParts {
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
   log: Log;
   /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
-  lanes?: Lanes;
+  lanes?: RateLanes;
 }
 
 /** The same, with what the desk made of it for its own files. */

@@ -1,55 +1,55 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { type Changed, changedWords } from '../../handoff/changed.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
-import type { AlarmShown, ReceiptShown, Told } from '../../handoff/update.ts';
-import type { Draft } from '../../slack/posts.ts';
+import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
+import type { Post } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
 import { actions, button, time } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
-import { type Attempt, delivered, ended, hopeless, outcomeOf, postOnce } from './outcomes.ts';
+import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from './outcomes.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
 
 /** A sentence of ours, which may quote names. */
-export const words = (text: string, more: Draft['blocks'] = []): Draft => ({
+export const notices = (text: string, more: Post['blocks'] = []): Post => ({
   text: escaped(text),
   blocks: [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3000), emoji: true } }, ...more],
 });
 
 /** What has changed meanwhile; a time is shown in the reader's own zone. */
-export const changedDraft = (changed: Changed): Draft => {
+export const changedDraft = (changed: Changed): Post => {
   const [before = '', after] = escaped(changedWords(changed, () => '\0')).split('\0');
-  if (after === undefined || changed.what !== 'resolved') return words(before);
+  if (after === undefined || changed.what !== 'resolved') return notices(before);
   const text = `${before}${time(changed.at)}${after}`;
   return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
 };
 
 /** Says that a message stayed inside, with the button that sends it when its writer may. */
-export const keptWords = (parts: {
+export const keptNotices = (parts: {
   why: string;
   conversation: string;
   card: Card | undefined;
   ts: string;
   writer: string;
-}): Draft => {
+}): Post => {
   const { why, conversation, ts, writer } = parts;
   const ticket = parts.card?.shown.ticket;
-  const offer = (actionId: string, label: string, { from, v }: Ticket): Draft => {
+  const offer = (actionId: string, label: string, { from, v }: Ticket): Post => {
     const value = { c: conversation, t: from, v, ts };
-    return words(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, value)] }]);
+    return notices(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, value)] }]);
   };
   if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket);
   if (ticket?.status === 'claimed' && ticket.by.desk === 'slack' && ticket.by.id === writer)
     return offer(actions.send, 'Send to customer', ticket);
-  return words(`🔒 ${why}`);
+  return notices(`🔒 ${why}`);
 };
 
 const reactions = { arrived: 'white_check_mark', refused: 'warning', kept: 'lock' };
 const placeOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>) => ({ channel, ...(thread && { thread }) });
 
 /** A call to whoever is on duty, which says in which channel the ticket is. */
-const drawCall = (text: string, card: Card | undefined): Draft => {
+const drawCall = (text: string, card: Card | undefined): Post => {
   const call = `🚨 ${text}`;
-  if (!card) return words(call);
+  if (!card) return notices(call);
   const elements = [
     { type: 'text', text: `${call} ` },
     { type: 'channel', channel_id: card.channel },
@@ -61,11 +61,11 @@ const drawCall = (text: string, card: Card | undefined): Draft => {
 };
 
 /** Tells one representative something: a word that only he sees, or what became of his reply; and calls those on duty. */
-export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
+export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
   const whisper = async (
     to: { channel: string; thread?: string; user: string },
-    draft: Draft,
-    { signal }: Attempt,
+    draft: Post,
+    { signal }: PostAttempt,
   ): Promise<Outcome> => {
     const answer = await posts.whisper(to, draft, signal);
     // Nobody waits for a word that only one person would have seen, when that person has left.
@@ -73,14 +73,14 @@ export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) 
   };
 
   return {
-    async told({ to, text, changed, ref }: Told, attempt: Attempt): Promise<Outcome> {
+    async told({ to, text, changed, ref }: PrivateNotice, attempt: PostAttempt): Promise<Outcome> {
       const card = await cards.get(attempt.conversation);
       const place = readRef(ref) ?? (card && { channel: card.channel, thread: card.ts });
-      const draft = changed && text === changedWords(changed) ? changedDraft(changed) : words(text);
+      const draft = changed && text === changedWords(changed) ? changedDraft(changed) : notices(text);
       return place ? whisper({ ...placeOf(place), user: to.id }, draft, attempt) : delivered;
     },
 
-    async alarm({ place, text, since }: AlarmShown, attempt: Attempt): Promise<Outcome> {
+    async alarm({ place, text, since }: AlarmShown, attempt: PostAttempt): Promise<Outcome> {
       const { conversation, id, again: look, signal } = attempt;
       const draft = drawCall(text, await cards.get(conversation));
       const posted = await postOnce(posts, {
@@ -92,7 +92,7 @@ export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) 
       return ended(posted) ? posted.outcome : delivered;
     },
 
-    async receipt({ ref: given, outcome, to, reason }: ReceiptShown, attempt: Attempt): Promise<Outcome> {
+    async receipt({ ref: given, outcome, to, reason }: ReceiptShown, attempt: PostAttempt): Promise<Outcome> {
       const ref = readRef(given);
       if (!ref?.ts) return delivered;
       const reacted = await posts.react({ channel: ref.channel, ts: ref.ts }, reactions[outcome], attempt.signal);
@@ -105,11 +105,11 @@ export const createTelling = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) 
         // Only in the thread of its own ticket it may be sent after all.
         const card = known && isThreadOf(known, ref.channel, ref.thread) ? known : undefined;
         const why = reason ?? 'It was kept as a note.';
-        const draft = keptWords({ why, conversation, card, ts: ref.ts, writer: to.id });
+        const draft = keptNotices({ why, conversation, card, ts: ref.ts, writer: to.id });
         return whisper({ ...placeOf(ref), user: to.id }, draft, attempt);
       }
       const name = shorten(to.name, 80);
-      const draft = words(`⚠️ What ${name} wrote did not reach the customer: ${reason ?? 'the reason is not known'}`);
+      const draft = notices(`⚠️ What ${name} wrote did not reach the customer: ${reason ?? 'the reason is not known'}`);
       const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };
       const posted = await postOnce(posts, { to: place, draft, mark: { id, conversation }, signal });
       return ended(posted) ? posted.outcome : delivered;

@@ -3,7 +3,7 @@ import type { Message } from '../../conversation/message.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
-import type { Draft } from '../../slack/posts.ts';
+import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
 import { actions, button, reasonWords } from './card.ts';
 
@@ -33,7 +33,7 @@ const extras = ({ suggestedActions, attachments }: Message): Part[] => {
 };
 
 /** The posts that show an entry of the log in the thread: none for what only programs read, several for a long text. */
-export const drawEntry = ({ audience, message }: Entry): Draft[] => {
+export const drawEntry = ({ audience, message }: Entry): Post[] => {
   const text = message.text?.trim() ?? '';
   if (message.type === 'event') {
     if (message.name !== 'desk.act' || !text) return [];
@@ -57,9 +57,9 @@ export const drawEntry = ({ audience, message }: Entry): Draft[] => {
 };
 
 /** The post that says that a customer is in danger, and calls the one who has the ticket when he works in Slack. */
-export const drawAlarm = ({ message }: Entry, ticket: Ticket): Draft => {
+export const drawAlarm = ({ message }: Entry, ticket: Ticket): Post => {
   const words = `🚨 ${message.text ?? ''}`;
-  const draft = (text: string, called: Part[]): Draft => {
+  const draft = (text: string, called: Part[]): Post => {
     const elements = [...called, { type: 'text', text: words }];
     return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };
   };
@@ -84,7 +84,7 @@ const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Ent
 };
 
 /** The first post of a thread: why a person has the conversation, what was said before, and a word on the bot's answer. */
-export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Draft => {
+export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Post => {
   const said = entries.filter(({ message }) => message.type === 'message' && message.text?.trim()).slice(-LAST);
   const why = `Why a person: ${reasonWords(shown.ticket.reason)}.`;
   const before = said.length ? 'Before that:' : 'Nothing was said before.';

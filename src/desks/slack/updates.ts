@@ -2,19 +2,19 @@ import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { type Card, isThreadOf } from './card-index.ts';
-import { createPlacing } from './cards.ts';
-import { type Attempt, delivered, ended, postOnce, type Step } from './outcomes.ts';
+import { createCards } from './cards.ts';
+import { delivered, ended, type PostAttempt, type Progress, postOnce } from './outcomes.ts';
 import { type Inner, readRef } from './parts.ts';
-import { createTelling } from './receipts.ts';
+import { createReceipts } from './receipts.ts';
 import { drawAlarm, drawEntry } from './thread.ts';
 
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
-export const createShowing = (parts: Inner) => {
+export const createUpdates = (parts: Inner) => {
   const { posts, cards } = parts;
-  const placing = createPlacing(parts);
-  const telling = createTelling(parts);
+  const placing = createCards(parts);
+  const telling = createReceipts(parts);
 
-  const ticket = async (shown: TicketShown, attempt: Attempt): Promise<Outcome> => {
+  const ticket = async (shown: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
     const before = await cards.get(attempt.conversation);
     const same = before && before.shown.ticket.from === shown.ticket.from;
     if (same && before.shown.ticket.v > shown.ticket.v) return delivered;
@@ -33,14 +33,14 @@ export const createShowing = (parts: Inner) => {
   };
 
   /** Makes a card anew whose thread is gone; its first post says what was said, this entry included. */
-  const rebuild = async (card: Card, attempt: Attempt): Promise<Outcome> => {
-    const rebuilt: Step<Card> = await placing.place(card.shown, attempt, false);
+  const rebuild = async (card: Card, attempt: PostAttempt): Promise<Outcome> => {
+    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, false);
     if (ended(rebuilt)) return rebuilt.outcome;
     const whole = await placing.begin(rebuilt.value, attempt, false);
     return ended(whole) ? whole.outcome : delivered;
   };
 
-  const entry = async ({ entry: one, ref }: Copy, attempt: Attempt): Promise<Outcome> => {
+  const entry = async ({ entry: one, ref }: Copy, attempt: PostAttempt): Promise<Outcome> => {
     const { conversation, again, id, signal } = attempt;
     const card = await cards.get(conversation);
     const alarm = one.message.type === 'event' && one.message.name === 'desk.alarm';
@@ -62,7 +62,7 @@ export const createShowing = (parts: Inner) => {
 
   return {
     /** Shows one update; what Slack answers becomes the outcome. */
-    async show(update: DeskUpdate, attempt: Attempt): Promise<Outcome> {
+    async show(update: DeskUpdate, attempt: PostAttempt): Promise<Outcome> {
       switch (update.kind) {
         case 'ticket':
           return ticket(update, attempt);

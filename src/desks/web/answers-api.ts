@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
-import type { DeskAnswers, VerdictGiven } from './answers.ts';
+import type { DeskAnswers, RatingGiven } from './answers.ts';
 import { fail } from './http.ts';
 import type { Session } from './sign-in.ts';
 
@@ -31,7 +31,7 @@ export function addAnswersApi(parts: {
   api: Router;
   signedIn: SignedIn;
   answers: DeskAnswers;
-  judged: (given: VerdictGiven) => void;
+  judged: (given: RatingGiven) => void;
   now: () => number;
 }): void {
   const { api, signedIn, answers, judged, now } = parts;

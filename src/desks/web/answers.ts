@@ -1,16 +1,16 @@
 /** What the bot would do with a question, and why. */
-export interface Tried {
+export interface Preview {
   decision: 'answer' | 'choices' | 'nothing' | 'person';
   /** Why a person. */
   reason?: string;
   /** What the customer would read and could press; Markdown where `markdown`. */
   says: { text: string; markdown: boolean; buttons: string[] }[];
   /** Best first, at most three. */
-  top: TriedGuess[];
+  top: PreviewGuess[];
 }
 
 /** An article that came near: how sure it is (0 to 1), by which of its wordings, and what saw it. */
-export interface TriedGuess {
+export interface PreviewGuess {
   id: string;
   /** Missing when there is no such article any more. */
   question?: string;
@@ -56,7 +56,7 @@ export interface GapLine {
 }
 
 /** A representative's word on what the bot did; `article`: what it should have been, `null` for nothing of what there is. */
-export type Judged = { verdict: 'right' } | { verdict: 'wrong' } | { verdict: 'should-be'; article: string | null };
+export type Rated = { verdict: 'right' } | { verdict: 'wrong' } | { verdict: 'should-be'; article: string | null };
 
 /** A question that was asked, without personal data. */
 export interface AskedLine {
@@ -65,16 +65,16 @@ export interface AskedLine {
   text: string;
   locale: string;
   channel: string;
-  decision: Tried['decision'];
+  decision: Preview['decision'];
   reason?: string;
   article?: string;
-  top: TriedGuess[];
+  top: PreviewGuess[];
   outcomes: ('helped' | 'not-helped' | 'asked-again' | 'handed-over')[];
-  verdict?: Judged & { at: number; by: string };
+  verdict?: Rated & { at: number; by: string };
 }
 
 /** A verdict that was just given, for the pages that show the answer. */
-export interface VerdictGiven {
+export interface RatingGiven {
   question: string;
   verdict: NonNullable<AskedLine['verdict']>;
 }
@@ -86,7 +86,7 @@ export interface DeskAnswers {
   /** What should be put right in the files, a line each: `file:line what`. Nothing of it keeps a base from being in force. */
   warnings(): readonly string[];
   /** Says what the bot would do; nothing is said to anybody, nor recorded. Undefined when too much else is asked just now. */
-  ask(question: string, locale: string): Promise<Tried | undefined>;
+  ask(question: string, locale: string): Promise<Preview | undefined>;
   articles(locale: string): Promise<ArticleLine[]>;
   article(id: string, locale: string): Promise<ArticleShown | undefined>;
   gaps(): Promise<GapLine[]>;
@@ -95,5 +95,5 @@ export interface DeskAnswers {
   /** Those of that id that are in the record (still), in no order. */
   asked(ids: readonly string[]): Promise<AskedLine[]>;
   /** False when there is no such question (any more). */
-  judge(id: string, verdict: Judged, by: string): Promise<boolean>;
+  judge(id: string, verdict: Rated, by: string): Promise<boolean>;
 }

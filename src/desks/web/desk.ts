@@ -13,7 +13,7 @@ import { createBoard } from './board.ts';
 import { cookieOf, fail } from './http.ts';
 import { createLive } from './live.ts';
 import { createPages } from './pages.ts';
-import type { Passes } from './sessions.ts';
+import type { SessionStore } from './sessions.ts';
 import { createSignIn } from './sign-in.ts';
 
 /** The desk in the browser. */
@@ -42,7 +42,7 @@ const headers = {
 export function createWebDesk(parts: {
   queue: Queue;
   store: Pick<Store, 'watch' | 'history'>;
-  passes: Passes;
+  passes: SessionStore;
   teams: readonly WebTeam[];
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
@@ -62,7 +62,7 @@ export function createWebDesk(parts: {
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
   const store = reading.around(parts.store);
-  const { look } = reading.around(parts.passes);
+  const { touch: look } = reading.around(parts.passes);
   const passes = { ...writing.around(parts.passes), look };
   const answers = parts.answers && watched(parts.answers, reading, writing);
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));

@@ -4,7 +4,7 @@ import { follow } from '../../conversation/follow.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
-import type { VerdictGiven } from './answers.ts';
+import type { RatingGiven } from './answers.ts';
 import type { Board } from './board.ts';
 
 /**
@@ -15,7 +15,7 @@ export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
   open(request: Request, response: Response, shown: { ticket: Summary; after: number } | undefined): Promise<void>;
   /** Tells all pages of this process; those of another one see it when they open the conversation. */
-  judged(given: VerdictGiven): void;
+  judged(given: RatingGiven): void;
   /** How many streams are open. */
   count(): number;
   stop(): void;
@@ -35,7 +35,7 @@ export function createLive(parts: {
 }): Live {
   const { store, queue, board, log, mayStay } = parts;
   const open = new Set<Response>();
-  const judgements = new Set<(given: VerdictGiven) => void>();
+  const judgements = new Set<(given: RatingGiven) => void>();
   let stopped = false;
 
   return {
@@ -94,7 +94,7 @@ export function createLive(parts: {
           },
         );
 
-      const hear = (given: VerdictGiven) => send('verdict', given);
+      const hear = (given: RatingGiven) => send('verdict', given);
       judgements.add(hear);
       page.defer(() => judgements.delete(hear));
       page.defer(board.follow(showing));

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Representative } from '../../conversation/event.ts';
 import { tidyName } from '../../conversation/text.ts';
-import type { Passes } from './sessions.ts';
+import type { SessionStore } from './sessions.ts';
 
 /** Who is signed in; `csrf` must come back in a header with everything that changes something. */
 export interface Session {
@@ -29,7 +29,7 @@ export interface SignIn {
 }
 
 /** `desk` is the name representatives of this desk carry. */
-export function createSignIn({ passes, desk }: { passes: Passes; desk: string }): SignIn {
+export function createSignIn({ passes, desk }: { passes: SessionStore; desk: string }): SignIn {
   return {
     async invite(name) {
       const tidied = tidyName(name);
@@ -40,7 +40,7 @@ export function createSignIn({ passes, desk }: { passes: Passes; desk: string })
     },
     async enter(token) {
       if (!isToken(token)) return undefined;
-      const name = await passes.take('link', hashOf(token));
+      const name = await passes.consume('link', hashOf(token));
       if (name === undefined) return undefined;
       const session = newToken();
       const value = JSON.stringify({ name, csrf: newToken() });
@@ -50,17 +50,17 @@ export function createSignIn({ passes, desk }: { passes: Passes; desk: string })
     async session(token) {
       if (!isToken(token)) return undefined;
       const hash = hashOf(token);
-      const value = await passes.look('session', hash, sessionSeconds);
+      const value = await passes.touch('session', hash, sessionSeconds);
       if (value === undefined) return undefined;
       const { name, csrf } = JSON.parse(value) as { name: string; csrf: string };
       // Whoever signs in under the same name is the same representative, today and tomorrow.
       return { hash, csrf, by: { desk, id: name.toLowerCase(), name } };
     },
     async holds(token) {
-      return isToken(token) && (await passes.look('session', hashOf(token))) !== undefined;
+      return isToken(token) && (await passes.touch('session', hashOf(token))) !== undefined;
     },
     async leave(token) {
-      if (isToken(token)) await passes.take('session', hashOf(token));
+      if (isToken(token)) await passes.consume('session', hashOf(token));
     },
   };
 }

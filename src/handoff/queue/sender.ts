@@ -1,6 +1,6 @@
 import type { Found, Receive } from '../../conversation/event.ts';
 import type { Json } from '../../conversation/message.ts';
-import type { Carrier } from '../../conversation/outbox.ts';
+import type { Sender } from '../../conversation/outbox.ts';
 import type { Queue } from '../queue.ts';
 import type { TicketShown } from '../update.ts';
 
@@ -17,7 +17,7 @@ interface Parts {
  * Carries the lane `queue`: records each ticket, and tells conversations with `found` events what they cannot know:
  * `queued` {number, position} once, `moved` {position} after a transfer or release, and to those whose place improved.
  */
-export function carryToQueue(parts: Parts): Carrier {
+export function sendToQueue(parts: Parts): Sender {
   return async (item, { conversation }) => {
     await recordAndTell(parts, conversation, item.body as unknown as TicketShown);
     return { outcome: 'delivered' };

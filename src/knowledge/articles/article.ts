@@ -47,7 +47,7 @@ export interface ArticleLines {
 }
 
 /** Where a file lies, read from its path. */
-export interface Place {
+export interface ArticlePlace {
   id: string;
   topic: string;
   locale: string;
@@ -61,7 +61,7 @@ export interface Place {
  */
 export function parseArticle(
   content: string,
-  place: Place,
+  place: ArticlePlace,
   channels: readonly string[] = channelSections,
 ): { article: Article; lines: ArticleLines } | { faults: Fault[]; draft?: Fault } {
   const fault = (line: number, message: string): Fault => ({ file: place.file, line, level: 'error', message });

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { didYouMean } from '../text/natural.ts';
 import type { Article, ParsedArticle, ParsedTopic } from './article.ts';
-import { type Place, parseArticle, parseTopic, type Topic } from './article.ts';
+import { type ArticlePlace, parseArticle, parseTopic, type Topic } from './article.ts';
 import type { Fault } from './fault.ts';
 import { type Look, lookInto, readText, type SeenFile } from './folder.ts';
 import type { Good } from './last-good.ts';
@@ -153,7 +153,7 @@ async function parse(file: SeenFile, channels: readonly string[] | undefined): P
       'The name may hold letters, digits, "-", "_" and ".." only. Rename the file, for example to "pay-my-bill.md".',
     );
   }
-  const place: Place = { id, topic: file.topic, locale: file.locale, file: file.path };
+  const place: ArticlePlace = { id, topic: file.topic, locale: file.locale, file: file.path };
   const article = parseArticle(content.text, place, channels);
   if ('article' in article) return { kind: 'article', ...article };
   return article.draft ? { kind: 'draft', draft: article.draft } : { kind: 'faults', faults: article.faults };

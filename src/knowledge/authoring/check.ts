@@ -1,5 +1,5 @@
 import { createLibrary } from '../articles/library.ts';
-import { type LeaveOutParts, type LeftOut, leaveOut, type Stolen } from './confusions.ts';
+import { type Confusion, type LeaveOutParts, type LeftOut, leaveOut } from './confusions.ts';
 import { readExpectations, unknownArticles } from './expectations.ts';
 import { historyOf } from './history.ts';
 import { linkProblems } from './links.ts';
@@ -56,10 +56,10 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
 // Below this the other article only came first where nothing was near; the bot would not have said it.
 const worthSaying = 0.5;
 
-const isWorthSaying = ({ answered, thief, own }: Stolen): boolean =>
+const isWorthSaying = ({ answered, thief, own }: Confusion): boolean =>
   answered || (thief.confidence >= worthSaying && thief.confidence >= 2 * (own ?? 0));
 
-function stolenProblems(stolen: readonly Stolen[]): Problem[] {
+function stolenProblems(stolen: readonly Confusion[]): Problem[] {
   const said = stolen.filter(isWorthSaying);
   return said.map((one) => {
     const { utterance, by, thief, answered } = one;

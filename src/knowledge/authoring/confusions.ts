@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { type Answering, createAnswering } from '../answering.ts';
 import type { Article } from '../articles/article.ts';
 import type { Base } from '../articles/library.ts';
-import type { RememberingEncoder } from '../encoder/memoized.ts';
+import type { MemoizedEncoder } from '../encoder/memoized.ts';
 import type { Candidate } from '../finding.ts';
 import type { Policy } from '../judgement.ts';
-import { openGuard } from '../triage/triage.ts';
+import { openTriage } from '../triage/triage.ts';
 import { type Utterance, utterancesOf, type Written, type WrittenBase } from './written.ts';
 
 /** An utterance that, were it not there, would lead to another article than its own. */
-export interface Stolen {
+export interface Confusion {
   utterance: Utterance;
   by: Written;
   /** The other article as it came, with the utterance of its that did it. */
@@ -27,14 +27,14 @@ export interface LeftOut {
   asked: number;
   /** How many found their article first. */
   found: number;
-  stolen: Stolen[];
+  stolen: Confusion[];
 }
 
 /** What leaving out is done with. */
 export interface LeaveOutParts {
   policy: Policy;
   /** Without it the words alone decide. */
-  encoder: RememberingEncoder | undefined;
+  encoder: MemoizedEncoder | undefined;
   /** Hears after each question how many of all were asked. */
   told?: (asked: number, all: number) => void;
 }
@@ -57,7 +57,7 @@ export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Prom
   const { policy, encoder, told = () => {} } = parts;
   const folds = foldsOf(written);
   const all = folds.reduce((sum, { asked }) => sum + asked.length, 0);
-  const guard = await openGuard(join(dirname(written.folder), 'guard'));
+  const guard = await openTriage(join(dirname(written.folder), 'guard'));
   const results: LeftOut[] = folds.map(() => ({ asked: 0, found: 0, stolen: [] }));
   let done = 0;
   let next = 0;

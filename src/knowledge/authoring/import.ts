@@ -6,7 +6,7 @@ import { type NumberedRow, type Placed, placedOf, versionOf } from './sheet.ts';
 import { fileOf } from './written.ts';
 
 /** What an import would do with a row. `edited`: the file is neither what the row was exported from nor what was imported last, so somebody wrote in it. */
-export interface Step {
+export interface ImportStep {
   row: number;
   file: string;
   content: string;
@@ -14,7 +14,7 @@ export interface Step {
 }
 
 /** What an import would do, or everything that is wrong with the rows. */
-export type Plan = { steps: Step[] } | { wrong: { row: number; message: string }[] };
+export type Plan = { steps: ImportStep[] } | { wrong: { row: number; message: string }[] };
 
 /** What rows are imported into. */
 export interface ImportParts {
@@ -32,7 +32,7 @@ export async function planImport(rows: readonly NumberedRow[], parts: ImportPart
   const { folder, locales, topic } = parts;
   const { files } = await lookInto(folder, locales);
   const record = await readRecord(folder);
-  const steps: Step[] = [];
+  const steps: ImportStep[] = [];
   const wrong: { row: number; message: string }[] = [];
   const taken = new Map<string, number>();
   for (const row of rows) {
@@ -56,11 +56,11 @@ export async function planImport(rows: readonly NumberedRow[], parts: ImportPart
 
 /** Writes what the plan says; edited files only when `force` is set. Says which files it did not write, and why. */
 export async function carryOut(
-  steps: readonly Step[],
+  steps: readonly ImportStep[],
   { folder, force }: { folder: string; force: boolean },
-): Promise<{ written: Step[]; left: { step: Step; why: string }[] }> {
-  const written: Step[] = [];
-  const left: { step: Step; why: string }[] = [];
+): Promise<{ written: ImportStep[]; left: { step: ImportStep; why: string }[] }> {
+  const written: ImportStep[] = [];
+  const left: { step: ImportStep; why: string }[] = [];
   const record: Record<string, string> = {};
   for (const step of steps) {
     if (step.action === 'edited' && !force) {
@@ -117,7 +117,7 @@ function misplaced(
   return 'faults' in parsed ? parsed.faults.map(({ message }) => message).join(' ') : undefined;
 }
 
-async function actionOf(file: string, placed: Placed, remembered: string | undefined): Promise<Step['action']> {
+async function actionOf(file: string, placed: Placed, remembered: string | undefined): Promise<ImportStep['action']> {
   const found = await readText(file);
   if (found === undefined) return 'new';
   if ('fault' in found) return 'edited';
@@ -150,7 +150,7 @@ async function current(file: string): Promise<string> {
   return found && 'text' in found ? found.text : '';
 }
 
-async function write({ file, content, action }: Step, folder: string): Promise<string | undefined> {
+async function write({ file, content, action }: ImportStep, folder: string): Promise<string | undefined> {
   await mkdir(dirname(file), { recursive: true });
   const inside = await realpath(folder);
   if (!(await realpath(dirname(file))).startsWith(inside + sep)) return 'its folder is a symbolic link out of the base';

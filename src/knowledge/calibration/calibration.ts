@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Fault } from '../articles/fault.ts';
 
 /** How confidences are put right for one base and its customers: p becomes sigmoid(a · logit(p) + b). */
-export interface Rescale {
+export interface Calibration {
   a: number;
   b: number;
 }
@@ -17,7 +17,7 @@ export interface Label {
 }
 
 /** Under FRONTDESK_STATE: what `frontdesk faq labels --apply` wrote. */
-export const labelsFile = 'answers.labels.json';
+export const calibrationFile = 'answers.labels.json';
 
 const schema = z.object({ a: z.number().min(0.05).max(20), b: z.number().min(-20).max(20) });
 // Certainty in either direction would weigh without bound.
@@ -26,13 +26,13 @@ const certain = 1e-3;
 const trust = { a: 0.5, b: 1 };
 
 /** The confidence put right; 0 and 1 stay: an exact hit is a fact. */
-export function rescaled(confidence: number, { a, b }: Rescale): number {
+export function withCalibration(confidence: number, { a, b }: Calibration): number {
   if (confidence <= 0 || confidence >= 1) return confidence;
   return sigmoid(a * logit(confidence) + b);
 }
 
 /** Platt's two parameters that fit the labels best; few or one-sided labels change little. */
-export function fitRescale(labels: readonly Label[]): Rescale {
+export function fitCalibration(labels: readonly Label[]): Calibration {
   let a = 1;
   let b = 0;
   for (let step = 0; step < 50; step++) {
@@ -68,7 +68,7 @@ const limitedA = (a: number): number => Math.min(20, Math.max(0.05, a));
 const limitedB = (b: number): number => Math.min(20, Math.max(-20, b));
 
 /** Minus the logarithm of the likelihood of labels, with what few of them are not trusted with; never infinite. */
-function misfit(labels: readonly Label[], { a, b }: Rescale): number {
+function misfit(labels: readonly Label[], { a, b }: Calibration): number {
   let sum = ((1 - a) / trust.a) ** 2 / 2 + (b / trust.b) ** 2 / 2;
   for (const { confidence, right } of labels) {
     const x = a * logit(confidence) + b;
@@ -79,17 +79,19 @@ function misfit(labels: readonly Label[], { a, b }: Rescale): number {
 }
 
 /** Each label's confidence as the others, four in five of them, would put it right. */
-export function crossRescaled(labels: readonly Label[]): number[] {
+export function crossCalibrated(labels: readonly Label[]): number[] {
   const folds = 5;
   // By confidence, so that each fold has some of all.
   const order = labels.map((_, i) => i).sort((i, j) => labels[i]!.confidence - labels[j]!.confidence || i - j);
   const foldOf = new Map(order.map((label, place) => [label, place % folds]));
-  const fits = Array.from({ length: folds }, (_, fold) => fitRescale(labels.filter((_, i) => foldOf.get(i) !== fold)));
-  return labels.map(({ confidence }, i) => rescaled(confidence, fits[foldOf.get(i)!]!));
+  const fits = Array.from({ length: folds }, (_, fold) =>
+    fitCalibration(labels.filter((_, i) => foldOf.get(i) !== fold)),
+  );
+  return labels.map(({ confidence }, i) => withCalibration(confidence, fits[foldOf.get(i)!]!));
 }
 
 /** Reads what was applied; undefined when it is none. */
-export function parseRescale(text: string): Rescale | undefined {
+export function parseCalibration(text: string): Calibration | undefined {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -98,22 +100,24 @@ export function parseRescale(text: string): Rescale | undefined {
 }
 
 /** What was applied to a base whose state lies in that folder; nothing when nothing was, or a fault when it cannot be read. */
-export async function readRescale(stateFolder: string | undefined): Promise<{ rescale?: Rescale; fault?: Fault }> {
+export async function readCalibration(
+  stateFolder: string | undefined,
+): Promise<{ rescale?: Calibration; fault?: Fault }> {
   if (stateFolder === undefined) return {};
-  const file = join(stateFolder, labelsFile);
+  const file = join(stateFolder, calibrationFile);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? undefined : '',
   );
   if (text === undefined) return {};
-  const rescale = parseRescale(text);
+  const rescale = parseCalibration(text);
   if (rescale) return { rescale };
   const message = 'This is not read. Make it anew with "frontdesk faq labels --apply", or remove it.';
   return { fault: { file, line: 1, level: 'warning', message } };
 }
 
 /** Writes what is applied, as a whole, for `readRescale`; undefined: nothing is any more. */
-export async function writeRescale(stateFolder: string, text: string | undefined): Promise<void> {
-  const file = join(stateFolder, labelsFile);
+export async function writeCalibration(stateFolder: string, text: string | undefined): Promise<void> {
+  const file = join(stateFolder, calibrationFile);
   if (text === undefined) return rm(file, { force: true });
   if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return;
   const beside = `${file}.${process.pid}.${randomUUID()}`;

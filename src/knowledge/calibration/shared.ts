@@ -1,4 +1,4 @@
-import { parseRescale, type Rescale, writeRescale } from './calibration.ts';
+import { type Calibration, parseCalibration, writeCalibration } from './calibration.ts';
 
 /** What is needed of a Redis connection. */
 interface RescaleCommands {
@@ -8,7 +8,7 @@ interface RescaleCommands {
 }
 
 /** What is applied, beside the two parameters: from how many labels it was made, and when. */
-export type Applied = Rescale & { labels?: number; at?: string };
+export type Applied = Calibration & { labels?: number; at?: string };
 
 /** Beside the record of questions, whose verdicts it is made of. */
 const key = 'fd:{record}:rescale';
@@ -16,19 +16,19 @@ const key = 'fd:{record}:rescale';
 const LOOK_MS = 2000;
 
 /** Makes it count, or nothing any more, in every process on this Redis; the commands on this machine know at once. */
-export async function applyRescale(
+export async function applyCalibration(
   { redis, stateFolder }: { redis: RescaleCommands; stateFolder: string },
   applied: Applied | undefined,
 ): Promise<void> {
   const text = applied && `${JSON.stringify(applied)}\n`;
   if (text === undefined) await redis.del(key);
   else await redis.set(key, text);
-  await writeRescale(stateFolder, text);
+  await writeCalibration(stateFolder, text);
 }
 
 /** What counts now, in a process that runs. */
 export interface Followed {
-  now(): Rescale | undefined;
+  now(): Calibration | undefined;
   stop(): Promise<void>;
 }
 
@@ -36,14 +36,14 @@ export interface Followed {
  * Follows what counts on this Redis, by looking: what was said while it was away is not missed. The state folder's file
  * follows, too, so that commands without Redis say what the bot says.
  */
-export async function followRescale(parts: {
+export async function followCalibration(parts: {
   redis: Pick<RescaleCommands, 'get'>;
   stateFolder: string;
   log: { info(details: object, text: string): void; warn(details: object, text: string): void };
   everyMs?: number;
 }): Promise<Followed> {
   const { redis, stateFolder, log, everyMs = LOOK_MS } = parts;
-  let current: Rescale | undefined;
+  let current: Calibration | undefined;
   let seen: string | null | undefined;
 
   const look = async () => {
@@ -52,14 +52,14 @@ export async function followRescale(parts: {
     if (text === undefined || text === seen) return;
     const first = seen === undefined;
     seen = text;
-    const rescale = text === null ? undefined : parseRescale(text);
+    const rescale = text === null ? undefined : parseCalibration(text);
     if (text !== null && !rescale) {
       log.warn({}, 'how sure the bot may be cannot be read: make it anew with "frontdesk faq labels --apply"');
       return;
     }
     current = rescale;
     if (!first) log.info({ rescale }, 'how sure the bot may be was set anew, by what representatives said');
-    await writeRescale(stateFolder, text ?? undefined).catch((error: unknown) =>
+    await writeCalibration(stateFolder, text ?? undefined).catch((error: unknown) =>
       log.warn({ err: error }, 'commands on this machine may be surer than the bot, or less sure'),
     );
   };

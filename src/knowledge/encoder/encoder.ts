@@ -26,7 +26,7 @@ export function plainText(text: string): string {
 }
 
 /** A vector divided by its length, in place; the vector of nothing stays as it is. */
-export function unit(vector: Float32Array): Float32Array {
+export function normalizeVector(vector: Float32Array): Float32Array {
   let square = 0;
   for (const value of vector) square += value * value;
   const length = Math.sqrt(square);

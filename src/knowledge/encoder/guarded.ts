@@ -3,7 +3,7 @@ import type { VectorCache } from './cache.ts';
 import { type Encoder, plainText } from './encoder.ts';
 
 /** An encoder that may fail: then the words alone decide, it is said once, and after a while it is tried again. */
-export interface CarefulEncoder {
+export interface GuardedEncoder {
   name: string;
   kind: Encoder['kind'];
   /** The vectors of what a customer asks; undefined when there are none in time. */
@@ -20,12 +20,12 @@ const rest = 30_000;
 const mostRemembered = 500;
 
 /** Makes an encoder careful; `say` is called when it fails first, and when it works again. */
-export function createCarefulEncoder(parts: {
+export function createGuardedEncoder(parts: {
   encoder: Encoder;
   cache: VectorCache | undefined;
   say: (sentence: string) => void;
   now?: () => number;
-}): CarefulEncoder {
+}): GuardedEncoder {
   const { encoder, cache, say, now = Date.now } = parts;
   let failedAt: number | undefined;
   let stopped = false;

@@ -1,13 +1,13 @@
-import type { CarefulEncoder } from './guarded.ts';
+import type { GuardedEncoder } from './guarded.ts';
 
 /** An encoder for many questions that are known beforehand; it keeps every vector it was asked for. */
-export interface RememberingEncoder extends CarefulEncoder {
+export interface MemoizedEncoder extends GuardedEncoder {
   /** Has the vectors of these texts made at once, so that `ofQuestion` need not wait for each. */
   prepare(texts: readonly string[]): Promise<void>;
 }
 
 /** Makes an encoder remember. What it prepares is cached like a base's texts. */
-export function createRemembering(encoder: CarefulEncoder): RememberingEncoder {
+export function createMemoized(encoder: GuardedEncoder): MemoizedEncoder {
   const known = new Map<string, Float32Array>();
   const keep = (texts: readonly string[], vectors: readonly Float32Array[] | undefined) =>
     texts.forEach((text, i) => {

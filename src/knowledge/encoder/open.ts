@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createVectorCache } from './cache.ts';
 import type { Encoder, EncoderChoice } from './encoder.ts';
-import { type CarefulEncoder, createCarefulEncoder } from './guarded.ts';
+import { createGuardedEncoder, type GuardedEncoder } from './guarded.ts';
 import { openLocalEncoder } from './local.ts';
 import { createRemoteEncoder } from './remote.ts';
 
@@ -18,11 +18,11 @@ export async function openEncoder(
  * Opens an encoder that may fail, with the vectors that are kept in `stateFolder`. Undefined when none was chosen or it does
  * not work, which `say` hears.
  */
-export async function openCareful(parts: {
+export async function openGuarded(parts: {
   choice: EncoderChoice;
   stateFolder: string | undefined;
   say: (sentence: string) => void;
-}): Promise<CarefulEncoder | undefined> {
+}): Promise<GuardedEncoder | undefined> {
   const { choice, stateFolder, say } = parts;
   if (choice === 'off') return undefined;
   const opened = await openEncoder(choice);
@@ -31,5 +31,5 @@ export async function openCareful(parts: {
     return undefined;
   }
   const cache = stateFolder === undefined ? undefined : createVectorCache(join(stateFolder, 'answers', 'vectors.bin'));
-  return createCarefulEncoder({ encoder: opened.encoder, cache, say });
+  return createGuardedEncoder({ encoder: opened.encoder, cache, say });
 }

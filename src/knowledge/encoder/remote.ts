@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Encoder, plainText, unit } from './encoder.ts';
+import { type Encoder, normalizeVector, plainText } from './encoder.ts';
 
 /** How patient it is, in milliseconds and tries; tests are less so. */
 export interface Patience {
@@ -120,7 +120,7 @@ function readAnswer(text: string, count: number): Float32Array[] | undefined {
   if (!answer.success || answer.data.data.length !== count) return undefined;
   const vectors = new Array<Float32Array | undefined>(count).fill(undefined);
   answer.data.data.forEach(({ index, embedding }, place) => {
-    vectors[index ?? place] = unit(Float32Array.from(embedding));
+    vectors[index ?? place] = normalizeVector(Float32Array.from(embedding));
   });
   const size = vectors[0]?.length;
   const whole = vectors.every((vector) => vector !== undefined && vector.length === size);

@@ -1,6 +1,6 @@
 import type { Article } from '../articles/article.ts';
 import { answerSentences, utterancesOf, vetoesOf, wholeText } from '../articles/utterances.ts';
-import { unit } from '../encoder/encoder.ts';
+import { normalizeVector } from '../encoder/encoder.ts';
 import { createRows } from './products.ts';
 
 /** The vectors of a base's texts, row by row in the order of `textsOfBase`; each row has `size` numbers and length 1. */
@@ -67,7 +67,7 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
     for (let i = 0; i < size; i++) middle[i]! += rows[place * size + i]! / utterances.length;
   }
   const centred = createRows(texts.length, size, (place) =>
-    unit(rows.subarray(place * size, (place + 1) * size).map((value, i) => value - middle[i]!)),
+    normalizeVector(rows.subarray(place * size, (place + 1) * size).map((value, i) => value - middle[i]!)),
   );
   const [toMiddle] = centred.with([...texts.keys()], [middle]) as [Float32Array];
   const lines = Int32Array.from([...utterances, ...vetoes]);

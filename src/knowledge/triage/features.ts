@@ -1,5 +1,5 @@
 import { normalise, wordsOf } from '../text/normalise.ts';
-import { tonesOf } from './lexicon.ts';
+import { lexiconFeaturesOf } from './lexicon.ts';
 
 /** Into how many places features are hashed. */
 export const buckets = 1 << 16;
@@ -26,7 +26,7 @@ export function featuresOf(text: string): Features {
   }
   count(found.words, hash(' ', before));
   for (const mark of marks) count(found.words, hash(mark, markSeed));
-  for (const tone of tonesOf(words)) count(found.tones, hash(tone, toneSeed));
+  for (const tone of lexiconFeaturesOf(words)) count(found.tones, hash(tone, toneSeed));
   return found;
 }
 

@@ -67,7 +67,7 @@ for (const [family, words] of Object.entries(families)) {
 }
 
 /** What a text sounds of, by its normalised words: the families that occur, and each two that occur together. */
-export function tonesOf(words: readonly string[]): string[] {
+export function lexiconFeaturesOf(words: readonly string[]): string[] {
   const heard = new Set<string>();
   for (let from = 0; from < words.length; from++) {
     let phrase = '';

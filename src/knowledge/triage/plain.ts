@@ -1,15 +1,15 @@
 import { normalise } from '../text/normalise.ts';
-import { type Alarm, alarms } from './trigger.ts';
+import { type Trigger, triggers } from './trigger.ts';
 
 /**
  * Hears, in plain English or Spanish wording, that somebody is in danger, asks for a person or is upset; danger wins.
  * What it hears is certain, what it misses is common: other people's words for the same are far more than any list.
  */
-export function plainAlarm(text: string): Alarm | undefined {
+export function plainTrigger(text: string): Trigger | undefined {
   // The whole text, and each sentence, because "Representative." alone asks for one after any complaint.
   const sentences = text.slice(0, longestText).split(/[.!?\n]+/, mostSentences);
   const plains = [...new Set([text.slice(0, longestText), ...sentences].map((part) => ` ${normalise(part)} `))];
-  for (const alarm of alarms) {
+  for (const alarm of triggers) {
     const heard = plains.some(
       (plain) =>
         patterns[alarm].some((pattern) => pattern.test(plain)) &&
@@ -22,13 +22,13 @@ export function plainAlarm(text: string): Alarm | undefined {
 }
 
 /** Whether a text says itself that it is none: it asks what to do in case of danger, or says that nobody need be fetched. */
-export function isExcused(alarm: Alarm, text: string): boolean {
+export function isExcused(alarm: Trigger, text: string): boolean {
   const plain = ` ${normalise(text)} `;
   return alarm === 'danger' ? supposition.test(plain) || plansAhead(alarm, plain) : excuses[alarm].test(plain);
 }
 
 /** Whether a text asks calmly about medical equipment: for a discount, a list, a form, and nothing has failed. */
-function plansAhead(alarm: Alarm, plain: string): boolean {
+function plansAhead(alarm: Trigger, plain: string): boolean {
   return alarm === 'danger' && equipment.test(plain) && provision.test(plain) && !failing.test(plain);
 }
 
@@ -53,7 +53,7 @@ const en = {
   talk: '(talk|speak|chat|spk|spek|tlk)',
 };
 
-const patterns: Record<Alarm, readonly RegExp[]> = {
+const patterns: Record<Trigger, readonly RegExp[]> = {
   danger: [
     / (smell|smells|smelling|smelled|smelt) (of |like |a |the |some )?(strong )?(gas|burning|smoke|rotten eggs)( |$)/,
     / gas (is )?(leak|leaking|escaping|everywhere)|leaking gas|gas leak| smell of gas /,
@@ -139,7 +139,7 @@ const patterns: Record<Alarm, readonly RegExp[]> = {
 };
 
 // The same words in an ordinary question: about the past, about a rule, or only in case.
-const excuses: Record<Alarm, RegExp> = {
+const excuses: Record<Trigger, RegExp> = {
   danger:
     / (what (should|do|would|can|must) (i|we|you|one|people) .*(if|when)|what if|in case|how (do|can|would|should) i (report|tell|know)|who (do|should) i (call|tell) if|last (year|month|week|summer|winter|time)|in (19|20)\d\d|years? ago|was repaired|used to|risk of|false (one|alarm)|simulacro|hubo una?|insured|insurance|cover(ed|age)?|claim|course|policy|que (hago|debo hacer|hacemos) si|el ano pasado|seguro cubre|en caso de) /,
   asked:

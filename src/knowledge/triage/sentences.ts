@@ -5,7 +5,7 @@ const longestMessage = 25;
 const speaks = /[\p{L}\p{N}]/u;
 
 /** What of a text is looked at. */
-export interface Pieces {
+export interface SplitText {
   /** The whole, its white space as one space each; empty when nothing is said. */
   whole: string;
   /** Those that say something, each once. */
@@ -15,7 +15,7 @@ export interface Pieces {
 }
 
 /** What of a text is looked at: the whole and each sentence. */
-export function piecesOf(text: string): Pieces {
+export function splitText(text: string): SplitText {
   const plain = text
     .slice(0, longestText)
     .normalize('NFKC')

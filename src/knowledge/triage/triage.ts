@@ -7,29 +7,29 @@ import { normalise } from '../text/normalise.ts';
 import { withoutDenials } from './denial.ts';
 import { type GuardLine, readLines, weightsFile } from './lines.ts';
 import { likelihoods, type Model, readModel } from './model.ts';
-import { isExcused, plainAlarm } from './plain.ts';
-import { type Pieces, piecesOf } from './sentences.ts';
-import { type Alarm, alarmOf, alarms, type Class, classes } from './trigger.ts';
+import { isExcused, plainTrigger } from './plain.ts';
+import { type SplitText, splitText } from './sentences.ts';
+import { type Class, classes, type Trigger, triggerOf, triggers } from './trigger.ts';
 
 export { type Danger, kindOfDanger } from './self-harm.ts';
-export type { Alarm } from './trigger.ts';
+export type { Trigger } from './trigger.ts';
 
 /** Hears that a person is needed rather than an answer. It never changes; a new one is made when its lines change. */
-export interface Guard {
+export interface Triage {
   /** The texts whose vectors it wants for a question: none when it knows nothing of this encoder, or that one of this language. */
   textsOf(question: string, about: { encoder: string; locale: string }): string[];
   /** Danger wins over all; what is ordinary is undefined. `vectors` by text: of all of `textsOf`, or none. */
-  hear(question: string, vectors?: ReadonlyMap<string, Float32Array>): Alarm | undefined;
+  classify(question: string, vectors?: ReadonlyMap<string, Float32Array>): Trigger | undefined;
   /** Lines that contradict each other, files that cannot be read. */
   faults: readonly Fault[];
 }
 
-type Least = Readonly<Record<Alarm, number>>;
+type Least = Readonly<Record<Trigger, number>>;
 
 // How likely it is at least that a person is needed, for what sounds most like each. The whole says most, because a sentence
 // by itself sounds graver than it is meant, and several have the chance to.
 // The words alone are never as sure as they are with the encoder. Chosen on bases and wordings held out: docs/guard.md.
-const least: Readonly<Record<'words' | 'meaning', Readonly<Record<Pieces['kind'], Least>>>> = {
+const least: Readonly<Record<'words' | 'meaning', Readonly<Record<SplitText['kind'], Least>>>> = {
   words: {
     one: { asked: 0.4, upset: 0.4, danger: 0.4 },
     several: { asked: 0.5, upset: 0.5, danger: 0.5 },
@@ -48,31 +48,31 @@ const leastAside = 0.7;
 const leastByWords = 0.02;
 
 /** The guard of the project itself: its lines and weights. */
-export const bundledGuard = fileURLToPath(new URL('../../../data/guard', import.meta.url));
+export const bundledLines = fileURLToPath(new URL('../../../data/guard', import.meta.url));
 
 /** Opens the guard of a folder of lines; where there is none, the project's own. Its weights may lie in the folder, too. */
-export async function openGuard(folder: string): Promise<Guard> {
-  const own = existsSync(folder) ? folder : bundledGuard;
+export async function openTriage(folder: string): Promise<Triage> {
+  const own = existsSync(folder) ? folder : bundledLines;
   const weights = join(own, weightsFile);
   const { lines, faults } = await readLines(own);
-  if (!existsSync(weights)) return createGuard({ model: await bundledModel(), lines, faults });
+  if (!existsSync(weights)) return createTriage({ model: await bundledModel(), lines, faults });
   try {
-    return createGuard({ model: readModel(await readFile(weights, 'utf8')), lines, faults });
+    return createTriage({ model: readModel(await readFile(weights, 'utf8')), lines, faults });
   } catch {
     const message = 'These are no weights of the guard; those that came along are used. Run npm run fit:guard.';
     faults.push({ file: weights, line: 1, level: 'warning', message });
-    return createGuard({ model: await bundledModel(), lines, faults });
+    return createTriage({ model: await bundledModel(), lines, faults });
   }
 }
 
 let bundled: Promise<Model> | undefined;
 function bundledModel(): Promise<Model> {
-  bundled ??= readFile(join(bundledGuard, weightsFile), 'utf8').then(readModel);
+  bundled ??= readFile(join(bundledLines, weightsFile), 'utf8').then(readModel);
   return bundled;
 }
 
 /** Makes a guard of weights, and of lines that act at once when a message is one of them. */
-export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; faults?: readonly Fault[] }): Guard {
+export function createTriage(parts: { model: Model; lines: readonly GuardLine[]; faults?: readonly Fault[] }): Triage {
   const { model, lines, faults = [] } = parts;
   const known = new Map<string, Class>();
   for (const { text, class: one } of lines) {
@@ -81,13 +81,13 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
     if (key !== '' && !known.has(key)) known.set(key, one);
   }
 
-  function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Alarm | undefined {
-    const { whole, sentences, kind } = piecesOf(question);
+  function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Trigger | undefined {
+    const { whole, sentences, kind } = splitText(question);
     const seen = vectors?.has(whole);
     const needed = least[seen ? 'meaning' : 'words'][kind];
-    function heard(piece: string): { alarm: Alarm; likely: number } | undefined {
+    function heard(piece: string): { alarm: Trigger; likely: number } | undefined {
       const [none = 1, ...others] = likelihoods(model, piece, seen ? vectors?.get(piece) : undefined);
-      const alarm = alarmOf[classes[1 + others.indexOf(Math.max(...others))] ?? 'none'];
+      const alarm = triggerOf[classes[1 + others.indexOf(Math.max(...others))] ?? 'none'];
       return alarm === undefined || isExcused(alarm, piece) ? undefined : { alarm, likely: 1 - none };
     }
     const all = whole === '' ? undefined : heard(whole);
@@ -108,19 +108,19 @@ export function createGuard(parts: { model: Model; lines: readonly GuardLine[]; 
   return {
     faults,
     textsOf(question, { encoder, locale }) {
-      const { whole, sentences, kind } = piecesOf(withoutDenials(question));
+      const { whole, sentences, kind } = splitText(withoutDenials(question));
       if (whole === '' || encoder !== model.meaning.encoder || !/^en\b/i.test(locale)) return [];
       const asides = kind === 'one' ? [] : sentences.filter((sentence) => soundsLikeDanger(sentence));
       return [...new Set([whole, ...asides])];
     },
-    hear(question, vectors) {
+    classify(question, vectors) {
       const line = known.get(normalise(question));
-      if (line !== undefined) return alarmOf[line];
+      if (line !== undefined) return triggerOf[line];
       const said = withoutDenials(question);
-      const plain = plainAlarm(said);
+      const plain = plainTrigger(said);
       if (plain === 'danger') return plain;
       const heard = weighed(said, vectors);
-      return alarms.find((alarm) => alarm === plain || alarm === heard);
+      return triggers.find((alarm) => alarm === plain || alarm === heard);
     },
   };
 }

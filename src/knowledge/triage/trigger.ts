@@ -1,7 +1,7 @@
 /** Why a person is needed rather than an answer, the gravest first. */
-export const alarms = ['danger', 'asked', 'upset'] as const;
+export const triggers = ['danger', 'asked', 'upset'] as const;
 /** One of these reasons. */
-export type Alarm = (typeof alarms)[number];
+export type Trigger = (typeof triggers)[number];
 
 /** What the guard tells apart, in the order of its weights: an ordinary message, and three that bring a person. */
 export const classes = ['none', 'human', 'upset', 'danger'] as const;
@@ -9,7 +9,7 @@ export const classes = ['none', 'human', 'upset', 'danger'] as const;
 export type Class = (typeof classes)[number];
 
 /** The alarm that a class means. */
-export const alarmOf: Readonly<Record<Class, Alarm | undefined>> = {
+export const triggerOf: Readonly<Record<Class, Trigger | undefined>> = {
   none: undefined,
   human: 'asked',
   upset: 'upset',

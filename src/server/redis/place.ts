@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { cannotWrite } from '../state-folder.ts';
 
 /** Where the private Redis of a state folder keeps its things. */
-export interface Place {
+export interface Location {
   folder: string;
   socket: string;
   pid: string;
@@ -21,7 +21,7 @@ const SOCKET_PATH_BYTES = 100;
 const LOCK_MS = 30_000;
 
 /** The place for a state folder; its folder is made, for its owner alone. */
-export function placeFor(stateFolder: string): Place {
+export function locationFor(stateFolder: string): Location {
   const folder = resolve(stateFolder, 'redis');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -54,12 +54,12 @@ function shortFolder(folder: string): string {
 }
 
 /** What a socket says to a PING: `busy` when a process listens and does not answer within a second, `gone` when none does. */
-export type Answer = 'ready' | 'loading' | 'busy' | 'gone';
+export type Reply = 'ready' | 'loading' | 'busy' | 'gone';
 
 /** Asks whoever listens on the socket; the file that a dead process left behind counts as nobody. */
-export function ask(socket: string): Promise<Answer> {
+export function ask(socket: string): Promise<Reply> {
   return new Promise((done) => {
-    let answer: Answer = 'gone';
+    let answer: Reply = 'gone';
     const connection = createConnection({ path: socket });
     connection.setTimeout(1000, () => connection.destroy());
     connection.once('connect', () => {
@@ -114,7 +114,7 @@ function clear(file: string, holder: string): void {
 }
 
 /** The process of a Redis that was started here and runs, or undefined. Its title names our socket, so that no stranger is meant. */
-export function isLeftBehind(place: Place): number | undefined {
+export function isLeftBehind(place: Location): number | undefined {
   try {
     const pid = Number(readFileSync(place.pid, 'utf8'));
     if (!pid || !isAlive(pid)) return undefined;

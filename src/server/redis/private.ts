@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, renameSync, statfsSync, statSync } f
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { cannotWrite, isSystemError } from '../state-folder.ts';
-import { ask, isLeftBehind, type Place, placeFor, startLock } from './place.ts';
+import { ask, isLeftBehind, type Location, locationFor, startLock } from './place.ts';
 
 /** The private Redis of a state folder, started by this process or by another one that shares the folder. */
 export interface PrivateRedis {
@@ -39,7 +39,7 @@ const HOW_TO_INSTALL =
 
 /** Makes sure that the private Redis of a state folder runs, and keeps it running. Rejects, saying why, when it cannot. */
 export async function startPrivateRedis(stateFolder: string, log: Log): Promise<PrivateRedis> {
-  const place = placeFor(stateFolder);
+  const place = locationFor(stateFolder);
   const stopping = new AbortController();
   const { signal } = stopping;
   const rest = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
@@ -136,7 +136,7 @@ interface Child {
   end(): Promise<void>;
 }
 
-function launch(place: Place): Child {
+function launch(place: Location): Child {
   turnLog(place.log);
   const log = openSync(place.log, 'a', 0o600);
   // Its own process group, so that Ctrl-C reaches us alone and we stop it after the last turn is written.
@@ -167,7 +167,7 @@ function launch(place: Place): Child {
 }
 
 /** Everything that was acknowledged is on disk (appendfsync always), nothing is thrown away, nobody else can reach it. */
-function wordsFor({ folder, socket, pid }: Place): string[] {
+function wordsFor({ folder, socket, pid }: Location): string[] {
   const options: Record<string, string> = {
     port: '0',
     unixsocket: socket,
@@ -185,7 +185,7 @@ function wordsFor({ folder, socket, pid }: Place): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-async function answersAt(place: Place, signal: AbortSignal): Promise<void> {
+async function answersAt(place: Location, signal: AbortSignal): Promise<void> {
   for (let waited = 0; !signal.aborted; waited += 20) {
     const answer = await ask(place.socket);
     if (answer === 'ready') return;
@@ -197,7 +197,7 @@ async function answersAt(place: Place, signal: AbortSignal): Promise<void> {
 }
 
 /** A Redis of ours that runs without listening on the socket any more (somebody cleaned the folder) would write into the same files. */
-async function endLeftover(place: Place, log: Log): Promise<void> {
+async function endLeftover(place: Location, log: Log): Promise<void> {
   const pid = isLeftBehind(place);
   if (pid === undefined) return;
   log.warn(`Ending a private Redis that was left behind (process ${pid})`);

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { AskedLine, GapLine, Tried } from '../../../src/desks/web/answers.ts';
+import type { AskedLine, GapLine, Preview } from '../../../src/desks/web/answers.ts';
 import type { Fault } from '../../../src/knowledge/articles/fault.ts';
-import { Busy } from '../../../src/knowledge/limiter.ts';
+import { Overloaded } from '../../../src/knowledge/limiter.ts';
 import type { Fact } from '../../../src/reports/facts.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { answeringDesks, locales } from './answering.ts';
@@ -61,7 +61,7 @@ async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?:
     seen: (knowledge) => ({
       ...knowledge,
       faults: () => parts.warnings ?? [],
-      ask: (...asked) => (line.tooLong ? Promise.reject(new Busy(3001)) : knowledge.ask(...asked)),
+      ask: (...asked) => (line.tooLong ? Promise.reject(new Overloaded(3001)) : knowledge.ask(...asked)),
     }),
   });
   return { ...opened, line };
@@ -98,7 +98,7 @@ describe("the answers' part of the desk", () => {
   it('says what the bot would do, in its words, and records nothing', async () => {
     const { call, signed, questions } = await setup();
     const ask = async (question: string, locale = 'en') =>
-      (await (await call('answers/ask', signed, { question, locale })).json()) as Tried;
+      (await (await call('answers/ask', signed, { question, locale })).json()) as Preview;
     expect(await ask('What goes into the recycling cart?')).toMatchObject({
       decision: 'answer',
       says: [

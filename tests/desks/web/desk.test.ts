@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '../../../src/conversation/decision.ts';
-import { createMemoryPasses } from '../../../src/desks/web/sessions.ts';
+import { createMemorySessions } from '../../../src/desks/web/sessions.ts';
 import { createSignIn } from '../../../src/desks/web/sign-in.ts';
 import { type Office, openOffice } from './office.ts';
 
@@ -39,7 +39,7 @@ const body = async <Body>(response: Response) => (await response.json()) as Body
 describe('signing in', () => {
   it('works once with a link, and only for a while', async () => {
     let now = Date.now();
-    const { desk, post, get } = await setup({ passes: createMemoryPasses({ now: () => now }) });
+    const { desk, post, get } = await setup({ passes: createMemorySessions({ now: () => now }) });
     const link = new URL(await desk.link('  Ana\u202e  '));
     expect(link.pathname).toBe('/desk/sign-in');
     const token = link.hash.slice(1);
@@ -94,7 +94,7 @@ describe('signing in', () => {
 
   it('ends when signing out, and twelve hours after the last request', async () => {
     let now = Date.now();
-    const { enter, get, post } = await setup({ passes: createMemoryPasses({ now: () => now }) });
+    const { enter, get, post } = await setup({ passes: createMemorySessions({ now: () => now }) });
     const ana = await enter('Ana');
     for (const [hours, status] of [
       [11, 200],
@@ -111,7 +111,7 @@ describe('signing in', () => {
 
   it('is not lengthened by a page that is merely open', async () => {
     let now = Date.now();
-    const passes = createMemoryPasses({ now: () => now });
+    const passes = createMemorySessions({ now: () => now });
     const signIn = createSignIn({ passes, desk: 'web' });
     const session = (await signIn.enter(await signIn.invite('Ana'))) ?? '';
     now += 11 * 3_600_000;

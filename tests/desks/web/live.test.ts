@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createMemoryPasses } from '../../../src/desks/web/sessions.ts';
+import { createMemorySessions } from '../../../src/desks/web/sessions.ts';
 import { until } from '../../helpers/until.ts';
 import { type Office, openOffice } from './office.ts';
 
@@ -12,16 +12,16 @@ afterEach(async () => {
 
 /** A desk at which Ana is signed in; while `held`, nobody is told who is signed in, as when Redis takes its time. */
 async function setup() {
-  const passes = createMemoryPasses();
+  const passes = createMemorySessions();
   let asking = 0;
   let held: Promise<void> | undefined;
   const office = await openOffice({
     passes: {
       ...passes,
-      async look(kind, hash, seconds) {
+      async touch(kind, hash, seconds) {
         asking += 1;
         await held;
-        return passes.look(kind, hash, seconds);
+        return passes.touch(kind, hash, seconds);
       },
     },
   });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
 import type { Log } from '../../../src/conversation/backoff.ts';
-import type { Answers, Decide, Entry } from '../../../src/conversation/decision.ts';
+import type { AnswerRef, Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
@@ -17,10 +17,10 @@ import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
-import { createMemoryPasses, type Passes } from '../../../src/desks/web/sessions.ts';
-import { createHandoff, type Step } from '../../../src/handoff/handoff.ts';
+import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
+import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
-import { carryToQueue } from '../../../src/handoff/queue/sender.ts';
+import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
 import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
 
@@ -57,7 +57,7 @@ export interface About {
   reason?: Reason;
   topic?: string;
   /** What the bot's answer to it answers. */
-  answers?: Answers;
+  answers?: AnswerRef;
 }
 
 /** A web desk on a real server, with real turns, and customers who all want a person at once. */
@@ -84,7 +84,13 @@ export interface Office {
 }
 
 export async function openOffice(
-  parts: { pageFolder?: string; passes?: Passes; answers?: DeskAnswers; closed?: readonly string[]; log?: Log } = {},
+  parts: {
+    pageFolder?: string;
+    passes?: SessionStore;
+    answers?: DeskAnswers;
+    closed?: readonly string[];
+    log?: Log;
+  } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);
   const inner = createMemoryStore();
@@ -152,7 +158,7 @@ export async function openOffice(
     pulls: () => true,
     log: silent,
   });
-  const toQueue = carryToQueue({ queue, receive: turns.receive });
+  const toQueue = sendToQueue({ queue, receive: turns.receive });
   const delivery = createDelivery({
     store,
     carriers: (lane) => (lane === 'queue' ? toQueue : async () => answers.provider()),
@@ -165,7 +171,7 @@ export async function openOffice(
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const desk = createWebDesk({
-    passes: createMemoryPasses(),
+    passes: createMemorySessions(),
     log: silent,
     ...parts,
     queue,
@@ -229,4 +235,4 @@ export async function openOffice(
   return office;
 }
 
-const decision = ({ ticket, effects, copies }: Step) => ({ state: ticket ? { ticket } : {}, effects, copies });
+const decision = ({ ticket, effects, copies }: Transition) => ({ state: ticket ? { ticket } : {}, effects, copies });

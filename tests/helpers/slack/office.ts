@@ -9,11 +9,11 @@ import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src
 import { createHandoff } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
-import { carryToQueue } from '../../../src/handoff/queue/sender.ts';
+import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskUpdate } from '../../../src/handoff/update.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
-import { type Clock, createLanes } from '../../../src/slack/lanes.ts';
+import { type Clock, createRateLanes } from '../../../src/slack/lanes.ts';
 import { botScopes } from '../../../src/slack/manifest.ts';
 import { connectTo, keepingLog } from './connected.ts';
 import { createSlack } from './slack.ts';
@@ -86,7 +86,7 @@ export const openOffice = async (
       return questions.judge(question, { verdict, by, at: Date.now() });
     },
     log,
-    lanes: createLanes({ clock: hasty, patience: 6000 * HASTE }),
+    lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }),
   });
   const received: Event[] = [];
   const faulty = { receive: false, channel: { outcome: 'delivered' } as Outcome };
@@ -102,7 +102,7 @@ export const openOffice = async (
     receive,
     log,
     carriers: (lane) => {
-      if (lane === 'queue') return carryToQueue({ queue, receive });
+      if (lane === 'queue') return sendToQueue({ queue, receive });
       if (lane === 'webchat') return async () => faulty.channel;
       return async (item, attempt) => {
         const update = item.body as unknown as DeskUpdate;

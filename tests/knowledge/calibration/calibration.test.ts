@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  crossRescaled,
-  fitRescale,
+  calibrationFile,
+  crossCalibrated,
+  fitCalibration,
   type Label,
-  labelsFile,
-  readRescale,
-  rescaled,
+  readCalibration,
+  withCalibration,
 } from '../../../src/knowledge/calibration/calibration.ts';
 import { openKnowledge } from '../../../src/knowledge/knowledge.ts';
 
@@ -19,7 +19,7 @@ function labels(count: number, a: number, b: number): Label[] {
     const confidence = 0.05 + (0.9 * (i % 50)) / 50;
     // Spread evenly instead of by chance, so that the same labels come each time.
     const draw = ((Math.floor(i / 50) * 0.618 + i * 0.271) % 1) as number;
-    return { confidence, right: draw < rescaled(confidence, { a, b }) };
+    return { confidence, right: draw < withCalibration(confidence, { a, b }) };
   });
 }
 const meanOff = (confidences: readonly number[], all: readonly Label[]) =>
@@ -27,12 +27,12 @@ const meanOff = (confidences: readonly number[], all: readonly Label[]) =>
 
 describe('rescaling', () => {
   it('leaves all as it is with a = 1 and b = 0, and facts with any', () => {
-    for (const p of [0, 0.1, 0.5, 0.9, 1]) expect(rescaled(p, { a: 1, b: 0 })).toBeCloseTo(p, 10);
-    expect([0, 1].map((p) => rescaled(p, { a: 0.3, b: -2 }))).toEqual([0, 1]);
+    for (const p of [0, 0.1, 0.5, 0.9, 1]) expect(withCalibration(p, { a: 1, b: 0 })).toBeCloseTo(p, 10);
+    expect([0, 1].map((p) => withCalibration(p, { a: 0.3, b: -2 }))).toEqual([0, 1]);
   });
 
   it('keeps the order, and stays between 0 and 1', () => {
-    const all = Array.from({ length: 101 }, (_, i) => rescaled(i / 100, { a: 0.4, b: 1 }));
+    const all = Array.from({ length: 101 }, (_, i) => withCalibration(i / 100, { a: 0.4, b: 1 }));
     expect([...all].sort((one, other) => one - other)).toEqual(all);
     expect(Math.min(...all)).toBe(0);
     expect(Math.max(...all)).toBe(1);
@@ -43,19 +43,19 @@ describe('rescaling', () => {
     [0.6, -0.8],
     [1.6, 0.7],
   ])('finds a = %d, b = %d again', (a, b) => {
-    const fit = fitRescale(labels(4000, a, b));
+    const fit = fitCalibration(labels(4000, a, b));
     expect(fit.a).toBeCloseTo(a, 0);
     expect(Math.abs(fit.b - b)).toBeLessThan(0.15);
   });
 
   it('trusts few labels little, however one-sided', () => {
     const few: Label[] = Array.from({ length: 3 }, () => ({ confidence: 0.99, right: false }));
-    expect(fitRescale([])).toEqual({ a: 1, b: 0 });
-    const fit = fitRescale(few);
-    expect(rescaled(0.99, fit)).toBeGreaterThan(0.2);
-    expect(rescaled(0.99, fit)).toBeLessThan(0.99);
+    expect(fitCalibration([])).toEqual({ a: 1, b: 0 });
+    const fit = fitCalibration(few);
+    expect(withCalibration(0.99, fit)).toBeGreaterThan(0.2);
+    expect(withCalibration(0.99, fit)).toBeLessThan(0.99);
     for (const right of [true, false]) {
-      const { a, b } = fitRescale(Array.from({ length: 5000 }, () => ({ confidence: 1, right })));
+      const { a, b } = fitCalibration(Array.from({ length: 5000 }, () => ({ confidence: 1, right })));
       expect([a, b].every(Number.isFinite)).toBe(true);
     }
   });
@@ -63,9 +63,9 @@ describe('rescaling', () => {
   it('finds what fits, too, where the bot was always sure and half of it was wrong', () => {
     for (const confidence of [0.9, 0.97, 0.995, 1]) {
       const all = Array.from({ length: 80 }, (_, i) => ({ confidence, right: i % 2 === 0 }));
-      const fit = fitRescale(all);
-      expect(rescaled(Math.min(confidence, 0.999), fit)).toBeGreaterThan(0.45);
-      expect(rescaled(Math.min(confidence, 0.999), fit)).toBeLessThan(0.65);
+      const fit = fitCalibration(all);
+      expect(withCalibration(Math.min(confidence, 0.999), fit)).toBeGreaterThan(0.45);
+      expect(withCalibration(Math.min(confidence, 0.999), fit)).toBeLessThan(0.65);
     }
   });
 
@@ -75,7 +75,7 @@ describe('rescaling', () => {
       all.map(({ confidence }) => confidence),
       all,
     );
-    const after = meanOff(crossRescaled(all), all);
+    const after = meanOff(crossCalibrated(all), all);
     expect(after).toBeLessThan(before / 4);
   });
 });
@@ -103,16 +103,16 @@ describe('what was applied', () => {
 
   it('is what the base is opened with', async () => {
     const before = await surest('can I pay my bill a bit late');
-    writeFileSync(join(folder, labelsFile), '{"a":1,"b":-1.5,"labels":60}');
+    writeFileSync(join(folder, calibrationFile), '{"a":1,"b":-1.5,"labels":60}');
     const after = await surest('can I pay my bill a bit late');
-    expect(after.confidence).toBeCloseTo(rescaled(before.confidence, { a: 1, b: -1.5 }), 2);
+    expect(after.confidence).toBeCloseTo(withCalibration(before.confidence, { a: 1, b: -1.5 }), 2);
     expect((await surest('What goes into the recycling cart?')).confidence).toBe(1);
   });
 
   it.each(['', '{"a":"x"}', '{"a":-1,"b":0}', 'null'])('is left out, with a warning, when it is %j', async (text) => {
-    expect(await readRescale(undefined)).toEqual({});
-    expect(await readRescale(folder)).toEqual({});
-    writeFileSync(join(folder, labelsFile), text);
+    expect(await readCalibration(undefined)).toEqual({});
+    expect(await readCalibration(folder)).toEqual({});
+    writeFileSync(join(folder, calibrationFile), text);
     const { faults } = await surest('x');
     expect(faults).toMatchObject([{ level: 'warning', message: expect.stringMatching(/faq labels --apply/) }]);
   });

@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { labelsFile, type Rescale, readRescale, rescaled } from '../../../src/knowledge/calibration/calibration.ts';
-import { applyRescale, followRescale } from '../../../src/knowledge/calibration/shared.ts';
+import {
+  type Calibration,
+  calibrationFile,
+  readCalibration,
+  withCalibration,
+} from '../../../src/knowledge/calibration/calibration.ts';
+import { applyCalibration, followCalibration } from '../../../src/knowledge/calibration/shared.ts';
 import { openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { startRedis, type TestRedis } from '../../helpers/redis.ts';
 import { until } from '../../helpers/until.ts';
 import { describeWith } from '../../setup/needs.ts';
 
-const surer: Rescale = { a: 1.2, b: 0.5 };
-const humbler: Rescale = { a: 1, b: -1.5 };
+const surer: Calibration = { a: 1.2, b: 0.5 };
+const humbler: Calibration = { a: 1, b: -1.5 };
 
 describeWith('redis', 'what verdicts made of the confidences', () => {
   let server: TestRedis;
@@ -41,7 +46,7 @@ describeWith('redis', 'what verdicts made of the confidences', () => {
   /** A process on a machine of its own. */
   const process = async (stateFolder: string) => {
     const redis = await server.connect();
-    const followed = await followRescale({ redis, stateFolder, log, everyMs: 20 });
+    const followed = await followCalibration({ redis, stateFolder, log, everyMs: 20 });
     closing.push(() => followed.stop());
     return followed;
   };
@@ -50,43 +55,43 @@ describeWith('redis', 'what verdicts made of the confidences', () => {
     const [one, other] = [await process(here), await process(there)];
     expect([one.now(), other.now()]).toEqual([undefined, undefined]);
     const redis = await server.connect();
-    await applyRescale({ redis, stateFolder: here }, { ...surer, labels: 60, at: '2026-11-24T00:00:00Z' });
+    await applyCalibration({ redis, stateFolder: here }, { ...surer, labels: 60, at: '2026-11-24T00:00:00Z' });
     await until('both hear of it', async () => one.now() && other.now());
     expect([one.now(), other.now()]).toEqual([surer, surer]);
     // The commands on each machine say what the bot says there.
-    await until('the file', async () => existsSync(join(there, labelsFile)));
-    expect(await readRescale(here)).toEqual({ rescale: surer });
-    expect(await readRescale(there)).toEqual({ rescale: surer });
-    expect(JSON.parse(readFileSync(join(there, labelsFile), 'utf8'))).toMatchObject({ labels: 60 });
+    await until('the file', async () => existsSync(join(there, calibrationFile)));
+    expect(await readCalibration(here)).toEqual({ rescale: surer });
+    expect(await readCalibration(there)).toEqual({ rescale: surer });
+    expect(JSON.parse(readFileSync(join(there, calibrationFile), 'utf8'))).toMatchObject({ labels: 60 });
 
-    await applyRescale({ redis, stateFolder: here }, undefined);
+    await applyCalibration({ redis, stateFolder: here }, undefined);
     await until('both forget it', async () => !one.now() && !other.now());
-    await until('no file', async () => !existsSync(join(there, labelsFile)));
-    expect(await readRescale(here)).toEqual({});
+    await until('no file', async () => !existsSync(join(there, calibrationFile)));
+    expect(await readCalibration(here)).toEqual({});
   });
 
   it('is known to a process from its start on', async () => {
-    await applyRescale({ redis: await server.connect(), stateFolder: here }, humbler);
+    await applyCalibration({ redis: await server.connect(), stateFolder: here }, humbler);
     expect((await process(there)).now()).toEqual(humbler);
   });
 
   it('stays as it was while Redis is away or holds what is none, which is said once', async () => {
     const redis = await server.connect();
-    await applyRescale({ redis, stateFolder: here }, humbler);
+    await applyCalibration({ redis, stateFolder: here }, humbler);
     const followed = await process(here);
     said.length = 0;
     await redis.set('fd:{record}:rescale', '{"a":"x"}');
     await until('it is said', async () => said.length > 0);
     expect(said).toEqual([expect.stringMatching(/faq labels --apply/)]);
     expect(followed.now()).toEqual(humbler);
-    expect(await readRescale(here)).toEqual({ rescale: humbler });
-    await applyRescale({ redis, stateFolder: here }, surer);
+    expect(await readCalibration(here)).toEqual({ rescale: humbler });
+    await applyCalibration({ redis, stateFolder: here }, surer);
     await until('the new one', async () => followed.now()?.a === surer.a);
     expect(said).toHaveLength(2);
   });
 
   it('changes what an open base says, at the next question', async () => {
-    let current: Rescale | undefined;
+    let current: Calibration | undefined;
     const knowledge = await openKnowledge({
       folder: fileURLToPath(new URL('../../helpers/articles', import.meta.url)),
       locales: ['en', 'es'],
@@ -99,7 +104,7 @@ describeWith('redis', 'what verdicts made of the confidences', () => {
       (await knowledge.ask('can I pay my bill a bit late', 'en')).candidates[0]?.confidence ?? 0;
     const before = await surest();
     current = humbler;
-    expect(await surest()).toBeCloseTo(rescaled(before, humbler), 2);
+    expect(await surest()).toBeCloseTo(withCalibration(before, humbler), 2);
     current = undefined;
     expect(await surest()).toBe(before);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createVectorCache } from '../../../src/knowledge/encoder/cache.ts';
 import type { Encoder } from '../../../src/knowledge/encoder/encoder.ts';
-import { createCarefulEncoder } from '../../../src/knowledge/encoder/guarded.ts';
+import { createGuardedEncoder } from '../../../src/knowledge/encoder/guarded.ts';
 
 let folder: string;
 let asked: string[];
@@ -104,7 +104,7 @@ describe('an encoder that fails', () => {
     let now = 0;
     const said: string[] = [];
     const encoder = letters('ill', () => works);
-    const careful = createCarefulEncoder({
+    const careful = createGuardedEncoder({
       encoder,
       cache: undefined,
       say: (words) => said.push(words),
@@ -122,14 +122,14 @@ describe('an encoder that fails', () => {
   });
 
   it('is asked for the same question once', async () => {
-    const careful = createCarefulEncoder({ encoder: letters(), cache: undefined, say: () => {} });
+    const careful = createGuardedEncoder({ encoder: letters(), cache: undefined, say: () => {} });
     await careful.ofQuestion(['a', 'bb']);
     expect(await careful.ofQuestion(['bb', 'a', 'a'])).toHaveLength(3);
     expect(asked).toEqual(['a', 'bb']);
   });
 
   it('is asked once by two at the same time, whatever the white space of what they ask', async () => {
-    const careful = createCarefulEncoder({ encoder: letters(), cache: undefined, say: () => {} });
+    const careful = createGuardedEncoder({ encoder: letters(), cache: undefined, say: () => {} });
     const [one, other] = await Promise.all([
       careful.ofQuestion(['Where is  it?']),
       careful.ofQuestion(['Where is it?', 'b']),
@@ -139,7 +139,7 @@ describe('an encoder that fails', () => {
   });
 
   it('gives all vectors of a question, however many texts were asked for before', async () => {
-    const careful = createCarefulEncoder({ encoder: letters(), cache: undefined, say: () => {} });
+    const careful = createGuardedEncoder({ encoder: letters(), cache: undefined, say: () => {} });
     for (let i = 0; i < 1200; i++) {
       await careful.ofQuestion([`Whole ${i}`]);
       expect(await careful.ofQuestion([`Whole ${i}`, `A sentence ${i}`, `Another ${i}`])).toHaveLength(3);
@@ -150,7 +150,7 @@ describe('an encoder that fails', () => {
     let works = false;
     let now = 0;
     const encoder = letters('ill', () => works);
-    const careful = createCarefulEncoder({ encoder, cache: undefined, say: () => {}, now: () => now });
+    const careful = createGuardedEncoder({ encoder, cache: undefined, say: () => {}, now: () => now });
     expect(await Promise.all([careful.ofQuestion(['a']), careful.ofQuestion(['a'])])).toEqual([undefined, undefined]);
     works = true;
     now = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CarefulEncoder } from '../../../src/knowledge/encoder/guarded.ts';
-import { createRemembering } from '../../../src/knowledge/encoder/memoized.ts';
+import type { GuardedEncoder } from '../../../src/knowledge/encoder/guarded.ts';
+import { createMemoized } from '../../../src/knowledge/encoder/memoized.ts';
 
 /** An encoder that says which texts it was asked for; of those in `fails` it has no vectors. */
 function encoder(fails: readonly string[] = []) {
@@ -9,8 +9,8 @@ function encoder(fails: readonly string[] = []) {
     asked.push([...texts]);
     return texts.some((text) => fails.includes(text)) ? undefined : texts.map((text) => Float32Array.of(text.length));
   };
-  const careful: CarefulEncoder = { name: 'x', kind: 'other', ofQuestion: embed, ofBase: embed, stop: async () => {} };
-  return { asked, remembering: createRemembering(careful) };
+  const careful: GuardedEncoder = { name: 'x', kind: 'other', ofQuestion: embed, ofBase: embed, stop: async () => {} };
+  return { asked, remembering: createMemoized(careful) };
 }
 
 describe('an encoder that remembers', () => {

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { withoutDenials } from '../../../src/knowledge/triage/denial.ts';
-import { bundledGuard, kindOfDanger, openGuard } from '../../../src/knowledge/triage/triage.ts';
+import { bundledLines, kindOfDanger, openTriage } from '../../../src/knowledge/triage/triage.ts';
 import { createBase, marlow } from '../base.ts';
 
 // None of these lines is among those that the guard was fitted on (data/guard).
-const guard = await openGuard(bundledGuard);
+const guard = await openTriage(bundledLines);
 const base = createBase(Object.fromEntries(Object.entries(marlow).map(([path, text]) => [`faq/${path}`, text])));
 const knowledge = await openKnowledge({
   folder: `${base.folder}/faq`,
@@ -21,7 +21,7 @@ afterAll(async () => {
 /** Whether it is danger by the words alone, and by all that is known. */
 const heard = async (text: string, locale = 'en') => {
   const finding = await knowledge.ask(text, locale);
-  return [guard.hear(text) === 'danger', finding.decision === 'person' && finding.reason === 'danger'];
+  return [guard.classify(text) === 'danger', finding.decision === 'person' && finding.reason === 'danger'];
 };
 
 describe('no danger', () => {

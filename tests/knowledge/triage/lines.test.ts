@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
-import { openGuard } from '../../../src/knowledge/triage/triage.ts';
+import { openTriage } from '../../../src/knowledge/triage/triage.ts';
 import { createBase, marlow, type TestBase } from '../base.ts';
 
 let base: TestBase;
@@ -39,8 +39,8 @@ describe("a trainer's line", () => {
 
   it('of emoji alone makes no alarm of an empty message', async () => {
     base = createBase({ 'guard/en/upset.txt': '😡😡\n' });
-    const guard = await openGuard(join(base.folder, 'guard'));
-    for (const text of ['', '?!', '👍']) expect(guard.hear(text)).toBeUndefined();
+    const guard = await openTriage(join(base.folder, 'guard'));
+    for (const text of ['', '?!', '👍']) expect(guard.classify(text)).toBeUndefined();
   });
 
   it('counts in every language', async () => {
@@ -86,8 +86,8 @@ describe("a trainer's line", () => {
   it('that cannot be read is told, and the others act', async () => {
     base = createBase({ 'guard/en/human.txt': 'bring me Olga\n' });
     base.write('guard/en/upset.txt', Uint8Array.of(0xff, 0xfe, 0x41));
-    const guard = await openGuard(join(base.folder, 'guard'));
-    expect(guard.hear('bring me Olga')).toBe('asked');
+    const guard = await openTriage(join(base.folder, 'guard'));
+    expect(guard.classify('bring me Olga')).toBe('asked');
     expect(guard.faults).toMatchObject([{ message: expect.stringContaining('UTF-8') }]);
   });
 });
@@ -95,7 +95,7 @@ describe("a trainer's line", () => {
 describe('without a folder of lines', () => {
   it("the project's own act", async () => {
     base = createBase();
-    const guard = await openGuard(join(base.folder, 'guard'));
-    expect(guard.hear('Bypass the automated system.')).toBe('asked');
+    const guard = await openTriage(join(base.folder, 'guard'));
+    expect(guard.classify('Bypass the automated system.')).toBe('asked');
   });
 });

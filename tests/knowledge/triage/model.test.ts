@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buckets, featuresOf } from '../../../src/knowledge/triage/features.ts';
 import { likelihoods, type Model, readModel, writeModel } from '../../../src/knowledge/triage/model.ts';
-import { piecesOf } from '../../../src/knowledge/triage/sentences.ts';
-import { bundledGuard, createGuard, openGuard } from '../../../src/knowledge/triage/triage.ts';
+import { splitText } from '../../../src/knowledge/triage/sentences.ts';
+import { bundledLines, createTriage, openTriage } from '../../../src/knowledge/triage/triage.ts';
 import { classes } from '../../../src/knowledge/triage/trigger.ts';
 
-const file = join(bundledGuard, 'weights.json');
+const file = join(bundledLines, 'weights.json');
 const model = readModel(readFileSync(file, 'utf8'));
 
 describe('the pieces of a text', () => {
   it('are the whole and its sentences', () => {
-    expect(piecesOf('Hello.  My bin was\tforgotten!\nWhy?')).toEqual({
+    expect(splitText('Hello.  My bin was\tforgotten!\nWhy?')).toEqual({
       kind: 'several',
       whole: 'Hello. My bin was forgotten! Why?',
       sentences: ['Hello.', 'My bin was forgotten!', 'Why?'],
@@ -20,18 +20,18 @@ describe('the pieces of a text', () => {
   });
 
   it('are of one sentence, or of a story', () => {
-    expect(piecesOf('Why?')).toEqual({ kind: 'one', whole: 'Why?', sentences: ['Why?'] });
-    const { sentences, kind } = piecesOf(`${'It was a long day. '.repeat(6)}\nI smell gas\n`);
+    expect(splitText('Why?')).toEqual({ kind: 'one', whole: 'Why?', sentences: ['Why?'] });
+    const { sentences, kind } = splitText(`${'It was a long day. '.repeat(6)}\nI smell gas\n`);
     expect({ sentences, kind }).toEqual({ kind: 'story', sentences: ['It was a long day.', 'I smell gas'] });
   });
 
   it.each(['', ' ', '?!', '\n\n'])('are none of %j', (text) => {
-    expect(piecesOf(text)).toMatchObject({ whole: '', sentences: [] });
+    expect(splitText(text)).toMatchObject({ whole: '', sentences: [] });
   });
 
   it('stay few, however much is written', () => {
-    expect(piecesOf('No. '.repeat(50_000)).sentences.length).toBeLessThanOrEqual(40);
-    expect(piecesOf('a\nb\nc '.repeat(50_000)).whole.length).toBeLessThanOrEqual(4000);
+    expect(splitText('No. '.repeat(50_000)).sentences.length).toBeLessThanOrEqual(40);
+    expect(splitText('a\nb\nc '.repeat(50_000)).whole.length).toBeLessThanOrEqual(4000);
   });
 });
 
@@ -64,7 +64,7 @@ describe('the weights', () => {
   });
 
   it("are of the project's own encoder", () => {
-    const sums = readFileSync(join(bundledGuard, '../..', 'encoder', 'SHA256SUMS'), 'utf8');
+    const sums = readFileSync(join(bundledLines, '../..', 'encoder', 'SHA256SUMS'), 'utf8');
     expect(sums).toContain(model.meaning.encoder);
   });
 
@@ -89,7 +89,7 @@ describe('a guard with an encoder', () => {
     words: blind,
     meaning: { ...seeing, encoder: 'one', centre: new Float32Array(2) },
   };
-  const guard = createGuard({ model: simple, lines: [] });
+  const guard = createTriage({ model: simple, lines: [] });
   const question = 'Well. The cart stood there.';
   const pieces = [question, 'Well.', 'The cart stood there.'];
   const vectors = (of: readonly string[]) => new Map(of.map((text) => [text, Float32Array.of(1, 0)]));
@@ -101,7 +101,7 @@ describe('a guard with an encoder', () => {
   });
 
   it('wants no vector of a sentence by itself that has nothing of danger in its words', async () => {
-    const known = await openGuard(bundledGuard);
+    const known = await openTriage(bundledLines);
     const { encoder } = model.meaning;
     const wanted = (text: string) => known.textsOf(text, { encoder, locale: 'en' });
     const ordinary = 'My last bill was paid on Monday. How do I get a receipt for it?';
@@ -116,9 +116,9 @@ describe('a guard with an encoder', () => {
   });
 
   it('hears by meaning with them, and by words without', () => {
-    expect(guard.hear(question, vectors(pieces))).toBe('upset');
-    expect(guard.hear(question)).toBeUndefined();
-    expect(guard.hear(question, vectors(['Well.']))).toBeUndefined();
+    expect(guard.classify(question, vectors(pieces))).toBe('upset');
+    expect(guard.classify(question)).toBeUndefined();
+    expect(guard.classify(question, vectors(['Well.']))).toBeUndefined();
   });
 });
 
@@ -132,6 +132,6 @@ describe('by words alone', () => {
     ['My neighbour told me that the desk opens at nine. Is that so?', undefined],
     ['¿A qué hora cierran los sábados?', undefined],
   ])('%s', async (text, alarm) => {
-    expect((await openGuard(bundledGuard)).hear(text)).toBe(alarm);
+    expect((await openTriage(bundledLines)).classify(text)).toBe(alarm);
   });
 });

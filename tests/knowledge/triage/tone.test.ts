@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { normalise, wordsOf } from '../../../src/knowledge/text/normalise.ts';
-import { tonesOf } from '../../../src/knowledge/triage/lexicon.ts';
+import { lexiconFeaturesOf } from '../../../src/knowledge/triage/lexicon.ts';
 
-const tones = (text: string) => tonesOf(wordsOf(normalise(text)));
+const tones = (text: string) => lexiconFeaturesOf(wordsOf(normalise(text)));
 
 describe('the tones of a text', () => {
   it('are the same for other words of one family', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Alarm, bundledGuard, openGuard } from '../../../src/knowledge/triage/triage.ts';
+import { bundledLines, openTriage, type Trigger } from '../../../src/knowledge/triage/triage.ts';
 
-const guard = await openGuard(bundledGuard);
+const guard = await openTriage(bundledLines);
 
-const lines: Record<Alarm | 'none', string[]> = {
+const lines: Record<Trigger | 'none', string[]> = {
   asked: [
     'agent',
     'Human please!',
@@ -62,7 +62,7 @@ const lines: Record<Alarm | 'none', string[]> = {
 describe('the guard', () => {
   for (const [alarm, texts] of Object.entries(lines)) {
     it.each(texts)(`hears ${alarm} in %.60j`, (text) => {
-      expect(guard.hear(text) ?? 'none').toBe(alarm);
+      expect(guard.classify(text) ?? 'none').toBe(alarm);
     });
   }
 });

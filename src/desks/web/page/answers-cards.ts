@@ -1,15 +1,15 @@
-import type { AskedLine, GapLine, Judged, Tried, TriedGuess } from '../answers.ts';
+import type { AskedLine, GapLine, Preview, PreviewGuess, Rated } from '../answers.ts';
 import { make } from './dom.ts';
 import { prose } from './prose.ts';
 import { clock } from './words.ts';
 
-const decisions: Record<Tried['decision'], string> = {
+const decisions: Record<Preview['decision'], string> = {
   answer: 'answered',
   choices: 'offered a choice',
   nothing: 'did not know',
   person: 'fetched a person',
 };
-const would: Record<Tried['decision'], string> = {
+const would: Record<Preview['decision'], string> = {
   answer: 'It answers',
   choices: 'It offers a choice',
   nothing: 'It says that it does not know',
@@ -36,7 +36,7 @@ const views: Record<string, string> = {
 };
 
 /** What the bot would do, the words the customer would read, and why. */
-export function triedParts({ decision, reason, says, top }: Tried): Node[] {
+export function triedParts({ decision, reason, says, top }: Preview): Node[] {
   const why = reason ? `: ${because[reason] ?? reason}` : '';
   return [
     make('p', { className: 'decision' }, `${would[decision]}${why}.`),
@@ -60,7 +60,7 @@ export function triedParts({ decision, reason, says, top }: Tried): Node[] {
 }
 
 /** The articles that came near, with bars for how sure it was. */
-function guesses(top: readonly TriedGuess[]): HTMLElement {
+function guesses(top: readonly PreviewGuess[]): HTMLElement {
   return make(
     'ol',
     { className: 'guesses' },
@@ -85,18 +85,18 @@ function guesses(top: readonly TriedGuess[]): HTMLElement {
 /** A question of the record, what became of it, and buttons for what one thinks of it. */
 export function questionCard(
   question: AskedLine,
-  judge: (question: AskedLine, said: Judged['verdict']) => Promise<AskedLine['verdict'] | undefined>,
+  judge: (question: AskedLine, said: Rated['verdict']) => Promise<AskedLine['verdict'] | undefined>,
 ): HTMLElement {
   const { text, at, channel, locale, decision, reason, article, top } = question;
   const done = `${decisions[decision]}${article ? ` with ${article}` : ''}${reason ? ` (${because[reason] ?? reason})` : ''}`;
   const facts = [clock(at), channel, locale, ...question.outcomes.map((each) => outcomes[each])];
   const told = make('span', { role: 'status' });
-  const buttons = new Map<Judged['verdict'], HTMLButtonElement>();
+  const buttons = new Map<Rated['verdict'], HTMLButtonElement>();
   const showVerdict = (verdict: AskedLine['verdict']) => {
     for (const [said, button] of buttons) button.ariaPressed = String(verdict?.verdict === said);
     told.textContent = verdict ? `${verdict.by}: ${verdictWords(verdict)}` : '';
   };
-  const names: [Judged['verdict'], string][] = [
+  const names: [Rated['verdict'], string][] = [
     ['right', 'Right'],
     ['wrong', 'Wrong'],
     ['should-be', 'Should be…'],
@@ -120,7 +120,7 @@ export function questionCard(
   );
 }
 
-function verdictWords(verdict: Judged): string {
+function verdictWords(verdict: Rated): string {
   if (verdict.verdict !== 'should-be') return verdict.verdict;
   return verdict.article === null ? 'should have been none of the articles' : `should have been ${verdict.article}`;
 }

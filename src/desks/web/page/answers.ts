@@ -1,4 +1,4 @@
-import type { ArticleLine, AskedLine, GapLine, Judged, Tried } from '../answers.ts';
+import type { ArticleLine, AskedLine, GapLine, Preview, Rated } from '../answers.ts';
 import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
 import { call, type Me } from './api.ts';
@@ -79,7 +79,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
     if (!question) return byId('question').focus();
     const button = byId<HTMLButtonElement>('askButton');
     button.disabled = true;
-    const answer = await call<Tried>('answers/ask', { csrf, body: { question, locale: locale.value } });
+    const answer = await call<Preview>('answers/ask', { csrf, body: { question, locale: locale.value } });
     button.disabled = false;
     byId('tried').replaceChildren(
       ...(answer.ok ? triedParts(answer.value) : [make('p', { className: 'late' }, answer.error)]),
@@ -160,7 +160,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
   find.addEventListener('input', () => lines.replaceChildren(...articlesFound()));
 
   /** Says so to the record; the verdict as it is kept, or undefined when it was not. */
-  async function judge(question: AskedLine, said: Judged['verdict']): Promise<AskedLine['verdict'] | undefined> {
+  async function judge(question: AskedLine, said: Rated['verdict']): Promise<AskedLine['verdict'] | undefined> {
     const verdict = said === 'should-be' ? await shouldBe(question, toast) : { verdict: said };
     if (!verdict) return undefined;
     const answer = await call('answers/verdicts', { csrf, body: { question: question.id, ...verdict } });

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../conversation/decision.ts';
-import { endings } from '../../../handoff/disposition-labels.ts';
+import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import type { Disposition } from '../../../handoff/ticket.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
@@ -79,7 +79,7 @@ function work(me: Me): void {
         'label',
         { className: 'check' },
         make('input', { type: 'radio', name: 'disposition', value: each, required: true }),
-        ` ${endings[each]}`,
+        ` ${dispositionLabels[each]}`,
       ),
     ),
   );

@@ -1,13 +1,13 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Count, Summary } from '../../../handoff/queue.ts';
-import type { VerdictGiven } from '../answers.ts';
+import type { RatingGiven } from '../answers.ts';
 
 /** What the server says of itself. */
 export interface Hearing {
   board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
-  verdict(given: VerdictGiven): void;
+  verdict(given: RatingGiven): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
   hears(what: 'nothing' | 'old' | 'everything'): void;
   /** The server refuses the stream: perhaps the session is over. */

@@ -1,5 +1,5 @@
 import type { Entry } from '../../../conversation/decision.ts';
-import type { AskedLine, Judged, VerdictGiven } from '../answers.ts';
+import type { AskedLine, Rated, RatingGiven } from '../answers.ts';
 import { call, type Me } from './api.ts';
 import { make } from './dom.ts';
 import { shouldBe } from './should-be.ts';
@@ -15,7 +15,7 @@ export interface Verdicts {
   /** Asks the record about the lines drawn. */
   look(): Promise<void>;
   /** Somebody gave a verdict, perhaps on another page. */
-  given(given: VerdictGiven): void;
+  given(given: RatingGiven): void;
 }
 
 /** An answer in the transcript, and what the record says of its question once that is known. */
@@ -51,7 +51,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
   function draw({ question, place, verdict }: Answer): void {
     const said = verdict?.verdict;
     const no = said === 'wrong' || said === 'should-be';
-    const button = (name: Judged['verdict'], label: string, pressed: boolean) =>
+    const button = (name: Rated['verdict'], label: string, pressed: boolean) =>
       make(
         'button',
         { type: 'button', ariaPressed: String(pressed), onclick: () => void judge(question, name), data: { name } },
@@ -70,7 +70,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
     if (focused) place.querySelector<HTMLElement>(`[data-name="${focused}"]`)?.focus();
   }
 
-  async function judge(question: string, said: Judged['verdict']): Promise<void> {
+  async function judge(question: string, said: Rated['verdict']): Promise<void> {
     const judged = said === 'should-be' ? await choose(question) : { verdict: said };
     if (!judged) return;
     const answer = await call('answers/verdicts', { csrf: me.csrf, body: { question, ...judged } });
@@ -78,7 +78,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
     given({ question, verdict: { ...judged, at: Date.now(), by: me.me.name } });
   }
 
-  async function choose(question: string): Promise<Judged | undefined> {
+  async function choose(question: string): Promise<Rated | undefined> {
     const answer = shown.get(question);
     if (!answer) return undefined;
     if (!answer.asked) {
@@ -89,7 +89,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
     return answer.asked && shouldBe({ ...answer.asked, ...(answer.verdict && { verdict: answer.verdict }) }, toast);
   }
 
-  function given({ question, verdict }: VerdictGiven): void {
+  function given({ question, verdict }: RatingGiven): void {
     const answer = shown.get(question);
     if (!answer) return;
     answer.verdict = verdict;

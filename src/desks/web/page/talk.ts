@@ -1,5 +1,5 @@
 import type { Entry } from '../../../conversation/decision.ts';
-import { endings } from '../../../handoff/disposition-labels.ts';
+import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
@@ -88,7 +88,7 @@ export function createTalk(parts: {
     ];
     const state =
       ticket.status === 'resolved'
-        ? `${endings[ticket.disposition]}, by ${ticket.by.name}, ${clock(ticket.at)}`
+        ? `${dispositionLabels[ticket.disposition]}, by ${ticket.by.name}, ${clock(ticket.at)}`
         : ticket.status === 'claimed'
           ? isMine(ticket)
             ? 'Yours'
