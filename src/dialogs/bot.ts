@@ -69,7 +69,7 @@ const LOOKUP_MS = 3500;
 /** What is written to people does not wait longer than this for what the search makes of it. */
 const PASSING_MS = 1500;
 
-/** Ties together answering and fetching a person; holds nothing between turns. */
+/** Ties together answering and handing over; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
   const {
     knowledge,
@@ -83,8 +83,8 @@ export function createBot(parts: BotParts): Bot {
     patience = 1500,
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
-  const fetching = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
-  const waits = createWaiting({ phrases, fetching });
+  const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
+  const waits = createWaiting({ phrases, handover });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);
   const defaultLocale = locales[0] ?? 'en';
@@ -156,7 +156,7 @@ export function createBot(parts: BotParts): Bot {
     take(work, handoff.raise(conversation, work.ticket ?? ticket, now));
     const article = finding && 'article' in finding ? finding.article : undefined;
     work.bot = { ...work.bot, asking: undefined, danger: kind, noted: { at: now, times: 0 } };
-    return fetching.danger({ kind, article: article && textOn(conversation.address.channel, article), locale });
+    return handover.danger({ kind, article: article && textOn(conversation.address.channel, article), locale });
   }
 
   /** Danger by the words first. What the search makes of it may come too late: it is passed on to people whatever that is. */
@@ -222,7 +222,7 @@ export function createBot(parts: BotParts): Bot {
     const bot = { ...reset(work.bot), ...danger };
     if (!step.ticket) return before ?? { text: phrases.say(locale, 'failedBadly') };
     const { email } = work.customer;
-    const opened = fetching.opened(step.ticket, { bot, ...(before && { before }), email, locale, now });
+    const opened = handover.opened(step.ticket, { bot, ...(before && { before }), email, locale, now });
     work.bot = opened.bot;
     return opened.say;
   }
@@ -277,7 +277,7 @@ export function createBot(parts: BotParts): Bot {
     // What the bot asked is not for the person to answer.
     else if (news.kind === 'claimed') work.bot = { ...work.bot, asking: undefined, noted: undefined };
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
-    return fetching.news(news, { ticket: step.ticket ?? before, locale, now });
+    return handover.news(news, { ticket: step.ticket ?? before, locale, now });
   }
 
   /** The greeting goes before the first answer; and no message is the same as the one before it. */

@@ -28,10 +28,10 @@ const inDanger: Readonly<Record<Danger, readonly PhraseName[]>> = {
 /** The part of the bot that talks with somebody who waits for a person: each message, or burst of them, is acknowledged. */
 export function createWaiting({
   phrases,
-  fetching,
+  handover,
 }: {
   phrases: Phrases;
-  fetching: ReturnType<typeof createHandover>;
+  handover: ReturnType<typeof createHandover>;
 }) {
   const addressing = createAddressing({ phrases });
 
@@ -40,7 +40,7 @@ export function createWaiting({
     const next = (names: readonly PhraseName[]): string => phrases.say(locale, names[times % names.length] ?? 'added');
     if (ticket.reason !== 'danger') return { text: next(acknowledgements) };
     const { danger: kind = 'danger' } = bot;
-    return fetching.danger({ kind, locale, words: next(inDanger[kind]) });
+    return handover.danger({ kind, locale, words: next(inDanger[kind]) });
   }
 
   function acknowledge(ticket: Waiting, bot: BotState, locale: string, now: number): WaitingHeard {
@@ -69,7 +69,7 @@ export function createWaiting({
       }
       const left = address ? { ...bot, asking: address.asking } : bot;
       if (asksForPlace(text))
-        return { bot: { ...said(), asking: left.asking }, say: fetching.place(ticket, locale, now) };
+        return { bot: { ...said(), asking: left.asking }, say: handover.place(ticket, locale, now) };
       return acknowledge(ticket, left, locale, now);
     },
 

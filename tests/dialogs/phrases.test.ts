@@ -18,7 +18,7 @@ describe('the sentences', () => {
   });
 
   it('are all used, and no other is', () => {
-    const sources = ['bot', 'answering', 'fetching', 'waiting', 'address'].map((file) =>
+    const sources = ['bot', 'answering', 'handover', 'waiting', 'address'].map((file) =>
       readFileSync(new URL(`../../src/dialogs/${file}.ts`, import.meta.url), 'utf8'),
     );
     for (const name of Object.keys(en))

@@ -172,7 +172,7 @@ describeWith('redis', 'the private Redis', () => {
     const { client } = await open();
     const [path] = Object.values(await client.configGet('unixsocket'));
     expect(path).toMatch(/^.{0,60}frontdesk-[0-9a-f]{16}\/redis\.sock$/);
-    rmSync(join(String(path), '../..'), { recursive: true });
+    rmSync(join(String(path), '..'), { recursive: true });
   });
 
   it('takes a state folder whose name has spaces and quotes', async () => {
@@ -390,7 +390,7 @@ describeWith('redis', 'a Redis that others run', () => {
       const lines = logged.map((line) => JSON.parse(line)).map(({ level, msg }) => `${level} ${msg}`);
       expect(lines).toEqual([
         expect.stringMatching(
-          new RegExp(`^error Redis at .* ${sentence.replace(/[().]/g, '..')}.*nothing new can be received$`),
+          new RegExp(`^error Redis at .* ${sentence.replace(/[().]/g, '.')}.*nothing new can be received$`),
         ),
         expect.stringMatching(/^info Redis at \S+ takes writes again$/),
       ]);

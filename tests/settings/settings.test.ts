@@ -93,7 +93,7 @@ describe('the environment', () => {
   it('says of a frontdesk.yaml that is there and cannot be read why not', () => {
     const folder = mkdtempSync(join(tmpdir(), 'settings-'));
     const said = (file: string) => JSON.stringify(readSettings({ env: { FRONTDESK_CONFIG: file }, folder }));
-    expect(said('..')).toContain('cannot be read (EISDIR): it must be a file');
+    expect(said('.')).toContain('cannot be read (EISDIR): it must be a file');
     expect(said('nowhere.yaml')).toContain('cannot be read: copy the frontdesk.yaml of the project there');
     rmSync(folder, { recursive: true });
   });

@@ -150,7 +150,7 @@ async function parse(file: SeenFile, channels: readonly string[] | undefined): P
   const id = basename(file.name, '.md');
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(id)) {
     return fault(
-      'The name may hold letters, digits, "-", "_" and ".." only. Rename the file, for example to "pay-my-bill.md".',
+      'The name may hold letters, digits, "-", "_" and "." only. Rename the file, for example to "pay-my-bill.md".',
     );
   }
   const place: ArticlePlace = { id, topic: file.topic, locale: file.locale, file: file.path };

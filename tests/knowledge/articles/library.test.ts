@@ -79,7 +79,7 @@ describe('a base with broken files', () => {
       'en/a/one.md:5 error: There is no article "tow"; did you mean "two"?',
       'en/a/one.md:5 error: There is no article "missing-altogether". Correct or remove it.',
       'en/a/two.md:1 error: The fields are not closed. Put a line "---" between them and the answer.',
-      'en/b/Bad name.md:1 error: The name may hold letters, digits, "-", "_" and ".." only. Rename the file, for example to "pay-my-bill.md".',
+      'en/b/Bad name.md:1 error: The name may hold letters, digits, "-", "_" and "." only. Rename the file, for example to "pay-my-bill.md".',
       'en/b/_topic.yaml:1 error: There is no field "teams"; did you mean "team"?',
       `en/b/one.md:1 error: There is a second article "one" in ${join(base.folder, 'en/a/one.md')}. Rename one of the two.`,
     ]);

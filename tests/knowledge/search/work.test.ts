@@ -77,7 +77,7 @@ describe('what is read of a text', () => {
     ['begin', (text: string) => `${question} ${text}`],
     ['middle', (text: string) => `${text} ${question} ${text}`],
     ['end', (text: string) => `${text} ${question}`],
-    ['end of one without full stops', (text: string) => `${text.replaceAll('..', '')} ${question}`],
+    ['end of one without full stops', (text: string) => `${text.replaceAll('.', '')} ${question}`],
   ])('holds the question at the %s of a very long one', (_, around) => {
     const part = questionPart(around(story(100)));
     expect(part).toContain('pay my utility bill?');

@@ -64,7 +64,7 @@ describe('the weights', () => {
   });
 
   it("are of the project's own encoder", () => {
-    const sums = readFileSync(join(bundledLines, '../..', 'encoder', 'SHA256SUMS'), 'utf8');
+    const sums = readFileSync(join(bundledLines, '..', 'encoder', 'SHA256SUMS'), 'utf8');
     expect(sums).toContain(model.meaning.encoder);
   });
 
