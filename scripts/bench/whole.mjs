@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { createRedisPasses } from '../../dist/desks/web/sessions.js';
+import { createRedisSessions } from '../../dist/desks/web/sessions.js';
 import { createSignIn } from '../../dist/desks/web/sign-in.js';
 import { openKnowledge } from '../../dist/knowledge/knowledge.js';
 import { openRedis } from '../../dist/server/redis.js';
@@ -83,7 +83,7 @@ async function firstAnswer(port) {
 /** One-time links for so many representatives, made like `frontdesk desk link` makes them. */
 async function linksFor(count) {
   const redis = await openRedis({ redisUrl: undefined, stateFolder: folder }, quietLog);
-  const signIn = createSignIn({ passes: createRedisPasses(redis.client), desk: 'web' });
+  const signIn = createSignIn({ passes: createRedisSessions(redis.client), desk: 'web' });
   const names = Array.from({ length: count }, (_, index) => `Representative ${index + 1}`);
   const tokens = await Promise.all(names.map((name) => signIn.invite(name)));
   await redis.close();

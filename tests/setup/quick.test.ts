@@ -68,7 +68,7 @@ describe('npm run test:quick', () => {
   it('has the tests of the core, and no journey', () => {
     const files = quickOnly(testFiles(tests)).map((file) => file.slice(tests.length));
     expect(files).toEqual(
-      expect.arrayContaining(['contracts/store.test.ts', 'dialogs/answering.test.ts', 'settings.test.ts']),
+      expect.arrayContaining(['contracts/store.test.ts', 'dialogs/answering.test.ts', 'settings/settings.test.ts']),
     );
     expect(files.filter((file) => file.startsWith('journeys/'))).toEqual([]);
     expect(files).not.toContain('setup/tally.test.ts');

@@ -62,8 +62,8 @@ export function createWebDesk(parts: {
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
   const store = reading.around(parts.store);
-  const { touch: look } = reading.around(parts.passes);
-  const passes = { ...writing.around(parts.passes), look };
+  const { touch } = reading.around(parts.passes);
+  const passes = { ...writing.around(parts.passes), touch };
   const answers = parts.answers && watched(parts.answers, reading, writing);
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);

@@ -7,6 +7,7 @@ import { createRedisQuestions } from '../../../src/reports/questions/redis.ts';
 import type { Questions } from '../../../src/reports/questions.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { startRedis } from '../../helpers/redis.ts';
+import { until } from '../../helpers/until.ts';
 import { describeWith } from '../../setup/needs.ts';
 import { answeringDesks } from './answering.ts';
 import type { Office } from './office.ts';
@@ -171,8 +172,9 @@ describeInBrowser("verdicts on the bot's answers, in the conversation", () => {
       .click();
     await page.getByText('Not that one').first().waitFor();
     await group(page).getByText('says Ana').waitFor();
-    expect(await group(page).count()).toBe(1);
-    expect(await page.locator('.line', { has: group(page) }).count()).toBe(1);
+    // The page may still be drawing what was said last.
+    const lines = page.locator('.line', { has: group(page) });
+    await until('one line that asks', async () => (await group(page).count()) === 1 && (await lines.count()) === 1, 20);
     await page.getByRole('link', { name: /FD-1003/ }).click();
     await page.locator('.line', { hasText: 'Is that known?' }).waitFor();
     await group(page).waitFor({ state: 'detached' });
