@@ -350,7 +350,7 @@ export const slackProblems: App['slackProblems'] = async ({ settings, log }) => 
 export const slackManifest: App['slackManifest'] = ({ slack, publicUrl }) =>
   manifestOf(slack?.mode === 'http' ? publicUrl : undefined);
 
-/** The events that were set aside. */
+/** The dead letters. */
 export const deadLetters: App['deadLetters'] = (given) =>
   withState(given, async ({ store }) =>
     (await store.deadLetters()).map(({ event, why, at }) => ({
@@ -361,7 +361,7 @@ export const deadLetters: App['deadLetters'] = (given) =>
     })),
   );
 
-/** Another turn for an event that was set aside: it is received anew, under an id of its own. */
+/** Another turn for a dead letter: it is received anew, under an id of its own. */
 export const replay: App['replay'] = (given, id) =>
   withState(given, async ({ store }) => {
     const found = (await store.deadLetters()).find(({ event }) => event.id === id);

@@ -63,9 +63,9 @@ export interface App {
   slackProblems(given: Given): Promise<string[]>;
   /** The manifest of the Slack app, for who creates it. */
   slackManifest(settings: Settings): object;
-  /** The events that were set aside, newest first. */
+  /** The dead letters, newest first. */
   deadLetters(given: Given): Promise<DeadEvent[]>;
-  /** Gives an event that was set aside another turn; false when there is none of that id. */
+  /** Gives a dead letter another turn; false when there is none of that id. */
   replay(given: Given, id: string): Promise<boolean>;
 }
 

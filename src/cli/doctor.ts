@@ -13,7 +13,7 @@ import { wordsOf } from './words.ts';
 /** One thing that was looked at: how it is, and with a fault what to do. */
 export interface Check {
   name: string;
-  state: 'well' | 'warning' | 'fault';
+  state: 'ok' | 'warning' | 'fault';
   says: string;
   next?: string;
 }
@@ -52,12 +52,12 @@ async function replay(io: Io, load: LoadApp, id: string): Promise<Status> {
 
 function line({ name, state, says, next }: Check, io: Io): string {
   const { green, yellow, red, dim } = paint(io);
-  const mark = { well: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') }[state];
+  const mark = { ok: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') }[state];
   return `${mark}  ${name.padEnd(10)}  ${says}\n${next ? `${' '.repeat(21)}${dim(`→ ${next}`)}\n` : ''}`;
 }
 
 async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {
-  yield { name: 'node', state: 'well', says: process.version };
+  yield { name: 'node', state: 'ok', says: process.version };
   const read = settingsOf(io);
   if ('problems' in read) {
     for (const { where, message } of read.problems)
@@ -69,7 +69,7 @@ async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {
   const config = shown(settings.configFile);
   yield {
     name: 'settings',
-    state: 'well',
+    state: 'ok',
     says: `${config}, ${settings.teams.length === 1 ? 'one team' : `${settings.teams.length} teams`}, ${settings.locales.join(' and ')}`,
   };
   yield* secrets(settings, shown);
@@ -119,19 +119,19 @@ async function* articles(settings: Settings, shown: Shown): AsyncGenerator<Check
     yield { name: 'articles', state: level === 'error' ? 'fault' : 'warning', says: `${file}:${line} ${message}` };
   }
   if (works) await knowledge.stop();
-  if (faults.length === 0) yield { name: 'articles', state: 'well', says: `${shown(folder)} is in order` };
+  if (faults.length === 0) yield { name: 'articles', state: 'ok', says: `${shown(folder)} is in order` };
 }
 
 async function* slack(settings: Settings, load: LoadApp): AsyncGenerator<Check> {
   if (!settings.slack) {
     const next =
       'frontdesk slack manifest prints what to create an app from; then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.';
-    yield { name: 'slack', state: 'well', says: 'is off; representatives use the desk’s page', next };
+    yield { name: 'slack', state: 'ok', says: 'is off; representatives use the desk’s page', next };
     return;
   }
   const problems = await (await load()).slackProblems({ settings, log: openLog('warn') });
   for (const says of problems) yield { name: 'slack', state: 'fault', says };
-  if (problems.length === 0) yield { name: 'slack', state: 'well', says: 'app, channels and groups are in order' };
+  if (problems.length === 0) yield { name: 'slack', state: 'ok', says: 'app, channels and groups are in order' };
 }
 
 function* email({ email }: Settings): Generator<Check> {
@@ -160,7 +160,7 @@ async function* redis(settings: Settings, { load, shown }: { load: LoadApp; show
     const where = settings.redisUrl === undefined ? `private, in ${shown(settings.stateFolder)}` : 'REDIS_URL';
     yield {
       name: 'redis',
-      state: 'well',
+      state: 'ok',
       says: `${value('redis_version')} (${where}), ${value('used_memory_human')} in use`,
     };
     for (const says of warnings) yield { name: 'redis', state: 'warning', says };
@@ -200,5 +200,5 @@ async function* setAside(app: App, settings: Settings): AsyncGenerator<Check> {
     const says = `event ${id} of conversation ${conversation} was set aside at ${new Date(at).toISOString()}: ${why}`;
     yield { name: 'events', state: 'fault', says, next: `when the cause is mended: frontdesk doctor --replay ${id}` };
   }
-  if (poisoned.length === 0) yield { name: 'events', state: 'well', says: 'none was set aside' };
+  if (poisoned.length === 0) yield { name: 'events', state: 'ok', says: 'no dead letters' };
 }

@@ -25,8 +25,8 @@ export function addGapsCommands(faq: Command, parts: RecordParts): void {
   faq
     .command('gaps')
     .description('list what customers asked and the bot could not settle')
-    .option('--days <number>', 'of the last so many days', days, usualDays)
-    .option('--limit <number>', 'at most so many', limit, 20)
+    .option('--days <number>', 'for the last N days', days, usualDays)
+    .option('--limit <number>', 'at most N', limit, 20)
     .option('--jsonl', 'all of them, one a line, as JSON')
     .addHelpText('after', '\nExamples:\n  frontdesk faq gaps\n  frontdesk faq gaps --days 7 --jsonl > gaps.jsonl')
     .action(async (options) => faqIo.end(await gaps(parts, options)));

@@ -29,7 +29,7 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
       'The first representative your customers meet: scripted answers in seconds, and a person for everything else.',
     )
     .version(version(), '-V, --version', 'say which version this is')
-    .helpOption('-h, --help', 'say how it is used')
+    .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'say how a command is used')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.output.write(text), writeErr: (text) => io.errors.write(text) })
@@ -57,7 +57,7 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .command('queue')
     .description('list the customers who wait for a person, the next one first')
     .option('--team <team>', 'only this team’s')
-    .option('--limit <number>', 'at most so many', count, 50)
+    .option('--limit <number>', 'at most N', count, 50)
     .option('--jsonl', 'one ticket a line, as JSON')
     .option('--rebuild', 'restore the queue from the conversations, when its index was lost')
     .addHelpText('after', '\nExamples:\n  frontdesk queue --team billing\n  frontdesk queue --jsonl | wc -l')
@@ -83,7 +83,7 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
   program
     .command('doctor')
     .description('look at everything that Frontdesk stands on, and say what to do')
-    .option('--replay <event>', 'give an event that was set aside another turn')
+    .option('--replay <event>', 'give a dead letter another turn')
     .option('--jsonl', 'one finding a line, as JSON')
     .addHelpText('after', '\nExamples:\n  frontdesk doctor\n  frontdesk doctor --replay 01J9Z4')
     .action(async (options) => ends(await (await import('./doctor.ts')).doctor(io, load, options)));

@@ -64,7 +64,7 @@ export function createBatcher(parts: {
     batches += 1;
     last = last
       .then(() => bring(batch))
-      .catch((error: unknown) => log.warn({ err: error }, 'a lane was left to the sweeper'))
+      .catch((error: unknown) => log.warn({ err: error }, 'delivery failed; will be retried'))
       .finally(() => {
         batches -= 1;
       });

@@ -49,7 +49,7 @@ export function createDelivery(parts: {
     try {
       return await Promise.race([carrier(item, { conversation, again: tries > 1, signal: control.signal }), limit]);
     } catch (error) {
-      log.warn({ err: error, lane: item.lane, conversation }, 'a delivery failed');
+      log.warn({ err: error, lane: item.lane, conversation }, 'delivery attempt failed');
       return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     } finally {
       clearTimeout(timer);
@@ -64,7 +64,7 @@ export function createDelivery(parts: {
     if (outcome.outcome === 'refused' || outcome.outcome === 'unconfirmed') {
       const { reason } = outcome;
       const unconfirmed = outcome.outcome === 'unconfirmed' && { unconfirmed: true as const };
-      log.warn({ lane, conversation, reason }, unconfirmed ? 'a delivery was given up' : 'a delivery was refused');
+      log.warn({ lane, conversation, reason }, unconfirmed ? 'delivery given up' : 'delivery refused');
       const event = {
         ...happened,
         kind: 'refused' as const,
@@ -110,7 +110,7 @@ export function createDelivery(parts: {
     const destination = createDestination({
       work: (conversation, answered) =>
         visit(conversation, lane, answered).catch((error: unknown): Visit => {
-          log.warn({ err: error, lane, conversation }, 'a lane was left to the sweeper');
+          log.warn({ err: error, lane, conversation }, 'delivery failed; will be retried');
           return { ended: 'done' };
         }),
       pause,

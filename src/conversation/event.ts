@@ -1,13 +1,13 @@
 import type { Json, Message } from './message.ts';
 
-/** Where a customer is reached: the channel's name and whatever that channel needs to find him again. */
+/** Where a customer is reached: the channel's name and whatever that channel needs to find them again. */
 export interface Address {
   channel: string;
   id: string;
   detail?: Json;
 }
 
-/** What is known of the customer; `verified` only when the operator's own system vouched for him. */
+/** What is known of the customer; `verified` only when the operator's own system vouched for them. */
 export interface Customer {
   id: string;
   name?: string;
@@ -15,7 +15,7 @@ export interface Customer {
   verified?: boolean;
 }
 
-/** A person who answers customers, as his desk knows him. */
+/** A person who answers customers, as their desk knows them. */
 export interface Representative {
   desk: string;
   id: string;

@@ -20,7 +20,7 @@ const keysOfPartitions = tags.map((tag) => ({
   timers: `${tag}:timers`,
   /** zset: "conversation\0lane" → when somebody else should look after that lane. */
   lanes: `${tag}:lanes`,
-  /** list: events set aside, newest first. */
+  /** list: dead letters, newest first. */
   aside: `${tag}:aside`,
 }));
 

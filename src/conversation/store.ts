@@ -24,7 +24,7 @@ export interface Commit {
   /** Lanes of these items that the process cannot deliver: another one should look at once. */
   elsewhere?: readonly string[];
   timers: { name: string; at: number | null }[];
-  /** Why the event is set aside for a person to look at, when its turn failed for good. */
+  /** Why the event becomes a dead letter, when its turn failed for good. */
   deadLetter?: string;
 }
 
@@ -48,7 +48,7 @@ export interface Overdue {
   lanes: { conversation: string; lane: string }[];
 }
 
-/** An event that was set aside. */
+/** A dead letter: an event whose turn failed for good. */
 export interface DeadLetter {
   event: Event;
   why: string;
@@ -106,8 +106,8 @@ export interface Store {
    */
   watch(id: string, listener: (entries: Entry[]) => void): Promise<() => Promise<void>>;
 
-  /** The events that were set aside, newest first, at most 100 a partition. */
+  /** The dead letters, newest first, at most 100 a partition. */
   deadLetters(): Promise<DeadLetter[]>;
-  /** Takes an event out of those set aside; false when it was not there. */
+  /** Takes an event out of the dead letters; false when it was not there. */
   removeDeadLetter(event: Event): Promise<boolean>;
 }

@@ -46,9 +46,8 @@ export function createSweeper(parts: {
       const all = await Promise.allSettled(Array.from({ length: partitions }, (_, number) => partition(number)));
       const failed = all.find((result) => result.status === 'rejected');
       // Rounds fail as long as the store is away: it is said once.
-      if (failed && !failing)
-        log.warn({ err: failed.reason }, 'a round of the sweeper failed in part; it goes on trying');
-      if (!failed && failing) log.info({}, 'the sweeper works again');
+      if (failed && !failing) log.warn({ err: failed.reason }, 'sweeper round failed in part; will be retried');
+      if (!failed && failing) log.info({}, 'sweeper works again');
       failing = failed !== undefined;
     },
     async stop() {

@@ -28,7 +28,7 @@ export type Rescue<State> = (
   now: number,
 ) => Decision<State>;
 
-/** After so many tries a turn is given up: the rescue decides, and the event is set aside. */
+/** After so many tries a turn is given up: the rescue decides, and the event becomes a dead letter. */
 const TRIES = 5;
 /** A timer due sooner than this is also kept in this process, to be on time; the sweeper finds the others. */
 const NEAR_MS = 60_000;
@@ -55,7 +55,7 @@ export function createTurns<State>(parts: {
   const start = (work: Promise<void>): void => {
     const watched = work
       // Whatever went wrong, the event is still in its mailbox: the sweeper of some process takes it up.
-      .catch((error: unknown) => log.warn({ err: error }, 'a turn was left to the sweeper'))
+      .catch((error: unknown) => log.warn({ err: error }, 'turn could not be stored; will be retried'))
       .finally(() => running.delete(watched));
     running.add(watched);
   };
@@ -89,16 +89,19 @@ export function createTurns<State>(parts: {
         return commitOf(conversation, turn, await inTime(decide(conversation, turn.event, turn.now)));
       } catch (thrown) {
         error = thrown;
-        log.warn({ err: error, conversation: conversation.id, tries: turn.tries }, 'a turn failed');
+        log.warn({ err: error, conversation: conversation.id, tries: turn.tries }, 'turn failed; will be retried');
         if (turn.tries < TRIES) return undefined;
       }
     }
     const aside = error instanceof Error ? error.message : String(error);
-    log.error({ conversation: conversation.id, event: turn.event.id }, 'an event was set aside: frontdesk doctor');
+    log.error(
+      { conversation: conversation.id, event: turn.event.id },
+      'event moved to the dead letters: see frontdesk doctor',
+    );
     try {
       return { ...commitOf(conversation, turn, rescue(conversation, turn.event, error, turn.now)), deadLetter: aside };
     } catch (thrown) {
-      log.error({ err: thrown, conversation: conversation.id }, 'the rescue failed too');
+      log.error({ err: thrown, conversation: conversation.id }, 'rescue failed');
       return { ...nothing(turn.event), deadLetter: aside };
     }
   }

@@ -338,7 +338,7 @@ const no = { says: 'no' as const, rest: '' };
 const isExact = (finding: Finding | undefined): boolean =>
   finding !== undefined && finding.decision !== 'nothing' && finding.candidates[0]?.why?.view === 'exact';
 
-/** Somebody asks for a person, in his own or in other words: that is never kept waiting. */
+/** Somebody asks for a person, in their own or in other words: that is never kept waiting. */
 const isUrgent = (finding: Finding | undefined): finding is Urgent =>
   finding?.decision === 'person' && finding.reason !== 'article';
 

@@ -52,7 +52,7 @@ interface TurnContext {
   bot: BotState;
   ticket: Ticket | undefined;
   customer: Customer;
-  /** The customer as he was known before. */
+  /** The customer as they were known before. */
   before: Customer;
   effects: Effect[];
   copies: readonly string[];
@@ -108,7 +108,7 @@ export function createBot(parts: BotParts): Bot {
     };
   }
 
-  /** What a customer writes says most about his language; then what his client says; then what was spoken so far. */
+  /** What a customer writes says most about their language; then what their client says; then what was spoken so far. */
   function localeOf(conversation: Conversation<State>, event: Event, bot: BotState): string {
     const before = spoken(conversation.locale, locales);
     const written = event.kind === 'heard' ? detect(event.message.text ?? '', locales) : undefined;

@@ -24,7 +24,7 @@ export interface PhraseProblem {
 const builtIn = ['en', 'es'] as const;
 const texts = Object.fromEntries(builtIn.map((locale) => [locale, read(locale)]));
 
-/** What a sentence may leave out, because the customer knows it anyway; the others he would miss. */
+/** What a sentence may leave out, because customers know it anyway; the others they would miss. */
 const optional = new Set(['name', 'team', 'from']);
 
 /** The sentences of every locale, with the supervisor's own in place; what `checkPhrases` finds wrong is left out. */

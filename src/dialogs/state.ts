@@ -54,7 +54,7 @@ export interface Saying {
   text: string;
   /** Set when an article's own text is in it; everything else is plain. */
   markdown?: boolean;
-  /** What the customer could answer, in his words. */
+  /** What the customer could answer, in their words. */
   buttons?: readonly string[];
 }
 

@@ -86,5 +86,5 @@ export function isUnfinished(text: string): boolean {
 const place =
   /(where (am i|are we) (in|on) (the )?(line|queue)|(place|position|number|spot) in (the )?(line|queue)|how (long|much longer)( (do|will|must|should|have|is|does|would))?( (i|we|it|this|that|you))?( (have to|need to))?( (wait|take|be|going to take|the wait|the line|the queue))?( (now|still|for (someone|somebody|a person|an agent|a colleague)|until .*))?$|how many (people|others)?.*(before|ahead|in front)|(where|what|whats|how) (is |s |about )?(my|the) (case|ticket|request|inquiry)( number)?( now| at)?$|(case|ticket) number$|(status|state) of my (case|ticket|request|inquiry)|when (will|does|is) (someone|somebody|anyone|anybody|a person|a colleague|the colleague) |is (anyone|anybody|someone|somebody) (there|coming)|(que )?(lugar|puesto|posicion|numero) (en|de) (la )?(cola|fila|lista)|cuanto (falta|tarda|tardan|tengo que esperar|hay que esperar|tiempo)|cuant[oa]s? (personas|gente).*(antes|delante)|(donde|como) (esta|va) mi (caso|consulta|solicitud|ticket)|numero de (mi )?caso|cuando me (atienden|atenderan|contestan|contestaran))/;
 
-/** Whether a waiting customer asks how far his case is. */
+/** Whether a waiting customer asks how far their case is. */
 export const asksForPlace = (text: string): boolean => text.length <= SMALL_TALK && place.test(plain(text));

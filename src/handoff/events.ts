@@ -31,7 +31,7 @@ export function handoffStatus(state: HandoffState, message?: string, extras: Sta
   return { type: 'event', name: 'handoff.status', from: frontdesk, value };
 }
 
-/** A representative as customers see him: his public name, and an id that says nothing and differs in every conversation. */
+/** A representative as customers see them: their public name, and an id that says nothing and differs in every conversation. */
 export function publicAccount(conversation: string, { desk, id, name }: Representative): Account & { name: string } {
   const hash = createHash('sha256').update(`${conversation}\n${desk}\n${id}`).digest('hex').slice(0, 12);
   return { id: `agent-${hash}`, name, role: 'agent' };
@@ -55,7 +55,7 @@ export const deskAlarm = (text = 'The customer may be in danger: this is urgent 
     text,
   });
 
-/** For one representative whose desk reads the log: a word, or what became of his reply. */
+/** For one representative whose desk reads the log: a word, or what became of their reply. */
 export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>
   inside({ type: 'event', name, from: frontdesk, value });
 

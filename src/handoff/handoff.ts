@@ -30,7 +30,7 @@ export interface Handoff {
     now: number,
   ): Transition;
   /**
-   * The customer wrote while a ticket is open. `before` is the customer as he was known until now: when he has become
+   * The customer wrote while a ticket is open. `before` is the customer as they were known until now: when they have become
    * reachable by another address or name, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Transition;

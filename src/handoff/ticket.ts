@@ -40,7 +40,7 @@ interface Inquiry {
   opened: number;
   due: Due;
   firstReplied?: number;
-  /** Since when the customer waits for a person's word; absent while it is his turn. */
+  /** Since when the customer waits for a person's word; absent while it is their turn. */
   unanswered?: number;
   /** How often the desks were alarmed again because somebody in danger waits. */
   alarms?: number;

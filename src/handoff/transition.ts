@@ -40,7 +40,7 @@ export interface Transitions {
   tell(ticket: Ticket | undefined, told: Omit<PrivateNotice, 'kind'>, says?: Say[]): Transition;
   /** The lanes that get a copy of what is said while a ticket is open. */
   copies(ticket: Ticket | undefined): readonly string[];
-  /** The effect that tells one representative what became of his reply. */
+  /** The effect that tells one representative what became of their reply. */
   receipt(shown: Omit<ReceiptShown, 'kind'>): Effect;
 }
 

@@ -22,7 +22,7 @@ export interface PrivateNotice {
   ref?: Json;
 }
 
-/** What became of a representative's reply; `ref` is that of his act. */
+/** What became of a representative's reply; `ref` is that of their act. */
 export interface ReceiptShown {
   kind: 'receipt';
   to: Representative;

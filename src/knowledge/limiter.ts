@@ -3,7 +3,7 @@ export interface Limiter {
   /**
    * Does the work when it is its turn; `waited` is how long that took, milliseconds. Rejects with `Busy` without having begun when
    * that was too long: whoever asked has given up, or will ask again. Of those who ask as the same `who` only some work at a
-   * time and only some wait, so that one who asks much delays himself; without it everybody is somebody else.
+   * time and only some wait, so that one who asks much delays only themselves; without it everybody is somebody else.
    */
   run<Answer>(work: (waited: number) => Promise<Answer>, who?: string): Promise<Answer>;
   /** Whether the next one has to wait. */

@@ -16,7 +16,7 @@ const small = new Set(
 );
 
 /**
- * The article that a representative's reply to a gap would be, in his own words; undefined when nobody replied. Where it
+ * The article that a representative's reply to a gap would be, in their own words; undefined when nobody replied. Where it
  * comes from is said in comments of the front matter, which no customer sees; `review` is that day, so that `faq check` asks
  * for a reading until somebody has read it.
  */

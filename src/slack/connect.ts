@@ -92,7 +92,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
   });
   // Bolt would log an error and lose it here; the receiver must see it, to not acknowledge.
   app.error(async (error) => {
-    log.warn({ err: error }, 'something from Slack was not taken');
+    log.warn({ err: error }, 'Slack event could not be stored; Slack will send it again');
     throw error;
   });
 

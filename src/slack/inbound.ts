@@ -1,6 +1,6 @@
 import { type Part, unescaped } from './text.ts';
 
-/** What somebody wrote in Slack: the words as plain text, and whether he meant somebody in Slack by a mention. */
+/** What somebody wrote in Slack: the words as plain text, and whether they meant somebody in Slack by a mention. */
 export interface Read {
   text: string;
   mentions: string[];

@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 /** Slack tells a change to one process only; the others learn of it when this time is over. */
 const PERSON_FRESH = 60 * MINUTE;
 const GROUP_FRESH = MINUTE;
-/** A colleague who has just joined a group is not told for longer than this that he is not in it. */
+/** A colleague who has just joined a group is not told for longer than this that they are not in it. */
 const NO_FRESH = MINUTE / 6;
 /** While Slack cannot be asked, what was true so recently still counts. */
 const STALE = 30 * MINUTE;

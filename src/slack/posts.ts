@@ -45,7 +45,7 @@ export interface Posts {
     in_: { channel: string; thread?: string | undefined; since: number },
     signal?: AbortSignal,
   ): Promise<CallOutcome<Map<string, string>>>;
-  /** Says something to one person only; gone when he reloads, so never the only carrier of something important. */
+  /** Says something to one person only; gone when they reload, so never the only carrier of something important. */
   whisper(
     to: { channel: string; thread?: string | undefined; user: string },
     draft: Post,

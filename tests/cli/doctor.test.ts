@@ -122,12 +122,12 @@ describeWith('redis', 'frontdesk doctor', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(found.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      'node well',
-      'settings well',
-      'articles well',
-      'slack well',
-      'redis well',
-      'events well',
+      'node ok',
+      'settings ok',
+      'articles ok',
+      'slack ok',
+      'redis ok',
+      'events ok',
     ]);
   });
 });

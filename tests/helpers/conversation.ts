@@ -40,7 +40,7 @@ export interface House {
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
-  /** What the customer's client says of his language. */
+  /** What the customer's client says of their language. */
   locale?: string;
   customer?: Partial<Customer>;
   /** Breaks the turn of every event for which it is true. */
@@ -241,7 +241,7 @@ export async function openHouse(house: House = {}) {
         await turns.receive({ ...shared(), kind: 'joined', address, ...(locale && { locale }) });
         await settled();
       },
-      /** Changes the language of his client. */
+      /** Changes the language of their client. */
       switches(to: string): void {
         locale = to;
       },
@@ -254,7 +254,7 @@ export async function openHouse(house: House = {}) {
       async buttons(): Promise<string[]> {
         return ((await ears()).at(-1)?.suggestedActions?.actions ?? []).map(({ value }) => value);
       },
-      /** The next message he has not read yet is this. */
+      /** The next message they have not read yet is this. */
       async hears(pattern: RegExp | string): Promise<Message> {
         const all = await ears();
         const message = all[heard];
@@ -350,7 +350,7 @@ export async function openHouse(house: House = {}) {
   };
 }
 
-/** One customer, a representative who may help him, and the clock between them. */
+/** One customer, a representative who may help them, and the clock between them. */
 export async function talk(house: House = {}) {
   const desk = await openHouse(house);
   const customer = desk.customer(house.customer);

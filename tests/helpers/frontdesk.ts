@@ -146,11 +146,11 @@ export interface Customer {
   token: string;
   /** Sends under that id to the Frontdesk given, once; whether it was acknowledged. */
   says(text: string, id: string, to: Frontdesk): Promise<boolean>;
-  /** What was said to him so far, as he reads it there: the texts of the bot and of persons, in order. */
+  /** What was said to them so far, as they read it there: the texts of the bot and of persons, in order. */
   hears(at: Frontdesk): Promise<string[]>;
 }
 
-/** Opens a conversation through Direct Line, as a site's server would; `name` is what the customer calls himself. */
+/** Opens a conversation through Direct Line, as a site's server would; `name` is what the customer is called. */
 export async function openConversation(at: Frontdesk, name?: string): Promise<Customer> {
   const { token, conversationId } = await post(`${at.url}/v3/directline/tokens/generate`, secrets.WEBCHAT_SECRET, {});
   await post(`${at.url}/v3/directline/conversations`, String(token), { user: { ...(name && { name }) } });

@@ -53,6 +53,6 @@ describeWith('redis', 'an event that an older version could not digest', () => {
     const answered = async () =>
       (await store.history('web-1', { last: 9 })).some(({ message }) => message.text?.includes('nine to five'));
     await until('the answer', answered);
-    expect(await frontdesk.command('doctor')).toContain('none was set aside');
+    expect(await frontdesk.command('doctor')).toContain('no dead letters');
   });
 });

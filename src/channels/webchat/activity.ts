@@ -64,7 +64,7 @@ export function readActivity(body: unknown, grant: Grant, now: number): Posted {
   };
 }
 
-/** Address and customer of a conversation. A name that the customer gave himself does not make him somebody else's customer. */
+/** Address and customer of a conversation. A name that customers gave themselves does not make them somebody else's customer. */
 export function whoAndWhere(grant: Grant, name = grant.name): Pick<Heard, 'address' | 'customer'> {
   const { conversation, user, vouched, site } = grant;
   return {

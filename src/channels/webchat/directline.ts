@@ -210,7 +210,7 @@ export function directLine(parts: DirectLineParts): Router {
   return router;
 }
 
-/** Tells the conversation that its customer is there; whether he came for the first time, undefined when it could not be kept. */
+/** Tells the conversation that its customer is there; whether they came for the first time, undefined when it could not be kept. */
 export async function begin(
   { receive, now }: Pick<DirectLineParts, 'receive' | 'now'>,
   grant: Grant,
@@ -256,7 +256,7 @@ export async function lineOf(
   };
 }
 
-/** A new conversation with a customer who has not said who he is. */
+/** A new conversation with a customer who has not said who they are. */
 export function newGrant(now: number): Grant {
   const conversation = `wc-${randomBytes(16).toString('base64url')}`;
   return {

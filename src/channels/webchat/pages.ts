@@ -48,7 +48,7 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
 
   router.post('/session', async (request, response) => {
     const origin = request.get('Origin');
-    // A browser says where the page is from; who does not say gets his token from the site's server.
+    // A browser says where the page is from; who does not say gets their token from the site's server.
     if (origin === undefined) return refuse(response, foreign);
     if (request.body === undefined) return refuse(response, notJson);
     const { success, data } = wish.safeParse(request.body);

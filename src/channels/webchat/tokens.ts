@@ -7,7 +7,7 @@ export interface Grant {
   /** The `from.id` of what this customer writes. */
   user: string;
   name?: string;
-  /** The site's own server named this user, with the secret: he is who he says. */
+  /** The site's own server named this user, with the secret: they are who they say. */
   vouched: boolean;
   /** Origin of the page that embeds the chat; empty for tokens that a server asked for. */
   site: string;
@@ -59,7 +59,7 @@ export function createTokens(secrets: { frontdesk: string; webchat: string }): T
 
   async function sign(audience: string, seconds: number, grant: Grant): Promise<string> {
     const { conversation, user, ...rest } = grant;
-    // Clients take the user that a token names as given; while nobody has named him, they may do it themselves.
+    // Clients take the user that a token names as given; while nobody has named one, clients may do it themselves.
     const given = user === visitorOf(conversation) ? {} : { user };
     return new SignJWT({ conv: conversation, ...given, ...rest })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -117,7 +117,7 @@ export function createTokens(secrets: { frontdesk: string; webchat: string }): T
 /** Whether no further token may follow this one: only a session, or the site's server, begins anew. */
 export const isSpent = ({ since, chain = since }: Grant, now: number): boolean => now / 1000 - chain > chainSeconds;
 
-/** The user of a conversation in which nobody has said who he is. */
+/** The user of a conversation in which nobody has said who they are. */
 export const visitorOf = (conversation: string): string => `visitor-${conversation.replace(/^wc-/, '').slice(0, 12)}`;
 
 function grantOf(claims: JWTPayload): Grant {

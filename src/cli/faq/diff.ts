@@ -45,7 +45,7 @@ export function addDiffCommand(parent: Command, io: FaqIo): void {
     )
     .option(
       '--days <number>',
-      'ask what customers asked in the last so many days, too: 1 to 90, from the record of the Frontdesk that runs here',
+      'ask what customers asked in the last N days, too: 1 to 90, from the record of the Frontdesk that runs here',
       days,
     )
     .addOption(

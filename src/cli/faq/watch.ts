@@ -70,7 +70,7 @@ async function asYouType(knowledge: Knowledge, locale: string, hear: Hear, io: F
     async typed(question) {
       const turn = ++asked;
       const lines = question.trim() === '' ? [] : answerLines(await knowledge.ask(question, locale), io);
-      // Who types on wants to see nothing of what he had typed before.
+      // Who types on wants to see nothing of what they had typed before.
       if (turn === asked) screen.show([...lines, '', status]);
     },
   });

@@ -64,9 +64,9 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   const later = (work: Promise<CallOutcome<unknown> | undefined>): void => {
     const watched = work
       .then((answer) => {
-        if (answer && answer.outcome !== 'done') log.warn({ ...answer }, 'a word in Slack was not said');
+        if (answer && answer.outcome !== 'done') log.warn({ ...answer }, 'Slack notification failed');
       })
-      .catch((error: unknown) => log.warn({ err: error }, 'a word in Slack was not said'))
+      .catch((error: unknown) => log.warn({ err: error }, 'Slack notification failed'))
       .finally(() => underway.delete(watched));
     underway.add(watched);
   };
@@ -106,7 +106,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         if (outcome.outcome === 'unknown')
           log.warn(
             { conversation: attempt.conversation, reason: outcome.reason },
-            'Slack was not shown something: it is tried again',
+            'Slack update failed; will be retried',
           );
         return outcome;
       }),

@@ -60,7 +60,7 @@ const drawCall = (text: string, card: Card | undefined): Post => {
   };
 };
 
-/** Tells one representative something: a word that only he sees, or what became of his reply; and calls those on duty. */
+/** Tells one representative something: a notice that only they see, or what became of their reply; and calls those on duty. */
 export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
   const whisper = async (
     to: { channel: string; thread?: string; user: string },

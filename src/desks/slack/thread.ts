@@ -56,7 +56,7 @@ export const drawEntry = ({ audience, message }: Entry): Post[] => {
   }));
 };
 
-/** The post that says that a customer is in danger, and calls the one who has the ticket when he works in Slack. */
+/** The post that says that a customer is in danger, and calls the one who has the ticket when they work in Slack. */
 export const drawAlarm = ({ message }: Entry, ticket: Ticket): Post => {
   const words = `🚨 ${message.text ?? ''}`;
   const draft = (text: string, called: Part[]): Post => {

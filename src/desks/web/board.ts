@@ -99,7 +99,7 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; warni
       if (unwatch || stopped) await end();
       else unwatch = end;
     } catch (error) {
-      log.warn({ err: error }, 'the desk is not told of changes now; it looks itself');
+      log.warn({ err: error }, 'desk gets no notice of changes now; it polls instead');
     }
   };
 

@@ -9,7 +9,7 @@ import type { Board } from './board.ts';
 
 /**
  * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
- * `verdict` when somebody says what he thinks of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
+ * `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
@@ -89,7 +89,7 @@ export function createLive(parts: {
         void show().then(
           () => tell(true),
           (error: unknown) => {
-            if (readable) log.warn({ err: error }, 'a desk page is not told the news');
+            if (readable) log.warn({ err: error }, 'desk page did not get an update');
             tell(false);
           },
         );

@@ -28,7 +28,7 @@ export function readFields<T extends z.ZodRawShape>(
       faults: document.errors.map((error) => fault(lineAt(error.pos[0]), explainYaml(error.code, error.message))),
     };
   }
-  // Nobody repeats himself by reference here; what looks like one is a text that begins with a star.
+  // Nobody repeats a text by reference here; what looks like one is a text that begins with a star.
   const references: Fault[] = [];
   visit(document, {
     Alias: (_, { range }) => {

@@ -27,7 +27,7 @@ export interface Expectations {
 
 /**
  * What became of an expectation. Offered: the customer has to choose, and what is expected is among the choices.
- * Missed: he gets nothing of use, and nothing wrong either. Wrong: he gets an answer, and it is not the right one.
+ * Missed: they get nothing of use, and nothing wrong either. Wrong: they get an answer, and it is not the right one.
  */
 export type Outcome = 'met' | 'offered' | 'missed' | 'wrong';
 

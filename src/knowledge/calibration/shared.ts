@@ -54,13 +54,13 @@ export async function followCalibration(parts: {
     seen = text;
     const rescale = text === null ? undefined : parseCalibration(text);
     if (text !== null && !rescale) {
-      log.warn({}, 'how sure the bot may be cannot be read: make it anew with "frontdesk faq labels --apply"');
+      log.warn({}, 'confidence calibration cannot be read: make it anew with "frontdesk faq labels --apply"');
       return;
     }
     current = rescale;
-    if (!first) log.info({ rescale }, 'how sure the bot may be was set anew, by what representatives said');
+    if (!first) log.info({ rescale }, 'confidence calibration updated from ratings');
     await writeCalibration(stateFolder, text ?? undefined).catch((error: unknown) =>
-      log.warn({ err: error }, 'commands on this machine may be surer than the bot, or less sure'),
+      log.warn({ err: error }, 'could not write the calibration file'),
     );
   };
 

@@ -100,7 +100,7 @@ function launch(): void {
   document.body.append(host);
   page.Frontdesk = { open: () => show(true), close: () => show(false) };
 
-  // Who went on to the next page of the site finds the chat as he left it; who never opened it loads nothing.
+  // Who went on to the next page of the site finds the chat as they left it; who never opened it loads nothing.
   const before = remember();
   if (before === 'open' && innerWidth > 480) show(true, false);
   else if (before) build();

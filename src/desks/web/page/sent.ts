@@ -12,7 +12,7 @@ interface Pending {
   node: HTMLElement;
 }
 
-/** What one representative wrote on this page, from the key that he pressed to the customer's screen. */
+/** What one representative wrote on this page, from the key that they pressed to the customer's screen. */
 export interface Sent {
   write(type: 'reply' | 'note', text: string): void;
   /** Looks at an entry of the log: does it belong to something that was written here? */
