@@ -16,8 +16,12 @@ export class TooLong extends Error {
 const unwanted =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
+/** What most texts and all our own names are: nothing in them is unwanted, or could be part of a number. */
+const harmless = /^[\x20-\x2f\x3a-\x7e]*$/;
+
 /** Text as it may be stored, logged and shown: no control or bidi characters, no card or bank numbers. Never shorter than was written otherwise. */
 export function tidy(text: string): string {
+  if (harmless.test(text)) return text;
   return maskNumbers(text.replace(/\r\n?/g, '\n').replace(unwanted, '').normalize('NFC'));
 }
 
@@ -59,15 +63,25 @@ export function tidyEvent<E extends Event>(event: E): E {
     if (depth > deepest) return null;
     if (Array.isArray(value)) return value.map((one) => walk(one, isFree, depth + 1));
     const isPerson = 'id' in value && !('type' in value) && !('kind' in value);
-    const fields = Object.entries(value).map(([field, inside]) => {
-      if (handedBack.has(field) && !isFree) return [field, inside];
+    const tidied: Record<string, unknown> = {};
+    // One by one: making pairs of them first costs as much as all the rest (measured, Node 20).
+    for (const field of Object.keys(value)) {
+      const inside = (value as Record<string, unknown>)[field];
       const isText = typeof inside === 'string';
-      if (isText && machines.has(field) && !isFree) return [field, counted(inside)];
-      if (isText && field === 'name') return [field, isPerson ? tidyName(counted(inside)) : onOneLine(counted(inside))];
+      if (handedBack.has(field) && !isFree) tidied[field] = inside;
+      else if (isText && machines.has(field) && !isFree) tidied[field] = counted(inside);
+      else if (isText && field === 'name')
+        tidied[field] = isPerson ? tidyName(counted(inside)) : onOneLine(counted(inside));
       // What our own systems found out is named as everything else of ours.
-      return [tidy(field), walk(inside, isFree || (free.has(field) && event.kind !== 'found'), depth + 1)];
-    });
-    return Object.fromEntries(fields);
+      else setOwn(tidied, tidy(field), walk(inside, isFree || (free.has(field) && event.kind !== 'found'), depth + 1));
+    }
+    return tidied;
   };
   return walk(event, false, 0) as E;
+}
+
+/** Sets a field, whatever its name: assigning to `__proto__` sets none. */
+function setOwn(target: Record<string, unknown>, field: string, value: unknown): void {
+  if (field !== '__proto__') target[field] = value;
+  else Object.defineProperty(target, field, { value, enumerable: true, writable: true, configurable: true });
 }
