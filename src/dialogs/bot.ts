@@ -280,6 +280,11 @@ export function createBot(parts: BotParts): Bot {
     return handover.news(news, { ticket: step.ticket ?? before, locale, now });
   }
 
+  function sayingOf(work: TurnContext, event: Event): Saying | undefined | Promise<Saying | undefined> {
+    if (event.kind === 'joined') return joined(work);
+    return event.kind === 'heard' ? heard(work, event) : happened(work, event);
+  }
+
   /** The greeting goes before the first answer; and no message is the same as the one before it. */
   function finish(work: TurnContext, saying: Saying | undefined): Saying | undefined {
     if (!saying) return undefined;
@@ -293,12 +298,7 @@ export function createBot(parts: BotParts): Bot {
   return {
     async decide(conversation, event, now) {
       const work = begin(conversation, event, now);
-      const carried = async (saying: Saying | undefined | Promise<Saying | undefined>) => finish(work, await saying);
-      const drafts = await carry(work.conversation, event, {
-        joined: () => carried(joined(work)),
-        heard: () => carried(event.kind === 'heard' ? heard(work, event) : undefined),
-        happened: () => carried(event.kind === 'heard' || event.kind === 'joined' ? undefined : happened(work, event)),
-      });
+      const drafts = await carry(work.conversation, event, async () => finish(work, await sayingOf(work, event)));
       const answers = record(work, conversation.state);
       return decisionOf(work, drafts, answers);
     },

@@ -4,15 +4,12 @@ import type { Event } from '../conversation/event.ts';
 import type { Account, Draft, Message } from '../conversation/message.ts';
 import type { Saying } from './state.ts';
 
-/** What a turn means to the bot, by the kind of activity that carries it. */
-export interface Turns {
-  joined(): Promise<Saying | undefined>;
-  heard(): Promise<Saying | undefined>;
-  happened(): Promise<Saying | undefined>;
-}
-
-/** Carries one event through botbuilder, and gives back what was sent meanwhile. */
-export type Carry = (conversation: Conversation, event: Event, turns: Turns) => Promise<Draft[]>;
+/** Carries one event through botbuilder while the turn is decided, and gives back what was said meanwhile. */
+export type Carry = (
+  conversation: Conversation,
+  event: Event,
+  turn: () => Promise<Saying | undefined>,
+) => Promise<Draft[]>;
 
 /**
  * botbuilder is archived, so nothing else of Frontdesk knows it: what it does here is to dispatch an activity
@@ -23,7 +20,7 @@ export function createCarry(bot: Account): Carry {
   const loaded = load(bot);
   // The first turn that needs it reports it.
   loaded.catch(() => undefined);
-  return async (conversation, event, turns) => (await loaded)(conversation, event, turns);
+  return async (conversation, event, turn) => (await loaded)(conversation, event, turn);
 }
 
 /** Begins to load botbuilder, which holds up this thread: best while others work. Whoever needs it reports what fails. */
@@ -51,14 +48,13 @@ async function load(bot: Account): Promise<Carry> {
   const handler = new ActivityHandler();
   const adapter = new Buffer();
   // It goes on to nobody else: there are no dialogs of botbuilder's.
-  const answer = (what: keyof Turns) => async (context: InstanceType<typeof TurnContext>) => {
-    const turns = context.turnState.get(turnKey) as Turns;
-    const saying = await turns[what]();
+  const answer = async (context: InstanceType<typeof TurnContext>) => {
+    const saying = await (context.turnState.get(turnKey) as Parameters<Carry>[2])();
     if (saying) await context.sendActivity(activityOf(saying));
   };
-  handler.onMembersAdded(answer('joined'));
-  handler.onMessage(answer('heard'));
-  handler.onEvent(answer('happened'));
+  handler.onMembersAdded(answer);
+  handler.onMessage(answer);
+  handler.onEvent(answer);
 
   function activityOf({ text, markdown = false, buttons = [] }: Saying): Partial<Activity> {
     const actions = buttons.map((title) => ({ type: 'imBack', title, value: title }));
@@ -66,10 +62,10 @@ async function load(bot: Account): Promise<Carry> {
     return { ...message, textFormat: markdown ? 'markdown' : 'plain' };
   }
 
-  return async (conversation, event, turns) => {
+  return async (conversation, event, turn) => {
     const context = new TurnContext(adapter, incoming(conversation, event, bot));
     const sent: Partial<Activity>[] = [];
-    context.turnState.set(turnKey, turns);
+    context.turnState.set(turnKey, turn);
     context.turnState.set(sentKey, sent);
     await adapter.run(context);
     return sent.map((activity) => draftOf(activity, bot));
