@@ -2,10 +2,12 @@ import { shownAddress } from './links.ts';
 import type { Element, Piece } from './piece.ts';
 import { tableLines } from './tables.ts';
 
-/** How a plain text may differ: `bold` for what is strong, where a terminal can show it; links as their label alone. */
+/** How a plain text may differ. */
 export interface Plain {
+  /** Marks what is strong, where a terminal can show it. */
   bold?: (words: string) => string;
-  labels?: boolean;
+  /** Only what is said: no signs of lists and quotations, links as their label. */
+  wordsOnly?: boolean;
 }
 
 const inlineTags = new Set(['strong', 'em', 'del', 'code', 'a', 'br']);
@@ -39,14 +41,14 @@ function block(element: Element, plain: Plain): string {
   const { tag, children } = element;
   switch (tag) {
     case 'hr':
-      return '---';
+      return plain.wordsOnly ? '' : '---';
     case 'pre':
       return children.join('');
     case 'ul':
     case 'ol':
       return children.map((item) => listItem(item, plain)).join('\n');
     case 'blockquote':
-      return indented(blocks(children, plain, '\n\n'), '> ', '> ');
+      return indented(blocks(children, plain, '\n\n'), plain.wordsOnly ? '' : '> ');
     case 'table':
       return blocks(tableLines(element), plain, '\n\n');
     case 'h': {
@@ -60,7 +62,7 @@ function block(element: Element, plain: Plain): string {
 
 function listItem(item: Piece, plain: Plain): string {
   if (typeof item === 'string') return item;
-  const sign = item.number === undefined ? '- ' : `${item.number}. `;
+  const sign = plain.wordsOnly ? '' : item.number === undefined ? '- ' : `${item.number}. `;
   return indented(blocks(item.children, plain, '\n'), sign, ' '.repeat(sign.length));
 }
 
@@ -69,12 +71,12 @@ function inline(piece: Piece, plain: Plain): string {
   if (piece.tag === 'br') return '\n';
   const text = piece.children.map((child) => inline(child, plain)).join('');
   if (piece.tag === 'strong' && plain.bold) return plain.bold(text);
-  if (piece.tag !== 'a' || plain.labels) return text;
+  if (piece.tag !== 'a' || plain.wordsOnly) return text;
   const address = shownAddress(piece.href ?? '');
   return text === address || text === piece.href ? text : `${text} (${address})`;
 }
 
-const indented = (text: string, first: string, others: string): string =>
+const indented = (text: string, first: string, others = first): string =>
   text
     .split('\n')
     .map((line, i) => (i === 0 ? first : others) + line)

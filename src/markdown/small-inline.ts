@@ -170,8 +170,10 @@ function led(scan: Scan, label: string): string | undefined {
       .replace(/&[a-z\d#]{2,12};/gi, (written) => entity(written) ?? written);
   }
   if (scan.targets.size === 0) return undefined;
-  const name = take(scan, named)?.[1];
-  return scan.targets.get(keyOf(name || label));
+  const { at } = scan;
+  const href = scan.targets.get(keyOf(take(scan, named)?.[1] || label));
+  if (href === undefined) scan.at = at;
+  return href;
 }
 
 /** Where the runs of backticks begin that may end code, by their length, the first one last. */

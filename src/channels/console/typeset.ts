@@ -1,4 +1,6 @@
 import type { Message } from '../../conversation/message.ts';
+import { plainText } from '../../markdown/plain.ts';
+import { readMarkdown } from '../../markdown/read.ts';
 
 /** What the buttons of a message say, in order. */
 export const buttonsIn = ({ suggestedActions }: Message): string[] =>
@@ -8,8 +10,9 @@ export const buttonsIn = ({ suggestedActions }: Message): string[] =>
 export function typeset(message: Message, { terminal }: { terminal: boolean }): string {
   const { from, text = '', textFormat } = message;
   const bold = (words: string) => (terminal ? `\u001b[1m${words}\u001b[22m` : words);
-  const said =
-    terminal && textFormat === 'markdown' ? text.replace(/\*\*(?=\S)(.+?)\*\*/g, (_, words) => bold(words)) : text;
+  // The ends of a person's lines are meant; a file's are where its editor wraps.
+  const pieces = textFormat === 'markdown' && readMarkdown(text, { breaks: from.role === 'agent' });
+  const said = pieces ? plainText(pieces, terminal ? { bold } : {}) : text;
   const buttons = buttonsIn(message)
     .map((button, i) => ({ button, label: `[${i + 1}] ${button}` }))
     // Choices are numbered in the text already.

@@ -4,6 +4,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Heard } from '../../conversation/event.ts';
 import type { Message } from '../../conversation/message.ts';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
+import { prepared } from '../../markdown/source.ts';
 import type { Refusal } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
@@ -100,19 +101,26 @@ export function toSet(entries: Entry[], watermark: string): { activities: object
 }
 
 /**
- * Markdown in which HTML is text and a picture is a link, for clients that would draw them: a picture tells its server
- * who looks at it.
+ * Markdown in which HTML is text (but for `<br>`), comments are gone, and a picture is a link, for clients that would
+ * draw them: a picture tells its server who looks at it.
  */
 export function withoutMarkup(text: string): string {
-  return text
+  return prepared(text)
     .split(/(```[\s\S]*?```|`[^`\n]*`)/)
     .map((part, index) =>
       index % 2
         ? part
-        : part.replace(/!\[/g, '[').replace(/(?<!\\)<(?=[a-z/!?])(?!(?:https?:\/\/|mailto:)[^\s<>]+>)/gi, '\\<'),
+        : part
+            .replace(/\[!\[([^[\]]*)\]\([^()\s]*\)\]/g, '[$1]')
+            .replace(/!\[/g, '[')
+            .replace(tagLike, '\\<'),
     )
     .join('');
 }
+
+/** What could be read as HTML; addresses in angle brackets are none. */
+const tagLike =
+  /(?<!\\)<(?=[a-z/!?])(?!(?:(?:https?:\/\/|mailto:|tel:|sms:)[^\s<>]+|[\w.+-]+@[\w.-]+|br\s{0,9}\/?)>)/gi;
 
 /** What files get, for now: nothing is stored, and the sender is told. */
 export const noFiles: Refusal = {

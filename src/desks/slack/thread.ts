@@ -43,7 +43,10 @@ export const drawEntry = ({ audience, message }: Entry): Post[] => {
   if (message.type !== 'message' || (!text && more.length === 0)) return [];
   const as = speaker(message);
   const inside = audience === 'desk';
-  const blocksOf = message.textFormat === 'markdown' && message.from.role !== 'user' ? markdownBlocks : plainBlocks;
+  const formatted = message.textFormat === 'markdown' && message.from.role !== 'user';
+  // The ends of a person's lines are meant; a file's are where its editor wraps.
+  const breaks = message.from.role === 'agent';
+  const blocksOf = (words: string) => (formatted ? markdownBlocks(words, { breaks }) : plainBlocks(words));
   const pieces = split(text || ' ');
   return pieces.map((piece, i) => ({
     text: escaped(piece) || 'A message without text',

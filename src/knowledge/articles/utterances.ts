@@ -1,3 +1,5 @@
+import { plainText } from '../../markdown/plain.ts';
+import { readMarkdown } from '../../markdown/read.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Article } from './article.ts';
 
@@ -38,9 +40,5 @@ export function wholeText({ question, answer }: Article): string {
   return `${question} ${plainAnswer(answer)}`.replace(/\s+/g, ' ').slice(0, longestWhole);
 }
 
-function plainAnswer(markdown: string): string {
-  return markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^\s*(?:[-*+>]|#+|\d+[.)])\s+/gm, '')
-    .replace(/[*_`~|]+/g, '');
-}
+/** An answer as its reader reads it, without the signs of lists and where links lead. */
+const plainAnswer = (markdown: string): string => plainText(readMarkdown(markdown), { wordsOnly: true });

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { toActivity, withoutMarkup } from '../../../src/channels/webchat/activity.ts';
 import { statusOf } from '../../../src/channels/webchat/widget/activity.ts';
 import { ink } from '../../../src/channels/webchat/widget/color.ts';
-import { type Piece, readMarkdown, safeLink } from '../../../src/channels/webchat/widget/markdown.ts';
 import { count, fill } from '../../../src/channels/webchat/widget/strings.ts';
 import { backoff } from '../../../src/channels/webchat/widget/waiting.ts';
+import { safeLink } from '../../../src/markdown/links.ts';
+import type { Piece } from '../../../src/markdown/piece.ts';
+import { readSmall } from '../../../src/markdown/small.ts';
 
 /** Pieces as short text: `p(strong(x) y)`. */
 const show = (pieces: Piece[]): string =>
@@ -14,7 +16,7 @@ const show = (pieces: Piece[]): string =>
       return `${piece.tag}${piece.href ? `[${piece.href}]` : ''}(${show(piece.children)})`;
     })
     .join('');
-const read = (text: string) => show(readMarkdown(text));
+const read = (text: string) => show(readSmall(text));
 
 describe('a message’s Markdown', () => {
   it.each([

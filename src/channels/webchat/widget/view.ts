@@ -1,5 +1,5 @@
 import type { Action, Activity } from './activity.ts';
-import { type Piece, readMarkdown } from './markdown.ts';
+import { formatted } from './formatted.ts';
 import type { Pending } from './outbox.ts';
 import { fill, type Strings } from './strings.ts';
 
@@ -157,7 +157,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     if (had && !actions.length) box.focus();
   }
 
-  function bubble(author: string, name: string, mine: boolean, at: number, content: Node[]): HTMLElement {
+  function bubble(author: string, name: string, mine: boolean, at: number, content: (Node | string)[]): HTMLElement {
     const time = make('time', '', clock.format(at));
     time.setAttribute('datetime', new Date(at).toISOString());
     const body = make('div', 'bubble');
@@ -181,7 +181,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       const author = mine ? 'me' : person ? `person ${name}` : 'bot';
       const text = activity.text ?? '';
       const plain = mine || activity.textFormat === 'plain';
-      const content = plain ? paragraphs(text) : readMarkdown(text).map((piece) => render(piece, strings));
+      const content = plain ? paragraphs(text) : formatted(text, person, strings.newWindow);
       const actions = activity.suggestedActions?.actions ?? [];
       if (actions.length) {
         const list = actions.map(({ title }) => title).join(', ');
@@ -283,19 +283,4 @@ function make(tag: string, className = '', text?: string): HTMLElement {
 
 function paragraphs(text: string): Node[] {
   return [make('p', 'plain', text)];
-}
-
-function render(piece: Piece, strings: Strings): Node {
-  if (typeof piece === 'string') return document.createTextNode(piece);
-  const element = make(piece.tag);
-  if (piece.href) {
-    const link = element as HTMLAnchorElement;
-    link.href = piece.href;
-    if (!piece.href.startsWith('mailto:')) link.target = '_blank';
-    link.rel = 'noopener noreferrer nofollow ugc';
-  }
-  element.append(...piece.children.map((child) => render(child, strings)));
-  if (piece.href && !piece.href.startsWith('mailto:'))
-    element.append(make('span', 'unseen', ` (${strings.newWindow})`));
-  return element;
 }

@@ -12,7 +12,7 @@ export function lineOf({ audience, message }: Entry, teamName: (id: string) => s
   const role = audience === 'desk' ? 'note' : (message.from.role ?? 'bot');
   const text = message.text ?? '';
   const body = make('div', { className: 'text', dir: 'auto' });
-  if (message.textFormat === 'markdown') body.append(prose(text));
+  if (message.textFormat === 'markdown') body.append(prose(text, { breaks: message.from.role === 'agent' }));
   else body.textContent = text;
   const offered = message.suggestedActions?.actions.map(({ title }) => title).join(' · ');
   return make(

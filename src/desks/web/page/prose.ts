@@ -1,34 +1,16 @@
+import { drawn } from '../../../markdown/elements.ts';
+import { readSmall } from '../../../markdown/small.ts';
 import { make } from './dom.ts';
 
-const inline =
-  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\(((?:https?:\/\/|mailto:)[^\s)]+)\)|(https?:\/\/[^\s<>()]*[^\s<>().,;:!?])/g;
-
-/** The little Markdown that answers use, as elements: bold, code, links, headings as bold lines; lists stay as written. */
-export function prose(markdown: string): DocumentFragment {
+/** Markdown as elements; `breaks`: a person wrote it, whose ends of lines are meant. */
+export function prose(markdown: string, { breaks = false } = {}): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  for (const [i, line] of markdown.split('\n').entries()) {
-    if (i > 0) fragment.append('\n');
-    const heading = /^#{1,6}\s+(.*)$/.exec(line);
-    if (heading) fragment.append(make('strong', {}, heading[1]));
-    else fragment.append(...spans(line.replace(/^(\s*)[-*]\s+/, '$1• ')));
-  }
+  const pieces = drawn<Node>(readSmall(markdown, { breaks }), (name, { href, value }, children) => {
+    if (href !== undefined) {
+      return make('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' }, ...children);
+    }
+    return make(name, value === undefined ? {} : ({ value } as Partial<HTMLElement>), ...children);
+  });
+  fragment.append(...pieces);
   return fragment;
 }
-
-function spans(line: string): (Node | string)[] {
-  const parts: (Node | string)[] = [];
-  let at = 0;
-  for (const match of line.matchAll(inline)) {
-    const [whole, bold, code, label, target, address] = match;
-    parts.push(line.slice(at, match.index));
-    at = match.index + whole.length;
-    if (bold !== undefined) parts.push(make('strong', {}, bold));
-    else if (code !== undefined) parts.push(make('code', {}, code));
-    else parts.push(link(label ?? address ?? '', target ?? address ?? ''));
-  }
-  parts.push(line.slice(at));
-  return parts;
-}
-
-const link = (label: string, href: string) =>
-  make('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' }, label);
