@@ -20,10 +20,13 @@ const definition = /^ {0,3}\[([^[\]]+)\]:[ \t]*<?([^\s<>]+)>?(?:[ \t]+(?:"[^"]*"
  * Reads Markdown as `readMarkdown` does (the same cases are tried with both), in a tenth of its bytes: for pages that
  * must be small. What articles hardly have is left out: setting code in by four spaces, rare character names.
  */
-export function readSmall(text: string, { breaks = false }: Reading = {}): Piece[] {
+export const readSmall = (text: string, reading: Reading = {}): Piece[] => readPrepared(prepared(text), reading);
+
+/** The same for a text that was prepared (source.ts) by who sent it. */
+export function readPrepared(text: string, { breaks = false }: Reading = {}): Piece[] {
   const targets: Targets = new Map();
   const tree = builder();
-  const lines = withoutDefinitions(prepared(text).split('\n'), targets);
+  const lines = withoutDefinitions(text.split('\n'), targets);
   blocks(lines, tree, createWriter(tree, targets, breaks), 0);
   return tree.pieces;
 }

@@ -107,6 +107,7 @@ function wordsOf(piece: Piece, style: Style): Part[] {
     }
     case 'pre':
       return [text(plainText([piece]), { ...style, code: true })];
+    case 'blockquote':
     case 'ul':
     case 'ol':
       return [text(plainText([piece]), style)];

@@ -110,7 +110,9 @@ describeInBrowser('a text on a page', () => {
   afterAll(() => browser?.close());
 
   const draw = async (reader: 'chat' | 'desk', { markdown, breaks = false }: Case) =>
-    (await page.evaluate(`readers.${reader}(${JSON.stringify(markdown)}, ${breaks})`)) as (Node | string)[];
+    (await page.evaluate(
+      `readers.${reader}(${JSON.stringify(reader === 'chat' ? withoutMarkup(markdown) : markdown)}, ${breaks})`,
+    )) as (Node | string)[];
 
   it.each(['chat', 'desk'] as const)('is seen in the %s', async (reader) => {
     const found: [string, Seen][] = [];

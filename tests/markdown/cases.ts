@@ -77,6 +77,9 @@ export const cases: Case[] = [
   },
   { name: 'no heading', markdown: '#1 in town, #fees', lines: ['#1 in town, #fees'] },
   { name: 'quotations', markdown: '> a\n> b\n\nc', lines: ['> a b', 'c'] },
+  { name: 'deep quotations', markdown: '> > > > > deep', lines: ['> > > > > deep'] },
+  { name: 'no block of code', markdown: '```a *b*``` here', lines: ['a *b* here'], code: ['a *b*'] },
+  { name: 'a block of code that is not closed', markdown: '~~~\na\n*b*', lines: ['a', '*b*'], code: ['a\n*b*'] },
   {
     name: 'code',
     markdown: '```sh\na <b>\n**c** &amp; <!-- d -->\n```\nend',

@@ -76,7 +76,7 @@ bot: Your case number is …
     await sees(/^City of Marlow: Hello, this is the automated front desk/);
     types('How can I pay my water bill?');
     await sees(
-      /> How can I pay my water bill\?\nCity of Marlow: Pay \*\*online\*\*.*\n\nDid that help\?\n\[1\] Yes {3}\[2\] No {3}\[3\] Talk to a person\n/,
+      /> How can I pay my water bill\?\nCity of Marlow: Pay online.*\n\nDid that help\?\n\[1\] Yes {3}\[2\] No {3}\[3\] Talk to a person\n/,
     );
     types('3');
     await sees(/> Talk to a person\nCity of Marlow: I'm getting a colleague for you\./);

@@ -1,9 +1,9 @@
 import { drawn } from '../../../markdown/elements.ts';
-import { readSmall } from '../../../markdown/small.ts';
+import { readPrepared } from '../../../markdown/small.ts';
 
-/** Markdown as elements; `breaks`: a person wrote it, whose ends of lines are meant. `newWindow` says where links open. */
+/** Markdown as the server sends it (`withoutMarkup`) as elements; `breaks`: a person wrote it, whose ends of lines are meant. `newWindow` says where links open. */
 export function formatted(text: string, breaks: boolean, newWindow: string): (Node | string)[] {
-  return drawn<Node>(readSmall(text, { breaks }), (name, { href, value }, children) => {
+  return drawn<Node>(readPrepared(text, { breaks }), (name, { href, value }, children) => {
     const element = document.createElement(name);
     element.append(...children);
     if (value !== undefined) (element as HTMLLIElement).value = value;
