@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import type { LoadApp, Running, Status } from './commands.ts';
 import { type Io, paint } from './io.ts';
 import { given, shown } from './settings.ts';
@@ -34,18 +35,12 @@ function ended(signal: AbortSignal): Promise<void> {
 }
 
 async function stop(running: Running, log: { error(details: object, text: string): void }): Promise<Status> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`still not closed after ${STOP_MS / 1000} s`)), STOP_MS);
-  });
   try {
-    await Promise.race([running.stop(), late]);
+    await pTimeout(running.stop(), { milliseconds: STOP_MS, message: `still not closed after ${STOP_MS / 1000} s` });
     return 0;
   } catch (error) {
     log.error({ err: error }, 'Frontdesk could not be closed in good order; nothing that was acknowledged is lost');
     return 1;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
 import type { AnswerRef, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, Receive } from './event.ts';
@@ -108,11 +109,7 @@ export function createTurns<State>(parts: {
 
   const inTime = async (decision: ReturnType<Decide<State>>): Promise<Decision<State>> => {
     if (!(decision instanceof Promise)) return decision;
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no decision within ${decideMs} ms`)), decideMs);
-    });
-    return Promise.race([decision, limit]).finally(() => clearTimeout(timer));
+    return pTimeout(decision, { milliseconds: decideMs, message: `no decision within ${decideMs} ms` });
   };
 
   function commitOf(conversation: Conversation<State>, { event, now }: Turn, decision: Decision<State>): Commit {

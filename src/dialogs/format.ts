@@ -1,3 +1,5 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+
 /** A sentence as it is written in a file of phrases, taken apart once. */
 export interface Sentence {
   /** The names of its placeholders, sorted. */
@@ -9,82 +11,62 @@ export interface Sentence {
 /** What is put into a sentence's placeholders. */
 export type Values = Readonly<Record<string, string | number>>;
 
-type Part = string | { name: string } | { name: string; forms: Map<string, Part[]> };
+/** What may stand in a sentence, by the numbers of ICU's parser: text, `{name}`, a plural, and the `#` in one. */
+type Part =
+  | { type: 0; value: string }
+  | { type: 1; value: string }
+  | { type: 6; value: string; options: Record<string, { value: Part[] }> }
+  | { type: 7 };
 
 /**
  * Reads ICU's `{name}` and `{count, plural, =1 {…} one {…} other {… # …}}`, plural forms by the locale's rules.
  * What is wrong with the text comes back as a string, for the one who wrote it.
  */
 export function sentenceOf(text: string, locale: string): Sentence | string {
-  const rules = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
+  let format: IntlMessageFormat;
+  try {
+    // In ICU an apostrophe before a brace quotes it; in "l'{team}" nobody means that.
+    format = new IntlMessageFormat(text.replace(/'(?=[{}])/g, "''"), locale, undefined, { ignoreTag: true });
+  } catch (error) {
+    return reasonOf(text, (error as Error).message);
+  }
   const names = new Set<string>();
-  let at = 0;
-  let problem: string | undefined;
-
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0] ?? '';
-    at += found.length;
-    return found;
-  };
-  const word = (pattern: RegExp): string => take(pattern).trim();
-  const expect = (sign: string): void => {
-    if (word(/\s*[{},]/y) !== sign) problem ??= `needs a "${sign}" at ${JSON.stringify(text.slice(at, at + 12))}`;
-  };
-
-  function parts(inside: boolean, counted?: string): Part[] {
-    const found: Part[] = [];
-    while (at < text.length && !problem) {
-      if (text[at] === '}') {
-        if (!inside) problem = 'has a "}" without its "{"';
-        break;
-      }
-      if (text[at] === '{') found.push(placeholder());
-      else if (counted && take(/#/y)) found.push({ name: counted });
-      else found.push(take(counted ? /[^{}#]+/y : /[^{}]+/y));
-    }
-    return found;
-  }
-  function placeholder(): Part {
-    expect('{');
-    const name = word(/\s*[a-z][A-Za-z]*\s*/y);
-    if (!name) problem ??= 'has a "{" without a name after it';
-    names.add(name);
-    if (text[at] !== ',') {
-      expect('}');
-      return { name };
-    }
-    expect(',');
-    if (word(/\s*[a-z]+\s*/y) !== 'plural') problem ??= `can only use {${name}} or {${name}, plural, …}`;
-    expect(',');
-    const forms = new Map<string, Part[]>();
-    for (let form = word(FORM); form && !problem; form = word(FORM)) {
-      expect('{');
-      forms.set(form, parts(true, name));
-      expect('}');
-    }
-    expect('}');
-    if (!forms.has('other')) problem ??= `needs "other {…}" in {${name}, plural, …}`;
-    return { name, forms };
-  }
-
-  const whole = parts(false);
+  // The parser's enum is not ours to import; what else it knows is refused below.
+  const problem = problemOf(format.getAst() as unknown as Part[], names);
   if (problem) return problem;
-
-  const write = (some: Part[], values: Values): string =>
-    some
-      .map((part) => {
-        if (typeof part === 'string') return part;
-        const value = values[part.name] ?? '';
-        if ('forms' in part) {
-          const form = part.forms.get(`=${value}`) ?? part.forms.get(rules.select(Number(value)));
-          return write(form ?? part.forms.get('other') ?? [], values);
-        }
-        return typeof value === 'number' ? numbers.format(value) : value;
-      })
-      .join('');
-  return { placeholders: [...names].sort(), with: (values) => write(whole, values) };
+  const empty = Object.fromEntries([...names].map((name) => [name, '']));
+  return {
+    placeholders: [...names].sort(),
+    with: (values) => String(format.format({ ...empty, ...values })),
+  };
 }
 
-const FORM = /\s*(=\d+|zero|one|two|few|many|other)\s*/y;
+/** The parser's errors name its own states; this is for the one who wrote the sentence. */
+function reasonOf(text: string, error: string): string {
+  if (/\{\s*([},]|$)/.test(text)) return 'has a "{" without a name after it';
+  const other = /\{\s*([A-Za-z]\w*)\s*,(?!\s*plural\b)/.exec(text)?.[1];
+  if (other) return `can only use {${other}} or {${other}, plural, …}`;
+  return error.includes('OTHER') ? 'needs "other {…}" in its plural' : 'needs a "}"';
+}
+
+/** Why a sentence is none of ours, if it is not; gathers the names of its placeholders. */
+function problemOf(parts: readonly Part[], names: Set<string>): string | undefined {
+  for (const part of parts) {
+    if (part.type === 7) continue;
+    if (part.type === 0) {
+      if (part.value.includes('}')) return 'has a "}" without its "{"';
+      continue;
+    }
+    if (part.type !== 1 && part.type !== 6) {
+      const { value } = part as { value: string };
+      return `can only use {${value}} or {${value}, plural, …}`;
+    }
+    names.add(part.value);
+    if (part.type === 1) continue;
+    for (const { value } of Object.values(part.options)) {
+      const problem = problemOf(value, names);
+      if (problem) return problem;
+    }
+  }
+  return undefined;
+}

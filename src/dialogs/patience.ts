@@ -1,13 +1,10 @@
+import pTimeout from 'p-timeout';
 import { Overloaded } from '../knowledge/limiter.ts';
 import type { BotState } from './state.ts';
 
 /** What a look-up comes to within so many milliseconds; what takes longer is given up, as if too much were asked at once. */
 export async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Overloaded(milliseconds)), milliseconds);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  return pTimeout(work, { milliseconds, message: new Overloaded(milliseconds) });
 }
 
 /** Milliseconds until a look-up is tried again, and after how long a person is offered instead. */

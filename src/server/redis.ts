@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import { createClient } from 'redis';
 import type { Log } from './log.ts';
 import { examine, Unusable } from './redis/examine.ts';
@@ -216,10 +217,5 @@ function watch(client: RedisClient, hungMs: number): () => void {
   };
 }
 
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
+const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
+  pTimeout(promise, { milliseconds: ms, message: `no answer within ${ms / 1000} s` });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, type Receiver, type webApi } from '@slack/bolt';
+import pTimeout from 'p-timeout';
 import { backoff, type Log } from '../conversation/backoff.ts';
 import { attempt, clientOptions, createClient } from './calls.ts';
 import { boltLogger } from './logger.ts';
@@ -141,7 +142,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
       stale.push(told);
     },
     async listen() {
-      await Promise.race([begin(), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
+      await pTimeout(begin(), { milliseconds: PATIENCE, fallback: () => undefined });
     },
     health: () =>
       me ? (sockets?.health() ?? { connected: true }) : { connected: false, ...(refusal && { reason: refusal }) },

@@ -1,4 +1,5 @@
 import type { App, webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import type { Log } from '../conversation/backoff.ts';
 import { attempt } from './calls.ts';
 import { shorten } from './text.ts';
@@ -38,20 +39,14 @@ interface Known<T> {
 
 /** Remembers answers; many who ask at once cause one call. */
 const remember = <T>(ask: (key: string) => Promise<T>, parts: { fresh: number; now: () => number }) => {
-  const known = new Map<string, Known<T>>();
-  const put = (key: string, value: Promise<T>, at: number): void => {
-    known.delete(key);
-    known.set(key, { at, value });
-    const oldest = known.keys().next().value;
-    if (known.size > MOST && oldest !== undefined) known.delete(oldest);
-  };
+  const known = new LRUCache<string, Known<T>>({ max: MOST });
   return {
     async get(key: string, fresh = parts.fresh): Promise<T> {
       const now = parts.now();
       const before = known.get(key);
       if (before && now - before.at < fresh) return before.value;
       const value = ask(key);
-      put(key, value, now);
+      known.set(key, { at: now, value });
       try {
         return await value;
       } catch (error) {

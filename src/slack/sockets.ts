@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import pTimeout from 'p-timeout';
 import { backoff, type Log } from '../conversation/backoff.ts';
 import { clientOptions } from './calls.ts';
 import { boltLogger } from './logger.ts';
@@ -104,7 +105,7 @@ export const createSockets = (parts: {
     },
     async stop() {
       stopping.abort();
-      await Promise.race([Promise.all(loops), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await pTimeout(Promise.all(loops), { milliseconds: 2000, fallback: () => undefined });
     },
     health: () => (open.size > 0 ? { connected: true } : { connected: false, ...(reason && { reason }) }),
   };

@@ -1,12 +1,9 @@
+import pTimeout from 'p-timeout';
 import type { Transcript } from './transcript.ts';
 
 /** Waits for the store no longer than this: a customer gets an answer, even when it is "try again". */
 export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`no answer from the store within ${milliseconds} ms`));
-    const timer = setTimeout(late, milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  return pTimeout(work, { milliseconds, message: `no answer from the store within ${milliseconds} ms` });
 }
 
 /** The store, of which nothing is waited for longer than a customer would; a watcher that begins too late ends at once. */

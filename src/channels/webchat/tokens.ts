@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 
 /** Whose conversation a token opens, and from where. */
 export interface Grant {
@@ -55,7 +56,7 @@ export function createTokens(secrets: { frontdesk: string; webchat: string }): T
   const secret = digest(secrets.webchat);
   const used = new Map<string, number>();
   // A client shows the same token with every message: its signature is checked once.
-  const known = new Map<string, { grant: Grant; ends: number }>();
+  const known = new LRUCache<string, { grant: Grant; ends: number }>({ max: mostCached });
 
   async function sign(audience: string, seconds: number, grant: Grant): Promise<string> {
     const { conversation, user, ...rest } = grant;
@@ -89,7 +90,6 @@ export function createTokens(secrets: { frontdesk: string; webchat: string }): T
       const claims = await read('webchat', token);
       if (!claims) return undefined;
       const grant = grantOf(claims);
-      if (known.size >= mostCached) known.delete(known.keys().next().value!);
       known.set(token, { grant, ends: claims.exp! * 1000 });
       return grant;
     },

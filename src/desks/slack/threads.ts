@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { attempt } from '../../slack/calls.ts';
 import { markOf } from '../../slack/posts.ts';
 import { type Card, isThreadOf, ticketOfMark } from './card-index.ts';
@@ -17,7 +18,7 @@ export interface Thread {
 
 /** Finds what a thread is about: in the index, else by what its first message carries. Throws when Slack does not say. */
 export const createThreads = ({ cards, connection }: Pick<Inner, 'cards' | 'connection'>) => {
-  const others = new Set<string>();
+  const others = new LRUCache<string, true>({ max: MOST });
 
   /** The mark of a thread's first message; undefined when that is none of ours. */
   const parentMark = async (channel: string, thread: string) => {
@@ -47,9 +48,7 @@ export const createThreads = ({ cards, connection }: Pick<Inner, 'cards' | 'conn
     const conversation = known ?? mark?.conversation;
     if (conversation !== undefined)
       return { conversation, ticket: mark && ticketOfMark(mark.id), card: await cards.get(conversation) };
-    others.add(key);
-    const oldest = others.values().next().value;
-    if (others.size > MOST && oldest) others.delete(oldest);
+    others.set(key, true);
     return undefined;
   };
 };

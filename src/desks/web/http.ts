@@ -1,3 +1,4 @@
+import { parse as parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 
 /** Refuses a request in one sentence. */
@@ -7,11 +8,7 @@ export function fail(response: Response, status: number, error: string): void {
 
 /** The value of a cookie that the request carries. */
 export function cookieOf(request: Request, name: string): string | undefined {
-  for (const part of (request.get('cookie') ?? '').split(';')) {
-    const [key, value] = part.trim().split('=', 2);
-    if (key === name) return value;
-  }
-  return undefined;
+  return parseCookie(request.get('cookie') ?? '')[name];
 }
 
 /** Whether a request was made by a page of ours: of this address, or of the one that it was sent to. */

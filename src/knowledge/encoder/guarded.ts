@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import pTimeout from 'p-timeout';
 import type { VectorCache } from './cache.ts';
 import { type Encoder, plainText } from './encoder.ts';
 
@@ -30,7 +31,7 @@ export function createGuardedEncoder(parts: {
   let failedAt: number | undefined;
   let stopped = false;
   // The search and the guard ask for the same texts of a message, at the same time, and again when it comes in pieces.
-  const remembered = new Map<string, Promise<Float32Array | undefined>>();
+  const remembered = new LRUCache<string, Promise<Float32Array | undefined>>({ max: mostRemembered });
 
   const attempt = async <Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> => {
     try {
@@ -45,19 +46,8 @@ export function createGuardedEncoder(parts: {
       return undefined;
     }
   };
-  const within = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
-    const over = new AbortController();
-    work.catch(() => {});
-    const late = delay(inTime, undefined, { signal: over.signal }).then(() => {
-      throw new Error('The encoder did not answer in time.');
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      late.catch(() => {});
-      over.abort();
-    }
-  };
+  const within = <Answer>(work: Promise<Answer>): Promise<Answer> =>
+    pTimeout(work, { milliseconds: inTime, message: 'The encoder did not answer in time.' });
 
   return {
     name: encoder.name,
@@ -65,7 +55,9 @@ export function createGuardedEncoder(parts: {
     async ofQuestion(asked) {
       // What the search and the guard make of a message differs in white space at times, which no encoder sees.
       const texts = asked.map(plainText);
-      const missing = [...new Set(texts)].filter((text) => !remembered.has(text));
+      // Held here, so that nothing is forgotten meanwhile that this question needs.
+      const wanted = new Map(texts.map((text) => [text, remembered.get(text)]));
+      const missing = [...wanted.keys()].filter((text) => !wanted.get(text));
       if (missing.length > 0) {
         if (stopped || (failedAt !== undefined && now() - failedAt < rest)) return undefined;
         const made = attempt(() => within(encoder.embed(missing)));
@@ -75,12 +67,10 @@ export function createGuardedEncoder(parts: {
             return vectors?.[i];
           });
           remembered.set(text, vector);
+          wanted.set(text, vector);
         });
       }
-      const wanted = texts.map((text) => remembered.get(text));
-      // Only after that, so that nothing is forgotten that this question needs.
-      if (remembered.size > mostRemembered) remembered.clear();
-      const vectors = await Promise.all(wanted);
+      const vectors = await Promise.all(texts.map((text) => wanted.get(text)));
       const found = vectors.filter((vector) => vector !== undefined);
       return found.length === texts.length ? found : undefined;
     },

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import pRetry, { AbortError } from 'p-retry';
 import { z } from 'zod';
 import { type Encoder, normalizeVector, plainText } from './encoder.ts';
 
@@ -63,16 +63,14 @@ export function createRemoteEncoder(
 
   async function batch(input: readonly string[], urgent: boolean): Promise<Float32Array[]> {
     // While a customer waits there is no time for a second try: the words alone answer.
-    const tries = urgent ? 1 : patience.tries;
-    let why = '';
-    for (let n = 1; n <= tries; n++) {
+    const retries = urgent ? 0 : patience.tries - 1;
+    const work = async () => {
       const got = await once(input, urgent ? patience.urgent : patience.batch);
       if (Array.isArray(got)) return got;
-      why = got.why;
-      if (!got.again || stopped.signal.aborted) break;
-      if (n < tries) await delay(patience.pause * 2 ** (n - 1) * (0.5 + Math.random()), undefined, { ref: false });
-    }
-    throw new Error(`The encoder at ${address.origin} gives no vectors (${why}).`);
+      const error = new Error(`The encoder at ${address.origin} gives no vectors (${got.why}).`);
+      throw got.again && !stopped.signal.aborted ? error : new AbortError(error);
+    };
+    return pRetry(work, { retries, minTimeout: patience.pause, randomize: true, unref: true, signal: stopped.signal });
   }
 
   return {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Article } from '../articles/article.ts';
 import { questionPart, segmentsOf } from '../articles/segments.ts';
 import { normalise } from '../text/normalise.ts';
@@ -148,14 +149,12 @@ export function createSearch(
   const readable = (question: string): string => views.limited(questionPart(question));
   const textsOf = (text: string): string[] => [...new Set(segmentsOf(text).flatMap(({ of }) => of.map(views.fixed)))];
 
-  const readLately = new Map<string, ReturnType<typeof readAnew>>();
+  const readLately = new LRUCache<string, ReturnType<typeof readAnew>>({ max: mostRead });
 
   /** A text's segments by their words; the last few are kept, for they are read before their vectors are there. */
   function readOf(text: string) {
     const found = readLately.get(text) ?? readAnew(text);
-    readLately.delete(text);
     readLately.set(text, found);
-    if (readLately.size > mostRead) readLately.delete(readLately.keys().next().value!);
     return found;
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
 import type { SearchData } from './search-worker.ts';
@@ -119,15 +120,5 @@ export async function searchInThread(
   };
 }
 
-async function within<Value>(work: Promise<Value>, time: number): Promise<Value> {
-  const over = new AbortController();
-  const late = delay(time, undefined, { signal: over.signal }).then(() => {
-    throw new Error('the search does not start in time');
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    late.catch(() => {});
-    over.abort();
-  }
-}
+const within = <Value>(work: Promise<Value>, time: number): Promise<Value> =>
+  pTimeout(work, { milliseconds: Math.max(1, time), message: 'the search does not start in time' });

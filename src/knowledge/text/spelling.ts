@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { englishWords, knowsEnglish } from '../encoder/vocabulary.ts';
 import { work } from '../search/work.ts';
 import { editDistance } from './natural.ts';
@@ -72,14 +73,13 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     }
     return best;
   };
-  const fixed = new Map<string, string>();
+  // Customers' words are without end, the memory for them is not.
+  const fixed = new LRUCache<string, string>({ max: 20_000 });
   const fixOne = (typed: string): string => {
     const word = english ? (shorthand.get(typed) ?? typed) : typed;
     const before = fixed.get(word);
     if (before !== undefined) return before;
     const after = fix(word);
-    // Customers' words are without end, the memory for them is not.
-    if (fixed.size > 20_000) fixed.clear();
     fixed.set(word, after);
     return after;
   };
