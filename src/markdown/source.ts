@@ -1,4 +1,5 @@
 const fence = /^[\s>]*(?:[-*+] +|\d+[.)] +)*(`{3,}(?!.*`)|~{3,})/;
+const changes = /<!--|^[ \t>*+-]*\d{4,}[.)]\s/m;
 
 /**
  * A text before it is parsed, by whichever parser: lines end in one way, comments and marks that turn the direction of
@@ -6,6 +7,8 @@ const fence = /^[\s>]*(?:[-*+] +|\d+[.)] +)*(`{3,}(?!.*`)|~{3,})/;
  */
 export function prepared(text: string): string {
   const whole = text.replace(/\r\n?/g, '\n').replace(/[\u0000\u202a-\u202e\u2066-\u2069]/g, '');
+  // Every message to a chat comes through here, and hardly one has any of it.
+  if (!changes.test(whole)) return whole;
   const kept: string[] = [];
   let code: string | undefined;
   let at = 0;
