@@ -2,7 +2,7 @@
 import type { LoadApp } from './cli/commands.ts';
 import { run } from './cli/index.ts';
 
-const load: LoadApp = () => import('./app.ts');
+const load: LoadApp = () => import('./app/commands.ts');
 
 const [command] = process.argv.slice(2);
 const stopping = new AbortController();

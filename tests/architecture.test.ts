@@ -18,10 +18,10 @@ const mayImport: Record<string, string[]> = {
   reports: ['conversation', 'handoff'],
   dialogs: ['conversation', 'knowledge', 'handoff', 'reports'], // reports: the facts that turns tell the record
   slack: ['conversation', 'markdown', 'server'],
-  channels: ['channels/*', 'conversation'], // channel.ts, the port, and index.ts, one line per channel
+  channels: ['channels/*', 'conversation', 'server'], // channel.ts, the port, and index.ts, one line per channel
   'channels/*': ['channels', 'conversation', 'files', 'markdown', 'server'],
   'channels/slack': ['channels', 'conversation', 'files', 'server', 'slack'],
-  desks: ['desks/*', 'handoff', 'conversation'], // desk.ts, the port, and index.ts, one line per desk
+  desks: ['desks/*', 'handoff', 'conversation', 'server'], // desk.ts, the port, and index.ts, one line per desk
   'desks/*': ['desks', 'handoff', 'conversation', 'files', 'markdown', 'server'],
   'desks/slack': ['desks', 'handoff', 'conversation', 'files', 'server', 'slack'],
   cli: ['app', 'settings', 'server', 'knowledge', 'handoff', 'reports'],
@@ -30,7 +30,12 @@ const mayImport: Record<string, string[]> = {
 };
 
 /** Of these parts only types. */
-const mayImportTypes: Record<string, string[]> = { 'desks/*': ['knowledge', 'reports'] };
+const mayImportTypes: Record<string, string[]> = {
+  channels: ['settings'],
+  'channels/*': ['settings'],
+  desks: ['settings'],
+  'desks/*': ['knowledge', 'reports', 'settings'],
+};
 
 /** Packages that only some parts may import. */
 const homes: Record<string, { parts: string[]; why: string }> = {

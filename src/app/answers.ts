@@ -48,11 +48,14 @@ export function createDeskAnswers(parts: {
   /** The folder that holds `<locale>/<topic>/<article>.md`. */
   folder: string;
   locales: readonly string[];
+  /** How a channel is called; default: by its name. */
+  titleOf?: (channel: string) => string;
   /** Whether its vectors tell which questions are alike: the project's own encoder does. */
   alikeByMeaning?: boolean;
   now?: () => number;
 }): DeskAnswers {
   const { knowledge, bot, questions, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
+  const { titleOf = (channel: string) => channel } = parts;
   const library = createLibrary({ folder, locales });
   const gaps = createGapSearch({
     find: async () => {
@@ -65,6 +68,7 @@ export function createDeskAnswers(parts: {
   /** A question of the record, with the articles that came near in words. */
   const lineOf = (asked: Question): AskedLine => ({
     ...asked,
+    channel: titleOf(asked.channel),
     top: asked.top.map((guess) => {
       const question = knowledge.article(guess.id, asked.locale)?.question;
       return { ...guess, ...(question && { question }) };

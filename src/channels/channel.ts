@@ -1,18 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
+import type { Router } from 'express';
+import type { Log } from '../conversation/backoff.ts';
+import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Address, Receive } from '../conversation/event.ts';
 import type { Message } from '../conversation/message.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
+import type { Store } from '../conversation/store.ts';
+import type { Served } from '../server/http.ts';
+import type { Secrets } from '../server/secrets.ts';
+import type { ChannelStatus, NotSetUp } from '../server/status.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Where customers write. A channel turns payloads into messages and messages into payloads; it never chooses words. */
 export interface Channel {
-  /** The channel's name in addresses, settings and logs. */
+  /** The channel's name in addresses, settings and logs, without a colon; no other channel has it. */
   name: string;
+  /** The same as people read it. */
+  title: string;
+  /** What it can do. Nobody asks which channel it is. */
+  can: Capabilities;
   /** Begins to listen; calls receive once per event it hears and acknowledges its provider only after that returned. */
   start(receive: Receive): Promise<void>;
   /**
-   * Brings one message to the customer. Must not retry by itself and must not throw for what a provider answers.
-   * Absent when the channel's customers read the conversation's log themselves (web chat, console).
+   * Brings one message to the customer, within `can.tryMs`. Must not retry by itself, must not throw for what a provider
+   * answers, and ends when the attempt's signal does. Absent when the channel's customers read the conversation's log.
    */
   deliver?(to: Address, message: Message, attempt: Attempt & { id: string }): Promise<Outcome>;
-  /** Stops listening, finishes what is under way, lets go of every resource. */
+  /** Stops listening, finishes what is under way, lets go of every resource. It may never have been started. */
   stop(): Promise<void>;
+  /** What it serves over HTTP, mounted at `/`: its paths are its own, and what is not its own it passes on. */
+  router?: Router;
+  /** Takes a WebSocket upgrade; false when it is not for this channel. */
+  upgrade?: Served['upgrade'];
+  /** What is wrong with its account, its addresses and its rights, a sentence each that says what to do. */
+  examine?(): Promise<string[]>;
+  /** How it is now. Absent when there is nothing to say of it. */
+  status?(): ChannelStatus;
+  /** Resolves when its customer has left for good: a terminal that was closed. */
+  ended?: Promise<void>;
 }
+
+/** What channels are built on; each takes of it what it needs. */
+export interface ChannelGround {
+  settings: Settings;
+  store: Store;
+  secrets: Secrets;
+  http: {
+    /** How browsers reach this server, without a slash at the end. */
+    publicUrl: string;
+    /** Whose request it is, for limits. */
+    addressOf(request: IncomingMessage): string;
+  };
+  /** Where `frontdesk chat` was typed; absent in a server. */
+  terminal?: { input: Readable; output: Writable; terminal: boolean; locale: string } | undefined;
+  log: Log;
+}
+
+/**
+ * Builds a channel from the settings, or says what would turn it on; undefined when there is nothing to say either. Nothing
+ * goes out before `start`: `doctor` builds channels only to examine them.
+ */
+export type OpenChannel = (
+  ground: ChannelGround,
+) => Channel | NotSetUp | undefined | Promise<Channel | NotSetUp | undefined>;

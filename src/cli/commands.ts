@@ -3,6 +3,7 @@ import type { Calibration } from '../knowledge/calibration/calibration.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { Question } from '../reports/questions.ts';
 import type { Log } from '../server/log.ts';
+import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Io } from './io.ts';
 
@@ -13,15 +14,18 @@ export interface Given {
 }
 
 /** A channel or a desk at start-up: where it is, or what turns it on. */
-export type ChannelStatus = { name: string } & ({ on: true; where?: string } | { on: false; next: string });
+export type WayIn = { name: string } & ChannelStatus;
+
+/** What was found about a channel or a desk; no problems mean that it is in order. */
+export type Examined = { title: string; problems: readonly string[] } | NotSetUp;
 
 /** A started Frontdesk. */
 export interface Running {
   /** The page on which customers chat. */
   chatPage: string;
-  /** Signs a representative in, once. */
-  deskLink: string;
-  channels: ChannelStatus[];
+  /** Signs a representative in, once; where there is a desk of our own. */
+  deskLink?: string;
+  channels: WayIn[];
   /** What of the knowledge base is broken, and not in force as it stands in its file, line by line. */
   faults?: readonly string[];
   /** Where conversations are kept, in words: `a private Redis in ./var`. */
@@ -39,7 +43,7 @@ export interface DeadEvent {
   at: number;
 }
 
-/** What the commands need of the app; `app.ts` exports these names. Each opens what it needs, and closes it again. */
+/** What the commands need of the app; `app/commands.ts` exports these names. Each opens what it needs, and closes it again. */
 export interface App {
   /** Opens the doors. Rejects, with a sentence that says what to do, when it cannot. */
   start(given: Given): Promise<Running>;
@@ -59,8 +63,8 @@ export interface App {
   applyLabels(given: Given, applied: (Calibration & { labels: number; at: string }) | undefined): Promise<void>;
   /** A link that signs a representative of that name in, once. */
   deskLink(given: Given, name: string): Promise<string>;
-  /** What is wrong with the Slack app, its channels and groups, a sentence each. */
-  slackProblems(given: Given): Promise<string[]>;
+  /** What is wrong with the channels and desks that are set up, and what turns the others on. */
+  examine(given: Given): Promise<Examined[]>;
   /** The manifest of the Slack app, for who creates it. */
   slackManifest(settings: Settings): object;
   /** The dead letters, newest first. */

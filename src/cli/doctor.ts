@@ -74,8 +74,6 @@ async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {
   };
   yield* secrets(settings, shown);
   yield* articles(settings, shown);
-  yield* slack(settings, load);
-  yield* email(settings);
   yield* redis(settings, { load, shown });
 }
 
@@ -122,28 +120,6 @@ async function* articles(settings: Settings, shown: Shown): AsyncGenerator<Check
   if (faults.length === 0) yield { name: 'articles', state: 'ok', says: `${shown(folder)} is in order` };
 }
 
-async function* slack(settings: Settings, load: LoadApp): AsyncGenerator<Check> {
-  if (!settings.slack) {
-    const next =
-      'frontdesk slack manifest prints what to create an app from; then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.';
-    yield { name: 'slack', state: 'ok', says: 'is off; representatives use the desk’s page', next };
-    return;
-  }
-  const problems = await (await load()).slackProblems({ settings, log: openLog('warn') });
-  for (const says of problems) yield { name: 'slack', state: 'fault', says };
-  if (problems.length === 0) yield { name: 'slack', state: 'ok', says: 'app, channels and groups are in order' };
-}
-
-function* email({ email }: Settings): Generator<Check> {
-  if (!email) return;
-  yield {
-    name: 'e-mail',
-    state: 'warning',
-    says: `is set up, but comes with a later version: nobody reads ${email.address} yet`,
-    next: 'until then let people read it; the settings may stay.',
-  };
-}
-
 async function* redis(settings: Settings, { load, shown }: { load: LoadApp; shown: Shown }): AsyncGenerator<Check> {
   const warnings: string[] = [];
   const log = openLog('warn', { write: (entry) => void warnings.push((JSON.parse(entry) as { msg: string }).msg) });
@@ -185,11 +161,27 @@ async function* redis(settings: Settings, { load, shown }: { load: LoadApp; show
         next: 'make room on its disk, or give it more memory.',
       };
     }
-    yield* setAside(await load(), settings);
+    const app = await load();
+    yield* setAside(app, settings);
+    yield* waysIn(app, settings);
   } catch (error) {
     yield { name: 'events', state: 'fault', says: wordsOf(error) };
   } finally {
     await opened.close();
+  }
+}
+
+/** Channels and desks; those that look at nothing outside have nothing to say. */
+async function* waysIn(app: App, settings: Settings): AsyncGenerator<Check> {
+  for (const each of await app.examine({ settings, log: openLog('error') })) {
+    const name = each.title;
+    if (!('problems' in each)) {
+      const { next, warning } = each;
+      yield warning ? { name, state: 'warning', says: warning } : { name, state: 'ok', says: 'is off', next };
+      continue;
+    }
+    for (const says of each.problems) yield { name, state: 'fault', says };
+    if (each.problems.length === 0) yield { name, state: 'ok', says: 'is in order' };
   }
 }
 

@@ -62,8 +62,12 @@ export function banner(
     `  ${bold(`Frontdesk for ${parts.name}`)} ${green('is open.')}`,
     '',
     row('Chat page', link(running.chatPage)),
-    row('Desk', link(running.deskLink)),
-    row('', dim('the link signs you in, once; for a colleague: frontdesk desk link NAME')),
+    ...(running.deskLink === undefined
+      ? []
+      : [
+          row('Desk', link(running.deskLink)),
+          row('', dim('the link signs you in, once; for a colleague: frontdesk desk link NAME')),
+        ]),
     '',
     ...ways,
     '',

@@ -1,5 +1,6 @@
 import type { Log } from './backoff.ts';
 import { type BatchSender, createBatcher } from './batcher.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { Decide } from './decision.ts';
 import { createDelivery } from './delivery.ts';
 import type { Sender } from './outbox.ts';
@@ -16,8 +17,6 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-const delivered: Sender = async () => ({ outcome: 'delivered' });
-
 /** A gatherer that is given one item at a time, as the sweeper finds them. */
 const oneByOne =
   (gatherer: BatchSender): Sender =>
@@ -26,7 +25,7 @@ const oneByOne =
     return { outcome: 'delivered' };
   };
 
-/** Ties turns, delivery and sweeper together. A channel without a carrier of its own is one whose customers read the log. */
+/** Ties turns, delivery and sweeper together. */
 export function createCore<State>(parts: {
   store: Store;
   bot: { decide: Decide<State>; rescue: Rescue<State> };
@@ -34,13 +33,14 @@ export function createCore<State>(parts: {
   carriers: Record<string, Sender>;
   /** By lane: those that bring many items at once. */
   gatherers: Record<string, BatchSender>;
-  /** Channels whose customers read the log themselves. */
-  pulled: readonly string[];
+  /** What a channel can do; of one that this process does not have, the least. */
+  can: (channel: string) => Capabilities;
+  /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
+  pulls: (channel: string) => boolean;
   log: Log;
 }): Core {
-  const { store, bot, pulled, log } = parts;
+  const { store, bot, can, pulls, log } = parts;
   const carriers = new Map<string, Sender>([
-    ...pulled.map((lane): [string, Sender] => [lane, delivered]),
     ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Sender] => [lane, oneByOne(gatherer)]),
     ...Object.entries(parts.carriers),
   ]);
@@ -48,6 +48,7 @@ export function createCore<State>(parts: {
     store,
     carriers: (lane) => carriers.get(lane),
     receive: (event) => turns.receive(event),
+    tryMs: (lane) => can(lane).tryMs,
     log,
   });
   const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
@@ -62,7 +63,8 @@ export function createCore<State>(parts: {
       if (gathering) gathering.add(conversation, items);
       else drain(conversation, lane);
     },
-    pulls: (channel) => pulled.includes(channel),
+    pulls,
+    idsKeptFor: (channel) => can(channel).idsKeptFor,
     carries: (lane) => carriers.has(lane),
     log,
   });

@@ -27,12 +27,15 @@ export function createDelivery(parts: {
   log: Log;
   /** Time limit of one try, milliseconds; shorter than the store's lease for deliveries. */
   limitMs?: number;
+  /** The same for a lane of its own. */
+  tryMs?: (lane: string) => number;
   /** So many conversations at once for each lane's name. */
   atOnce?: number;
   /** Pauses between tries when a provider does not answer, milliseconds. */
   pause?: { first: number; most: number };
 }): Delivery {
   const { store, carriers, receive, log, limitMs = 15_000, pause = { first: 500, most: 15_000 } } = parts;
+  const { tryMs = () => limitMs } = parts;
   const destinations = new Map<string, Destination>();
   const attempts = new Set<AbortController>();
   let stopped = false;
@@ -41,9 +44,10 @@ export function createDelivery(parts: {
     const control = new AbortController();
     attempts.add(control);
     let timer: NodeJS.Timeout | undefined;
+    const most = tryMs(item.lane);
     const limit = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => control.abort(), limitMs);
-      const reason = `no answer within ${limitMs} ms`;
+      timer = setTimeout(() => control.abort(), most);
+      const reason = `no answer within ${most} ms`;
       control.signal.addEventListener('abort', () => resolve({ outcome: 'unknown', reason }), { once: true });
     });
     try {

@@ -66,11 +66,16 @@ export type Range = { after: number; limit: number } | { last: number };
 export interface Store {
   /**
    * Appends an event once, and takes its turn when nobody has the conversation. For a timer's event, `timer` says which
-   * setting of it came due: one that was changed or taken back meanwhile is not received.
+   * setting of it came due: one that was changed or taken back meanwhile is not received. Its id is remembered for at least
+   * `keptFor` seconds; left out, for a day.
    */
-  receive(event: Event, timer?: { name: string; at: number }): Promise<{ fresh: boolean; turn?: Turn }>;
+  receive(
+    event: Event,
+    timer?: { name: string; at: number },
+    keptFor?: number,
+  ): Promise<{ fresh: boolean; turn?: Turn }>;
   /** Appends an event once and takes no turn: whoever sweeps next does. For commands, which run no turns. */
-  append(event: Event): Promise<{ fresh: boolean }>;
+  append(event: Event, keptFor?: number): Promise<{ fresh: boolean }>;
   /** Takes the turn at the head of the mailbox when nobody has it. */
   take(conversation: string): Promise<Turn | undefined>;
   /**

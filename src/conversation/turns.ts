@@ -42,13 +42,15 @@ export function createTurns<State>(parts: {
   drain: (conversation: string, lane: string, items: readonly Item[]) => void;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
   pulls: (channel: string) => boolean;
+  /** For how many seconds the provider of a channel may bring an event again; left out, the store decides. */
+  idsKeptFor?: (channel: string) => number;
   /** Whether this process delivers a lane; what it does not, another one looks after at once. */
   carries?: (lane: string) => boolean;
   log: Log;
   /** Time limit of one decision, milliseconds; shorter than the store's lease. */
   decideMs?: number;
 }): Turns {
-  const { store, decide, rescue, drain, pulls, carries = () => true, log, decideMs = 4000 } = parts;
+  const { store, decide, rescue, drain, pulls, idsKeptFor, carries = () => true, log, decideMs = 4000 } = parts;
   const running = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
@@ -184,11 +186,16 @@ export function createTurns<State>(parts: {
     setTimeout(() => start(turns.take(event.conversation)), wait).unref();
   }
 
+  /** What a channel heard may be brought again for as long as the channel says. */
+  const keptFor = (event: Event) =>
+    event.kind === 'heard' || event.kind === 'joined' ? idsKeptFor?.(event.address.channel) : undefined;
+
   const turns: Turns = {
     async receive(event) {
       const tidy = tidyEvent(event);
-      if (stopped) return store.append(tidy);
-      const { fresh, turn } = await store.receive(tidy);
+      const seconds = keptFor(event);
+      if (stopped) return store.append(tidy, seconds);
+      const { fresh, turn } = await store.receive(tidy, undefined, seconds);
       if (turn) start(run(turn));
       return { fresh };
     },

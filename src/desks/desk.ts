@@ -1,15 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import type { Router } from 'express';
+import type { Log } from '../conversation/backoff.ts';
 import type { Receive } from '../conversation/event.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
+import type { Store } from '../conversation/store.ts';
+import type { Queue } from '../handoff/queue.ts';
 import type { DeskUpdate } from '../handoff/update.ts';
+import type { RedisClient } from '../server/redis.ts';
+import type { ChannelStatus, NotSetUp } from '../server/status.ts';
+import type { Settings, Team } from '../settings/settings.ts';
+import type { DeskAnswers } from './web/answers.ts';
 
 /** Where representatives work. */
 export interface Desk {
   /** The desk's name in representatives, settings and logs; its lane in the outbox is `desk:<name>`. */
   name: string;
+  /** The same as people read it. */
+  title: string;
   /** Begins to listen; turns what representatives do into `acted` events, and acknowledges after receive returned. */
   start(receive: Receive): Promise<void>;
   /** Shows one update. Must not throw for what a provider answers. Absent when the desk reads queue and log itself. */
   deliver?(update: DeskUpdate, attempt: Attempt & { id: string }): Promise<Outcome>;
-  /** Stops listening, finishes what is under way. */
+  /** Stops listening, finishes what is under way. It may never have been started. */
   stop(): Promise<void>;
+  /** What it serves over HTTP, to be mounted at `path`. */
+  router?: Router;
+  /** Default: `/`. */
+  path?: string;
+  /** A link that signs a representative of that name in, once. */
+  link?(name: string): Promise<string>;
+  /** What is wrong with its account, its places and its rights, a sentence each that says what to do. */
+  examine?(): Promise<string[]>;
+  /** How it is now. */
+  status?(): ChannelStatus;
 }
+
+/** A team as desks know it. */
+export type DeskTeam = Team & {
+  /** Called in danger at any hour. */
+  onCall: boolean;
+};
+
+/** What desks are built on; each takes of it what it needs. */
+export interface DeskGround {
+  settings: Settings;
+  teams: readonly DeskTeam[];
+  queue: Queue;
+  store: Store;
+  redis: RedisClient;
+  http: {
+    /** How browsers reach this server, without a slash at the end. */
+    publicUrl: string;
+    /** Whose request it is, for limits. */
+    addressOf(request: IncomingMessage): string;
+  };
+  /** How a channel is called. */
+  titleOf(channel: string): string;
+  /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
+  judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  /** What is wrong with the knowledge base now, a line each. */
+  faults(): string[];
+  /** What a page on answers shows; without it there is no such page. */
+  answers?: DeskAnswers;
+  log: Log;
+}
+
+/** Builds a desk from the settings, or says what would turn it on. Nothing goes out before `start`. */
+export type OpenDesk = (ground: DeskGround) => Desk | NotSetUp | undefined | Promise<Desk | NotSetUp | undefined>;

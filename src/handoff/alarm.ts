@@ -2,7 +2,7 @@ import type { Effect } from '../conversation/decision.ts';
 import type { Json } from '../conversation/message.ts';
 import { deskAlarm } from './events.ts';
 import { type Ticket, ticketName, type Waiting } from './ticket.ts';
-import type { Transition, Transitions } from './transition.ts';
+import { deskLane, type Transition, type Transitions } from './transition.ts';
 import type { AlarmShown } from './update.ts';
 
 /** Who hears of danger besides the desks: places outside the teams' own, each at one desk (a channel of Slack's). */
@@ -34,7 +34,7 @@ export function createAlarms(parts: {
       .filter(({ desk }) => desks.includes(desk))
       .map(({ desk, place }) => {
         const shown: AlarmShown = { kind: 'alarm', place, text, since: ticket.opened };
-        return { do: 'send', lane: `desk:${desk}`, body: shown as unknown as Json };
+        return { do: 'send', lane: deskLane(desk), body: shown as unknown as Json };
       });
 
   return {

@@ -28,7 +28,8 @@ export interface Transition {
 
 /** The lane of the queue's index. */
 export const queueLane = 'queue';
-const laneOf = (desk: string): string => `desk:${desk}`;
+/** The lane of a desk. */
+export const deskLane = (desk: string): string => `desk:${desk}`;
 
 /** Builds steps; knows which desks are shown things through the outbox, the others read the log. */
 export interface Transitions {
@@ -46,13 +47,13 @@ export interface Transitions {
 
 /** `desks`: names of those that are shown tickets through the outbox. */
 export function createTransitions(desks: readonly string[]): Transitions {
-  const lanes = desks.map(laneOf);
+  const lanes = desks.map(deskLane);
   const none: Change = { kind: 'none' };
   const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? lanes : []);
 
   const toOne = (update: PrivateNotice | ReceiptShown): Effect => {
     const { kind, ...value } = update;
-    if (desks.includes(update.to.desk)) return { do: 'send', lane: laneOf(update.to.desk), body: json(update) };
+    if (desks.includes(update.to.desk)) return { do: 'send', lane: deskLane(update.to.desk), body: json(update) };
     return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
   };
 

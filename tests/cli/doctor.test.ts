@@ -19,7 +19,10 @@ function article(locale: string, question: string) {
   writeFileSync(join(folder, 'pay.md'), `---\nquestion: ${question}\nalso:\n${also}\n---\nPay **online**.\n`);
 }
 
-const app = (poisoned: DeadEvent[] = []): Partial<App> => ({ deadLetters: async () => poisoned });
+const app = (poisoned: DeadEvent[] = []): Partial<App> => ({
+  deadLetters: async () => poisoned,
+  examine: async () => [],
+});
 
 describeWith('redis', 'frontdesk doctor', () => {
   it('finds nothing wrong with a new installation, and leaves no Redis running', async () => {
@@ -31,31 +34,27 @@ describeWith('redis', 'frontdesk doctor', () => {
     expect(out).toMatch(/Nothing is wrong\.\n$/);
   });
 
-  it('says how Slack is set up while it is off, and what is wrong with it when it is on', async () => {
-    const { out } = await terminal.type('doctor', app());
-    expect(out).toMatch(/^ok {7}slack {7}is off; .*\n.*frontdesk slack manifest/m);
-    terminal.env.SLACK_BOT_TOKEN = 'xoxb-1';
-    terminal.env.SLACK_APP_TOKEN = 'xapp-1';
-    const problems = async () => ['Billing: nobody is in the user group S1, so nobody may claim.'];
-    const on = await terminal.type('doctor', { ...app(), slackProblems: problems });
-    expect(on.status).toBe(1);
-    expect(on.out).toContain('FAULT    slack       Billing: nobody is in the user group S1');
-    const well = await terminal.type('doctor', { ...app(), slackProblems: async () => [] });
-    expect(well.out).toMatch(/^ok {7}slack {7}app, channels and groups are in order$/m);
-  });
-
-  it('says that e-mail waits for a later version where it is set up already', async () => {
-    Object.assign(terminal.env, {
-      EMAIL_ADDRESS: 'help@example.org',
-      IMAP_URL: 'imaps://help:hunter2@mail.example.org',
-      SMTP_URL: 'smtps://help:hunter2@mail.example.org',
-    });
-    const { status, out } = await terminal.type('doctor', app());
+  it('says of channels and desks what turns them on, and what is wrong with them', async () => {
+    const next = 'frontdesk slack manifest, then SLACK_BOT_TOKEN';
+    const warning = 'is set up, but comes with a later version: nobody reads help@example.org yet';
+    const off = async () => [
+      { title: 'Slack desk', next },
+      { title: 'E-mail', next: 'comes later', warning },
+    ];
+    const { status, out } = await terminal.type('doctor', { ...app(), examine: off });
     expect(status).toBe(0);
-    expect(out).toMatch(
-      /^warning {2}e-mail {6}is set up, but comes with a later version: nobody reads help@example\.org/m,
-    );
-    expect(out).not.toContain('hunter2');
+    expect(out).toMatch(/^ok {7}Slack desk {2}is off\n.*frontdesk slack manifest/m);
+    expect(out).toMatch(/^warning {2}E-mail {6}is set up, but .* nobody reads help@example\.org yet$/m);
+    const problems = ['Billing: nobody is in the user group S1, so nobody may claim.'];
+    const on = async () => [{ title: 'Slack desk', problems }];
+    const broken = await terminal.type('doctor', { ...app(), examine: on });
+    expect(broken.status).toBe(1);
+    expect(broken.out).toContain('FAULT    Slack desk  Billing: nobody is in the user group S1');
+    const well = await terminal.type('doctor', {
+      ...app(),
+      examine: async () => [{ title: 'Slack desk', problems: [] }],
+    });
+    expect(well.out).toMatch(/^ok {7}Slack desk {2}is in order$/m);
   });
 
   it('tells every problem of the settings', async () => {

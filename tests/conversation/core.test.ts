@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { plainest } from '../../src/conversation/capabilities.ts';
 import { type Core, createCore } from '../../src/conversation/core.ts';
 import type { Decide } from '../../src/conversation/decision.ts';
 import type { Heard } from '../../src/conversation/event.ts';
@@ -67,7 +68,8 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
       bot: { decide, rescue: (conversation) => ({ state: conversation.state ?? ({} as State), effects: [] }) },
       carriers: Object.fromEntries(lanes.map((lane) => [lane, carry])),
       gatherers: {},
-      pulled: ['webchat', 'console'],
+      can: () => plainest,
+      pulls: () => false,
       log: silent,
     });
     cores.push(core);

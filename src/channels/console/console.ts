@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Customer, Receive } from '../../conversation/event.ts';
 import { follow } from '../../conversation/follow.ts';
+import { LONGEST_TEXT } from '../../conversation/limits.ts';
 import type { Store } from '../../conversation/store.ts';
 import { tidy } from '../../conversation/text.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel, OpenChannel } from '../channel.ts';
 import { buttonsIn, typeset } from './typeset.ts';
 
 /** What a conversation in a terminal is made of. */
@@ -28,12 +30,29 @@ export interface ConsoleParts {
 /** When nothing was said for so long after the last line of a pipe, nothing more comes. */
 const LULL_MS = 500;
 
+const can: Capabilities = {
+  live: true,
+  buttons: true,
+  files: false,
+  edits: false,
+  markup: 'markdown',
+  longest: LONGEST_TEXT,
+  idsKeptFor: 86_400,
+  tryMs: 15_000,
+};
+const name = 'console';
+const title = 'Terminal';
+
+/** The terminal of `frontdesk chat`; in a server nobody types, but its conversations are known to be read elsewhere. */
+export const openConsole: OpenChannel = ({ store, terminal }) =>
+  terminal ? createConsole({ store, ...terminal }) : { name, title, can, async start() {}, async stop() {} };
+
 /** The channel `console`: one conversation in a terminal or through pipes. `ended` resolves when the input ends, or at stop. */
-export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<void> } {
+export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Channel, 'ended'>> {
   const { store, input, output, terminal, locale, answerMs = 3000 } = parts;
   const { conversation = `console-${randomUUID()}` } = parts;
   const customer = parts.customer ?? { id: conversation };
-  const address = { channel: 'console', id: conversation };
+  const address = { channel: name, id: conversation };
   const language = locale ? { locale } : {};
   let lines: Interface | undefined;
   let unfollow: (() => Promise<void>) | undefined;
@@ -72,7 +91,7 @@ export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<v
       type: 'message' as const,
       id,
       timestamp: new Date(at).toISOString(),
-      channelId: 'console',
+      channelId: name,
       from: { id: customer.id, role: 'user' as const, ...(customer.name && { name: customer.name }) },
       conversation: { id: conversation },
       text,
@@ -112,7 +131,7 @@ export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<v
   }
 
   const channel = {
-    name: 'console',
+    ...{ name, title, can },
     ended,
     async start(receive: Receive) {
       unfollow = await follow(store, conversation, 0, show);

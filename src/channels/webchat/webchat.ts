@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type ErrorRequestHandler, Router } from 'express';
 import type { Log as Diary } from '../../conversation/backoff.ts';
+import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Receive } from '../../conversation/event.ts';
+import { LONGEST_TEXT } from '../../conversation/limits.ts';
 import { createOutage } from '../../server/outage.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel, OpenChannel } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
 import { createCounter, defaultLimits, type Limits } from './limits.ts';
 import { createOrigins } from './origins.ts';
@@ -41,12 +42,30 @@ export interface WebchatParts {
   now?: () => number;
 }
 
-/** The web chat channel; the app mounts its router at `/` and gives it the upgrade requests. */
-export interface Webchat extends Channel {
-  router: Router;
-  /** Takes a WebSocket upgrade; false when it is not for web chat. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-}
+/** The web chat channel. */
+export type Webchat = Channel & Required<Pick<Channel, 'router' | 'upgrade'>>;
+
+const can: Capabilities = {
+  live: true,
+  buttons: true,
+  files: false,
+  edits: false,
+  markup: 'markdown',
+  longest: LONGEST_TEXT,
+  idsKeptFor: 86_400,
+  tryMs: 15_000,
+};
+
+/** Web chat as the settings say: it is always there. */
+export const openWebchat: OpenChannel = ({ settings, store, secrets, http, log }) =>
+  createWebchat({
+    ...{ store, secrets, log },
+    publicUrl: http.publicUrl,
+    origins: settings.webchat.origins,
+    name: settings.name,
+    locales: settings.locales,
+    address: http.addressOf,
+  });
 
 /** Makes the web chat: Direct Line 3.0 for any client, and our own widget. Its customers read the log: nothing is delivered. */
 export function createWebchat(parts: WebchatParts): Webchat {
@@ -93,8 +112,11 @@ export function createWebchat(parts: WebchatParts): Webchat {
 
   return {
     name: 'webchat',
+    title: 'Web chat',
+    can,
     router,
-    handleUpgrade: streams.handleUpgrade,
+    upgrade: streams.handleUpgrade,
+    status: () => ({ on: true, where: 'on every site of webchat.origins, and on the chat page' }),
     async start(heard) {
       hear = heard;
     },

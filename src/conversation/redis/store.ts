@@ -26,7 +26,7 @@ export interface RedisListening {
 
 type LogLine = { message: { [field: string]: string } };
 
-/** Event ids are remembered for a day: longer than any provider repeats an event. */
+/** Event ids are remembered for a day, unless the channel says that its provider may repeat an event later. */
 const SEEN_SECONDS = 86_400;
 
 /** The store in Redis: one script each (see scripts/*.lua), all keys of a conversation in one slot. */
@@ -76,7 +76,14 @@ export function createRedisStore(parts: {
   };
 
   /** `who` takes the turn; nobody when it is empty. */
-  async function receive(event: Event, who: string, timer?: { name: string; at: number }) {
+  async function receive(
+    event: Event,
+    who: string,
+    {
+      timer,
+      keptFor = SEEN_SECONDS,
+    }: { timer?: { name: string; at: number } | undefined; keptFor?: number | undefined },
+  ) {
     if (/[\n\0]/.test(event.id + event.conversation)) throw new Error('ids must not hold control characters');
     const keys = conversationKeys(event.conversation);
     const [fresh, ...turn] = await scripts.receive(
@@ -87,7 +94,7 @@ export function createRedisStore(parts: {
         offset(),
         who,
         leaseMs,
-        SEEN_SECONDS,
+        Math.max(1, Math.ceil(keptFor)),
         timer ? `${event.conversation}\0${timer.name}` : '',
         timer?.at ?? 0,
       ],
@@ -97,8 +104,8 @@ export function createRedisStore(parts: {
   }
 
   return {
-    receive: (event, timer) => receive(event, me, timer),
-    append: (event) => receive(event, ''),
+    receive: (event, timer, keptFor) => receive(event, me, { timer, keptFor }),
+    append: (event, keptFor) => receive(event, '', { keptFor }),
 
     async take(id) {
       const keys = conversationKeys(id);

@@ -73,8 +73,6 @@ const reasons: Record<Reason, string> = {
 /** Why a person has the conversation, in words. */
 export const reasonWords = (reason: Reason): string => reasons[reason];
 
-const channels: Record<string, string> = { webchat: 'web chat', email: 'e-mail', slack: 'Slack', console: 'terminal' };
-
 /** A time that Slack shows in the reader's own zone. */
 export const time = (at: number): string => {
   const fallback = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
@@ -126,19 +124,17 @@ export interface Drawing {
   conversation: string;
   shown: TicketShown;
   teamName: string;
+  /** The channel's title. */
+  channel: string;
   /** The name of the team that has it now, when this card is one it has left. */
   movedTo?: string;
 }
 
 /** Draws a ticket's card. */
-export const drawCard = ({ conversation, shown, teamName, movedTo }: Drawing): Post => {
-  const { ticket, customer, channel } = shown;
+export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Drawing): Post => {
+  const { ticket, customer } = shown;
   const name = shorten(customer.name ?? 'Customer', 80);
-  const about = [
-    customer.email && shorten(customer.email, 100),
-    channels[channel] ?? channel,
-    reasonWords(ticket.reason),
-  ];
+  const about = [customer.email && shorten(customer.email, 100), channel, reasonWords(ticket.reason)];
   const subject = shorten(ticket.subject, 200) || '(no words)';
   const title = `${ticket.number === undefined ? 'New' : ticketName(ticket)} · ${teamName}`;
   const flag = ticket.priority === 'urgent' ? ' 🚨' : ticket.priority === 'high' ? ' ❗' : '';

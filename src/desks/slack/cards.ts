@@ -21,6 +21,7 @@ export const createCards = (parts: Inner) => {
     conversation,
     shown,
     teamName: team(shown.ticket.team).name,
+    channel: parts.titleOf?.(shown.channel) ?? shown.channel,
   });
 
   /** The channels where a team's card may go, best first. */

@@ -73,6 +73,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
 
   return {
     name: 'slack',
+    title: 'Slack',
 
     async start(receive) {
       for (const { name, slack } of parts.teams) {

@@ -32,6 +32,8 @@ export interface DeskParts {
   history(conversation: string, last: number): Promise<Entry[]>;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  /** How a channel is called; default: by its name. */
+  titleOf?(channel: string): string;
   log: Log;
   /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
   lanes?: RateLanes;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import express, { type ErrorRequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
@@ -17,12 +17,7 @@ import type { SessionStore } from './sessions.ts';
 import { createSignIn } from './sign-in.ts';
 
 /** The desk in the browser. */
-export interface WebDesk extends Desk {
-  /** To be mounted at `/desk`. */
-  router: Router;
-  /** A link that signs in the person of that name (as customers read it), once, within 15 minutes. */
-  link(name: string): Promise<string>;
-}
+export type WebDesk = Desk & Required<Pick<Desk, 'router' | 'link'>>;
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const headers = {
@@ -115,7 +110,10 @@ export function createWebDesk(parts: {
 
   return {
     name: 'web',
+    title: 'Web desk',
     router,
+    path: '/desk',
+    status: () => ({ on: true }),
     async link(name) {
       return `${new URL('sign-in', home)}#${await signIn.invite(name)}`;
     },

@@ -135,7 +135,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     await channel.start(turns.receive);
     opened.serve({
       mount: (app) => app.use(channel.router),
-      upgrade: (request, socket, head) => !blocked && channel.handleUpgrade(request, socket, head),
+      upgrade: (request, socket, head) => !blocked && channel.upgrade(request, socket, head),
     });
   }
   async function stop(): Promise<void> {

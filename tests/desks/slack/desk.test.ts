@@ -33,7 +33,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     const post = await card('c1');
     await quiet();
     expect(textOf(post)).toMatch(
-      /FD-1001 · Utility Billing.*Ann Other.*web chat · asked for a person.*Where is my refund\?/,
+      /FD-1001 · Utility Billing.*Ann Other.*Web chat · asked for a person.*Where is my refund\?/,
     );
     expect(textOf(post)).toMatch(/Unclaimed.*Claim/);
     const thread = slack.thread(post).slice(1);

@@ -85,6 +85,7 @@ export const openOffice = async (
       if (faulty.receive) throw new Error('Redis is gone');
       return questions.judge(question, { verdict, by, at: Date.now() });
     },
+    titleOf: (channel) => (channel === 'webchat' ? 'Web chat' : channel),
     log,
     lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }),
   });

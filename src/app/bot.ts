@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Given } from '../cli/commands.ts';
+import type { Capabilities } from '../conversation/capabilities.ts';
+import type { DeskTeam } from '../desks/desk.ts';
+import { type Bot, createBot } from '../dialogs/bot.ts';
+import { loadBotbuilder } from '../dialogs/botbuilder.ts';
+import { checkPhrases, createPhrases } from '../dialogs/phrases.ts';
+import { createHandoff } from '../handoff/handoff.ts';
+import { brokenBase, tellFaults } from '../knowledge/articles/fault.ts';
+import type { Calibration } from '../knowledge/calibration/calibration.ts';
+import { type Knowledge, openKnowledge } from '../knowledge/knowledge.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The knowledge base, which tells the log what is broken in its files, now and whenever they change. */
+export async function openBase(
+  { settings, log }: Given,
+  rescale: () => Calibration | undefined,
+): Promise<Extract<Knowledge, { ask: unknown }>> {
+  const { locales, teams, answers, phrases: overrides } = settings;
+  const wrong = checkPhrases({ locales, overrides });
+  if (wrong.length > 0)
+    throw new Error(
+      wrong
+        .map(({ locale, phrase, message }) => `frontdesk.yaml: phrases.${locale}.${phrase ?? ''} ${message}`)
+        .join('\n'),
+    );
+  const tell = tellFaults(log);
+  const knowledge = await openKnowledge({
+    ...answers,
+    stateFolder: settings.stateFolder,
+    rescale,
+    openWith: 'words',
+    onRead: loadBotbuilder,
+    onEncoder: (sentence) => log.warn({}, sentence),
+    folder: join(settings.dataFolder, 'faq'),
+    locales,
+    teams: teams.map(({ id }) => id),
+    onChange: tell,
+  });
+  if (!('ask' in knowledge)) throw new Error(brokenBase(knowledge.faults));
+  tell(knowledge.faults(), false);
+  return knowledge;
+}
+
+/** The bot over a knowledge base; `desks` are those that are shown tickets, `can` says what channels can do. */
+export function makeBot(
+  { settings, log }: Given,
+  parts: { knowledge: Knowledge; desks: readonly string[]; can: (channel: string) => Capabilities },
+): Bot {
+  const { knowledge, desks, can } = parts;
+  const { locales, teams, defaultTeam, name, emergency, selfHarm, phrases: overrides } = settings;
+  const { team, notify } = settings.onCall;
+  const onCall = { team, notify: notify.flatMap(placesOf) };
+  for (const desk of new Set(onCall.notify.map(({ desk }) => desk).filter((desk) => !desks.includes(desk))))
+    log.warn({}, `on_call.notify names a place in ${desk}, and that is not set up: nobody is alarmed there`);
+  const handoff = createHandoff({ teams, defaultTeam, desks, onCall });
+  const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
+  const phrases = createPhrases({ locales, overrides });
+  return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm });
+}
+
+/** Each place is written under the name of the desk that it belongs to. */
+const placesOf = (written: Settings['onCall']['notify'][number]) =>
+  Object.entries(written).map(([desk, place]) => ({ desk, place }));
+
+/** The teams as desks know them. */
+export const deskTeams = ({ teams, defaultTeam, onCall: { team = defaultTeam } }: Settings): DeskTeam[] =>
+  teams.map((each) => ({ ...each, onCall: each.id === team }));

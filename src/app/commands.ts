@@ -1,0 +1,118 @@
+import { all } from '../app.ts';
+import type { App, Examined } from '../cli/commands.ts';
+import { createRedisSessions } from '../desks/web/sessions.ts';
+import { createSignIn } from '../desks/web/sign-in.ts';
+import { type State as Remembered, stateOf } from '../dialogs/state.ts';
+import { rebuild } from '../handoff/queue/rebuild.ts';
+import { applyCalibration } from '../knowledge/calibration/shared.ts';
+import { openGuarded } from '../knowledge/encoder/open.ts';
+import { usualKept } from '../reports/questions.ts';
+import { keepSecrets } from '../server/secrets.ts';
+import { slackManifest as manifestOf } from '../slack/manifest.ts';
+import { findGaps } from './answers.ts';
+import { httpElsewhere, openChannels, openDesks } from './house.ts';
+import { isOpen } from './reach.ts';
+import { withState } from './state.ts';
+
+export { chat, start } from '../app.ts';
+
+// What the commands ask of the app besides starting it: each opens what it needs, and closes it again.
+
+/** Open tickets, the next one first. */
+export const queue: App['queue'] = (given, wanted) => withState(given, ({ queue }) => queue.list(wanted));
+
+/** Restores the queue from the conversations, which are the truth. */
+export const rebuildQueue: App['rebuildQueue'] = (given) =>
+  withState(given, ({ queue, store }) =>
+    rebuild({
+      queue,
+      receive: (event) => store.append(event),
+      conversations: store.conversations(),
+      ticketOf: ({ state }) => stateOf(state as Partial<Remembered> | undefined).ticket,
+    }),
+  );
+
+/** What the bot could not settle; put together by meaning where the encoder is at hand. */
+export const gaps: App['gaps'] = (given, since) =>
+  withState(given, async ({ questions }) => {
+    const { answers, stateFolder } = given.settings;
+    const say = (sentence: string) => given.log.warn({}, sentence);
+    const encoder =
+      answers.encoder === 'bundled' ? await openGuarded({ choice: 'bundled', stateFolder, say }) : undefined;
+    try {
+      return await findGaps({ questions, since, vectors: encoder?.ofBase });
+    } finally {
+      await encoder?.stop();
+    }
+  });
+
+/** What customers asked. */
+export const asked: App['asked'] = (given, since) =>
+  withState(given, async ({ questions }) =>
+    (await questions.list({ since, limit: usualKept.questions })).map(({ text, locale }) => ({
+      question: text,
+      locale,
+    })),
+  );
+
+/** What representatives gave a verdict on. */
+export const rated: App['rated'] = (given) =>
+  withState(given, async ({ questions }) =>
+    (await questions.list({ limit: usualKept.questions })).filter(({ verdict }) => verdict !== undefined),
+  );
+
+/** How sure the bot may be, from now on, in every process. */
+export const applyLabels: App['applyLabels'] = (given, applied) =>
+  withState(given, ({ redis }) =>
+    applyCalibration({ redis: redis.client, stateFolder: given.settings.stateFolder }, applied),
+  );
+
+/** A link that signs a representative in, once. */
+export const deskLink: App['deskLink'] = (given, name) =>
+  withState(given, async ({ redis }) => {
+    const passes = createRedisSessions(redis.client);
+    const token = await createSignIn({ passes, desk: 'web' }).invite(name);
+    return `${httpElsewhere(given.settings).publicUrl}/desk/sign-in#${token}`;
+  });
+
+/** What is wrong with the channels and desks that are set up, and what turns the others on. */
+export const examine: App['examine'] = (given) =>
+  withState(given, async (state) => {
+    const { settings } = given;
+    const [secrets, http] = [keepSecrets(settings), httpElsewhere(settings)];
+    const { channels, known } = await openChannels(given, state, { index: all.channels, secrets, http });
+    const desks = await openDesks(given, state, { index: all.desks, http, known, faults: () => [] });
+    const examined = [...channels.all, ...desks.all].map(async (each): Promise<Examined[]> => {
+      if (!isOpen(each)) return [each];
+      return each.examine ? [{ title: each.title, problems: await each.examine() }] : [];
+    });
+    try {
+      return (await Promise.all(examined)).flat();
+    } finally {
+      await Promise.all([...channels.open, ...desks.open].map((each) => each.stop()));
+    }
+  });
+
+/** Socket Mode unless the app is reached by HTTP. */
+export const slackManifest: App['slackManifest'] = ({ slack, publicUrl }) =>
+  manifestOf(slack?.mode === 'http' ? publicUrl : undefined);
+
+/** The dead letters. */
+export const deadLetters: App['deadLetters'] = (given) =>
+  withState(given, async ({ store }) =>
+    (await store.deadLetters()).map(({ event, why, at }) => ({
+      id: event.id,
+      conversation: event.conversation,
+      why,
+      at,
+    })),
+  );
+
+/** Another turn for a dead letter: it is received anew, under an id of its own. */
+export const replay: App['replay'] = (given, id) =>
+  withState(given, async ({ store }) => {
+    const found = (await store.deadLetters()).find(({ event }) => event.id === id);
+    if (!found) return false;
+    await store.append({ ...found.event, id: `${id}~${found.at}` });
+    return store.removeDeadLetter(found.event);
+  });

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { Channel, ChannelGround, OpenChannel } from '../channels/channel.ts';
+import type { Given } from '../cli/commands.ts';
+import { type Core, createCore } from '../conversation/core.ts';
+import type { Desk, DeskGround, OpenDesk } from '../desks/desk.ts';
+import type { Bot } from '../dialogs/bot.ts';
+import { sendToQueue } from '../handoff/queue/sender.ts';
+import { queueLane } from '../handoff/transition.ts';
+import { errorLines } from '../knowledge/articles/fault.ts';
+import { followCalibration } from '../knowledge/calibration/shared.ts';
+import { recordLane } from '../reports/facts.ts';
+import { recordQuestions } from '../reports/questions.ts';
+import { createDeskAnswers } from './answers.ts';
+import { deskTeams, makeBot, openBase } from './bot.ts';
+import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
+import type { State } from './state.ts';
+
+/** Which channels and desks there are. */
+export interface Parts {
+  channels: readonly OpenChannel[];
+  desks: readonly OpenDesk[];
+}
+
+/** The channels that the settings turn on, and what is known of them. Nothing goes out yet. */
+export async function openChannels(
+  { settings, log }: Given,
+  { store }: State,
+  parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal'>,
+) {
+  const { index, ...ground } = parts;
+  const channels = await openAll('channel', index, { settings, store, log, ...ground });
+  return { channels, known: knownOf(channels.open) };
+}
+
+/** The desks that the settings turn on. Nothing goes out yet. */
+export function openDesks(
+  { settings, log }: Given,
+  { redis, store, queue, questions }: State,
+  parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers'>,
+) {
+  const { index, known, ...ground } = parts;
+  return openAll('desk', index, {
+    ...{ settings, queue, store, log, ...ground },
+    redis: redis.client,
+    teams: deskTeams(settings),
+    titleOf: known.titleOf,
+    judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
+  });
+}
+
+/** How browsers reach a server of these settings, for commands that serve nothing themselves. */
+export const httpElsewhere = ({ publicUrl, port }: Given['settings']): ChannelGround['http'] => ({
+  publicUrl: publicUrl ?? `http://localhost:${port}`,
+  addressOf: () => '',
+});
+
+/** What a process needs for turns: channels and desks (opened, not started), the knowledge base, the bot, the core. */
+export async function openHouse(
+  given: Given,
+  state: State,
+  parts: Parts & {
+    secrets: ChannelGround['secrets'];
+    http: ChannelGround['http'];
+    terminal?: ChannelGround['terminal'];
+    /** Which of them this process starts, and so delivers for; default: all. */
+    starts?: (each: Channel | Desk) => boolean;
+    /** Told what is to be closed, each as soon as it is open. */
+    closing: (close: () => Promise<unknown>) => void;
+  },
+) {
+  const { settings, log } = given;
+  const { redis, store, queue, questions } = state;
+  const { secrets, http, terminal, starts = () => true, closing } = parts;
+  const { channels, known } = await openChannels(given, state, { index: parts.channels, secrets, http, terminal });
+
+  const calibration = await followCalibration({ redis: redis.client, stateFolder: settings.stateFolder, log });
+  closing(() => calibration.stop());
+  const knowledge = await openBase(given, calibration.now);
+  closing(() => knowledge.stop());
+  // Desks show what the bot would say, and the bot shows desks its tickets.
+  const preview: Bot = {
+    decide: (...about) => bot.decide(...about),
+    rescue: (...about) => bot.rescue(...about),
+  };
+  const answers = createDeskAnswers({
+    ...{ knowledge, questions },
+    bot: preview,
+    folder: join(settings.dataFolder, 'faq'),
+    locales: settings.locales,
+    titleOf: known.titleOf,
+    alikeByMeaning: settings.answers.encoder === 'bundled',
+  });
+  const faults = () => errorLines(knowledge.faults());
+  const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers });
+  const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
+  const bot = makeBot(given, { knowledge, desks: shown, can: known.can });
+  const core: Core = createCore({
+    ...{ store, bot, log },
+    carriers: {
+      [queueLane]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
+      ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),
+    },
+    gatherers: { [recordLane]: recordQuestions(questions) },
+    can: known.can,
+    pulls: known.pulls,
+  });
+  return { channels, desks, knowledge, core };
+}

@@ -1,0 +1,84 @@
+import type { Channel } from '../channels/channel.ts';
+import { type Capabilities, plainest } from '../conversation/capabilities.ts';
+import type { Address } from '../conversation/event.ts';
+import type { Message } from '../conversation/message.ts';
+import type { Item, Sender } from '../conversation/outbox.ts';
+import type { Desk } from '../desks/desk.ts';
+import { deskLane } from '../handoff/transition.ts';
+import type { DeskUpdate } from '../handoff/update.ts';
+import type { NotSetUp } from '../server/status.ts';
+
+/** Channels or desks as the settings open them. */
+export interface Opened<T> {
+  open: T[];
+  /** In the order of their index: those that are open and those that are not set up. */
+  all: (T | NotSetUp)[];
+}
+
+/** Whether it is there, or only could be. */
+export const isOpen = <T extends Channel | Desk>(each: T | NotSetUp): each is T => 'start' in each;
+
+/** Opens each of an index in turn. Throws when two share a name, or one has a name that cannot be told from others. */
+export async function openAll<T extends Channel | Desk, Ground>(
+  kind: string,
+  index: readonly ((ground: Ground) => T | NotSetUp | undefined | Promise<T | NotSetUp | undefined>)[],
+  ground: Ground,
+): Promise<Opened<T>> {
+  const opened = await Promise.all(index.map((open) => open(ground)));
+  const all = opened.filter((each) => each !== undefined);
+  const open = all.filter((each) => isOpen<T>(each)) as T[];
+  const names = new Set<string>();
+  for (const { name } of open) {
+    // Outbox and timers put colons between a name and what follows.
+    if (!/^[^\s:]+$/.test(name) || taken.has(name))
+      throw new Error(`"${name}" cannot be the name of a ${kind}: choose one without colons and spaces.`);
+    if (names.has(name)) throw new Error(`Two ${kind}s are called "${name}": each needs a name of its own.`);
+    names.add(name);
+  }
+  return { open, all };
+}
+
+/** Destinations of the outbox that are neither a channel nor a desk. */
+const taken: ReadonlySet<string> = new Set(['queue', 'record']);
+
+/** What is known of channels by their names, in this process. */
+export interface Known {
+  can(channel: string): Capabilities;
+  /** Whether its customers read the log themselves. One that is not known here is left to a process that knows it. */
+  pulls(channel: string): boolean;
+  titleOf(channel: string): string;
+}
+
+/** Looks channels up by their names. */
+export function knownOf(channels: readonly Channel[]): Known {
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  return {
+    can: (name) => byName.get(name)?.can ?? plainest,
+    pulls: (name) => byName.has(name) && !byName.get(name)?.deliver,
+    titleOf: (name) => byName.get(name)?.title ?? name,
+  };
+}
+
+/** By destination: the senders of all channels and desks. This is the one place that knows what their items hold. */
+export function sendersOf(channels: readonly Channel[], desks: readonly Desk[]): Record<string, Sender> {
+  return Object.fromEntries([
+    ...channels.map((channel) => [channel.name, toChannel(channel)]),
+    ...desks.flatMap((desk) => (desk.deliver ? [[deskLane(desk.name), toDesk(desk.deliver)]] : [])),
+  ]);
+}
+
+/** What asks for a receipt arrives, where customers read the log, by being in it. */
+const inTheLog: Sender = async () => ({ outcome: 'delivered' });
+
+function toChannel({ deliver }: Channel): Sender {
+  if (!deliver) return inTheLog;
+  return (item, attempt) => {
+    const { to, message } = item.body as { to: Address; message: Message };
+    return deliver(to, message, { ...attempt, id: item.id });
+  };
+}
+
+const toDesk =
+  (deliver: NonNullable<Desk['deliver']>): Sender =>
+  (item: Item, attempt) =>
+    deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id });

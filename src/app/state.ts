@@ -1,0 +1,28 @@
+import type { Given } from '../cli/commands.ts';
+import { createRedisStore } from '../conversation/redis/store.ts';
+import { createRedisQueue } from '../handoff/queue/redis.ts';
+import { createRedisQuestions } from '../reports/questions/redis.ts';
+import { openRedis } from '../server/redis.ts';
+
+/** What every command but `ask` stands on: Redis, the conversations, the queue and the record of questions in it. */
+export async function openState({ settings, log }: Given) {
+  const redis = await openRedis(settings, log);
+  const listening = await redis.duplicate();
+  const store = createRedisStore({ redis: redis.client, listening });
+  const queue = createRedisQueue({ redis: redis.client, listening });
+  const questions = createRedisQuestions({ redis: redis.client });
+  return { redis, store, queue, questions };
+}
+
+/** The state of this process. */
+export type State = Awaited<ReturnType<typeof openState>>;
+
+/** Opens the state for one piece of work, and closes it again. */
+export async function withState<T>(given: Given, work: (state: State) => Promise<T>): Promise<T> {
+  const state = await openState(given);
+  try {
+    return await work(state);
+  } finally {
+    await state.redis.close();
+  }
+}

@@ -1,0 +1,10 @@
+import type { OpenChannel } from '../channel.ts';
+
+const later = 'comes with a later version';
+
+/** E-mail is not read yet; what is set up for it may stay. */
+export const openEmail: OpenChannel = ({ settings: { email } }) => ({
+  title: 'E-mail',
+  next: email ? `${later}: nobody reads ${email.address} yet` : later,
+  ...(email && { warning: `is set up, but ${later}: nobody reads ${email.address} yet` }),
+});

@@ -1,0 +1,40 @@
+import { Router } from 'express';
+import { indexKeys } from '../../conversation/keys.ts';
+import type { OpenDesk } from '../desk.ts';
+
+/** Slack, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
+export const openSlackDesk: OpenDesk = async ({ settings, teams, redis, store, judge, titleOf, log }) => {
+  const { slack, defaultTeam, publicUrl = '' } = settings;
+  const title = 'Slack desk';
+  if (!slack) return { title, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' };
+  const [{ connectSlack }, { createRedisCards, createSlackDesk, examineSlack }] = await Promise.all([
+    import('../../slack/connect.ts'),
+    import('./desk.ts'),
+  ]);
+  const connection = connectSlack(slack, { log });
+  const desk = createSlackDesk({
+    ...{ connection, teams, defaultTeam, judge, titleOf, log },
+    cards: createRedisCards({ redis, prefix: indexKeys.slack }),
+    history: (conversation, last) => store.history(conversation, { last }),
+  });
+  const router = Router();
+  const { http } = connection;
+  if (http) router.post('/', (request, response) => http(request, response));
+  return {
+    ...desk,
+    ...{ title, router, path: '/slack/events' },
+    async start(receive) {
+      await desk.start(receive);
+      await connection.listen();
+    },
+    async stop() {
+      await Promise.all([desk.stop(), connection.stop()]);
+    },
+    status() {
+      const health = connection.health();
+      if (health.connected) return { on: true, where: http ? `${publicUrl}/slack/events` : 'Socket Mode' };
+      return { on: false, next: `goes on trying: ${health.reason ?? 'Slack cannot be reached'}` };
+    },
+    examine: () => examineSlack({ client: connection.client, teams }),
+  };
+};
