@@ -1,3 +1,4 @@
+import type { Capabilities } from '../conversation/capabilities.ts';
 import type { AnswerRef, Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
 import type { Customer, Event } from '../conversation/event.ts';
 import type { Account, Draft } from '../conversation/message.ts';
@@ -9,12 +10,12 @@ import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
-import { clientOf, customerOf } from './customer.ts';
+import { clientOf, customerOf, localeOf } from './customer.ts';
 import { createHandover } from './handover.ts';
-import { detect, spoken } from './language.ts';
 import { inTime, putOff } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
+import { fingerprint, meant, shownOn } from './showing.ts';
 import { type BotState, reset, type Saying, type State, stateOf } from './state.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 
@@ -29,6 +30,8 @@ export interface BotParts {
   name: string;
   /** The time zone of a team's hours. */
   zoneOf?: (team: string) => string | undefined;
+  /** What a channel can do. */
+  can: (channel: string) => Capabilities;
   /** The sentence that is said first to somebody in danger, by locale. */
   emergency?: Readonly<Record<string, string>>;
   /** The same for somebody who may harm themselves. */
@@ -45,6 +48,7 @@ export interface Bot {
 
 /** What a turn works on, and what it has come to. */
 interface TurnContext {
+  can: Capabilities;
   conversation: Conversation<State>;
   event: Event;
   now: number;
@@ -58,12 +62,18 @@ interface TurnContext {
   copies: readonly string[];
   /** For the record of questions. */
   heard: Heard | undefined;
+  /** What the reply answers that was put off until now. */
+  answers: AnswerRef | undefined;
 }
 
 /** The timer that ends the waiting for the rest of a question, and tries again what could not be looked up. */
 const PIECES = 'pieces';
 /** The timer that acknowledges a burst of messages of somebody who waits. */
 const ACKNOWLEDGE = 'acknowledge';
+/** The timer that ends the waiting for a case's number, where one message says all, */
+const SUMMARY = 'summary';
+/** after so long. */
+const SUMMARY_MS = 10_000;
 /** A look-up that takes longer than this is tried again later: shorter than the time limit of a turn, which would count a try. */
 const LOOKUP_MS = 3500;
 /** What is written to people does not wait longer than this for what the search makes of it. */
@@ -87,17 +97,17 @@ export function createBot(parts: BotParts): Bot {
   const waits = createWaiting({ phrases, handover });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);
-  const defaultLocale = locales[0] ?? 'en';
 
   function begin(conversation: Conversation<State>, event: Event, now: number): TurnContext {
     const { bot, ticket } = stateOf(conversation.state);
     const customer = customerOf(conversation, event);
     const client = clientOf(event);
     return {
+      can: parts.can(event.kind === 'heard' ? event.address.channel : conversation.address.channel),
       conversation: { ...conversation, customer },
       event,
       now,
-      locale: localeOf(conversation, event, bot),
+      locale: localeOf(conversation, event, { client: bot.client, locales }),
       bot: client ? { ...bot, client } : bot,
       ticket,
       customer,
@@ -105,16 +115,8 @@ export function createBot(parts: BotParts): Bot {
       effects: [],
       copies: [],
       heard: undefined,
+      answers: undefined,
     };
-  }
-
-  /** What a customer writes says most about their language; then what their client says; then what was spoken so far. */
-  function localeOf(conversation: Conversation<State>, event: Event, bot: BotState): string {
-    const before = spoken(conversation.locale, locales);
-    const written = event.kind === 'heard' ? detect(event.message.text ?? '', locales) : undefined;
-    const client = clientOf(event);
-    const switched = client === bot.client ? undefined : spoken(client, locales);
-    return written ?? switched ?? before ?? defaultLocale;
   }
 
   const take = (work: TurnContext, { ticket, effects, copies }: Transition): void => {
@@ -155,7 +157,7 @@ export function createBot(parts: BotParts): Bot {
     pass(work, ticket);
     take(work, handoff.raise(conversation, work.ticket ?? ticket, now));
     const article = finding && 'article' in finding ? finding.article : undefined;
-    work.bot = { ...work.bot, asking: undefined, danger: kind, noted: { at: now, times: 0 } };
+    work.bot = { ...work.bot, asking: undefined, summary: undefined, danger: kind, noted: { at: now, times: 0 } };
     return handover.danger({ kind, article: article && textOn(conversation.address.channel, article), locale });
   }
 
@@ -170,7 +172,10 @@ export function createBot(parts: BotParts): Bot {
     } else if (byWords === 'self-harm' && bot.danger !== byWords) {
       return alarm(work, ticket, byWords);
     }
-    const heard = waits.heard(ticket, { customer: work.customer, bot, text, locale, now });
+    // What will be said of the case is said of this, too.
+    if (bot.summary) return pass(work, ticket);
+    const { live } = work.can;
+    const heard = waits.heard(ticket, { customer: work.customer, bot, text, locale, now, live });
     work.customer = heard.customer ?? work.customer;
     pass(work, ticket);
     return acknowledged(work, heard);
@@ -186,7 +191,11 @@ export function createBot(parts: BotParts): Bot {
     const { bot, conversation, now } = work;
     let replied: Reply;
     try {
-      replied = await inTime(answering.reply({ ...heard, bot, channel: conversation.address.channel }), LOOKUP_MS);
+      const text = meant(heard.text, bot.offered);
+      // Where nobody watches a message is whole.
+      const final = heard.final || !work.can.live;
+      const { channel } = conversation.address;
+      replied = await inTime(answering.reply({ ...heard, text, final, bot, channel }), LOOKUP_MS);
     } catch (error) {
       if (!(error instanceof Overloaded)) throw error;
       return tooBusy(work, heard.text);
@@ -207,13 +216,13 @@ export function createBot(parts: BotParts): Bot {
     work.bot = put.bot;
     if (again !== undefined) {
       work.effects.push({ do: 'timer', name: PIECES, at: again });
-      return put.first ? { text: phrases.say(locale, 'moment') } : undefined;
+      return put.first && work.can.live ? { text: phrases.say(locale, 'moment') } : undefined;
     }
     const buttons = [phrases.say(locale, 'yes'), phrases.say(locale, 'no')];
     return { text: phrases.say(locale, 'offerBusy'), buttons };
   }
 
-  function fetch(work: TurnContext, about: NonNullable<Reply['fetch']>, before?: Saying): Saying {
+  function fetch(work: TurnContext, about: NonNullable<Reply['fetch']>, before?: Saying): Saying | undefined {
     const { conversation, event, now, locale } = work;
     const replyToId = event.kind === 'heard' ? { replyToId: event.message.id } : {};
     const step = handoff.open(conversation, { ...about, ...replyToId }, now);
@@ -221,6 +230,11 @@ export function createBot(parts: BotParts): Bot {
     const danger = about.reason === 'danger' && { danger: about.danger ?? 'danger', noted: { at: now, times: 0 } };
     const bot = { ...reset(work.bot), ...danger };
     if (!step.ticket) return before ?? { text: phrases.say(locale, 'failedBadly') };
+    if (!work.can.live && step.ticket.reason !== 'danger') {
+      work.bot = { ...bot, summary: before ? { before } : {} };
+      work.effects.push({ do: 'timer', name: SUMMARY, at: now + SUMMARY_MS });
+      return undefined;
+    }
     const { email } = work.customer;
     const opened = handover.opened(step.ticket, { bot, ...(before && { before }), email, locale, now });
     work.bot = opened.bot;
@@ -236,6 +250,7 @@ export function createBot(parts: BotParts): Bot {
       case 'due': {
         const step = handoff.due(ticket, event, now);
         if (step) return tell(work, step);
+        if (event.timer === SUMMARY) return summarise(work);
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
           return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
         if (event.timer !== PIECES || !work.bot.pieces) return undefined;
@@ -250,11 +265,15 @@ export function createBot(parts: BotParts): Bot {
       }
       case 'acted': {
         const step = handoff.acted(conversation, ticket, event, now);
-        return tell(work, step);
+        const told = tell(work, step);
+        // It comes before what a person says.
+        return (event.act.type === 'reply' ? summarise(work) : undefined) ?? told;
       }
       case 'found':
-      case 'arrived':
-        return tell(work, handoff.told(conversation, ticket, event, now));
+      case 'arrived': {
+        const told = tell(work, handoff.told(conversation, ticket, event, now));
+        return (event.kind === 'found' && event.name === 'queued' ? summarise(work) : undefined) ?? told;
+      }
       case 'refused': {
         const told = tell(work, handoff.told(conversation, ticket, event, now));
         if (event.lane !== conversation.address.channel || isOpen(ticket)) return told;
@@ -268,6 +287,17 @@ export function createBot(parts: BotParts): Bot {
     }
   }
 
+  /** Where nobody watches, one message says all that is to be said when a person is fetched. */
+  function summarise(work: TurnContext): Saying | undefined {
+    const { bot, ticket, locale, now } = work;
+    const { summary, ...rest } = bot;
+    if (!summary || !ticket || !isOpen(ticket)) return undefined;
+    work.bot = rest;
+    work.answers = summary.answers;
+    work.effects.push({ do: 'timer', name: SUMMARY, at: null });
+    return handover.summary(ticket, { before: summary.before, locale, now });
+  }
+
   function tell(work: TurnContext, step: Transition): Saying | undefined {
     const { ticket: before, locale, now } = work;
     take(work, step);
@@ -277,6 +307,8 @@ export function createBot(parts: BotParts): Bot {
     // What the bot asked is not for the person to answer.
     else if (news.kind === 'claimed') work.bot = { ...work.bot, asking: undefined, noted: undefined };
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
+    // Where nobody watches, who comes and goes is no news; that it has ended is, when nobody had written.
+    if (!work.can.live && !(ended && before?.firstReplied === undefined)) return undefined;
     return handover.news(news, { ticket: step.ticket ?? before, locale, now });
   }
 
@@ -291,24 +323,28 @@ export function createBot(parts: BotParts): Bot {
     let { text } = saying;
     if (!work.bot.greeted) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
     if (fingerprint(text) === work.bot.said) text = phrases.say(work.locale, 'repeat', { text });
-    work.bot = { ...work.bot, greeted: true, said: fingerprint(text) };
-    return { ...saying, text };
+    const { say, offered } = shownOn(work.can, { ...saying, text });
+    work.bot = { ...work.bot, greeted: true, said: fingerprint(text), offered };
+    return say;
   }
 
   return {
     async decide(conversation, event, now) {
       const work = begin(conversation, event, now);
       const drafts = await carry(work.conversation, event, async () => finish(work, await sayingOf(work, event)));
-      const answers = record(work, conversation.state);
+      const answers = record(work, conversation.state) ?? work.answers;
+      const { summary } = work.bot;
+      if (summary && answers) work.bot = { ...work.bot, summary: { ...summary, answers } };
       return decisionOf(work, drafts, answers);
     },
 
     // Uses neither knowledge nor botbuilder: one of them may be what failed.
     rescue(conversation, event, _error, now) {
       const work = begin(conversation, event, now);
-      const waited = event.kind === 'due' && work.bot.pieces !== undefined;
+      const { pieces, summary } = work.bot;
+      const waited = event.kind === 'due' && (pieces !== undefined || summary !== undefined);
       if (event.kind !== 'heard' && !waited) return decisionOf(work, []);
-      const subject = event.kind === 'heard' ? (event.message.text ?? '') : (work.bot.pieces ?? []).join(' ');
+      const subject = event.kind === 'heard' ? (event.message.text ?? '') : (pieces ?? []).join(' ');
       const wasClaimed = work.ticket?.status === 'claimed';
       let saved = false;
       try {
@@ -353,11 +389,4 @@ function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: Answe
   );
   const state: State = ticket ? { bot, ticket } : { bot };
   return { state, customer, locale, effects: [...says, ...effects], copies };
-}
-
-/** 32 bits of FNV-1a: two messages in a row that differ are taken for the same once in four billion times. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(36);
 }

@@ -75,6 +75,17 @@ export function createHandover(parts: {
       return { bot: asks ? { ...bot, asking: { what: 'email' as const } } : bot, say };
     },
 
+    /** All that is to be said when a person is fetched, in one message; its number is missing when the queue is late. */
+    summary(ticket: Ticket, about: { before: Saying | undefined; locale: string; now: number }): Saying {
+      const { before, locale, now } = about;
+      const words = [
+        phrases.say(locale, reasons[ticket.reason]),
+        caseNumber(ticket, locale),
+        closed(ticket.team, locale, now),
+      ];
+      return after(before?.text, words.filter(Boolean).join(' '));
+    },
+
     /** What changed, in words; undefined when it is nothing to talk about. */
     news(news: Change, about: { ticket: Ticket | undefined; locale: string; now: number }): Saying | undefined {
       const { ticket, locale, now } = about;
@@ -83,10 +94,19 @@ export function createHandover(parts: {
     },
   };
 
-  /** How far the case is. */
-  function place(ticket: Waiting, locale: string, now: number): Saying {
+  function caseNumber(ticket: Ticket, locale: string): string | undefined {
+    return ticket.number === undefined
+      ? undefined
+      : phrases.say(locale, 'queuedClosed', { number: ticketName(ticket) });
+  }
+
+  /** How far the case is; its place in the line only where somebody watches, since it is old when it is read later. */
+  function place(ticket: Waiting, about: { locale: string; now: number; live: boolean }): Saying {
+    const { locale, now, live } = about;
     const { number, position } = ticket;
     if (number === undefined) return { text: phrases.say(locale, 'placeNoNumber') };
+    if (!live)
+      return { text: [caseNumber(ticket, locale), closed(ticket.team, locale, now)].filter(Boolean).join(' ') };
     const values = { number: ticketName(ticket), ...(position !== undefined && { position }) };
     const words = phrases.say(locale, position === undefined ? 'placeNoPosition' : 'place', values);
     return { text: [words, closed(ticket.team, locale, now)].filter(Boolean).join(' ') };

@@ -1,3 +1,4 @@
+import type { AnswerRef } from '../conversation/decision.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 
@@ -36,6 +37,10 @@ export interface BotState {
   busy?: { since: number; tries: number } | undefined;
   /** The locale that the customer's client named last. */
   client?: string | undefined;
+  /** What it offered last where there are no buttons: a number means one of these. */
+  offered?: readonly string[] | undefined;
+  /** What it will say in one message once the case's number is known: `before` goes first, and answers something. */
+  summary?: { before?: Saying; answers?: AnswerRef } | undefined;
   /** Id, in the record of questions, of the question that is open; a person may have it now. */
   asked?: string | undefined;
 }

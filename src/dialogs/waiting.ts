@@ -56,9 +56,9 @@ export function createWaiting({
   return {
     heard(
       ticket: Waiting,
-      heard: { customer: Customer; bot: BotState; text: string; locale: string; now: number },
+      heard: { customer: Customer; bot: BotState; text: string; locale: string; now: number; live: boolean },
     ): WaitingHeard {
-      const { customer, bot, text, locale, now } = heard;
+      const { customer, bot, text, locale, now, live } = heard;
       // Somebody in danger is not asked for an address, and not told a place in a line.
       if (ticket.reason === 'danger') return acknowledge(ticket, { ...bot, asking: undefined }, locale, now);
       const said = (): BotState => ({ ...bot, noted: { at: now, times: bot.noted?.times ?? 0 } });
@@ -69,7 +69,7 @@ export function createWaiting({
       }
       const left = address ? { ...bot, asking: address.asking } : bot;
       if (asksForPlace(text))
-        return { bot: { ...said(), asking: left.asking }, say: handover.place(ticket, locale, now) };
+        return { bot: { ...said(), asking: left.asking }, say: handover.place(ticket, { locale, now, live }) };
       return acknowledge(ticket, left, locale, now);
     },
 

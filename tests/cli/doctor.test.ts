@@ -115,7 +115,10 @@ describeWith('redis', 'frontdesk doctor', () => {
   });
 
   it('writes a finding a line for programs', async () => {
-    const { out } = await terminal.type('doctor --jsonl', app());
+    const { out } = await terminal.type('doctor --jsonl', {
+      ...app(),
+      examine: async () => [{ title: 'Slack desk', next: 'frontdesk slack manifest' }],
+    });
     const found = out
       .trim()
       .split('\n')
@@ -124,9 +127,9 @@ describeWith('redis', 'frontdesk doctor', () => {
       'node ok',
       'settings ok',
       'articles ok',
-      'slack ok',
       'redis ok',
       'events ok',
+      'Slack desk ok',
     ]);
   });
 });

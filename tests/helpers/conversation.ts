@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
+import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import type { Entry } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
@@ -40,6 +41,8 @@ export interface House {
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
+  /** What the channel can do; default: what a chat can. */
+  can?: Partial<Capabilities>;
   /** What the customer's client says of their language. */
   locale?: string;
   customer?: Partial<Customer>;
@@ -49,6 +52,8 @@ export interface House {
   handoffBreaks?: boolean;
   /** The provider refuses whatever is said to the customer. */
   refuses?: boolean;
+  /** The queue does not answer. */
+  queueAway?: boolean;
 }
 
 const always: Team = { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: {} };
@@ -80,6 +85,9 @@ function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Know
     },
   };
 }
+
+/** What somebody expects of a chat. */
+export const chat: Capabilities = { ...plainest, live: true, buttons: true, markup: 'markdown' };
 
 const silent = { info() {}, warn() {}, error() {} };
 const open: { stop(): Promise<void> }[] = [];
@@ -131,6 +139,7 @@ export async function openHouse(house: House = {}) {
     ...(house.emergency && { emergency: house.emergency }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
+    can: () => ({ ...chat, ...house.can }),
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
   });
 
@@ -150,7 +159,7 @@ export async function openHouse(house: House = {}) {
   const carriers =
     (lane: string): Sender =>
     async (item, attempt) => {
-      if (lane === queueLane) return toQueue(item, attempt);
+      if (lane === queueLane) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
       if (lane === recordLane) await toQuestions([item]);
       else if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
       else if (house.refuses) {

@@ -8,7 +8,7 @@ import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.
 import type { Fact } from '../../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { notesOf, type Questions } from '../../../src/reports/questions.ts';
-import { usualTeams } from '../../helpers/conversation.ts';
+import { chat, usualTeams } from '../../helpers/conversation.ts';
 import { type Office, openOffice } from './office.ts';
 
 const folder = fileURLToPath(new URL('../../helpers/articles', import.meta.url));
@@ -48,6 +48,7 @@ export function answeringDesks() {
         phrases: createPhrases({ locales }),
         locales,
         name: 'City of Marlow',
+        can: () => chat,
       });
       const answers = createDeskAnswers({ knowledge, bot, questions, folder, locales });
       const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });

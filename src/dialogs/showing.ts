@@ -1,0 +1,50 @@
+import type { Capabilities } from '../conversation/capabilities.ts';
+import { choiceOf } from './choice.ts';
+import type { Saying } from './state.ts';
+
+/** A message as its channel can show it; `offered`: what a number may be written for. */
+export interface Shown {
+  say: Saying;
+  offered: readonly string[] | undefined;
+}
+
+/** Makes of a message what a channel can show: without buttons they are numbered lines, without Markdown it is plain text. */
+export function shownOn(can: Pick<Capabilities, 'buttons' | 'markup'>, saying: Saying): Shown {
+  const { text, markdown = false, buttons = [] } = saying;
+  const plain = markdown && can.markup === 'plain';
+  const shown = { text: plain ? withoutMarkup(text) : text, markdown: markdown && !plain };
+  if (can.buttons || buttons.length === 0) return { say: { ...saying, ...shown }, offered: undefined };
+  const lines = buttons.map((button, i) => `${i + 1}. ${button}`);
+  // Choices are numbered in the text already; what can be answered beside them goes on with the numbers.
+  const there = shown.text.split('\n');
+  const missing = lines.filter((line) => !there.includes(line));
+  const gap = missing.length === lines.length ? '\n\n' : '\n';
+  return { say: { ...shown, text: [shown.text, missing.join('\n')].filter(Boolean).join(gap) }, offered: buttons };
+}
+
+/** What somebody meant who wrote a number, or the words, of what they were offered. */
+export function meant(text: string, offered: readonly string[] | undefined): string {
+  const choice = offered ? choiceOf(text, offered) : undefined;
+  return (typeof choice === 'number' ? offered?.[choice] : undefined) ?? text;
+}
+
+/** An article's Markdown as plain text: words stay, and links say where they lead. */
+export const withoutMarkup = (markdown: string): string =>
+  markdown
+    .replace(/!?\[([^\]\n]*)\]\(([^)\s]+)(?: "[^"\n]*")?\)/g, (_, words: string, link: string) =>
+      words === '' || words === link || `mailto:${words}` === link || `tel:${words}` === link
+        ? words || link
+        : `${words} (${link})`,
+    )
+    .replace(/^#{1,6} +/gm, '')
+    .replace(/(\*\*|__)(?=\S)([^\n]*?\S)\1/g, '$2')
+    .replace(/(?<![\w*\\])([*_])(?=[^\s*_])([^\n*_]*[^\s*_])\1(?![\w*])/g, '$2')
+    .replace(/`([^`\n]+)`/g, '$1')
+    .replace(/\\([\\`*_{}[\]()#+.!>~|-])/g, '$1');
+
+/** 32 bits of FNV-1a: two messages in a row that differ are taken for the same once in four billion times. */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
