@@ -139,7 +139,7 @@ export function createTurns<State>(parts: {
             conversation: { id },
           };
           enter(audience, message, effect.answers);
-          if (audience === 'everyone' && (receipt !== undefined || !pulls(address.channel))) {
+          if (audience === 'everyone' && !isEvent(message) && (receipt !== undefined || !pulls(address.channel))) {
             const item: Item = { id: message.id, lane: address.channel, body: { to: address, message }, at: now };
             items.push(receipt === undefined ? item : { ...item, receipt });
           }
@@ -222,6 +222,9 @@ export function createTurns<State>(parts: {
   };
   return turns;
 }
+
+/** Events tell clients that read the log how it is; nobody is written a letter about them. */
+const isEvent = ({ type }: Message): boolean => type === 'event' || type === 'endOfConversation';
 
 /** A conversation begins with the customer; what else comes for an unknown one has nothing to work on. */
 function beginning(event: Event): Conversation | undefined {
