@@ -14,6 +14,8 @@ import { describeWith } from '../setup/needs.ts';
 
 const home = makeHome({
   parking: { question: 'Where can I park my car?', answer: 'Behind the **town hall**.' },
+  'water-bill': { question: 'How can I pay my water bill?', answer: 'Online.' },
+  'gas-bill': { question: 'How can I pay my gas bill?', answer: 'By phone.' },
   library: { question: 'When is the library open?', answer: 'From nine to five.' },
 });
 
@@ -84,6 +86,14 @@ describeWith('redis', 'a whole Frontdesk with one more channel, which nobody wat
     await loft.brings('Ada', 'When is the library open?');
     // What comes next is the next answer: nothing was said of who came and went, nor of the end.
     expect(await letter('Ada', 4)).toMatch(/^From nine to five\./);
+  });
+
+  it('offers choices that are taken by their number', async () => {
+    await loft.brings('Dan', 'something about a bill');
+    const offered = await letter('Dan', 1);
+    expect(offered).toMatch(/\n1\. How can I pay my (gas|water) bill\?\n2\. .*\n3\. None of these$/);
+    await loft.brings('Dan', '2');
+    expect(await letter('Dan', 2)).toMatch(/2\. How can I pay my gas/.test(offered) ? /^By phone\./ : /^Online\./);
   });
 
   it('tells the representative whose words did not arrive', async () => {

@@ -58,6 +58,8 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
   let unfollow: (() => Promise<void>) | undefined;
   let buttons: readonly string[] = [];
   let number = 0;
+  let underWay: Promise<unknown> = Promise.resolve();
+  let stopped = false;
   let heardBack: () => void = () => {};
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -84,7 +86,12 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
 
   async function say(receive: Receive, line: string): Promise<void> {
     const text = buttons[Number(/^\d$/.exec(line.trim())?.[0]) - 1] ?? line;
-    if (!tidy(text).trim()) return;
+    if (stopped || !tidy(text).trim()) return;
+    if (text.length > can.longest) {
+      print(`(This is too long: ${text.length} of ${can.longest} characters. Please shorten it.)`);
+      heardBack();
+      return;
+    }
     const id = `${conversation}:${++number}`;
     const at = Date.now();
     const message = {
@@ -98,7 +105,8 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
       ...language,
     };
     try {
-      await receive({ kind: 'heard', id, conversation, at, address, customer, message });
+      underWay = receive({ kind: 'heard', id, conversation, at, address, customer, message });
+      await underWay;
     } catch {
       print('(This was not received. Please send it again in a moment.)');
     }
@@ -147,8 +155,10 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
       read(receive, from).then(end, end);
     },
     async stop() {
+      stopped = true;
       lines?.close();
       heardBack();
+      await underWay.catch(() => undefined);
       await unfollow?.();
       end();
     },

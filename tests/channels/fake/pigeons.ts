@@ -52,7 +52,11 @@ export function keepPigeons(): Loft {
     async deliver({ id: to }, message, { id, again, signal }) {
       const flight = { to, id, again, message, signal };
       flights.push(flight);
-      return loft.answers(flight);
+      const late = new Promise<Outcome>((resolve) => {
+        const end = () => resolve({ outcome: 'unknown', reason: 'the bird is not back yet' });
+        signal.addEventListener('abort', end, { once: true });
+      });
+      return Promise.race([loft.answers(flight), late]);
     },
     async stop() {
       receive = undefined;
