@@ -7,7 +7,7 @@ export interface WebRepresentative {
   /** The open ticket of that conversation, once it is on the board with its number. */
   ticket(conversation: string): Promise<Summary & { ticket: { number: number } }>;
   /** Does something about a ticket; resolves when it was taken. */
-  does(number: number, act: { type: string; text?: string; disposition?: string }): Promise<void>;
+  does(number: number, act: { type: string; saw?: number; text?: string; disposition?: string }): Promise<void>;
   /** The log as the desk shows it. */
   reads(number: number): Promise<Entry[]>;
 }
