@@ -16,7 +16,7 @@ const mayImport: Record<string, string[]> = {
   settings: [],
   handoff: ['conversation'],
   reports: ['conversation', 'handoff'],
-  dialogs: ['conversation', 'knowledge', 'handoff', 'reports'], // reports: the facts that turns tell the record
+  dialogs: ['conversation', 'knowledge', 'handoff', 'markdown', 'reports'], // reports: the facts that turns tell the record
   slack: ['conversation', 'markdown', 'server'],
   channels: ['channels/*', 'conversation', 'server'], // channel.ts, the port, and index.ts, one line per channel
   'channels/*': ['channels', 'conversation', 'files', 'markdown', 'server'],

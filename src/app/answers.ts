@@ -50,12 +50,14 @@ export function createDeskAnswers(parts: {
   locales: readonly string[];
   /** How a channel is called; default: by its name. */
   titleOf?: (channel: string) => string;
+  /** On which channel it is tried what the bot says. */
+  channel?: string;
   /** Whether its vectors tell which questions are alike: the project's own encoder does. */
   alikeByMeaning?: boolean;
   now?: () => number;
 }): DeskAnswers {
   const { knowledge, bot, questions, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
-  const { titleOf = (channel: string) => channel } = parts;
+  const { titleOf = (channel: string) => channel, channel = '' } = parts;
   const library = createLibrary({ folder, locales });
   const gaps = createGapSearch({
     find: async () => {
@@ -84,7 +86,7 @@ export function createDeskAnswers(parts: {
         return {
           decision: finding.decision,
           ...(finding.decision === 'person' && { reason: finding.reason }),
-          says: await said(bot, question, locale, now()),
+          says: await said(bot, { text: question, locale, channel }, now()),
           top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
         };
       } catch (error) {
@@ -167,9 +169,13 @@ export function createGapSearch({ find, now }: { find: () => Promise<Gap[]>; now
 }
 
 /** What the bot says to a customer who begins with this question; its decision is made, and never committed. */
-async function said(bot: Bot, text: string, locale: string, now: number): Promise<Preview['says']> {
+async function said(
+  bot: Bot,
+  { text, locale, channel }: { text: string; locale: string; channel: string },
+  now: number,
+): Promise<Preview['says']> {
   const [id, customer] = ['try', { id: 'try' }];
-  const address = { channel: 'webchat', id };
+  const address = { channel, id };
   const state: State = { bot: { greeted: true, misses: 0 } };
   const conversation: Conversation<State> = { id, address, customer, locale, opened: now, n: 0, state };
   const message = {

@@ -88,6 +88,8 @@ export async function openHouse(
     folder: join(settings.dataFolder, 'faq'),
     locales: settings.locales,
     titleOf: known.titleOf,
+    // Where customers meet the bot most often.
+    ...(channels.open[0] && { channel: channels.open[0].name }),
     alikeByMeaning: settings.answers.encoder === 'bundled',
   });
   const faults = () => errorLines(knowledge.faults());

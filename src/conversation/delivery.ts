@@ -19,6 +19,10 @@ const TRIES = 300;
 /** and not before it is so old: a provider may be away for hours. */
 const TRIED_MS = 86_400_000;
 
+/** So long a try usually takes at most, and so much longer nobody else may begin it. */
+const USUAL_MS = 15_000;
+const SPARE_MS = 5000;
+
 /** Delivers by the carrier of each lane. A lane without one keeps its items for a process that has it. */
 export function createDelivery(parts: {
   store: Store;
@@ -36,6 +40,8 @@ export function createDelivery(parts: {
 }): Delivery {
   const { store, carriers, receive, log, limitMs = 15_000, pause = { first: 500, most: 15_000 } } = parts;
   const { tryMs = () => limitMs } = parts;
+  // The store's own lease is enough for most.
+  const leaseOf = (lane: string) => (tryMs(lane) > USUAL_MS ? tryMs(lane) + SPARE_MS : undefined);
   const destinations = new Map<string, Destination>();
   const attempts = new Set<AbortController>();
   let stopped = false;
@@ -85,7 +91,7 @@ export function createDelivery(parts: {
 
   async function visit(conversation: string, lane: string, answered: () => void): Promise<Visit> {
     const carrier = carriers(lane);
-    let pending = carrier && (await store.nextItem(conversation, lane));
+    let pending = carrier && (await store.nextItem(conversation, lane, leaseOf(lane)));
     while (carrier && pending) {
       const { item, tries, now } = pending;
       if (stopped) {
@@ -103,7 +109,7 @@ export function createDelivery(parts: {
         return { ended: outcome.wait === undefined ? 'no answer' : 'asked to wait', wait };
       }
       await report(conversation, pending, outcome);
-      pending = await store.settle(conversation, item);
+      pending = await store.settle(conversation, item, leaseOf(lane));
     }
     return { ended: 'done' };
   }

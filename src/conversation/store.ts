@@ -86,10 +86,10 @@ export interface Store {
   /** Gives a turn back unfinished; no sweeper takes it within the next `waitMs`. */
   release(conversation: string, waitMs: number, how?: GivenBack): Promise<void>;
 
-  /** Takes the first item of a lane when nobody delivers it. */
-  nextItem(conversation: string, lane: string): Promise<Pending | undefined>;
+  /** Takes the first item of a lane when nobody delivers it, for `leaseMs` where a try takes longer than most. */
+  nextItem(conversation: string, lane: string, leaseMs?: number): Promise<Pending | undefined>;
   /** Removes an item that was delivered or refused, and takes the next one. */
-  settle(conversation: string, item: Item): Promise<Pending | undefined>;
+  settle(conversation: string, item: Item, leaseMs?: number): Promise<Pending | undefined>;
   /** Gives an item back; no sweeper takes it within the next `waitMs`. */
   postpone(conversation: string, item: Item, waitMs: number, how?: GivenBack): Promise<void>;
 

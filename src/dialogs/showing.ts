@@ -1,4 +1,6 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
+import { plainText } from '../markdown/plain.ts';
+import { readMarkdown } from '../markdown/read.ts';
 import { choiceOf } from './choice.ts';
 import type { Saying } from './state.ts';
 
@@ -12,7 +14,7 @@ export interface Shown {
 export function shownOn(can: Pick<Capabilities, 'buttons' | 'markup'>, saying: Saying): Shown {
   const { text, markdown = false, buttons = [] } = saying;
   const plain = markdown && can.markup === 'plain';
-  const shown = { text: plain ? withoutMarkup(text) : text, markdown: markdown && !plain };
+  const shown = { text: plain ? plainText(readMarkdown(text)) : text, markdown: markdown && !plain };
   if (can.buttons || buttons.length === 0) return { say: { ...saying, ...shown }, offered: undefined };
   const lines = buttons.map((button, i) => `${i + 1}. ${button}`);
   // Choices are numbered in the text already; what can be answered beside them goes on with the numbers.
@@ -27,20 +29,6 @@ export function meant(text: string, offered: readonly string[] | undefined): str
   const choice = offered ? choiceOf(text, offered) : undefined;
   return (typeof choice === 'number' ? offered?.[choice] : undefined) ?? text;
 }
-
-/** An article's Markdown as plain text: words stay, and links say where they lead. */
-export const withoutMarkup = (markdown: string): string =>
-  markdown
-    .replace(/!?\[([^\]\n]*)\]\(([^)\s]+)(?: "[^"\n]*")?\)/g, (_, words: string, link: string) =>
-      words === '' || words === link || `mailto:${words}` === link || `tel:${words}` === link
-        ? words || link
-        : `${words} (${link})`,
-    )
-    .replace(/^#{1,6} +/gm, '')
-    .replace(/(\*\*|__)(?=\S)([^\n]*?\S)\1/g, '$2')
-    .replace(/(?<![\w*\\])([*_])(?=[^\s*_])([^\n*_]*[^\s*_])\1(?![\w*])/g, '$2')
-    .replace(/`([^`\n]+)`/g, '$1')
-    .replace(/\\([\\`*_{}[\]()#+.!>~|-])/g, '$1');
 
 /** 32 bits of FNV-1a: two messages in a row that differ are taken for the same once in four billion times. */
 export function fingerprint(text: string): string {

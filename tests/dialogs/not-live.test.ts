@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { withoutMarkup } from '../../src/dialogs/showing.ts';
 import { type House, talk } from '../helpers/conversation.ts';
 
 /** A channel like mail: nobody watches, and there is nothing to press. */
@@ -142,14 +141,6 @@ describe('where there are no buttons', () => {
     expect(text).not.toMatch(/\*\*|\]\(/);
   });
 });
-
-it.each([
-  ['Pay **online** at [our site](https://a.example/x).', 'Pay online at our site (https://a.example/x).'],
-  ['[https://a.example](https://a.example)', 'https://a.example'],
-  ['[help@a.example](mailto:help@a.example)', 'help@a.example'],
-  ['## Hours\n\n- *Monday* to _Friday_\n- `12` o\\*clock', 'Hours\n\n- Monday to Friday\n- 12 o*clock'],
-  ['snake_case_word and 2 * 3 * 4', 'snake_case_word and 2 * 3 * 4'],
-])('plain text of %j', (markdown, plain) => expect(withoutMarkup(markdown)).toBe(plain));
 
 it('a chat stays as it was: news of persons, places, and buttons', async () => {
   const { customer, rep } = await talk();

@@ -70,9 +70,9 @@ export function createRedisStore(parts: {
       tries: `tries:${lane}`,
     };
   };
-  const takeItem = (id: string, lane: string) => {
+  const takeItem = (id: string, lane: string, leaseMs = deliveryLeaseMs) => {
     const { keys, member, tries } = laneArguments(id, lane);
-    return { keys, args: [member, offset(), me, deliveryLeaseMs, tries] };
+    return { keys, args: [member, offset(), me, leaseMs, tries] };
   };
 
   /** `who` takes the turn; nobody when it is empty. */
@@ -169,13 +169,13 @@ export function createRedisStore(parts: {
       );
     },
 
-    async nextItem(id, lane) {
-      const { keys, args } = takeItem(id, lane);
+    async nextItem(id, lane, leaseMs) {
+      const { keys, args } = takeItem(id, lane, leaseMs);
       return readPending(await scripts.nextItem(keys, args));
     },
 
-    async settle(id, item) {
-      const { keys, args } = takeItem(id, item.lane);
+    async settle(id, item, leaseMs) {
+      const { keys, args } = takeItem(id, item.lane, leaseMs);
       return readPending(await scripts.settle(keys, [...args, `${item.id}\n`]));
     },
 

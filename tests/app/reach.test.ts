@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { knownOf, openAll, sendersOf } from '../../src/app/reach.ts';
+import type { Channel } from '../../src/channels/channel.ts';
+import { plainest } from '../../src/conversation/capabilities.ts';
+import type { Item } from '../../src/conversation/outbox.ts';
+
+const named = (name: string, more: Partial<Channel> = {}): Channel => ({
+  ...{ name, title: name.toUpperCase(), can: { ...plainest, live: true } },
+  async start() {},
+  async stop() {},
+  ...more,
+});
+const open = (...channels: Channel[]) =>
+  openAll(
+    'channel',
+    channels.map((channel) => () => channel),
+    {},
+  );
+
+describe('an index of channels', () => {
+  it('opens each, and keeps what is not set up beside them, in order', async () => {
+    const off = { title: 'Fax', next: 'buy one' };
+    const index = [() => named('a'), () => off, () => undefined, async () => named('b')];
+    const { open, all } = await openAll<Channel, object>('channel', index, {});
+    expect(open.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(all.map(({ title }) => title)).toEqual(['A', 'Fax', 'B']);
+  });
+
+  it('refuses two of one name', async () => {
+    await expect(open(named('mail'), named('mail'))).rejects.toThrow('Two channels are called "mail"');
+  });
+
+  it.each(['desk:slack', 'two words', '', 'queue', 'record'])('refuses the name "%s"', async (name) => {
+    await expect(open(named(name))).rejects.toThrow('cannot be the name of a channel');
+  });
+});
+
+describe('channels by their names', () => {
+  it('of one that is not here the least is relied on, and its items are left to others', () => {
+    const { can, pulls, titleOf } = knownOf([
+      named('chat'),
+      named('mail', { deliver: async () => ({ outcome: 'delivered' }) }),
+    ]);
+    expect([can('chat').live, can('fax')]).toEqual([true, plainest]);
+    expect(['chat', 'mail', 'fax'].map(pulls)).toEqual([true, false, false]);
+    expect(['chat', 'fax'].map(titleOf)).toEqual(['CHAT', 'fax']);
+  });
+
+  it('carries messages to channels and updates to desks, each under the item’s id', async () => {
+    const given: unknown[] = [];
+    const mail = named('mail', {
+      async deliver(to, message, { id }) {
+        given.push([to.id, message.text, id]);
+        return { outcome: 'refused', reason: 'no such box' };
+      },
+    });
+    const senders = sendersOf(
+      [named('chat'), mail],
+      [{ name: 'web', title: 'Web', async start() {}, async stop() {} }],
+    );
+    expect(Object.keys(senders)).toEqual(['chat', 'mail']);
+    const body = { to: { channel: 'mail', id: 'ada' }, message: { text: 'Hello' } } as unknown as Item['body'];
+    const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
+    expect(await senders.mail?.({ id: 'c|1', lane: 'mail', body }, attempt)).toMatchObject({ outcome: 'refused' });
+    expect(await senders.chat?.({ id: 'c|1', lane: 'chat', body }, attempt)).toEqual({ outcome: 'delivered' });
+    expect(given).toEqual([['ada', 'Hello', 'c|1']]);
+  });
+});
