@@ -2,6 +2,7 @@ import type { Log } from './backoff.ts';
 import { type BatchSender, createBatcher } from './batcher.ts';
 import type { Decide } from './decision.ts';
 import { createDelivery } from './delivery.ts';
+import { createKeeper, type OnExpired } from './keeper.ts';
 import type { Sender } from './outbox.ts';
 import type { Store } from './store.ts';
 import { createSweeper } from './sweeper.ts';
@@ -36,9 +37,11 @@ export function createCore<State>(parts: {
   gatherers: Record<string, BatchSender>;
   /** Channels whose customers read the log themselves. */
   pulled: readonly string[];
+  /** What happens before a conversation whose time is over is removed; undefined: this process removes none. */
+  onExpired?: OnExpired;
   log: Log;
 }): Core {
-  const { store, bot, pulled, log } = parts;
+  const { store, bot, pulled, onExpired, log } = parts;
   const carriers = new Map<string, Sender>([
     ...pulled.map((lane): [string, Sender] => [lane, delivered]),
     ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Sender] => [lane, oneByOne(gatherer)]),
@@ -67,15 +70,18 @@ export function createCore<State>(parts: {
     log,
   });
   let sweeper: ReturnType<typeof createSweeper> | undefined;
+  let keeper: ReturnType<typeof createKeeper> | undefined;
 
   return {
     receive: turns.receive,
     start() {
-      sweeper ??= createSweeper({ store, turns, delivery, lanes: [...carriers.keys()], log });
+      const lanes = [...carriers.keys()];
+      sweeper ??= createSweeper({ store, turns, delivery, lanes, log });
+      if (onExpired) keeper ??= createKeeper({ store, receive: turns.receive, onExpired, lanes, log });
     },
     async stop() {
       // Together: a round of the sweeper waits for its turns, and those end early only when all are stopped.
-      await Promise.all([sweeper?.stop(), turns.stop()]);
+      await Promise.all([sweeper?.stop(), keeper?.stop(), turns.stop()]);
       for (const gathering of gatherings.values()) await gathering.flush();
       await delivery.stop();
     },

@@ -11,6 +11,7 @@ import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, customerOf } from './customer.ts';
 import { createHandover } from './handover.ts';
+import { keepOf } from './keeping.ts';
 import { detect, spoken } from './language.ts';
 import { inTime, putOff } from './patience.ts';
 import type { Phrases } from './phrases.ts';
@@ -35,6 +36,8 @@ export interface BotParts {
   selfHarm?: Readonly<Record<string, string>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
+  /** How long a conversation is kept after the last message, by channel, milliseconds; default 90 days. */
+  keep?: Readonly<Record<string, number>>;
 }
 
 /** The bot: what each event means to the customer, and what is said about it. */
@@ -81,6 +84,7 @@ export function createBot(parts: BotParts): Bot {
     emergency = {},
     selfHarm = {},
     patience = 1500,
+    keep = {},
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
   const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
@@ -300,14 +304,14 @@ export function createBot(parts: BotParts): Bot {
       const work = begin(conversation, event, now);
       const drafts = await carry(work.conversation, event, async () => finish(work, await sayingOf(work, event)));
       const answers = record(work, conversation.state);
-      return decisionOf(work, drafts, answers);
+      return decisionOf(work, drafts, { answers, keep });
     },
 
     // Uses neither knowledge nor botbuilder: one of them may be what failed.
     rescue(conversation, event, _error, now) {
       const work = begin(conversation, event, now);
       const waited = event.kind === 'due' && work.bot.pieces !== undefined;
-      if (event.kind !== 'heard' && !waited) return decisionOf(work, []);
+      if (event.kind !== 'heard' && !waited) return decisionOf(work, [], { keep });
       const subject = event.kind === 'heard' ? (event.message.text ?? '') : (work.bot.pieces ?? []).join(' ');
       const wasClaimed = work.ticket?.status === 'claimed';
       let saved = false;
@@ -324,10 +328,10 @@ export function createBot(parts: BotParts): Bot {
         // The event is set aside in any case; the customer must not be told that a colleague has it.
       }
       work.bot = reset(work.bot);
-      if (saved && wasClaimed) return decisionOf(work, []);
+      if (saved && wasClaimed) return decisionOf(work, [], { keep });
       const saying = finish(work, { text: phrases.say(work.locale, saved ? 'failed' : 'failedBadly') });
       const text = saying?.text ?? '';
-      return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }]);
+      return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }], { keep });
     },
   };
 }
@@ -345,14 +349,18 @@ function isOpen(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== 'resolved';
 }
 
-function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: AnswerRef): Decision<State> {
+function decisionOf(
+  work: TurnContext,
+  drafts: readonly Draft[],
+  { answers, keep }: { answers?: AnswerRef | undefined; keep: NonNullable<BotParts['keep']> },
+): Decision<State> {
   const { bot, ticket, customer, locale, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts.map(
     (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
   );
   const state: State = ticket ? { bot, ticket } : { bot };
-  return { state, customer, locale, effects: [...says, ...effects], copies };
+  return { state, customer, locale, effects: [...says, ...effects], copies, keep: keepOf(work, keep) };
 }
 
 /** 32 bits of FNV-1a: two messages in a row that differ are taken for the same once in four billion times. */
