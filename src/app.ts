@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createDeskAnswers, findGaps } from './app/answers.ts';
+import { forgetElsewhere } from './app/leaving.ts';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, ChannelStatus, Given } from './cli/commands.ts';
@@ -50,7 +51,7 @@ async function openBot(
   { settings, log }: Given,
   { desks, rescale }: { desks: readonly string[]; rescale: () => Calibration | undefined },
 ) {
-  const { locales, teams, defaultTeam, name, answers, emergency, selfHarm, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, answers, emergency, selfHarm, keep, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
   if (wrong.length > 0)
     throw new Error(
@@ -80,7 +81,7 @@ async function openBot(
   const handoff = createHandoff({ teams, defaultTeam, desks, onCall });
   const zoneOf = (team: string) => teams.find(({ id }) => id === team)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
-  const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency, selfHarm });
+  const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency, selfHarm, keep });
   return { knowledge, bot };
 }
 
@@ -96,16 +97,17 @@ async function openSlack({ settings, log }: Given, { store, redis, questions }: 
     import('./desks/slack/desk.ts'),
   ]);
   const connection = connectSlack(settings.slack, { log });
+  const cards = createRedisCards({ redis: redis.client, prefix: indexKeys.slack });
   const desk = createSlackDesk({
     connection,
     teams: deskTeams(settings),
     defaultTeam: settings.defaultTeam,
-    cards: createRedisCards({ redis: redis.client, prefix: indexKeys.slack }),
+    cards,
     history: (conversation, last) => store.history(conversation, { last }),
     judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
     log,
   });
-  return { connection, desk };
+  return { connection, desk, cards };
 }
 
 /** Opens the doors. */
@@ -149,6 +151,7 @@ export const start: App['start'] = async (given) => {
       },
       gatherers: { [recordLane]: recordQuestions(questions) },
       pulled: ['webchat', 'console'],
+      onExpired: forgetElsewhere({ tickets: [queue, ...(slack ? [slack.cards] : [])] }),
       log,
     });
     const webchat = createWebchat({

@@ -12,6 +12,9 @@ export class TooLong extends Error {
   }
 }
 
+/** Whether an error says that more was written than is ever stored. */
+export const isTooLong = (error: unknown): error is TooLong => error instanceof TooLong;
+
 /** Control characters but tab and newline, bidi overrides and isolates, zero-width and other invisible marks. */
 const unwanted =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;

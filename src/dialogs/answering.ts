@@ -50,6 +50,8 @@ export interface Hearing {
   final?: boolean;
   /** Files came with it. */
   files?: boolean;
+  /** Who asks, where the channel knows. */
+  who?: string | undefined;
 }
 
 /** State stays small: so many characters and pieces are waited for at most. */
@@ -95,7 +97,7 @@ export function createAnswering(parts: {
     // A greeting says nothing about the question, unless it is all there is.
     const telling = pieces.filter((piece) => !isGreeting(piece) && !isPreamble(piece) && !isWordless(piece));
     const question = telling.join(' ');
-    const finding = question ? await find(question, telling, heard.locale) : undefined;
+    const finding = question ? await find(question, telling, heard) : undefined;
     const room = pieces.length < PIECES.count && pieces.join(' ').length <= PIECES.characters;
     if (!heard.final && !isUrgent(finding) && room && !isExact(finding) && isUnfinished(text)) {
       return { bot: { ...bot, pieces }, wait: true };
@@ -105,11 +107,11 @@ export function createAnswering(parts: {
   }
 
   /** What comes in pieces is one question; but when the last piece alone is understood and the whole is not, that one. */
-  async function find(question: string, pieces: readonly string[], locale: string): Promise<Finding> {
-    const finding = await knowledge.ask(question, locale);
+  async function find(question: string, pieces: readonly string[], { locale, who }: Hearing): Promise<Finding> {
+    const finding = await knowledge.ask(question, locale, who);
     const last = pieces.at(-1);
     if (finding.decision !== 'nothing' || pieces.length < 2 || !last) return finding;
-    return knowledge.ask(last, locale);
+    return knowledge.ask(last, locale, who);
   }
 
   /** What the bot asked goes first: buttons, numbers, yes and no; undefined when the text is about something else. */
@@ -156,7 +158,7 @@ export function createAnswering(parts: {
 
   /** A verdict with a question behind it: only the question is left to answer. */
   async function further(heard: Hearing, text: string, asking?: Asking): Promise<Reply> {
-    const whole = await knowledge.ask(heard.text, heard.locale);
+    const whole = await knowledge.ask(heard.text, heard.locale, heard.who);
     if (isUrgent(whole)) return conclude(heard, whole);
     return reply({ ...heard, text, bot: { ...heard.bot, asking } });
   }

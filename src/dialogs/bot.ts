@@ -168,7 +168,7 @@ export function createBot(parts: BotParts): Bot {
     const { locale, bot, now } = work;
     const byWords = knowledge.danger(text);
     if (ticket.reason !== 'danger') {
-      const finding = await inTime(knowledge.ask(text, locale), PASSING_MS).catch(() => undefined);
+      const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
       const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
       if (kind) return alarm(work, ticket, kind, finding?.decision === 'person' ? finding : undefined);
     } else if (byWords === 'self-harm' && bot.danger !== byWords) {
@@ -187,10 +187,15 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function reply(work: TurnContext, heard: { text: string; final: boolean; files: boolean; locale: string }) {
-    const { bot, conversation, now } = work;
+    const { bot, conversation, event, now } = work;
     let replied: Reply;
     try {
-      replied = await inTime(answering.reply({ ...heard, bot, channel: conversation.address.channel }), LOOKUP_MS);
+      replied = await inTime(answering.reply({
+        ...heard,
+        bot,
+        channel: conversation.address.channel,
+        who: whoAsks(event),
+      }), LOOKUP_MS);
     } catch (error) {
       if (!(error instanceof Overloaded)) throw error;
       return tooBusy(work, heard.text);
@@ -344,6 +349,9 @@ function record(work: TurnContext, state: State | undefined): AnswerRef | undefi
   work.effects.push(...effects);
   return answers;
 }
+
+/** Whose question it is, where the channel knows: one who asks much delays nobody else. */
+const whoAsks = (event: Event): string | undefined => (event.kind === 'heard' ? event.from : undefined);
 
 function isOpen(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== 'resolved';

@@ -5,7 +5,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Customer, Receive } from '../../conversation/event.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Store } from '../../conversation/store.ts';
-import { tidy } from '../../conversation/text.ts';
+import { isTooLong, tidy } from '../../conversation/text.ts';
 import type { Channel } from '../channel.ts';
 import { buttonsIn, typeset } from './typeset.ts';
 
@@ -80,8 +80,9 @@ export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<v
     };
     try {
       await receive({ kind: 'heard', id, conversation, at, address, customer, message });
-    } catch {
-      print('(This was not received. Please send it again in a moment.)');
+    } catch (error) {
+      const again = isTooLong(error) ? 'It is too long: please send it in parts.' : 'Please send it again in a moment.';
+      print(`(This was not received. ${again})`);
     }
   }
 

@@ -101,7 +101,10 @@ export const createIncoming = (
     const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
-    const { fresh } = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act });
+    const received = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act }).catch(unlessTooLong);
+    // Slack would bring it again and again.
+    if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
+    const { fresh } = received;
     if (kind !== 'note') return;
     later(posts.react({ channel, ts }, 'lock'));
     if (!fresh) return;

@@ -107,6 +107,7 @@ export function createWebDesk(parts: {
   router.use(((error: { status?: number; type?: string }, _request, response, next) => {
     if (response.headersSent) return next(error);
     const status = error.status ?? 503;
+    if (isTooLong(error)) return fail(response, 413, 'Not sent: the text is too long. Please send it in parts.');
     if (status === 413) return fail(response, 413, 'The body is too large.');
     if (status >= 400 && status < 500) return fail(response, 400, 'The body is not JSON.');
     if (!reading.knows(error) && !writing.knows(error)) log.error({ err: error }, 'the desk could not answer');
