@@ -190,12 +190,15 @@ export function createBot(parts: BotParts): Bot {
     const { bot, conversation, event, now } = work;
     let replied: Reply;
     try {
-      replied = await inTime(answering.reply({
-        ...heard,
-        bot,
-        channel: conversation.address.channel,
-        who: whoAsks(event),
-      }), LOOKUP_MS);
+      replied = await inTime(
+        answering.reply({
+          ...heard,
+          bot,
+          channel: conversation.address.channel,
+          who: whoAsks(event),
+        }),
+        LOOKUP_MS,
+      );
     } catch (error) {
       if (!(error instanceof Overloaded)) throw error;
       return tooBusy(work, heard.text);

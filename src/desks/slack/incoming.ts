@@ -1,5 +1,5 @@
 import type { Receive } from '../../conversation/event.ts';
-import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { isTooLong, LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
 import type { Act } from '../../handoff/ticket.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
@@ -33,6 +33,10 @@ export interface SlackMessage {
 const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
 
 type FromPerson = SlackMessage & { user: string; ts: string; thread_ts: string; channel: string };
+
+const unlessTooLong = (error: unknown): undefined => {
+  if (!isTooLong(error)) throw error;
+};
 
 /** A reply that a person, not an app, wrote into a thread. */
 const fromPerson = (message: SlackMessage, me: string | undefined): message is FromPerson =>
@@ -101,7 +105,9 @@ export const createIncoming = (
     const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
-    const received = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act }).catch(unlessTooLong);
+    const received = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act }).catch(
+      unlessTooLong,
+    );
     // Slack would bring it again and again.
     if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
     const { fresh } = received;

@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Router } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import { isTooLong } from '../../conversation/text.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk } from '../desk.ts';
@@ -58,7 +59,7 @@ export function createWebDesk(parts: {
   pageFolder?: string;
 }): WebDesk {
   const { teams, publicUrl, title, faults, address, log, now = Date.now } = parts;
-  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends }, now);
+  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends, isNone: isTooLong }, now);
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
   const store = reading.around(parts.store);
