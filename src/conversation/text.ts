@@ -30,6 +30,11 @@ export function tidy(text: string): string {
 
 const onOneLine = (text: string): string => tidy(text).replace(/\s+/g, ' ').trim();
 
+/** The beginning of a text, with … where more followed: for subjects and previews, where the whole stands elsewhere. */
+export const shortened = (text: string, most: number): string =>
+  // Not in the middle of a surrogate pair.
+  text.length > most ? `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
+
 /** A name on one line, at most 80 characters. */
 export const tidyName = (name: string): string =>
   onOneLine(name)

@@ -1,3 +1,4 @@
+import { shortened } from '../conversation/text.ts';
 import type { Reason } from '../handoff/ticket.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
@@ -185,7 +186,7 @@ export function createAnswering(parts: {
     const isNew = asking === undefined || asking.what === 'helped';
     const bot: BotState = {
       ...heard.bot,
-      question: heard.text.slice(0, 200),
+      question: shortened(heard.text, 200),
       about: placeOf(finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
       ...(isNew && { misses: 0, tried: [] }),
     };
@@ -216,7 +217,7 @@ export function createAnswering(parts: {
     // The nearest article to "can I speak to someone" is about something that nobody said.
     const place = isBareRequest(text) ? undefined : placeOf(finding, locale);
     const goesOn = finding.reason === 'asked' && !place;
-    const question = (goesOn && bot.question) || text.slice(0, 200);
+    const question = (goesOn && bot.question) || shortened(text, 200);
     const whole = { ...heard, bot: { ...bot, question, about: place ?? bot.about } };
     const { danger } = finding;
     if (danger === 'self-harm') return withDanger(fetch(whole, finding.reason), danger);
@@ -292,7 +293,7 @@ export function createAnswering(parts: {
   function fetch(heard: Hearing, reason: Reason, article?: Article): Reply {
     const { bot, text, channel } = heard;
     const place = article ? { topic: article.topic, ...(article.team && { team: article.team }) } : bot.about;
-    const subject = (bot.question ?? text).slice(0, 200);
+    const subject = shortened(bot.question ?? text, 200);
     const first = article && {
       say: { text: textOn(channel, article), markdown: true },
       heard: { gives: article.id },

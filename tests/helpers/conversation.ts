@@ -40,6 +40,8 @@ export interface House {
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
+  /** How long conversations are kept, by channel, milliseconds. */
+  keep?: Record<string, number>;
   /** What the customer's client says of their language. */
   locale?: string;
   customer?: Partial<Customer>;
@@ -68,9 +70,9 @@ const vague: House['finds'] = {
 function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Knowledge {
   return {
     ...knowledge,
-    async ask(question, locale): Promise<Finding> {
+    async ask(question, locale, who): Promise<Finding> {
       const found = Object.hasOwn(finds, question) ? finds[question] : undefined;
-      if (!found) return knowledge.ask(question, locale);
+      if (!found) return knowledge.ask(question, locale, who);
       const articles = found.ids.flatMap((id) => knowledge.article(id, locale) ?? []);
       const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: 0.8 / (i + 1) }));
       const { decision } = found;
@@ -111,10 +113,10 @@ export async function openHouse(house: House = {}) {
   const found = finding(await baseIn(folder, locales), finds);
   const knowledge: Knowledge = {
     ...found,
-    async ask(question, locale) {
+    async ask(question, locale, who) {
       const error = house.cannotLookUp?.();
       if (error) throw error;
-      return found.ask(question, locale);
+      return found.ask(question, locale, who);
     },
   };
   const { onCall } = house;
@@ -131,6 +133,7 @@ export async function openHouse(house: House = {}) {
     ...(house.emergency && { emergency: house.emergency }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
+    ...(house.keep && { keep: house.keep }),
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
   });
 

@@ -187,3 +187,32 @@ describe('clients that leave before they are served', () => {
     expect((await poll(conversationId, token, 1)).status).toBe(200);
   });
 });
+
+it('ends when the conversation left, and whoever comes back hears that it is gone', async () => {
+  let later = 0;
+  await host.end();
+  host = await startHost({ now: () => Date.now() + later });
+  const { token, conversationId, streamUrl } = await begun();
+  const stream = listen(streamUrl);
+  await read(stream);
+  const closed = once(stream, 'close');
+  const event = { kind: 'found' as const, id: 'f1', conversation: conversationId, at: 1, name: 'x', value: 1 };
+  await host.store.receive(event);
+  const conversation = (await host.store.conversation(conversationId))!;
+  await host.store.commit({ event, conversation, entries: [], items: [], timers: [], leaves: 1 });
+  expect(await host.store.expire(conversationId)).toBe(true);
+  expect((await closed)[0]).toBe(1000);
+
+  later = 600_000;
+  const say = { method: 'POST', headers: auth(token), body: JSON.stringify({ type: 'message', text: 'still there?' }) };
+  const posted = await fetch(`${host.url}/v3/directline/conversations/${conversationId}/activities`, say);
+  expect(posted.status).toBe(404);
+  expect(await posted.json()).toMatchObject({ error: { message: expect.stringContaining('Start a new one') } });
+  for (const path of [`/conversations/${conversationId}`, `/conversations/${conversationId}/activities`])
+    expect(await ask('GET', path, token)).toMatchObject({ error: { code: 'NotFound' } });
+  expect(await ask('POST', '/conversations', token)).toMatchObject({ error: { code: 'NotFound' } });
+  expect(await host.store.conversation(conversationId)).toBeUndefined();
+  // Another one begins as if nothing had been.
+  const fresh = await begun();
+  expect(fresh.conversationId).not.toBe(conversationId);
+});
