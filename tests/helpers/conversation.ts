@@ -36,7 +36,7 @@ export interface House {
   selfHarm?: Record<string, string>;
   onCall?: Parameters<typeof createHandoff>[0]['onCall'];
   /** What looking something up ends in, while it returns an error: `Busy` when too much is asked at once. */
-  cannotLookUp?: () => Error | undefined;
+  cannotLookUp?: (who: string | undefined) => Error | undefined;
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
@@ -114,7 +114,7 @@ export async function openHouse(house: House = {}) {
   const knowledge: Knowledge = {
     ...found,
     async ask(question, locale, who) {
-      const error = house.cannotLookUp?.();
+      const error = house.cannotLookUp?.(who);
       if (error) throw error;
       return found.ask(question, locale, who);
     },

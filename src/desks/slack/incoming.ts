@@ -87,6 +87,9 @@ export const createIncoming = (
     const teamId = card?.shown.ticket.team ?? parts.teams.find((each) => each.slack.channel === channel)?.id;
     const right = await rightOf(user, teamId ?? parts.defaultTeam);
     if ('no' in right) return whisper(message, `🔒 Not sent. ${right.no}`);
+    // Threads outlive what they were about.
+    if (!about.card && (await parts.history(conversation, 1)).length === 0)
+      return whisper(message, '⚠️ Not sent: the conversation is no more. Its time was over, and it was deleted.');
     const said = await readNamed(message);
     if (message.files?.length)
       whisper(

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { leave } from '../../helpers/leaving.ts';
 import { until } from '../../helpers/until.ts';
 import { buildWidget, type Host, secrets, startHost } from './host.ts';
 
@@ -196,11 +197,7 @@ it('ends when the conversation left, and whoever comes back hears that it is gon
   const stream = listen(streamUrl);
   await read(stream);
   const closed = once(stream, 'close');
-  const event = { kind: 'found' as const, id: 'f1', conversation: conversationId, at: 1, name: 'x', value: 1 };
-  await host.store.receive(event);
-  const conversation = (await host.store.conversation(conversationId))!;
-  await host.store.commit({ event, conversation, entries: [], items: [], timers: [], leaves: 1 });
-  expect(await host.store.expire(conversationId)).toBe(true);
+  await leave(host.store, conversationId);
   expect((await closed)[0]).toBe(1000);
 
   later = 600_000;
@@ -215,4 +212,32 @@ it('ends when the conversation left, and whoever comes back hears that it is gon
   // Another one begins as if nothing had been.
   const fresh = await begun();
   expect(fresh.conversationId).not.toBe(conversationId);
+});
+
+it('names whoever asks by a short hash, the same for one address, and never the address', async () => {
+  let address = '203.0.113.9';
+  await host.end();
+  host = await startHost({ address: () => address });
+  const say = async () => {
+    // As a browser: what a site's own server vouches for is not counted by its address.
+    const { conversationId, token } = (await (
+      await fetch(`${host.url}/webchat/session`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Origin: host.url },
+        body: JSON.stringify({ site: host.url }),
+      })
+    ).json()) as { conversationId: string; token: string };
+    await fetch(`${host.url}/v3/directline/conversations/${conversationId}/activities`, {
+      ...{ method: 'POST', headers: auth(token), body: JSON.stringify({ type: 'message', text: 'hello' }) },
+    });
+    const event = host.received.find((each) => each.kind === 'heard' && each.conversation === conversationId);
+    return event?.kind === 'heard' ? event.from : undefined;
+  };
+  const [first, second] = [await say(), await say()];
+  address = '203.0.113.10';
+  const third = await say();
+  expect(first).toMatch(/^[\w-]{10}$/);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+  expect(JSON.stringify(host.received)).not.toContain('203.0.113');
 });
