@@ -48,7 +48,7 @@ export function makeBot(
   parts: { knowledge: Knowledge; desks: readonly string[]; can: (channel: string) => Capabilities },
 ): Bot {
   const { knowledge, desks, can } = parts;
-  const { locales, teams, defaultTeam, name, emergency, selfHarm, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, phrases: overrides } = settings;
   const { team, notify } = settings.onCall;
   const onCall = { team, notify: notify.flatMap(placesOf) };
   for (const desk of new Set(onCall.notify.map(({ desk }) => desk).filter((desk) => !desks.includes(desk))))
@@ -56,7 +56,7 @@ export function makeBot(
   const handoff = createHandoff({ teams, defaultTeam, desks, onCall });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
-  return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm });
+  return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep });
 }
 
 /** Each place is written under the name of the desk that it belongs to. */

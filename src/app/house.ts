@@ -12,6 +12,7 @@ import { recordLane } from '../reports/facts.ts';
 import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
+import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
 import type { State } from './state.ts';
 
@@ -62,7 +63,7 @@ export async function openHouse(
     secrets: ChannelGround['secrets'];
     http: ChannelGround['http'];
     terminal?: ChannelGround['terminal'];
-    /** Which of them this process starts, and so delivers for; default: all. */
+    /** Which of them this process starts, and so delivers for; default: all, and then it also removes what is to leave. */
     starts?: (each: Channel | Desk) => boolean;
     /** Told what is to be closed, each as soon as it is open. */
     closing: (close: () => Promise<unknown>) => void;
@@ -96,8 +97,10 @@ export async function openHouse(
   const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const bot = makeBot(given, { knowledge, desks: shown, can: known.can });
+  const shows = desks.open.flatMap(({ forget }) => (forget ? [{ forget }] : []));
   const core: Core = createCore({
     ...{ store, bot, log },
+    ...(!parts.starts && { onExpired: forgetElsewhere({ tickets: [queue, ...shows] }) }),
     carriers: {
       [queueLane]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),

@@ -3,6 +3,7 @@ import { type BatchSender, createBatcher } from './batcher.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Decide } from './decision.ts';
 import { createDelivery } from './delivery.ts';
+import { createKeeper, type OnExpired } from './keeper.ts';
 import type { Sender } from './outbox.ts';
 import type { Store } from './store.ts';
 import { createSweeper } from './sweeper.ts';
@@ -37,9 +38,11 @@ export function createCore<State>(parts: {
   can: (channel: string) => Capabilities;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
   pulls: (channel: string) => boolean;
+  /** What happens before a conversation whose time is over is removed; undefined: this process removes none. */
+  onExpired?: OnExpired;
   log: Log;
 }): Core {
-  const { store, bot, can, pulls, log } = parts;
+  const { store, bot, can, pulls, onExpired, log } = parts;
   const carriers = new Map<string, Sender>([
     ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Sender] => [lane, oneByOne(gatherer)]),
     ...Object.entries(parts.carriers),
@@ -69,15 +72,18 @@ export function createCore<State>(parts: {
     log,
   });
   let sweeper: ReturnType<typeof createSweeper> | undefined;
+  let keeper: ReturnType<typeof createKeeper> | undefined;
 
   return {
     receive: turns.receive,
     start() {
-      sweeper ??= createSweeper({ store, turns, delivery, lanes: [...carriers.keys()], log });
+      const lanes = [...carriers.keys()];
+      sweeper ??= createSweeper({ store, turns, delivery, lanes, log });
+      if (onExpired) keeper ??= createKeeper({ store, receive: turns.receive, onExpired, lanes, log });
     },
     async stop() {
       // Together: a round of the sweeper waits for its turns, and those end early only when all are stopped.
-      await Promise.all([sweeper?.stop(), turns.stop()]);
+      await Promise.all([sweeper?.stop(), keeper?.stop(), turns.stop()]);
       for (const gathering of gatherings.values()) await gathering.flush();
       await delivery.stop();
     },

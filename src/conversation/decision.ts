@@ -14,6 +14,18 @@ export interface Conversation<State = unknown> {
   n: number;
   /** What the last turn left; undefined before the first. Keep it small. */
   state: State | undefined;
+  /** Until when it is kept; conversations of version 0.1 do not say before their next turn. */
+  kept?: Kept;
+}
+
+/** How long a conversation stays, and what lies beside it in the store, so that all of it can leave. */
+export interface Kept {
+  /** Milliseconds since 1970, by the store's clock; undefined while no turn has said. */
+  until?: number | 'forever';
+  /** Every lane that it ever sent something down. */
+  lanes: string[];
+  /** Its timers that are set. */
+  timers: string[];
 }
 
 /** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
@@ -65,6 +77,8 @@ export interface Decision<State = unknown> {
   effects: Effect[];
   /** Lanes that get a copy of every entry this turn writes, the customer's own message included: desks with an open ticket. */
   copies?: readonly string[];
+  /** For how long from now on the conversation is kept when nothing more happens, milliseconds; undefined: as before. */
+  keep?: number | 'forever';
 }
 
 /** What goes down a lane of `copies`; `ref` is that of the act that caused the turn. */

@@ -40,7 +40,14 @@ interface Happened {
 /** A customer opened the conversation without saying anything yet. */
 export type Joined = Happened & { kind: 'joined'; address: Address; customer: Customer; locale?: string };
 /** A customer said something. The turn writes the message into the log as it is here. */
-export type Heard = Happened & { kind: 'heard'; address: Address; customer: Customer; message: Message };
+export type Heard = Happened & {
+  kind: 'heard';
+  address: Address;
+  customer: Customer;
+  message: Message;
+  /** Who asks, for sharing out what is scarce: a salted hash of the network address, never the address itself. */
+  from?: string;
+};
 /** A representative did something. */
 export type Acted = Happened & { kind: 'acted'; act: ActLike };
 /** A timer that a turn had set came due. */

@@ -7,13 +7,15 @@ const LOOK_MS = 20_000;
 
 /**
  * Calls back with every entry of a log after the given number: each once, in order, without gaps, whatever is missed
- * or doubled on the way. Resolves, when the entries that exist have been handed over, to the function that ends it.
+ * or doubled on the way. Resolves, when the entries that exist have been handed over, to the function that ends it. It ends
+ * by itself when the log is no more, and says so to `onGone`.
  */
 export async function follow(
   store: Pick<Store, 'watch' | 'history'>,
   conversation: string,
   after: number,
   onEntry: (entry: Entry) => void,
+  onGone?: () => void,
 ): Promise<() => Promise<void>> {
   let last = after;
   let ended = false;
@@ -45,17 +47,32 @@ export async function follow(
     })();
     return filling;
   };
+  /** Whether the log ends before what was heard of it: it left, and what is there now is another conversation's. */
+  const isGone = async (): Promise<boolean> => {
+    const heard = last;
+    if (heard === 0) return false;
+    const [newest] = await store.history(conversation, { last: 1 });
+    return newest === undefined || newest.n < heard;
+  };
+  const look = async (): Promise<void> => {
+    if (!(await isGone())) return fill();
+    if (ended) return;
+    await end();
+    onGone?.();
+  };
   // What could not be read now is read at the next look.
-  const look = () => void fill().catch(() => undefined);
+  const lookAgain = () => void look().catch(() => undefined);
 
   const unwatch = await store.watch(conversation, (entries) => {
     const first = entries[0];
-    if (filling || !first || first.n > last + 1) look();
+    if (!first) lookAgain();
+    else if (filling || first.n > last + 1) void fill().catch(() => undefined);
     else for (const entry of entries) hand(entry);
   });
-  const timer = setInterval(look, LOOK_MS);
+  const timer = setInterval(lookAgain, LOOK_MS);
   timer.unref();
   const end = async () => {
+    if (ended) return;
     ended = true;
     clearInterval(timer);
     await unwatch();

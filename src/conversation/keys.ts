@@ -22,6 +22,8 @@ const keysOfPartitions = tags.map((tag) => ({
   lanes: `${tag}:lanes`,
   /** list: dead letters, newest first. */
   aside: `${tag}:aside`,
+  /** zset: conversation → when it may leave. Those with an open ticket are not in it. */
+  expires: `${tag}:expires`,
 }));
 
 /** A partition's own keys. */
@@ -32,12 +34,13 @@ export function conversationKeys(id: string) {
   const partition = partitionOf(id);
   const own = `${tags[partition]}:c:${id}`;
   // Named one by one: spreading costs more here than all of the rest of a turn's own work (measured, Node 20).
-  const { ready, timers, lanes, aside } = partitionKeys(partition);
+  const { ready, timers, lanes, aside, expires } = partitionKeys(partition);
   return {
     ready,
     timers,
     lanes,
     aside,
+    expires,
     /** hash: record (JSON), tries (of the turn at the head), tries:<lane>. */
     conversation: own,
     /** list: "event id\nJSON", oldest first. */
@@ -66,4 +69,6 @@ export const indexKeys = {
   slack: 'fd:slack',
   desk: 'fd:desk',
   record: 'fd:{record}',
+  /** string: how far those were looked through that came without a time to leave: "cursor:pass:found", or "done". */
+  undated: 'fd:{undated}',
 };

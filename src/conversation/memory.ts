@@ -1,5 +1,6 @@
 import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
+import { WAITS_MS } from './kept.ts';
 import { partitionOf } from './keys.ts';
 import type { Item } from './outbox.ts';
 import type { DeadLetter, Overdue, Pending, Store, Turn } from './store.ts';
@@ -25,6 +26,8 @@ interface Kept {
   lease: Lease | undefined;
   lookAt: number;
   log: Entry[];
+  /** When it may leave. */
+  leaves: number | undefined;
   timers: Map<string, number>;
   lanes: Map<string, Lane>;
   listeners: Set<(entries: Entry[]) => void>;
@@ -34,10 +37,12 @@ interface Kept {
 export interface Place {
   all: Map<string, Kept>;
   asides: DeadLetter[];
+  /** Ids among which `undated` has looked. */
+  dated: Set<string>;
 }
 
 /** A place in which there is nothing yet. */
-export const emptyPlace = (): Place => ({ all: new Map(), asides: [] });
+export const emptyPlace = (): Place => ({ all: new Map(), asides: [], dated: new Set() });
 
 const nobody = (): Kept => ({
   seen: new Set(),
@@ -47,6 +52,7 @@ const nobody = (): Kept => ({
   lease: undefined,
   lookAt: 0,
   log: [],
+  leaves: undefined,
   timers: new Map(),
   lanes: new Map(),
   listeners: new Set(),
@@ -55,7 +61,7 @@ const nobody = (): Kept => ({
 /** The reference store: all in this process's memory, gone with it. What it does is what every store must do. */
 export function createMemoryStore(parts: { now?: () => number; leaseMs?: number; place?: Place } = {}): Store {
   const { now = Date.now, leaseMs = 5000, place = emptyPlace() } = parts;
-  const { all, asides } = place;
+  const { all, asides, dated } = place;
   const me = Symbol('one process');
 
   const keptOf = (id: string): Kept => {
@@ -99,6 +105,9 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     if (untried) held.tries -= 1;
   };
 
+  const at = ({ id, conversation }: Event) =>
+    asides.findIndex(({ event }) => event.id === id && event.conversation === conversation);
+
   return {
     async receive(event, timer) {
       const kept = keptOf(event.conversation);
@@ -127,13 +136,14 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       return isFree(kept) ? begin(kept) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, elsewhere = [], timers, deadLetter: aside }) {
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, leaves, deadLetter: aside }) {
       const kept = keptOf(event.conversation);
       if (kept.mailbox[0]?.id !== event.id)
         return { done: false, now: now(), ...(isMine(kept) ? goOn(kept) : undefined) };
       kept.mailbox.shift();
       if (conversation) kept.record = structuredClone(conversation);
       kept.tries = 0;
+      if (leaves !== undefined) kept.leaves = leaves === 'forever' ? undefined : leaves;
       if (aside) asides.unshift({ event: structuredClone(event), why: aside, at: now() });
       kept.log.push(...structuredClone(entries));
       for (const { name, at } of timers) at === null ? kept.timers.delete(name) : kept.timers.set(name, at);
@@ -192,6 +202,39 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       return { ready: found.ready.slice(0, limit), timers: found.timers.slice(0, limit), lanes: found.lanes };
     },
 
+    async leaving(partition, limit) {
+      return [...all]
+        .filter(([id, { leaves }]) => partitionOf(id) === partition && leaves !== undefined && leaves <= now())
+        .sort(([, a], [, b]) => (a.leaves ?? 0) - (b.leaves ?? 0))
+        .slice(0, limit)
+        .map(([id]) => id);
+    },
+
+    async expire(id) {
+      const kept = all.get(id);
+      if (kept?.leaves === undefined || kept.leaves > now()) return false;
+      if (kept.mailbox.length > 0 || [...kept.lanes.values()].some(({ items }) => items.length > 0)) {
+        kept.leaves = now() + WAITS_MS;
+        return false;
+      }
+      // Which events were received, and who watches, outlives it: somebody may begin it anew.
+      all.set(id, { ...nobody(), seen: kept.seen, listeners: kept.listeners });
+      for (const { event } of [...asides]) if (event.conversation === id) asides.splice(at(event), 1);
+      for (const listener of kept.listeners) listener([]);
+      return true;
+    },
+
+    async undated() {
+      const found = [...all].filter(([id]) => !dated.has(id)).slice(0, 100);
+      if (found.length === 0) return undefined;
+      return {
+        conversations: found.filter(([, { record }]) => record && record.kept?.until === undefined).map(([id]) => id),
+        done: async () => {
+          for (const [id] of found) dated.add(id);
+        },
+      };
+    },
+
     async conversation(id) {
       return structuredClone(all.get(id)?.record);
     },
@@ -218,9 +261,9 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     },
 
     async removeDeadLetter(event) {
-      const at = asides.findIndex((a) => a.event.id === event.id && a.event.conversation === event.conversation);
-      if (at >= 0) asides.splice(at, 1);
-      return at >= 0;
+      const found = at(event);
+      if (found >= 0) asides.splice(found, 1);
+      return found >= 0;
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Commit {
   /** Lanes of these items that the process cannot deliver: another one should look at once. */
   elsewhere?: readonly string[];
   timers: { name: string; at: number | null }[];
+  /** When the conversation may leave, by the store's clock; undefined leaves that as it is. */
+  leaves?: number | 'forever';
   /** Why the event becomes a dead letter, when its turn failed for good. */
   deadLetter?: string;
 }
@@ -98,6 +100,20 @@ export interface Store {
    * (default: all): however many others are overdue, they hide none of these.
    */
   overdue(partition: number, limit: number, lanes?: readonly string[]): Promise<Overdue>;
+
+  /** Conversations of a partition that may leave by now, the longest overdue first. */
+  leaving(partition: number, limit: number): Promise<string[]>;
+  /**
+   * Removes everything of a conversation, if it may still leave and nothing waits in its mailbox or for delivery; those who
+   * watch it are told (no entries). False when it stays: the next turn, or an hour, decides anew. `lanes`: those that are
+   * looked for beside those that its record names.
+   */
+  expire(conversation: string, lanes?: readonly string[]): Promise<boolean>;
+  /**
+   * The next few among all conversations that have no time to leave, as those of version 0.1; `done` makes the next call
+   * go on behind them, in whatever process. Undefined when all were looked through.
+   */
+  undated(): Promise<{ conversations: string[]; done(): Promise<void> } | undefined>;
 
   /** The conversation as the last turn left it. */
   conversation(id: string): Promise<Conversation | undefined>;

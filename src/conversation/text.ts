@@ -12,6 +12,9 @@ export class TooLong extends Error {
   }
 }
 
+/** Whether an error says that more was written than is ever stored. */
+export const isTooLong = (error: unknown): error is TooLong => error instanceof TooLong;
+
 /** Control characters but tab and newline, bidi overrides and isolates, zero-width and other invisible marks. */
 const unwanted =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
@@ -26,6 +29,11 @@ export function tidy(text: string): string {
 }
 
 const onOneLine = (text: string): string => tidy(text).replace(/\s+/g, ' ').trim();
+
+/** The beginning of a text, with … where more followed: for subjects and previews, where the whole stands elsewhere. */
+export const shortened = (text: string, most: number): string =>
+  // Not in the middle of a surrogate pair.
+  text.length > most ? `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
 
 /** A name on one line, at most 80 characters. */
 export const tidyName = (name: string): string =>

@@ -2,6 +2,7 @@ import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
 import type { AnswerRef, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, Receive } from './event.ts';
+import { keptAfter } from './kept.ts';
 import type { Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
 import type { Commit, Store, Turn } from './store.ts';
@@ -163,9 +164,10 @@ export function createTurns<State>(parts: {
       }
     }
     const n = conversation.n + entries.length;
-    const next: Conversation = { ...conversation, address, customer, state, n, ...(locale && { locale }) };
+    const { kept, leaves } = keptAfter(conversation.kept, { event, now, keep: decision.keep, items, timers });
+    const next: Conversation = { ...conversation, address, customer, state, n, ...(locale && { locale }), kept };
     const elsewhere = items.map((item) => item.lane).filter((lane) => !carries(lane));
-    return { event, conversation: next, entries, items, elsewhere, timers };
+    return { event, conversation: next, entries, items, elsewhere, timers, ...(leaves !== undefined && { leaves }) };
   }
 
   function keepTime(conversation: string, { name, at }: Commit['timers'][number], now: number): void {

@@ -33,6 +33,8 @@ export interface Desk {
   examine?(): Promise<string[]>;
   /** How it is now. */
   status?(): ChannelStatus;
+  /** Removes what it keeps of a conversation that leaves; may be asked to twice. */
+  forget?(conversation: string): Promise<void>;
 }
 
 /** A team as desks know it. */

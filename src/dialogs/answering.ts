@@ -1,3 +1,4 @@
+import { shortened } from '../conversation/text.ts';
 import type { Reason } from '../handoff/ticket.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
@@ -50,6 +51,8 @@ export interface Hearing {
   final?: boolean;
   /** Files came with it. */
   files?: boolean;
+  /** Who asks, where the channel knows. */
+  who?: string | undefined;
 }
 
 /** State stays small: so many characters and pieces are waited for at most. */
@@ -95,7 +98,7 @@ export function createAnswering(parts: {
     // A greeting says nothing about the question, unless it is all there is.
     const telling = pieces.filter((piece) => !isGreeting(piece) && !isPreamble(piece) && !isWordless(piece));
     const question = telling.join(' ');
-    const finding = question ? await find(question, telling, heard.locale) : undefined;
+    const finding = question ? await find(question, telling, heard) : undefined;
     const room = pieces.length < PIECES.count && pieces.join(' ').length <= PIECES.characters;
     if (!heard.final && !isUrgent(finding) && room && !isExact(finding) && isUnfinished(text)) {
       return { bot: { ...bot, pieces }, wait: true };
@@ -105,11 +108,11 @@ export function createAnswering(parts: {
   }
 
   /** What comes in pieces is one question; but when the last piece alone is understood and the whole is not, that one. */
-  async function find(question: string, pieces: readonly string[], locale: string): Promise<Finding> {
-    const finding = await knowledge.ask(question, locale);
+  async function find(question: string, pieces: readonly string[], { locale, who }: Hearing): Promise<Finding> {
+    const finding = await knowledge.ask(question, locale, who);
     const last = pieces.at(-1);
     if (finding.decision !== 'nothing' || pieces.length < 2 || !last) return finding;
-    return knowledge.ask(last, locale);
+    return knowledge.ask(last, locale, who);
   }
 
   /** What the bot asked goes first: buttons, numbers, yes and no; undefined when the text is about something else. */
@@ -156,7 +159,7 @@ export function createAnswering(parts: {
 
   /** A verdict with a question behind it: only the question is left to answer. */
   async function further(heard: Hearing, text: string, asking?: Asking): Promise<Reply> {
-    const whole = await knowledge.ask(heard.text, heard.locale);
+    const whole = await knowledge.ask(heard.text, heard.locale, heard.who);
     if (isUrgent(whole)) return conclude(heard, whole);
     return reply({ ...heard, text, bot: { ...heard.bot, asking } });
   }
@@ -183,7 +186,7 @@ export function createAnswering(parts: {
     const isNew = asking === undefined || asking.what === 'helped';
     const bot: BotState = {
       ...heard.bot,
-      question: heard.text.slice(0, 200),
+      question: shortened(heard.text, 200),
       about: placeOf(finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
       ...(isNew && { misses: 0, tried: [] }),
     };
@@ -214,7 +217,7 @@ export function createAnswering(parts: {
     // The nearest article to "can I speak to someone" is about something that nobody said.
     const place = isBareRequest(text) ? undefined : placeOf(finding, locale);
     const goesOn = finding.reason === 'asked' && !place;
-    const question = (goesOn && bot.question) || text.slice(0, 200);
+    const question = (goesOn && bot.question) || shortened(text, 200);
     const whole = { ...heard, bot: { ...bot, question, about: place ?? bot.about } };
     const { danger } = finding;
     if (danger === 'self-harm') return withDanger(fetch(whole, finding.reason), danger);
@@ -290,7 +293,7 @@ export function createAnswering(parts: {
   function fetch(heard: Hearing, reason: Reason, article?: Article): Reply {
     const { bot, text, channel } = heard;
     const place = article ? { topic: article.topic, ...(article.team && { team: article.team }) } : bot.about;
-    const subject = (bot.question ?? text).slice(0, 200);
+    const subject = shortened(bot.question ?? text, 200);
     const first = article && {
       say: { text: textOn(channel, article), markdown: true },
       heard: { gives: article.id },

@@ -12,6 +12,7 @@ import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, customerOf, localeOf } from './customer.ts';
 import { createHandover } from './handover.ts';
+import { keepOf } from './keeping.ts';
 import { inTime, putOff } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
@@ -38,6 +39,8 @@ export interface BotParts {
   selfHarm?: Readonly<Record<string, string>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
+  /** How long a conversation is kept after the last message, by channel, milliseconds; default 90 days. */
+  keep?: Readonly<Record<string, number>>;
 }
 
 /** The bot: what each event means to the customer, and what is said about it. */
@@ -91,6 +94,7 @@ export function createBot(parts: BotParts): Bot {
     emergency = {},
     selfHarm = {},
     patience = 1500,
+    keep = {},
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
   const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
@@ -166,7 +170,7 @@ export function createBot(parts: BotParts): Bot {
     const { locale, bot, now } = work;
     const byWords = knowledge.danger(text);
     if (ticket.reason !== 'danger') {
-      const finding = await inTime(knowledge.ask(text, locale), PASSING_MS).catch(() => undefined);
+      const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
       const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
       if (kind) return alarm(work, ticket, kind, finding?.decision === 'person' ? finding : undefined);
     } else if (byWords === 'self-harm' && bot.danger !== byWords) {
@@ -188,14 +192,14 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function reply(work: TurnContext, heard: { text: string; final: boolean; files: boolean; locale: string }) {
-    const { bot, conversation, now } = work;
+    const { bot, conversation, event, now } = work;
     let replied: Reply;
     try {
       const text = meant(heard.text, bot.offered);
       // Where nobody watches a message is whole.
       const final = heard.final || !work.can.live;
       const { channel } = conversation.address;
-      replied = await inTime(answering.reply({ ...heard, text, final, bot, channel }), LOOKUP_MS);
+      replied = await inTime(answering.reply({ ...heard, text, final, bot, channel, who: whoAsks(event) }), LOOKUP_MS);
     } catch (error) {
       if (!(error instanceof Overloaded)) throw error;
       return tooBusy(work, heard.text);
@@ -335,7 +339,7 @@ export function createBot(parts: BotParts): Bot {
       const answers = record(work, conversation.state) ?? work.answers;
       const { summary } = work.bot;
       if (summary && answers) work.bot = { ...work.bot, summary: { ...summary, answers } };
-      return decisionOf(work, drafts, answers);
+      return decisionOf(work, drafts, { answers, keep });
     },
 
     // Uses neither knowledge nor botbuilder: one of them may be what failed.
@@ -343,7 +347,7 @@ export function createBot(parts: BotParts): Bot {
       const work = begin(conversation, event, now);
       const { pieces, summary } = work.bot;
       const waited = event.kind === 'due' && (pieces !== undefined || summary !== undefined);
-      if (event.kind !== 'heard' && !waited) return decisionOf(work, []);
+      if (event.kind !== 'heard' && !waited) return decisionOf(work, [], { keep });
       const subject = event.kind === 'heard' ? (event.message.text ?? '') : (pieces ?? []).join(' ');
       const wasClaimed = work.ticket?.status === 'claimed';
       let saved = false;
@@ -360,10 +364,10 @@ export function createBot(parts: BotParts): Bot {
         // The event is set aside in any case; the customer must not be told that a colleague has it.
       }
       work.bot = reset(work.bot);
-      if (saved && wasClaimed) return decisionOf(work, []);
+      if (saved && wasClaimed) return decisionOf(work, [], { keep });
       const saying = finish(work, { text: phrases.say(work.locale, saved ? 'failed' : 'failedBadly') });
       const text = saying?.text ?? '';
-      return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }]);
+      return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }], { keep });
     },
   };
 }
@@ -377,16 +381,23 @@ function record(work: TurnContext, state: State | undefined): AnswerRef | undefi
   return answers;
 }
 
+/** Whose question it is, where the channel knows: one who asks much delays nobody else. */
+const whoAsks = (event: Event): string | undefined => (event.kind === 'heard' ? event.from : undefined);
+
 function isOpen(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== 'resolved';
 }
 
-function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: AnswerRef): Decision<State> {
+function decisionOf(
+  work: TurnContext,
+  drafts: readonly Draft[],
+  { answers, keep }: { answers?: AnswerRef | undefined; keep: NonNullable<BotParts['keep']> },
+): Decision<State> {
   const { bot, ticket, customer, locale, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts.map(
     (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
   );
   const state: State = ticket ? { bot, ticket } : { bot };
-  return { state, customer, locale, effects: [...says, ...effects], copies };
+  return { state, customer, locale, effects: [...says, ...effects], copies, keep: keepOf(work, keep) };
 }

@@ -1,4 +1,5 @@
 import pTimeout from 'p-timeout';
+import { shortened } from '../conversation/text.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import type { BotState } from './state.ts';
 
@@ -23,7 +24,7 @@ export function putOff(bot: BotState, text: string, now: number): { bot: BotStat
     const again = now + (pauses[tries] ?? laterPause);
     return { bot: { ...bot, pieces, busy: { since, tries: tries + 1 } }, again, first };
   }
-  const question = pieces.join(' ').slice(0, 200);
+  const question = shortened(pieces.join(' '), 200);
   const asking = { what: 'person' as const, reason: 'unanswered' as const };
   return { bot: { ...bot, pieces: undefined, busy: undefined, question, asking }, first };
 }

@@ -2,6 +2,7 @@ import type { Conversation } from '../conversation/decision.ts';
 import type { Acted, Arrived, Customer, Due, Found, Refused } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { maskNumbers } from '../conversation/numbers.ts';
+import { shortened } from '../conversation/text.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
@@ -112,7 +113,7 @@ export function createHandoff(parts: {
         team: team.id,
         tier: team.tier,
         priority,
-        subject: about.length > SUBJECT ? `${about.slice(0, SUBJECT - 1).replace(/[\ud800-\udbff]$/, '')}…` : about,
+        subject: shortened(about, SUBJECT),
         opened: now,
         due,
         unanswered: now,

@@ -40,6 +40,8 @@ export interface Count {
 export interface Queue {
   /** Takes note of a ticket as it is now. Idempotent: an older version never replaces a newer one, a number is given once. */
   record(conversation: string, shown: Omit<TicketShown, 'kind'>): Promise<Recorded>;
+  /** Takes the ended tickets of a conversation that left out of the index; those that are open stay. Idempotent. */
+  forget(conversation: string): Promise<void>;
   list(wanted: Wanted): Promise<Summary[]>;
   find(number: number): Promise<Summary | undefined>;
   /** The first in a team's line, with their places. */

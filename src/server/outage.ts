@@ -21,10 +21,10 @@ export interface Outage {
 /** What comes and goes within this time is told once. */
 const CALM_MS = 10_000;
 
-/** `begins` and `ends` are the two lines of each outage. */
+/** `begins` and `ends` are the two lines of each outage; `isNone` tells what is refused by somebody who is there. */
 export function createOutage(
   log: Diary,
-  lines: { begins: string; ends: string },
+  lines: { begins: string; ends: string; isNone?: (error: unknown) => boolean },
   now: () => number = Date.now,
 ): Outage {
   const noted = new WeakSet<object>();
@@ -57,7 +57,7 @@ export function createOutage(
       succeeded(before);
       return result;
     } catch (error) {
-      failed(error);
+      if (!lines.isNone?.(error)) failed(error);
       throw error;
     }
   };

@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
+import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
 import { offsetOf, readYaml } from './yaml.ts';
@@ -65,6 +66,7 @@ export interface ConfigFile {
   /** The same for somebody who may harm themselves. */
   selfHarm: Record<string, string>;
   onCall: OnCall;
+  keep: Keep;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -198,6 +200,7 @@ const schema = z.strictObject({
   emergency: z.record(locale, sentence).default({}),
   self_harm: z.record(locale, sentence).default({}),
   on_call: onCall,
+  keep,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
@@ -338,7 +341,7 @@ function plain(issue: Found): string {
 }
 
 /** The keys that the schema knows at a path, for "did you mean". */
-function keysAt(path: (string | number)[]): string[] {
+function keysAt(path: (string | number)[]): readonly string[] {
   const [top, , third] = path;
   if (path.length === 0) return Object.keys(schema.shape);
   if (top === 'teams' && path.length === 2) return Object.keys(team.innerType().shape);
@@ -346,6 +349,7 @@ function keysAt(path: (string | number)[]): string[] {
   if (top === 'teams' && third === 'slack') return ['channel', 'group'];
   if (top === 'webchat') return ['origins'];
   if (top === 'on_call') return ['team', 'notify'];
+  if (top === 'keep') return keepKeys;
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
   return [];
 }

@@ -38,6 +38,15 @@ const contract = (open: () => Promise<CardIndex>): void => {
     expect(await cards.conversationOf('C2', '1.000100')).toBeUndefined();
   });
 
+  it('forgets the card of a conversation that left, and still knows whose thread it was', async () => {
+    const cards = await open();
+    await cards.put('c7', { channel: 'C1', ts: '7.000100', shown: shown(1) });
+    await cards.forget('c7');
+    await cards.forget('c7');
+    expect(await cards.get('c7')).toBeUndefined();
+    expect(await cards.conversationOf('C1', '7.000100')).toBe('c7');
+  });
+
   it('knows the ticket of a thread, also when the conversation has another one by now', async () => {
     const cards = await open();
     const next = shown(1);

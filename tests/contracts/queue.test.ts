@@ -183,6 +183,28 @@ function contract(begin: () => Promise<Kind>): void {
     expect(await queue.find(999)).toBeUndefined();
   });
 
+  it('forgets the ended tickets of a conversation, and nobody else’s', async () => {
+    const queue = await kind.open();
+    await record(queue, 'a', resolved(1));
+    await record(queue, 'a', resolved(2, { from: 7 }));
+    await record(queue, 'a#7', resolved(3));
+    await record(queue, 'b', waiting(4));
+    await record(queue, 'b', resolved(5, { from: 9 }));
+    await queue.forget('a');
+    await queue.forget('a');
+    expect(await names(queue, { status: 'resolved' })).toEqual(['b', 'a#7']);
+    expect(await queue.find(1001)).toBeUndefined();
+    expect(await queue.find(1002)).toBeUndefined();
+    expect((await queue.find(1003))?.conversation).toBe('a#7');
+    // What is open is somebody's work.
+    await queue.forget('b');
+    expect(await names(queue)).toEqual(['b']);
+    expect(await names(queue, { status: 'resolved' })).toEqual(['a#7']);
+    // Numbers are not given again.
+    expect(await record(queue, 'c', waiting(6))).toMatchObject({ number: 1006 });
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 0 }]);
+  });
+
   it('lists more than a page', async () => {
     const queue = await kind.open();
     await Promise.all(

@@ -102,6 +102,28 @@ describeWith('redis', 'stores in Redis', () => {
     expect(turn!.now).toBeLessThan(time + 3_600_000 + 60_000);
   });
 
+  it('need 20 commands for a turn, and one more when the time to leave moves', async () => {
+    const store = createRedisStore({ redis, listening });
+    const commands = async (id: string, leaves?: number) => {
+      const entries = [1, 2].map((k) => ({
+        ...{ n: (Number(id.slice(1)) - 1) * 2 + k, audience: 'everyone' as const, message: heard(id).message },
+      }));
+      const conversation = { id: 'c1', address, customer, opened: at, n: entries.at(-1)!.n, state: 1 };
+      await redis.sendCommand(['CONFIG', 'RESETSTAT']);
+      const { turn } = await store.receive(heard(id));
+      const more = leaves === undefined ? {} : { leaves };
+      await store.commit({ event: turn!.event, conversation, entries, items: [], timers: [], ...more });
+      const stats = String(await redis.sendCommand(['INFO', 'commandstats']));
+      return [...stats.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
+        .filter(([, name]) => !/^(config|info|eval|publish)/.test(name!))
+        .reduce((sum, [, , calls]) => sum + Number(calls), 0);
+    };
+    await commands('m1', at);
+    const usual = await commands('m2');
+    expect(usual).toBeLessThanOrEqual(20);
+    expect(await commands('m3', Date.now() + 1e6)).toBe(usual + 1);
+  });
+
   it('forget a watcher that could not subscribe', async () => {
     let reconnected = () => {};
     const refusing: RedisListening = {

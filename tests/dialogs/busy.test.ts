@@ -89,3 +89,27 @@ describe('when too much is asked at once', () => {
     expect(await asides()).toEqual([]);
   });
 });
+
+it('a look-up is told who asks, while the bot has the conversation and while a person is waited for', async () => {
+  const asked: (string | undefined)[] = [];
+  const { customer, receive, clock } = await talk({
+    cannotLookUp: (who) => {
+      asked.push(who);
+      return undefined;
+    },
+  });
+  const says = (text: string, id: string) =>
+    receive({
+      ...{ kind: 'heard', id, conversation: customer.id, at: clock.now(), from: 'hash-of-ann' },
+      ...{ address: { channel: 'console', id: customer.id }, customer: { id: 'u1' } },
+      message: {
+        ...{ type: 'message', id, timestamp: '', channelId: 'console', text },
+        ...{ from: { id: 'u1', role: 'user' }, conversation: { id: customer.id } },
+      },
+    });
+  await says('How can I pay my water bill?', 'm1');
+  await says('I want to talk to a person', 'm2');
+  await says('And where is the town hall?', 'm3');
+  expect(asked.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(asked)).toEqual(new Set(['hash-of-ann']));
+});

@@ -37,12 +37,14 @@ export interface House {
   selfHarm?: Record<string, string>;
   onCall?: Parameters<typeof createHandoff>[0]['onCall'];
   /** What looking something up ends in, while it returns an error: `Busy` when too much is asked at once. */
-  cannotLookUp?: () => Error | undefined;
+  cannotLookUp?: (who: string | undefined) => Error | undefined;
   /** The first moment, ISO 8601. */
   now?: string;
   channel?: string;
   /** What the channel can do; default: what a chat can. */
   can?: Partial<Capabilities>;
+  /** How long conversations are kept, by channel, milliseconds. */
+  keep?: Record<string, number>;
   /** What the customer's client says of their language. */
   locale?: string;
   customer?: Partial<Customer>;
@@ -73,9 +75,9 @@ const vague: House['finds'] = {
 function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Knowledge {
   return {
     ...knowledge,
-    async ask(question, locale): Promise<Finding> {
+    async ask(question, locale, who): Promise<Finding> {
       const found = Object.hasOwn(finds, question) ? finds[question] : undefined;
-      if (!found) return knowledge.ask(question, locale);
+      if (!found) return knowledge.ask(question, locale, who);
       const articles = found.ids.flatMap((id) => knowledge.article(id, locale) ?? []);
       const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: 0.8 / (i + 1) }));
       const { decision } = found;
@@ -119,10 +121,10 @@ export async function openHouse(house: House = {}) {
   const found = finding(await baseIn(folder, locales), finds);
   const knowledge: Knowledge = {
     ...found,
-    async ask(question, locale) {
-      const error = house.cannotLookUp?.();
+    async ask(question, locale, who) {
+      const error = house.cannotLookUp?.(who);
       if (error) throw error;
-      return found.ask(question, locale);
+      return found.ask(question, locale, who);
     },
   };
   const { onCall } = house;
@@ -140,6 +142,7 @@ export async function openHouse(house: House = {}) {
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
     can: () => ({ ...chat, ...house.can }),
+    ...(house.keep && { keep: house.keep }),
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
   });
 

@@ -14,6 +14,8 @@ teams:
 default_team: front
 `;
 
+const day = 86_400_000;
+
 function read(env: Record<string, string> = {}, file = small) {
   const result = readSettings({ env, file, folder: '/srv/desk' });
   if ('problems' in result) throw new Error(JSON.stringify(result.problems));
@@ -43,7 +45,13 @@ describe('with nothing set', () => {
       email: undefined,
       webchat: { origins: [] },
       answers: { precision: 0.95, outOfScope: 0.25, encoder: 'bundled' },
+      keep: { webchat: 90 * day, email: 730 * day, slack: 90 * day, console: day },
     });
+  });
+
+  it('keeps conversations as long as it is told to, in days, weeks and years', () => {
+    const { keep } = read({}, `${small}keep: { webchat: 12w, email: 1y 30d }\n`);
+    expect(keep).toEqual({ webchat: 84 * day, email: 395 * day, slack: 90 * day, console: day });
   });
 
   it('takes an empty variable as unset', () => {
@@ -311,6 +319,17 @@ describe('frontdesk.yaml with mistakes', () => {
       'self_harm.es is not among the locales',
     ],
     ['teams: { a: { name: A } }\ndefault_team: a\non_call: { team: b }', '5 on_call.team "b" is not a team here'],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nkeep: { webcat: 90d }',
+      'keep.webcat is not a setting. Did you mean webchat?',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nkeep: { email: 2h }',
+      'keep.email must be a time like 90d, 12w or 2y: at least a day, at most 100 years.',
+    ],
+    ['teams: { a: { name: A } }\ndefault_team: a\nkeep: { slack: 90 }', 'keep.slack must be a time like 90d'],
+    ['teams: { a: { name: A } }\ndefault_team: a\nkeep: { slack: 0d }', 'keep.slack must be a time like 90d'],
+    ['teams: { a: { name: A } }\ndefault_team: a\nkeep: { slack: forever }', 'keep.slack must be a time like 90d'],
     [
       'teams: { a: { name: A } }\ndefault_team: a\non_call: { teem: a }',
       'on_call.teem is not a setting. Did you mean team?',

@@ -7,7 +7,7 @@ import type { Customer, Receive } from '../../conversation/event.ts';
 import { follow } from '../../conversation/follow.ts';
 import { LONGEST_TEXT } from '../../conversation/limits.ts';
 import type { Store } from '../../conversation/store.ts';
-import { tidy } from '../../conversation/text.ts';
+import { isTooLong, tidy } from '../../conversation/text.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
 import { buttonsIn, typeset } from './typeset.ts';
 
@@ -107,8 +107,9 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
     try {
       underWay = receive({ kind: 'heard', id, conversation, at, address, customer, message });
       await underWay;
-    } catch {
-      print('(This was not received. Please send it again in a moment.)');
+    } catch (error) {
+      const again = isTooLong(error) ? 'It is too long: please send it in parts.' : 'Please send it again in a moment.';
+      print(`(This was not received. ${again})`);
     }
   }
 

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Receive } from '../../conversation/event.ts';
+import { isTooLong } from '../../conversation/text.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import { noFiles, readActivity, toSet, whoAndWhere } from './activity.ts';
 import type { Counter } from './limits.ts';
@@ -20,6 +21,7 @@ import {
   reservedUser,
   secretInBrowser,
   storeDown,
+  tooLong,
   tooMany,
   unknownRoute,
 } from './refusal.ts';
@@ -60,6 +62,8 @@ const starting = z
   })
   .optional();
 const longestWait = 25;
+/** Forgotten with the process, so that nobody finds an address by its name. */
+const salt = randomBytes(16);
 
 /** The eight operations of Direct Line 3.0, as clients really use them. */
 export function directLine(parts: DirectLineParts): Router {
@@ -112,13 +116,15 @@ export function directLine(parts: DirectLineParts): Router {
       case 'ignored':
         return void response.json({ id: unstored() });
       case 'said': {
-        const charge = await counter.message(grant.conversation, countedFor(request, grant));
+        const address = countedFor(request, grant);
+        const charge = await counter.message(grant.conversation, address);
         if (charge.wait > 0) return refuse(response, tooMany(charge.wait));
         try {
-          await receive(posted.event);
-        } catch {
+          if (await isGone(log, grant, now())) return refuse(response, gone);
+          await receive(address === undefined ? posted.event : { ...posted.event, from: nameOf(address) });
+        } catch (error) {
           await charge.giveBack();
-          return refuse(response, storeDown);
+          return refuse(response, isTooLong(error) ? tooLong : storeDown);
         }
         // What express does beside, for each message, is for pages.
         response.setHeader('Content-Type', 'application/json; charset=utf-8');
@@ -167,6 +173,8 @@ export function directLine(parts: DirectLineParts): Router {
     if (!line) return refuse(response, badToken);
     const fresh = await begin(parts, grant, wish.data?.locale);
     if (fresh === undefined) return refuse(response, storeDown);
+    // A token outlives a conversation that was only opened.
+    if (!fresh && (await isGone(log, grant, now()))) return refuse(response, gone);
     response.status(fresh ? 201 : 200).json(line);
   });
 
@@ -276,4 +284,6 @@ const named = (user: { id?: string | undefined; name?: string | undefined } | un
   ...(user?.name ? { name: user.name } : {}),
 });
 const bearerOf = (request: Request) => /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
+/** A name for an address, by which nobody finds the address: too short for a card's number, too. */
+const nameOf = (address: string) => createHmac('sha256', salt).update(address).digest('base64url').slice(0, 10);
 const unstored = () => `x-${randomBytes(9).toString('base64url')}`;

@@ -24,6 +24,13 @@ export const storeDown: Refusal = {
   retryAfter: 3,
 };
 
+/** More was written than is ever stored. */
+export const tooLong: Refusal = {
+  status: 413,
+  code: 'RequestTooLarge',
+  message: 'The message is too long. Please send it in parts.',
+};
+
 /** Too much at once; clients try again after so many seconds. */
 export const tooMany = (retryAfter: number): Refusal => ({
   status: 429,

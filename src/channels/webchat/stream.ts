@@ -105,10 +105,17 @@ export function createStreams(parts: {
       if (socket.bufferedAmount > mostBuffered) return socket.terminate();
       socket.send(JSON.stringify(set));
     };
-    const end = await follow(log, conversation, after, (entry) => {
-      if (batch.length === 0) queueMicrotask(flush);
-      batch.push(entry);
-    });
+    const end = await follow(
+      log,
+      conversation,
+      after,
+      (entry) => {
+        if (batch.length === 0) queueMicrotask(flush);
+        batch.push(entry);
+        // The conversation left: a client that comes back hears that it is gone.
+      },
+      () => socket.close(1000, 'This conversation is no more'),
+    );
     visit.defer(() => letGo(end));
     // Nothing was said yet: the client hears that it knows all there is.
     if (first) flush();

@@ -5,6 +5,7 @@ import type { Log as Diary } from '../../conversation/backoff.ts';
 import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/limits.ts';
+import { isTooLong } from '../../conversation/text.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
@@ -77,7 +78,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   const underWay = new Set<Promise<unknown>>();
   let hear: Receive | undefined;
 
-  const outageOf = (begins: string, ends: string) => createOutage(diary, { begins, ends }, now);
+  const outageOf = (begins: string, ends: string) => createOutage(diary, { begins, ends, isNone: isTooLong }, now);
   const reading = outageOf(
     'web chat cannot read conversations: customers are asked to try again',
     'web chat reads conversations again',

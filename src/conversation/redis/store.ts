@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation, Entry } from '../decision.ts';
 import type { Event } from '../event.ts';
-import { conversationKeys, everyConversation, partitionKeys, partitions } from '../keys.ts';
+import { WAITS_MS } from '../kept.ts';
+import { conversationKeys, everyConversation, indexKeys, partitionKeys, partitions } from '../keys.ts';
 import type { Item } from '../outbox.ts';
 import type { DeadLetter, Pending, Store, Turn } from '../store.ts';
 import { type RedisScripts, scriptOf } from './script.ts';
@@ -9,6 +10,12 @@ import { type RedisScripts, scriptOf } from './script.ts';
 /** What the store needs of a Redis connection; node-redis clients have it. */
 export interface RedisCommands extends RedisScripts {
   scanIterator(options: { MATCH: string; TYPE: 'hash'; COUNT: number }): AsyncIterable<string[]>;
+  scan(
+    cursor: string,
+    options: { MATCH: string; TYPE: 'hash'; COUNT: number },
+  ): Promise<{ cursor: string; keys: string[] }>;
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<unknown>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   xRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
   xRevRange(key: string, from: string, to: string, options: { COUNT: number }): Promise<LogLine[] | null>;
@@ -28,6 +35,10 @@ type LogLine = { message: { [field: string]: string } };
 
 /** Event ids are remembered for a day, unless the channel says that its provider may repeat an event later. */
 const SEEN_SECONDS = 86_400;
+/** So many keys are looked at in one step through all of them, */
+const SCANNED = 500;
+/** and so often from the beginning at most. */
+const MOST_PASSES = 5;
 
 /** The store in Redis: one script each (see scripts/*.lua), all keys of a conversation in one slot. */
 export function createRedisStore(parts: {
@@ -60,6 +71,8 @@ export function createRedisStore(parts: {
     settle: script('settle'),
     postpone: script('postpone'),
     overdue: script('overdue'),
+    leaving: script('leaving'),
+    expire: script('expire'),
   };
 
   const laneArguments = (id: string, lane: string) => {
@@ -116,7 +129,7 @@ export function createRedisStore(parts: {
       return turn.length > 0 ? readTurn(turn) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, elsewhere = [], timers, deadLetter: aside }) {
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, leaves = '', deadLetter: aside }) {
       const id = event.conversation;
       const keys = conversationKeys(id);
       const lanes = [...new Set(items.map((item) => item.lane))];
@@ -131,6 +144,7 @@ export function createRedisStore(parts: {
           keys.log,
           keys.lanes,
           keys.aside,
+          keys.expires,
           ...lanes.map(keys.lane),
         ],
         [
@@ -143,13 +157,14 @@ export function createRedisStore(parts: {
           conversation?.n ?? 0,
           keys.watch,
           why ? JSON.stringify(why).slice(0, -1) : '',
+          leaves,
           entries.length,
           ...entries.map((entry) => JSON.stringify(entry)),
           timers.length,
           ...timers.flatMap(({ name, at }) => [`${id}\0${name}`, at ?? '']),
           items.length,
           ...items.flatMap((item) => [
-            9 + lanes.indexOf(item.lane),
+            10 + lanes.indexOf(item.lane),
             `${id}\0${item.lane}`,
             line(item),
             elsewhere.includes(item.lane) ? 0 : deliveryLeaseMs,
@@ -200,6 +215,51 @@ export function createRedisStore(parts: {
           const [conversation, lane] = split(member);
           return { conversation, lane };
         }),
+      };
+    },
+
+    async leaving(partition, limit) {
+      return (await scripts.leaving([partitionKeys(partition).expires], [offset(), limit])) as string[];
+    },
+
+    async expire(id, known = []) {
+      const keys = conversationKeys(id);
+      const [record] = await redis.hmGet(keys.conversation, ['record']);
+      const { kept, address } = record ? (JSON.parse(record) as Partial<Conversation>) : {};
+      const lanes = [...new Set([...known, ...(kept?.lanes ?? []), ...(address ? [address.channel] : [])])];
+      const removed: unknown = await scripts.expire(
+        [
+          ...[keys.expires, keys.conversation, keys.mailbox, keys.log, keys.lease, keys.ready, keys.timers],
+          ...[keys.lanes, keys.aside, ...lanes.map(keys.lane), ...lanes.map(keys.laneLease)],
+        ],
+        [
+          ...[id, offset(), record ?? '', WAITS_MS, keys.watch, JSON.stringify(id)],
+          ...[lanes.length, ...lanes.map((lane) => `${id}\0${lane}`)],
+          ...(kept?.timers ?? []).map((name) => `${id}\0${name}`),
+        ],
+      );
+      return removed === 1;
+    },
+
+    async undated() {
+      const [cursor = '0', pass = '1', found = '0'] = ((await redis.get(indexKeys.undated)) ?? '').split(':');
+      if (cursor === 'done') return undefined;
+      const page = await redis.scan(cursor || '0', { MATCH: everyConversation, TYPE: 'hash', COUNT: SCANNED });
+      const records = await Promise.all(page.keys.map((key) => redis.hmGet(key, ['record'])));
+      const conversations = records
+        .flatMap(([record]) => (record ? [JSON.parse(record) as Conversation] : []))
+        .filter(({ kept }) => kept?.until === undefined)
+        .map(({ id }) => id);
+      const all = Number(found) + conversations.length;
+      // A cursor means nothing after Redis began anew: only when a whole pass found none, nothing was missed.
+      const isLast = all === 0 || Number(pass) >= MOST_PASSES;
+      const end = isLast ? 'done' : `0:${Number(pass) + 1}:0`;
+      const next = String(page.cursor) === '0' ? end : `${page.cursor}:${pass}:${all}`;
+      return {
+        conversations,
+        done: async () => {
+          await redis.set(indexKeys.undated, next);
+        },
       };
     },
 

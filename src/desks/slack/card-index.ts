@@ -15,6 +15,8 @@ export interface CardIndex {
   get(conversation: string): Promise<Card | undefined>;
   /** Replaces the conversation's card; threads of earlier cards keep their conversation. */
   put(conversation: string, card: Card): Promise<void>;
+  /** Forgets the card of a conversation that left; its threads hold nothing of what was said. Idempotent. */
+  forget(conversation: string): Promise<void>;
   conversationOf(channel: string, ts: string): Promise<string | undefined>;
   /** The ticket (its `from`) whose card begins a thread; undefined when an older version of Frontdesk began it. */
   ticketOf(channel: string, ts: string): Promise<number | undefined>;
@@ -45,6 +47,9 @@ export const createMemoryCards = (): CardIndex => {
       threads.set(`${card.channel}:${card.ts}`, { conversation, ticket: card.shown.ticket.from });
       cards.set(conversation, JSON.stringify(card));
     },
+    async forget(conversation) {
+      cards.delete(conversation);
+    },
     async conversationOf(channel, ts) {
       return threads.get(`${channel}:${ts}`)?.conversation;
     },
@@ -57,6 +62,7 @@ export const createMemoryCards = (): CardIndex => {
 /** What the index needs of a Redis connection; node-redis clients have it. */
 export interface CardCommands {
   get(key: string): Promise<string | null>;
+  del(key: string): Promise<unknown>;
   set(key: string, value: string, options: { expiration: { type: 'EX'; value: number } }): Promise<unknown>;
 }
 
@@ -80,6 +86,9 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
       await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.from), HALF_A_YEAR);
       await redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR);
       await redis.set(cardKey(conversation), JSON.stringify(card), HALF_A_YEAR);
+    },
+    async forget(conversation) {
+      await redis.del(cardKey(conversation));
     },
     async conversationOf(channel, ts) {
       return (await redis.get(threadKey(channel, ts))) ?? undefined;

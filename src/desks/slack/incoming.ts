@@ -1,5 +1,5 @@
 import type { Receive } from '../../conversation/event.ts';
-import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { isTooLong, LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
 import type { Act } from '../../handoff/ticket.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
@@ -33,6 +33,10 @@ export interface SlackMessage {
 const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
 
 type FromPerson = SlackMessage & { user: string; ts: string; thread_ts: string; channel: string };
+
+const unlessTooLong = (error: unknown): undefined => {
+  if (!isTooLong(error)) throw error;
+};
 
 /** A reply that a person, not an app, wrote into a thread. */
 const fromPerson = (message: SlackMessage, me: string | undefined): message is FromPerson =>
@@ -83,6 +87,9 @@ export const createIncoming = (
     const teamId = card?.shown.ticket.team ?? parts.teams.find((each) => each.slack.channel === channel)?.id;
     const right = await rightOf(user, teamId ?? parts.defaultTeam);
     if ('no' in right) return whisper(message, `🔒 Not sent. ${right.no}`);
+    // Threads outlive what they were about.
+    if (!about.card && (await parts.history(conversation, 1)).length === 0)
+      return whisper(message, '⚠️ Not sent: the conversation is no more. Its time was over, and it was deleted.');
     const said = await readNamed(message);
     if (message.files?.length)
       whisper(
@@ -101,7 +108,12 @@ export const createIncoming = (
     const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
-    const { fresh } = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act });
+    const received = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act }).catch(
+      unlessTooLong,
+    );
+    // Slack would bring it again and again.
+    if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
+    const { fresh } = received;
     if (kind !== 'note') return;
     later(posts.react({ channel, ts }, 'lock'));
     if (!fresh) return;

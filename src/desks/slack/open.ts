@@ -12,9 +12,10 @@ export const openSlackDesk: OpenDesk = async ({ settings, teams, redis, store, j
     import('./desk.ts'),
   ]);
   const connection = connectSlack(slack, { log });
+  const cards = createRedisCards({ redis, prefix: indexKeys.slack });
   const desk = createSlackDesk({
     ...{ connection, teams, defaultTeam, judge, titleOf, log },
-    cards: createRedisCards({ redis, prefix: indexKeys.slack }),
+    cards,
     history: (conversation, last) => store.history(conversation, { last }),
   });
   const router = Router();
@@ -35,6 +36,7 @@ export const openSlackDesk: OpenDesk = async ({ settings, teams, redis, store, j
       if (health.connected) return { on: true, where: http ? `${publicUrl}/slack/events` : 'Socket Mode' };
       return { on: false, next: `goes on trying: ${health.reason ?? 'Slack cannot be reached'}` };
     },
+    forget: cards.forget,
     examine: () => examineSlack({ client: connection.client, teams }),
   };
 };

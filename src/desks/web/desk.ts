@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import { isTooLong } from '../../conversation/text.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk } from '../desk.ts';
@@ -53,7 +54,7 @@ export function createWebDesk(parts: {
   pageFolder?: string;
 }): WebDesk {
   const { teams, publicUrl, title, faults, address, log, now = Date.now } = parts;
-  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends }, now);
+  const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends, isNone: isTooLong }, now);
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
   const store = reading.around(parts.store);
@@ -102,6 +103,7 @@ export function createWebDesk(parts: {
   router.use(((error: { status?: number; type?: string }, _request, response, next) => {
     if (response.headersSent) return next(error);
     const status = error.status ?? 503;
+    if (isTooLong(error)) return fail(response, 413, 'Not sent: the text is too long. Please send it in parts.');
     if (status === 413) return fail(response, 413, 'The body is too large.');
     if (status >= 400 && status < 500) return fail(response, 400, 'The body is not JSON.');
     if (!reading.knows(error) && !writing.knows(error)) log.error({ err: error }, 'the desk could not answer');

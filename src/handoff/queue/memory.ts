@@ -51,6 +51,11 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
       for (const listener of listeners) listener();
       return structuredClone(recorded(now));
     },
+    async forget(conversation) {
+      for (const [key, summary] of [...all])
+        if (summary.conversation === conversation && summary.ticket.status === 'resolved') all.delete(key);
+      for (const listener of listeners) listener();
+    },
     async list({ status = 'open', team, limit }) {
       const found = tickets().filter(
         ({ ticket }) =>

@@ -26,7 +26,7 @@ export interface QueueCommands extends RedisScripts {
   ): Promise<string[]>;
 }
 
-/** The queue's keys, all in one slot; see record.lua. */
+/** The queue's keys, all in one slot; see record.lua and forget.lua. */
 const keys = {
   tickets: `${indexKeys.queue}:tickets`,
   numbers: `${indexKeys.queue}:numbers`,
@@ -51,6 +51,8 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
   const { watch: _, ...recorded } = keys;
   const run = scriptOf(redis, new URL('./record.lua', import.meta.url));
   const runRecord = async (args: (string | number)[]) => (await run(Object.values(recorded), args)) as unknown[];
+
+  const runForget = scriptOf(redis, new URL('./forget.lua', import.meta.url));
 
   async function summaries(ids: string[]): Promise<Summary[]> {
     if (ids.length === 0) return [];
@@ -77,6 +79,10 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
       if (Number(position) > 0) recorded.position = Number(position);
       if (team) recorded.left = { team: String(team), position: Number(leftAt) };
       return recorded;
+    },
+
+    async forget(conversation) {
+      await runForget([keys.tickets, keys.numbers, keys.resolved], [`${conversation}#`, keys.watch]);
     },
 
     async list({ status = 'open', team, limit }) {

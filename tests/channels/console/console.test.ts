@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createConsole } from '../../../src/channels/console/console.ts';
+import { MOST_STORED } from '../../../src/conversation/text.ts';
 import { type House, openHouse } from '../../helpers/conversation.ts';
 
 const conversation = 'console-1';
@@ -141,4 +142,14 @@ describe('a conversation in a terminal', () => {
     await channel.stop();
     await channel.ended;
   });
+});
+
+it('says that a line is too long to be kept, and goes on', async () => {
+  const { types, ends, channel, sees } = await sitDown();
+  types('x'.repeat(MOST_STORED + 1));
+  await sees(/not received. It is too long: please send it in parts/);
+  types('What goes into the recycling cart?');
+  await sees(/Paper, cardboard/);
+  ends();
+  await channel.ended;
 });

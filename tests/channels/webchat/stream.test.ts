@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { leave } from '../../helpers/leaving.ts';
 import { until } from '../../helpers/until.ts';
 import { buildWidget, type Host, secrets, startHost } from './host.ts';
 
@@ -186,4 +187,57 @@ describe('clients that leave before they are served', () => {
     await until('nobody to follow the log', () => host.watching() === 0, 5);
     expect((await poll(conversationId, token, 1)).status).toBe(200);
   });
+});
+
+it('ends when the conversation left, and whoever comes back hears that it is gone', async () => {
+  let later = 0;
+  await host.end();
+  host = await startHost({ now: () => Date.now() + later });
+  const { token, conversationId, streamUrl } = await begun();
+  const stream = listen(streamUrl);
+  await read(stream);
+  const closed = once(stream, 'close');
+  await leave(host.store, conversationId);
+  expect((await closed)[0]).toBe(1000);
+
+  later = 600_000;
+  const say = { method: 'POST', headers: auth(token), body: JSON.stringify({ type: 'message', text: 'still there?' }) };
+  const posted = await fetch(`${host.url}/v3/directline/conversations/${conversationId}/activities`, say);
+  expect(posted.status).toBe(404);
+  expect(await posted.json()).toMatchObject({ error: { message: expect.stringContaining('Start a new one') } });
+  for (const path of [`/conversations/${conversationId}`, `/conversations/${conversationId}/activities`])
+    expect(await ask('GET', path, token)).toMatchObject({ error: { code: 'NotFound' } });
+  expect(await ask('POST', '/conversations', token)).toMatchObject({ error: { code: 'NotFound' } });
+  expect(await host.store.conversation(conversationId)).toBeUndefined();
+  // Another one begins as if nothing had been.
+  const fresh = await begun();
+  expect(fresh.conversationId).not.toBe(conversationId);
+});
+
+it('names whoever asks by a short hash, the same for one address, and never the address', async () => {
+  let address = '203.0.113.9';
+  await host.end();
+  host = await startHost({ address: () => address });
+  const say = async () => {
+    // As a browser: what a site's own server vouches for is not counted by its address.
+    const { conversationId, token } = (await (
+      await fetch(`${host.url}/webchat/session`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Origin: host.url },
+        body: JSON.stringify({ site: host.url }),
+      })
+    ).json()) as { conversationId: string; token: string };
+    await fetch(`${host.url}/v3/directline/conversations/${conversationId}/activities`, {
+      ...{ method: 'POST', headers: auth(token), body: JSON.stringify({ type: 'message', text: 'hello' }) },
+    });
+    const event = host.received.find((each) => each.kind === 'heard' && each.conversation === conversationId);
+    return event?.kind === 'heard' ? event.from : undefined;
+  };
+  const [first, second] = [await say(), await say()];
+  address = '203.0.113.10';
+  const third = await say();
+  expect(first).toMatch(/^[\w-]{10}$/);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+  expect(JSON.stringify(host.received)).not.toContain('203.0.113');
 });

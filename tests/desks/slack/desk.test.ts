@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Fact } from '../../../src/reports/facts.ts';
 import { notesOf } from '../../../src/reports/questions.ts';
+import { leave } from '../../helpers/leaving.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
 
 let office: Office | undefined;
@@ -64,6 +65,18 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     expect(told).toHaveLength(11);
     for (const rep of told) expect(rep.whispers().map(({ text }) => text)).toEqual([`${winner} has FD-1001 already.`]);
     expect(received.filter((event) => event.kind === 'acted')).toHaveLength(12);
+  });
+
+  it('says so when somebody writes to a conversation that has left', async () => {
+    const { slack, ana, card, cards, store, quiet } = await claimed(over);
+    await quiet();
+    await leave(store, 'c1');
+    await cards.forget('c1');
+    ana.says('One more thing: it was sent.', { in: card });
+    const whisper = await slack.until('the whisper', () => ana.whispers()[0]);
+    expect(whisper.text).toMatch(/Not sent: the conversation is no more/);
+    await quiet();
+    expect(await store.conversation('c1')).toBeUndefined();
   });
 
   it('carries the conversation both ways, in order, and says what arrived', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '../../../src/conversation/decision.ts';
 import { createMemorySessions } from '../../../src/desks/web/sessions.ts';
 import { createSignIn } from '../../../src/desks/web/sign-in.ts';
+import { leave } from '../../helpers/leaving.ts';
 import { type Office, openOffice } from './office.ts';
 
 const open: Office[] = [];
@@ -174,6 +175,25 @@ describe('working', () => {
     expect(await queue.find(1001)).toMatchObject({
       ticket: { status: 'resolved', disposition: 'answered', by: { desk: 'web', id: 'ana', name: 'Ana' } },
     });
+  });
+
+  it('shows a ticket whose conversation has left as long as it is in the list, and then no more', async () => {
+    const { enter, get, post, says, idle, queue, store } = await setup();
+    await says('web:1', 'My bill is wrong', { name: 'Jo' });
+    const ana = await enter('Ana');
+    for (const [type, more] of [['claim'], ['resolve', { disposition: 'done' }]] as const) {
+      await post('tickets/1001/acts', { id: id(), type, ...more }, ana);
+      await idle();
+    }
+    await leave(store, 'web:1');
+    const board = async () => (await get('board?status=resolved', ana)).status;
+    const opened = await get('tickets/1001', ana);
+    expect([opened.status, (await body<{ entries: Entry[] }>(opened)).entries]).toEqual([200, []]);
+    expect(await board()).toBe(200);
+    await queue.forget('web:1');
+    expect((await get('tickets/1001', ana)).status).toBe(404);
+    expect(await board()).toBe(200);
+    expect((await post('tickets/1001/acts', { id: id(), type: 'note', text: 'Hm' }, ana)).status).toBe(404);
   });
 
   it('does once what is sent twice', async () => {

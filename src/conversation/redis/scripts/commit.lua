@@ -1,9 +1,10 @@
 -- commit: writes a turn, only if its event is still at the head of the mailbox; then takes the next turn.
--- KEYS  1 mailbox  2 conversation  3 lease  4 ready  5 timers  6 log  7 lanes  8 aside  9.. the lists of the lanes used
+-- KEYS  1 mailbox  2 conversation  3 lease  4 ready  5 timers  6 log  7 lanes  8 aside  9 expires  10.. the lists of the lanes used
 -- ARGV  1 conversation id  2 "event id\n"  3 offset of the clock (ms)  4 who has the turn  5 lease (ms)
 --       6 record or "" to leave it  7 n after this turn  8 pub/sub channel
 --       9 what to set aside (a JSON object without its end, "at" is added) or ""
---       10 number of entries, then each entry (JSON)
+--       10 when the conversation may leave (ms), "forever", or "" to leave that as it is
+--       11 number of entries, then each entry (JSON)
 --       then number of timers, then "conversation\0name" and due time or "" for each
 --       then number of items, then KEYS index of its list, "conversation\0lane", "id\njson" and ms before another process
 --       looks after that lane for each
@@ -26,7 +27,7 @@ if not head or string.sub(head, 1, #ARGV[2]) ~= ARGV[2] then
   redis.call('ZREM', KEYS[4], ARGV[1])
   return {0, now}
 end
-local i = 10
+local i = 11
 local count = tonumber(ARGV[i])
 local n = tonumber(ARGV[7]) - count
 local entries = {}
@@ -40,7 +41,13 @@ redis.call('LPOP', KEYS[1])
 if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[2], 'tries', '0', 'record', ARGV[6])
 else
-  redis.call('HSET', KEYS[2], 'tries', '0')
+  -- What came for a conversation that is not there leaves nothing behind.
+  redis.call('HDEL', KEYS[2], 'tries')
+end
+if ARGV[10] == 'forever' then
+  redis.call('ZREM', KEYS[9], ARGV[1])
+elseif ARGV[10] ~= '' then
+  redis.call('ZADD', KEYS[9], ARGV[10], ARGV[1])
 end
 if ARGV[9] ~= '' then
   redis.call('LPUSH', KEYS[8], ARGV[9] .. string.format(',"at":%d}', now))
