@@ -3,6 +3,7 @@ import { createDeskAnswers, findGaps } from './app/answers.ts';
 import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, ChannelStatus, Given } from './cli/commands.ts';
+import { plainest } from './conversation/capabilities.ts';
 import { type Core, createCore } from './conversation/core.ts';
 import { indexKeys } from './conversation/keys.ts';
 import { createRedisStore } from './conversation/redis/store.ts';
@@ -50,7 +51,7 @@ async function openBot(
   { settings, log }: Given,
   { desks, rescale }: { desks: readonly string[]; rescale: () => Calibration | undefined },
 ) {
-  const { locales, teams, defaultTeam, name, answers, emergency, selfHarm, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, answers, emergency, selfHarm, hold: holds, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
   if (wrong.length > 0)
     throw new Error(
@@ -77,7 +78,9 @@ async function openBot(
   const onCall = { team, notify: notify.map(({ slack }) => ({ desk: 'slack', place: slack })) };
   if (notify.length > 0 && !settings.slack)
     log.warn({}, 'on_call.notify names a Slack channel, and Slack is not set up: nobody is alarmed there');
-  const handoff = createHandoff({ teams, defaultTeam, desks, onCall });
+  // Their customers read the log, which has what was changed.
+  const can = (channel: string) => ({ ...plainest, edits: channel === 'webchat' || channel === 'console' });
+  const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can });
   const zoneOf = (team: string) => teams.find(({ id }) => id === team)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
   const bot = createBot({ knowledge, handoff, phrases, locales, name, zoneOf, emergency, selfHarm });

@@ -12,7 +12,7 @@ import { createCarry } from './botbuilder.ts';
 import { clientOf, customerOf } from './customer.ts';
 import { createHandover } from './handover.ts';
 import { detect, spoken } from './language.ts';
-import { inTime, putOff } from './patience.ts';
+import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
 import { type BotState, reset, type Saying, type State, stateOf } from './state.ts';
@@ -55,6 +55,8 @@ interface TurnContext {
   /** The customer as they were known before. */
   before: Customer;
   effects: Effect[];
+  /** What comes before the bot's words. */
+  first: Effect[];
   copies: readonly string[];
   /** For the record of questions. */
   heard: Heard | undefined;
@@ -103,6 +105,7 @@ export function createBot(parts: BotParts): Bot {
       customer,
       before: conversation.customer,
       effects: [],
+      first: [],
       copies: [],
       heard: undefined,
     };
@@ -117,8 +120,9 @@ export function createBot(parts: BotParts): Bot {
     return written ?? switched ?? before ?? defaultLocale;
   }
 
-  const take = (work: TurnContext, { ticket, effects, copies }: Transition): void => {
+  const take = (work: TurnContext, { ticket, effects, first = [], copies }: Transition): void => {
     work.ticket = ticket;
+    work.first.push(...first);
     work.effects.push(...effects);
     work.copies = copies;
   };
@@ -234,7 +238,7 @@ export function createBot(parts: BotParts): Bot {
     const { conversation, ticket, now, locale } = work;
     switch (event.kind) {
       case 'due': {
-        const step = handoff.due(ticket, event, now);
+        const step = handoff.due(conversation, ticket, event, now);
         if (step) return tell(work, step);
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
           return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
@@ -248,6 +252,8 @@ export function createBot(parts: BotParts): Bot {
         work.bot = { ...work.bot, pieces: before.length > 0 ? before.reverse() : undefined };
         return reply(work, { text: last, final: true, files: false, locale });
       }
+      case 'changed':
+        return changed(work, event);
       case 'acted': {
         const step = handoff.acted(conversation, ticket, event, now);
         return tell(work, step);
@@ -266,6 +272,23 @@ export function createBot(parts: BotParts): Bot {
       default:
         return event satisfies never;
     }
+  }
+
+  /** What a customer changed is read by whoever has the conversation: the bot while it waits for the end of that question. */
+  function changed(work: TurnContext, event: Extract<Event, { kind: 'changed' }>): Saying | undefined {
+    const { conversation, ticket, bot, now } = work;
+    const { by, said, text } = event;
+    if (by === 'customer' && text !== null && said) {
+      const danger = knowledge.danger(text);
+      if (danger && ticket && isOpen(ticket)) {
+        if (ticket.reason !== 'danger') return alarm(work, ticket, danger);
+      } else if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
+    }
+    if (by !== 'customer' || isOpen(ticket)) return tell(work, handoff.changed(conversation, ticket, event, now));
+    const pieces = revised(bot.pieces, said?.text, text);
+    work.bot = { ...bot, pieces };
+    if (bot.pieces && !pieces) work.effects.push({ do: 'timer', name: PIECES, at: null });
+    return undefined;
   }
 
   function tell(work: TurnContext, step: Transition): Saying | undefined {
@@ -335,7 +358,12 @@ export function createBot(parts: BotParts): Bot {
 /** Tells the record of questions what this turn means to it; returns what the reply answers. */
 function record(work: TurnContext, state: State | undefined): AnswerRef | undefined {
   const { bot, ticket } = work;
-  const { asked, answers, effects } = recordOf({ ...work, before: stateOf(state), after: { bot, ticket } });
+  const { asked, answers, effects } = recordOf({
+    ...work,
+    effects: [...work.first, ...work.effects],
+    before: stateOf(state),
+    after: { bot, ticket },
+  });
   if (asked !== bot.asked) work.bot = { ...bot, asked };
   work.effects.push(...effects);
   return answers;
@@ -346,13 +374,13 @@ function isOpen(ticket: Ticket | undefined): boolean {
 }
 
 function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: AnswerRef): Decision<State> {
-  const { bot, ticket, customer, locale, effects, copies } = work;
+  const { bot, ticket, customer, locale, first, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts.map(
     (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
   );
   const state: State = ticket ? { bot, ticket } : { bot };
-  return { state, customer, locale, effects: [...says, ...effects], copies };
+  return { state, customer, locale, effects: [...first, ...says, ...effects], copies };
 }
 
 /** 32 bits of FNV-1a: two messages in a row that differ are taken for the same once in four billion times. */

@@ -1,5 +1,6 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
+import { hold } from './hold.ts';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
@@ -65,6 +66,8 @@ export interface ConfigFile {
   /** The same for somebody who may harm themselves. */
   selfHarm: Record<string, string>;
   onCall: OnCall;
+  /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
+  hold: Record<string, number>;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -198,6 +201,7 @@ const schema = z.strictObject({
   emergency: z.record(locale, sentence).default({}),
   self_harm: z.record(locale, sentence).default({}),
   on_call: onCall,
+  hold,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
