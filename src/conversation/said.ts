@@ -1,16 +1,10 @@
 import type { Entry } from './decision.ts';
 import type { Event, Said } from './event.ts';
+import { revisionOf } from './revision.ts';
 import type { Store } from './store.ts';
 
 /** So many entries are looked through for a message, and for what became of it later. */
 const LOOKED_THROUGH = 200;
-
-/** An entry that changes or takes back another: the id of that one, and what it says from then on (null: nothing). */
-export function revisionOf({ message }: Entry): { of: string; text: string | null } | undefined {
-  const { type, replyToId: of, text = '' } = message;
-  if (of === undefined || (type !== 'messageUpdate' && type !== 'messageDelete')) return undefined;
-  return { of, text: type === 'messageDelete' ? null : text };
-}
 
 /** What a message reads like after all that these entries change of it; undefined when it is not there or was taken back. */
 function asItReads(entries: readonly Entry[], id: string): Said | undefined {

@@ -108,6 +108,10 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
 /** Whether two are the same person at the same desk. */
 export const isSame = (a: Representative, b: Representative): boolean => a.desk === b.desk && a.id === b.id;
 
+/** Whether a reply of somebody's is held. */
+export const isHeld = (ticket: Ticket, { held: id, by }: { held: string; by: Representative }): boolean =>
+  ticket.held?.some((each) => each.id === id && isSame(each.by, by)) ?? false;
+
 /** Whether a ticket is there and has not ended. */
 export const isOpenTicket = (ticket: Ticket | undefined): ticket is Waiting | Claimed =>
   ticket !== undefined && ticket.status !== 'resolved';
