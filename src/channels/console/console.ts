@@ -52,7 +52,11 @@ export function createConsole(parts: ConsoleParts): Channel & { ended: Promise<v
   }
 
   function show({ audience, message }: Entry): void {
-    if (audience !== 'everyone' || message.type !== 'message') return;
+    if (audience !== 'everyone') return;
+    if (message.type === 'messageDelete') return void print('(A message above was deleted.)');
+    if (message.type === 'messageUpdate')
+      return void print(`(A message above was changed:) ${typeset(message, { terminal })}`);
+    if (message.type !== 'message') return;
     if (message.from.role === 'user') {
       // Who types sees it already.
       if (!terminal) print(`> ${message.text ?? ''}`);
