@@ -200,7 +200,9 @@ export function createActs(parts: {
     if (act.type === 'undo' || act.type === 'edit-held') return revise({ ...base, ticket }, act);
     const changed = changedSince(ticket, seenBy(act, event, ticket));
     if (changed || !isOpenTicket(ticket)) {
-      const why = { text: changedWords(changed ?? { what: 'ended' }), ...(changed && { changed }) };
+      const words = changedWords(changed ?? { what: 'ended' });
+      const stays = act.type === 'edit' || act.type === 'delete' ? ' What was sent stays as it was.' : '';
+      const why = { text: `${words}${stays}`, ...(changed && { changed }) };
       return act.type === 'reply' ? keepReply(conversation, ticket, act, why) : refuse(conversation, ticket, act, why);
     }
     const held = heldWords(ticket, act);

@@ -7,7 +7,7 @@ import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { createEdits } from './edits.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
-import { createHolding, type Holds, type ReplyReceipt } from './held.ts';
+import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
@@ -236,8 +236,3 @@ const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });
 const say = (message: Draft) => ({ do: 'say' as const, message });
 
 const accountOf = ({ id, name }: Customer): Account => ({ id, role: 'user', ...(name && { name }) });
-
-function replyReceipt(receipt: Json | undefined): ReplyReceipt | undefined {
-  const given = receipt as Partial<ReplyReceipt> | null | undefined;
-  return given?.kind === 'reply' && given.to && given.ref !== undefined ? (given as ReplyReceipt) : undefined;
-}

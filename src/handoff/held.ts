@@ -13,6 +13,12 @@ export interface ReplyReceipt {
   ref: Json;
 }
 
+/** Reads a receipt; undefined when it is none of a reply's. */
+export function replyReceipt(receipt: Json | undefined): ReplyReceipt | undefined {
+  const given = receipt as Partial<ReplyReceipt> | null | undefined;
+  return given?.kind === 'reply' && given.to && given.ref !== undefined ? (given as ReplyReceipt) : undefined;
+}
+
 /** How long replies are held before they are sent, in milliseconds, by channel; a channel that is not named holds none. */
 export type Holds = Readonly<Record<string, number>>;
 
