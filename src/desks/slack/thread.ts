@@ -44,9 +44,7 @@ export const drawEntry = ({ audience, message }: Entry): Post[] => {
   if (revision) {
     const who = speaker(message).name;
     if (revision.text === null)
-      return [
-        { text: escaped(`${who} deleted a message`), blocks: [small(`🗑️ ${who} deleted a message that stands above.`)] },
-      ];
+      return [{ text: escaped(`${who} deleted a message`), blocks: [small(`🗑️ ${who} deleted a message.`)] }];
     const pieces = split(revision.text || ' ');
     return pieces.map((piece, i) => ({
       text: escaped(piece),

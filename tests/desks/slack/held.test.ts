@@ -113,7 +113,9 @@ describe('a reply that was sent, in Slack', () => {
     ana.deletes(post);
     await quiet();
     expect(await ann.sees()).toEqual(['messageUpdate: We close at 6.', 'messageDelete: ']);
-    expect(slack.thread(card)).toHaveLength(before - 1);
+    // Where its text stood, colleagues read that it is gone.
+    expect(slack.thread(card)).toHaveLength(before);
+    expect(slack.thread(card).at(-1)?.text).toBe('Ana deleted a message');
   });
 
   it('stays as it was where the channel cannot, which its writer is told', async () => {
