@@ -26,7 +26,7 @@ const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('assign'), to: representative }),
   z.object({ ...common, type: z.literal('reply'), text: z.string() }),
   z.object({ ...common, type: z.literal('undo'), held: z.string() }),
-  z.object({ ...common, type: z.literal('edit-held'), held: z.string(), text: z.string() }),
+  z.object({ ...common, type: z.literal('edit-held'), held: z.string(), text: z.string().optional() }),
   z.object({ ...common, type: z.literal('edit'), message: z.string(), text: z.string() }),
   z.object({ ...common, type: z.literal('delete'), message: z.string() }),
   z.object({ ...common, type: z.literal('note'), text: z.string() }),

@@ -108,12 +108,14 @@ export function createActs(parts: {
     const here = act.ticket === undefined || act.ticket === ticket?.from ? ticket : undefined;
     if (act.type === 'undo')
       return holding.undo(conversation, here, act) ?? tell(ticket, act, 'That was sent already, or taken back.');
-    const words = act.text.trim();
-    if (!words) return tell(ticket, act, 'The reply is empty: take it back instead.');
-    const changed = holding.edit(conversation, here, { ...act, text: words }, now);
+    const { text: _, ...anew } = act;
+    const words = act.text?.trim();
+    if (words === '') return tell(ticket, act, 'The reply is empty: take it back instead.');
+    const changed = holding.edit(conversation, here, { ...anew, ...(words && { text: words }) }, now);
     if (changed) return changed;
     const kept = note(conversation, act.by, words);
-    const text = 'That was sent already, or taken back: what you made of it was kept as a note.';
+    const gone = 'That was sent already, or taken back';
+    const text = kept.length > 0 ? `${gone}: what you made of it was kept as a note.` : `${gone}.`;
     return steps.tell(ticket, { to: act.by, text, ...(act.ref !== undefined && { ref: act.ref }) }, kept);
   }
 

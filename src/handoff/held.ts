@@ -123,7 +123,7 @@ export function createHolding({ steps, holds }: { steps: Transitions; holds: Hol
     edit(
       conversation: Conversation,
       ticket: Ticket | undefined,
-      { held: id, by, text }: { held: string; by: Representative; text: string },
+      { held: id, by, text }: { held: string; by: Representative; text?: string },
       now: number,
     ): Transition | undefined {
       const index = find(ticket, id, by);
@@ -131,7 +131,11 @@ export function createHolding({ steps, holds }: { steps: Transitions; holds: Hol
       const until = now + (holds[conversation.address.channel] ?? 0);
       const held = ticket.held!.map((each, i) => {
         if (i < index) return each;
-        return { ...each, ...(i === index && { text, at: now }), until: Math.max(each.until, until) };
+        return {
+          ...each,
+          ...(i === index && { at: now, ...(text !== undefined && { text }) }),
+          until: Math.max(each.until, until),
+        };
       });
       const step = steps.change(conversation, holding(ticket, held), none, []);
       return { ...step, effects: [...step.effects, ...held.slice(index).map(setTimer)] };

@@ -95,7 +95,7 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'assign'; to: Representative }
     | { type: 'reply'; text: string }
     | { type: 'undo'; held: string } // takes a held reply back
-    | { type: 'edit-held'; held: string; text: string }
+    | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
     | { type: 'edit'; message: string; text: string } // changes what has been sent
     | { type: 'delete'; message: string }
     | { type: 'note'; text: string }

@@ -84,6 +84,18 @@ describe('a reply that is held', () => {
     await customer.hearsNothing();
   });
 
+  it('does not leave while it is being changed', async () => {
+    const { customer, ana, clock, held } = await claimed();
+    await ana.replies('We close at 5.');
+    for (let n = 0; n < 4; n++) {
+      await clock.passes('40 s');
+      await ana.rewrites(await held());
+    }
+    await customer.hearsNothing();
+    await clock.passes('1 min');
+    await customer.hears(/^We close at 5\.$/);
+  });
+
   it('goes out in the order of writing, each at its time', async () => {
     const { customer, ana, clock } = await claimed();
     for (const text of ['one', 'two', 'three']) {
@@ -154,13 +166,16 @@ describe('a reply that is held', () => {
     await customer.hears('Bea');
   });
 
-  it('is sent when its process has died: the timer is the store’s', async () => {
-    const { store, customer, ana, clock } = await claimed();
+  it('is sent by whichever process finds it due: nothing of it is in one', async () => {
+    const { store, customer, ana, clock, held } = await claimed();
     await ana.replies('Still here');
-    const due = await Promise.all(Array.from({ length: 256 }, (_, p) => store.overdue(p, 10)));
-    expect(due.flatMap(({ timers }) => timers)).toEqual([]);
+    const { id, until } = (await held())!;
     await clock.passes('2 min');
     await customer.hears('Still here');
+    // Two sweepers found it.
+    const again = { kind: 'due' as const, id: `due:held:${id}@${until}`, conversation: customer.id, at: until };
+    expect(await store.receive({ ...again, timer: `held:${id}` })).toMatchObject({ fresh: false });
+    await customer.hearsNothing();
   });
 });
 

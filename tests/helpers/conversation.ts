@@ -338,7 +338,9 @@ export async function openHouse(house: House = {}) {
       assigns: (to: Representative) => does({ type: 'assign', to }),
       replies: (text: string) => does({ type: 'reply', text }),
       undoes: (held: Held | undefined) => does({ type: 'undo', held: held?.id ?? '' }),
-      rewrites: (held: Held | undefined, text: string) => does({ type: 'edit-held', held: held?.id ?? '', text }),
+      /** Without a text they have only begun to. */
+      rewrites: (held: Held | undefined, text?: string) =>
+        does({ type: 'edit-held', held: held?.id ?? '', ...(text !== undefined && { text }) }),
       edits: (message: Message, text: string) => does({ type: 'edit', message: message.id, text }),
       deletes: (message: Message) => does({ type: 'delete', message: message.id }),
       /** The sentences that only they are told, and what became of their replies. */

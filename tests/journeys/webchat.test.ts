@@ -119,7 +119,6 @@ describeInBrowser('the web chat in a real browser', () => {
       'This message was deleted.',
       expect.stringMatching(/^Good evening!\s+edited$/),
     ]);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/widget.png` });
   });
 
   it('says so in Spanish', async () => {

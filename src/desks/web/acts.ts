@@ -24,7 +24,7 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('take-over') }),
   z.strictObject({ ...common, type: z.literal('reply'), text }),
   z.strictObject({ ...common, type: z.literal('undo'), held: name }),
-  z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text }),
+  z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text: text.optional() }),
   z.strictObject({ ...common, type: z.literal('edit'), message: name, text }),
   z.strictObject({ ...common, type: z.literal('delete'), message: name }),
   z.strictObject({ ...common, type: z.literal('note'), text }),
@@ -55,6 +55,10 @@ export function readAct(
     case 'resolve': {
       const { note, ...act } = rest;
       return { id, act: { ...own, ...act, ...(note?.trim() && { note }) } };
+    }
+    case 'edit-held': {
+      const { text, ...act } = rest;
+      return { id, act: { ...own, ...act, ...(text !== undefined && { text }) } };
     }
     default:
       return { id, act: { ...own, ...rest } };

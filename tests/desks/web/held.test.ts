@@ -76,6 +76,21 @@ describeInBrowser('replies in the desk', () => {
     expect(await customerReads()).toEqual(['We close at 6.', 'Goodbye!']);
   });
 
+  it('do not leave while they are being changed', async () => {
+    const { office, page, customerReads } = await claimed({ hold: HOUR });
+    await write(page, 'We close at 5.');
+    await held(page).waitFor();
+    const leavesAt = async () => (await office.queue.find(1001))?.ticket.held?.[0]?.until ?? 0;
+    const first = await leavesAt();
+    await held(page).getByRole('button', { name: 'Edit' }).click();
+    await until('it waits anew', async () => (await leavesAt()) > first);
+    expect(await page.getByLabel('Change the reply before it is sent').inputValue()).toBe('We close at 5.');
+    // Who cancels leaves it as it was.
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await held(page, 'We close at 5.').getByText('Not sent yet').waitFor();
+    expect(await customerReads()).toEqual([]);
+  });
+
   it('are shown to colleagues, who cannot take them back; and come back when the conversation is taken over', async () => {
     const { office, page, customerReads } = await claimed({ hold: HOUR });
     await write(page, 'I look into it.');

@@ -13,6 +13,11 @@ export interface HeldReplies {
   stop(): void;
 }
 
+/** A reply that is forgotten in an open box is sent after all. */
+const LONGEST_MS = 5 * 60_000;
+/** So often, at most, a reply that is being changed is kept from leaving: acts are limited by the minute. */
+const RENEW_MS = 2000;
+
 interface Shown {
   held: Held;
   node: HTMLElement;
@@ -44,6 +49,19 @@ export function createHeld(parts: {
     toast(`Undo: ${answer.error}`);
   }
 
+  /** While it is being changed it does not leave: it is told to wait anew again and again, for some minutes. */
+  function wait(each: Shown): void {
+    const began = Date.now();
+    const again = () => {
+      const open = each.node.isConnected && each.node.querySelector('.editor');
+      if (!open || Date.now() - began > LONGEST_MS) return clearInterval(renewing);
+      void sendAct(seen(), csrf, { id: crypto.randomUUID(), type: 'edit-held', held: each.held.id });
+    };
+    const { at, until } = each.held;
+    const renewing = setInterval(again, Math.max(RENEW_MS, (until - at) / 2));
+    again();
+  }
+
   function edit(each: Shown): void {
     each.editor?.close();
     each.editor = openEditor({
@@ -56,6 +74,7 @@ export function createHeld(parts: {
         return answer.ok ? undefined : answer.error;
       },
     });
+    wait(each);
     each.node
       .querySelector('textarea')
       ?.addEventListener('input', () => each.node.toggleAttribute('data-changed', true));
@@ -85,7 +104,8 @@ export function createHeld(parts: {
 
   function count(): void {
     for (const { held, left } of shown.values()) {
-      const seconds = Math.max(0, Math.ceil((held.until - serverNow()) / 1000));
+      const milliseconds = Math.min(held.until - held.at, held.until - serverNow());
+      const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
       const time = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
       left.textContent = seconds > 0 ? `Not sent yet: goes out in ${time}` : 'Sending…';
     }

@@ -42,8 +42,11 @@ export function createRevisions(parts: {
     line.querySelector('.changed')?.remove();
     const word = revision.text === null ? 'deleted' : 'edited';
     const title = `${revision.by}, ${clock(revision.at)}`;
-    line.querySelector('.who')?.append(make('span', { className: 'changed', title }, word));
-    if (revision.text === null) line.querySelector('.own')?.remove();
+    const own = line.querySelector('.own');
+    const said = make('span', { className: 'changed', title }, word);
+    if (own) own.before(said);
+    else line.querySelector('.who')?.append(said);
+    if (revision.text === null) own?.remove();
   }
 
   async function act(doing: { type: 'edit' | 'delete'; message: string; text?: string }): Promise<string | undefined> {
