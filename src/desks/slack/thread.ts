@@ -50,7 +50,7 @@ export const drawEntry = ({ audience, message }: Entry): Post[] => {
       text: escaped(piece),
       blocks: [
         ...(i === 0 ? [small(`✏️ ${who} changed a message that stands above. It says now:`)] : []),
-        ...plainBlocks(piece),
+        ...(revision.markdown ? markdownBlocks(piece, { breaks: true }) : plainBlocks(piece)),
       ],
     }));
   }

@@ -36,7 +36,7 @@ export function createRevisions(parts: {
     line.querySelector('.editor')?.remove();
     body.hidden = false;
     if (revision.text === null) body.replaceChildren('This message was deleted.');
-    else if (revision.markdown) body.replaceChildren(prose(revision.text));
+    else if (revision.markdown) body.replaceChildren(prose(revision.text, { breaks: true }));
     else body.textContent = revision.text;
     texts.set(id, revision.text ?? '');
     line.querySelector('.changed')?.remove();
