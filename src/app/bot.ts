@@ -48,12 +48,12 @@ export function makeBot(
   parts: { knowledge: Knowledge; desks: readonly string[]; can: (channel: string) => Capabilities },
 ): Bot {
   const { knowledge, desks, can } = parts;
-  const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, hold: holds, phrases: overrides } = settings;
   const { team, notify } = settings.onCall;
   const onCall = { team, notify: notify.flatMap(placesOf) };
   for (const desk of new Set(onCall.notify.map(({ desk }) => desk).filter((desk) => !desks.includes(desk))))
     log.warn({}, `on_call.notify names a place in ${desk}, and that is not set up: nobody is alarmed there`);
-  const handoff = createHandoff({ teams, defaultTeam, desks, onCall });
+  const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
   return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep });

@@ -41,6 +41,8 @@ export interface Entry {
   message: Message;
   /** For the desks only, whoever the message is for. */
   answers?: AnswerRef;
+  /** For the desks only: what comes back when it is known what became of it. */
+  receipt?: Json;
 }
 
 /** Says something to everyone in the conversation, or notes it for the desk; `receipt` asks for an `arrived` or `refused` event. */

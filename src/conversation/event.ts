@@ -27,7 +27,12 @@ export interface ActLike {
   type: string;
   by: Representative;
   ref?: Json;
+  /** Id of the message that it is about. */
+  message?: string;
 }
+
+/** A message as it reads now. What an event is about is looked up where it is received: a turn reads no log. */
+export type Said = Pick<Message, 'from' | 'text'> & { audience: 'everyone' | 'desk' };
 
 interface Happened {
   /** Unique within the conversation, and the same however often it is received: repeats are dropped by it. */
@@ -49,7 +54,15 @@ export type Heard = Happened & {
   from?: string;
 };
 /** A representative did something. */
-export type Acted = Happened & { kind: 'acted'; act: ActLike };
+export type Acted = Happened & { kind: 'acted'; act: ActLike; said?: Said };
+/** Something that was said reads differently now, or is taken back, when `text` is null; `message` is its id. */
+export type MessageChanged = Happened & {
+  kind: 'changed';
+  message: string;
+  text: string | null;
+  by: 'customer' | Representative;
+  said?: Said;
+};
 /** A timer that a turn had set came due. */
 export type Due = Happened & { kind: 'due'; timer: string };
 /** The provider took a message that asked for a receipt. */
@@ -67,7 +80,7 @@ export type Refused = Happened & {
 export type Found = Happened & { kind: 'found'; name: string; value: Json };
 
 /** Everything that can happen to a conversation. */
-export type Event = Joined | Heard | Acted | Due | Arrived | Refused | Found;
+export type Event = Joined | Heard | Acted | MessageChanged | Due | Arrived | Refused | Found;
 
 /**
  * Hands an event over for good: when it returns, the event is on disk and will have its turn; only then may a provider

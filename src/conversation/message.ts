@@ -28,7 +28,8 @@ export interface Attachment {
  * Activity JSON (a test assigns it to botbuilder's own type). `timestamp` is ISO 8601 in UTC.
  */
 export interface Message {
-  type: 'message' | 'event' | 'endOfConversation';
+  /** `messageUpdate` and `messageDelete` change and take back the message that `replyToId` names. */
+  type: 'message' | 'event' | 'endOfConversation' | 'messageUpdate' | 'messageDelete';
   id: string;
   timestamp: string;
   channelId: string;

@@ -1,10 +1,11 @@
 import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
-import type { AnswerRef, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
-import type { Event, Receive } from './event.ts';
+import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
+import type { Event, MessageChanged, Receive } from './event.ts';
 import { keptAfter } from './kept.ts';
-import type { Json, Message } from './message.ts';
+import type { Draft, Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
+import { withSaid } from './said.ts';
 import type { Commit, Store, Turn } from './store.ts';
 import { tidyEvent } from './text.ts';
 
@@ -123,23 +124,25 @@ export function createTurns<State>(parts: {
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
     const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
-    const enter = (audience: Entry['audience'], message: Message, answers?: AnswerRef) => {
-      const n = conversation.n + entries.length + 1;
-      entries.push({ n, audience, message, ...(answers && { answers }) });
+    const enter = (audience: Entry['audience'], message: Message, more?: Pick<Entry, 'answers' | 'receipt'>) => {
+      entries.push({ n: conversation.n + entries.length + 1, audience, message, ...more });
     };
+    const whole = (draft: Draft): Message => ({
+      ...draft,
+      id: `${id}|${String(conversation.n + entries.length + 1).padStart(7, '0')}`,
+      timestamp: new Date(now).toISOString(),
+      channelId: address.channel,
+      conversation: { id },
+    });
     if (event.kind === 'heard') enter('everyone', event.message);
+    const changed = event.kind === 'changed' ? changeOf(event) : undefined;
+    if (changed) enter('everyone', whole(changed));
     for (const effect of decision.effects) {
       switch (effect.do) {
         case 'say': {
-          const { audience = 'everyone', receipt } = effect;
-          const message: Message = {
-            ...effect.message,
-            id: `${id}|${String(conversation.n + entries.length + 1).padStart(7, '0')}`,
-            timestamp: new Date(now).toISOString(),
-            channelId: address.channel,
-            conversation: { id },
-          };
-          enter(audience, message, effect.answers);
+          const { audience = 'everyone', answers, receipt } = effect;
+          const message = whole(effect.message);
+          enter(audience, message, { ...(answers && { answers }), ...(receipt !== undefined && { receipt }) });
           if (audience === 'everyone' && !isEvent(message) && (receipt !== undefined || !pulls(address.channel))) {
             const item: Item = { id: message.id, lane: address.channel, body: { to: address, message }, at: now };
             items.push(receipt === undefined ? item : { ...item, receipt });
@@ -194,7 +197,7 @@ export function createTurns<State>(parts: {
 
   const turns: Turns = {
     async receive(event) {
-      const tidy = tidyEvent(event);
+      const tidy = await withSaid(tidyEvent(event), store);
       const seconds = keptFor(event);
       if (stopped) return store.append(tidy, seconds);
       const { fresh, turn } = await store.receive(tidy, undefined, seconds);
@@ -234,6 +237,14 @@ function beginning(event: Event): Conversation | undefined {
   const { conversation: id, address, customer, at: opened } = event;
   const locale = event.kind === 'heard' ? event.message.locale : event.locale;
   return { id, address, customer, opened, n: 0, state: undefined, ...(locale && { locale }) };
+}
+
+/** What customers changed of their own words goes into the log as it is; representatives' changes are for the handoff's rules. */
+function changeOf({ by, said, message: replyToId, text }: MessageChanged): Draft | undefined {
+  if (by !== 'customer' || said?.from.role !== 'user') return undefined;
+  const { from } = said;
+  if (text === null) return { type: 'messageDelete', from, replyToId };
+  return { type: 'messageUpdate', from, replyToId, text, textFormat: 'plain' };
 }
 
 /** Takes the event away and changes nothing else. */

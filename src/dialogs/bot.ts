@@ -1,7 +1,7 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
-import type { AnswerRef, Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
-import type { Customer, Event } from '../conversation/event.ts';
-import type { Account, Draft } from '../conversation/message.ts';
+import type { Conversation, Decide } from '../conversation/decision.ts';
+import type { Event } from '../conversation/event.ts';
+import type { Account } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import type { Ticket } from '../handoff/ticket.ts';
@@ -12,12 +12,11 @@ import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, customerOf, localeOf } from './customer.ts';
 import { createHandover } from './handover.ts';
-import { keepOf } from './keeping.ts';
-import { inTime, putOff } from './patience.ts';
+import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
-import { type Heard, recordOf } from './recording.ts';
 import { fingerprint, meant, shownOn } from './showing.ts';
-import { type BotState, reset, type Saying, type State, stateOf } from './state.ts';
+import { reset, type Saying, type State, stateOf } from './state.ts';
+import { decisionOf, isOpen, record, type TurnContext, take, whoAsks } from './turn.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 
 /** What the bot is made of. */
@@ -47,26 +46,6 @@ export interface BotParts {
 export interface Bot {
   decide: Decide<State>;
   rescue: Rescue<State>;
-}
-
-/** What a turn works on, and what it has come to. */
-interface TurnContext {
-  can: Capabilities;
-  conversation: Conversation<State>;
-  event: Event;
-  now: number;
-  locale: string;
-  bot: BotState;
-  ticket: Ticket | undefined;
-  customer: Customer;
-  /** The customer as they were known before. */
-  before: Customer;
-  effects: Effect[];
-  copies: readonly string[];
-  /** For the record of questions. */
-  heard: Heard | undefined;
-  /** What the reply answers that was put off until now. */
-  answers: AnswerRef | undefined;
 }
 
 /** The timer that ends the waiting for the rest of a question, and tries again what could not be looked up. */
@@ -117,17 +96,12 @@ export function createBot(parts: BotParts): Bot {
       customer,
       before: conversation.customer,
       effects: [],
+      first: [],
       copies: [],
       heard: undefined,
       answers: undefined,
     };
   }
-
-  const take = (work: TurnContext, { ticket, effects, copies }: Transition): void => {
-    work.ticket = ticket;
-    work.effects.push(...effects);
-    work.copies = copies;
-  };
 
   function joined(work: TurnContext): Saying | undefined {
     if (work.bot.greeted) return undefined;
@@ -252,7 +226,7 @@ export function createBot(parts: BotParts): Bot {
     const { conversation, ticket, now, locale } = work;
     switch (event.kind) {
       case 'due': {
-        const step = handoff.due(ticket, event, now);
+        const step = handoff.due(conversation, ticket, event, now);
         if (step) return tell(work, step);
         if (event.timer === SUMMARY) return summarise(work);
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
@@ -267,6 +241,8 @@ export function createBot(parts: BotParts): Bot {
         work.bot = { ...work.bot, pieces: before.length > 0 ? before.reverse() : undefined };
         return reply(work, { text: last, final: true, files: false, locale });
       }
+      case 'changed':
+        return changed(work, event);
       case 'acted': {
         const step = handoff.acted(conversation, ticket, event, now);
         const told = tell(work, step);
@@ -300,6 +276,23 @@ export function createBot(parts: BotParts): Bot {
     work.answers = summary.answers;
     work.effects.push({ do: 'timer', name: SUMMARY, at: null });
     return handover.summary(ticket, { before: summary.before, locale, now });
+  }
+
+  /** What a customer changed is read by whoever has the conversation: the bot while it waits for the end of that question. */
+  function changed(work: TurnContext, event: Extract<Event, { kind: 'changed' }>): Saying | undefined {
+    const { conversation, ticket, bot, now } = work;
+    const { by, said, text } = event;
+    if (by === 'customer' && text !== null && said) {
+      const danger = knowledge.danger(text);
+      if (danger && ticket && isOpen(ticket)) {
+        if (ticket.reason !== 'danger') return alarm(work, ticket, danger);
+      } else if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
+    }
+    if (by !== 'customer' || isOpen(ticket)) return tell(work, handoff.changed(conversation, ticket, event, now));
+    const pieces = revised(bot.pieces, said?.text, text);
+    work.bot = { ...bot, pieces };
+    if (bot.pieces && !pieces) work.effects.push({ do: 'timer', name: PIECES, at: null });
+    return undefined;
   }
 
   function tell(work: TurnContext, step: Transition): Saying | undefined {
@@ -370,34 +363,4 @@ export function createBot(parts: BotParts): Bot {
       return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }], { keep });
     },
   };
-}
-
-/** Tells the record of questions what this turn means to it; returns what the reply answers. */
-function record(work: TurnContext, state: State | undefined): AnswerRef | undefined {
-  const { bot, ticket } = work;
-  const { asked, answers, effects } = recordOf({ ...work, before: stateOf(state), after: { bot, ticket } });
-  if (asked !== bot.asked) work.bot = { ...bot, asked };
-  work.effects.push(...effects);
-  return answers;
-}
-
-/** Whose question it is, where the channel knows: one who asks much delays nobody else. */
-const whoAsks = (event: Event): string | undefined => (event.kind === 'heard' ? event.from : undefined);
-
-function isOpen(ticket: Ticket | undefined): boolean {
-  return ticket !== undefined && ticket.status !== 'resolved';
-}
-
-function decisionOf(
-  work: TurnContext,
-  drafts: readonly Draft[],
-  { answers, keep }: { answers?: AnswerRef | undefined; keep: NonNullable<BotParts['keep']> },
-): Decision<State> {
-  const { bot, ticket, customer, locale, effects, copies } = work;
-  // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
-  const says = drafts.map(
-    (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
-  );
-  const state: State = ticket ? { bot, ticket } : { bot };
-  return { state, customer, locale, effects: [...says, ...effects], copies, keep: keepOf(work, keep) };
 }

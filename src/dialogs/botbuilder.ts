@@ -89,6 +89,7 @@ function incoming({ id, address, customer }: Conversation, event: Event, bot: Ac
     case 'heard':
       return { ...shared, type: 'message', text: event.message.text ?? '' };
     case 'acted':
+    case 'changed':
     case 'due':
     case 'arrived':
     case 'refused':

@@ -28,3 +28,17 @@ export function putOff(bot: BotState, text: string, now: number): { bot: BotStat
   const asking = { what: 'person' as const, reason: 'unanswered' as const };
   return { bot: { ...bot, pieces: undefined, busy: undefined, question, asking }, first };
 }
+
+/** What is waited for when one piece of it reads differently now, or is taken back; undefined when nothing is left. */
+export function revised(
+  pieces: readonly string[] | undefined,
+  before: string | undefined,
+  after: string | null,
+): string[] | undefined {
+  const at = before === undefined ? -1 : (pieces?.lastIndexOf(before.slice(0, kept.characters)) ?? -1);
+  if (!pieces || at < 0) return pieces && [...pieces];
+  const left = pieces.flatMap((piece, i) =>
+    i !== at ? [piece] : after === null ? [] : [after.slice(0, kept.characters)],
+  );
+  return left.length > 0 ? left : undefined;
+}

@@ -109,13 +109,13 @@ function answersOf(facts: readonly Fact[], gives: string | undefined): AnswerRef
 const callsOnly = (finding: Finding): boolean => finding.decision === 'person' && finding.reason === 'asked';
 
 /** What a representative said to the customer in this turn; a reply that was only kept as a note is none. */
-function replyIn({ event, effects }: Ended): string | undefined {
-  if (event.kind !== 'acted' || event.act.type !== 'reply') return undefined;
-  for (const effect of effects) {
-    if (effect.do === 'say' && effect.audience !== 'desk' && effect.message.from.role === 'agent')
-      return effect.message.text;
-  }
-  return undefined;
+function replyIn({ effects }: Ended): string | undefined {
+  const said = effects.flatMap((effect) => {
+    if (effect.do !== 'say' || effect.audience === 'desk') return [];
+    const { type, from, text } = effect.message;
+    return type === 'message' && from.role === 'agent' && text ? [text] : [];
+  });
+  return said.length > 0 ? said.join('\n\n') : undefined;
 }
 
 const isOpen = (ticket: Ticket | undefined): boolean => ticket !== undefined && ticket.status !== 'resolved';

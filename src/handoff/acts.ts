@@ -1,28 +1,24 @@
 import type { Conversation, Say } from '../conversation/decision.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
-import type { Draft, Json } from '../conversation/message.ts';
+import type { Draft } from '../conversation/message.ts';
 import { type NoAct, readAct } from './act.ts';
 import { called, changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
 import { stayingWords } from './closed.ts';
-import { deskAct, handoffStatus, inside, publicAccount } from './events.ts';
+import type { createEdits } from './edits.ts';
+import { deskAct, handoffStatus, noteBy as note, publicAccount } from './events.ts';
+import { answered, type createHolding, saidBy } from './held.ts';
 import type { Team, Teams } from './routing.ts';
 import { dueTimes } from './targets.ts';
 import { type Act, type Claimed, type Due, isOpenTicket, isSame, type Ticket, type Waiting } from './ticket.ts';
 import type { Transition, Transitions } from './transition.ts';
 import type { PrivateNotice } from './update.ts';
 
-/** What comes back with the receipt of a reply. */
-export interface ReplyReceipt {
-  kind: 'reply';
-  to: Representative;
-  ref: Json;
-}
-
 type Open = Waiting | Claimed;
 type Parts<Type extends Act['type'] = Act['type']> = {
   conversation: Conversation;
   ticket: Open;
   act: Extract<Act, { type: Type }>;
+  event: Acted;
   now: number;
 };
 
@@ -31,7 +27,13 @@ type Parts<Type extends Act['type'] = Act['type']> = {
  * decided whether an act counts: whether it is meant for the ticket that is open, and whether its representative saw what
  * matters of it.
  */
-export function createActs({ teams, steps }: { teams: Teams; steps: Transitions }) {
+export function createActs(parts: {
+  teams: Teams;
+  steps: Transitions;
+  holding: ReturnType<typeof createHolding>;
+  edits: ReturnType<typeof createEdits>;
+}) {
+  const { teams, steps, holding, edits } = parts;
   const tell = (ticket: Ticket | undefined, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Transition =>
     steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) });
 
@@ -53,13 +55,18 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
           ? `${by.name} took it over.`
           : `${by.name} assigned it to ${to.name}.`;
     if (ticket.status === 'claimed' && isSame(ticket.by, to)) return steps.keep(ticket, []);
-    const claimed: Claimed = { ...handedOn(ticket), status: 'claimed', by: to, since: now };
+    // Whoever hands it on means what they wrote; from whom it is taken, they get it back.
+    const theirs = ticket.status === 'claimed' && !isSame(ticket.by, by) ? ticket : undefined;
+    const back = theirs && holding.givenBack(conversation, theirs, to);
+    const claimed: Claimed = { ...handedOn(back?.ticket ?? ticket), status: 'claimed', by: to, since: now };
     const accepted = handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) });
     const news =
       ticket.status === 'claimed'
         ? { kind: 'passed' as const, from: ticket.by, to }
         : { kind: 'claimed' as const, by: to };
-    return steps.change(conversation, claimed, news, [deskAct(conversation, act, text), say(accepted)]);
+    const says = [...(back?.notes ?? []), deskAct(conversation, act, text), say(accepted)];
+    const step = steps.change(conversation, claimed, news, says);
+    return back ? { ...step, effects: [...step.effects, ...back.told] } : step;
   }
 
   /** What is written is never lost: a reply that cannot go out is kept as a note, which its writer is told. */
@@ -76,26 +83,40 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
     return steps.keep(ticket, kept, [steps.receipt({ to: by, ref, outcome: 'kept', reason: why })]);
   }
 
-  function reply({ conversation, ticket, act, now }: Parts<'reply'>): Transition {
+  function reply({ conversation, ticket, act, event, now }: Parts<'reply'>): Transition {
     const { by, ref, text } = act;
     if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
       return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
-    const { unanswered: _, ...rest } = inquiry(ticket);
-    const { nextReply: __, ...due } = rest.due;
-    const answered: Claimed = {
-      ...rest,
-      due,
-      firstReplied: ticket.firstReplied ?? now,
-      status: 'claimed',
-      by,
-      since: ticket.since,
-    };
-    const receipt: ReplyReceipt | undefined = ref === undefined ? undefined : { kind: 'reply', to: by, ref };
-    const said: Say = say({ ...written(conversation, by, text), textFormat: 'markdown' });
-    const says = [receipt ? { ...said, receipt: receipt as unknown as Json } : said];
+    const milliseconds = holding.holdFor(conversation, ticket);
+    if (milliseconds > 0) {
+      const one = { id: event.id, text: text.trim(), by, ...(ref !== undefined && { ref }), at: now };
+      return holding.hold(conversation, ticket, one, milliseconds);
+    }
+    const says = [saidBy(conversation, act)];
+    const flushed = holding.flushed(conversation, ticket, now);
+    if (flushed) return { ...steps.change(conversation, flushed.ticket, { kind: 'none' }, says), first: flushed.first };
     // Only the first word since the customer's last message changes anything that a queue shows.
     if (ticket.firstReplied !== undefined && ticket.unanswered === undefined) return steps.keep(ticket, says);
-    return steps.change(conversation, answered, { kind: 'none' }, says);
+    return steps.change(conversation, answered(ticket, now), { kind: 'none' }, says);
+  }
+
+  /** Changes or takes back what was sent, or is about to be. */
+  function revise(
+    { conversation, ticket, now }: Omit<Parts, 'act' | 'event' | 'ticket'> & { ticket: Ticket | undefined },
+    act: Extract<Act, { type: 'undo' | 'edit-held' }>,
+  ): Transition {
+    const here = act.ticket === undefined || act.ticket === ticket?.from ? ticket : undefined;
+    if (act.type === 'undo')
+      return holding.undo(conversation, here, act) ?? tell(ticket, act, 'That was sent already, or taken back.');
+    const { text: _, ...anew } = act;
+    const words = act.text?.trim();
+    if (words === '') return tell(ticket, act, 'The reply is empty: take it back instead.');
+    const changed = holding.edit(conversation, here, { ...anew, ...(words && { text: words }) }, now);
+    if (changed) return changed;
+    const kept = note(conversation, act.by, words);
+    const gone = 'That was sent already, or taken back';
+    const text = kept.length > 0 ? `${gone}: what you made of it was kept as a note.` : `${gone}.`;
+    return steps.tell(ticket, { to: act.by, text, ...(act.ref !== undefined && { ref: act.ref }) }, kept);
   }
 
   function transfer({ conversation, ticket, act, now }: Parts<'transfer'>): Transition {
@@ -177,37 +198,58 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
       return says.length > 0 ? steps.keep(ticket, says) : tell(ticket, act, 'The note is empty.');
     }
     if (act.type === 'reply' && !act.text.trim()) return tell(ticket, act, 'The reply is empty.');
+    const base = { conversation, event, now };
+    if (act.type === 'undo' || act.type === 'edit-held') return revise({ ...base, ticket }, act);
     const changed = changedSince(ticket, seenBy(act, event, ticket));
     if (changed || !isOpenTicket(ticket)) {
-      const why = { text: changedWords(changed ?? { what: 'ended' }), ...(changed && { changed }) };
+      const words = changedWords(changed ?? { what: 'ended' });
+      const stays = act.type === 'edit' || act.type === 'delete' ? ' What was sent stays as it was.' : '';
+      const why = { text: `${words}${stays}`, ...(changed && { changed }) };
       return act.type === 'reply' ? keepReply(conversation, ticket, act, why) : refuse(conversation, ticket, act, why);
     }
-    const parts = { conversation, ticket, now };
     const held = heldWords(ticket, act);
     if (held) return refuse(conversation, ticket, act, { text: held });
-    switch (act.type) {
-      case 'claim':
-      case 'assign':
-        return assign({ ...parts, act });
-      case 'reply':
-        return reply({ ...parts, act });
-      case 'transfer':
-        return transfer({ ...parts, act });
-      case 'release':
-        return release({ ...parts, act });
-      case 'return':
-        return giveBack({ ...parts, act });
-      case 'resolve':
-        return resolve({ ...parts, act });
-      default:
-        return act satisfies never;
-    }
+    const run = (open: Open): Transition => {
+      const parts = { ...base, ticket: open };
+      switch (act.type) {
+        case 'claim':
+        case 'assign':
+          return assign({ ...parts, act });
+        case 'reply':
+          return reply({ ...parts, act });
+        case 'edit':
+        case 'delete':
+          if (open.status !== 'claimed') return refuse(conversation, open, act, { text: whyNot(open) });
+          return edits(conversation, open, act, event.said);
+        case 'transfer':
+          return transfer({ ...parts, act });
+        case 'release':
+          return release({ ...parts, act });
+        case 'return':
+          return giveBack({ ...parts, act });
+        case 'resolve':
+          return resolve({ ...parts, act });
+        default:
+          return act satisfies never;
+      }
+    };
+    const flushed = leavesHands(act) ? holding.flushed(conversation, ticket, now) : undefined;
+    if (!flushed) return run(ticket);
+    // What its representative wrote was meant: it is sent before they leave, if they do.
+    const left = run(flushed.ticket);
+    return left.ticket === flushed.ticket ? run(ticket) : { ...left, first: flushed.first };
   };
 }
 
 /** Why an act does not count. */
 type Refusal = Pick<PrivateNotice, 'text' | 'changed'>;
 type Reply = Extract<Act, { type: 'reply' }>;
+
+/** Whether with this act a representative gives away what is theirs. */
+const leavesHands = ({ type, by, ...act }: Act): boolean =>
+  type === 'assign'
+    ? 'to' in act && !isSame(act.to, by)
+    : type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve';
 
 /** An act of an older version names no ticket: it is meant for the one that is open, when that was there before. */
 function seenBy(act: Act, { at }: Acted, ticket: Ticket | undefined): Seen {
@@ -253,15 +295,6 @@ function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }:
 }
 
 const say = (message: Draft): Say => ({ do: 'say', message });
-
-const written = (conversation: Conversation, by: Representative, text: string): Draft => ({
-  type: 'message',
-  from: publicAccount(conversation.id, by),
-  text: text.trim(),
-});
-
-const note = (conversation: Conversation, by: Representative, text: string | undefined): Say[] =>
-  text?.trim() ? [inside({ ...written(conversation, by, text), textFormat: 'plain' })] : [];
 
 function agentOf(conversation: Conversation, by: Representative): { id: string; name: string } {
   const { id, name } = publicAccount(conversation.id, by);

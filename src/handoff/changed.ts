@@ -33,7 +33,8 @@ export function changedSince(
   if (!ticket) return { what: 'ended' };
   if (ticket.status === 'resolved') return { what: 'resolved', ticket: named(ticket), by: ticket.by, at: ticket.at };
   // Whoever claims or replies wants to, whatever has happened to an open ticket; who has it is asked by the acts' own rules.
-  if (saw === undefined || type === 'claim' || type === 'reply') return undefined;
+  const aboutReplies = type === 'reply' || type === 'undo' || type === 'edit-held';
+  if (saw === undefined || type === 'claim' || aboutReplies) return undefined;
   if (saw < (ticket.handed ?? 0)) {
     if (ticket.status === 'waiting') return { what: 'waiting', ticket: named(ticket) };
     return { what: 'claimed', ticket: named(ticket), by: ticket.by };
@@ -54,6 +55,7 @@ export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>
   if (type === 'claim') return has;
   // What takes it out of somebody's hands: only out of one's own, or nobody's.
   const takesAway = type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve';
+  if (type === 'edit' || type === 'delete') return has;
   return takesAway ? `${has} To do that, take it over first.` : undefined;
 }
 

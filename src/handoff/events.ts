@@ -59,5 +59,16 @@ export const deskAlarm = (text = 'The customer may be in danger: this is urgent 
 export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>
   inside({ type: 'event', name, from: frontdesk, value });
 
+/** What a representative wrote. */
+export const written = (conversation: Conversation, by: Representative, text: string): Draft => ({
+  type: 'message',
+  from: publicAccount(conversation.id, by),
+  text: text.trim(),
+});
+
+/** The same as a note, which only the desks see; nothing when it is empty. */
+export const noteBy = (conversation: Conversation, by: Representative, text: string | undefined): Say[] =>
+  text?.trim() ? [inside({ ...written(conversation, by, text), textFormat: 'plain' })] : [];
+
 /** Something that only the desks see. */
 export const inside = (message: Draft): Say => ({ do: 'say', audience: 'desk', message });

@@ -1,11 +1,14 @@
+import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import type { Conversation } from '../conversation/decision.ts';
-import type { Acted, Arrived, Customer, Due, Found, Refused } from '../conversation/event.ts';
+import type { Acted, Arrived, Customer, Due, Found, MessageChanged, Refused } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { maskNumbers } from '../conversation/numbers.ts';
 import { shortened } from '../conversation/text.ts';
-import { createActs, type ReplyReceipt } from './acts.ts';
+import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
+import { createEdits } from './edits.ts';
 import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
+import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
@@ -40,6 +43,8 @@ export interface Handoff {
    * does not stay with a team that is closed, and the desks are alarmed. Nothing when danger is its reason already.
    */
   raise(conversation: Conversation, ticket: Ticket, now: number): Transition;
+  /** Somebody changed or took back what they had said: the customer while a ticket is open, or a representative. */
+  changed(conversation: Conversation, ticket: Ticket | undefined, event: MessageChanged, now: number): Transition;
   /** A representative did something. */
   acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Transition;
   /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
@@ -50,7 +55,7 @@ export interface Handoff {
     now: number,
   ): Transition;
   /** A timer came due; undefined when it is none of the tickets'. */
-  due(ticket: Ticket | undefined, event: Due, now: number): Transition | undefined;
+  due(conversation: Conversation, ticket: Ticket | undefined, event: Due, now: number): Transition | undefined;
   /** The team that gets a topic's tickets. */
   teamOf(topic?: string): string;
   /** Whether a team answers now, and when next. */
@@ -69,13 +74,18 @@ export function createHandoff(parts: {
   desks: readonly string[];
   /** Who gets danger when its team is closed (else the default team), and which places hear of it besides the desks. */
   onCall?: { team?: string | undefined; notify: Notify };
+  /** How long replies can be taken back before they are sent; left out: not at all. */
+  holds?: Holds;
+  /** What each channel can do. */
+  can?: (channel: string) => Capabilities;
 }): Handoff {
-  const { desks, onCall } = parts;
+  const { desks, onCall, holds = {}, can = () => plainest } = parts;
   const teams = createTeams(parts.teams, parts.defaultTeam, onCall?.team);
   const steps = createTransitions(desks);
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
-  const act = createActs({ teams, steps });
+  const holding = createHolding({ steps, holds });
+  const act = createActs({ teams, steps, holding, edits: createEdits({ steps, can }) });
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
     const { number: given, position } = (value ?? {}) as { number?: unknown; position?: unknown };
@@ -100,7 +110,7 @@ export function createHandoff(parts: {
     return nothing;
   }
 
-  return {
+  const handoff: Handoff = {
     open(conversation, { reason, subject, topic, team: wanted, priority = priorityOf(reason), replyToId }, now) {
       const own = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
       const team = reason === 'danger' ? teams.forDanger(own, now) : own;
@@ -179,6 +189,17 @@ export function createHandoff(parts: {
       return alarms.watched(ticket, steps.change(conversation, raised, { kind: 'none' }, [deskAlarm()]), now);
     },
 
+    changed(conversation, ticket, event, now) {
+      const { by, message, text } = event;
+      if (by !== 'customer') {
+        const what = text === null ? { type: 'delete' } : { type: 'edit', text };
+        return handoff.acted(conversation, ticket, { ...event, kind: 'acted', act: { ...what, message, by } }, now);
+      }
+      // What was taken back is for nobody to answer.
+      if (ticket && text !== null) return handoff.heard(conversation, ticket, now);
+      return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+    },
+
     acted(conversation, ticket, event, now) {
       const step = act(conversation, ticket, event, now);
       return alarms.watched(ticket, step, now);
@@ -196,7 +217,8 @@ export function createHandoff(parts: {
       return { ...steps.keep(ticket, []), effects: [steps.receipt({ to, ref, ...outcome, message: event.delivery })] };
     },
 
-    due: (ticket, { timer }, now) => (timer === alarmTimer ? alarms.due(ticket, now) : undefined),
+    due: (conversation, ticket, { timer }, now) =>
+      timer === alarmTimer ? alarms.due(ticket, now) : holding.due(conversation, ticket, timer, now),
     teamOf: (topic) => teams.forTopic(topic).id,
     opening(id, now) {
       const hours = teams.team(id)?.hours;
@@ -206,6 +228,7 @@ export function createHandoff(parts: {
     },
     nameOf,
   };
+  return handoff;
 }
 
 /** A team as if it were always there. */
@@ -214,8 +237,3 @@ const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });
 const say = (message: Draft) => ({ do: 'say' as const, message });
 
 const accountOf = ({ id, name }: Customer): Account => ({ id, role: 'user', ...(name && { name }) });
-
-function replyReceipt(receipt: Json | undefined): ReplyReceipt | undefined {
-  const given = receipt as Partial<ReplyReceipt> | null | undefined;
-  return given?.kind === 'reply' && given.to && given.ref !== undefined ? (given as ReplyReceipt) : undefined;
-}

@@ -1,4 +1,5 @@
 import type { ActLike, Representative } from '../conversation/event.ts';
+import type { Json } from '../conversation/message.ts';
 
 /** Why a person has the conversation. */
 export type Reason =
@@ -27,6 +28,19 @@ export interface Due {
   resolve?: number;
 }
 
+/** A reply that waits to be sent: until then it can be changed and taken back. */
+export interface Held {
+  /** That of the event it came with. */
+  id: string;
+  text: string;
+  by: Representative;
+  /** That of the act it came with. */
+  ref?: Json;
+  /** When it was written, and when it is sent. */
+  at: number;
+  until: number;
+}
+
 interface Inquiry {
   /** FD-1042's 1042; given by the queue once it knows the ticket. */
   number?: number;
@@ -52,6 +66,8 @@ interface Inquiry {
   handed?: number;
   /** When the customer last wrote to somebody who had answered, or turned out to be in danger: its version, and the entry. */
   wrote?: { v: number; n: number };
+  /** Replies that are about to be sent, in the order in which they were written; only while somebody has the ticket. */
+  held?: readonly Held[];
 }
 
 /** In the queue, nobody has it yet. */
@@ -78,6 +94,10 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'claim' }
     | { type: 'assign'; to: Representative }
     | { type: 'reply'; text: string }
+    | { type: 'undo'; held: string } // takes a held reply back
+    | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
+    | { type: 'edit'; message: string; text: string } // changes what has been sent
+    | { type: 'delete'; message: string }
     | { type: 'note'; text: string }
     | { type: 'transfer'; team: string; note?: string }
     | { type: 'release' }
@@ -87,6 +107,10 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
 
 /** Whether two are the same person at the same desk. */
 export const isSame = (a: Representative, b: Representative): boolean => a.desk === b.desk && a.id === b.id;
+
+/** Whether a reply of somebody's is held. */
+export const isHeld = (ticket: Ticket, { held: id, by }: { held: string; by: Representative }): boolean =>
+  ticket.held?.some((each) => each.id === id && isSame(each.by, by)) ?? false;
 
 /** Whether a ticket is there and has not ended. */
 export const isOpenTicket = (ticket: Ticket | undefined): ticket is Waiting | Claimed =>

@@ -21,6 +21,8 @@ export type Change =
 export interface Transition {
   ticket: Ticket | undefined;
   effects: Effect[];
+  /** What comes before the words that the caller adds: replies that were held until now. */
+  first?: Effect[];
   /** Lanes of the desks that get a copy of this turn's entries. */
   copies: readonly string[];
   news: Change;

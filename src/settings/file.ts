@@ -1,5 +1,6 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
+import { hold } from './hold.ts';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
@@ -67,6 +68,8 @@ export interface ConfigFile {
   selfHarm: Record<string, string>;
   onCall: OnCall;
   keep: Keep;
+  /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
+  hold: Record<string, number>;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -201,6 +204,7 @@ const schema = z.strictObject({
   self_harm: z.record(locale, sentence).default({}),
   on_call: onCall,
   keep,
+  hold,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */

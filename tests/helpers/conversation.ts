@@ -15,7 +15,7 @@ import { createHandoff } from '../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Team } from '../../src/handoff/routing.ts';
-import type { Act } from '../../src/handoff/ticket.ts';
+import type { Act, Held } from '../../src/handoff/ticket.ts';
 import { queueLane } from '../../src/handoff/transition.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
 import type { Finding } from '../../src/knowledge/finding.ts';
@@ -36,6 +36,10 @@ export interface House {
   emergency?: Record<string, string>;
   selfHarm?: Record<string, string>;
   onCall?: Parameters<typeof createHandoff>[0]['onCall'];
+  /** How long replies are held, milliseconds by channel. */
+  holds?: Record<string, number>;
+  /** What was said can be changed where customers read it. */
+  edits?: boolean;
   /** What looking something up ends in, while it returns an error: `Busy` when too much is asked at once. */
   cannotLookUp?: (who: string | undefined) => Error | undefined;
   /** The first moment, ISO 8601. */
@@ -128,7 +132,16 @@ export async function openHouse(house: House = {}) {
     },
   };
   const { onCall } = house;
-  const rules = createHandoff({ teams, defaultTeam: teams[0]!.id, desks: ['test'], ...(onCall && { onCall }) });
+  const { holds = {}, edits = false } = house;
+  const can = () => ({ ...plainest, edits });
+  const rules = createHandoff({
+    teams,
+    defaultTeam: teams[0]!.id,
+    desks: ['test'],
+    ...(onCall && { onCall }),
+    holds,
+    can,
+  });
   const broken = () => {
     throw new Error('the handoff is broken');
   };
@@ -253,6 +266,13 @@ export async function openHouse(house: House = {}) {
         await turns.receive({ ...shared(), kind: 'joined', address, ...(locale && { locale }) });
         await settled();
       },
+      /** Changes a message that they sent to this, or takes it back. */
+      async changes(message: Message, text: string | null): Promise<void> {
+        const { id: event, at } = { id: `${id}-e${++events}`, at: time };
+        const about = { id: event, conversation: id, at, message: message.id, text };
+        await turns.receive({ ...about, kind: 'changed', by: 'customer' });
+        await settled();
+      },
       /** Changes the language of their client. */
       switches(to: string): void {
         locale = to;
@@ -328,6 +348,19 @@ export async function openHouse(house: House = {}) {
       claims: () => does({ type: 'claim' }),
       assigns: (to: Representative) => does({ type: 'assign', to }),
       replies: (text: string) => does({ type: 'reply', text }),
+      undoes: (held: Held | undefined) => does({ type: 'undo', held: held?.id ?? '' }),
+      /** Without a text they have only begun to. */
+      rewrites: (held: Held | undefined, text?: string) =>
+        does({ type: 'edit-held', held: held?.id ?? '', ...(text !== undefined && { text }) }),
+      edits: (message: Message, text: string) => does({ type: 'edit', message: message.id, text }),
+      deletes: (message: Message) => does({ type: 'delete', message: message.id }),
+      /** The sentences that only they are told, and what became of their replies. */
+      isTold: (): string[] =>
+        shown.flatMap((update) => {
+          if (update.kind === 'told' && update.to.id === by.id) return [update.text];
+          const about = update.kind === 'receipt' && update.to.id === by.id ? update : undefined;
+          return about ? [[about.outcome, about.reason].filter(Boolean).join(': ')] : [];
+        }),
       notes: (text: string) => does({ type: 'note', text }),
       transfers: (team: string) => does({ type: 'transfer', team }),
       releases: () => does({ type: 'release' }),

@@ -83,6 +83,60 @@ describeInBrowser('the web chat in a real browser', () => {
     expect((await host.log(conversation())).filter((line) => line === 'user: Thanks')).toHaveLength(1);
   });
 
+  it('shows what was changed and deleted where it stands, also after a reload', async () => {
+    const { page, chat } = await visit();
+    await says(chat, 'a person please');
+    await host.act(conversation(), { type: 'claim' });
+    for (const text of ['We close at 5.', 'My password is secret', 'Goodbye!'])
+      await host.act(conversation(), { type: 'reply', text } as never);
+    await hears(chat, 'Goodbye!');
+    const entries = await host.store.history(conversation(), { last: 10 });
+    const idOf = (text: string) => entries.find(({ message }) => message.text === text)!.message.id;
+    await host.act(conversation(), {
+      type: 'edit',
+      message: idOf('We close at 5.'),
+      text: 'We close at **6**.',
+    } as never);
+    await host.act(conversation(), { type: 'delete', message: idOf('My password is secret') });
+    const asShown = async () => {
+      await chat.locator('.message', { hasText: 'This message was deleted.' }).waitFor();
+      expect((await bubbles(chat)).slice(-3)).toEqual([
+        expect.stringMatching(/^We close at 6\.\s+edited$/),
+        'This message was deleted.',
+        'Goodbye!',
+      ]);
+      expect(await chat.locator('.message', { hasText: 'We close at 6.' }).locator('strong').textContent()).toBe('6');
+    };
+    await asShown();
+    expect(await chat.getByText('secret').count()).toBe(0);
+    await page.reload();
+    await asShown();
+    // Once gone it stays so.
+    await host.act(conversation(), { type: 'edit', message: idOf('My password is secret'), text: 'Back' } as never);
+    await host.act(conversation(), { type: 'edit', message: idOf('Goodbye!'), text: 'Good evening!' } as never);
+    await hears(chat, 'Good evening!');
+    expect((await bubbles(chat)).slice(-2)).toEqual([
+      'This message was deleted.',
+      expect.stringMatching(/^Good evening!\s+edited$/),
+    ]);
+  });
+
+  it('says so in Spanish', async () => {
+    const spanish = await browser.newContext({ locale: 'es-ES' });
+    const page = await spanish.newPage();
+    await page.goto(`${host.url}/webchat/chat?locale=es`);
+    await page.getByRole('textbox').fill('a person please');
+    await page.getByRole('textbox').press('Enter');
+    await page.locator('.message', { hasText: 'I am passing this on' }).waitFor();
+    for (const text of ['A las 5.', 'Adiós']) await host.act(conversation(), { type: 'reply', text } as never);
+    const said = (await host.store.history(conversation(), { last: 2 })).map(({ message }) => message.id);
+    await host.act(conversation(), { type: 'edit', message: said[0]!, text: 'A las 6.' } as never);
+    await host.act(conversation(), { type: 'delete', message: said[1]! });
+    await page.getByText('Este mensaje se eliminó.').waitFor();
+    expect(await page.locator('.message', { hasText: 'A las 6.' }).locator('.edited').textContent()).toBe('editado');
+    await spanish.close();
+  });
+
   it('goes on after a reload: conversation, banner and what was being written', async () => {
     const { page, chat } = await visit();
     await says(chat, 'a person please');

@@ -30,6 +30,29 @@ function problems(env: Record<string, string> = {}, file = small): string[] {
 const withTeam = (lines: string) =>
   `${small.replace('  front: { name: Front Desk }', `  front:\n    name: Front Desk\n${lines}`)}`;
 
+describe('hold', () => {
+  const withHold = (lines: string) => `${small}hold: ${lines}\n`;
+
+  it('is as long as is written for a channel, and as usual for the others', () => {
+    expect(read().hold).toEqual({ email: 10_000, slack: 3000, webchat: 0 });
+    expect(read({}, withHold('{ email: 1m 30s, webchat: 5s, slack: 0s }')).hold).toEqual({
+      email: 90_000,
+      webchat: 5000,
+      slack: 0,
+    });
+  });
+
+  it.each([
+    ['{ emal: 10s }', 'hold.emal is not a channel. Did you mean email?'],
+    ['{ pigeon: 10s }', 'hold.pigeon is not a channel. The channels are webchat, email, slack, console.'],
+    ['{ email: 10 }', 'hold.email must be a time like 10s, or 0s to send at once.'],
+    ['{ email: soon }', 'hold.email must be a time like 10s, or 0s to send at once.'],
+    ['{ email: 2h }', 'hold.email must be an hour at most: the customer waits as long.'],
+  ])('%s is refused', (lines, problem) => {
+    expect(problems({}, withHold(lines))).toEqual([`frontdesk.yaml:7 ${problem}`]);
+  });
+});
+
 describe('with nothing set', () => {
   it('listens on this machine only, with a private Redis and no channel that needs a secret', () => {
     expect(read()).toMatchObject({

@@ -34,7 +34,7 @@ const can: Capabilities = {
   live: true,
   buttons: true,
   files: false,
-  edits: false,
+  edits: true,
   markup: 'markdown',
   longest: LONGEST_TEXT,
   idsKeptFor: 86_400,
@@ -73,7 +73,11 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
   }
 
   function show({ audience, message }: Entry): void {
-    if (audience !== 'everyone' || message.type !== 'message') return;
+    if (audience !== 'everyone') return;
+    if (message.type === 'messageDelete') return void print('(A message above was deleted.)');
+    if (message.type === 'messageUpdate')
+      return void print(`(A message above was changed:) ${typeset(message, { terminal })}`);
+    if (message.type !== 'message') return;
     if (message.from.role === 'user') {
       // Who types sees it already.
       if (!terminal) print(`> ${message.text ?? ''}`);

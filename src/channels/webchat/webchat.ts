@@ -50,7 +50,7 @@ const can: Capabilities = {
   live: true,
   buttons: true,
   files: false,
-  edits: false,
+  edits: true,
   markup: 'markdown',
   longest: LONGEST_TEXT,
   idsKeptFor: 86_400,

@@ -17,17 +17,19 @@ export const actions = {
   claimAndSend: 'fd_claim_send',
   right: 'fd_right',
   wrong: 'fd_wrong',
+  undo: 'fd_undo',
 } as const;
 
 /**
  * What a button carries: the conversation, the ticket (its `from`) and the version of it that its card showed; a message's ts
- * for `send`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew do not name the ticket.
+ * for `send`, the held reply for `undo`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew do not name the ticket.
  */
 export interface ButtonValue {
   c: string;
   t?: number;
   v: number;
   ts?: string;
+  held?: string;
   answers?: AnswerRef;
 }
 
@@ -35,7 +37,7 @@ export interface ButtonValue {
 export const readValue = (value: unknown): ButtonValue | undefined => {
   if (typeof value !== 'string') return undefined;
   try {
-    const { c, t, v, ts, answers } = JSON.parse(value) as Partial<ButtonValue>;
+    const { c, t, v, ts, held, answers } = JSON.parse(value) as Partial<ButtonValue>;
     if (typeof c !== 'string' || typeof v !== 'number') return undefined;
     const judged = typeof answers?.question === 'string' && typeof answers.article === 'string';
     return {
@@ -43,6 +45,7 @@ export const readValue = (value: unknown): ButtonValue | undefined => {
       ...(typeof t === 'number' && { t }),
       v,
       ...(typeof ts === 'string' && { ts }),
+      ...(typeof held === 'string' && { held }),
       ...(judged && { answers }),
     };
   } catch {
@@ -78,6 +81,10 @@ export const time = (at: number): string => {
   const fallback = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback} UTC>`;
 };
+
+/** The same to the second, for what is about to happen. */
+export const timeSoon = (at: number): string =>
+  `<!date^${Math.ceil(at / 1000)}^{time_secs}|${new Date(at).toISOString().slice(11, 19)} UTC>`;
 
 const dueWords = ({ due, firstReplied }: Ticket): string => {
   if (firstReplied === undefined && due.firstReply !== undefined) return `⏱ First reply due ${time(due.firstReply)}`;

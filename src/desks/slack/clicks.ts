@@ -46,6 +46,8 @@ interface Admitted {
   first?: string;
   /** The message that is to be sent after all. */
   ts?: string;
+  /** The reply that is taken back. */
+  held?: string;
   /** The bot's answer that is judged. */
   answers?: AnswerRef;
 }
@@ -65,6 +67,7 @@ const types: Record<string, Act['type']> = {
   [actions.transfer]: 'transfer',
   [actions.send]: 'reply',
   [actions.claimAndSend]: 'reply',
+  [actions.undo]: 'undo',
 };
 
 /** Why a form stays open: what is wrong with a field, or the form to show instead. */
@@ -117,7 +120,7 @@ export const createClicks = (
   const admit = async (place: Place, body: BlockAction, action: ButtonAction): Promise<Admitted | undefined> => {
     const value = readValue(action.value);
     if (!value || !parts.isTeamChannel(place.channel)) return undefined;
-    const { c: conversation, v: saw, ts, answers } = value;
+    const { c: conversation, v: saw, ts, held, answers } = value;
     const root = place.thread ?? String(body.container.message_ts);
     const ticket = value.t ?? (await ticketOfOld(conversation, place.channel, root));
     if (ticket === undefined) {
@@ -151,6 +154,7 @@ export const createClicks = (
       by: right.by,
       ...(first && { first }),
       ...(ts && { ts }),
+      ...(held && { held }),
       ...(answers && { answers }),
     };
   };
@@ -190,6 +194,11 @@ export const createClicks = (
     if (!fresh) whisper(place, 'That was asked for already. If the message carries no ✅, please write it again.');
   };
 
+  /** A reply that is about to be sent stays inside; its message says so. */
+  const takeBack = async ({ place, conversation, by, held, ts, seen }: Admitted, id: string): Promise<void> => {
+    if (held) await acted(conversation, id, { type: 'undo', held, by, ref: { ...refOf(place, ts) }, ...seen });
+  };
+
   /** Keeps what is thought of the bot's answer. The whisper says which, since a thread may hold several. */
   const judge = async ({ place, by, answers }: Admitted, verdict: 'right' | 'wrong'): Promise<void> => {
     if (!answers) return;
@@ -220,6 +229,7 @@ export const createClicks = (
       if (type) await acted(conversation, body.trigger_id, { type, by, ref: { ...refOf(place) }, ...seen });
       else if (name === actions.send) await sendKept(admitted, false);
       else if (name === actions.claimAndSend) await sendKept(admitted, true);
+      else if (name === actions.undo) await takeBack(admitted, body.trigger_id);
       else if (name === actions.right) await judge(admitted, 'right');
       else if (name === actions.wrong) await judge(admitted, 'wrong');
       else if (name === actions.resolve) return openModal(body, place, resolveModal(shown, memory, admitted.first));

@@ -5,46 +5,20 @@ import type { Act } from '../../handoff/ticket.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { type Card, isThreadOf } from './card-index.ts';
+import { type FromPerson, fromPerson, type SlackMessage } from './message.ts';
 import { type Meant, meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
 import { keptNotices, notices } from './receipts.ts';
+import { createRevising } from './revising.ts';
 import { createRights } from './rights.ts';
 import { createThreads, type Thread } from './threads.ts';
-
-/** What Slack tells of a message; only what is looked at here. */
-export interface SlackMessage {
-  channel?: string;
-  subtype?: string;
-  user?: string;
-  bot_id?: string;
-  bot_profile?: unknown;
-  ts?: string;
-  thread_ts?: string;
-  client_msg_id?: string;
-  text?: string;
-  blocks?: unknown;
-  files?: unknown[];
-  edited?: unknown;
-  message?: SlackMessage;
-  previous_message?: SlackMessage;
-}
 
 /** What people wrote; everything else is bookkeeping of Slack's. */
 const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
 
-type FromPerson = SlackMessage & { user: string; ts: string; thread_ts: string; channel: string };
-
 const unlessTooLong = (error: unknown): undefined => {
   if (!isTooLong(error)) throw error;
 };
-
-/** A reply that a person, not an app, wrote into a thread. */
-const fromPerson = (message: SlackMessage, me: string | undefined): message is FromPerson =>
-  Boolean(message.user && message.ts && message.thread_ts && message.channel) &&
-  message.thread_ts !== message.ts &&
-  !message.bot_id &&
-  !message.bot_profile &&
-  message.user !== me;
 
 /** Listens to the threads of tickets: what representatives write becomes replies and notes. */
 export const createIncoming = (
@@ -58,6 +32,11 @@ export const createIncoming = (
 
   const whisper = (message: FromPerson, text: string): void =>
     later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, notices(text)));
+
+  const idOf = ({ channel, client_msg_id, ts }: FromPerson): string =>
+    `slack:${connection.me()?.team}:${channel}:${client_msg_id ?? ts}`;
+
+  const revise = createRevising(parts, receive, { threadOf, whisper });
 
   /** Reads a message with the names of those it mentions: a note is for colleagues, who want to know whom it meant. */
   const readNamed = async (message: FromPerson): Promise<Read> => {
@@ -107,10 +86,8 @@ export const createIncoming = (
     const ref: Ref = { desk: 'slack', channel, thread, ts };
     const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
-    const id = `slack:${connection.me()?.team}:${channel}:${message.client_msg_id ?? ts}`;
-    const received = await receive({ kind: 'acted', id, conversation, at: Number(ts) * 1000, act }).catch(
-      unlessTooLong,
-    );
+    const happened = { kind: 'acted' as const, id: idOf(message), conversation, at: Number(ts) * 1000, act };
+    const received = await receive(happened).catch(unlessTooLong);
     // Slack would bring it again and again.
     if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
     const { fresh } = received;
@@ -121,19 +98,27 @@ export const createIncoming = (
     later(posts.whisper({ channel, thread, user }, keptNotices({ why: kept, conversation, card, ts, writer: user })));
   };
 
-  /** A changed message is news only when a person changed its words, and believes that the customer sees that. */
+  /** A changed message is news only when a person changed its words. */
   const changed = async ({ channel, message, previous_message: before }: SlackMessage): Promise<void> => {
     const after = { ...message, ...(channel && { channel }) };
-    if (!message?.edited || message.text === before?.text || !fromPerson(after, connection.me()?.user)) return;
-    const about = await threadOf(after.channel, after.thread_ts);
-    const ticket = about?.card?.shown.ticket;
-    if (ticket?.status !== 'claimed' || ticket.by.id !== after.user || meant(read(after)).kind === 'note') return;
-    whisper(after, 'The customer has what you wrote first: a change made here stays here. Write again to correct it.');
+    if (!message?.edited || !before || message.text === before.text || !fromPerson(after, connection.me()?.user))
+      return;
+    const { ts = '' } = message.edited as { ts?: string };
+    const id = idOf(after);
+    await revise(after, { before, deleted: false, event: `${id}:edited:${ts}`, id });
+  };
+
+  const deleted = async ({ channel, previous_message: before }: SlackMessage): Promise<void> => {
+    const gone = { ...before, ...(channel && { channel }) };
+    if (!before || !fromPerson(gone, connection.me()?.user)) return;
+    const id = idOf(gone);
+    await revise(gone, { before, deleted: true, event: `${id}:deleted`, id });
   };
 
   return async (event: SlackMessage): Promise<void> => {
     if (!event.channel || !parts.isTeamChannel(event.channel)) return;
     if (event.subtype === 'message_changed') return changed(event);
+    if (event.subtype === 'message_deleted') return deleted(event);
     if (written.has(event.subtype) && fromPerson(event, connection.me()?.user)) return take(event);
   };
 };

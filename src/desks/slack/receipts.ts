@@ -1,10 +1,10 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { type Changed, changedWords } from '../../handoff/changed.ts';
-import type { Ticket } from '../../handoff/ticket.ts';
+import type { Held, Ticket } from '../../handoff/ticket.ts';
 import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
-import { actions, button, time } from './card.ts';
+import { actions, button, time, timeSoon } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from './outcomes.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
@@ -78,6 +78,19 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
       const place = readRef(ref) ?? (card && { channel: card.channel, thread: card.ts });
       const draft = changed && text === changedWords(changed) ? changedDraft(changed) : notices(text);
       return place ? whisper({ ...placeOf(place), user: to.id }, draft, attempt) : delivered;
+    },
+
+    /** Says that a reply is about to be sent, with the button that takes it back. Editing or deleting the message works, too. */
+    async held({ id, until, by, ref }: Held, { from, v }: Ticket, attempt: PostAttempt): Promise<void> {
+      const place = readRef(ref);
+      if (!place?.ts) return;
+      const text = `⏳ Goes to the customer at ${timeSoon(until)}. Until then you can edit or delete your message, or take it back.`;
+      const value = { c: attempt.conversation, t: from, v, ts: place.ts, held: id };
+      const blocks = [
+        { type: 'section', text: { type: 'mrkdwn', text } },
+        { type: 'actions', elements: [button(actions.undo, 'Undo', value)] },
+      ];
+      await posts.whisper({ ...placeOf(place), user: by.id }, { text, blocks }, attempt.signal);
     },
 
     async alarm({ place, text, since }: AlarmShown, attempt: PostAttempt): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import type { Entry } from '../../conversation/decision.ts';
 import type { Message } from '../../conversation/message.ts';
+import { revisionOf } from '../../conversation/revision.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
@@ -38,6 +39,20 @@ export const drawEntry = ({ audience, message }: Entry): Post[] => {
   if (message.type === 'event') {
     if (message.name !== 'desk.act' || !text) return [];
     return [{ text: escaped(text), blocks: [small(shorten(text, 1900))] }];
+  }
+  const revision = revisionOf({ message });
+  if (revision) {
+    const who = speaker(message).name;
+    if (revision.text === null)
+      return [{ text: escaped(`${who} deleted a message`), blocks: [small(`🗑️ ${who} deleted a message.`)] }];
+    const pieces = split(revision.text || ' ');
+    return pieces.map((piece, i) => ({
+      text: escaped(piece),
+      blocks: [
+        ...(i === 0 ? [small(`✏️ ${who} changed a message that stands above. It says now:`)] : []),
+        ...(revision.markdown ? markdownBlocks(piece, { breaks: true }) : plainBlocks(piece)),
+      ],
+    }));
   }
   const more = extras(message);
   if (message.type !== 'message' || (!text && more.length === 0)) return [];

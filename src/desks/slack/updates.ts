@@ -1,5 +1,6 @@
 import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
+import { replyReceipt } from '../../handoff/held.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
@@ -18,6 +19,12 @@ export const createUpdates = (parts: Inner) => {
     const before = await cards.get(attempt.conversation);
     const same = before && before.shown.ticket.from === shown.ticket.from;
     if (same && before.shown.ticket.v > shown.ticket.v) return delivered;
+    // A word of its own, which nobody waits for: what is held is about to leave.
+    const news = (shown.ticket.held ?? []).filter(
+      ({ id, until, by }) =>
+        by.desk === 'slack' && !before?.shown.ticket.held?.some((each) => each.id === id && each.until === until),
+    );
+    if (!attempt.again) for (const each of news) await telling.held(each, shown.ticket, attempt);
     const moved = same && before.shown.ticket.team !== shown.ticket.team;
     if (moved) {
       const left = await placing.leave(before, shown.ticket.team, attempt);
@@ -47,9 +54,13 @@ export const createUpdates = (parts: Inner) => {
     // The thread's first post repeats what was said, but calls nobody.
     if (!card || (one.n <= (card.upTo ?? 0) && !alarm)) return delivered;
     // What a representative wrote in this thread stands there already.
-    const written = readRef(ref);
+    const written = readRef(replyReceipt(one.receipt)?.ref ?? ref);
     const here = written?.ts && isThreadOf(card, written.channel, written.thread);
-    if (here && one.message.from.role === 'agent' && one.message.type === 'message') return delivered;
+    if (here && one.message.from.role === 'agent' && one.message.type !== 'event') {
+      const edited = one.message.type === 'messageUpdate' && { channel: written.channel, ts: written.ts! };
+      if (edited) await posts.react(edited, 'pencil2', signal);
+      return delivered;
+    }
     const since = Date.parse(one.message.timestamp);
     const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
     const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(one);

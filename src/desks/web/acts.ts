@@ -11,6 +11,8 @@ const note = z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} charac
 /** Made by the page, so that an act that is sent twice happens once. */
 const id = z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, - or _');
 
+/** What something is called that the page was shown: a message, a held reply. */
+const name = z.string().min(1).max(300);
 /** The version of the ticket that the page showed; pages of version 0.1 do not say. */
 const saw = z.number().int().positive().optional();
 /** The last entry of the log that it showed. */
@@ -21,6 +23,10 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('claim') }),
   z.strictObject({ ...common, type: z.literal('take-over') }),
   z.strictObject({ ...common, type: z.literal('reply'), text }),
+  z.strictObject({ ...common, type: z.literal('undo'), held: name }),
+  z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text: text.optional() }),
+  z.strictObject({ ...common, type: z.literal('edit'), message: name, text }),
+  z.strictObject({ ...common, type: z.literal('delete'), message: name }),
   z.strictObject({ ...common, type: z.literal('note'), text }),
   z.strictObject({ ...common, type: z.literal('transfer'), team: z.string().max(100), note }),
   z.strictObject({ ...common, type: z.literal('release') }),
@@ -49,6 +55,10 @@ export function readAct(
     case 'resolve': {
       const { note, ...act } = rest;
       return { id, act: { ...own, ...act, ...(note?.trim() && { note }) } };
+    }
+    case 'edit-held': {
+      const { text, ...act } = rest;
+      return { id, act: { ...own, ...act, ...(text !== undefined && { text }) } };
     }
     default:
       return { id, act: { ...own, ...rest } };

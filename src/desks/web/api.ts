@@ -8,7 +8,7 @@ import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { publicAccount } from '../../handoff/events.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
-import { dispositions } from '../../handoff/ticket.ts';
+import { dispositions, isHeld } from '../../handoff/ticket.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
@@ -185,6 +185,9 @@ export function createApi(parts: {
       const changed = act.type === 'note' ? undefined : changedSince(ticket.ticket, act);
       if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
       const to = act.type === 'transfer' && teams.find(({ id }) => id === act.team);
+      // The page has it in its list of what is held, perhaps a moment too long.
+      if ((act.type === 'undo' || act.type === 'edit-held') && !isHeld(ticket.ticket, act))
+        return fail(response, 409, 'It was sent already, or taken back.');
       const no = heldWords(ticket.ticket, act) ?? (to && stayingWords(ticket.ticket, to, teams, now()));
       if (no) return fail(response, 409, no);
       const receive = parts.receive();

@@ -44,6 +44,25 @@ async function sitDown({ terminal = false, locale = 'en', ...house }: House & { 
   };
 }
 
+describe('what was changed and deleted', () => {
+  it('is said in a line of its own', async () => {
+    const { types, sees, representative, store } = await sitDown({ edits: true });
+    types('I want to talk to a person');
+    await sees(/FD-1001/);
+    const ana = representative({ id: conversation });
+    await ana.claims();
+    await ana.replies('We close at 5.');
+    await sees(/Ana: We close at 5\./);
+    const said = (await store.history(conversation, { last: 20 })).find(
+      ({ message }) => message.text === 'We close at 5.',
+    );
+    await ana.edits(said!.message, 'We close at 6.');
+    await sees(/\(A message above was changed:\) Ana: We close at 6\./);
+    await ana.deletes(said!.message);
+    await sees(/\(A message above was deleted\.\)/);
+  });
+});
+
 describe('a conversation through pipes', () => {
   it('reads like a conversation, each line after the answer to the one before, and ends with the input', async () => {
     const { types, ends, channel, rest } = await sitDown();
@@ -147,7 +166,7 @@ describe('a conversation in a terminal', () => {
 it('says that a line is too long to be kept, and goes on', async () => {
   const { types, ends, channel, sees } = await sitDown();
   types('x'.repeat(MOST_STORED + 1));
-  await sees(/not received. It is too long: please send it in parts/);
+  await sees(/longer than|too long/);
   types('What goes into the recycling cart?');
   await sees(/Paper, cardboard/);
   ends();

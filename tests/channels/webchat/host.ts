@@ -220,6 +220,15 @@ function decide(_: Conversation<Json>, event: Event): Decision<Json> {
     if (act.type === 'reply') say(String((act as unknown as { text: string }).text), { from, textFormat: 'markdown' });
     if (act.type === 'note')
       effects.push({ do: 'say', audience: 'desk', message: { type: 'message', from, text: 'a note for colleagues' } });
+    if (act.type === 'edit')
+      say(String((act as unknown as { text: string }).text), {
+        type: 'messageUpdate',
+        from,
+        textFormat: 'markdown',
+        replyToId: String(act.message),
+      });
+    if (act.type === 'delete')
+      effects.push({ do: 'say', message: { type: 'messageDelete', from, replyToId: String(act.message) } });
     if (act.type === 'resolve') status({ state: 'completed', agent });
     if (act.type === 'close') effects.push({ do: 'say', message: { type: 'endOfConversation', from } });
   }

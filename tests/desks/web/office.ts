@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
 import type { Log } from '../../../src/conversation/backoff.ts';
+import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { AnswerRef, Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
@@ -73,6 +74,8 @@ export interface Office {
   /** What the customers' provider says to each message. */
   answers: { provider(): Outcome | Promise<Outcome> };
   says(conversation: string, text: string, about?: About): Promise<void>;
+  /** The customer changes the message of that id, or takes it back. */
+  changes(conversation: string, message: string, text: string | null): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
   /** How many follow a conversation's log at the moment. */
   watching(): number;
@@ -90,6 +93,10 @@ export async function openOffice(
     answers?: DeskAnswers;
     closed?: readonly string[];
     log?: Log;
+    /** How long replies are held, milliseconds. */
+    hold?: number;
+    /** What was sent cannot be changed. */
+    fixed?: boolean;
   } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);
@@ -116,7 +123,9 @@ export async function openOffice(
     },
   };
   const queue = createMemoryQueue();
-  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [] });
+  const { hold = 0, fixed = false } = parts;
+  const can = () => ({ ...plainest, edits: !fixed });
+  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [], holds: { webchat: hold }, can });
   const faults: string[] = [];
   const answers: Office['answers'] = { provider: () => ({ outcome: 'delivered' }) };
   const abouts = new Map<string, About>();
@@ -142,6 +151,12 @@ export async function openOffice(
       }
       case 'acted':
         return decision(handoff.acted(conversation, ticket, event, now));
+      case 'changed':
+        return decision(handoff.changed(conversation, ticket, event, now));
+      case 'due': {
+        const step = handoff.due(conversation, ticket, event, now);
+        return step ? decision(step) : { state: conversation.state ?? {}, effects: [] };
+      }
       case 'found':
       case 'arrived':
       case 'refused':
@@ -213,6 +228,11 @@ export async function openOffice(
       await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });
       await office.idle();
     },
+    async changes(conversation, message, text) {
+      const about = { id: `m${++count}`, conversation, at: Date.now(), message, text };
+      await turns.receive({ ...about, kind: 'changed', by: 'customer' });
+      await office.idle();
+    },
     log: (conversation) => store.history(conversation, { last: 1000 }),
     watching: () => watching,
     connections: () => promisify(server.getConnections.bind(server))(),
@@ -235,4 +255,8 @@ export async function openOffice(
   return office;
 }
 
-const decision = ({ ticket, effects, copies }: Transition) => ({ state: ticket ? { ticket } : {}, effects, copies });
+const decision = ({ ticket, first = [], effects, copies }: Transition) => ({
+  state: ticket ? { ticket } : {},
+  effects: [...first, ...effects],
+  copies,
+});

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Copy, Say } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import type { Event } from '../../../src/conversation/event.ts';
@@ -6,7 +7,7 @@ import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src/desks/slack/desk.ts';
-import { createHandoff } from '../../../src/handoff/handoff.ts';
+import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
@@ -42,11 +43,15 @@ export const openOffice = async (
     patience?: number;
     /** When somebody is there for the team Tech; always unless given. */
     hours?: Hours;
+    /** How long replies are held, milliseconds. */
+    hold?: number;
+    /** What was sent can be changed. */
+    edits?: boolean;
     /** What the bot says to a customer's first words, before a person gets them. */
     answer?: Pick<Say, 'answers'> & { text: string };
   } = {},
 ) => {
-  const { scopes = botScopes, answer, hours, ...rest } = options;
+  const { scopes = botScopes, answer, hours, hold = 0, edits = false, ...rest } = options;
   const slack = await createSlack({ ...rest, scopes: [...scopes] });
   const log = keepingLog();
   const connected = await connectTo(slack, over, log);
@@ -70,6 +75,8 @@ export const openOffice = async (
     teams: teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} })),
     defaultTeam: 'billing',
     desks: ['slack'],
+    holds: { webchat: hold },
+    can: () => ({ ...plainest, edits }),
   });
   const store = createMemoryStore();
   const queue = createMemoryQueue();
@@ -125,6 +132,7 @@ export const openOffice = async (
     decide(conversation, event, now) {
       const ticket = conversation.state?.ticket;
       const open = ticket && ticket.status !== 'resolved' ? ticket : undefined;
+      const nothing: Transition = { ticket, effects: [], copies: [], news: { kind: 'none' } };
       const step = ((): ReturnType<typeof handoff.heard> => {
         switch (event.kind) {
           case 'heard':
@@ -137,12 +145,16 @@ export const openOffice = async (
             );
           case 'acted':
             return handoff.acted(conversation, ticket, event, now);
+          case 'due':
+            return handoff.due(conversation, ticket, event, now) ?? nothing;
+          case 'changed':
+            return handoff.changed(conversation, ticket, event, now);
           case 'found':
           case 'arrived':
           case 'refused':
             return handoff.told(conversation, ticket, event, now);
           default:
-            return { ticket, effects: [], copies: [], news: { kind: 'none' } };
+            return nothing;
         }
       })();
       const bot = { id: 'bot', role: 'bot' as const };
@@ -150,7 +162,11 @@ export const openOffice = async (
         answer && event.kind === 'heard' && !open
           ? [{ do: 'say', message: { type: 'message', from: bot, text: answer.text }, ...answer }]
           : [];
-      return { state: { ticket: step.ticket }, effects: [...said, ...step.effects], copies: step.copies };
+      return {
+        state: { ticket: step.ticket },
+        effects: [...(step.first ?? []), ...said, ...step.effects],
+        copies: step.copies,
+      };
     },
   });
   await desk.start(receive);
@@ -193,6 +209,13 @@ export const openOffice = async (
         )
         .map(({ message }) => message.text ?? '');
     },
+    /** What became of what they said. */
+    async sees(): Promise<string[]> {
+      const entries = await store.history(id, { last: 100 });
+      return entries.flatMap(({ message: { type, text = '' } }) =>
+        type === 'messageUpdate' || type === 'messageDelete' ? [`${type}: ${text}`] : [],
+      );
+    },
     /** What representatives have noted. */
     async notes(): Promise<string[]> {
       const entries = await store.history(id, { last: 100 });
@@ -224,6 +247,18 @@ export const openOffice = async (
     billing,
     tech,
     customer,
+    /** A customer changes the message of that id, or takes it back. */
+    async changes(conversation: string, message: string, text: string | null): Promise<void> {
+      await receive({
+        kind: 'changed',
+        id: `m${++serial}`,
+        conversation,
+        at: Date.now(),
+        message,
+        text,
+        by: 'customer',
+      });
+    },
     /** A conversation's newest card in a channel, once it is there with its number and its thread's first post. */
     card: (id: string, room: Room = billing): Promise<Post> =>
       slack.until(`the card of ${id} in #${room.name}`, () => {

@@ -137,6 +137,7 @@ function begin(): void {
       if (n > last) happen(activity, sender);
       last = Math.max(last, n);
     }
+    if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') return void view.change(activity);
     if (activity.type !== 'message') return;
     const id = activity.channelData?.clientActivityID;
     if (sender && id) outbox.confirm(id);

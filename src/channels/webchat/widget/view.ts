@@ -18,6 +18,8 @@ export interface Wishes {
 /** The page: it shows what it is told and knows nothing of the network. */
 export interface View {
   show(activity: Activity, mine: boolean): void;
+  /** A message reads differently now, or was taken back: shown where it stands, also when it is shown only later. */
+  change(activity: Activity): void;
   pend(pending: Pending): void;
   drop(id: string): void;
   clear(): void;
@@ -49,6 +51,8 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
   const [box, earlier, newest, hide] = [get<HTMLTextAreaElement>('text'), get('earlier'), get('newest'), get('hide')];
   const lines = new Map<string, Line>();
+  /** The last change of each message, by its id. */
+  const changes = new Map<string, Activity>();
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
   const reads = new ResizeObserver(() => stick && bottom());
@@ -172,7 +176,36 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     return element;
   }
 
+  const written = (text: string, plain: boolean, person: boolean): (Node | string)[] =>
+    plain ? paragraphs(text) : formatted(text, person, strings.newWindow);
+
+  function revise(id: string): void {
+    const change = changes.get(id);
+    const line = lines.get(id);
+    const words = line?.element.querySelector('.bubble > div');
+    if (!change || !line || !words) return;
+    const deleted = change.type === 'messageDelete';
+    line.element.classList.toggle('deleted', deleted);
+    line.element.querySelector('.edited')?.remove();
+    const plain = change.textFormat === 'plain' || line.author === 'me';
+    const person = line.author !== 'bot';
+    words.replaceChildren(...(deleted ? paragraphs(strings.deleted) : written(change.text ?? '', plain, person)));
+    if (!deleted) words.after(make('span', 'edited', strings.edited));
+    if (deleted && line.actions.length) {
+      line.actions = [];
+      arrange();
+    }
+    if (stick) bottom();
+  }
+
   return {
+    change(activity) {
+      const id = activity.replyToId;
+      // What was taken back stays so.
+      if (!id || changes.get(id)?.type === 'messageDelete') return;
+      changes.set(id, activity);
+      revise(id);
+    },
     show(activity, mine) {
       const n = activity.channelData?.['webchat:sequence-id'] ?? Number.MAX_SAFE_INTEGER;
       const at = Date.parse(activity.timestamp ?? '') || Date.now();
@@ -181,14 +214,16 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       const author = mine ? 'me' : person ? `person ${name}` : 'bot';
       const text = activity.text ?? '';
       const plain = mine || activity.textFormat === 'plain';
-      const content = plain ? paragraphs(text) : formatted(text, person, strings.newWindow);
+      const content = written(text, plain, person);
       const actions = activity.suggestedActions?.actions ?? [];
       if (actions.length) {
         const list = actions.map(({ title }) => title).join(', ');
         content.push(make('span', 'unseen', fill(strings.choicesAre, { list })));
       }
       const element = bubble(author, name, mine, at, content);
-      put(activity.id ?? `n${n}`, { n, author, at, element, actions });
+      const id = activity.id ?? `n${n}`;
+      put(id, { n, author, at, element, actions });
+      revise(id);
     },
     pend(pending) {
       const key = `pending ${pending.id}`;
@@ -230,6 +265,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
         line.element.remove();
         lines.delete(key);
       }
+      changes.clear();
       arrange();
       stick = true;
     },

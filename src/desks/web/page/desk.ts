@@ -53,7 +53,7 @@ function work(me: Me): void {
   const teamName = (id: string) => me.teams.find((team) => team.id === id)?.name ?? id;
   const list = createList({ me: me.me, teamName });
   const verdicts = createVerdicts({ me, toast });
-  const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts });
+  const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts, toast });
   const team = byId<HTMLSelectElement>('team');
   let tickets: Opened[] | Parameters<typeof list.show>[0] = [];
   let hush: (() => void) | undefined;

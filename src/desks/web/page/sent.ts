@@ -17,6 +17,8 @@ export interface Sent {
   write(type: 'reply' | 'note', text: string): void;
   /** Looks at an entry of the log: does it belong to something that was written here? */
   entered(entry: Entry, node: HTMLElement | undefined): void;
+  /** Something written here waits before it is sent, and is shown so. */
+  held(ids: readonly string[]): void;
   /** Whether something has not reached the server. */
   unsafe(): boolean;
 }
@@ -78,6 +80,9 @@ export function createSent(parts: { seen: () => Seen; csrf: string; you: string;
           : (lines.get(id) ?? place.parentElement?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`));
       if (line && outcome === 'arrived') mark(line, 'arrived', 'Arrived');
       if (line && outcome === 'refused') mark(line, 'failed', `Not delivered: ${reason ?? 'refused'}`);
+    },
+    held(ids) {
+      for (const each of pending.filter(({ id }) => ids.some((held) => held.endsWith(id)))) done(each);
     },
     unsafe: () => pending.some(({ node }) => node.dataset.state === 'failed'),
   };

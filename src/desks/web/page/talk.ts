@@ -1,11 +1,14 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import type { Representative } from '../../../conversation/event.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
+import { createHeld, type HeldReplies } from './held.ts';
 import type { Verdicts } from './ratings.ts';
+import { createRevisions, type Revisions } from './revisions.ts';
 import { createSent, type Sent } from './sent.ts';
 import { clock, dueOf, lengthProblem, priorities, reasons } from './words.ts';
 
@@ -51,19 +54,22 @@ export function createTalk(parts: {
   teamName: (id: string) => string;
   act: (doing: Doing) => void;
   verdicts: Verdicts;
+  toast: (text: string) => void;
 }): Talk {
-  const { me, teamName, act, verdicts } = parts;
+  const { me, teamName, act, verdicts, toast } = parts;
   const [log, pane, box, form] = [byId('log'), byId('pane'), byId<HTMLTextAreaElement>('box'), byId('composer')];
   const under = make('div', { id: 'under' });
   pane.append(under);
   let shown: Summary | undefined;
   let sent: Sent | undefined;
+  let held: HeldReplies | undefined;
+  let revisions: Revisions | undefined;
   let [first, last] = [0, 0];
   let mode: 'reply' | 'note' = 'reply';
 
   const draftKey = () => `draft:${shown?.ticket.number}:${mode}`;
-  const isMine = (ticket: Ticket) =>
-    ticket.status === 'claimed' && ticket.by.desk === me.me.desk && ticket.by.id === me.me.id;
+  const isMe = (by: Representative) => by.desk === me.me.desk && by.id === me.me.id;
+  const isMine = (ticket: Ticket) => ticket.status === 'claimed' && isMe(ticket.by);
 
   function doings(): Doing[] {
     const ticket = shown?.ticket;
@@ -165,9 +171,11 @@ export function createTalk(parts: {
   }
 
   function add(entry: Entry): HTMLElement | undefined {
-    const line = lineOf(entry, teamName);
+    const line = revisions?.takes(entry) ? undefined : lineOf(entry, teamName);
     if (line) log.append(line);
+    if (line) revisions?.drawn(entry, line);
     sent?.entered(entry, line);
+    held?.entered(entry);
     last = Math.max(last, entry.n);
     return line;
   }
@@ -180,8 +188,9 @@ export function createTalk(parts: {
     const lines: HTMLElement[] = [];
     for (const entry of answer.value.entries) {
       const line = lineOf(entry, teamName);
-      if (!line) continue;
+      if (!line || revisions?.takes(entry)) continue;
       lines.push(line);
+      revisions?.drawn(entry, line);
       verdicts.drawn(entry, line);
     }
     log.prepend(...lines);
@@ -189,6 +198,21 @@ export function createTalk(parts: {
     first = answer.value.entries[0]?.n ?? 1;
     byId('earlier').hidden = first <= 1 || answer.value.entries.length === 0;
     pane.scrollTop += pane.scrollHeight - height;
+  }
+
+  /** What is held, and what may be changed. */
+  function drawReplies({ ticket }: Summary): void {
+    held?.show(ticket);
+    sent?.held((ticket.held ?? []).map(({ id }) => id));
+    revisions?.may(isMine(ticket));
+  }
+
+  /** What was taken back can be written anew. */
+  function takeBack(text: string): void {
+    setMode('reply');
+    box.value = box.value.trim() ? `${text}\n${box.value}` : text;
+    sessionStorage.setItem(draftKey(), box.value);
+    box.focus();
   }
 
   function submit(): void {
@@ -232,12 +256,11 @@ export function createTalk(parts: {
       under.replaceChildren();
       log.replaceChildren();
       verdicts.clear();
-      sent = createSent({
-        seen: () => ({ ...(shown ?? summary).ticket, read: last }),
-        csrf: me.csrf,
-        you,
-        place: under,
-      });
+      const common = { seen: () => ({ ...(shown ?? summary).ticket, read: last }), csrf: me.csrf, you, toast };
+      held?.stop();
+      sent = createSent({ ...common, place: under });
+      held = createHeld({ ...common, place: under, mine: isMe, back: takeBack });
+      revisions = createRevisions({ ...common, log });
       first = entries[0]?.n ?? 1;
       last = 0;
       for (const entry of entries) {
@@ -252,6 +275,7 @@ export function createTalk(parts: {
       box.value = sessionStorage.getItem(draftKey()) ?? '';
       drawAbout();
       drawBox();
+      drawReplies(summary);
       toEnd();
     },
     close() {
@@ -266,6 +290,9 @@ export function createTalk(parts: {
       shown = summary;
       drawAbout();
       drawBox();
+      const follow = atEnd();
+      drawReplies(summary);
+      if (follow) toEnd();
       // Whoever has just claimed wants to write.
       if (isMine(summary.ticket) && !isMine(was)) talk.write('reply');
     },

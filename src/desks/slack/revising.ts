@@ -1,0 +1,84 @@
+import type { Receive } from '../../conversation/event.ts';
+import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { noTicket } from '../../handoff/changed.ts';
+import { replyReceipt } from '../../handoff/held.ts';
+import type { Act } from '../../handoff/ticket.ts';
+import { read } from '../../slack/inbound.ts';
+import type { FromPerson } from './message.ts';
+import { meant } from './notes.ts';
+import { type Inner, type Ref, readRef } from './parts.ts';
+import { createRights } from './rights.ts';
+import type { Thread } from './threads.ts';
+
+/** So far back it is looked for what became of a message. */
+const LOOKED_THROUGH = 200;
+
+/** What a representative makes of a reply that they wrote in a thread: other words, or nothing. */
+export const createRevising = (
+  parts: Inner,
+  receive: Receive,
+  more: {
+    threadOf(channel: string, thread: string): Promise<Thread | undefined>;
+    whisper(to: FromPerson, text: string): void;
+  },
+) => {
+  const { history } = parts;
+  const { threadOf, whisper } = more;
+  const rightOf = createRights(parts);
+
+  /** The reply that a message became: sent, held, or, when the card does not know of it yet, held under the id it has. */
+  const replyOf = async ({ conversation, card }: Thread, { channel, ts, user }: FromPerson, id: string | undefined) => {
+    const isIt = (ref: unknown) => {
+      const written = readRef(ref);
+      return written?.channel === channel && written.ts === ts;
+    };
+    const sent = (await history(conversation, LOOKED_THROUGH)).findLast(
+      ({ message, receipt }) => message.type === 'message' && isIt(replyReceipt(receipt)?.ref),
+    );
+    if (sent) return { message: sent.message.id };
+    const ticket = card?.shown.ticket;
+    const held = ticket?.held?.find(({ ref }) => isIt(ref));
+    if (held) return { held: held.id };
+    const mine = ticket?.status === 'claimed' && ticket.by.id === user;
+    return mine && id !== undefined ? { held: id } : undefined;
+  };
+
+  /** `before` is what it said until now; `event` names this change, `id` the reply's own event. */
+  return async (
+    message: FromPerson,
+    change: { before: Pick<FromPerson, 'text' | 'blocks'>; deleted: boolean; event: string; id: string },
+  ): Promise<void> => {
+    const { channel, thread_ts: thread, ts, user } = message;
+    const about = await threadOf(channel, thread);
+    const guess = meant(read(change.before)).kind === 'reply' ? change.id : undefined;
+    const reply = about && (await replyOf(about, message, guess));
+    if (!about || !reply) return;
+    const team = about.card?.shown.ticket.team ?? parts.teams.find((each) => each.slack.channel === channel)?.id;
+    const right = await rightOf(user, team ?? parts.defaultTeam);
+    if ('no' in right) return whisper(message, `The customer has what you wrote first. ${right.no}`);
+    const now = change.deleted ? undefined : meant(read(message));
+    if (now && now.text.length > LONGEST_TEXT)
+      return whisper(
+        message,
+        `⚠️ Not changed for the customer: it has ${now.text.length} characters, and a message may have ${LONGEST_TEXT}.`,
+      );
+    // What is marked as a note now is to stay inside: it is taken back while that is possible.
+    const words = now?.kind === 'reply' && now.text ? now.text : undefined;
+    if (now && words === undefined && reply.held === undefined)
+      return whisper(message, 'The customer has what you wrote first: delete the message to take it back.');
+    const ref: Ref = { desk: 'slack', channel, thread, ...(!change.deleted && { ts }) };
+    const common = { by: right.by, ref: { ...ref }, ticket: about.ticket ?? noTicket };
+    const act = ((): Act => {
+      if (reply.held !== undefined) {
+        if (words === undefined) return { ...common, type: 'undo', held: reply.held };
+        return { ...common, type: 'edit-held', held: reply.held, text: words };
+      }
+      const { message } = reply;
+      return words === undefined
+        ? { ...common, type: 'delete', message }
+        : { ...common, type: 'edit', message, text: words };
+    })();
+    const { conversation } = about;
+    await receive({ kind: 'acted', id: change.event, conversation, at: Date.now(), act });
+  };
+};

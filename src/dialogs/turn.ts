@@ -1,0 +1,76 @@
+import type { Capabilities } from '../conversation/capabilities.ts';
+import type { AnswerRef, Conversation, Decision, Effect } from '../conversation/decision.ts';
+import type { Customer, Event } from '../conversation/event.ts';
+import type { Draft } from '../conversation/message.ts';
+import type { Transition } from '../handoff/handoff.ts';
+import type { Ticket } from '../handoff/ticket.ts';
+import { keepOf } from './keeping.ts';
+import { type Heard, recordOf } from './recording.ts';
+import { type BotState, type State, stateOf } from './state.ts';
+
+/** What a turn works on, and what it has come to. */
+export interface TurnContext {
+  can: Capabilities;
+  conversation: Conversation<State>;
+  event: Event;
+  now: number;
+  locale: string;
+  bot: BotState;
+  ticket: Ticket | undefined;
+  customer: Customer;
+  /** The customer as they were known before. */
+  before: Customer;
+  effects: Effect[];
+  /** What comes before the bot's words. */
+  first: Effect[];
+  copies: readonly string[];
+  /** For the record of questions. */
+  heard: Heard | undefined;
+  /** What the reply answers that was put off until now. */
+  answers: AnswerRef | undefined;
+}
+
+/** What the handoff made of it is part of the turn now. */
+export function take(work: TurnContext, { ticket, effects, first = [], copies }: Transition): void {
+  work.ticket = ticket;
+  work.first.push(...first);
+  work.effects.push(...effects);
+  work.copies = copies;
+}
+
+/** Tells the record of questions what this turn means to it; returns what the reply answers. */
+export function record(work: TurnContext, state: State | undefined): AnswerRef | undefined {
+  const { bot, ticket } = work;
+  const { asked, answers, effects } = recordOf({
+    ...work,
+    effects: [...work.first, ...work.effects],
+    before: stateOf(state),
+    after: { bot, ticket },
+  });
+  if (asked !== bot.asked) work.bot = { ...bot, asked };
+  work.effects.push(...effects);
+  return answers;
+}
+
+/** Whose question it is, where the channel knows: one who asks much delays nobody else. */
+export const whoAsks = (event: Event): string | undefined => (event.kind === 'heard' ? event.from : undefined);
+
+/** Whether a person has it, or will. */
+export function isOpen(ticket: Ticket | undefined): boolean {
+  return ticket !== undefined && ticket.status !== 'resolved';
+}
+
+/** What the turn commits. */
+export function decisionOf(
+  work: TurnContext,
+  drafts: readonly Draft[],
+  { answers, keep }: { answers?: AnswerRef | undefined; keep: Readonly<Record<string, number>> },
+): Decision<State> {
+  const { bot, ticket, customer, locale, first, effects, copies } = work;
+  // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
+  const says = drafts.map(
+    (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
+  );
+  const state: State = ticket ? { bot, ticket } : { bot };
+  return { state, customer, locale, effects: [...first, ...says, ...effects], copies, keep: keepOf(work, keep) };
+}
