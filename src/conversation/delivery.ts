@@ -1,8 +1,10 @@
 import { backoff, type Log } from './backoff.ts';
 import { createDestination, type Destination, type Visit } from './destination.ts';
 import type { Receive } from './event.ts';
+import { createLeaving } from './leaving.ts';
 import type { Outcome, Sender } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
+import { Unreadable } from './stored.ts';
 
 /** Brings what is in the outbox to where it belongs. */
 export interface Delivery {
@@ -19,6 +21,12 @@ const TRIES = 300;
 /** and not before it is so old: a provider may be away for hours. */
 const TRIED_MS = 86_400_000;
 
+/** So soon an item that is left to a newer version is looked at again. */
+const LEFT_MS = 2000;
+
+/** What cannot be read cannot be brought anywhere. */
+const refusal = ({ message }: Unreadable): Outcome => ({ outcome: 'refused', reason: message });
+
 /** Delivers by the carrier of each lane. A lane without one keeps its items for a process that has it. */
 export function createDelivery(parts: {
   store: Store;
@@ -34,10 +42,13 @@ export function createDelivery(parts: {
 }): Delivery {
   const { store, carriers, receive, log, limitMs = 15_000, pause = { first: 500, most: 15_000 } } = parts;
   const destinations = new Map<string, Destination>();
+  const leaving = createLeaving();
   const attempts = new Set<AbortController>();
   let stopped = false;
 
-  async function attempt(carrier: Sender, conversation: string, { item, tries }: Pending): Promise<Outcome> {
+  async function attempt(carrier: Sender, conversation: string, pending: Pending): Promise<Outcome> {
+    const { item, tries, unreadable } = pending;
+    if (unreadable) return refusal(unreadable);
     const control = new AbortController();
     attempts.add(control);
     let timer: NodeJS.Timeout | undefined;
@@ -49,6 +60,7 @@ export function createDelivery(parts: {
     try {
       return await Promise.race([carrier(item, { conversation, again: tries > 1, signal: control.signal }), limit]);
     } catch (error) {
+      if (error instanceof Unreadable) return refusal(error);
       log.warn({ err: error, lane: item.lane, conversation }, 'delivery attempt failed');
       return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -86,6 +98,10 @@ export function createDelivery(parts: {
       const { item, tries, now } = pending;
       if (stopped) {
         await store.postpone(conversation, item, 0, { untried: true });
+        break;
+      }
+      if (pending.unreadable?.newer && leaving.leaves(`${conversation}\n${lane}\n${item.id}`, now)) {
+        await store.postpone(conversation, item, LEFT_MS, { untried: true });
         break;
       }
       let outcome = await attempt(carrier, conversation, pending);

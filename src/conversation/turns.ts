@@ -2,10 +2,14 @@ import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
 import type { AnswerRef, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, Receive } from './event.ts';
+import { readEvent } from './event-schema.ts';
+import { createLeaving } from './leaving.ts';
 import type { Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
-import type { Commit, Store, Turn } from './store.ts';
+import type { Commit, Store, Turn, Unread } from './store.ts';
+import { Unreadable } from './stored.ts';
 import { tidyEvent } from './text.ts';
+import { saidIn } from './unread.ts';
 
 /** Runs turns: takes one event, decides, commits once. */
 export interface Turns {
@@ -29,6 +33,8 @@ export type Rescue<State> = (
   now: number,
 ) => Decision<State>;
 
+/** So soon a turn that is left to a newer version is looked at again. */
+const LEFT_MS = 2000;
 /** After so many tries a turn is given up: the rescue decides, and the event becomes a dead letter. */
 const TRIES = 5;
 /** A timer due sooner than this is also kept in this process, to be on time; the sweeper finds the others. */
@@ -49,6 +55,7 @@ export function createTurns<State>(parts: {
   decideMs?: number;
 }): Turns {
   const { store, decide, rescue, drain, pulls, carries = () => true, log, decideMs = 4000 } = parts;
+  const leaving = createLeaving();
   const running = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
@@ -67,7 +74,8 @@ export function createTurns<State>(parts: {
       const { conversation } = turn.event;
       if (stopped) return store.release(conversation, 0, { untried: true });
       const commit = await outcome(turn);
-      if (!commit) return tryLater(turn);
+      if (commit === 'tryLater') return tryLater(turn);
+      if (commit === 'leave') return store.release(conversation, LEFT_MS, { untried: true });
       const { done, now, next } = await store.commit(commit);
       if (done) {
         for (const lane of new Set(commit.items.map((item) => item.lane))) {
@@ -80,8 +88,9 @@ export function createTurns<State>(parts: {
     }
   }
 
-  /** What to commit for a turn; undefined to try it again later. */
-  async function outcome(turn: Turn): Promise<Commit | undefined> {
+  /** What to commit for a turn, or that it is to be tried again later, or left to a process of a newer version. */
+  async function outcome(turn: Turn): Promise<Commit | 'tryLater' | 'leave'> {
+    if (turn.unreadable) return unread(turn, turn.unreadable);
     const conversation = (turn.conversation ?? beginning(turn.event)) as Conversation<State> | undefined;
     if (!conversation) return nothing(turn.event);
     let error: unknown = new Error('the turn was begun again and again, and never ended');
@@ -89,9 +98,12 @@ export function createTurns<State>(parts: {
       try {
         return commitOf(conversation, turn, await inTime(decide(conversation, turn.event, turn.now)));
       } catch (thrown) {
+        // What the conversation is about is its owner's to read.
+        if (thrown instanceof Unreadable)
+          return unread(turn, { why: thrown, stored: { conversation: turn.conversation } });
         error = thrown;
         log.warn({ err: error, conversation: conversation.id, tries: turn.tries }, 'turn failed; will be retried');
-        if (turn.tries < TRIES) return undefined;
+        if (turn.tries < TRIES) return 'tryLater';
       }
     }
     const aside = error instanceof Error ? error.message : String(error);
@@ -104,6 +116,36 @@ export function createTurns<State>(parts: {
     } catch (thrown) {
       log.error({ err: thrown, conversation: conversation.id }, 'rescue failed');
       return { ...nothing(turn.event), deadLetter: aside };
+    }
+  }
+
+  /** Nothing of what cannot be read is trusted: it is set aside, and a person gets the conversation. */
+  async function unread(turn: Turn, { why, stored, words }: Unread): Promise<Commit | 'leave'> {
+    const { event, now } = turn;
+    const { conversation: id } = event;
+    if (why.newer && leaving.leaves(`${id}\n${event.id}`, now)) return 'leave';
+    log.error({ err: why, conversation: id, event: event.id }, 'what is stored cannot be read: frontdesk doctor');
+    const aside = { deadLetter: why.message, unread: stored };
+    const whole = 'conversation' in stored;
+    const found = turn.conversation ?? beginning(event);
+    if (!found) return { ...nothing(event), ...aside };
+    // Where the log goes on is to be known for sure: it refuses a number that it has.
+    const [last] = whole ? await store.history(id, { last: 1 }) : [];
+    const conversation = {
+      ...found,
+      ...(whole && { n: Math.max(found.n, last?.n ?? 0), state: undefined }),
+    } as Conversation<State>;
+    const said = { ...turn, event: words ? saidIn(event, conversation, words) : event };
+    // Whatever it was that a customer did: they hear of it. An act or a timer that is lost is no word of theirs.
+    const heard =
+      event.kind === 'heard' || (!whole && words === undefined)
+        ? event
+        : saidIn(event, conversation, words || why.message);
+    try {
+      return { ...commitOf(conversation, said, rescue(conversation, heard, why, now)), ...aside };
+    } catch (error) {
+      log.error({ err: error, conversation: id }, 'the rescue failed too');
+      return { ...nothing(event), ...aside };
     }
   }
 
@@ -186,7 +228,7 @@ export function createTurns<State>(parts: {
 
   const turns: Turns = {
     async receive(event) {
-      const tidy = tidyEvent(event);
+      const tidy = tidyEvent(readEvent(event));
       if (stopped) return store.append(tidy);
       const { fresh, turn } = await store.receive(tidy);
       if (turn) start(run(turn));

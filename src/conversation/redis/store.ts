@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, Entry } from '../decision.ts';
+import type { Entry } from '../decision.ts';
 import type { Event } from '../event.ts';
-import { conversationKeys, everyConversation, partitionKeys, partitions } from '../keys.ts';
-import type { Item } from '../outbox.ts';
-import type { DeadLetter, Pending, Store, Turn } from '../store.ts';
+import { conversationKeys, conversationOf, everyConversation, partitionKeys, partitions } from '../keys.ts';
+import type { DeadLetter, Store } from '../store.ts';
+import { stamp } from '../stored.ts';
+import { line, readConversation, readEntries, readEntry, readPending, readTurn } from './reading.ts';
 import { type RedisScripts, scriptOf } from './script.ts';
 
 /** What the store needs of a Redis connection; node-redis clients have it. */
@@ -79,11 +80,12 @@ export function createRedisStore(parts: {
   async function receive(event: Event, who: string, timer?: { name: string; at: number }) {
     if (/[\n\0]/.test(event.id + event.conversation)) throw new Error('ids must not hold control characters');
     const keys = conversationKeys(event.conversation);
+    const written = line(event);
     const [fresh, ...turn] = await scripts.receive(
       [keys.seen(event.id), keys.mailbox, keys.conversation, keys.lease, keys.ready, keys.timers],
       [
         event.conversation,
-        line(event),
+        written,
         offset(),
         who,
         leaseMs,
@@ -93,7 +95,9 @@ export function createRedisStore(parts: {
       ],
     );
     if (!fresh) return { fresh: false };
-    return turn.length > 0 ? { fresh: true, turn: readTurn(turn) } : { fresh: true };
+    if (turn.length === 0) return { fresh: true };
+    // What is at the head is mostly what was just sent there: it need not be read again.
+    return { fresh: true, turn: readTurn(event.conversation, turn, { event, written }) };
   }
 
   return {
@@ -106,14 +110,14 @@ export function createRedisStore(parts: {
         [keys.mailbox, keys.conversation, keys.lease, keys.ready],
         [id, offset(), me, leaseMs],
       );
-      return turn.length > 0 ? readTurn(turn) : undefined;
+      return turn.length > 0 ? readTurn(id, turn) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, elsewhere = [], timers, deadLetter: aside }) {
+    async commit({ event, conversation, entries, items, elsewhere = [], timers, deadLetter: aside, unread }) {
       const id = event.conversation;
       const keys = conversationKeys(id);
       const lanes = [...new Set(items.map((item) => item.lane))];
-      const why: Omit<DeadLetter, 'at'> | undefined = aside ? { event, why: aside } : undefined;
+      const why = aside ? { event, ...unread, why: aside } : undefined;
       const [done, now, ...next] = await scripts.commit(
         [
           keys.mailbox,
@@ -132,7 +136,7 @@ export function createRedisStore(parts: {
           offset(),
           me,
           leaseMs,
-          conversation ? JSON.stringify(conversation) : '',
+          conversation ? stamp(conversation) : '',
           conversation?.n ?? 0,
           keys.watch,
           why ? JSON.stringify(why).slice(0, -1) : '',
@@ -151,7 +155,7 @@ export function createRedisStore(parts: {
       );
       const committed = { done: done === 1, now: Number(now) };
       // The script hands the time back once.
-      return next.length > 0 ? { ...committed, next: readTurn([...next, now]) } : committed;
+      return next.length > 0 ? { ...committed, next: readTurn(id, [...next, now]) } : committed;
     },
 
     async release(id, waitMs, { untried = false } = {}) {
@@ -164,12 +168,12 @@ export function createRedisStore(parts: {
 
     async nextItem(id, lane) {
       const { keys, args } = takeItem(id, lane);
-      return readPending(await scripts.nextItem(keys, args));
+      return readPending(lane, await scripts.nextItem(keys, args));
     },
 
     async settle(id, item) {
       const { keys, args } = takeItem(id, item.lane);
-      return readPending(await scripts.settle(keys, [...args, `${item.id}\n`]));
+      return readPending(item.lane, await scripts.settle(keys, [...args, `${item.id}\n`]));
     },
 
     async postpone(id, item, waitMs, { untried = false } = {}) {
@@ -198,13 +202,16 @@ export function createRedisStore(parts: {
 
     async conversation(id) {
       const [record] = await redis.hmGet(conversationKeys(id).conversation, ['record']);
-      return record ? (JSON.parse(record) as Conversation) : undefined;
+      return record ? readConversation(id, record) : undefined;
     },
 
     async *conversations() {
       for await (const keys of redis.scanIterator({ MATCH: everyConversation, TYPE: 'hash', COUNT: 500 })) {
         const records = await Promise.all(keys.map((key) => redis.hmGet(key, ['record'])));
-        for (const [record] of records) if (record) yield JSON.parse(record) as Conversation;
+        for (const [i, [record]] of records.entries()) {
+          const conversation = record && readConversation(conversationOf(keys[i] ?? ''), record);
+          if (conversation) yield conversation;
+        }
       }
     },
 
@@ -214,12 +221,12 @@ export function createRedisStore(parts: {
         'last' in range
           ? ((await redis.xRevRange(log, '+', '-', { COUNT: range.last })) ?? []).reverse()
           : await redis.xRange(log, `${range.after + 1}-0`, '+', { COUNT: range.limit });
-      return (lines ?? []).map(({ message }) => JSON.parse(message.e ?? 'null') as Entry);
+      return (lines ?? []).map(({ message }) => readEntry(message.e ?? 'null'));
     },
 
     async watch(id, listener) {
       const { watch } = conversationKeys(id);
-      const hear = (message: string) => listener(JSON.parse(message) as Entry[]);
+      const hear = (message: string) => listener(readEntries(message));
       await listening.subscribe(watch, hear);
       watchers.add(listener);
       return async () => {
@@ -248,9 +255,6 @@ export function createRedisStore(parts: {
   };
 }
 
-const line = (thing: Event | Item): string => `${thing.id}\n${JSON.stringify(thing)}`;
-const unline = <T>(text: string): T => JSON.parse(text.slice(text.indexOf('\n') + 1)) as T;
-
 function split(member: string): [string, string] {
   const at = member.lastIndexOf('\0');
   return [member.slice(0, at), member.slice(at + 1)];
@@ -258,18 +262,4 @@ function split(member: string): [string, string] {
 
 function pairs(list: string[]): [string, string][] {
   return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] ?? '', list[2 * i + 1] ?? '']);
-}
-
-function readTurn([event, record, tries, now]: unknown[]): Turn {
-  return {
-    event: unline<Event>(String(event)),
-    conversation: record ? (JSON.parse(String(record)) as Conversation) : undefined,
-    tries: Number(tries),
-    now: Number(now),
-  };
-}
-
-function readPending([item, tries, now]: unknown[]): Pending | undefined {
-  if (item === undefined) return undefined;
-  return { item: unline<Item>(String(item)), tries: Number(tries), now: Number(now) };
 }
