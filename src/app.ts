@@ -4,15 +4,17 @@ import { createConsole } from './channels/console/console.ts';
 import { createWebchat } from './channels/webchat/webchat.ts';
 import type { App, ChannelStatus, Given } from './cli/commands.ts';
 import { type Core, createCore } from './conversation/core.ts';
+import { readEvent } from './conversation/event-schema.ts';
 import { indexKeys } from './conversation/keys.ts';
 import { createRedisStore } from './conversation/redis/store.ts';
+import { Unreadable } from './conversation/stored.ts';
 import { createWebDesk } from './desks/web/desk.ts';
 import { createRedisSessions } from './desks/web/sessions.ts';
 import { createSignIn } from './desks/web/sign-in.ts';
 import { createBot } from './dialogs/bot.ts';
 import { loadBotbuilder } from './dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
-import { type State as Remembered, stateOf } from './dialogs/state.ts';
+import { stateOf } from './dialogs/stored-state.ts';
 import { createHandoff } from './handoff/handoff.ts';
 import { rebuild } from './handoff/queue/rebuild.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
@@ -288,7 +290,15 @@ export const rebuildQueue: App['rebuildQueue'] = (given) =>
       queue,
       receive: (event) => store.append(event),
       conversations: store.conversations(),
-      ticketOf: ({ state }) => stateOf(state as Partial<Remembered> | undefined).ticket,
+      ticketOf({ id, state }) {
+        try {
+          return stateOf(state).ticket;
+        } catch (error) {
+          if (!(error instanceof Unreadable)) throw error;
+          given.log.warn({ err: error, conversation: id }, 'conversation cannot be read: its ticket is left out');
+          return undefined;
+        }
+      },
     }),
   );
 
@@ -366,6 +376,6 @@ export const replay: App['replay'] = (given, id) =>
   withState(given, async ({ store }) => {
     const found = (await store.deadLetters()).find(({ event }) => event.id === id);
     if (!found) return false;
-    await store.append({ ...found.event, id: `${id}~${found.at}` });
+    await store.append({ ...readEvent(found.event), id: `${id}~${found.at}` });
     return store.removeDeadLetter(found.event);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Event } from './event.ts';
-import { Unreadable } from './stored.ts';
+import { fromVersion, storedVersion, Unreadable } from './stored.ts';
 
 /** What names something. */
 export const text = z.string().min(1);
@@ -69,6 +69,9 @@ const events = z.discriminatedUnion('kind', [
 
 /** An event as it was given, when it is one; otherwise throws `Unreadable`, which says what is wrong with it. */
 export function readEvent(given: unknown): Event {
+  // A dead letter of a newer version still says so; what the store gives otherwise has no version any more.
+  const { version = storedVersion } = (given ?? {}) as { version?: unknown };
+  fromVersion(version, storedVersion, 'an event');
   const read = events.safeParse(given);
   if (!read.success) throw new Unreadable(`an event is not understood: ${firstProblem(read.error)}`);
   return given as Event;

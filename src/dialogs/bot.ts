@@ -15,7 +15,8 @@ import { detect, spoken } from './language.ts';
 import { inTime, putOff } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { type Heard, recordOf } from './recording.ts';
-import { type BotState, reset, type Saying, type State, stateOf } from './state.ts';
+import { type BotState, reset, type Saying, type State, stateVersion } from './state.ts';
+import { stateOf } from './stored-state.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 
 /** What the bot is made of. */
@@ -351,7 +352,7 @@ function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: Answe
   const says = drafts.map(
     (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
   );
-  const state: State = ticket ? { bot, ticket } : { bot };
+  const state: State = { version: stateVersion, bot, ...(ticket && { ticket }) };
   return { state, customer, locale, effects: [...says, ...effects], copies };
 }
 
