@@ -16,10 +16,10 @@ import { loadBotbuilder } from './dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from './dialogs/phrases.ts';
 import { stateOf } from './dialogs/stored-state.ts';
 import { createHandoff } from './handoff/handoff.ts';
+import { updateIn } from './handoff/older-update.ts';
 import { rebuild } from './handoff/queue/rebuild.ts';
 import { createRedisQueue } from './handoff/queue/redis.ts';
 import { sendToQueue } from './handoff/queue/sender.ts';
-import type { DeskUpdate } from './handoff/update.ts';
 import { brokenBase, errorLines, tellFaults } from './knowledge/articles/fault.ts';
 import type { Calibration } from './knowledge/calibration/calibration.ts';
 import { applyCalibration, followCalibration } from './knowledge/calibration/shared.ts';
@@ -146,7 +146,7 @@ export const start: App['start'] = async (given) => {
         queue: sendToQueue({ queue, receive: (event) => core.receive(event) }),
         ...(slack && {
           [`desk:${slack.desk.name}`]: (item, attempt) =>
-            slack.desk.deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id }),
+            slack.desk.deliver(updateIn(item), { ...attempt, id: item.id }),
         }),
       },
       gatherers: { [recordLane]: recordQuestions(questions) },

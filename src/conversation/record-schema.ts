@@ -26,5 +26,5 @@ const item = z.object({ id: text, lane: text, at: time.optional() });
 export function readItem(given: unknown): Item {
   const read = item.safeParse(given);
   if (!read.success) throw new Unreadable(`an item is not understood: ${firstProblem(read.error)}`);
-  return given as Item;
+  return { ...(given as Item), older: true };
 }

@@ -209,9 +209,13 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
 type Refusal = Pick<PrivateNotice, 'text' | 'changed'>;
 type Reply = Extract<Act, { type: 'reply' }>;
 
-/** An act of an older version names no ticket: it is meant for the one that is open, when that was there before. */
+/**
+ * An act of an older version names no ticket: it is meant for the one that is open, when that was there before. Whoever
+ * claims wants what waits; and clocks differ, by which one was there before.
+ */
 function seenBy(act: Act, { at }: Acted, ticket: Ticket | undefined): Seen {
-  return act.ticket === undefined && ticket && at < ticket.opened ? { ...act, ticket: noTicket } : act;
+  const isOther = act.ticket === undefined && act.type !== 'claim' && ticket && at < ticket.opened;
+  return isOther ? { ...act, ticket: noTicket } : act;
 }
 
 /** Why somebody who does not have an open ticket cannot go on. */
