@@ -43,7 +43,8 @@ const upTo01 = z.object({
 
 /** Reads what was stored before there were versions. Throws `Unreadable`. */
 export function readOlderState(given: unknown): State {
-  const { bot, ticket } = (given ?? {}) as { bot?: unknown; ticket?: unknown };
+  if (typeof given !== 'object' || given === null) throw new Unreadable('what the bot remembered is no object');
+  const { bot, ticket } = given as { bot?: unknown; ticket?: unknown };
   const read = upTo01.safeParse(bot ?? {});
   if (!read.success) throw new Unreadable(`what the bot remembered is not understood: ${firstProblem(read.error)}`);
   const remembered = read.data as BotState;

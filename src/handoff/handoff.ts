@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Conversation } from '../conversation/decision.ts';
 import type { Acted, Arrived, Customer, Due, Found, Refused } from '../conversation/event.ts';
+import { representative } from '../conversation/event-schema.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { maskNumbers } from '../conversation/numbers.ts';
 import { createActs, type ReplyReceipt } from './acts.ts';
@@ -77,10 +79,11 @@ export function createHandoff(parts: {
   const act = createActs({ teams, steps });
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
-    const { number: given, position } = (value ?? {}) as { number?: unknown; position?: unknown };
     const nothing = steps.keep(ticket, []);
-    if (ticket === undefined || typeof position !== 'number') return nothing;
-    if (name === 'queued' && typeof given === 'number' && ticket.number === undefined) {
+    const read = foundSchema.safeParse(value);
+    if (ticket === undefined || !read.success) return nothing;
+    const { number: given, position } = read.data;
+    if (name === 'queued' && given !== undefined && ticket.number === undefined) {
       const numbered = { ...ticket, number: given, v: ticket.v + 1 };
       if (numbered.status !== 'waiting' || position < 1)
         return steps.change(conversation, numbered, { kind: 'none' }, []);
@@ -207,6 +210,10 @@ export function createHandoff(parts: {
   };
 }
 
+/** What the queue tells with `found` events. */
+const foundSchema = z.object({ number: z.number().int().optional(), position: z.number().int() });
+const replyReceiptSchema = z.object({ kind: z.literal('reply'), to: representative, ref: z.unknown() });
+
 /** A team as if it were always there. */
 const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });
 
@@ -215,6 +222,6 @@ const say = (message: Draft) => ({ do: 'say' as const, message });
 const accountOf = ({ id, name }: Customer): Account => ({ id, role: 'user', ...(name && { name }) });
 
 function replyReceipt(receipt: Json | undefined): ReplyReceipt | undefined {
-  const given = receipt as Partial<ReplyReceipt> | null | undefined;
-  return given?.kind === 'reply' && given.to && given.ref !== undefined ? (given as ReplyReceipt) : undefined;
+  const read = replyReceiptSchema.safeParse(receipt);
+  return read.success && read.data.ref !== undefined ? (receipt as unknown as ReplyReceipt) : undefined;
 }

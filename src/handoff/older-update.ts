@@ -19,17 +19,24 @@ const upTo01 = z.discriminatedUnion('kind', [
 
 /** What a desk is sent with an item, perhaps by an older version. Throws `Unreadable`. */
 export function updateIn({ body, older }: Item): DeskUpdate {
-  if (!older) return body as unknown as DeskUpdate;
-  const read = upTo01.safeParse(body);
-  if (!read.success) throw new Unreadable(`what a desk is sent is not understood: ${firstProblem(read.error)}`);
-  // Checked, and given on as it is.
-  const update = body as unknown as DeskUpdate;
-  return update.kind === 'ticket' ? { ...update, ticket: readOlderTicket(update.ticket) } : update;
+  return older ? readOlderUpdate(body) : (body as unknown as DeskUpdate);
 }
 
 /** The ticket that the queue is sent with an item. Throws `Unreadable`. */
-export function ticketIn(item: Item): TicketShown {
-  const update = updateIn(item);
-  if (update.kind !== 'ticket') throw new Unreadable(`the queue is sent tickets, and no ${update.kind}`);
+export const ticketIn = (item: Item): TicketShown => shownIn(updateIn(item));
+
+/** A ticket as it was shown before there were versions. Throws `Unreadable`. */
+export const readOlderShown = (given: unknown): TicketShown => shownIn(readOlderUpdate(given));
+
+function readOlderUpdate(given: unknown): DeskUpdate {
+  const read = upTo01.safeParse(given);
+  if (!read.success) throw new Unreadable(`what a desk is sent is not understood: ${firstProblem(read.error)}`);
+  // Checked, and given on as it is.
+  const update = given as DeskUpdate;
+  return update.kind === 'ticket' ? { ...update, ticket: readOlderTicket(update.ticket) } : update;
+}
+
+function shownIn(update: DeskUpdate): TicketShown {
+  if (update.kind !== 'ticket') throw new Unreadable(`a ticket was expected, and no ${update.kind}`);
   return update;
 }

@@ -14,6 +14,7 @@ import { type Card, isThreadOf } from './card-index.ts';
 import { callbacks, readModalContext, readResolve, readTransfer, resolveModal, transferModal } from './modals.ts';
 import { withoutPrefix } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
+import { readStale } from './payloads.ts';
 import { changedDraft, notices } from './receipts.ts';
 import { createRights } from './rights.ts';
 
@@ -270,7 +271,7 @@ export const createClicks = (
 
     /** A click that no listener knows: on a card of an older version. */
     async stale(body: Record<string, unknown>): Promise<void> {
-      const { channel, user, container } = body as Partial<BlockAction>;
+      const { channel, user, container } = readStale(body) ?? {};
       const at = String(container?.message_ts ?? '');
       if (!channel?.id || !user?.id || !parts.isTeamChannel(channel.id)) return;
       whisper(
