@@ -16,19 +16,13 @@ export interface Conversation<State = unknown> {
   state: State | undefined;
 }
 
-/** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
-export interface AnswerRef {
-  question: string;
-  article: string;
-}
-
 /** One line of a conversation's log. Entries for the desk (notes, acts) are never shown to the customer. */
 export interface Entry {
   n: number;
   audience: 'everyone' | 'desk';
   message: Message;
-  /** For the desks only, whoever the message is for. */
-  answers?: AnswerRef;
+  /** What whoever decided attached, for the desks only, whoever the message is for. */
+  about?: Json;
 }
 
 /** Says something to everyone in the conversation, or notes it for the desk; `receipt` asks for an `arrived` or `refused` event. */
@@ -37,7 +31,7 @@ export interface Say {
   message: Draft;
   audience?: 'everyone' | 'desk';
   receipt?: Json;
-  answers?: AnswerRef;
+  about?: Json;
 }
 
 /** Sends something durably, in order per lane and at least once, to whoever carries that lane: a desk, the queue. */

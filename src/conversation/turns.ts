@@ -1,6 +1,6 @@
 import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
-import type { AnswerRef, Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
+import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, Receive } from './event.ts';
 import { readEvent } from './event-schema.ts';
 import { createLeaving } from './leaving.ts';
@@ -162,9 +162,9 @@ export function createTurns<State>(parts: {
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
     const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
-    const enter = (audience: Entry['audience'], message: Message, answers?: AnswerRef) => {
+    const enter = (audience: Entry['audience'], message: Message, about?: Json) => {
       const n = conversation.n + entries.length + 1;
-      entries.push({ n, audience, message, ...(answers && { answers }) });
+      entries.push({ n, audience, message, ...(about !== undefined && { about }) });
     };
     if (event.kind === 'heard') enter('everyone', event.message);
     for (const effect of decision.effects) {
@@ -178,7 +178,7 @@ export function createTurns<State>(parts: {
             channelId: address.channel,
             conversation: { id },
           };
-          enter(audience, message, effect.answers);
+          enter(audience, message, effect.about);
           if (audience === 'everyone' && (receipt !== undefined || !pulls(address.channel))) {
             const item: Item = { id: message.id, lane: address.channel, body: { to: address, message }, at: now };
             items.push(receipt === undefined ? item : { ...item, receipt });

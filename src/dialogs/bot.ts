@@ -1,4 +1,4 @@
-import type { AnswerRef, Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
+import type { Conversation, Decide, Decision, Effect } from '../conversation/decision.ts';
 import type { Customer, Event } from '../conversation/event.ts';
 import type { Account, Draft } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
@@ -7,6 +7,7 @@ import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
+import type { AnswerRef } from '../reports/facts.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, customerOf } from './customer.ts';
@@ -350,7 +351,11 @@ function decisionOf(work: TurnContext, drafts: readonly Draft[], answers?: Answe
   const { bot, ticket, customer, locale, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts.map(
-    (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
+    (message, i): Effect => ({
+      do: 'say',
+      message: { ...message, locale },
+      ...(i === 0 && answers && { about: { answers: { ...answers } } }),
+    }),
   );
   const state: State = { version: stateVersion, bot, ...(ticket && { ticket }) };
   return { state, customer, locale, effects: [...says, ...effects], copies };

@@ -5,6 +5,7 @@ import { type Core, createCore } from '../../src/conversation/core.ts';
 import { readEvent } from '../../src/conversation/event-schema.ts';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
+import { answeredIn } from '../../src/desks/answered.ts';
 import { createRedisCards, createSlackDesk } from '../../src/desks/slack/desk.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases } from '../../src/dialogs/phrases.ts';
@@ -194,6 +195,14 @@ describeWith('redis', 'what an older version stored', () => {
     expect(await store.removeDeadLetter(event)).toBe(true);
     await until('its turn', async () => (await texts('mail')).filter((text) => text === 'poison').length === 2);
     expect(await store.deadLetters()).toEqual([]);
+  });
+
+  it('what an answer of the bot was to is known of old lines of the log, too', async () => {
+    const about = { n: 1, audience: 'everyone', answers: { question: 'q1', article: 'pay-bill' } };
+    const { message } = (await store.history('choosing', { last: 1 }))[0]!;
+    await redis.xAdd(keyOf('choosing').replace(/$/, ':log'), '99-0', { e: JSON.stringify({ ...about, message }) });
+    const [entry] = await store.history('choosing', { last: 1 });
+    expect(answeredIn(entry!)).toEqual(about.answers);
   });
 
   it('every conversation is stored in the new form by its next turn', async () => {

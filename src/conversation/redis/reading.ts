@@ -1,6 +1,7 @@
 import type { Conversation, Entry } from '../decision.ts';
 import type { Event } from '../event.ts';
 import { readEvent } from '../event-schema.ts';
+import type { Json } from '../message.ts';
 import type { Item } from '../outbox.ts';
 import { readItem, readRecord } from '../record-schema.ts';
 import type { Pending, Turn, Unread } from '../store.ts';
@@ -46,10 +47,16 @@ export const readConversation = (id: string, record: string): Conversation | und
   readWhole(id, record).conversation;
 
 /** A line of a log. Only commits write there, and nothing decides by it: it is taken as it is. */
-export const readEntry = (text: string): Entry => JSON.parse(text) as Entry;
+export const readEntry = (text: string): Entry => now(JSON.parse(text));
 
 /** The lines of one commit, as those who watch are sent them. */
-export const readEntries = (text: string): Entry[] => JSON.parse(text) as Entry[];
+export const readEntries = (text: string): Entry[] => (JSON.parse(text) as (Entry & Older)[]).map(now);
+
+/** In versions up to 0.1 an entry's `about` could only be what it answers. */
+type Older = { answers?: Json };
+
+const now = ({ answers, ...entry }: Entry & Older): Entry =>
+  answers === undefined ? entry : { ...entry, about: { answers } };
 
 type Head = { event: Event; unreadable?: Unread };
 type Whole = { conversation: Conversation | undefined; unreadable?: Unread };

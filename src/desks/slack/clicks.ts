@@ -1,10 +1,10 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
-import type { AnswerRef } from '../../conversation/decision.ts';
 import type { Receive, Representative } from '../../conversation/event.ts';
 import { changedSince, changedWords, noTicket } from '../../handoff/changed.ts';
 import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { othersOf } from '../../handoff/others.ts';
 import type { Act, Ticket } from '../../handoff/ticket.ts';
+import type { AnswerRef } from '../../reports/facts.ts';
 import { attempt, type CallOutcome } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
 import type { Post } from '../../slack/posts.ts';

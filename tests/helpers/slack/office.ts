@@ -43,7 +43,7 @@ export const openOffice = async (
     /** When somebody is there for the team Tech; always unless given. */
     hours?: Hours;
     /** What the bot says to a customer's first words, before a person gets them. */
-    answer?: Pick<Say, 'answers'> & { text: string };
+    answer?: Pick<Say, 'about'> & { text: string };
   } = {},
 ) => {
   const { scopes = botScopes, answer, hours, ...rest } = options;
