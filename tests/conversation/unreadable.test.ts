@@ -48,6 +48,7 @@ describeWith('redis', 'what this version cannot read', () => {
     server = await startRedis();
     redis = await server.connect();
     listening = await server.connect();
+    listening.setMaxListeners(0);
   });
   afterAll(() => server.stop());
   beforeEach(async () => {
