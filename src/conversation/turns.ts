@@ -228,7 +228,8 @@ export function createTurns<State>(parts: {
 
   const turns: Turns = {
     async receive(event) {
-      const tidy = tidyEvent(readEvent(event));
+      // What customers say is most of it, and each channel has checked what it built that of: twice would cost 5 % of a turn.
+      const tidy = tidyEvent(event.kind === 'heard' ? event : readEvent(event));
       if (stopped) return store.append(tidy);
       const { fresh, turn } = await store.receive(tidy);
       if (turn) start(run(turn));

@@ -178,9 +178,8 @@ describeWith('redis', 'what this version cannot read', () => {
   });
 
   it('what is received is an event, or it is refused before it is stored', async () => {
-    await expect(turns.receive({ ...heard('x'), address: { channel: 'webchat' } } as Event)).rejects.toThrow(
-      'address.id',
-    );
+    const joined = { ...heard('x'), kind: 'joined', address: { channel: 'webchat' } };
+    await expect(turns.receive(joined as unknown as Event)).rejects.toThrow('address.id');
     expect(await redis.keys('fd:*')).toEqual([]);
   });
 
