@@ -19,7 +19,7 @@ buildSync({
   outfile: bundle,
   logLevel: 'error',
 });
-for (const file of ['encoder/worker.mjs', 'products.wasm'])
+for (const file of ['encoder/worker.mjs', 'search/products.wasm'])
   cpSync(join(root, 'src/knowledge', file), join(folder, basename(file)));
 const done = spawnSync(process.execPath, ['--enable-source-maps', bundle, ...words], { stdio: 'inherit' });
 process.exitCode = done.status ?? 1;

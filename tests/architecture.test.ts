@@ -33,7 +33,7 @@ const mayImport: Record<string, string[]> = {
 const mayImportTypes: Record<string, string[]> = {
   channels: ['settings'],
   'channels/*': ['settings'],
-  desks: ['settings'],
+  desks: ['reports', 'settings'],
   'desks/*': ['knowledge', 'reports', 'settings'],
 };
 

@@ -3,7 +3,7 @@ import type { Conversation, Decision } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { AskedLine, DeskAnswers, Preview } from '../desks/web/answers.ts';
 import type { Bot } from '../dialogs/bot.ts';
-import type { State } from '../dialogs/state.ts';
+import { type State, stateVersion } from '../dialogs/state.ts';
 import { warningLines } from '../knowledge/articles/fault.ts';
 import { createLibrary } from '../knowledge/articles/library.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -176,7 +176,7 @@ async function said(
 ): Promise<Preview['says']> {
   const [id, customer] = ['try', { id: 'try' }];
   const address = { channel, id };
-  const state: State = { bot: { greeted: true, misses: 0 } };
+  const state: State = { version: stateVersion, bot: { greeted: true, misses: 0 } };
   const conversation: Conversation<State> = { id, address, customer, locale, opened: now, n: 0, state };
   const message = {
     type: 'message' as const,

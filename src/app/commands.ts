@@ -1,8 +1,10 @@
 import { all } from '../app.ts';
 import type { App, Examined } from '../cli/commands.ts';
+import { readEvent } from '../conversation/event-schema.ts';
+import { Unreadable } from '../conversation/stored.ts';
 import { createRedisSessions } from '../desks/web/sessions.ts';
 import { createSignIn } from '../desks/web/sign-in.ts';
-import { type State as Remembered, stateOf } from '../dialogs/state.ts';
+import { stateOf } from '../dialogs/stored-state.ts';
 import { rebuild } from '../handoff/queue/rebuild.ts';
 import { applyCalibration } from '../knowledge/calibration/shared.ts';
 import { openGuarded } from '../knowledge/encoder/open.ts';
@@ -28,7 +30,15 @@ export const rebuildQueue: App['rebuildQueue'] = (given) =>
       queue,
       receive: (event) => store.append(event),
       conversations: store.conversations(),
-      ticketOf: ({ state }) => stateOf(state as Partial<Remembered> | undefined).ticket,
+      ticketOf({ id, state }) {
+        try {
+          return stateOf(state).ticket;
+        } catch (error) {
+          if (!(error instanceof Unreadable)) throw error;
+          given.log.warn({ err: error, conversation: id }, 'conversation cannot be read: its ticket is left out');
+          return undefined;
+        }
+      },
     }),
   );
 
@@ -113,6 +123,6 @@ export const replay: App['replay'] = (given, id) =>
   withState(given, async ({ store }) => {
     const found = (await store.deadLetters()).find(({ event }) => event.id === id);
     if (!found) return false;
-    await store.append({ ...found.event, id: `${id}~${found.at}` });
+    await store.append({ ...readEvent(found.event), id: `${id}~${found.at}` });
     return store.removeDeadLetter(found.event);
   });

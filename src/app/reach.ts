@@ -4,8 +4,8 @@ import type { Address } from '../conversation/event.ts';
 import type { Message } from '../conversation/message.ts';
 import type { Item, Sender } from '../conversation/outbox.ts';
 import type { Desk } from '../desks/desk.ts';
+import { updateIn } from '../handoff/older-update.ts';
 import { deskLane } from '../handoff/transition.ts';
-import type { DeskUpdate } from '../handoff/update.ts';
 import type { NotSetUp } from '../server/status.ts';
 
 /** Channels or desks as the settings open them. */
@@ -81,4 +81,4 @@ function toChannel({ deliver }: Channel): Sender {
 const toDesk =
   (deliver: NonNullable<Desk['deliver']>): Sender =>
   (item: Item, attempt) =>
-    deliver(item.body as unknown as DeskUpdate, { ...attempt, id: item.id });
+    deliver(updateIn(item), { ...attempt, id: item.id });

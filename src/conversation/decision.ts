@@ -28,19 +28,13 @@ export interface Kept {
   timers: string[];
 }
 
-/** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
-export interface AnswerRef {
-  question: string;
-  article: string;
-}
-
 /** One line of a conversation's log. Entries for the desk (notes, acts) are never shown to the customer. */
 export interface Entry {
   n: number;
   audience: 'everyone' | 'desk';
   message: Message;
-  /** For the desks only, whoever the message is for. */
-  answers?: AnswerRef;
+  /** What whoever decided attached, for the desks only, whoever the message is for. */
+  about?: Json;
   /** For the desks only: what comes back when it is known what became of it. */
   receipt?: Json;
 }
@@ -51,7 +45,7 @@ export interface Say {
   message: Draft;
   audience?: 'everyone' | 'desk';
   receipt?: Json;
-  answers?: AnswerRef;
+  about?: Json;
 }
 
 /** Sends something durably, in order per lane and at least once, to whoever carries that lane: a desk, the queue. */

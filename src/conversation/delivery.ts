@@ -1,8 +1,10 @@
 import { backoff, type Log } from './backoff.ts';
 import { createDestination, type Destination, type Visit } from './destination.ts';
 import type { Receive } from './event.ts';
+import { createLeaving } from './leaving.ts';
 import type { Outcome, Sender } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
+import { Unreadable } from './stored.ts';
 
 /** Brings what is in the outbox to where it belongs. */
 export interface Delivery {
@@ -22,6 +24,11 @@ const TRIED_MS = 86_400_000;
 /** So long a try usually takes at most, and so much longer nobody else may begin it. */
 const USUAL_MS = 15_000;
 const SPARE_MS = 5000;
+/** So soon an item that is left to a newer version is looked at again. */
+const LEFT_MS = 2000;
+
+/** What cannot be read cannot be brought anywhere. */
+const refusal = ({ message }: Unreadable): Outcome => ({ outcome: 'refused', reason: message });
 
 /** Delivers by the carrier of each lane. A lane without one keeps its items for a process that has it. */
 export function createDelivery(parts: {
@@ -43,10 +50,13 @@ export function createDelivery(parts: {
   // The store's own lease is enough for most.
   const leaseOf = (lane: string) => (tryMs(lane) > USUAL_MS ? tryMs(lane) + SPARE_MS : undefined);
   const destinations = new Map<string, Destination>();
+  const leaving = createLeaving();
   const attempts = new Set<AbortController>();
   let stopped = false;
 
-  async function attempt(carrier: Sender, conversation: string, { item, tries }: Pending): Promise<Outcome> {
+  async function attempt(carrier: Sender, conversation: string, pending: Pending): Promise<Outcome> {
+    const { item, tries, unreadable } = pending;
+    if (unreadable) return refusal(unreadable);
     const control = new AbortController();
     attempts.add(control);
     let timer: NodeJS.Timeout | undefined;
@@ -59,6 +69,7 @@ export function createDelivery(parts: {
     try {
       return await Promise.race([carrier(item, { conversation, again: tries > 1, signal: control.signal }), limit]);
     } catch (error) {
+      if (error instanceof Unreadable) return refusal(error);
       log.warn({ err: error, lane: item.lane, conversation }, 'delivery attempt failed');
       return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -96,6 +107,10 @@ export function createDelivery(parts: {
       const { item, tries, now } = pending;
       if (stopped) {
         await store.postpone(conversation, item, 0, { untried: true });
+        break;
+      }
+      if (pending.unreadable?.newer && leaving.leaves(`${conversation}\n${lane}\n${item.id}`, now)) {
+        await store.postpone(conversation, item, LEFT_MS, { untried: true });
         break;
       }
       let outcome = await attempt(carrier, conversation, pending);

@@ -60,6 +60,9 @@ export function conversationKeys(id: string) {
   };
 }
 
+/** The conversation of such a hash. */
+export const conversationOf = (key: string): string => key.slice(key.indexOf(':c:') + 3);
+
 /** Matches the hash of every conversation, in every partition. */
 export const everyConversation = 'fd:{*}:c:*';
 

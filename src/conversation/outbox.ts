@@ -10,6 +10,8 @@ export interface Item {
   receipt?: Json;
   /** When it was committed, by the store's clock; items of older versions have none. */
   at?: number;
+  /** Set when an older version stored it: its body is to be read before it is trusted. Not stored itself. */
+  older?: true;
 }
 
 /** The provider has it. */

@@ -1,6 +1,7 @@
 import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
 import type { Item } from './outbox.ts';
+import type { Unreadable } from './stored.ts';
 
 /** One event at the head of a conversation's mailbox, with the conversation as the turn before it left it. */
 export interface Turn {
@@ -11,6 +12,17 @@ export interface Turn {
   tries: number;
   /** When it was taken, by the store's clock (milliseconds since 1970): what a turn decides by. */
   now: number;
+  /** Set when event or conversation cannot be read: what is given of them is all that could be made of them, and not to be trusted. */
+  unreadable?: Unread;
+}
+
+/** Why a turn's event or conversation, or both, cannot be read. */
+export interface Unread {
+  why: Unreadable;
+  /** What cannot be read, as it is stored; text when it is not even JSON. */
+  stored: { event?: unknown; conversation?: unknown };
+  /** What a customer wrote, as far as that can be told; absent when the event is nobody's words. */
+  words?: string;
 }
 
 /** What one commit writes, all of it or nothing. */
@@ -28,6 +40,8 @@ export interface Commit {
   leaves?: number | 'forever';
   /** Why the event becomes a dead letter, when its turn failed for good. */
   deadLetter?: string;
+  /** What is kept with it as it is stored, because it cannot be read. */
+  unread?: Unread['stored'];
 }
 
 /** An item at the head of its lane, and how often it was begun to be delivered, this time included. */
@@ -36,6 +50,8 @@ export interface Pending {
   tries: number;
   /** When it was taken, by the store's clock. */
   now: number;
+  /** Why the item cannot be read: only its id and lane are known. */
+  unreadable?: Unreadable;
 }
 
 /** How something is given back: `untried` when nothing was done with it, so that the try does not count. */
@@ -52,7 +68,10 @@ export interface Overdue {
 
 /** A dead letter: an event whose turn failed for good. */
 export interface DeadLetter {
+  /** To be read before it is trusted: it may be set aside because it could not be. */
   event: Event;
+  /** The conversation as it was stored, when that could not be read. */
+  conversation?: unknown;
   why: string;
   at: number;
 }

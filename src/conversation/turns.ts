@@ -2,12 +2,16 @@ import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
 import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import type { Event, MessageChanged, Receive } from './event.ts';
+import { readEvent } from './event-schema.ts';
 import { keptAfter } from './kept.ts';
+import { createLeaving } from './leaving.ts';
 import type { Draft, Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
 import { withSaid } from './said.ts';
-import type { Commit, Store, Turn } from './store.ts';
+import type { Commit, Store, Turn, Unread } from './store.ts';
+import { Unreadable } from './stored.ts';
 import { tidyEvent } from './text.ts';
+import { saidIn } from './unread.ts';
 
 /** Runs turns: takes one event, decides, commits once. */
 export interface Turns {
@@ -31,6 +35,8 @@ export type Rescue<State> = (
   now: number,
 ) => Decision<State>;
 
+/** So soon a turn that is left to a newer version is looked at again. */
+const LEFT_MS = 2000;
 /** After so many tries a turn is given up: the rescue decides, and the event becomes a dead letter. */
 const TRIES = 5;
 /** A timer due sooner than this is also kept in this process, to be on time; the sweeper finds the others. */
@@ -53,6 +59,7 @@ export function createTurns<State>(parts: {
   decideMs?: number;
 }): Turns {
   const { store, decide, rescue, drain, pulls, idsKeptFor, carries = () => true, log, decideMs = 4000 } = parts;
+  const leaving = createLeaving();
   const running = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
@@ -71,7 +78,8 @@ export function createTurns<State>(parts: {
       const { conversation } = turn.event;
       if (stopped) return store.release(conversation, 0, { untried: true });
       const commit = await outcome(turn);
-      if (!commit) return tryLater(turn);
+      if (commit === 'tryLater') return tryLater(turn);
+      if (commit === 'leave') return store.release(conversation, LEFT_MS, { untried: true });
       const { done, now, next } = await store.commit(commit);
       if (done) {
         for (const lane of new Set(commit.items.map((item) => item.lane))) {
@@ -84,8 +92,9 @@ export function createTurns<State>(parts: {
     }
   }
 
-  /** What to commit for a turn; undefined to try it again later. */
-  async function outcome(turn: Turn): Promise<Commit | undefined> {
+  /** What to commit for a turn, or that it is to be tried again later, or left to a process of a newer version. */
+  async function outcome(turn: Turn): Promise<Commit | 'tryLater' | 'leave'> {
+    if (turn.unreadable) return unread(turn, turn.unreadable);
     const conversation = (turn.conversation ?? beginning(turn.event)) as Conversation<State> | undefined;
     if (!conversation) return nothing(turn.event);
     let error: unknown = new Error('the turn was begun again and again, and never ended');
@@ -93,9 +102,12 @@ export function createTurns<State>(parts: {
       try {
         return commitOf(conversation, turn, await inTime(decide(conversation, turn.event, turn.now)));
       } catch (thrown) {
+        // What the conversation is about is its owner's to read.
+        if (thrown instanceof Unreadable)
+          return unread(turn, { why: thrown, stored: { conversation: turn.conversation } });
         error = thrown;
         log.warn({ err: error, conversation: conversation.id, tries: turn.tries }, 'turn failed; will be retried');
-        if (turn.tries < TRIES) return undefined;
+        if (turn.tries < TRIES) return 'tryLater';
       }
     }
     const aside = error instanceof Error ? error.message : String(error);
@@ -108,6 +120,36 @@ export function createTurns<State>(parts: {
     } catch (thrown) {
       log.error({ err: thrown, conversation: conversation.id }, 'rescue failed');
       return { ...nothing(turn.event), deadLetter: aside };
+    }
+  }
+
+  /** Nothing of what cannot be read is trusted: it is set aside, and a person gets the conversation. */
+  async function unread(turn: Turn, { why, stored, words }: Unread): Promise<Commit | 'leave'> {
+    const { event, now } = turn;
+    const { conversation: id } = event;
+    if (why.newer && leaving.leaves(`${id}\n${event.id}`, now)) return 'leave';
+    log.error({ err: why, conversation: id, event: event.id }, 'what is stored cannot be read: frontdesk doctor');
+    const aside = { deadLetter: why.message, unread: stored };
+    const whole = 'conversation' in stored;
+    const found = turn.conversation ?? beginning(event);
+    if (!found) return { ...nothing(event), ...aside };
+    // Where the log goes on is to be known for sure: it refuses a number that it has.
+    const [last] = whole ? await store.history(id, { last: 1 }) : [];
+    const conversation = {
+      ...found,
+      ...(whole && { n: Math.max(found.n, last?.n ?? 0), state: undefined }),
+    } as Conversation<State>;
+    const said = { ...turn, event: words ? saidIn(event, conversation, words) : event };
+    // Whatever it was that a customer did: they hear of it. An act or a timer that is lost is no word of theirs.
+    const heard =
+      event.kind === 'heard' || (!whole && words === undefined)
+        ? event
+        : saidIn(event, conversation, words || why.message);
+    try {
+      return { ...commitOf(conversation, said, rescue(conversation, heard, why, now)), ...aside };
+    } catch (error) {
+      log.error({ err: error, conversation: id }, 'the rescue failed too');
+      return { ...nothing(event), ...aside };
     }
   }
 
@@ -124,7 +166,7 @@ export function createTurns<State>(parts: {
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
     const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
-    const enter = (audience: Entry['audience'], message: Message, more?: Pick<Entry, 'answers' | 'receipt'>) => {
+    const enter = (audience: Entry['audience'], message: Message, more?: Pick<Entry, 'about' | 'receipt'>) => {
       entries.push({ n: conversation.n + entries.length + 1, audience, message, ...more });
     };
     const whole = (draft: Draft): Message => ({
@@ -140,9 +182,12 @@ export function createTurns<State>(parts: {
     for (const effect of decision.effects) {
       switch (effect.do) {
         case 'say': {
-          const { audience = 'everyone', answers, receipt } = effect;
+          const { audience = 'everyone', about, receipt } = effect;
           const message = whole(effect.message);
-          enter(audience, message, { ...(answers && { answers }), ...(receipt !== undefined && { receipt }) });
+          enter(audience, message, {
+            ...(about !== undefined && { about }),
+            ...(receipt !== undefined && { receipt }),
+          });
           if (audience === 'everyone' && !isEvent(message) && (receipt !== undefined || !pulls(address.channel))) {
             const item: Item = { id: message.id, lane: address.channel, body: { to: address, message }, at: now };
             items.push(receipt === undefined ? item : { ...item, receipt });
@@ -197,7 +242,8 @@ export function createTurns<State>(parts: {
 
   const turns: Turns = {
     async receive(event) {
-      const tidy = await withSaid(tidyEvent(event), store);
+      // What customers say is most of it, and each channel has checked what it built that of: twice would cost 5 % of a turn.
+      const tidy = await withSaid(tidyEvent(event.kind === 'heard' ? event : readEvent(event)), store);
       const seconds = keptFor(event);
       if (stopped) return store.append(tidy, seconds);
       const { fresh, turn } = await store.receive(tidy, undefined, seconds);

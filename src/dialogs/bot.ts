@@ -15,7 +15,8 @@ import { createHandover } from './handover.ts';
 import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { fingerprint, meant, shownOn } from './showing.ts';
-import { reset, type Saying, type State, stateOf } from './state.ts';
+import { reset, type Saying, type State } from './state.ts';
+import { stateOf } from './stored-state.ts';
 import { decisionOf, isOpen, record, type TurnContext, take, whoAsks } from './turn.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 

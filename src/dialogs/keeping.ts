@@ -1,7 +1,8 @@
 import type { Conversation, Decision } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import { isOpenTicket, type Ticket } from '../handoff/ticket.ts';
-import { type State, stateOf } from './state.ts';
+import type { State } from './state.ts';
+import { stateOf } from './stored-state.ts';
 
 const HOUR = 3_600_000;
 /** For channels that nobody has set a time for. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { AnswerRef, Conversation, Effect } from '../conversation/decision.ts';
+import type { Conversation, Effect } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
-import { type Fact, type Facts, type QuestionOutcome, recordLane } from '../reports/facts.ts';
+import { type AnswerRef, type Fact, type Facts, type QuestionOutcome, recordLane } from '../reports/facts.ts';
 import type { BotState } from './state.ts';
 
 /** What a reply of the bot was about, for the record. */

@@ -1,9 +1,14 @@
-import type { AnswerRef } from '../conversation/decision.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
+import type { AnswerRef } from '../reports/facts.ts';
+
+/** Grows when an older reader would misread what is stored; each older shape then has a reader of its own. */
+export const stateVersion = 1;
 
 /** What a turn leaves for the next one. Small: the log is the history. */
 export interface State {
+  /** Of this shape; what is stored without one is older. */
+  version: typeof stateVersion;
   bot: BotState;
   ticket?: Ticket;
 }
@@ -61,12 +66,6 @@ export interface Saying {
   markdown?: boolean;
   /** What the customer could answer, in their words. */
   buttons?: readonly string[];
-}
-
-/** State as it was stored, perhaps by another version. */
-export function stateOf(stored: Partial<State> | undefined): State {
-  const bot = { greeted: false, misses: 0, ...stored?.bot };
-  return stored?.ticket ? { bot, ticket: stored.ticket } : { bot };
 }
 
 /** The bot between two inquiries: it remembers whom it talks with, and not about what. */

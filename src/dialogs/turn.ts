@@ -1,12 +1,14 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
-import type { AnswerRef, Conversation, Decision, Effect } from '../conversation/decision.ts';
+import type { Conversation, Decision, Effect } from '../conversation/decision.ts';
 import type { Customer, Event } from '../conversation/event.ts';
 import type { Draft } from '../conversation/message.ts';
 import type { Transition } from '../handoff/handoff.ts';
 import type { Ticket } from '../handoff/ticket.ts';
+import type { AnswerRef } from '../reports/facts.ts';
 import { keepOf } from './keeping.ts';
 import { type Heard, recordOf } from './recording.ts';
-import { type BotState, type State, stateOf } from './state.ts';
+import { type BotState, type State, stateVersion } from './state.ts';
+import { stateOf } from './stored-state.ts';
 
 /** What a turn works on, and what it has come to. */
 export interface TurnContext {
@@ -69,8 +71,12 @@ export function decisionOf(
   const { bot, ticket, customer, locale, first, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts.map(
-    (message, i): Effect => ({ do: 'say', message: { ...message, locale }, ...(i === 0 && answers && { answers }) }),
+    (message, i): Effect => ({
+      do: 'say',
+      message: { ...message, locale },
+      ...(i === 0 && answers && { about: { answers: { ...answers } } }),
+    }),
   );
-  const state: State = ticket ? { bot, ticket } : { bot };
+  const state: State = { version: stateVersion, bot, ...(ticket && { ticket }) };
   return { state, customer, locale, effects: [...first, ...says, ...effects], copies, keep: keepOf(work, keep) };
 }

@@ -251,9 +251,13 @@ const leavesHands = ({ type, by, ...act }: Act): boolean =>
     ? 'to' in act && !isSame(act.to, by)
     : type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve';
 
-/** An act of an older version names no ticket: it is meant for the one that is open, when that was there before. */
+/**
+ * An act of an older version names no ticket: it is meant for the one that is open, when that was there before. Whoever
+ * claims wants what waits; and clocks differ, by which one was there before.
+ */
 function seenBy(act: Act, { at }: Acted, ticket: Ticket | undefined): Seen {
-  return act.ticket === undefined && ticket && at < ticket.opened ? { ...act, ticket: noTicket } : act;
+  const isOther = act.ticket === undefined && act.type !== 'claim' && ticket && at < ticket.opened;
+  return isOther ? { ...act, ticket: noTicket } : act;
 }
 
 /** Why somebody who does not have an open ticket cannot go on. */

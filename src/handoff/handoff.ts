@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import type { Conversation } from '../conversation/decision.ts';
 import type { Acted, Arrived, Customer, Due, Found, MessageChanged, Refused } from '../conversation/event.ts';
@@ -88,10 +89,11 @@ export function createHandoff(parts: {
   const act = createActs({ teams, steps, holding, edits: createEdits({ steps, can }) });
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
-    const { number: given, position } = (value ?? {}) as { number?: unknown; position?: unknown };
     const nothing = steps.keep(ticket, []);
-    if (ticket === undefined || typeof position !== 'number') return nothing;
-    if (name === 'queued' && typeof given === 'number' && ticket.number === undefined) {
+    const read = foundSchema.safeParse(value);
+    if (ticket === undefined || !read.success) return nothing;
+    const { number: given, position } = read.data;
+    if (name === 'queued' && given !== undefined && ticket.number === undefined) {
       const numbered = { ...ticket, number: given, v: ticket.v + 1 };
       if (numbered.status !== 'waiting' || position < 1)
         return steps.change(conversation, numbered, { kind: 'none' }, []);
@@ -230,6 +232,9 @@ export function createHandoff(parts: {
   };
   return handoff;
 }
+
+/** What the queue tells with `found` events. */
+const foundSchema = z.object({ number: z.number().int().optional(), position: z.number().int() });
 
 /** A team as if it were always there. */
 const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Conversation, Effect, Say } from '../conversation/decision.ts';
 import type { Representative } from '../conversation/event.ts';
+import { representative } from '../conversation/event-schema.ts';
 import type { Json } from '../conversation/message.ts';
 import { called } from './changed.ts';
 import { noteBy, written } from './events.ts';
@@ -15,9 +17,11 @@ export interface ReplyReceipt {
 
 /** Reads a receipt; undefined when it is none of a reply's. */
 export function replyReceipt(receipt: Json | undefined): ReplyReceipt | undefined {
-  const given = receipt as Partial<ReplyReceipt> | null | undefined;
-  return given?.kind === 'reply' && given.to && given.ref !== undefined ? (given as ReplyReceipt) : undefined;
+  const read = receiptSchema.safeParse(receipt);
+  return read.success && read.data.ref !== undefined ? (receipt as unknown as ReplyReceipt) : undefined;
 }
+
+const receiptSchema = z.object({ kind: z.literal('reply'), to: representative, ref: z.unknown() });
 
 /** How long replies are held before they are sent, in milliseconds, by channel; a channel that is not named holds none. */
 export type Holds = Readonly<Record<string, number>>;

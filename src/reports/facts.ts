@@ -1,6 +1,12 @@
 /** The lane on which facts travel to the record of questions. */
 export const recordLane = 'record';
 
+/** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
+export interface AnswerRef {
+  question: string;
+  article: string;
+}
+
 /** An article that might answer, as the knowledge base saw it; `utterance` is the one that lay nearest, `view` what saw it. */
 export interface Guess {
   id: string;

@@ -1,6 +1,7 @@
 import type { BatchSender } from '../conversation/batcher.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
 import type { Facts, Guess, QuestionOutcome } from './facts.ts';
+import { factsIn } from './older-facts.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
 export interface Question {
@@ -153,7 +154,7 @@ export function questionOf(id: string, fields: Readonly<Record<string, string>>)
 
 /** Brings the lane `record`. */
 export function recordQuestions(questions: Pick<Questions, 'note'>): BatchSender {
-  return (items) => questions.note(items.flatMap(({ body, id }) => notesOf(body as unknown as Facts, id)));
+  return (items) => questions.note(items.flatMap((item) => notesOf(factsIn(item), item.id)));
 }
 
 /** The day of a time, as counts are kept: YYYY-MM-DD in UTC. */

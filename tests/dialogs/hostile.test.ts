@@ -59,7 +59,7 @@ describe('whatever a customer sends', () => {
 it('state that another version stored is read as far as it goes', async () => {
   const { customer } = await talk();
   await customer.says('What goes into the recycling cart?');
-  const { stateOf } = await import('../../src/dialogs/state.ts');
-  expect(stateOf(undefined)).toEqual({ bot: { greeted: false, misses: 0 } });
-  expect(stateOf({ bot: { greeted: true } as never })).toEqual({ bot: { greeted: true, misses: 0 } });
+  const { stateOf } = await import('../../src/dialogs/stored-state.ts');
+  expect(stateOf(undefined)).toEqual({ version: 1, bot: { greeted: false, misses: 0 } });
+  expect(stateOf({ bot: { greeted: true } })).toEqual({ version: 1, bot: { greeted: true, misses: 0 } });
 });

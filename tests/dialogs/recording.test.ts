@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { answeredIn } from '../../src/desks/answered.ts';
 import type { Question } from '../../src/reports/questions.ts';
 import { talk } from '../helpers/conversation.ts';
 
@@ -7,12 +8,12 @@ type Desk = Awaited<ReturnType<typeof talk>>;
 const asked = async ({ questions }: Desk): Promise<Question[]> => (await questions.list({ limit: 100 })).reverse();
 /** What the log says for the desks: the words of each answer from an article, the article, and the question in the record. */
 const answers = async ({ customer, questions }: Desk) => {
-  const given = (await customer.log()).filter((entry) => entry.answers !== undefined);
+  const given = (await customer.log()).filter((entry) => entry.about !== undefined);
   return Promise.all(
-    given.map(async ({ message, answers }) => ({
-      says: message.text,
-      article: answers?.article,
-      to: (await questions.find(answers?.question ?? ''))?.text,
+    given.map(async (entry) => ({
+      says: entry.message.text,
+      article: answeredIn(entry)?.article,
+      to: (await questions.find(answeredIn(entry)?.question ?? ''))?.text,
     })),
   );
 };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, Entry } from '../decision.ts';
+import type { Entry } from '../decision.ts';
 import type { Event } from '../event.ts';
 import { WAITS_MS } from '../kept.ts';
-import { conversationKeys, everyConversation, indexKeys, partitionKeys, partitions } from '../keys.ts';
-import type { Item } from '../outbox.ts';
-import type { DeadLetter, Pending, Store, Turn } from '../store.ts';
+import { conversationKeys, conversationOf, everyConversation, indexKeys, partitionKeys, partitions } from '../keys.ts';
+import type { DeadLetter, Store } from '../store.ts';
+import { stamp } from '../stored.ts';
+import { keptIn, line, readConversation, readEntries, readEntry, readPending, readTurn } from './reading.ts';
 import { type RedisScripts, scriptOf } from './script.ts';
 
 /** What the store needs of a Redis connection; node-redis clients have it. */
@@ -99,11 +100,12 @@ export function createRedisStore(parts: {
   ) {
     if (/[\n\0]/.test(event.id + event.conversation)) throw new Error('ids must not hold control characters');
     const keys = conversationKeys(event.conversation);
+    const written = line(event);
     const [fresh, ...turn] = await scripts.receive(
       [keys.seen(event.id), keys.mailbox, keys.conversation, keys.lease, keys.ready, keys.timers],
       [
         event.conversation,
-        line(event),
+        written,
         offset(),
         who,
         leaseMs,
@@ -113,7 +115,9 @@ export function createRedisStore(parts: {
       ],
     );
     if (!fresh) return { fresh: false };
-    return turn.length > 0 ? { fresh: true, turn: readTurn(turn) } : { fresh: true };
+    if (turn.length === 0) return { fresh: true };
+    // What is at the head is mostly what was just sent there: it need not be read again.
+    return { fresh: true, turn: readTurn(event.conversation, turn, { event, written }) };
   }
 
   return {
@@ -126,14 +130,25 @@ export function createRedisStore(parts: {
         [keys.mailbox, keys.conversation, keys.lease, keys.ready],
         [id, offset(), me, leaseMs],
       );
-      return turn.length > 0 ? readTurn(turn) : undefined;
+      return turn.length > 0 ? readTurn(id, turn) : undefined;
     },
 
-    async commit({ event, conversation, entries, items, elsewhere = [], timers, leaves = '', deadLetter: aside }) {
+    async commit(commit) {
+      const {
+        event,
+        conversation,
+        entries,
+        items,
+        elsewhere = [],
+        timers,
+        leaves = '',
+        deadLetter: aside,
+        unread,
+      } = commit;
       const id = event.conversation;
       const keys = conversationKeys(id);
       const lanes = [...new Set(items.map((item) => item.lane))];
-      const why: Omit<DeadLetter, 'at'> | undefined = aside ? { event, why: aside } : undefined;
+      const why = aside ? { event, ...unread, why: aside } : undefined;
       const [done, now, ...next] = await scripts.commit(
         [
           keys.mailbox,
@@ -153,7 +168,7 @@ export function createRedisStore(parts: {
           offset(),
           me,
           leaseMs,
-          conversation ? JSON.stringify(conversation) : '',
+          conversation ? stamp(conversation) : '',
           conversation?.n ?? 0,
           keys.watch,
           why ? JSON.stringify(why).slice(0, -1) : '',
@@ -173,7 +188,7 @@ export function createRedisStore(parts: {
       );
       const committed = { done: done === 1, now: Number(now) };
       // The script hands the time back once.
-      return next.length > 0 ? { ...committed, next: readTurn([...next, now]) } : committed;
+      return next.length > 0 ? { ...committed, next: readTurn(id, [...next, now]) } : committed;
     },
 
     async release(id, waitMs, { untried = false } = {}) {
@@ -186,12 +201,12 @@ export function createRedisStore(parts: {
 
     async nextItem(id, lane, leaseMs) {
       const { keys, args } = takeItem(id, lane, leaseMs);
-      return readPending(await scripts.nextItem(keys, args));
+      return readPending(lane, await scripts.nextItem(keys, args));
     },
 
     async settle(id, item, leaseMs) {
       const { keys, args } = takeItem(id, item.lane, leaseMs);
-      return readPending(await scripts.settle(keys, [...args, `${item.id}\n`]));
+      return readPending(item.lane, await scripts.settle(keys, [...args, `${item.id}\n`]));
     },
 
     async postpone(id, item, waitMs, { untried = false } = {}) {
@@ -225,7 +240,7 @@ export function createRedisStore(parts: {
     async expire(id, known = []) {
       const keys = conversationKeys(id);
       const [record] = await redis.hmGet(keys.conversation, ['record']);
-      const { kept, address } = record ? (JSON.parse(record) as Partial<Conversation>) : {};
+      const { kept, address } = keptIn(record);
       const lanes = [...new Set([...known, ...(kept?.lanes ?? []), ...(address ? [address.channel] : [])])];
       const removed: unknown = await scripts.expire(
         [
@@ -246,10 +261,9 @@ export function createRedisStore(parts: {
       if (cursor === 'done') return undefined;
       const page = await redis.scan(cursor || '0', { MATCH: everyConversation, TYPE: 'hash', COUNT: SCANNED });
       const records = await Promise.all(page.keys.map((key) => redis.hmGet(key, ['record'])));
-      const conversations = records
-        .flatMap(([record]) => (record ? [JSON.parse(record) as Conversation] : []))
-        .filter(({ kept }) => kept?.until === undefined)
-        .map(({ id }) => id);
+      const conversations = records.flatMap(([record], i) =>
+        record && keptIn(record).kept?.until === undefined ? [conversationOf(page.keys[i] ?? '')] : [],
+      );
       const all = Number(found) + conversations.length;
       // A cursor means nothing after Redis began anew: only when a whole pass found none, nothing was missed.
       const isLast = all === 0 || Number(pass) >= MOST_PASSES;
@@ -265,13 +279,16 @@ export function createRedisStore(parts: {
 
     async conversation(id) {
       const [record] = await redis.hmGet(conversationKeys(id).conversation, ['record']);
-      return record ? (JSON.parse(record) as Conversation) : undefined;
+      return record ? readConversation(id, record) : undefined;
     },
 
     async *conversations() {
       for await (const keys of redis.scanIterator({ MATCH: everyConversation, TYPE: 'hash', COUNT: 500 })) {
         const records = await Promise.all(keys.map((key) => redis.hmGet(key, ['record'])));
-        for (const [record] of records) if (record) yield JSON.parse(record) as Conversation;
+        for (const [i, [record]] of records.entries()) {
+          const conversation = record && readConversation(conversationOf(keys[i] ?? ''), record);
+          if (conversation) yield conversation;
+        }
       }
     },
 
@@ -281,12 +298,12 @@ export function createRedisStore(parts: {
         'last' in range
           ? ((await redis.xRevRange(log, '+', '-', { COUNT: range.last })) ?? []).reverse()
           : await redis.xRange(log, `${range.after + 1}-0`, '+', { COUNT: range.limit });
-      return (lines ?? []).map(({ message }) => JSON.parse(message.e ?? 'null') as Entry);
+      return (lines ?? []).map(({ message }) => readEntry(message.e ?? 'null'));
     },
 
     async watch(id, listener) {
       const { watch } = conversationKeys(id);
-      const hear = (message: string) => listener(JSON.parse(message) as Entry[]);
+      const hear = (message: string) => listener(readEntries(message));
       await listening.subscribe(watch, hear);
       watchers.add(listener);
       return async () => {
@@ -315,9 +332,6 @@ export function createRedisStore(parts: {
   };
 }
 
-const line = (thing: Event | Item): string => `${thing.id}\n${JSON.stringify(thing)}`;
-const unline = <T>(text: string): T => JSON.parse(text.slice(text.indexOf('\n') + 1)) as T;
-
 function split(member: string): [string, string] {
   const at = member.lastIndexOf('\0');
   return [member.slice(0, at), member.slice(at + 1)];
@@ -325,18 +339,4 @@ function split(member: string): [string, string] {
 
 function pairs(list: string[]): [string, string][] {
   return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] ?? '', list[2 * i + 1] ?? '']);
-}
-
-function readTurn([event, record, tries, now]: unknown[]): Turn {
-  return {
-    event: unline<Event>(String(event)),
-    conversation: record ? (JSON.parse(String(record)) as Conversation) : undefined,
-    tries: Number(tries),
-    now: Number(now),
-  };
-}
-
-function readPending([item, tries, now]: unknown[]): Pending | undefined {
-  if (item === undefined) return undefined;
-  return { item: unline<Item>(String(item)), tries: Number(tries), now: Number(now) };
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { stamp, Unreadable, unstamp } from '../../conversation/stored.ts';
+import { readOlderShown } from '../../handoff/older-update.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 
 /** Where a ticket is shown in Slack, and what its card shows. */
@@ -79,13 +82,13 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
   return {
     async get(conversation) {
       const text = await redis.get(cardKey(conversation));
-      return text === null ? undefined : (JSON.parse(text) as Card);
+      return text === null ? undefined : readCard(text);
     },
     async put(conversation, card) {
       // The thread first: a card whose thread nobody knows would take what is written there for small talk.
       await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.from), HALF_A_YEAR);
       await redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR);
-      await redis.set(cardKey(conversation), JSON.stringify(card), HALF_A_YEAR);
+      await redis.set(cardKey(conversation), stamp(card), HALF_A_YEAR);
     },
     async forget(conversation) {
       await redis.del(cardKey(conversation));
@@ -99,3 +102,21 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
     },
   };
 };
+
+const upTo01 = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  shown: z.unknown().transform(readOlderShown),
+  upTo: z.number().int().optional(),
+});
+
+/** A card that this version cannot read is as good as lost: it is found again by its metadata. */
+function readCard(text: string): Card | undefined {
+  try {
+    // JSON has no undefined members, so what the schema calls optional is there or absent.
+    return unstamp(text, 'a card', (given) => upTo01.parse(given) as Card);
+  } catch (error) {
+    if (error instanceof Unreadable || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+}

@@ -1,8 +1,8 @@
-import type { AnswerRef } from '../../conversation/decision.ts';
 import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
+import type { AnswerRef } from '../../reports/facts.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
 

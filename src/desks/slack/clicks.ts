@@ -1,10 +1,10 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
-import type { AnswerRef } from '../../conversation/decision.ts';
 import type { Receive, Representative } from '../../conversation/event.ts';
 import { changedSince, changedWords, noTicket } from '../../handoff/changed.ts';
 import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { othersOf } from '../../handoff/others.ts';
 import type { Act, Ticket } from '../../handoff/ticket.ts';
+import type { AnswerRef } from '../../reports/facts.ts';
 import { attempt, type CallOutcome } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -14,6 +14,7 @@ import { type Card, isThreadOf } from './card-index.ts';
 import { callbacks, readModalContext, readResolve, readTransfer, resolveModal, transferModal } from './modals.ts';
 import { withoutPrefix } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
+import { readStale } from './payloads.ts';
 import { changedDraft, notices } from './receipts.ts';
 import { createRights } from './rights.ts';
 
@@ -280,7 +281,7 @@ export const createClicks = (
 
     /** A click that no listener knows: on a card of an older version. */
     async stale(body: Record<string, unknown>): Promise<void> {
-      const { channel, user, container } = body as Partial<BlockAction>;
+      const { channel, user, container } = readStale(body) ?? {};
       const at = String(container?.message_ts ?? '');
       if (!channel?.id || !user?.id || !parts.isTeamChannel(channel.id)) return;
       whisper(

@@ -1,4 +1,3 @@
-import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { createRateLanes } from '../../slack/lanes.ts';
 import { createPeople } from '../../slack/people.ts';
@@ -7,9 +6,9 @@ import type { Desk } from '../desk.ts';
 import { actions } from './card.ts';
 import { createClicks } from './clicks.ts';
 import { createIncoming } from './incoming.ts';
-import type { SlackMessage } from './message.ts';
 import { callbacks } from './modals.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
+import { readClick, readMessage, readSubmission } from './payloads.ts';
 import { createUpdates } from './updates.ts';
 
 export type { Card, CardIndex } from './card-index.ts';
@@ -72,6 +71,12 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
     underway.add(watched);
   };
 
+  /** Acknowledged, so that Slack does not bring it again and again. */
+  const unknown = async (what: string, ack?: () => Promise<void>): Promise<void> => {
+    log.warn({ what }, 'Slack sent something that this version does not understand');
+    await ack?.();
+  };
+
   return {
     name: 'slack',
     title: 'Slack',
@@ -85,14 +90,19 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       const hear = createIncoming(parts, receive, later);
       const clicks = createClicks(parts, receive, { later, repair: showing.repair });
       app.event('message', async ({ event }) => {
-        const message = event as unknown as SlackMessage;
+        const message = readMessage(event);
+        if (!message) return unknown('message');
         await inTurn(`heard ${message.channel}:${message.thread_ts}`, () => hear(message));
       });
       app.action(oneOf(Object.values(actions)), async ({ body, action, ack }) => {
-        await clicks.click(body as BlockAction, action as ButtonAction, () => ack());
+        const click = readClick({ body, action });
+        if (!click) return unknown('click', () => ack());
+        await clicks.click(click.body, click.action, () => ack());
       });
       app.view(oneOf(Object.values(callbacks)), async ({ body, ack }) => {
-        await clicks.submit(body as ViewSubmitAction, (no) => {
+        const submission = readSubmission(body);
+        if (!submission) return unknown('form', () => ack());
+        await clicks.submit(submission, (no) => {
           if (!no) return ack();
           if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
           return ack({ response_action: 'update', view: no.view as never });

@@ -6,6 +6,7 @@ import type { TicketShown } from '../../handoff/update.ts';
 import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
+import { answeredIn } from '../answered.ts';
 import { actions, button, reasonWords } from './card.ts';
 
 /** So many messages the first post of a thread repeats. */
@@ -91,7 +92,8 @@ export const drawAlarm = ({ message }: Entry, ticket: Ticket): Post => {
 
 /** Asks whether the bot's last answer among these was right; nothing when it gave none. */
 const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Entry[]): Part[] => {
-  const answers = said.findLast((entry) => entry.answers)?.answers;
+  const last = said.findLast(answeredIn);
+  const answers = last && answeredIn(last);
   if (!answers) return [];
   const value = { c: conversation, t: ticket.from, v: ticket.v, answers };
   const elements = [

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 import type { Representative } from '../../conversation/event.ts';
 import { tidyName } from '../../conversation/text.ts';
 import type { SessionStore } from './sessions.ts';
@@ -52,7 +53,9 @@ export function createSignIn({ passes, desk }: { passes: SessionStore; desk: str
       const hash = hashOf(token);
       const value = await passes.touch('session', hash, sessionSeconds);
       if (value === undefined) return undefined;
-      const { name, csrf } = JSON.parse(value) as { name: string; csrf: string };
+      const read = kept.safeParse(parsed(value));
+      if (!read.success) return undefined;
+      const { name, csrf } = read.data;
       // Whoever signs in under the same name is the same representative, today and tomorrow.
       return { hash, csrf, by: { desk, id: name.toLowerCase(), name } };
     },
@@ -63,6 +66,17 @@ export function createSignIn({ passes, desk }: { passes: SessionStore; desk: str
       if (isToken(token)) await passes.consume('session', hashOf(token));
     },
   };
+}
+
+const kept = z.object({ name: z.string().min(1), csrf: z.string().min(1) });
+
+/** A session that cannot be read is none: its representative signs in again. */
+function parsed(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
 }
 
 const newToken = (): string => randomBytes(32).toString('base64url');

@@ -11,6 +11,7 @@ import {
   type Summary,
   ticketKey,
 } from '../queue.ts';
+import { readSummary, writeSummary } from './summary.ts';
 
 /** What the queue needs of a Redis connection; node-redis clients have it. */
 export interface QueueCommands extends RedisScripts {
@@ -57,7 +58,7 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
   async function summaries(ids: string[]): Promise<Summary[]> {
     if (ids.length === 0) return [];
     const found = await redis.hmGet(keys.tickets, ids);
-    return found.flatMap((text) => (text === null ? [] : [read(text)]));
+    return found.flatMap((text) => (text === null ? [] : (readSummary(text) ?? [])));
   }
 
   return {
@@ -68,7 +69,7 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
         ticket.status,
         ticket.team,
         String(rankOf(ticket)).padStart(14, '0'),
-        JSON.stringify({ conversation, channel, customer, ticket }),
+        writeSummary({ conversation, channel, customer, ticket }),
         ticket.number ?? '',
         keys.watch,
         ticket.status === 'resolved' ? ticket.at : '',
@@ -138,11 +139,4 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
       };
     },
   };
-}
-
-/** A ticket as record.lua keeps it: its number first, the JSON last. */
-function read(text: string): Summary {
-  const number = Number(text.slice(0, text.indexOf('\n')));
-  const summary = JSON.parse(text.slice(text.indexOf('\n{') + 1)) as Summary;
-  return { ...summary, ticket: { ...summary.ticket, number } };
 }

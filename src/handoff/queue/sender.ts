@@ -1,6 +1,7 @@
 import type { Found, Receive } from '../../conversation/event.ts';
 import type { Json } from '../../conversation/message.ts';
 import type { Sender } from '../../conversation/outbox.ts';
+import { ticketIn } from '../older-update.ts';
 import type { Queue } from '../queue.ts';
 import type { TicketShown } from '../update.ts';
 
@@ -19,7 +20,7 @@ interface Parts {
  */
 export function sendToQueue(parts: Parts): Sender {
   return async (item, { conversation }) => {
-    await recordAndTell(parts, conversation, item.body as unknown as TicketShown);
+    await recordAndTell(parts, conversation, ticketIn(item));
     return { outcome: 'delivered' };
   };
 }

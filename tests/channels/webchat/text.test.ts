@@ -40,7 +40,7 @@ it('what an answer is to the desk reaches no client', () => {
     ...{ from: { id: 'bot', role: 'bot' as const }, conversation: { id: 'c' }, text: 'Paper.' },
   };
   const answers = { question: 'aaaaaaaaaaaaaaaaaaaa', article: 'recycling' };
-  const sent = toActivity({ n: 3, audience: 'everyone', message, answers });
+  const sent = toActivity({ n: 3, audience: 'everyone', message, about: { answers } });
   expect(sent).toEqual({ ...message, textFormat: 'markdown', channelData: { 'webchat:sequence-id': 3 } });
 });
 

@@ -241,7 +241,10 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
   describe('where the bot had answered before', () => {
     const [RIGHT, WRONG] = ['The bot’s last answer was right', 'It was wrong'];
     const question = 'aaaaaaaaaaaaaaaaaaaa';
-    const answer = { text: 'Refunds take ten days. Did that help?', answers: { question, article: 'refunds' } };
+    const answer = {
+      text: 'Refunds take ten days. Did that help?',
+      about: { answers: { question, article: 'refunds' } },
+    };
     const answered = async (known = true) => {
       office = await openOffice(over, { answer });
       const { customer, card, questions, slack, quiet } = office;

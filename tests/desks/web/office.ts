@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import express from 'express';
 import type { Log } from '../../../src/conversation/backoff.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
-import type { AnswerRef, Decide, Entry } from '../../../src/conversation/decision.ts';
+import type { Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
@@ -24,6 +24,7 @@ import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
 import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
+import type { AnswerRef } from '../../../src/reports/facts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const silent = { info() {}, warn() {}, error() {} };
@@ -147,7 +148,10 @@ export async function openOffice(
         const from = { id: 'bot', role: 'bot' as const };
         const text = 'I fetch **somebody** for you.';
         const message = { type: 'message' as const, from, text, textFormat: 'markdown' as const };
-        return { ...decision(step), effects: [{ do: 'say', message, ...(answers && { answers }) }, ...step.effects] };
+        return {
+          ...decision(step),
+          effects: [{ do: 'say', message, ...(answers && { about: { answers: { ...answers } } }) }, ...step.effects],
+        };
       }
       case 'acted':
         return decision(handoff.acted(conversation, ticket, event, now));

@@ -48,7 +48,7 @@ export const openOffice = async (
     /** What was sent can be changed. */
     edits?: boolean;
     /** What the bot says to a customer's first words, before a person gets them. */
-    answer?: Pick<Say, 'answers'> & { text: string };
+    answer?: Pick<Say, 'about'> & { text: string };
   } = {},
 ) => {
   const { scopes = botScopes, answer, hours, hold = 0, edits = false, ...rest } = options;

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import { answeredIn } from '../../answered.ts';
 import type { AskedLine, Rated, RatingGiven } from '../answers.ts';
 import { call, type Me } from './api.ts';
 import { make } from './dom.ts';
@@ -35,7 +36,8 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
 
   const read = (questions: string[]) => call<{ questions: AskedLine[] }>(`answers/asked?ids=${questions.join()}`);
 
-  function answerIn({ answers }: Entry, line: HTMLElement): Answer | undefined {
+  function answerIn(entry: Entry, line: HTMLElement): Answer | undefined {
+    const answers = answeredIn(entry);
     if (!me.answers || !answers) return undefined;
     const place = make('span', { className: 'verdict', role: 'group', ariaLabel: 'Was that the right answer?' });
     line.querySelector('.who')?.append(place);

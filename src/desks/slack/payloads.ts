@@ -1,0 +1,67 @@
+import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import { z } from 'zod';
+import type { SlackMessage } from './message.ts';
+
+const text = z.string();
+const person = z.object({ id: text.min(1) });
+
+const message: z.ZodType<unknown> = z.lazy(() =>
+  z.object({
+    channel: text.optional(),
+    subtype: text.optional(),
+    user: text.optional(),
+    bot_id: text.optional(),
+    ts: text.optional(),
+    thread_ts: text.optional(),
+    client_msg_id: text.optional(),
+    text: text.nullish(),
+    files: z.array(z.unknown()).nullish(),
+    message: message.optional(),
+    previous_message: message.optional(),
+  }),
+);
+
+const click = z.object({
+  body: z.object({
+    user: person,
+    channel: z.object({ id: text }).optional(),
+    container: z.object({
+      channel_id: text.optional(),
+      message_ts: text.optional(),
+      thread_ts: text.optional(),
+    }),
+    trigger_id: text.optional(),
+  }),
+  action: z.object({ action_id: text, value: text.optional(), action_ts: text.optional() }),
+});
+
+const submission = z.object({
+  user: person,
+  view: z.object({
+    id: text,
+    callback_id: text,
+    private_metadata: text,
+    state: z.object({ values: z.record(z.record(z.object({ type: text }))) }),
+  }),
+});
+
+const stale = z.object({
+  user: person.optional(),
+  channel: z.object({ id: text }).optional(),
+  container: z.object({ message_ts: text.optional() }).optional(),
+});
+
+// What Slack sends is checked for what is looked at here, and given on as it is: Slack adds fields whenever it likes.
+const asGiven =
+  <T>(schema: z.ZodType<unknown>) =>
+  (given: unknown): T | undefined =>
+    schema.safeParse(given).success ? (given as T) : undefined;
+
+/** A message event; undefined when it is not what Slack documents. */
+export const readMessage = asGiven<SlackMessage>(message);
+/** A click on a button. */
+export const readClick = asGiven<{ body: BlockAction; action: ButtonAction }>(click);
+/** A filled-in form. */
+export const readSubmission = asGiven<ViewSubmitAction>(submission);
+/** A click on a button that this version does not draw. */
+export const readStale = asGiven<Partial<BlockAction>>(stale);
