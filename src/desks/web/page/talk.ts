@@ -1,6 +1,7 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
+import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
@@ -85,12 +86,13 @@ export function createTalk(parts: {
 
   function drawAbout(): void {
     if (!shown) return;
-    const { ticket, customer, channel } = shown;
+    const { ticket, customer, participants, channel } = shown;
     byId('subject').textContent = `FD-${ticket.number} ${ticket.subject}`;
     const due = dueOf(ticket, Date.now());
     const who = [
       customer.name ?? 'A customer',
       customer.email && (customer.verified ? customer.email : `${customer.email} (unverified)`),
+      othersWords(participants),
     ];
     const state =
       ticket.status === 'resolved'
@@ -170,8 +172,10 @@ export function createTalk(parts: {
     byId('newest').hidden = true;
   }
 
+  const draw = (entry: Entry) => shown && lineOf(entry, { teamName, parties: shown });
+
   function add(entry: Entry): HTMLElement | undefined {
-    const line = revisions?.takes(entry) ? undefined : lineOf(entry, teamName);
+    const line = revisions?.takes(entry) ? undefined : draw(entry);
     if (line) log.append(line);
     if (line) revisions?.drawn(entry, line);
     sent?.entered(entry, line);
@@ -187,7 +191,7 @@ export function createTalk(parts: {
     const height = pane.scrollHeight;
     const lines: HTMLElement[] = [];
     for (const entry of answer.value.entries) {
-      const line = lineOf(entry, teamName);
+      const line = draw(entry);
       if (!line || revisions?.takes(entry)) continue;
       lines.push(line);
       revisions?.drawn(entry, line);
