@@ -25,23 +25,23 @@ export interface Parts {
 /** The channels that the settings turn on, and what is known of them. Nothing goes out yet. */
 export async function openChannels(
   { settings, log }: Given,
-  { store }: State,
+  { store, presence }: State,
   parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal'>,
 ) {
   const { index, ...ground } = parts;
-  const channels = await openAll('channel', index, { settings, store, log, ...ground });
+  const channels = await openAll('channel', index, { settings, store, presence, log, ...ground });
   return { channels, known: knownOf(channels.open) };
 }
 
 /** The desks that the settings turn on. Nothing goes out yet. */
 export function openDesks(
   { settings, log }: Given,
-  { redis, store, queue, questions }: State,
+  { redis, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers'>,
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
-    ...{ settings, queue, store, log, ...ground },
+    ...{ settings, queue, store, presence, log, ...ground },
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,

@@ -1,4 +1,5 @@
 import type { Given } from '../cli/commands.ts';
+import { createRedisPresence } from '../conversation/redis/presence.ts';
 import { createRedisStore } from '../conversation/redis/store.ts';
 import { createRedisQueue } from '../handoff/queue/redis.ts';
 import { createRedisQuestions } from '../reports/questions/redis.ts';
@@ -11,7 +12,8 @@ export async function openState({ settings, log }: Given) {
   const store = createRedisStore({ redis: redis.client, listening });
   const queue = createRedisQueue({ redis: redis.client, listening });
   const questions = createRedisQuestions({ redis: redis.client });
-  return { redis, store, queue, questions };
+  const presence = createRedisPresence({ redis: redis.client });
+  return { redis, store, queue, questions, presence };
 }
 
 /** The state of this process. */

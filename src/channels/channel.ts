@@ -6,6 +6,7 @@ import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Address, Receive } from '../conversation/event.ts';
 import type { Message } from '../conversation/message.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
+import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';
 import type { Served } from '../server/http.ts';
 import type { Secrets } from '../server/secrets.ts';
@@ -45,6 +46,8 @@ export interface Channel {
 export interface ChannelGround {
   settings: Settings;
   store: Store;
+  /** Who reads their conversation now: told by channels whose clients stay connected. */
+  presence: Presence;
   secrets: Secrets;
   http: {
     /** How browsers reach this server, without a slash at the end. */

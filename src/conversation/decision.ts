@@ -1,11 +1,15 @@
-import type { Address, Customer, Event } from './event.ts';
+import type { Address, Customer, Event, Participant } from './event.ts';
 import type { Draft, Json, Message } from './message.ts';
 
 /** A conversation as a turn sees it. The history is not here: the log is the history. */
 export interface Conversation<State = unknown> {
   id: string;
   address: Address;
+  /** Addresses that it has left, the latest first, at most 5: a customer who goes on there is at home. */
+  before?: Address[];
   customer: Customer;
+  /** Who else has spoken, at most 20. */
+  participants?: Participant[];
   /** The customer's language, once it is known. */
   locale?: string;
   /** When it began, milliseconds since 1970. */
@@ -33,6 +37,8 @@ export interface Entry {
   n: number;
   audience: 'everyone' | 'desk';
   message: Message;
+  /** Id of the participant who said it; absent when it was the customer. For the desks only. */
+  participant?: string;
   /** What whoever decided attached, for the desks only, whoever the message is for. */
   about?: Json;
   /** For the desks only: what comes back when it is known what became of it. */
@@ -69,6 +75,8 @@ export type Effect = Say | Send | SetTimer;
 export interface Decision<State = unknown> {
   state: State;
   customer?: Customer;
+  /** Where the conversation goes on, what this turn says included; what was said before still goes where it was said to. */
+  address?: Address;
   locale?: string;
   effects: Effect[];
   /** Lanes that get a copy of every entry this turn writes, the customer's own message included: desks with an open ticket. */

@@ -10,10 +10,15 @@ export interface Address {
 /** What is known of the customer; `verified` only when the operator's own system vouched for them. */
 export interface Customer {
   id: string;
+  /** Their id as a visitor, before they signed in. */
+  was?: string;
   name?: string;
   email?: string;
   verified?: boolean;
 }
+
+/** Somebody who speaks in a conversation and is not its customer: a colleague in copy, the next person at a shared computer. */
+export type Participant = Omit<Customer, 'was'>;
 
 /** A person who answers customers, as their desk knows them. */
 export interface Representative {
@@ -42,9 +47,9 @@ interface Happened {
   at: number;
 }
 
-/** A customer opened the conversation without saying anything yet. */
+/** Somebody, named by `customer`, opened the conversation without saying anything yet. */
 export type Joined = Happened & { kind: 'joined'; address: Address; customer: Customer; locale?: string };
-/** A customer said something. The turn writes the message into the log as it is here. */
+/** Somebody said something: `customer` is who spoke, and where. The turn writes the message into the log as it is here. */
 export type Heard = Happened & {
   kind: 'heard';
   address: Address;

@@ -55,6 +55,8 @@ export function conversationKeys(id: string) {
     lane: (lane: string) => `${own}:lane:${lane}`,
     /** string: who delivers this lane. */
     laneLease: (lane: string) => `${own}:lane:${lane}:lease`,
+    /** zset, expires: who reads it now; see scripts/visit.lua. */
+    visits: `${own}:visits`,
     /** pub/sub: the entries of each commit, as a JSON array. */
     watch: `${own}:watch`,
   };

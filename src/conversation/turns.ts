@@ -7,6 +7,7 @@ import { keptAfter } from './kept.ts';
 import { createLeaving } from './leaving.ts';
 import type { Draft, Json, Message } from './message.ts';
 import type { Item } from './outbox.ts';
+import { addressAfter, goingOnAt, isCustomer, participantsOf } from './people.ts';
 import { withSaid } from './said.ts';
 import type { Commit, Store, Turn, Unread } from './store.ts';
 import { Unreadable } from './stored.ts';
@@ -160,13 +161,19 @@ export function createTurns<State>(parts: {
 
   function commitOf(conversation: Conversation<State>, { event, now }: Turn, decision: Decision<State>): Commit {
     const { id } = conversation;
-    const address = event.kind === 'heard' ? event.address : conversation.address;
+    const places = goingOnAt(conversation, decision.address ?? addressAfter(conversation, event));
+    const { address } = places;
+    const participants = participantsOf(conversation, event);
     const { state, customer = conversation.customer, locale = conversation.locale, copies = [] } = decision;
     const entries: Entry[] = [];
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
     const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
-    const enter = (audience: Entry['audience'], message: Message, more?: Pick<Entry, 'about' | 'receipt'>) => {
+    const enter = (
+      audience: Entry['audience'],
+      message: Message,
+      more?: Pick<Entry, 'about' | 'receipt' | 'participant'>,
+    ) => {
       entries.push({ n: conversation.n + entries.length + 1, audience, message, ...more });
     };
     const whole = (draft: Draft): Message => ({
@@ -176,9 +183,15 @@ export function createTurns<State>(parts: {
       channelId: address.channel,
       conversation: { id },
     });
-    if (event.kind === 'heard') enter('everyone', event.message);
+    if (event.kind === 'heard') {
+      const participant = isCustomer(conversation, event) ? undefined : event.customer.id;
+      enter('everyone', event.message, participant === undefined ? {} : { participant });
+    }
     const changed = event.kind === 'changed' ? changeOf(event) : undefined;
-    if (changed) enter('everyone', whole(changed));
+    if (changed) {
+      const by = participants.find(({ id }) => id === changed.from.id);
+      enter('everyone', whole(changed), by && { participant: by.id });
+    }
     for (const effect of decision.effects) {
       switch (effect.do) {
         case 'say': {
@@ -213,7 +226,16 @@ export function createTurns<State>(parts: {
     }
     const n = conversation.n + entries.length;
     const { kept, leaves } = keptAfter(conversation.kept, { event, now, keep: decision.keep, items, timers });
-    const next: Conversation = { ...conversation, address, customer, state, n, ...(locale && { locale }), kept };
+    const next: Conversation = {
+      ...conversation,
+      ...places,
+      customer,
+      ...(participants.length > 0 && { participants }),
+      state,
+      n,
+      ...(locale && { locale }),
+      kept,
+    };
     const elsewhere = items.map((item) => item.lane).filter((lane) => !carries(lane));
     return { event, conversation: next, entries, items, elsewhere, timers, ...(leaves !== undefined && { leaves }) };
   }

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Log } from '../conversation/backoff.ts';
 import type { Receive } from '../conversation/event.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
+import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';
 import type { Queue } from '../handoff/queue.ts';
 import type { DeskUpdate } from '../handoff/update.ts';
@@ -49,6 +50,7 @@ export interface DeskGround {
   teams: readonly DeskTeam[];
   queue: Queue;
   store: Store;
+  presence: Presence;
   redis: RedisClient;
   http: {
     /** How browsers reach this server, without a slash at the end. */

@@ -2,6 +2,7 @@ import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Conversation, Decide } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Account } from '../conversation/message.ts';
+import { isReachedBy } from '../conversation/people.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import type { Ticket } from '../handoff/ticket.ts';
@@ -10,7 +11,7 @@ import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
-import { clientOf, customerOf, localeOf } from './customer.ts';
+import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { createHandover } from './handover.ts';
 import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
@@ -84,19 +85,19 @@ export function createBot(parts: BotParts): Bot {
 
   function begin(conversation: Conversation<State>, event: Event, now: number): TurnContext {
     const { bot, ticket } = stateOf(conversation.state);
-    const customer = customerOf(conversation, event);
+    const { newcomers, ...after } = peopleAfter(conversation, event);
     const client = clientOf(event);
     return {
-      can: parts.can(event.kind === 'heard' ? event.address.channel : conversation.address.channel),
-      conversation: { ...conversation, customer },
+      can: parts.can(after.conversation.address.channel),
+      ...after,
       event,
       now,
       locale: localeOf(conversation, event, { client: bot.client, locales }),
       bot: client ? { ...bot, client } : bot,
       ticket,
-      customer,
-      before: conversation.customer,
-      effects: [],
+      customer: after.conversation.customer,
+      before: conversation,
+      effects: newcomers.map(({ who, here }) => handoff.newcomer(after.conversation, who, here)),
       first: [],
       copies: [],
       heard: undefined,
@@ -105,6 +106,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   function joined(work: TurnContext): Saying | undefined {
+    if (work.ticket) take(work, handoff.moved(work.conversation, work.ticket, work.before));
     if (work.bot.greeted) return undefined;
     work.bot = { ...work.bot, greeted: true };
     return { text: phrases.say(work.locale, 'greeting', { name }) };
@@ -142,7 +144,7 @@ export function createBot(parts: BotParts): Bot {
 
   /** Danger by the words first. What the search makes of it may come too late: it is passed on to people whatever that is. */
   async function waiting(work: TurnContext, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
-    const { locale, bot, now } = work;
+    const { locale, bot, now, byCustomer } = work;
     const byWords = knowledge.danger(text);
     if (ticket.reason !== 'danger') {
       const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
@@ -154,7 +156,7 @@ export function createBot(parts: BotParts): Bot {
     // What will be said of the case is said of this, too.
     if (bot.summary) return pass(work, ticket);
     const { live } = work.can;
-    const heard = waits.heard(ticket, { customer: work.customer, bot, text, locale, now, live });
+    const heard = waits.heard(ticket, { customer: work.customer, byCustomer, bot, text, locale, now, live });
     work.customer = heard.customer ?? work.customer;
     pass(work, ticket);
     return acknowledged(work, heard);
@@ -257,7 +259,7 @@ export function createBot(parts: BotParts): Bot {
       }
       case 'refused': {
         const told = tell(work, handoff.told(conversation, ticket, event, now));
-        if (event.lane !== conversation.address.channel || isOpen(ticket)) return told;
+        if (!isReachedBy(conversation, event.lane) || isOpen(ticket)) return told;
         // Nothing is said: it would not arrive either.
         const subject = work.bot.question ?? event.reason;
         take(work, handoff.open(conversation, { reason: 'undelivered', subject }, now));
@@ -350,7 +352,7 @@ export function createBot(parts: BotParts): Bot {
         take(
           work,
           ticket && isOpen(ticket)
-            ? handoff.heard(work.conversation, ticket, now)
+            ? handoff.heard(work.conversation, ticket, now, work.before)
             : handoff.open(work.conversation, { reason: 'bot-failed', subject }, now),
         );
         saved = true;

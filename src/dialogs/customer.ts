@@ -1,5 +1,13 @@
 import type { Conversation } from '../conversation/decision.ts';
-import type { Customer, Event } from '../conversation/event.ts';
+import type { Customer, Event, Participant } from '../conversation/event.ts';
+import {
+  addressAfter,
+  goingOnAt,
+  identityOf,
+  isCustomer,
+  isSameAddress,
+  participantsOf,
+} from '../conversation/people.ts';
 import { detect, spoken } from './language.ts';
 
 /** The locale that the customer's client names. */
@@ -22,12 +30,32 @@ export function localeOf(
   return written ?? switched ?? before ?? locales[0] ?? 'en';
 }
 
-/** The customer as their channel knows them now; what they told the bot themselves is kept. */
-export function customerOf({ customer }: Conversation, event: Event): Customer {
-  if (event.kind !== 'heard' && event.kind !== 'joined') return customer;
-  const { id, name, email, verified } = event.customer;
+/** The customer as their channel knows them now; what they told the bot themselves is kept, and nobody else becomes the customer. */
+function customerOf(conversation: Conversation, event: Event): Customer {
+  const { customer } = conversation;
+  if ((event.kind !== 'heard' && event.kind !== 'joined') || !isCustomer(conversation, event)) return customer;
+  const { name, email, verified } = event.customer;
   const said = { ...(customer.name && { name: customer.name }), ...(customer.email && { email: customer.email }) };
   const told = { ...(name && { name }), ...(email && { email }) };
   // Only an address that the operator's own system vouches for is better than what the customer said here.
-  return { id, ...(verified ? { ...said, ...told, verified } : { ...told, ...said }) };
+  return { ...identityOf(customer, event.customer), ...(verified ? { ...said, ...told } : { ...told, ...said }) };
+}
+
+/** A conversation as an event leaves it before anything is decided: who is in it, where it goes on, and who is new; `here` where its customer was. */
+export function peopleAfter<State>(conversation: Conversation<State>, event: Event) {
+  const participants = participantsOf(conversation, event);
+  const from = event.kind === 'heard' || event.kind === 'joined' ? event : undefined;
+  const here = from !== undefined && isSameAddress(from.address, conversation.address);
+  const newcomers = participants.slice(conversation.participants?.length ?? 0);
+  const after: Conversation<State> = {
+    ...conversation,
+    ...goingOnAt(conversation, addressAfter(conversation, event)),
+    customer: customerOf(conversation, event),
+    ...(participants.length > 0 && { participants }),
+  };
+  return {
+    conversation: after,
+    byCustomer: event.kind === 'heard' && isCustomer(conversation, event),
+    newcomers: newcomers.map((who: Participant) => ({ who, here })),
+  };
 }

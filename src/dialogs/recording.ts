@@ -74,8 +74,9 @@ export function recordOf(turn: Ended): Recorded {
   }
   if (!after.bot.asking && !isOpen(after.ticket)) asked = undefined;
   if (facts.length === 0) return { asked, answers, effects: [] };
-  const { name, email } = conversation.customer;
-  const body: Facts = { facts, known: [name, email].filter((each) => each !== undefined) };
+  const people = [conversation.customer, ...(conversation.participants ?? [])];
+  const known = people.flatMap(({ name, email }) => [name, email]).filter((each) => each !== undefined);
+  const body: Facts = { facts, known };
   return { asked, answers, effects: [{ do: 'send', lane: recordLane, body: body as unknown as Json }] };
 }
 

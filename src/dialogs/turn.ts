@@ -20,8 +20,10 @@ export interface TurnContext {
   bot: BotState;
   ticket: Ticket | undefined;
   customer: Customer;
-  /** The customer as they were known before. */
-  before: Customer;
+  /** The conversation as it was before. */
+  before: Conversation<State>;
+  /** Whether the customer speaks in this turn, and nobody else. */
+  byCustomer: boolean;
   effects: Effect[];
   /** What comes before the bot's words. */
   first: Effect[];

@@ -56,13 +56,22 @@ export function createWaiting({
   return {
     heard(
       ticket: Waiting,
-      heard: { customer: Customer; bot: BotState; text: string; locale: string; now: number; live: boolean },
+      heard: {
+        customer: Customer;
+        byCustomer: boolean;
+        bot: BotState;
+        text: string;
+        locale: string;
+        now: number;
+        live: boolean;
+      },
     ): WaitingHeard {
-      const { customer, bot, text, locale, now, live } = heard;
+      const { customer, byCustomer, bot, text, locale, now, live } = heard;
       // Somebody in danger is not asked for an address, and not told a place in a line.
       if (ticket.reason === 'danger') return acknowledge(ticket, { ...bot, asking: undefined }, locale, now);
       const said = (): BotState => ({ ...bot, noted: { at: now, times: bot.noted?.times ?? 0 } });
-      const address = addressing({ customer, asking: bot.asking, text, locale });
+      // What others write is never the customer's address.
+      const address = byCustomer ? addressing({ customer, asking: bot.asking, text, locale }) : undefined;
       if (address?.say) {
         const { email, asking, say } = address;
         return { bot: { ...said(), asking }, ...(email && { customer: { ...customer, email } }), say };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Conversation, Say } from '../conversation/decision.ts';
-import type { Representative } from '../conversation/event.ts';
+import type { Participant, Representative } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
+import { personName } from './people.ts';
 import type { Act } from './ticket.ts';
 
 /** Who tells what happened. */
@@ -54,6 +55,15 @@ export const deskAlarm = (text = 'The customer may be in danger: this is urgent 
     from: frontdesk,
     text,
   });
+
+/** A line for the desks' transcript: somebody else is in the conversation from now on; `here` where the customer is reached. */
+export function deskNewcomer({ customer }: Pick<Conversation, 'customer'>, newcomer: Participant, here: boolean): Say {
+  const [name, whose] = [personName(newcomer, 'Somebody else'), personName(customer, 'the customer')];
+  const text = here
+    ? `${name} is here now, where ${whose} was, and reads what is said. The ticket stays with ${whose}.`
+    : `${name} writes here too. The ticket stays with ${whose}.`;
+  return inside({ type: 'event', name: 'desk.participant', from: frontdesk, text });
+}
 
 /** For one representative whose desk reads the log: a word, or what became of their reply. */
 export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>

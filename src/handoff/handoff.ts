@@ -1,19 +1,28 @@
 import { z } from 'zod';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
-import type { Conversation } from '../conversation/decision.ts';
-import type { Acted, Arrived, Customer, Due, Found, MessageChanged, Refused } from '../conversation/event.ts';
+import type { Conversation, Say } from '../conversation/decision.ts';
+import type {
+  Acted,
+  Arrived,
+  Customer,
+  Due,
+  Found,
+  MessageChanged,
+  Participant,
+  Refused,
+} from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { maskNumbers } from '../conversation/numbers.ts';
 import { shortened } from '../conversation/text.ts';
 import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { createEdits } from './edits.ts';
-import { deskAlarm, handoffInitiation, handoffStatus } from './events.ts';
+import { deskAlarm, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
 import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
-import type { Priority, Reason, Ticket } from './ticket.ts';
+import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
 import { createTransitions, type Transition } from './transition.ts';
 
 export type { Team } from './routing.ts';
@@ -35,10 +44,17 @@ export interface Handoff {
     now: number,
   ): Transition;
   /**
-   * The customer wrote while a ticket is open. `before` is the customer as they were known until now: when they have become
-   * reachable by another address or name, desks and queue are shown it.
+   * The customer, or a participant, wrote while a ticket is open. `before` is the conversation as it was until now: when others
+   * speak in it, or it goes on elsewhere, or its customer is known by another name or address, desks and queue are shown it.
    */
-  heard(conversation: Conversation, ticket: Ticket, now: number, before?: Customer): Transition;
+  heard(conversation: Conversation, ticket: Ticket, now: number, before?: Conversation): Transition;
+  /** What desks read of somebody who begins to speak and is not the customer; `here`: where the customer is reached. */
+  newcomer(conversation: Conversation, who: Participant, here: boolean): Say;
+  /**
+   * Nobody wrote, but the conversation is not what it was `before`: somebody else is in it, its customer has signed in, or it goes
+   * on elsewhere. Desks and queue are shown an open ticket's.
+   */
+  moved(conversation: Conversation, ticket: Ticket | undefined, before: Conversation): Transition;
   /**
    * The customer turns out to be in danger: the ticket has that reason now and its priority, is due no later than a new one,
    * does not stay with a team that is closed, and the desks are alarmed. Nothing when danger is its reason already.
@@ -147,9 +163,8 @@ export function createHandoff(parts: {
       return alarms.watched(undefined, opened, now);
     },
 
-    heard(conversation, ticket, now, before = conversation.customer) {
-      const { name, email } = conversation.customer;
-      const known = name === before.name && email === before.email;
+    heard(conversation, ticket, now, before = conversation) {
+      const known = looksOf(conversation) === looksOf(before);
       if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known)) {
         return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
       }
@@ -166,6 +181,13 @@ export function createHandoff(parts: {
         { kind: 'none' },
         [],
       );
+    },
+
+    newcomer: deskNewcomer,
+
+    moved(conversation, ticket, before) {
+      if (!isOpenTicket(ticket) || looksOf(conversation) === looksOf(before)) return steps.keep(ticket, []);
+      return steps.change(conversation, { ...ticket, v: ticket.v + 1 }, { kind: 'none' }, []);
     },
 
     raise(conversation, ticket, now) {
@@ -235,6 +257,13 @@ export function createHandoff(parts: {
 
 /** What the queue tells with `found` events. */
 const foundSchema = z.object({ number: z.number().int().optional(), position: z.number().int() });
+
+/** What desks are shown of the people in a conversation and of where it goes on. */
+const looksOf = ({ customer, participants = [], address: { channel } }: Conversation): string =>
+  JSON.stringify([
+    channel,
+    ...[customer, ...participants].map(({ id, name, email, verified }) => [id, name, email, verified]),
+  ]);
 
 /** A team as if it were always there. */
 const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });

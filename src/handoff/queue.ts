@@ -1,4 +1,4 @@
-import type { Customer } from '../conversation/event.ts';
+import type { Customer, Participant } from '../conversation/event.ts';
 import type { Priority, Ticket } from './ticket.ts';
 import type { TicketShown } from './update.ts';
 
@@ -7,6 +7,7 @@ export interface Summary {
   conversation: string;
   channel: string;
   customer: Customer;
+  participants?: readonly Participant[];
   ticket: Ticket & { number: number };
 }
 

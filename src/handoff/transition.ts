@@ -61,8 +61,7 @@ export function createTransitions(desks: readonly string[]): Transitions {
 
   const steps: Transitions = {
     change(conversation, ticket, news, says) {
-      const { customer, address } = conversation;
-      const shown: TicketShown = { kind: 'ticket', ticket, customer, channel: address.channel };
+      const shown: TicketShown = { kind: 'ticket', ticket, ...partiesOf(conversation) };
       const sends = [...lanes, queueLane].map((lane): Effect => ({ do: 'send', lane, body: json(shown) }));
       return { ticket, effects: [...says, ...sends], copies: lanes, news };
     },
@@ -78,6 +77,13 @@ export function createTransitions(desks: readonly string[]): Transitions {
   };
   return steps;
 }
+
+/** Whom a ticket is about, and where they are reached. */
+export const partiesOf = ({ customer, participants, address }: Conversation): Omit<TicketShown, 'kind' | 'ticket'> => ({
+  customer,
+  ...(participants && { participants }),
+  channel: address.channel,
+});
 
 /** Our types are JSON, which the compiler cannot see of optional parts. */
 const json = (value: object): Json => value as unknown as Json;

@@ -1,5 +1,5 @@
 import type { Copy } from '../conversation/decision.ts';
-import type { Customer, Representative } from '../conversation/event.ts';
+import type { Customer, Participant, Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import type { Changed } from './changed.ts';
 import type { Ticket } from './ticket.ts';
@@ -9,6 +9,8 @@ export interface TicketShown {
   kind: 'ticket';
   ticket: Ticket;
   customer: Customer;
+  /** Who else speaks. */
+  participants?: readonly Participant[];
   channel: string;
 }
 

@@ -6,6 +6,7 @@ import express from 'express';
 import type { Channel, ChannelGround } from '../../src/channels/channel.ts';
 import { createConsole } from '../../src/channels/console/console.ts';
 import { createWebchat } from '../../src/channels/webchat/webchat.ts';
+import { createMemoryPresence } from '../../src/conversation/presence.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { keepPigeons } from '../channels/fake/pigeons.ts';
 import { buildWidget, secrets, widgetFolder } from '../channels/webchat/host.ts';
@@ -50,7 +51,16 @@ const webchat: ChannelKind = {
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const channel = createWebchat({
-      ...{ store, secrets, publicUrl: url, origins: [], name: 'Marlow', locales: ['en'], log: silent },
+      ...{
+        store,
+        presence: createMemoryPresence(),
+        secrets,
+        publicUrl: url,
+        origins: [],
+        name: 'Marlow',
+        locales: ['en'],
+        log: silent,
+      },
       address: () => 'somebody',
       widget: widgetFolder,
     });

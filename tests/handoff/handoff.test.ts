@@ -210,11 +210,11 @@ describe('an address that the customer gives while he waits', () => {
     const talk = setup();
     const { ticket } = talk.open();
     const reachable = { ...talk.conversation, customer: { id: 'c1', name: 'Jo', email: 'jo@example.org' } };
-    const step = handoff.heard(reachable, ticket!, talk.now(), talk.conversation.customer);
+    const step = handoff.heard(reachable, ticket!, talk.now(), talk.conversation);
     for (const lane of ['desk:slack', 'queue']) {
       expect(sent(step, lane)).toMatchObject([{ customer: { email: 'jo@example.org' }, ticket: { v: 2 } }]);
     }
-    expect(handoff.heard(reachable, step.ticket!, talk.now(), reachable.customer).effects).toEqual([]);
+    expect(handoff.heard(reachable, step.ticket!, talk.now(), reachable).effects).toEqual([]);
   });
 });
 

@@ -27,6 +27,7 @@ import {
 } from './refusal.ts';
 import { type Grant, isSpent, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
 import { isGone, nextEntries, readWatermark, startOf, type Transcript } from './transcript.ts';
+import type { Visits } from './visits.ts';
 
 /** What the routes of Direct Line work with. */
 export interface DirectLineParts {
@@ -34,6 +35,7 @@ export interface DirectLineParts {
   tokens: Tokens;
   origins: Origins;
   counter: Counter;
+  visits: Visits;
   receive: Receive;
   publicUrl: string;
   address: (request: IncomingMessage) => string;
@@ -201,6 +203,7 @@ export function directLine(parts: DirectLineParts): Router {
     const leave = seconds > 0 ? counter.stream(conversation, parts.address(request)) : () => {};
     if (!leave) return refuse(response, tooMany(5));
     visit.defer(leave);
+    if (seconds > 0) parts.visits.asks(conversation);
     stopping.addEventListener('abort', end);
     if (stopping.aborted) end();
     try {

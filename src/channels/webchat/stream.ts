@@ -9,6 +9,7 @@ import type { Counter } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { type Grant, isSpent, type Tokens } from './tokens.ts';
 import { isGone, readWatermark, startOf, type Transcript } from './transcript.ts';
+import type { Visits } from './visits.ts';
 
 /** The sockets over which clients hear their conversation. */
 export interface Streams {
@@ -33,17 +34,20 @@ export function createStreams(parts: {
   tokens: Tokens;
   origins: Origins;
   counter: Counter;
+  visits: Visits;
   address: (request: IncomingMessage) => string;
   now: () => number;
 }): Streams {
-  const { log, tokens, origins, counter, address, now } = parts;
+  const { log, tokens, origins, counter, visits, address, now } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
-  const pulse = new Map<WebSocket, { missed: number; frames: number }>();
+  const pulse = new Map<WebSocket, { missed: number; frames: number; stays: () => void }>();
   const leaving = new Set<Promise<void>>();
   let stopped = false;
   const pings = setInterval(() => {
     for (const [socket, state] of pulse) {
       if (state.missed >= 2) socket.terminate();
+      // Who has answered since the last one is there.
+      if (state.missed === 0) state.stays();
       state.missed += 1;
       state.frames = 0;
       socket.ping();
@@ -77,7 +81,7 @@ export function createStreams(parts: {
 
   async function serve(socket: WebSocket, visit: Lifetime, grant: Grant, watermark: number | undefined): Promise<void> {
     const { conversation } = grant;
-    const state = { missed: 0, frames: 0 };
+    const state = { missed: 0, frames: 0, stays: visits.open(conversation, visit) };
     pulse.set(socket, state);
     visit.defer(() => pulse.delete(socket));
     socket.on('error', () => socket.terminate());

@@ -5,6 +5,7 @@ import type { Log as Diary } from '../../conversation/backoff.ts';
 import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/limits.ts';
+import type { Presence } from '../../conversation/presence.ts';
 import { isTooLong } from '../../conversation/text.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
@@ -18,10 +19,13 @@ import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
 import { createTokens } from './tokens.ts';
 import type { Transcript } from './transcript.ts';
+import { createVisits } from './visits.ts';
 
 /** What web chat needs. */
 export interface WebchatParts {
   store: Transcript;
+  /** Told who reads their conversation now. */
+  presence: Pick<Presence, 'seen' | 'left'>;
   secrets: { frontdesk: string; webchat: string };
   /** How browsers reach this server: http(s)://host[:port], no path. */
   publicUrl: string;
@@ -58,9 +62,9 @@ const can: Capabilities = {
 };
 
 /** Web chat as the settings say: it is always there. */
-export const openWebchat: OpenChannel = ({ settings, store, secrets, http, log }) =>
+export const openWebchat: OpenChannel = ({ settings, store, presence, secrets, http, log }) =>
   createWebchat({
-    ...{ store, secrets, log },
+    ...{ store, presence, secrets, log },
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
     name: settings.name,
@@ -74,6 +78,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   const tokens = createTokens(parts.secrets);
   const origins = createOrigins(parts.publicUrl, parts.origins);
   const counter = createCounter({ ...defaultLimits, ...parts.limits });
+  const visits = createVisits(parts.presence);
   const stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   let hear: Receive | undefined;
@@ -97,7 +102,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     return writing.watch(() => within(work));
   };
   const line: DirectLineParts = {
-    ...{ log: reading.around(impatient(store)), tokens, origins, counter, receive, address, now },
+    ...{ log: reading.around(impatient(store)), tokens, origins, counter, visits, receive, address, now },
     publicUrl: parts.publicUrl.replace(/\/+$/, ''),
     stopping: stopping.signal,
   };
@@ -124,6 +129,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     async stop() {
       stopping.abort();
       await Promise.allSettled([streams.stop(), ...underWay]);
+      await visits.idle();
     },
   };
 }

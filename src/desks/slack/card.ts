@@ -1,5 +1,6 @@
 import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
+import { othersWords } from '../../handoff/people.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import type { AnswerRef } from '../../reports/facts.ts';
@@ -139,9 +140,14 @@ export interface Drawing {
 
 /** Draws a ticket's card. */
 export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Drawing): Post => {
-  const { ticket, customer } = shown;
+  const { ticket, customer, participants } = shown;
   const name = shorten(customer.name ?? 'Customer', 80);
-  const about = [customer.email && shorten(customer.email, 100), channel, reasonWords(ticket.reason)];
+  const about = [
+    customer.email && shorten(customer.email, 100),
+    shorten(othersWords(participants), 300),
+    channel,
+    reasonWords(ticket.reason),
+  ];
   const subject = shorten(ticket.subject, 200) || '(no words)';
   const title = `${ticket.number === undefined ? 'New' : ticketName(ticket)} · ${teamName}`;
   const flag = ticket.priority === 'urgent' ? ' 🚨' : ticket.priority === 'high' ? ' ❗' : '';

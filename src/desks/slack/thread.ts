@@ -1,6 +1,7 @@
 import type { Entry } from '../../conversation/decision.ts';
 import type { Message } from '../../conversation/message.ts';
 import { revisionOf } from '../../conversation/revision.ts';
+import { type Parties, speakerOf } from '../../handoff/people.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
@@ -13,16 +14,17 @@ import { actions, button, reasonWords } from './card.ts';
 const LAST = 10;
 const EXCERPT = 400;
 
-const icons = { user: ':bust_in_silhouette:', bot: ':robot_face:', agent: ':technologist:' };
+const icons = {
+  customer: ':bust_in_silhouette:',
+  participant: ':busts_in_silhouette:',
+  bot: ':robot_face:',
+  agent: ':technologist:',
+};
+const sides = { customer: ' (customer)', participant: ' (not the customer)', bot: ' (bot)', agent: '' };
 
-const speaker = ({ from }: Message): { name: string; icon: string } => {
-  const role = from.role ?? 'user';
-  const names = {
-    user: `${shorten(from.name ?? 'Customer', 60)} (customer)`,
-    bot: `${shorten(from.name ?? 'Frontdesk', 60)} (bot)`,
-    agent: shorten(from.name ?? 'Representative', 60),
-  };
-  return { name: names[role], icon: icons[role] };
+const speaker = (entry: Entry, parties: Parties): { name: string; icon: string } => {
+  const { name, side } = speakerOf(entry, parties);
+  return { name: `${shorten(name, 60)}${sides[side]}`, icon: icons[side] };
 };
 
 const small = (text: string): Part => ({ type: 'context', elements: [{ type: 'plain_text', text, emoji: true }] });
@@ -34,16 +36,20 @@ const extras = ({ suggestedActions, attachments }: Message): Part[] => {
   return lines ? [small(shorten(lines, 1900))] : [];
 };
 
+/** What is told in words of its own. */
+const shownEvents = new Set(['desk.act', 'desk.participant']);
+
 /** The posts that show an entry of the log in the thread: none for what only programs read, several for a long text. */
-export const drawEntry = ({ audience, message }: Entry): Post[] => {
+export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
+  const { audience, message } = entry;
   const text = message.text?.trim() ?? '';
   if (message.type === 'event') {
-    if (message.name !== 'desk.act' || !text) return [];
+    if (!shownEvents.has(message.name ?? '') || !text) return [];
     return [{ text: escaped(text), blocks: [small(shorten(text, 1900))] }];
   }
   const revision = revisionOf({ message });
   if (revision) {
-    const who = speaker(message).name;
+    const who = speaker(entry, parties).name;
     if (revision.text === null)
       return [{ text: escaped(`${who} deleted a message`), blocks: [small(`🗑️ ${who} deleted a message.`)] }];
     const pieces = split(revision.text || ' ');
@@ -57,7 +63,7 @@ export const drawEntry = ({ audience, message }: Entry): Post[] => {
   }
   const more = extras(message);
   if (message.type !== 'message' || (!text && more.length === 0)) return [];
-  const as = speaker(message);
+  const as = speaker(entry, parties);
   const inside = audience === 'desk';
   const formatted = message.textFormat === 'markdown' && message.from.role !== 'user';
   // The ends of a person's lines are meant; a file's are where its editor wraps.
@@ -108,8 +114,9 @@ export const drawSummary = (conversation: string, shown: TicketShown, entries: E
   const said = entries.filter(({ message }) => message.type === 'message' && message.text?.trim()).slice(-LAST);
   const why = `Why a person: ${reasonWords(shown.ticket.reason)}.`;
   const before = said.length ? 'Before that:' : 'Nothing was said before.';
-  const lines = said.map(({ audience, message }): Part => {
-    const label = `${audience === 'desk' ? '🔒 ' : ''}${speaker(message).name}: `;
+  const lines = said.map((entry): Part => {
+    const { audience, message } = entry;
+    const label = `${audience === 'desk' ? '🔒 ' : ''}${speaker(entry, shown).name}: `;
     return {
       type: 'rich_text_quote',
       elements: [

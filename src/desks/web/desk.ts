@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
+import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';
 import type { Queue } from '../../handoff/queue.ts';
@@ -38,6 +39,7 @@ const headers = {
 export function createWebDesk(parts: {
   queue: Queue;
   store: Pick<Store, 'watch' | 'history'>;
+  presence: Pick<Presence, 'isThere'>;
   passes: SessionStore;
   teams: readonly WebTeam[];
   publicUrl: string;
@@ -67,6 +69,7 @@ export function createWebDesk(parts: {
   const board = createBoard({ queue: parts.queue, faults, warnings: () => answers?.warnings().length ?? 0, log });
   const live = createLive({
     store: parts.store,
+    presence: parts.presence,
     queue: parts.queue,
     board,
     log,

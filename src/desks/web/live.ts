@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
 import { follow } from '../../conversation/follow.ts';
+import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
@@ -9,7 +10,7 @@ import type { Board } from './board.ts';
 
 /**
  * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
- * `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
+ * `presence` whether the ticket's customer is there, now and then, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
@@ -28,12 +29,13 @@ const MOST_WAITING = 1_000_000;
 /** `mayStay` is asked now and then whether the page's session still holds; a page that is merely open must not lengthen it. */
 export function createLive(parts: {
   store: Pick<Store, 'watch' | 'history'>;
+  presence: Pick<Presence, 'isThere'>;
   queue: Queue;
   board: Board;
   log: Log;
   mayStay: (request: Request) => Promise<boolean>;
 }): Live {
-  const { store, queue, board, log, mayStay } = parts;
+  const { store, presence, queue, board, log, mayStay } = parts;
   const open = new Set<Response>();
   const judgements = new Set<(given: RatingGiven) => void>();
   let stopped = false;
@@ -98,8 +100,17 @@ export function createLive(parts: {
       judgements.add(hear);
       page.defer(() => judgements.delete(hear));
       page.defer(board.follow(showing));
+      const attend = () => {
+        if (!shown) return;
+        // Who is there is worth no warning, and is asked again soon.
+        presence.isThere(shown.ticket.conversation).then(
+          (attendance) => send('presence', attendance),
+          () => undefined,
+        );
+      };
       const ping = setInterval(() => {
         write(': ping\n\n');
+        attend();
         mayStay(request).then(
           (stays) => stays || response.end(),
           () => undefined,
@@ -107,6 +118,7 @@ export function createLive(parts: {
       }, PING_MS);
       ping.unref();
       page.defer(() => clearInterval(ping));
+      attend();
       await show();
       if (shown && !page.over) {
         page.defer(

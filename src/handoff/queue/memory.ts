@@ -27,7 +27,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
   };
 
   return {
-    async record(conversation, { ticket, customer, channel }) {
+    async record(conversation, { ticket, customer, participants, channel }) {
       const key = ticketKey(conversation, ticket);
       const before = all.get(key);
       if (before && before.ticket.v >= ticket.v) return structuredClone(recorded(before));
@@ -40,6 +40,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
         conversation,
         channel,
         customer,
+        ...(participants && { participants }),
         ticket: { ...ticket, number },
         ...(left && { left }),
       });
@@ -89,10 +90,11 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
   };
 }
 
-const bare = ({ conversation, channel, customer, ticket }: Summary): Summary => ({
+const bare = ({ conversation, channel, customer, participants, ticket }: Summary): Summary => ({
   conversation,
   channel,
   customer,
+  ...(participants && { participants }),
   ticket,
 });
 

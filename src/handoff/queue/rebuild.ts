@@ -2,6 +2,7 @@ import type { Conversation } from '../../conversation/decision.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Queue } from '../queue.ts';
 import type { Ticket } from '../ticket.ts';
+import { partiesOf } from '../transition.ts';
 import { recordAndTell } from './sender.ts';
 
 /**
@@ -19,8 +20,7 @@ export async function rebuild(parts: {
   const unnumbered: { conversation: Conversation; ticket: Ticket }[] = [];
   let count = 0;
   const record = (conversation: Conversation, ticket: Ticket) => {
-    const { id, customer, address } = conversation;
-    return recordAndTell({ queue, receive }, id, { ticket, customer, channel: address.channel });
+    return recordAndTell({ queue, receive }, conversation.id, { ticket, ...partiesOf(conversation) });
   };
   for await (const conversation of conversations) {
     const ticket = ticketOf(conversation);

@@ -62,14 +62,14 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
   }
 
   return {
-    async record(conversation, { ticket, customer, channel }) {
+    async record(conversation, { ticket, customer, participants, channel }) {
       const [number, position, team, leftAt] = await runRecord([
         ticketKey(conversation, ticket),
         ticket.v,
         ticket.status,
         ticket.team,
         String(rankOf(ticket)).padStart(14, '0'),
-        writeSummary({ conversation, channel, customer, ticket }),
+        writeSummary({ conversation, channel, customer, ...(participants && { participants }), ticket }),
         ticket.number ?? '',
         keys.watch,
         ticket.status === 'resolved' ? ticket.at : '',

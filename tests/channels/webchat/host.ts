@@ -7,6 +7,7 @@ import type { Conversation, Decision, Effect, Entry } from '../../../src/convers
 import type { ActLike, Event } from '../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Action, Json, Message } from '../../../src/conversation/message.ts';
+import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import { type Http, openHttp } from '../../../src/server/http.ts';
@@ -16,6 +17,7 @@ import { openLog } from '../../../src/server/log.ts';
 export interface Host {
   url: string;
   store: Store;
+  presence: Presence;
   /** What the channel handed over, oldest first. */
   received: Event[];
   /** Every conversation that was begun. */
@@ -100,6 +102,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
       return inner.history(id, range);
     },
   };
+  const presence = createMemoryPresence();
   const turns = createTurns<Json>({
     store,
     decide,
@@ -120,6 +123,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     port = opened.port;
     const channel = createWebchat({
       store,
+      presence,
       secrets,
       publicUrl: opened.publicUrl,
       origins: [],
@@ -148,6 +152,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
   return {
     url: http!.publicUrl,
     store,
+    presence,
     received,
     conversations: () => [...begun],
     async log(conversation) {

@@ -241,3 +241,43 @@ it('names whoever asks by a short hash, the same for one address, and never the 
   expect(third).not.toBe(first);
   expect(JSON.stringify(host.received)).not.toContain('203.0.113');
 });
+
+describe('who reads a conversation', () => {
+  const isHere = async (conversation: string) => (await host.presence.isThere(conversation)).here;
+
+  it('is there while a stream is open, and has left when the last one closes', async () => {
+    const { token, conversationId } = await generate();
+    expect(await host.presence.isThere(conversationId)).toEqual({ here: false });
+    const tabs = [];
+    for (let i = 0; i < 2; i++) {
+      const tab = listen((await ask('GET', `/conversations/${conversationId}`, token)).streamUrl);
+      await read(tab);
+      tabs.push(tab);
+    }
+    expect(await isHere(conversationId)).toBe(true);
+    tabs[0]!.close();
+    await once(tabs[0]!, 'close');
+    await host.noticed();
+    expect(await isHere(conversationId)).toBe(true);
+    tabs[1]!.close();
+    await until('the last to have left', async () => !(await isHere(conversationId)));
+    expect((await host.presence.isThere(conversationId)).ago).toBeLessThan(60_000);
+  });
+
+  it('is there while it waits for an answer, and not because it looked once', async () => {
+    const { token, conversationId } = await begun();
+    const path = `/conversations/${conversationId}/activities`;
+    await ask('GET', path, token);
+    expect(await isHere(conversationId)).toBe(false);
+    await ask('GET', `${path}?wait=1`, token);
+    expect(await isHere(conversationId)).toBe(true);
+  });
+
+  it('has left a server that goes away', async () => {
+    const { token, conversationId } = await generate();
+    await read(listen((await ask('GET', `/conversations/${conversationId}`, token)).streamUrl));
+    await host.stop();
+    expect(await isHere(conversationId)).toBe(false);
+    await host.start();
+  });
+});

@@ -12,8 +12,10 @@ import type { Log } from '../../../src/conversation/backoff.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
+import type { Customer } from '../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
+import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
@@ -56,6 +58,8 @@ export function buildPage(): { folder: string; remove(): void } {
 /** What a customer's first message brings about; `danger` also what a later one does. */
 export interface About {
   name?: string;
+  /** Somebody else says it. */
+  by?: Customer;
   reason?: Reason;
   topic?: string;
   /** What the bot's answer to it answers. */
@@ -67,6 +71,7 @@ export interface Office {
   url: string;
   desk: WebDesk;
   store: Store;
+  presence: Presence;
   queue: Queue;
   /** What is wrong with the knowledge base; may be filled. */
   faults: string[];
@@ -124,6 +129,7 @@ export async function openOffice(
     },
   };
   const queue = createMemoryQueue();
+  const presence = createMemoryPresence();
   const { hold = 0, fixed = false } = parts;
   const can = () => ({ ...plainest, edits: !fixed });
   const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [], holds: { webchat: hold }, can });
@@ -195,6 +201,7 @@ export async function openOffice(
     ...parts,
     queue,
     store,
+    presence,
     teams,
     publicUrl: url,
     title: 'City of Marlow',
@@ -208,6 +215,7 @@ export async function openOffice(
     url,
     desk,
     store,
+    presence,
     queue,
     faults,
     fail(what) {
@@ -217,14 +225,14 @@ export async function openOffice(
     async says(conversation, text, about = {}) {
       abouts.set(conversation, about);
       const name = about.name ? { name: about.name } : {};
-      const customer = { id: `c-${conversation}`, ...name };
+      const customer = about.by ?? { id: `c-${conversation}`, ...name };
       const id = `m${++count}`;
       const message = {
         type: 'message' as const,
         id,
         timestamp: new Date().toISOString(),
         channelId: 'webchat',
-        from: { id: customer.id, role: 'user' as const, ...name },
+        from: { id: customer.id, role: 'user' as const, ...(customer.name && { name: customer.name }) },
         conversation: { id: conversation },
         text,
       };

@@ -57,6 +57,22 @@ describeInBrowser('the desk in a browser', () => {
   const line = (page: Page, text: string) => page.locator('.line', { hasText: text });
   const reply = (page: Page) => page.getByLabel('Reply to the customer');
 
+  it('says who speaks by name, who is not the customer, and whether the customer is there', async () => {
+    const office = await open();
+    await office.says('web:1', 'My bill is wrong', { name: 'Jo Meyer' });
+    await office.says('web:1', 'I pay it, by the way', { by: { id: 'u-2', name: 'Ben Cole' } });
+    await office.presence.seen('web:1', 'a tab');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await line(page, 'I pay it, by the way').waitFor();
+    expect(await line(page, 'My bill is wrong').locator('b').textContent()).toBe('Jo Meyer');
+    expect(await line(page, 'I pay it, by the way').locator('b').textContent()).toBe('Ben Colenot the customer');
+    await page.locator('#facts').getByText('is here', { exact: true }).waitFor();
+    await office.presence.left('web:1', 'a tab');
+    await page.reload();
+    await page.locator('#facts').getByText('left just now', { exact: true }).waitFor();
+  });
+
   it('claims, answers, notes and resolves, and the customer hears it', async () => {
     const office = await open();
     await office.says('web:1', 'My bill is **wrong** <b>really</b>', { name: 'Jo', topic: 'billing' });

@@ -139,6 +139,7 @@ function work(me: Me): void {
         talk.entered(entry);
         told(entry);
       },
+      presence: talk.attends,
       verdict: verdicts.given,
       hears: (what) => {
         byId('connection').textContent = {

@@ -1,12 +1,17 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Message } from '../../../conversation/message.ts';
+import { type Parties, speakerOf } from '../../../handoff/people.ts';
 import type { Reason } from '../../../handoff/ticket.ts';
 import { make } from './dom.ts';
 import { prose } from './prose.ts';
 import { clock, reasons } from './words.ts';
 
 /** A log entry as a line of the transcript; undefined for what is not shown. */
-export function lineOf({ audience, message }: Entry, teamName: (id: string) => string): HTMLElement | undefined {
+export function lineOf(
+  entry: Entry,
+  { teamName, parties }: { teamName: (id: string) => string; parties: Parties },
+): HTMLElement | undefined {
+  const { audience, message } = entry;
   if (message.type === 'event') return system(message, teamName);
   if (message.type !== 'message') return undefined;
   const role = audience === 'desk' ? 'note' : (message.from.role ?? 'bot');
@@ -21,7 +26,7 @@ export function lineOf({ audience, message }: Entry, teamName: (id: string) => s
     make(
       'div',
       { className: 'who' },
-      who(role, message),
+      who(role, entry, parties),
       make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp))),
     ),
     body,
@@ -29,16 +34,17 @@ export function lineOf({ audience, message }: Entry, teamName: (id: string) => s
   );
 }
 
-function who(role: string, { from }: Message): HTMLElement {
+function who(role: string, entry: Entry, parties: Parties): HTMLElement {
   if (role === 'note')
     return make(
       'b',
       {},
-      `Note by ${from.name ?? 'somebody'}`,
+      `Note by ${entry.message.from.name ?? 'somebody'}`,
       make('span', { className: 'inside' }, 'not shown to the customer'),
     );
-  const names: Record<string, string> = { user: 'Customer', bot: 'Bot', agent: 'Representative' };
-  return make('b', {}, (role === 'bot' ? undefined : from.name) ?? names[role] ?? role);
+  const { name, side } = speakerOf(entry, parties);
+  const other = side === 'participant' && make('span', { className: 'inside' }, 'not the customer');
+  return make('b', {}, side === 'bot' ? 'Bot' : name, other || undefined);
 }
 
 function system(message: Message, teamName: (id: string) => string): HTMLElement | undefined {
@@ -53,6 +59,7 @@ function systemText({ name, text, value }: Message, teamName: (id: string) => st
   switch (name) {
     case 'desk.act':
     case 'desk.alarm':
+    case 'desk.participant':
       return text;
     case 'handoff.initiate': {
       const why = reasons[given.reason as Reason] ?? String(given.reason ?? '');

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import type { Attendance } from '../../../conversation/presence.ts';
 import type { Count, Summary } from '../../../handoff/queue.ts';
 import type { RatingGiven } from '../answers.ts';
 
@@ -7,6 +8,7 @@ export interface Hearing {
   board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
+  presence(attendance: Attendance): void;
   verdict(given: RatingGiven): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
   hears(what: 'nothing' | 'old' | 'everything'): void;
@@ -23,6 +25,7 @@ export function listen(ticket: { number: number; after: number } | undefined, he
   on('board', hearing.board);
   on('ticket', hearing.ticket);
   on('entry', hearing.entry);
+  on('presence', hearing.presence);
   on('verdict', hearing.verdict);
   on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));
   source.addEventListener('open', () => hearing.hears('everything'));

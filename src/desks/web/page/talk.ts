@@ -1,6 +1,8 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
+import type { Attendance } from '../../../conversation/presence.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
+import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
 import { call, type Me, type Opened } from './api.ts';
@@ -10,7 +12,7 @@ import { createHeld, type HeldReplies } from './held.ts';
 import type { Verdicts } from './ratings.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
 import { createSent, type Sent } from './sent.ts';
-import { clock, dueOf, lengthProblem, priorities, reasons } from './words.ts';
+import { clock, dueOf, lengthProblem, presenceWords, priorities, reasons } from './words.ts';
 
 /** What can be done with a ticket, beside writing. */
 export type Doing = 'claim' | 'take-over' | 'transfer' | 'release' | 'return' | 'resolve';
@@ -25,6 +27,8 @@ export interface Talk {
   update(summary: Summary): void;
   /** The log went on. */
   entered(entry: Entry): void;
+  /** Whether its customer is there. */
+  attends(attendance: Attendance): void;
   /** Number of the last entry that is shown. */
   last(): number;
   /** Goes into the box, for a reply or a note. */
@@ -64,6 +68,7 @@ export function createTalk(parts: {
   let sent: Sent | undefined;
   let held: HeldReplies | undefined;
   let revisions: Revisions | undefined;
+  let presence: { attendance: Attendance; at: number } | undefined;
   let [first, last] = [0, 0];
   let mode: 'reply' | 'note' = 'reply';
 
@@ -85,12 +90,14 @@ export function createTalk(parts: {
 
   function drawAbout(): void {
     if (!shown) return;
-    const { ticket, customer, channel } = shown;
+    const { ticket, customer, participants, channel } = shown;
     byId('subject').textContent = `FD-${ticket.number} ${ticket.subject}`;
     const due = dueOf(ticket, Date.now());
     const who = [
       customer.name ?? 'A customer',
       customer.email && (customer.verified ? customer.email : `${customer.email} (unverified)`),
+      presence && presenceWords(presence.attendance, presence.at, Date.now()),
+      othersWords(participants),
     ];
     const state =
       ticket.status === 'resolved'
@@ -170,8 +177,10 @@ export function createTalk(parts: {
     byId('newest').hidden = true;
   }
 
+  const draw = (entry: Entry) => shown && lineOf(entry, { teamName, parties: shown });
+
   function add(entry: Entry): HTMLElement | undefined {
-    const line = revisions?.takes(entry) ? undefined : lineOf(entry, teamName);
+    const line = revisions?.takes(entry) ? undefined : draw(entry);
     if (line) log.append(line);
     if (line) revisions?.drawn(entry, line);
     sent?.entered(entry, line);
@@ -187,7 +196,7 @@ export function createTalk(parts: {
     const height = pane.scrollHeight;
     const lines: HTMLElement[] = [];
     for (const entry of answer.value.entries) {
-      const line = lineOf(entry, teamName);
+      const line = draw(entry);
       if (!line || revisions?.takes(entry)) continue;
       lines.push(line);
       revisions?.drawn(entry, line);
@@ -253,6 +262,7 @@ export function createTalk(parts: {
   const talk: Talk = {
     open({ entries, you, ...summary }) {
       shown = summary;
+      presence = undefined;
       under.replaceChildren();
       log.replaceChildren();
       verdicts.clear();
@@ -303,6 +313,10 @@ export function createTalk(parts: {
       if (line) verdicts.heard(entry, line);
       if (follow) toEnd();
       else if (entry.message.type === 'message') byId('newest').hidden = false;
+    },
+    attends(attendance) {
+      presence = { attendance, at: Date.now() };
+      drawAbout();
     },
     last: () => last,
     write(to) {

@@ -1,4 +1,5 @@
 import { LONGEST_TEXT } from '../../../conversation/limits.ts';
+import type { Attendance } from '../../../conversation/presence.ts';
 import type { Priority, Reason, Ticket } from '../../../handoff/ticket.ts';
 
 /** Why a person has it, as representatives read it. */
@@ -31,6 +32,14 @@ export function clock(at: number): string {
   const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   if (date.toDateString() === new Date().toDateString()) return time;
   return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/** Whether the customer is there, `at` being when that was known; nothing where nobody can tell. */
+export function presenceWords({ here, ago }: Attendance, at: number, now: number): string {
+  if (here) return 'is here';
+  if (ago === undefined) return '';
+  const left = span(now - at + ago);
+  return left === 'now' ? 'left just now' : `left ${left} ago`;
 }
 
 /** By when the next thing is due, and whether that has passed; undefined when nothing is. */

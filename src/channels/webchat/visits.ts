@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Presence } from '../../conversation/presence.ts';
+import type { Lifetime } from '../../server/lifetime.ts';
+
+/** What other processes are told of who reads a conversation here. It delays nobody, and fails nobody: it is told again soon. */
+export interface Visits {
+  /** A stream is open for as long as its client is there; the function returned says that it still is. */
+  open(conversation: string, visit: Lifetime): () => void;
+  /** A client waits for what comes next, and will ask again. */
+  asks(conversation: string): void;
+  /** Resolves when nothing is being told. */
+  idle(): Promise<void>;
+}
+
+/** Clients that ask again and again are told of once in so long; with the longest wait for an answer it is still in time. */
+const ASKS_MS = 15_000;
+const MOST_KNOWN = 10_000;
+
+/** Tells presence of the clients of this process: a write when they come, one for each ping, and one when they leave. */
+export function createVisits(presence: Pick<Presence, 'seen' | 'left'>): Visits {
+  const telling = new Set<Promise<void>>();
+  const lately = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: ASKS_MS });
+  const tell = (told: Promise<void>) => {
+    const work = told.catch(() => undefined).finally(() => telling.delete(work));
+    telling.add(work);
+  };
+
+  return {
+    open(conversation, visit) {
+      const id = randomUUID();
+      const seen = () => tell(presence.seen(conversation, id));
+      if (!visit.over) seen();
+      visit.defer(() => tell(presence.left(conversation, id)));
+      return seen;
+    },
+    asks(conversation) {
+      if (lately.has(conversation)) return;
+      lately.set(conversation, true);
+      tell(presence.seen(conversation, 'asks'));
+    },
+    async idle() {
+      await Promise.all(telling);
+    },
+  };
+}
