@@ -1,6 +1,6 @@
 import type { Conversation, Say } from '../conversation/decision.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
-import type { Draft, Json } from '../conversation/message.ts';
+import type { Draft, FileRef, Json } from '../conversation/message.ts';
 import { type NoAct, readAct } from './act.ts';
 import { called, changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
 import { stayingWords } from './closed.ts';
@@ -69,15 +69,15 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
     act: Reply,
     { text: reason, changed }: Refusal,
   ): Transition {
-    const { by, ref, text } = act;
+    const { by, ref, text, files } = act;
     const why = `${reason} It was kept as a note.`;
-    const kept = note(conversation, by, text);
+    const kept = note(conversation, by, text, files);
     if (ref === undefined) return steps.tell(ticket, { to: by, text: why, ...(changed && { changed }) }, kept);
     return steps.keep(ticket, kept, [steps.receipt({ to: by, ref, outcome: 'kept', reason: why })]);
   }
 
   function reply({ conversation, ticket, act, now }: Parts<'reply'>): Transition {
-    const { by, ref, text } = act;
+    const { by, ref, text, files } = act;
     if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
       return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
     const { unanswered: _, ...rest } = inquiry(ticket);
@@ -91,7 +91,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
       since: ticket.since,
     };
     const receipt: ReplyReceipt | undefined = ref === undefined ? undefined : { kind: 'reply', to: by, ref };
-    const said: Say = say({ ...written(conversation, by, text), textFormat: 'markdown' });
+    const said: Say = say({ ...written(conversation, by, text, files), textFormat: 'markdown' });
     const says = [receipt ? { ...said, receipt: receipt as unknown as Json } : said];
     // Only the first word since the customer's last message changes anything that a queue shows.
     if (ticket.firstReplied !== undefined && ticket.unanswered === undefined) return steps.keep(ticket, says);
@@ -176,7 +176,7 @@ export function createActs({ teams, steps }: { teams: Teams; steps: Transitions 
       const says = note(conversation, by, act.text);
       return says.length > 0 ? steps.keep(ticket, says) : tell(ticket, act, 'The note is empty.');
     }
-    if (act.type === 'reply' && !act.text.trim()) return tell(ticket, act, 'The reply is empty.');
+    if (act.type === 'reply' && !act.text.trim() && !act.files?.length) return tell(ticket, act, 'The reply is empty.');
     const changed = changedSince(ticket, seenBy(act, event, ticket));
     if (changed || !isOpenTicket(ticket)) {
       const why = { text: changedWords(changed ?? { what: 'ended' }), ...(changed && { changed }) };
@@ -254,14 +254,17 @@ function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }:
 
 const say = (message: Draft): Say => ({ do: 'say', message });
 
-const written = (conversation: Conversation, by: Representative, text: string): Draft => ({
+const written = (conversation: Conversation, by: Representative, text: string, files: FileRef[] = []): Draft => ({
   type: 'message',
   from: publicAccount(conversation.id, by),
   text: text.trim(),
+  ...(files.length > 0 && {
+    attachments: files.map((file) => ({ contentType: file.type, name: file.name, file })),
+  }),
 });
 
-const note = (conversation: Conversation, by: Representative, text: string | undefined): Say[] =>
-  text?.trim() ? [inside({ ...written(conversation, by, text), textFormat: 'plain' })] : [];
+const note = (conversation: Conversation, by: Representative, text = '', files: FileRef[] = []): Say[] =>
+  text.trim() || files.length > 0 ? [inside({ ...written(conversation, by, text, files), textFormat: 'plain' })] : [];
 
 function agentOf(conversation: Conversation, by: Representative): { id: string; name: string } {
   const { id, name } = publicAccount(conversation.id, by);

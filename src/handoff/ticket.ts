@@ -1,4 +1,5 @@
 import type { ActLike, Representative } from '../conversation/event.ts';
+import type { FileRef } from '../conversation/message.ts';
 
 /** Why a person has the conversation. */
 export type Reason =
@@ -77,7 +78,8 @@ export type Ticket = Waiting | Claimed | Resolved;
 export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'claim' }
     | { type: 'assign'; to: Representative }
-    | { type: 'reply'; text: string }
+    /** Its text may be empty when files go with it. */
+    | { type: 'reply'; text: string; files?: FileRef[] }
     | { type: 'note'; text: string }
     | { type: 'transfer'; team: string; note?: string }
     | { type: 'release' }

@@ -1,13 +1,17 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { beforehand } from '../../files/refusing.ts';
+import { serve } from '../../files/serving.ts';
+import { letGo } from '../../files/uploading.ts';
 import { toActivity } from './activity.ts';
-import { begin, type DirectLineParts, lineOf, newGrant } from './directline.ts';
+import { begin, countedFor, type DirectLineParts, lineOf, newGrant } from './directline.ts';
 import { cors, foreign } from './origins.ts';
 import { createPage, escapeHtml, hashOf, inScript, type Page, type Strings, sendPage, type Widget } from './page.ts';
-import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
+import { badToken, gone, notJson, type Refusal, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 import { isGone, replayed } from './transcript.ts';
+import { noFiles, takeFile } from './upload.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
 export interface Theme {
@@ -27,7 +31,7 @@ const wish = z.object({
 
 /** `/webchat`: the launcher, the chat in its frame, and the sessions by which browsers come back to their conversation. */
 export function widgetPages(parts: DirectLineParts, look: Theme): Router {
-  const { log, tokens, origins, counter, now } = parts;
+  const { log, tokens, origins, counter, files, show, now } = parts;
   const router = Router();
   const launcher = launcherPage(look);
   // One for each language, made once: what else a page may ask for, the chat itself reads from its address.
@@ -43,7 +47,25 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
     sendPage(request, response.vary('Accept-Language'), chats.get(localeOf(request, look))!);
   });
 
+  // Pictures in chats of other make are asked for without an Origin; the link is the key.
+  router.get('/files/:link', async (request, response) => {
+    const linked = files?.links.read(audience, request.params.link, now());
+    if (!files || !linked) return refuse(response.set('Cache-Control', 'no-store'), expired);
+    response.removeHeader('X-Frame-Options');
+    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    await serve(files.store, linked, request, response);
+  });
+
   router.use(cors(origins));
+  router.post('/upload', async (request, response) => {
+    const grant = await tokens.read(bearerOf(request));
+    const refusal = !grant ? badToken : !files ? noFiles : (await isGone(log, grant, now())) ? gone : undefined;
+    if (!grant || !files || refusal) {
+      letGo(request, response);
+      return refuse(response, refusal ?? badToken);
+    }
+    await takeFile(request, response, files, { grant, address: countedFor(parts, request, grant) });
+  });
   router.use(express.json({ limit: '64kb' }));
 
   router.post('/session', async (request, response) => {
@@ -91,8 +113,7 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
 
   // Direct Line knows no way back further than its first replay.
   router.get('/earlier', async (request, response) => {
-    const token = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
-    const grant = token && (await tokens.read(token));
+    const grant = await tokens.read(bearerOf(request));
     const before = Number(request.query.before);
     if (!grant) return refuse(response, badToken);
     if (!Number.isSafeInteger(before) || before < 1) {
@@ -100,11 +121,22 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
     }
     const after = Math.max(0, before - 1 - replayed);
     const entries = await log.history(grant.conversation, { after, limit: replayed });
-    response.json({ activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry) ?? []) });
+    response.json({
+      activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry, show) ?? []),
+    });
   });
   router.use((_, response) => refuse(response, unknownRoute));
   return router;
 }
+
+/** Whom the links of this channel are for: they open nothing at a desk. */
+export const audience = 'customer';
+const expired: Refusal = {
+  status: 404,
+  code: 'NotFound',
+  message: 'This link is not valid any more. Open the conversation again: it has a new one.',
+};
+const bearerOf = (request: Request) => /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
 
 /** `/`: a page as a customer's site has it, to see the chat at work. */
 export function demoPage(look: Theme): Page {
@@ -127,9 +159,13 @@ function launcherPage({ title, color, locales, widget }: Theme): Page {
   return createPage('text/javascript; charset=utf-8', text, short);
 }
 
-function chatPage(locale: string, { widget, title, color }: Theme, { origins, publicUrl }: DirectLineParts): Page {
+function chatPage(locale: string, { widget, title, color }: Theme, parts: DirectLineParts): Page {
+  const { origins, publicUrl, files } = parts;
   const words = wordsFor(locale, widget);
-  const settings = inScript({ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words });
+  const settings = inScript({
+    ...{ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words },
+    ...(files && { files: beforehand(files.store.limits) }),
+  });
   const script = widget.script.replace(/<\/script/gi, '<\\/script');
   const places: Record<string, string> = {
     'lang="en"': `lang="${escapeHtml(locale)}"`,
@@ -149,7 +185,7 @@ function chatPage(locale: string, { widget, title, color }: Theme, { origins, pu
       `script-src ${hashOf(script)}`,
       `style-src ${hashOf(widget.css)}`,
       `connect-src 'self' ${sockets.origin}`,
-      "img-src data:; base-uri 'none'; form-action 'none'",
+      "img-src 'self' data:; base-uri 'none'; form-action 'none'",
       // IPv6 addresses cannot be written there.
       `frame-ancestors 'self' ${origins.all.filter((origin) => !origin.includes('[')).join(' ')}`,
     ].join('; '),

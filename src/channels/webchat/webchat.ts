@@ -6,13 +6,14 @@ import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/limits.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import { type FileAccess, withLinks } from '../../files/access.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
 import { createCounter, defaultLimits, type Limits } from './limits.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, type Strings, sendPage } from './page.ts';
-import { demoPage, type Theme, widgetPages } from './pages.ts';
+import { audience, demoPage, type Theme, widgetPages } from './pages.ts';
 import { impatient, within } from './reach.ts';
 import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
@@ -35,6 +36,8 @@ export interface WebchatParts {
   /** Sentences in further languages, or instead of ours; by locale. */
   strings?: Record<string, Strings>;
   limits?: Partial<Limits>;
+  /** Without it no files are taken. */
+  files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
   address: (request: IncomingMessage) => string;
   /** Folder of the built widget. */
@@ -70,7 +73,8 @@ export const openWebchat: OpenChannel = ({ settings, store, secrets, http, log }
 
 /** Makes the web chat: Direct Line 3.0 for any client, and our own widget. Its customers read the log: nothing is delivered. */
 export function createWebchat(parts: WebchatParts): Webchat {
-  const { store, now = Date.now, address, log: diary } = parts;
+  const { store, files, now = Date.now, address, log: diary } = parts;
+  const publicUrl = parts.publicUrl.replace(/\/+$/, '');
   const tokens = createTokens(parts.secrets);
   const origins = createOrigins(parts.publicUrl, parts.origins);
   const counter = createCounter({ ...defaultLimits, ...parts.limits });
@@ -98,7 +102,12 @@ export function createWebchat(parts: WebchatParts): Webchat {
   };
   const line: DirectLineParts = {
     ...{ log: reading.around(impatient(store)), tokens, origins, counter, receive, address, now },
-    publicUrl: parts.publicUrl.replace(/\/+$/, ''),
+    publicUrl,
+    files,
+    show: (message) =>
+      files
+        ? withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`)
+        : message,
     stopping: stopping.signal,
   };
   const streams = createStreams(line);
