@@ -1,5 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Files } from './files.ts';
 import { createLinks, type Linked, type Links } from './links.ts';
+import { serve } from './serving.ts';
 import { createUploads, type Uploads } from './uploading.ts';
 
 /** What channels and desks take and show files with; one for a process. */
@@ -30,4 +32,17 @@ export function withLinks<M extends Naming>(message: M, link: (linked: Linked) =
     one.file ? { ...one, contentUrl: link({ conversation: message.conversation.id, id: one.file.id }) } : one,
   );
   return { ...message, attachments };
+}
+
+/** Answers requests for links of one audience, where whoever has the link may read. */
+export function openLinks(
+  { store, links }: FileAccess,
+  audience: string,
+): (request: IncomingMessage & { params: { link: string } }, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const linked = links.read(audience, request.params.link, Date.now());
+    if (linked) return serve(store, linked, request, response);
+    response.writeHead(404, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' });
+    response.end('This link is not valid any more. Open the conversation again: it has a new one.\n');
+  };
 }

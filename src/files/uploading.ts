@@ -88,10 +88,11 @@ export function createUploads(files: Files, given: Partial<UploadLimits> = {}): 
 /** What is not much too large is taken in and thrown away, so that its sender reads the answer. */
 const THROWN_AWAY_BYTES = 32 * 1024 * 1024;
 
-/** To be called before a refusal is answered while the body was not read to its end. */
+/** To be called with a refusal, best before it is answered: the body may not have been read to its end. */
 export function letGo(request: IncomingMessage, response: ServerResponse): void {
   if (request.complete) return;
-  if ((saidSize(request) ?? Number.POSITIVE_INFINITY) > THROWN_AWAY_BYTES) response.setHeader('Connection', 'close');
+  if (!response.headersSent && (saidSize(request) ?? Number.POSITIVE_INFINITY) > THROWN_AWAY_BYTES)
+    response.setHeader('Connection', 'close');
   else request.resume();
 }
 

@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
+import { type FileSettings, files } from './files.ts';
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
@@ -67,6 +68,7 @@ export interface ConfigFile {
   selfHarm: Record<string, string>;
   onCall: OnCall;
   keep: Keep;
+  files: FileSettings;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -201,6 +203,7 @@ const schema = z.strictObject({
   self_harm: z.record(locale, sentence).default({}),
   on_call: onCall,
   keep,
+  files,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
@@ -349,6 +352,7 @@ function keysAt(path: (string | number)[]): readonly string[] {
   if (top === 'teams' && third === 'slack') return ['channel', 'group'];
   if (top === 'webchat') return ['origins'];
   if (top === 'on_call') return ['team', 'notify'];
+  if (top === 'files') return ['scan', 'largest'];
   if (top === 'keep') return keepKeys;
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
   return [];

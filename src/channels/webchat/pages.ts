@@ -1,14 +1,14 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { openLinks } from '../../files/access.ts';
 import { beforehand } from '../../files/refusing.ts';
-import { serve } from '../../files/serving.ts';
 import { letGo } from '../../files/uploading.ts';
 import { toActivity } from './activity.ts';
 import { begin, countedFor, type DirectLineParts, lineOf, newGrant } from './directline.ts';
 import { cors, foreign } from './origins.ts';
 import { createPage, escapeHtml, hashOf, inScript, type Page, type Strings, sendPage, type Widget } from './page.ts';
-import { badToken, gone, notJson, type Refusal, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
+import { badToken, gone, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 import { isGone, replayed } from './transcript.ts';
 import { noFiles, takeFile } from './upload.ts';
@@ -49,11 +49,10 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
 
   // Pictures in chats of other make are asked for without an Origin; the link is the key.
   router.get('/files/:link', async (request, response) => {
-    const linked = files?.links.read(audience, request.params.link, now());
-    if (!files || !linked) return refuse(response.set('Cache-Control', 'no-store'), expired);
+    if (!files) return refuse(response, unknownRoute);
     response.removeHeader('X-Frame-Options');
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-    await serve(files.store, linked, request, response);
+    await openLinks(files, audience)(request, response);
   });
 
   router.use(cors(origins));
@@ -131,11 +130,6 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
 
 /** Whom the links of this channel are for: they open nothing at a desk. */
 export const audience = 'customer';
-const expired: Refusal = {
-  status: 404,
-  code: 'NotFound',
-  message: 'This link is not valid any more. Open the conversation again: it has a new one.',
-};
 const bearerOf = (request: Request) => /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
 
 /** `/`: a page as a customer's site has it, to see the chat at work. */

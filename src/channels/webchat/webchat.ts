@@ -61,9 +61,9 @@ const can: Capabilities = {
 };
 
 /** Web chat as the settings say: it is always there. */
-export const openWebchat: OpenChannel = ({ settings, store, secrets, http, log }) =>
+export const openWebchat: OpenChannel = ({ settings, store, secrets, http, files, log }) =>
   createWebchat({
-    ...{ store, secrets, log },
+    ...{ store, secrets, files, log },
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
     name: settings.name,

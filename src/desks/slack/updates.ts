@@ -52,7 +52,7 @@ export const createUpdates = (parts: Inner) => {
     if (here && one.message.from.role === 'agent' && one.message.type === 'message') return delivered;
     const since = Date.parse(one.message.timestamp);
     const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
-    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(one);
+    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(parts.linked(one));
     for (const [i, draft] of drafts.entries()) {
       const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;

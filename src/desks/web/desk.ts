@@ -5,6 +5,7 @@ import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import type { FileAccess } from '../../files/access.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk } from '../desk.ts';
@@ -46,6 +47,8 @@ export function createWebDesk(parts: {
   faults: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Without it no files are taken. */
+  files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
   address: (request: IncomingMessage) => string;
   log: Log;
@@ -94,6 +97,7 @@ export function createWebDesk(parts: {
     live,
     receive: () => receive,
     answers,
+    files: parts.files,
     address,
     now,
   });

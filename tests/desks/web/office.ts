@@ -18,6 +18,7 @@ import { createTurns } from '../../../src/conversation/turns.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
+import type { FileAccess } from '../../../src/files/access.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
@@ -89,6 +90,7 @@ export async function openOffice(
     passes?: SessionStore;
     answers?: DeskAnswers;
     closed?: readonly string[];
+    files?: FileAccess;
     log?: Log;
   } = {},
 ): Promise<Office> {
