@@ -1,15 +1,19 @@
-import { type Activity, statusOf } from './activity.ts';
+import { type Activity, type FileRef, statusOf } from './activity.ts';
 import { type Asked, asked, directionOf } from './asked.ts';
+import { sizeOf } from './attachment.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
 import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { count, fill, type Strings } from './strings.ts';
+import { createTray, listenForFiles } from './tray.ts';
 import { createView } from './view.ts';
 
 /** What the server writes into the page, the same for all of a language. `site` is the chat's own origin. */
 interface Settings extends Asked {
   maxText: number;
+  /** What files may be sent; undefined where none are taken. */
+  files?: { largest: number; accept: string };
   strings: Strings;
 }
 
@@ -39,6 +43,8 @@ function begin(): void {
   let calm: ReturnType<typeof setTimeout> | undefined;
   let condition: Condition = 'connecting';
   let held: Held | undefined;
+  /** Send was pressed while a file was on its way. */
+  let waiting = false;
 
   const view = createView(strings, locale, embedded, {
     say(text) {
@@ -46,7 +52,12 @@ function begin(): void {
         view.status(fill(strings.long, { n: text.length, max: settings.maxText }));
         return false;
       }
-      say(text);
+      waiting = tray?.busy() ?? false;
+      if (waiting) view.status(strings.fileWaits);
+      if (waiting) return false;
+      const files = tray?.take() ?? [];
+      if (!text && !files.length) return false;
+      say(text, files);
       memory.write('draft', undefined);
       return true;
     },
@@ -94,7 +105,10 @@ function begin(): void {
       mark(true);
     },
     become(now) {
-      if (now === 'online' && condition !== 'online') void outbox.flush();
+      if (now === 'online' && condition !== 'online') {
+        void outbox.flush();
+        tray?.nudge();
+      }
       condition = now;
       // A blink of the line is nobody's business: only what lasts is said.
       clearTimeout(calm);
@@ -114,15 +128,37 @@ function begin(): void {
     },
   });
 
+  const tray =
+    settings.files &&
+    createTray({
+      ...{ strings, locale, largest: settings.files.largest, upload: connection.upload },
+      changed() {
+        if (tray?.busy() || !waiting) return;
+        waiting = false;
+        report();
+        view.submit();
+      },
+    });
+  if (tray && settings.files) {
+    const limit = { max: sizeOf(settings.files.largest, locale) };
+    listenForFiles({
+      label: fill(strings.attach, limit),
+      hint: fill(strings.filesDrop, limit),
+      accept: settings.files.accept,
+      add: tray.add,
+      chosen: () => view.status(fill(strings.filesAre, limit)),
+    });
+  }
+
   function report(): void {
     if (!navigator.onLine) view.status(strings.offline);
     else if (condition !== 'online') view.status(strings[condition]);
     else view.status(held ? strings[held] : '');
   }
 
-  function say(text: string): void {
+  function say(text: string, files: FileRef[] = []): void {
     report();
-    outbox.add(text);
+    outbox.add(text, files);
   }
 
   function take(activity: Activity): void {

@@ -1,4 +1,6 @@
 import type { Action, Activity } from './activity.ts';
+import { shownFile } from './attachment.ts';
+import { make } from './dom.ts';
 import { formatted } from './formatted.ts';
 import type { Pending } from './outbox.ts';
 import { fill, type Strings } from './strings.ts';
@@ -28,6 +30,8 @@ export interface View {
   typing(name?: string | undefined): void;
   earlier(available: boolean): void;
   draft(text: string): void;
+  /** As if the customer had pressed Send. */
+  submit(): void;
   focus(): void;
 }
 
@@ -90,7 +94,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   };
 
   function submit(): void {
-    if (!box.value.trim() || !wishes.say(box.value.trim())) return;
+    if (!wishes.say(box.value.trim())) return;
     setDraft('');
     stick = true;
     bottom();
@@ -157,6 +161,11 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     if (had && !actions.length) box.focus();
   }
 
+  const pendingContent = ({ text, files = [] }: Pending): Node[] => [
+    ...paragraphs(text),
+    ...files.map((file) => shownFile(file, undefined, locale)),
+  ];
+
   function bubble(author: string, name: string, mine: boolean, at: number, content: (Node | string)[]): HTMLElement {
     const time = make('time', '', clock.format(at));
     time.setAttribute('datetime', new Date(at).toISOString());
@@ -182,6 +191,9 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       const text = activity.text ?? '';
       const plain = mine || activity.textFormat === 'plain';
       const content = plain ? paragraphs(text) : formatted(text, person, strings.newWindow);
+      for (const { file, contentUrl } of activity.attachments ?? []) {
+        if (file) content.push(shownFile(file, contentUrl, locale));
+      }
       const actions = activity.suggestedActions?.actions ?? [];
       if (actions.length) {
         const list = actions.map(({ title }) => title).join(', ');
@@ -192,7 +204,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     },
     pend(pending) {
       const key = `pending ${pending.id}`;
-      const element = lines.get(key)?.element ?? bubble('me', strings.you, true, Date.now(), paragraphs(pending.text));
+      const element = lines.get(key)?.element ?? bubble('me', strings.you, true, Date.now(), pendingContent(pending));
       element.className = `message mine ${pending.state}`;
       element.querySelector('.fate')?.remove();
       const { id, state } = pending;
@@ -267,6 +279,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       earlier.hidden = !available;
     },
     draft: setDraft,
+    submit,
     focus() {
       box.focus();
       bottom();
@@ -274,13 +287,6 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   };
 }
 
-function make(tag: string, className = '', text?: string): HTMLElement {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function paragraphs(text: string): Node[] {
-  return [make('p', 'plain', text)];
+  return text ? [make('p', 'plain', text)] : [];
 }
