@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { Entry } from '../../../src/conversation/decision.ts';
 import { createFileAccess, type FileAccess } from '../../../src/files/access.ts';
 import { createMemoryFiles } from '../../../src/files/memory.ts';
 import { createUploads } from '../../../src/files/uploading.ts';
-import { exe, html, png } from '../../helpers/samples.ts';
+import { describeInBrowser } from '../../helpers/browser.ts';
+import { exe, html, pdf, picture, png } from '../../helpers/samples.ts';
 import { type Office, openOffice } from './office.ts';
+import { deskPages, violations } from './pages.ts';
 
 const open: Office[] = [];
 afterEach(async () => {
@@ -146,5 +149,82 @@ describe('an upload at the desk', () => {
     expect(await words('page.json', Buffer.from('{"a":1}'))).toMatch(/^415|^200/);
     expect((await ana.uploads(1001, 'page.html', html)).status).toBe(200);
     expect(await words('a.png', png)).toMatch(/^429 That was a lot at once/);
+  });
+});
+
+describeInBrowser('files on the desk’s page', () => {
+  const pages = deskPages();
+  const store = () => createMemoryFiles({ limits: { fileBytes: 200_000 } });
+
+  async function enter(options: Parameters<typeof pages.enter>[2] = {}) {
+    const files = createFileAccess(store(), 'a-secret-for-tests-only-long-enough');
+    const office = await openOffice({ files, pageFolder: pages.folder() });
+    open.push(office);
+    const { file } = await files.store.put({
+      conversation: 'c1',
+      from: 'c',
+      name: 'meter.png',
+      bytes: picture(300, 200),
+    });
+    await office.says('c1', 'This is my meter', { name: 'Jo' }, [file!]);
+    const page = await pages.enter(office, 'Ana', options);
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    return { office, page, files };
+  }
+  const claims = (page: Page) => page.getByRole('button', { name: 'Claim to answer' }).click();
+  const choose = (page: Page, name: string, buffer: Buffer) =>
+    page.locator('#file').setInputFiles([{ name, mimeType: 'application/octet-stream', buffer }]);
+  const line = (page: Page, text: string) => page.locator('.line', { hasText: text });
+  /** As the browser does it when files are pasted or dropped. */
+  const bring = (page: Page, what: 'paste' | 'drop', name: string) =>
+    page.evaluate(`{
+      const data = new DataTransfer();
+      data.items.add(new File(['reading 4711'], ${JSON.stringify(name)}, { type: 'text/plain' }));
+      const given = { bubbles: true, cancelable: true };
+      document.getElementById('box').dispatchEvent(
+        ${what === 'paste'} ? new ClipboardEvent('paste', { ...given, clipboardData: data })
+          : new DragEvent('drop', { ...given, dataTransfer: data }));
+    }`);
+
+  it('shows what customers sent, and replies with files that are chosen, pasted and dropped', async () => {
+    const { office, page } = await enter();
+    await line(page, 'This is my meter').getByRole('img', { name: 'meter.png' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Attach files' }).isVisible()).toBe(false);
+    await claims(page);
+    await page.locator('#box:focus').waitFor();
+    await choose(page, 'form.pdf', pdf);
+    await bring(page, 'paste', 'pasted.txt');
+    await bring(page, 'drop', 'dropped.txt');
+    await page.locator('#tray [data-state=done]').nth(2).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type('Here is the form');
+    await page.keyboard.press('Enter');
+    await line(page, 'Here is the form').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'Here is the form')
+      .getByRole('link', { name: /form\.pdf/ })
+      .waitFor();
+    expect(await page.locator('#tray').isVisible()).toBe(false);
+    const reply = (await office.log('c1')).find(({ message }) => message.text === 'Here is the form');
+    expect(reply?.message.attachments?.map(({ name }) => name)).toEqual(['form.pdf', 'pasted.txt', 'dropped.txt']);
+  });
+
+  it('says why a file is not sent, and the words go without it; each ticket has its own files', async () => {
+    const { office, page } = await enter({ viewport: { width: 360, height: 640 } });
+    await office.says('c2', 'Another', { name: 'Bo' });
+    await claims(page);
+    await page.locator('#box:focus').waitFor();
+    await choose(page, 'tool.exe', exe);
+    await page.getByText('Files of this kind').waitFor();
+    await page.goto(`${office.url}/desk/#1002`);
+    await line(page, 'Another').waitFor();
+    expect(await page.locator('#tray').isVisible()).toBe(false);
+    await page.goto(`${office.url}/desk/#1001`);
+    await line(page, 'This is my meter').waitFor();
+    await page.getByText('Files of this kind').waitFor();
+    await page.getByLabel('Reply to the customer').fill('Words alone');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await line(page, 'Words alone').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await page.getByRole('button', { name: 'Remove tool.exe' }).click();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 });

@@ -19,6 +19,8 @@ import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
 import type { FileAccess } from '../../../src/files/access.ts';
+import { attachmentOf } from '../../../src/files/attaching.ts';
+import type { StoredFile } from '../../../src/files/files.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
@@ -73,7 +75,7 @@ export interface Office {
   fail(what: { writes?: boolean; reads?: boolean }): void;
   /** What the customers' provider says to each message. */
   answers: { provider(): Outcome | Promise<Outcome> };
-  says(conversation: string, text: string, about?: About): Promise<void>;
+  says(conversation: string, text: string, about?: About, files?: StoredFile[]): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
   /** How many follow a conversation's log at the moment. */
   watching(): number;
@@ -197,7 +199,7 @@ export async function openOffice(
       failing = what;
     },
     answers,
-    async says(conversation, text, about = {}) {
+    async says(conversation, text, about = {}, files = []) {
       abouts.set(conversation, about);
       const name = about.name ? { name: about.name } : {};
       const customer = { id: `c-${conversation}`, ...name };
@@ -210,6 +212,7 @@ export async function openOffice(
         from: { id: customer.id, role: 'user' as const, ...name },
         conversation: { id: conversation },
         text,
+        ...(files.length > 0 && { attachments: files.map(attachmentOf) }),
       };
       const address = { channel: 'webchat', id: conversation };
       await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });

@@ -5,7 +5,7 @@ const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /** A size as people of that language read it: "1.4 MB". */
 export function sizeOf(bytes: number, locale: string): string {
-  const [unit, size] = bytes < 1e6 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1024 / 1024];
+  const [unit, size] = bytes < 1e6 ? ['kilobyte', Math.max(bytes, 103) / 1024] : ['megabyte', bytes / 1024 / 1024];
   const maximumFractionDigits = size < 10 ? 1 : 0;
   return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(size);
 }

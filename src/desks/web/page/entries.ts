@@ -2,6 +2,7 @@ import type { Entry } from '../../../conversation/decision.ts';
 import type { Message } from '../../../conversation/message.ts';
 import type { Reason } from '../../../handoff/ticket.ts';
 import { make } from './dom.ts';
+import { filesOf } from './files.ts';
 import { prose } from './prose.ts';
 import { clock, reasons } from './words.ts';
 
@@ -24,7 +25,8 @@ export function lineOf({ audience, message }: Entry, teamName: (id: string) => s
       who(role, message),
       make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp))),
     ),
-    body,
+    text || !message.attachments?.length ? body : undefined,
+    filesOf(message.attachments),
     offered ? make('div', { className: 'offered' }, `Offered: ${offered}`) : undefined,
   );
 }
