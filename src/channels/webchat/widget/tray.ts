@@ -58,14 +58,17 @@ export function createTray(parts: {
     const name = make('span', 'filename', file.name);
     name.dir = 'auto';
     const told = make('span', 'filesize', reason || sizeOf(file.size, locale));
-    const row: Node[] = [name, told];
+    const about = make('div');
+    about.append(name, told);
+    const row: Node[] = [about];
     if (state === 'waiting' || state === 'sending') {
       const bar = make('progress') as HTMLProgressElement;
       bar.ariaLabel = fill(strings.fileSending, { name: file.name });
       bar.value = sent;
-      row.push(bar);
+      about.append(bar);
     }
-    if (state === 'failed' && file.size > 0 && file.size <= largest)
+    // What was refused for what it is will be refused again.
+    if (state === 'failed' && reason === strings.fileFailed)
       row.push(makeButton('again', strings.retry, () => retry(one)));
     row.push(makeButton('away', '×', () => remove(one), fill(strings.fileRemove, { name: file.name })));
     one.element.className = state;

@@ -61,6 +61,7 @@ export function createTalk(parts: {
   let sent: Sent | undefined;
   let [first, last] = [0, 0];
   let mode: 'reply' | 'note' = 'reply';
+  let stick = true;
   /** Send was pressed while a file was on its way. */
   let waiting = false;
   const tray =
@@ -249,8 +250,11 @@ export function createTalk(parts: {
   byId('earlier').addEventListener('click', () => void earlier());
   byId('newest').addEventListener('click', toEnd);
   pane.addEventListener('scroll', () => {
-    if (atEnd()) byId('newest').hidden = true;
+    stick = atEnd();
+    if (stick) byId('newest').hidden = true;
   });
+  // Files over the box take of its room.
+  new ResizeObserver(() => stick && toEnd()).observe(pane);
   setInterval(drawAbout, 30_000);
 
   const talk: Talk = {

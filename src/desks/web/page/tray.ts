@@ -21,6 +21,7 @@ interface Held {
   state: 'waiting' | 'sending' | 'done' | 'failed';
   stored?: FileRef;
   reason: string;
+  again?: boolean;
   stop?: AbortController;
   node: HTMLElement;
 }
@@ -38,10 +39,12 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
   function draw(ticket: number, one: Held): void {
     const { file, state, reason } = one;
     const name = make('span', { className: 'filename', dir: 'auto' }, file.name);
-    const row: Node[] = [name, make('span', { className: 'filesize' }, reason || sizeOf(file.size))];
+    const about = make('div', {}, name, make('span', { className: 'filesize' }, reason || sizeOf(file.size)));
+    const row: Node[] = [about];
     if (state === 'waiting' || state === 'sending')
-      row.push(make('progress', { value: 0, ariaLabel: `${file.name} is being sent` }));
-    if (state === 'failed' && file.size > 0 && file.size <= largest)
+      about.append(make('progress', { value: 0, ariaLabel: `${file.name} is being sent` }));
+    // What was refused for what it is will be refused again.
+    if (state === 'failed' && one.again)
       row.push(
         make('button', { type: 'button', className: 'again', onclick: () => void again(ticket, one) }, 'Try again'),
       );
@@ -94,6 +97,7 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
       };
       const answer: Uploaded = await uploadFile(ticket, one.file, { csrf, progress, signal: one.stop.signal });
       if (answer.ok) one.stored = answer.value.file;
+      else one.again = [0, 408, 429].includes(answer.status) || answer.status >= 500;
       change(ticket, one, answer.ok ? 'done' : 'failed', answer.ok ? '' : answer.error);
     }
     running.delete(ticket);
