@@ -67,6 +67,8 @@ export function sizeWords(bytes: number): string {
 export interface Beforehand {
   /** The largest file, in bytes. */
   largest: number;
+  /** The same in words. */
+  size: string;
   /** Endings for the file picker: `.png,.jpg`. */
   accept: string;
 }
@@ -74,6 +76,7 @@ export interface Beforehand {
 /** The limits that a page says beforehand, so that nobody sends in vain. */
 export const beforehand = ({ fileBytes, types }: Limits): Beforehand => ({
   largest: fileBytes,
+  size: sizeWords(fileBytes),
   accept: types
     .flatMap(endingsOf)
     .map((ending) => `.${ending}`)

@@ -155,6 +155,8 @@ describeInBrowser('files in the chat', () => {
 
   it('wait for the line in a tunnel, and nothing that was written is lost', async () => {
     const page = await visit();
+    await page.getByRole('button', { name: /^Attach files/ }).click();
+    await page.getByText('Up to 195 kB each').waitFor();
     await context.setOffline(true);
     await choose(page, photo);
     await page.locator('#tray').getByText('Not sent yet.').waitFor();

@@ -39,6 +39,8 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
   const demoCss = createPage('text/css; charset=utf-8', look.widget.demoCss, short);
 
   router.get('/launcher.js', (request, response) => sendPage(request, response, launcher));
+  const tray = createPage('text/javascript; charset=utf-8', look.widget.tray, short);
+  router.get('/tray.js', (request, response) => sendPage(request, response, tray));
   router.get('/demo.css', (request, response) => sendPage(request, response, demoCss));
 
   router.get('/chat', (request, response) => {
@@ -176,7 +178,7 @@ function chatPage(locale: string, { widget, title, color }: Theme, parts: Direct
   return createPage('text/html; charset=utf-8', html, {
     'Content-Security-Policy': [
       "default-src 'none'",
-      `script-src ${hashOf(script)}`,
+      `script-src ${hashOf(script)}${files ? ` ${trayOf(publicUrl, origins).join(' ')}` : ''}`,
       `style-src ${hashOf(widget.css)}`,
       `connect-src 'self' ${sockets.origin}`,
       "img-src 'self' data:; base-uri 'none'; form-action 'none'",
@@ -186,6 +188,15 @@ function chatPage(locale: string, { widget, title, color }: Theme, parts: Direct
     'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-cache',
   });
+}
+
+/** Where the chat loads what takes files from: this one address, under the server's own names. */
+function trayOf(publicUrl: string, { all }: DirectLineParts['origins']): string[] {
+  const { protocol, port } = new URL(publicUrl);
+  const loopback = all.filter(
+    (each) => /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(each) && new URL(each).port === port,
+  );
+  return [...new Set([publicUrl, ...(protocol === 'http:' ? loopback : [])])].map((each) => `${each}/webchat/tray.js`);
 }
 
 /**

@@ -10,29 +10,29 @@ export function sizeOf(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(size);
 }
 
-/** A file of a message: a small picture whose room is kept, or a line with its name and size. Without a link it is on its way. */
-export function shownFile({ name, type, size }: FileRef, url: string | undefined, locale: string): HTMLElement {
-  const element = make(url ? 'a' : 'span', 'file');
+/** Draws a file of a message into its place: a small picture, or a line with its name and size. Without a link it is on its way. */
+export function drawFile(place: HTMLElement, file: FileRef, url: string | undefined, locale: string): void {
+  const { name, type, size } = file;
+  const shown = make(url ? 'a' : 'span');
   if (url) {
-    const link = element as HTMLAnchorElement;
+    const link = shown as HTMLAnchorElement;
     // The path alone: the page may be reached by another name than the server knows itself by.
     link.href = new URL(url, location.href).pathname;
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
-    if (pictures.includes(type)) {
-      const picture = make('img') as HTMLImageElement;
-      picture.alt = name;
-      picture.loading = 'lazy';
-      picture.width = 240;
-      picture.height = 160;
-      picture.src = link.href;
-      element.className = 'picture';
-      element.append(picture);
-      return element;
-    }
   }
-  const title = make('span', 'filename', name);
-  title.dir = 'auto';
-  element.append(title, make('span', 'filesize', sizeOf(size, locale)));
-  return element;
+  if (url && pictures.includes(type)) {
+    const picture = make('img') as HTMLImageElement;
+    picture.alt = name;
+    picture.loading = 'lazy';
+    picture.width = 240;
+    picture.height = 160;
+    picture.src = (shown as HTMLAnchorElement).href;
+    shown.append(picture);
+  } else {
+    const title = make('span', 'filename', name);
+    title.dir = 'auto';
+    shown.append(title, make('span', 'filesize', sizeOf(size, locale)));
+  }
+  place.replaceChildren(shown);
 }

@@ -1,19 +1,19 @@
 import { type Activity, type FileRef, statusOf } from './activity.ts';
 import { type Asked, asked, directionOf } from './asked.ts';
-import { sizeOf } from './attachment.ts';
+import { listenForFiles } from './attach.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
 import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { count, fill, type Strings } from './strings.ts';
-import { createTray, listenForFiles } from './tray.ts';
+import type { Tray } from './tray.ts';
 import { createView } from './view.ts';
 
 /** What the server writes into the page, the same for all of a language. `site` is the chat's own origin. */
 interface Settings extends Asked {
   maxText: number;
   /** What files may be sent; undefined where none are taken. */
-  files?: { largest: number; accept: string };
+  files?: { largest: number; size: string; accept: string };
   strings: Strings;
 }
 
@@ -45,6 +45,20 @@ function begin(): void {
   let held: Held | undefined;
   /** Send was pressed while a file was on its way. */
   let waiting = false;
+  let tray: Tray | undefined;
+
+  const { files } = settings;
+  const loadFiles =
+    files &&
+    listenForFiles({
+      accept: files.accept,
+      label: fill(strings.attach, { max: files.size }),
+      hint: (text) => view.status(text),
+      open({ createTray }) {
+        tray = createTray({ locale, largest: files.largest, token: connection.token, changed: goOn });
+        return tray;
+      },
+    });
 
   const view = createView(strings, locale, embedded, {
     say(text) {
@@ -53,7 +67,7 @@ function begin(): void {
         return false;
       }
       waiting = tray?.busy() ?? false;
-      if (waiting) view.status(strings.fileWaits);
+      if (waiting) view.status(tray!.waits);
       if (waiting) return false;
       const files = tray?.take() ?? [];
       if (!text && !files.length) return false;
@@ -78,6 +92,7 @@ function begin(): void {
       view.earlier(first > 1);
       setTimeout(() => view.quiet(false));
     },
+    file: (place, file, url) => void loadFiles?.().then(({ draw }) => draw(place, file, url)),
     fresh: () => void connection.fresh(),
     hide: () => tell('hide'),
   });
@@ -128,26 +143,12 @@ function begin(): void {
     },
   });
 
-  const tray =
-    settings.files &&
-    createTray({
-      ...{ strings, locale, largest: settings.files.largest, upload: connection.upload },
-      changed() {
-        if (tray?.busy() || !waiting) return;
-        waiting = false;
-        report();
-        view.submit();
-      },
-    });
-  if (tray && settings.files) {
-    const limit = { max: sizeOf(settings.files.largest, locale) };
-    listenForFiles({
-      label: fill(strings.attach, limit),
-      hint: fill(strings.filesDrop, limit),
-      accept: settings.files.accept,
-      add: tray.add,
-      chosen: () => view.status(fill(strings.filesAre, limit)),
-    });
+  /** What was held up by files goes when they are through. */
+  function goOn(): void {
+    if (!waiting || tray?.busy()) return;
+    waiting = false;
+    report();
+    view.submit();
   }
 
   function report(): void {

@@ -1,4 +1,4 @@
-import type { Activity, FileRef } from './activity.ts';
+import type { Activity } from './activity.ts';
 import type { Memory } from './memory.ts';
 import { backoff } from './waiting.ts';
 
@@ -11,12 +11,6 @@ export type Posted =
   | { kind: 'later'; why: Held; wait?: number }
   | { kind: 'refused'; reason: string };
 
-/** How the upload of a file fared. */
-export type Uploaded =
-  | { kind: 'stored'; file: FileRef }
-  | { kind: 'later'; wait?: number }
-  | { kind: 'refused'; code: string };
-
 /** What the customer is told of the connection. */
 export type Condition = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'unavailable' | 'refused';
 
@@ -24,8 +18,8 @@ export type Condition = 'connecting' | 'online' | 'reconnecting' | 'offline' | '
 export interface Connection {
   run(): Promise<void>;
   post(activity: Activity): Promise<Posted>;
-  /** Sends a file; `progress` hears the share that is sent. */
-  upload(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Uploaded>;
+  /** What the conversation is asked for with, a new one when the last was refused. */
+  token(renew: boolean): Promise<string | undefined>;
   /** Entries before number `n`, oldest first. */
   earlier(n: number): Promise<Activity[]>;
   /** Tries at once instead of waiting: the network is back, or the page is looked at again. */
@@ -64,7 +58,6 @@ interface Answer {
 }
 
 const callLimit = 15_000;
-const uploadLimit = 6 * 60_000;
 const openLimit = 8_000;
 const pingEvery = 20_000;
 const pollWait = 20;
@@ -272,39 +265,9 @@ export function createConnection({ site, locale, memory, receive, restart, becom
         return { kind: 'later', why: status === 429 ? 'slow' : 'unavailable', ...(wait ? { wait } : {}) };
       return { kind: 'refused', reason: answer.body?.error?.message ?? '' };
     },
-    async upload(file, progress, signal) {
-      if (ending()) await resumeOnce();
-      const query = new URLSearchParams({ name: file.name, type: file.type });
-      // fetch does not tell how far it has come.
-      const send = () =>
-        new Promise<Answer>((resolve) => {
-          const request = new XMLHttpRequest();
-          request.open('POST', `/webchat/upload?${query}`);
-          request.setRequestHeader('Authorization', `Bearer ${seat?.token}`);
-          request.setRequestHeader('Content-Type', 'application/octet-stream');
-          request.responseType = 'json';
-          request.timeout = uploadLimit;
-          request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
-          request.onloadend = () => {
-            const after = Number(request.getResponseHeader('Retry-After'));
-            resolve({ status: request.status, body: request.response, ...(after > 0 ? { wait: after * 1000 } : {}) });
-          };
-          signal.onabort = () => request.abort();
-          if (signal.aborted) request.abort();
-          else request.send(file);
-        });
-      let answer = await send();
-      if (answer.status === 403 && seat) {
-        seat.ends = 0;
-        await resumeOnce();
-        answer = await send();
-      }
-      const { status, body, wait } = answer;
-      if (status === 200 && body?.file) return { kind: 'stored', file: body.file };
-      if (signal.aborted) return { kind: 'refused', code: '' };
-      if (!status || status === 403 || status === 408 || status === 429 || status >= 500)
-        return { kind: 'later', ...(wait ? { wait } : {}) };
-      return { kind: 'refused', code: body?.error?.code ?? '' };
+    async token(renew) {
+      if (renew || ending()) await resumeOnce();
+      return seat?.token;
     },
     async earlier(n) {
       const answer = await call('GET', `/webchat/earlier?before=${n}`);

@@ -1,8 +1,11 @@
 import type { FileRef } from './activity.ts';
-import { sizeOf } from './attachment.ts';
-import type { Uploaded } from './connection.ts';
+import { drawFile, sizeOf } from './attachment.ts';
 import { make, makeButton } from './dom.ts';
-import { fill, type Strings } from './strings.ts';
+import { fill } from './strings.ts';
+import en from './tray/en.json' with { type: 'json' };
+import es from './tray/es.json' with { type: 'json' };
+import css from './tray/tray.css';
+import { type Token, upload } from './tray/uploading.ts';
 import { backoff } from './waiting.ts';
 
 /** The files that go with the next message: shown over the box, uploaded at once, one after the other. */
@@ -14,6 +17,11 @@ export interface Tray {
   take(): FileRef[];
   /** Tries again what waits for the connection. */
   nudge(): void;
+  /** What may be sent, in words; and that a message waits for its files. */
+  hint: string;
+  /** Draws a file of a message into its place; without an address it is on its way. */
+  draw(place: HTMLElement, file: FileRef, url: string | undefined): void;
+  waits: string;
 }
 
 interface Held {
@@ -29,15 +37,25 @@ interface Held {
 const most = 10;
 
 /** `changed` is called whenever a file came through, failed or was taken away. */
-export function createTray(parts: {
-  strings: Strings;
-  locale: string;
-  largest: number;
-  upload(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Uploaded>;
-  changed(): void;
-}): Tray {
-  const { strings, locale, largest, upload, changed } = parts;
-  const list = document.getElementById('tray')!;
+export function createTray(parts: { locale: string; largest: number; token: Token; changed(): void }): Tray {
+  const { locale, largest, token, changed } = parts;
+  const strings = /^es\b/.test(locale) ? es : en;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets.push(sheet);
+  document.addEventListener('dragover', ({ dataTransfer }) => {
+    if (dataTransfer?.types.includes('Files')) document.body.dataset.drop = document.getElementById('attach')!.title;
+  });
+  const left = ({ type, relatedTarget }: DragEvent) => {
+    if (type === 'drop' || !relatedTarget) delete document.body.dataset.drop;
+  };
+  document.addEventListener('dragleave', left);
+  document.addEventListener('drop', left);
+  const list = make('ul');
+  list.id = 'tray';
+  list.hidden = true;
+  list.ariaLive = 'polite';
+  document.getElementById('composer')!.before(list);
   list.ariaLabel = strings.files;
   let held: Held[] = [];
   let running = false;
@@ -113,7 +131,7 @@ export function createTray(parts: {
         sending.sent = share;
         if (bar) bar.value = share;
       };
-      const answer = await upload(sending.file, progress, sending.stop.signal);
+      const answer = await upload(sending.file, { token, progress, signal: sending.stop.signal });
       if (answer.kind === 'stored') {
         tries = 0;
         sending.stored = answer.file;
@@ -150,48 +168,8 @@ export function createTray(parts: {
       return ready.flatMap(({ stored }) => stored ?? []);
     },
     nudge: () => void run(),
-  };
-}
-
-/** Files that are chosen, pasted or dropped, wherever that happens on the page. */
-export function listenForFiles(parts: {
-  label: string;
-  hint: string;
-  accept: string;
-  add(files: FileList): void;
-  chosen(): void;
-}): void {
-  const { label, hint, accept, add, chosen } = parts;
-  const [button, input] = [document.getElementById('attach')!, document.getElementById('file') as HTMLInputElement];
-  button.hidden = false;
-  button.ariaLabel = button.title = label;
-  input.accept = accept;
-  button.onclick = () => {
-    chosen();
-    input.click();
-  };
-  input.onchange = () => {
-    if (input.files?.length) add(input.files);
-    input.value = '';
-  };
-  document.onpaste = ({ clipboardData }) => {
-    // Programs that copy words often lay a picture of them beside: then it is the words that are meant.
-    if (clipboardData?.files.length && !clipboardData.getData('text/plain')) add(clipboardData.files);
-  };
-  const { dataset } = document.body;
-  const withFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-  document.ondragover = (event) => {
-    if (!withFiles(event)) return;
-    event.preventDefault();
-    dataset.drop = hint;
-  };
-  document.ondragleave = (event) => {
-    if (!event.relatedTarget) delete dataset.drop;
-  };
-  document.ondrop = (event) => {
-    delete dataset.drop;
-    if (!withFiles(event)) return;
-    event.preventDefault();
-    add(event.dataTransfer!.files);
+    hint: fill(strings.filesAre, { max: sizeOf(largest, locale) }),
+    waits: strings.fileWaits,
+    draw: (place, file, url) => drawFile(place, file, url, locale),
   };
 }

@@ -1,5 +1,4 @@
-import type { Action, Activity } from './activity.ts';
-import { shownFile } from './attachment.ts';
+import type { Action, Activity, FileRef } from './activity.ts';
 import { make } from './dom.ts';
 import { formatted } from './formatted.ts';
 import type { Pending } from './outbox.ts';
@@ -13,6 +12,8 @@ export interface Wishes {
   retry(id: string): void;
   edit(id: string): void;
   earlier(): void;
+  /** A file of a message is to be drawn into this place. */
+  file(place: HTMLElement, file: FileRef, url: string | undefined): void;
   fresh(): void;
   hide(): void;
 }
@@ -161,9 +162,15 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     if (had && !actions.length) box.focus();
   }
 
+  /** The place of a file, with the room that it will take. */
+  function placed(file: FileRef, url?: string): HTMLElement {
+    const place = make('div', url && /^image/.test(file.type) ? 'picture' : 'file', file.name);
+    wishes.file(place, file, url);
+    return place;
+  }
   const pendingContent = ({ text, files = [] }: Pending): Node[] => [
     ...paragraphs(text),
-    ...files.map((file) => shownFile(file, undefined, locale)),
+    ...files.map((file) => placed(file)),
   ];
 
   function bubble(author: string, name: string, mine: boolean, at: number, content: (Node | string)[]): HTMLElement {
@@ -192,7 +199,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       const plain = mine || activity.textFormat === 'plain';
       const content = plain ? paragraphs(text) : formatted(text, person, strings.newWindow);
       for (const { file, contentUrl } of activity.attachments ?? []) {
-        if (file) content.push(shownFile(file, contentUrl, locale));
+        if (file) content.push(placed(file, contentUrl));
       }
       const actions = activity.suggestedActions?.actions ?? [];
       if (actions.length) {
