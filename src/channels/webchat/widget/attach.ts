@@ -8,18 +8,16 @@ export function listenForFiles(parts: {
   label: string;
   accept: string;
   open(loaded: typeof import('./tray.ts')): Tray;
-  hint(text: string): void;
 }): () => Promise<Tray> {
   const [button, input] = [document.getElementById('attach')!, document.getElementById('file') as HTMLInputElement];
   let tray: Promise<Tray> | undefined;
-  let tries = 0;
-  const load = (): Promise<Tray> => {
-    // A name of its own for each try: browsers remember that a module could not be loaded.
-    const address = `./tray.js${'?'.repeat(tries++)}`;
-    tray ??= import(address).then(parts.open, async () => {
+  const address = './tray.js';
+  // Browsers may remember that a module could not be loaded: then it is another address.
+  const load = (again = ''): Promise<Tray> => {
+    tray ??= import(address + again).then(parts.open, async () => {
       tray = undefined;
       await new Promise((go) => setTimeout(go, 2_000));
-      return load();
+      return load(`${again}?`);
     });
     return tray;
   };
@@ -38,7 +36,7 @@ export function listenForFiles(parts: {
   button.ariaLabel = button.title = parts.label;
   input.accept = parts.accept;
   button.onclick = () => {
-    void load().then((loaded) => parts.hint(loaded.hint));
+    void load().then((loaded) => loaded.hint());
     input.click();
   };
   input.onchange = () => {

@@ -30,6 +30,7 @@ export function drawFile(place: HTMLElement, file: FileRef, url: string | undefi
     picture.src = (shown as HTMLAnchorElement).href;
     shown.append(picture);
   } else {
+    place.className = 'file';
     const title = make('span', 'filename', name);
     title.dir = 'auto';
     shown.append(title, make('span', 'filesize', sizeOf(size, locale)));

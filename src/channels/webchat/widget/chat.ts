@@ -53,7 +53,6 @@ function begin(): void {
     listenForFiles({
       accept: files.accept,
       label: fill(strings.attach, { max: files.size }),
-      hint: (text) => view.status(text),
       open({ createTray }) {
         tray = createTray({ locale, largest: files.largest, token: connection.token, changed: goOn });
         return tray;
@@ -67,8 +66,10 @@ function begin(): void {
         return false;
       }
       waiting = tray?.busy() ?? false;
-      if (waiting) view.status(tray!.waits);
-      if (waiting) return false;
+      if (waiting) {
+        view.status(tray!.waits);
+        return false;
+      }
       const files = tray?.take() ?? [];
       if (!text && !files.length) return false;
       say(text, files);

@@ -93,11 +93,7 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
 
   return {
     add(text, files = [], value) {
-      const item: Pending = {
-        ...{ id: randomId(), text, state: 'sending' },
-        ...(files.length ? { files } : {}),
-        ...(value === undefined ? {} : { value }),
-      };
+      const item: Pending = { id: randomId(), text, files, value, state: 'sending' };
       items.push(item);
       keep();
       show(item);
@@ -133,11 +129,7 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
   };
 }
 
-function activityOf({ id, text, value, files }: Pending): Activity {
-  return {
-    ...{ type: 'message', text },
-    ...(value === undefined ? {} : { value }),
-    ...(files ? { attachments: files.map((file) => ({ file })) } : {}),
-    channelData: { clientActivityID: id },
-  };
+function activityOf({ id, text, value, files = [] }: Pending): Activity {
+  const attachments = files.map((file) => ({ file }));
+  return { type: 'message', text, value, attachments, channelData: { clientActivityID: id } };
 }

@@ -17,10 +17,11 @@ export interface Tray {
   take(): FileRef[];
   /** Tries again what waits for the connection. */
   nudge(): void;
-  /** What may be sent, in words; and that a message waits for its files. */
-  hint: string;
+  /** Says what may be sent. */
+  hint(): void;
   /** Draws a file of a message into its place; without an address it is on its way. */
   draw(place: HTMLElement, file: FileRef, url: string | undefined): void;
+  /** That a message waits for its files, in words. */
   waits: string;
 }
 
@@ -168,7 +169,9 @@ export function createTray(parts: { locale: string; largest: number; token: Toke
       return ready.flatMap(({ stored }) => stored ?? []);
     },
     nudge: () => void run(),
-    hint: fill(strings.filesAre, { max: sizeOf(largest, locale) }),
+    hint() {
+      document.getElementById('status')!.textContent = fill(strings.filesAre, { max: sizeOf(largest, locale) });
+    },
     waits: strings.fileWaits,
     draw: (place, file, url) => drawFile(place, file, url, locale),
   };

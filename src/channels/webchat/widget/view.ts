@@ -164,7 +164,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
 
   /** The place of a file, with the room that it will take. */
   function placed(file: FileRef, url?: string): HTMLElement {
-    const place = make('div', url && /^image/.test(file.type) ? 'picture' : 'file', file.name);
+    const place = make('div', /^image/.test(file.type) ? 'picture' : 'file', file.name);
     wishes.file(place, file, url);
     return place;
   }
