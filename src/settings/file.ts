@@ -1,7 +1,7 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
-import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type FileSettings, files } from './files.ts';
+import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';

@@ -123,7 +123,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   return {
     name: 'webchat',
     title: 'Web chat',
-    can,
+    can: { ...can, files: files !== undefined },
     router,
     upgrade: streams.handleUpgrade,
     status: () => ({ on: true, where: 'on every site of webchat.origins, and on the chat page' }),

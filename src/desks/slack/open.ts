@@ -7,7 +7,17 @@ import type { OpenDesk } from '../desk.ts';
 const audience = 'slack';
 
 /** Slack, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
-export const openSlackDesk: OpenDesk = async ({ settings, teams, redis, store, judge, titleOf, http: server, files, log }) => {
+export const openSlackDesk: OpenDesk = async ({
+  settings,
+  teams,
+  redis,
+  store,
+  judge,
+  titleOf,
+  http: server,
+  files,
+  log,
+}) => {
   const { slack, defaultTeam, publicUrl = '' } = settings;
   const title = 'Slack desk';
   if (!slack) return { title, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' };
