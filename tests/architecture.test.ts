@@ -31,9 +31,9 @@ const mayImport: Record<string, string[]> = {
 
 /** Of these parts only types. */
 const mayImportTypes: Record<string, string[]> = {
-  channels: ['settings'],
+  channels: ['files', 'settings'],
   'channels/*': ['settings'],
-  desks: ['settings'],
+  desks: ['files', 'settings'],
   'desks/*': ['knowledge', 'reports', 'settings'],
 };
 
