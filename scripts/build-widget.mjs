@@ -12,18 +12,20 @@ const target = ['chrome111', 'firefox110', 'safari16.4'];
 /** Builds the widget and returns the size in bytes, as gzip, of what a visitor loads: `launcher`, and `chat` once he opens it. */
 export async function buildWidget(folder = join(root, 'dist/channels/webchat/widget')) {
   await mkdir(join(folder, 'strings'), { recursive: true });
-  await build({
-    entryPoints: ['launcher.ts', 'chat.ts'].map((file) => join(source, file)),
+  const options = {
     outdir: folder,
     bundle: true,
     minify: true,
-    format: 'iife',
     target,
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [{ name: 'css as text', setup: (builder) => builder.onLoad({ filter: /\.css$/ }, styleSheet) }],
-  });
+  };
+  const from = (...files) => files.map((file) => join(source, file));
+  await build({ ...options, entryPoints: from('launcher.ts', 'chat.ts'), format: 'iife' });
+  // Loaded by the chat when somebody sends a file.
+  await build({ ...options, entryPoints: from('tray.ts'), format: 'esm' });
   await writeFile(join(folder, 'chat.css'), (await styleSheet({ path: join(source, 'chat.css') })).contents);
   const html = await readFile(join(source, 'chat.html'), 'utf8');
   await writeFile(

@@ -31,9 +31,9 @@ const mayImport: Record<string, string[]> = {
 
 /** Of these parts only types. */
 const mayImportTypes: Record<string, string[]> = {
-  channels: ['settings'],
+  channels: ['files', 'settings'],
   'channels/*': ['settings'],
-  desks: ['reports', 'settings'],
+  desks: ['files', 'reports', 'settings'],
   'desks/*': ['knowledge', 'reports', 'settings'],
 };
 

@@ -12,6 +12,7 @@ import { usualKept } from '../reports/questions.ts';
 import { keepSecrets } from '../server/secrets.ts';
 import { slackManifest as manifestOf } from '../slack/manifest.ts';
 import { findGaps } from './answers.ts';
+import { examineFiles } from './files.ts';
 import { httpElsewhere, openChannels, openDesks } from './house.ts';
 import { isOpen } from './reach.ts';
 import { withState } from './state.ts';
@@ -97,7 +98,7 @@ export const examine: App['examine'] = (given) =>
       return each.examine ? [{ title: each.title, problems: await each.examine() }] : [];
     });
     try {
-      return (await Promise.all(examined)).flat();
+      return [...(await Promise.all(examined)).flat(), await examineFiles(settings)];
     } finally {
       await Promise.all([...channels.open, ...desks.open].map((each) => each.stop()));
     }

@@ -12,6 +12,7 @@ import { recordLane } from '../reports/facts.ts';
 import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
+import { openFiles } from './files.ts';
 import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
 import type { State } from './state.ts';
@@ -26,7 +27,7 @@ export interface Parts {
 export async function openChannels(
   { settings, log }: Given,
   { store, presence }: State,
-  parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal'>,
+  parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files'>,
 ) {
   const { index, ...ground } = parts;
   const channels = await openAll('channel', index, { settings, store, presence, log, ...ground });
@@ -37,7 +38,7 @@ export async function openChannels(
 export function openDesks(
   { settings, log }: Given,
   { redis, store, queue, questions, presence }: State,
-  parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers'>,
+  parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers' | 'files'>,
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
@@ -72,7 +73,9 @@ export async function openHouse(
   const { settings, log } = given;
   const { redis, store, queue, questions } = state;
   const { secrets, http, terminal, starts = () => true, closing } = parts;
-  const { channels, known } = await openChannels(given, state, { index: parts.channels, secrets, http, terminal });
+  const files = openFiles(settings, secrets.frontdesk);
+  const ground = { secrets, http, terminal, files };
+  const { channels, known } = await openChannels(given, state, { index: parts.channels, ...ground });
 
   const calibration = await followCalibration({ redis: redis.client, stateFolder: settings.stateFolder, log });
   closing(() => calibration.stop());
@@ -94,13 +97,13 @@ export async function openHouse(
     alikeByMeaning: settings.answers.encoder === 'bundled',
   });
   const faults = () => errorLines(knowledge.faults());
-  const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers });
+  const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const bot = makeBot(given, { knowledge, desks: shown, can: known.can });
   const shows = desks.open.flatMap(({ forget }) => (forget ? [{ forget }] : []));
   const core: Core = createCore({
     ...{ store, bot, log },
-    ...(!parts.starts && { onExpired: forgetElsewhere({ tickets: [queue, ...shows] }) }),
+    ...(!parts.starts && { onExpired: forgetElsewhere({ tickets: [queue, ...shows], others: [files.store] }) }),
     carriers: {
       [queueLane]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),

@@ -8,6 +8,7 @@ import type { Message } from '../conversation/message.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';
+import type { FileAccess } from '../files/access.ts';
 import type { Served } from '../server/http.ts';
 import type { Secrets } from '../server/secrets.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
@@ -55,6 +56,8 @@ export interface ChannelGround {
     /** Whose request it is, for limits. */
     addressOf(request: IncomingMessage): string;
   };
+  /** The files of conversations; without it none are taken. */
+  files?: FileAccess;
   /** Where `frontdesk chat` was typed; absent in a server. */
   terminal?: { input: Readable; output: Writable; terminal: boolean; locale: string } | undefined;
   log: Log;

@@ -15,12 +15,23 @@ export interface Action {
   value: string;
 }
 
+/** A stored file (files/files.ts) as messages name it: what people see of it. The bytes are never in a message. */
+export interface FileRef {
+  id: string;
+  name: string;
+  type: string;
+  /** In bytes. */
+  size: number;
+}
+
 /** A file that travels with a message, by reference. */
 export interface Attachment {
   contentType: string;
+  /** In what is shown, a link that expires; never stored when `file` is there. */
   contentUrl?: string;
   content?: Json;
   name?: string;
+  file?: FileRef;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Receive } from '../conversation/event.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';
+import type { FileAccess } from '../files/access.ts';
 import type { Queue } from '../handoff/queue.ts';
 import type { DeskUpdate } from '../handoff/update.ts';
 import type { RedisClient } from '../server/redis.ts';
@@ -58,6 +59,8 @@ export interface DeskGround {
     /** Whose request it is, for limits. */
     addressOf(request: IncomingMessage): string;
   };
+  /** The files of conversations; without it none are taken. */
+  files?: FileAccess;
   /** How a channel is called. */
   titleOf(channel: string): string;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */

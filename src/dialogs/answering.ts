@@ -4,6 +4,7 @@ import type { Article } from '../knowledge/articles/article.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
+import type { FilesHeard } from './files.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import { type Asking, type BotState, reset, type Saying } from './state.ts';
@@ -50,7 +51,7 @@ export interface Hearing {
   /** Nothing more has come in time: it is a whole question, whatever it looks like. */
   final?: boolean;
   /** Files came with it. */
-  files?: boolean;
+  files?: FilesHeard | undefined;
   /** Who asks, where the channel knows. */
   who?: string | undefined;
 }
@@ -93,7 +94,13 @@ export function createAnswering(parts: {
     }
     if (!bot.pieces) {
       if (isThanks(text)) return { bot: reset(bot), say: { text: say(heard, 'welcome') } };
-      if (isWordless(text)) return miss(heard, heard.files ? 'files' : 'unreadable', false);
+      if (isWordless(text)) {
+        const { files } = heard;
+        if (!files) return miss(heard, 'unreadable', false);
+        // What a colleague gets is about the files, if nothing else was said.
+        const question = bot.question ?? files.names.slice(0, 200);
+        return miss({ ...heard, bot: { ...bot, question } }, files.kept ? 'filesKept' : 'files', false);
+      }
     }
     // A greeting says nothing about the question, unless it is all there is.
     const telling = pieces.filter((piece) => !isGreeting(piece) && !isPreamble(piece) && !isWordless(piece));

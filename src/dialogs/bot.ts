@@ -9,9 +9,10 @@ import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
-import { createAnswering, type Reply, textOn } from './answering.ts';
+import { createAnswering, type Hearing, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
+import { filesOf } from './files.ts';
 import { createHandover } from './handover.ts';
 import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
@@ -117,7 +118,7 @@ export function createBot(parts: BotParts): Bot {
     const text = event.message.text ?? '';
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
     if (ticket?.status === 'claimed') return withPerson(work, ticket, text);
-    return reply(work, { text, final: false, files: (event.message.attachments?.length ?? 0) > 0, locale });
+    return reply(work, { text, final: false, files: filesOf(event.message), locale });
   }
 
   /** What is said while a ticket is open goes to the desk. */
@@ -168,7 +169,7 @@ export function createBot(parts: BotParts): Bot {
     return say;
   }
 
-  async function reply(work: TurnContext, heard: { text: string; final: boolean; files: boolean; locale: string }) {
+  async function reply(work: TurnContext, heard: Pick<Hearing, 'text' | 'final' | 'files' | 'locale'>) {
     const { bot, conversation, event, now } = work;
     let replied: Reply;
     try {
@@ -242,7 +243,7 @@ export function createBot(parts: BotParts): Bot {
         }
         const [last = '', ...before] = [...work.bot.pieces].reverse();
         work.bot = { ...work.bot, pieces: before.length > 0 ? before.reverse() : undefined };
-        return reply(work, { text: last, final: true, files: false, locale });
+        return reply(work, { text: last, final: true, locale });
       }
       case 'changed':
         return changed(work, event);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** What a scanner said of some bytes. `detail` is for the operator: what it printed, or why there is no verdict. */
@@ -40,6 +40,24 @@ export function createScan(parts: {
       else running -= 1;
     }
   };
+}
+
+/**
+ * Tries a scanner, and says what is wrong with it: it must find a harmless file clean, and find the text that all scanners
+ * find to be tried with (eicar.org).
+ */
+export async function examineScanner(scan: Scan): Promise<string[]> {
+  const harmless = await scan(() => Readable.from([Buffer.from('Frontdesk tries the scanner.\n')]));
+  if (!harmless.clean) {
+    const { infected, detail } = harmless;
+    return [
+      infected ? `the scanner finds a harmless file infected: ${detail}` : `the scanner gives no verdict: ${detail}`,
+    ];
+  }
+  // In parts, so that nobody's scanner finds it here.
+  const text = ['X5O!P%@AP[4\\', 'PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+  const found = await scan(() => Readable.from([Buffer.from(text)]));
+  return found.clean ? ['the scanner does not find the EICAR test file: is it up to date?'] : [];
 }
 
 const away = (detail: string): Verdict => ({ clean: false, infected: false, detail });

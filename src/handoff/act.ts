@@ -20,11 +20,12 @@ const common = {
   read: z.number().int().optional(),
 };
 const note = z.string().optional();
+const file = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() });
 
 const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('claim') }),
   z.object({ ...common, type: z.literal('assign'), to: representative }),
-  z.object({ ...common, type: z.literal('reply'), text: z.string() }),
+  z.object({ ...common, type: z.literal('reply'), text: z.string(), files: z.array(file).optional() }),
   z.object({ ...common, type: z.literal('undo'), held: z.string() }),
   z.object({ ...common, type: z.literal('edit-held'), held: z.string(), text: z.string().optional() }),
   z.object({ ...common, type: z.literal('edit'), message: z.string(), text: z.string() }),

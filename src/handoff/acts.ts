@@ -76,20 +76,27 @@ export function createActs(parts: {
     act: Reply,
     { text: reason, changed }: Refusal,
   ): Transition {
-    const { by, ref, text } = act;
+    const { by, ref, text, files } = act;
     const why = `${reason} It was kept as a note.`;
-    const kept = note(conversation, by, text);
+    const kept = note(conversation, by, text, files);
     if (ref === undefined) return steps.tell(ticket, { to: by, text: why, ...(changed && { changed }) }, kept);
     return steps.keep(ticket, kept, [steps.receipt({ to: by, ref, outcome: 'kept', reason: why })]);
   }
 
   function reply({ conversation, ticket, act, event, now }: Parts<'reply'>): Transition {
-    const { by, ref, text } = act;
+    const { by, ref, text, files } = act;
     if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
       return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
     const milliseconds = holding.holdFor(conversation, ticket);
     if (milliseconds > 0) {
-      const one = { id: event.id, text: text.trim(), by, ...(ref !== undefined && { ref }), at: now };
+      const one = {
+        id: event.id,
+        text: text.trim(),
+        ...(files && { files }),
+        by,
+        ...(ref !== undefined && { ref }),
+        at: now,
+      };
       return holding.hold(conversation, ticket, one, milliseconds);
     }
     const says = [saidBy(conversation, act)];
@@ -197,7 +204,7 @@ export function createActs(parts: {
       const says = note(conversation, by, act.text);
       return says.length > 0 ? steps.keep(ticket, says) : tell(ticket, act, 'The note is empty.');
     }
-    if (act.type === 'reply' && !act.text.trim()) return tell(ticket, act, 'The reply is empty.');
+    if (act.type === 'reply' && !act.text.trim() && !act.files?.length) return tell(ticket, act, 'The reply is empty.');
     const base = { conversation, event, now };
     if (act.type === 'undo' || act.type === 'edit-held') return revise({ ...base, ticket }, act);
     const changed = changedSince(ticket, seenBy(act, event, ticket));

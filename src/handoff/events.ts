@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Conversation, Say } from '../conversation/decision.ts';
 import type { Participant, Representative } from '../conversation/event.ts';
-import type { Account, Draft, Json } from '../conversation/message.ts';
+import type { Account, Draft, FileRef, Json } from '../conversation/message.ts';
 import { personName } from './people.ts';
 import type { Act } from './ticket.ts';
 
@@ -70,15 +70,26 @@ export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say 
   inside({ type: 'event', name, from: frontdesk, value });
 
 /** What a representative wrote. */
-export const written = (conversation: Conversation, by: Representative, text: string): Draft => ({
+export const written = (
+  conversation: Conversation,
+  by: Representative,
+  text: string,
+  files: readonly FileRef[] = [],
+): Draft => ({
   type: 'message',
   from: publicAccount(conversation.id, by),
   text: text.trim(),
+  ...(files.length > 0 && { attachments: files.map((file) => ({ contentType: file.type, name: file.name, file })) }),
 });
 
 /** The same as a note, which only the desks see; nothing when it is empty. */
-export const noteBy = (conversation: Conversation, by: Representative, text: string | undefined): Say[] =>
-  text?.trim() ? [inside({ ...written(conversation, by, text), textFormat: 'plain' })] : [];
+export const noteBy = (
+  conversation: Conversation,
+  by: Representative,
+  text = '',
+  files: readonly FileRef[] = [],
+): Say[] =>
+  text.trim() || files.length > 0 ? [inside({ ...written(conversation, by, text, files), textFormat: 'plain' })] : [];
 
 /** Something that only the desks see. */
 export const inside = (message: Draft): Say => ({ do: 'say', audience: 'desk', message });

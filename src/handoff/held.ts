@@ -32,8 +32,11 @@ const setTimer = (held: Held): Effect => ({ do: 'timer', name: timerOf(held), at
 const endTimer = (held: Held): Effect => ({ do: 'timer', name: timerOf(held), at: null });
 
 /** A reply as the customer gets it; with a `ref` its representative hears what becomes of it. */
-export function saidBy(conversation: Conversation, { by, ref, text }: Pick<Held, 'by' | 'ref' | 'text'>): Say {
-  const say: Say = { do: 'say', message: { ...written(conversation, by, text), textFormat: 'markdown' } };
+export function saidBy(
+  conversation: Conversation,
+  { by, ref, text, files }: Pick<Held, 'by' | 'ref' | 'text' | 'files'>,
+): Say {
+  const say: Say = { do: 'say', message: { ...written(conversation, by, text, files), textFormat: 'markdown' } };
   const receipt: ReplyReceipt | undefined = ref === undefined ? undefined : { kind: 'reply', to: by, ref };
   return receipt ? { ...say, receipt: receipt as unknown as Json } : say;
 }
@@ -89,7 +92,7 @@ export function createHolding({ steps, holds }: { steps: Transitions; holds: Hol
     /** Somebody else has taken the ticket: what was held comes back to its writer as a note. */
     givenBack<T extends Ticket>(conversation: Conversation, ticket: T, to: Representative) {
       const held = ticket.held ?? [];
-      const notes = held.flatMap(({ by, text }) => noteBy(conversation, by, text));
+      const notes = held.flatMap(({ by, text, files }) => noteBy(conversation, by, text, files));
       const reason = `${to.name} has ${called(ticket)} now. It was kept as a note.`;
       const told = held.flatMap((each): Effect[] => {
         if (each.ref === undefined)

@@ -1,5 +1,5 @@
 import type { ActLike, Representative } from '../conversation/event.ts';
-import type { Json } from '../conversation/message.ts';
+import type { FileRef, Json } from '../conversation/message.ts';
 
 /** Why a person has the conversation. */
 export type Reason =
@@ -33,6 +33,7 @@ export interface Held {
   /** That of the event it came with. */
   id: string;
   text: string;
+  files?: readonly FileRef[];
   by: Representative;
   /** That of the act it came with. */
   ref?: Json;
@@ -93,7 +94,8 @@ export type Ticket = Waiting | Claimed | Resolved;
 export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'claim' }
     | { type: 'assign'; to: Representative }
-    | { type: 'reply'; text: string }
+    /** Its text may be empty when files go with it. */
+    | { type: 'reply'; text: string; files?: FileRef[] }
     | { type: 'undo'; held: string } // takes a held reply back
     | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
     | { type: 'edit'; message: string; text: string } // changes what has been sent

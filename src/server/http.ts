@@ -15,6 +15,8 @@ export interface HttpParts {
   health(): Promise<string>;
   /** How long a request may take to arrive, and its answer to begin. */
   requestMs?: number;
+  /** The same of an upload, which takes its time on a phone, and is scanned then. */
+  uploadMs?: number;
   /** How long requests under way may take at the end. */
   drainMs?: number;
 }
@@ -41,22 +43,25 @@ export interface Http {
 /** No body that any route reads is larger; each route has its own, smaller limit. */
 const BODY_BYTES = 1_000_000;
 const THROWN_AWAY_BYTES = 16_000_000;
+/** Of a path that ends so: its route takes files, with limits of its own on their size and number. */
+const UPLOAD = /\/upload$/;
+const UPLOAD_BYTES = 1_100_000_000;
 
 /**
  * Takes the port and begins to answer. Only HOST and PORT say where it listens; PUBLIC_URL says that a proxy is in front,
  * and then a proxy on this machine is believed whose request it hands on; others are that TRUSTED_PROXIES names. Rejects with what to do when the port is taken.
  */
 export async function openHttp(parts: HttpParts): Promise<Http> {
-  const { settings, log, requestMs = 30_000, drainMs = 10_000 } = parts;
+  const { settings, log, requestMs = 30_000, uploadMs = 7 * 60_000, drainMs = 10_000 } = parts;
   const { publicUrl, trustedProxies: networks = [] } = settings;
   const proxies = createProxies({ networks, loopback: publicUrl !== undefined, log });
-  const { app, mountRest } = frame(parts, { requestMs, proxies });
+  const { app, mountRest } = frame(parts, { requestMs, uploadMs, proxies });
   let served: Served | undefined;
   let closing = false;
 
   const server = createServer({
     maxHeaderSize: 16_384,
-    requestTimeout: requestMs,
+    requestTimeout: Math.max(requestMs, uploadMs), // of the slowest; others have less, see answeredWithin
     headersTimeout: Math.min(requestMs, 10_000),
     // Both limits hold only as often as Node looks; its own 30 s would let half a head stay for 40.
     connectionsCheckingInterval: 5_000,
@@ -108,7 +113,10 @@ export async function openHttp(parts: HttpParts): Promise<Http> {
   };
 }
 
-function frame({ settings, log, health }: HttpParts, { requestMs, proxies }: { requestMs: number; proxies: Proxies }) {
+function frame(
+  { settings, log, health }: HttpParts,
+  { requestMs, uploadMs, proxies }: { requestMs: number; uploadMs: number; proxies: Proxies },
+) {
   const app = express();
   app.disable('x-powered-by');
   // A hash of each answer is for pages; those that have one make it once.
@@ -122,14 +130,14 @@ function frame({ settings, log, health }: HttpParts, { requestMs, proxies }: { r
   });
   const setHeaders = secureHeaders(settings.publicUrl);
   const write = logged(log);
-  const watch = answeredWithin(requestMs);
   // One step for all four: each step of express costs every message.
   app.use((request, response, next) => {
     setHeaders(response);
     write(request, response);
-    watch(response);
+    const isUpload = request.method === 'POST' && UPLOAD.test(pathOf(request));
+    answeredWithin(isUpload ? uploadMs : requestMs, request, response);
     const size = sizeOf(request);
-    if (size <= BODY_BYTES) return next();
+    if (size <= (isUpload ? UPLOAD_BYTES : BODY_BYTES)) return next();
     // A sender who is cut off in the middle may never read why: what is not much too large is taken in, and thrown away.
     if (size > THROWN_AWAY_BYTES) response.set('Connection', 'close');
     refuse(response, 413, 'This is too large.');
@@ -185,14 +193,15 @@ function logged(log: Log) {
   };
 }
 
-/** An answer that does not begin in time becomes a 503, so that a hanging store never holds a customer's browser. */
-function answeredWithin(requestMs: number) {
-  return (response: Response): void => {
-    const late = setTimeout(() => {
-      if (!response.headersSent) refuse(response.set('Retry-After', '3'), 503, 'This took too long. Please try again.');
-    }, requestMs).unref();
-    response.once('close', () => clearTimeout(late));
-  };
+/** An answer that does not begin in time becomes a 503, so that a hanging store never holds a customer's browser; nor does a body that never ends hold us. */
+function answeredWithin(ms: number, request: IncomingMessage, response: Response): void {
+  const late = setTimeout(() => {
+    const close = () => request.complete || request.socket.destroy();
+    if (response.writableFinished) return void close();
+    response.once('finish', close);
+    if (!response.headersSent) refuse(response.set('Retry-After', '3'), 503, 'This took too long. Please try again.');
+  }, ms).unref();
+  response.once('close', () => request.complete && clearTimeout(late));
 }
 
 /** What the sender says of the size, in bytes; a body of unsaid size is cut off by the route that reads it. */

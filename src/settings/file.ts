@@ -1,5 +1,6 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
+import { type FileSettings, files } from './files.ts';
 import { hold } from './hold.ts';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type Keep, keep, keepKeys } from './keep.ts';
@@ -70,6 +71,7 @@ export interface ConfigFile {
   keep: Keep;
   /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
   hold: Record<string, number>;
+  files: FileSettings;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -205,6 +207,7 @@ const schema = z.strictObject({
   on_call: onCall,
   keep,
   hold,
+  files,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
@@ -353,6 +356,7 @@ function keysAt(path: (string | number)[]): readonly string[] {
   if (top === 'teams' && third === 'slack') return ['channel', 'group'];
   if (top === 'webchat') return ['origins'];
   if (top === 'on_call') return ['team', 'notify'];
+  if (top === 'files') return ['scan', 'largest'];
   if (top === 'keep') return keepKeys;
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
   return [];

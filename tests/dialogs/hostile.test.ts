@@ -40,6 +40,21 @@ describe('whatever a customer sends', () => {
     await customer.hears(/I can't open files\. Could you tell me in words/);
   });
 
+  it('a file that is kept is for a colleague to open: one is offered, and the ticket is about it', async () => {
+    const { customer } = await talk();
+    const file = { id: 'f1', name: 'meter.png', type: 'image/png', size: 100 };
+    const attachments = [{ contentType: 'image/png', name: 'meter.png', file }];
+    await customer.says('', { attachments });
+    const said = await customer.hears(/I can't look into files myself.*A colleague can open it/);
+    expect(said.suggestedActions?.actions.map(({ title }) => title)).toEqual(['Talk to a person']);
+    await customer.says('Talk to a person');
+    await customer.hears(/colleague/);
+    expect(await customer.ticket()).toMatchObject({ subject: 'meter.png' });
+    await customer.readsAll();
+    await customer.says('', { attachments });
+    await customer.hears(/passed on|added|colleague/i);
+  });
+
   it('a name is said as plain text', async () => {
     const { customer, representative } = await talk();
     await customer.says('agent please');

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createScan } from '../../src/files/scanning.ts';
+import { createScan, examineScanner } from '../../src/files/scanning.ts';
 import { until } from '../helpers/until.ts';
 import { build } from '../setup/built.ts';
 
@@ -37,6 +37,18 @@ describe('a scanning command', () => {
     expect(await createScan({ command: shell('head -c 1 > /dev/null; exit 1') })(bytes(3_000_000))).toMatchObject({
       infected: true,
     });
+  });
+
+  it('is tried with a harmless file, and with one that every scanner finds', async () => {
+    const problems = (script: string) => examineScanner(createScan({ command: shell(script) }));
+    expect(await problems('grep -q EICAR && exit 1 || exit 0')).toEqual([]);
+    expect(await problems('cat > /dev/null')).toEqual([expect.stringContaining('does not find the EICAR test file')]);
+    expect(await problems('cat > /dev/null; echo Odd; exit 1')).toEqual([
+      'the scanner finds a harmless file infected: Odd',
+    ]);
+    expect(await problems('cat > /dev/null; exit 2')).toEqual([
+      'the scanner gives no verdict: sh: ended with exit status 2',
+    ]);
   });
 
   it('is given what it takes for a word, not for a shell', async () => {

@@ -373,6 +373,26 @@ describe('frontdesk.yaml with mistakes', () => {
       'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ pager: "7" }] }',
       'on_call.notify.0 must be one place like { slack: C0123456789 }',
     ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nfiles: { largest: huge }',
+      'frontdesk.yaml:5 files.largest must be a size like 10MB or 500KB, from 100KB to 100MB',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nfiles: { largest: 2000MB }',
+      'files.largest must be a size like 10MB or 500KB, from 100KB to 100MB',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nfiles: { scan: clamdscan - }',
+      'files.scan must be a program and its arguments, like ["clamdscan", "--no-summary", "-"]',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nfiles: { scan: [] }',
+      'files.scan must be a program and its arguments',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nfiles: { larges: 10MB }',
+      'files.larges is not a setting. Did you mean largest?',
+    ],
   ])('checks what belongs together: %s', (lines, problem) => {
     expect(problems({}, `name: N\nlocales: [en]\n${lines}`).join('\n')).toContain(problem);
   });

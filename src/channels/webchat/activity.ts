@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Heard } from '../../conversation/event.ts';
-import type { Message } from '../../conversation/message.ts';
+import type { Attachment, Message } from '../../conversation/message.ts';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
 import { prepared } from '../../markdown/source.ts';
 import type { Refusal } from './refusal.ts';
@@ -22,27 +22,25 @@ const posted = z.object({
     .optional()
     .catch(undefined),
   from: z.object({ name: short }).optional().catch(undefined),
-  attachments: z.array(z.unknown()).optional().catch(undefined),
   channelData: z.object({ clientActivityID: short }).optional().catch(undefined),
 });
 
 /**
  * Reads an activity as a client posts it. Who wrote it is the token's word, never the body's; its id is made of the
- * client's own id, so that the same activity sent twice is one.
+ * client's own id, so that the same activity sent twice is one. What is attached was looked up before.
  */
-export function readActivity(body: unknown, grant: Grant, now: number): Posted {
+export function readActivity(body: unknown, grant: Grant, now: number, attachments: Attachment[] = []): Posted {
   const parsed = posted.safeParse(body);
   if (!parsed.success) return bad('An activity needs at least a type, and its text must be text.');
-  const { type, value, locale, from, attachments, channelData } = parsed.data;
+  const { type, value, locale, from, channelData } = parsed.data;
   if (type !== 'message') return { kind: 'ignored' };
-  if (attachments?.length) return { kind: 'refused', refusal: noFiles };
   const written = parsed.data.text ?? (typeof value === 'string' ? value : '');
   if (written.length > LONGEST_TEXT) {
     return bad(`The message is too long: ${written.length} of ${LONGEST_TEXT} characters. Please shorten it.`);
   }
   // What nobody sees is no text: it would be stored as nothing, and answered as if something had been said.
   const text = tidy(written);
-  if (!text.trim()) return bad('The message has no text.');
+  if (!text.trim() && attachments.length === 0) return bad('The message has no text.');
   const { conversation } = grant;
   const clientActivityID = channelData?.clientActivityID;
   const name = grant.name ?? (grant.vouched ? undefined : from?.name);
@@ -57,6 +55,7 @@ export function readActivity(body: unknown, grant: Grant, now: number): Posted {
     text,
     textFormat: 'plain',
     ...(locale ? { locale } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
     ...(clientActivityID ? { channelData: { clientActivityID } } : {}),
   };
   return {
@@ -82,8 +81,9 @@ export function whoAndWhere(grant: Grant, name = grant.name): Pick<Heard, 'addre
  * A log entry as Direct Line clients get it; undefined for what is the desk's alone. The number orders them:
  * clients' clocks, and ours, do not.
  */
-export function toActivity({ n, audience, message }: Entry): object | undefined {
+export function toActivity({ n, audience, message: stored }: Entry, show: Show = same): object | undefined {
   if (audience !== 'everyone') return undefined;
+  const message = show(stored);
   const { text, textFormat = 'markdown' } = message;
   return {
     ...message,
@@ -92,10 +92,14 @@ export function toActivity({ n, audience, message }: Entry): object | undefined 
   };
 }
 
+/** Puts links at the files of a message that a customer may see. */
+export type Show = (message: Message) => Message;
+const same: Show = (message) => message;
+
 /** The entries that customers see, and the watermark: the number of the last entry, seen or not. */
-export function toSet(entries: Entry[], watermark: string): { activities: object[]; watermark: string } {
+export function toSet(entries: Entry[], watermark: string, show: Show): { activities: object[]; watermark: string } {
   return {
-    activities: entries.flatMap((entry) => toActivity(entry) ?? []),
+    activities: entries.flatMap((entry) => toActivity(entry, show) ?? []),
     watermark: String(entries.at(-1)?.n ?? watermark),
   };
 }
@@ -121,13 +125,6 @@ export function withoutMarkup(text: string): string {
 /** What could be read as HTML; addresses in angle brackets are none. */
 const tagLike =
   /(?<!\\)<(?=[a-z/!?])(?!(?:(?:https?:\/\/|mailto:|tel:|sms:)[^\s<>]+|[\w.+-]+@[\w.-]+|br\s{0,9}\/?)>)/gi;
-
-/** What files get, for now: nothing is stored, and the sender is told. */
-export const noFiles: Refusal = {
-  status: 415,
-  code: 'FilesNotSupported',
-  message: 'Files cannot be sent in this chat. Please describe what you wanted to show, or ask for a person.',
-};
 
 function idOf(conversation: string, clientActivityID: string): string {
   return `c-${createHash('sha256').update(`${conversation}\n${clientActivityID}`).digest('base64url').slice(0, 27)}`;

@@ -4,8 +4,11 @@ import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Receive } from '../../conversation/event.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import type { FileAccess } from '../../files/access.ts';
+import { attachmentOf } from '../../files/attaching.ts';
+import { letGo } from '../../files/uploading.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
-import { noFiles, readActivity, toSet, whoAndWhere } from './activity.ts';
+import { type Posted, readActivity, type Show, toSet, whoAndWhere } from './activity.ts';
 import type { Counter } from './limits.ts';
 import { cors, foreign, type Origins } from './origins.ts';
 import {
@@ -27,6 +30,7 @@ import {
 } from './refusal.ts';
 import { type Grant, isSpent, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
 import { isGone, nextEntries, readWatermark, startOf, type Transcript } from './transcript.ts';
+import { attachedIn, discard, noFiles, readForm } from './upload.ts';
 import type { Visits } from './visits.ts';
 
 /** What the routes of Direct Line work with. */
@@ -37,6 +41,9 @@ export interface DirectLineParts {
   counter: Counter;
   visits: Visits;
   receive: Receive;
+  /** Undefined where no files are taken. */
+  files: FileAccess | undefined;
+  show: Show;
   publicUrl: string;
   address: (request: IncomingMessage) => string;
   now: () => number;
@@ -69,12 +76,21 @@ const salt = randomBytes(16);
 
 /** The eight operations of Direct Line 3.0, as clients really use them. */
 export function directLine(parts: DirectLineParts): Router {
-  const { log, tokens, origins, counter, receive, now, stopping } = parts;
+  const { log, tokens, origins, counter, files, show, now, stopping } = parts;
   const router = Router();
   router.use(cors(origins));
   router.post('/conversations/:id/upload', async (request, response) => {
     const grant = await granted(request, response);
-    if (grant) refuse(response.set('Connection', 'close'), noFiles);
+    if (!grant) return letGo(request, response);
+    const address = countedFor(parts, request, grant);
+    const form = files ? await readForm(request, files, { grant, address }) : noFiles;
+    if ('status' in form) {
+      letGo(request, response);
+      return refuse(response, form);
+    }
+    const posted = readActivity(form.activity, grant, now(), form.stored.map(attachmentOf));
+    const fresh = await post(request, response, grant, posted);
+    if (!fresh) await discard(files!, form.stored);
   });
   router.use(express.json({ limit: '64kb' }));
 
@@ -98,43 +114,52 @@ export function directLine(parts: DirectLineParts): Router {
     return grant;
   }
 
-  /**
-   * The address that a message is counted for. Whom the site's own server vouches for is known without, and what comes
-   * from this machine comes from a program of its operator, or from a proxy that does not say whose request it is.
-   */
-  function countedFor(request: Request, grant: Grant): string | undefined {
-    const address = parts.address(request);
-    return grant.vouched || /^(127\.|::1$)/.test(address) ? undefined : address;
+  /** Hands over what was posted, and answers. Whether it is in the conversation now for the first time, or may be. */
+  async function post(request: Request, response: Response, grant: Grant, posted: Posted): Promise<boolean> {
+    switch (posted.kind) {
+      case 'refused':
+        refuse(response, posted.refusal);
+        return false;
+      case 'ignored':
+        response.json({ id: unstored() });
+        return false;
+      case 'said': {
+        const address = countedFor(parts, request, grant);
+        const charge = await counter.message(grant.conversation, address);
+        if (charge.wait > 0) {
+          refuse(response, tooMany(charge.wait));
+          return false;
+        }
+        let fresh: boolean;
+        try {
+          if (await isGone(log, grant, now())) {
+            refuse(response, gone);
+            return false;
+          }
+          const event = address === undefined ? posted.event : { ...posted.event, from: nameOf(address) };
+          ({ fresh } = await parts.receive(event));
+        } catch (error) {
+          await charge.giveBack();
+          refuse(response, isTooLong(error) ? tooLong : storeDown);
+          return !isTooLong(error);
+        }
+        // What express does beside, for each message, is for pages.
+        response.setHeader('Content-Type', 'application/json; charset=utf-8');
+        response.end(JSON.stringify({ id: posted.event.id }));
+        return fresh;
+      }
+      default:
+        throw new Error(`an unknown kind: ${JSON.stringify(posted satisfies never)}`);
+    }
   }
 
   router.post('/conversations/:id/activities', async (request, response) => {
     const grant = await granted(request, response);
     if (!grant) return;
     if (request.body === undefined) return refuse(response, notJson);
-    const posted = readActivity(request.body, grant, now());
-    switch (posted.kind) {
-      case 'refused':
-        return refuse(response, posted.refusal);
-      case 'ignored':
-        return void response.json({ id: unstored() });
-      case 'said': {
-        const address = countedFor(request, grant);
-        const charge = await counter.message(grant.conversation, address);
-        if (charge.wait > 0) return refuse(response, tooMany(charge.wait));
-        try {
-          if (await isGone(log, grant, now())) return refuse(response, gone);
-          await receive(address === undefined ? posted.event : { ...posted.event, from: nameOf(address) });
-        } catch (error) {
-          await charge.giveBack();
-          return refuse(response, isTooLong(error) ? tooLong : storeDown);
-        }
-        // What express does beside, for each message, is for pages.
-        response.setHeader('Content-Type', 'application/json; charset=utf-8');
-        return void response.end(JSON.stringify({ id: posted.event.id }));
-      }
-      default:
-        throw new Error(`an unknown kind: ${JSON.stringify(posted satisfies never)}`);
-    }
+    const attached = await attachedIn(request.body, grant, files);
+    if ('status' in attached) return refuse(response, attached);
+    await post(request, response, grant, readActivity(request.body, grant, now(), attached));
   });
 
   router.post('/tokens/generate', async (request, response) => {
@@ -209,7 +234,7 @@ export function directLine(parts: DirectLineParts): Router {
     try {
       const wait = { milliseconds: seconds * 1000, signal: over.signal };
       const entries = await nextEntries(log, conversation, after, wait);
-      if (!visit.over) response.json(toSet(entries, String(after)));
+      if (!visit.over) response.json(toSet(entries, String(after), show));
     } finally {
       stopping.removeEventListener('abort', end);
       leave();
@@ -219,6 +244,19 @@ export function directLine(parts: DirectLineParts): Router {
   router.get('/session/getsessionid', (_, response) => refuse(response, unknownRoute));
   router.use((_, response) => refuse(response, unknownRoute));
   return router;
+}
+
+/**
+ * The address that a message or a file is counted for. Whom the site's own server vouches for is known without, and what
+ * comes from this machine comes from a program of its operator, or from a proxy that does not say whose request it is.
+ */
+export function countedFor(
+  parts: Pick<DirectLineParts, 'address'>,
+  request: IncomingMessage,
+  grant: Grant,
+): string | undefined {
+  const address = parts.address(request);
+  return grant.vouched || /^(127\.|::1$)/.test(address) ? undefined : address;
 }
 
 /** Tells the conversation that its customer is there; whether they came for the first time, undefined when it could not be kept. */

@@ -46,6 +46,8 @@ export interface Widget {
   html: string;
   css: string;
   script: string;
+  /** The part of it that is loaded when somebody sends a file. */
+  tray: string;
   demo: string;
   demoCss: string;
   words: Record<string, Strings>;
@@ -61,6 +63,7 @@ export function readWidget(folder: string): Widget {
       html: read('chat.html'),
       css: read('chat.css'),
       script: read('chat.js'),
+      tray: read('tray.js'),
       demo: read('demo.html'),
       demoCss: read('demo.css'),
       words: Object.fromEntries(

@@ -1,13 +1,17 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
+import { openLinks } from '../../files/access.ts';
+import { beforehand } from '../../files/refusing.ts';
+import { letGo } from '../../files/uploading.ts';
 import { toActivity } from './activity.ts';
-import { begin, type DirectLineParts, lineOf, newGrant } from './directline.ts';
+import { begin, countedFor, type DirectLineParts, lineOf, newGrant } from './directline.ts';
 import { cors, foreign } from './origins.ts';
 import { createPage, escapeHtml, hashOf, inScript, type Page, type Strings, sendPage, type Widget } from './page.ts';
-import { badToken, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
+import { badToken, gone, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 import { isGone, replayed } from './transcript.ts';
+import { noFiles, takeFile } from './upload.ts';
 
 /** How the widget looks where a page's own attributes do not say otherwise. */
 export interface Theme {
@@ -27,7 +31,7 @@ const wish = z.object({
 
 /** `/webchat`: the launcher, the chat in its frame, and the sessions by which browsers come back to their conversation. */
 export function widgetPages(parts: DirectLineParts, look: Theme): Router {
-  const { log, tokens, origins, counter, now } = parts;
+  const { log, tokens, origins, counter, files, show, now } = parts;
   const router = Router();
   const launcher = launcherPage(look);
   // One for each language, made once: what else a page may ask for, the chat itself reads from its address.
@@ -35,6 +39,8 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
   const demoCss = createPage('text/css; charset=utf-8', look.widget.demoCss, short);
 
   router.get('/launcher.js', (request, response) => sendPage(request, response, launcher));
+  const tray = createPage('text/javascript; charset=utf-8', look.widget.tray, short);
+  router.get('/tray.js', (request, response) => sendPage(request, response, tray));
   router.get('/demo.css', (request, response) => sendPage(request, response, demoCss));
 
   router.get('/chat', (request, response) => {
@@ -43,7 +49,24 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
     sendPage(request, response.vary('Accept-Language'), chats.get(localeOf(request, look))!);
   });
 
+  // Pictures in chats of other make are asked for without an Origin; the link is the key.
+  router.get('/files/:link', async (request, response) => {
+    if (!files) return refuse(response, unknownRoute);
+    response.removeHeader('X-Frame-Options');
+    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    await openLinks(files, audience)(request, response);
+  });
+
   router.use(cors(origins));
+  router.post('/upload', async (request, response) => {
+    const grant = await tokens.read(bearerOf(request));
+    const refusal = !grant ? badToken : !files ? noFiles : (await isGone(log, grant, now())) ? gone : undefined;
+    if (!grant || !files || refusal) {
+      letGo(request, response);
+      return refuse(response, refusal ?? badToken);
+    }
+    await takeFile(request, response, files, { grant, address: countedFor(parts, request, grant) });
+  });
   router.use(express.json({ limit: '64kb' }));
 
   router.post('/session', async (request, response) => {
@@ -91,8 +114,7 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
 
   // Direct Line knows no way back further than its first replay.
   router.get('/earlier', async (request, response) => {
-    const token = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
-    const grant = token && (await tokens.read(token));
+    const grant = await tokens.read(bearerOf(request));
     const before = Number(request.query.before);
     if (!grant) return refuse(response, badToken);
     if (!Number.isSafeInteger(before) || before < 1) {
@@ -100,11 +122,17 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
     }
     const after = Math.max(0, before - 1 - replayed);
     const entries = await log.history(grant.conversation, { after, limit: replayed });
-    response.json({ activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry) ?? []) });
+    response.json({
+      activities: entries.filter(({ n }) => n < before).flatMap((entry) => toActivity(entry, show) ?? []),
+    });
   });
   router.use((_, response) => refuse(response, unknownRoute));
   return router;
 }
+
+/** Whom the links of this channel are for: they open nothing at a desk. */
+export const audience = 'customer';
+const bearerOf = (request: Request) => /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
 
 /** `/`: a page as a customer's site has it, to see the chat at work. */
 export function demoPage(look: Theme): Page {
@@ -127,9 +155,13 @@ function launcherPage({ title, color, locales, widget }: Theme): Page {
   return createPage('text/javascript; charset=utf-8', text, short);
 }
 
-function chatPage(locale: string, { widget, title, color }: Theme, { origins, publicUrl }: DirectLineParts): Page {
+function chatPage(locale: string, { widget, title, color }: Theme, parts: DirectLineParts): Page {
+  const { origins, publicUrl, files } = parts;
   const words = wordsFor(locale, widget);
-  const settings = inScript({ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words });
+  const settings = inScript({
+    ...{ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words },
+    ...(files && { files: beforehand(files.store.limits) }),
+  });
   const script = widget.script.replace(/<\/script/gi, '<\\/script');
   const places: Record<string, string> = {
     'lang="en"': `lang="${escapeHtml(locale)}"`,
@@ -146,16 +178,25 @@ function chatPage(locale: string, { widget, title, color }: Theme, { origins, pu
   return createPage('text/html; charset=utf-8', html, {
     'Content-Security-Policy': [
       "default-src 'none'",
-      `script-src ${hashOf(script)}`,
+      `script-src ${hashOf(script)}${files ? ` ${trayOf(publicUrl, origins).join(' ')}` : ''}`,
       `style-src ${hashOf(widget.css)}`,
       `connect-src 'self' ${sockets.origin}`,
-      "img-src data:; base-uri 'none'; form-action 'none'",
+      "img-src 'self' data:; base-uri 'none'; form-action 'none'",
       // IPv6 addresses cannot be written there.
       `frame-ancestors 'self' ${origins.all.filter((origin) => !origin.includes('[')).join(' ')}`,
     ].join('; '),
     'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-cache',
   });
+}
+
+/** Where the chat loads what takes files from: this one address, under the server's own names. */
+function trayOf(publicUrl: string, { all }: DirectLineParts['origins']): string[] {
+  const { protocol, port } = new URL(publicUrl);
+  const loopback = all.filter(
+    (each) => /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(each) && new URL(each).port === port,
+  );
+  return [...new Set([publicUrl, ...(protocol === 'http:' ? loopback : [])])].map((each) => `${each}/webchat/tray.js`);
 }
 
 /**

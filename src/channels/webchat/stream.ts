@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
-import { toSet } from './activity.ts';
+import { type Show, toSet } from './activity.ts';
 import type { Counter } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { type Grant, isSpent, type Tokens } from './tokens.ts';
@@ -37,8 +37,9 @@ export function createStreams(parts: {
   visits: Visits;
   address: (request: IncomingMessage) => string;
   now: () => number;
+  show: Show;
 }): Streams {
-  const { log, tokens, origins, counter, visits, address, now } = parts;
+  const { log, tokens, origins, counter, visits, address, now, show } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
   const pulse = new Map<WebSocket, { missed: number; frames: number; stays: () => void }>();
   const leaving = new Set<Promise<void>>();
@@ -100,7 +101,7 @@ export function createStreams(parts: {
     let batch: Entry[] = [];
     let first = true;
     const flush = () => {
-      const set = toSet(batch, String(after));
+      const set = toSet(batch, String(after), show);
       batch = [];
       if (socket.readyState !== socket.OPEN || (set.activities.length === 0 && !first)) return;
       first = false;

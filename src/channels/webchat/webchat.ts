@@ -7,13 +7,14 @@ import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/limits.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import { type FileAccess, withLinks } from '../../files/access.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
 import { createCounter, defaultLimits, type Limits } from './limits.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, type Strings, sendPage } from './page.ts';
-import { demoPage, type Theme, widgetPages } from './pages.ts';
+import { audience, demoPage, type Theme, widgetPages } from './pages.ts';
 import { impatient, within } from './reach.ts';
 import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
@@ -39,6 +40,8 @@ export interface WebchatParts {
   /** Sentences in further languages, or instead of ours; by locale. */
   strings?: Record<string, Strings>;
   limits?: Partial<Limits>;
+  /** Without it no files are taken. */
+  files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
   address: (request: IncomingMessage) => string;
   /** Folder of the built widget. */
@@ -62,9 +65,9 @@ const can: Capabilities = {
 };
 
 /** Web chat as the settings say: it is always there. */
-export const openWebchat: OpenChannel = ({ settings, store, presence, secrets, http, log }) =>
+export const openWebchat: OpenChannel = ({ settings, store, presence, secrets, http, files, log }) =>
   createWebchat({
-    ...{ store, presence, secrets, log },
+    ...{ store, presence, secrets, files, log },
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
     name: settings.name,
@@ -74,7 +77,8 @@ export const openWebchat: OpenChannel = ({ settings, store, presence, secrets, h
 
 /** Makes the web chat: Direct Line 3.0 for any client, and our own widget. Its customers read the log: nothing is delivered. */
 export function createWebchat(parts: WebchatParts): Webchat {
-  const { store, now = Date.now, address, log: diary } = parts;
+  const { store, files, now = Date.now, address, log: diary } = parts;
+  const publicUrl = parts.publicUrl.replace(/\/+$/, '');
   const tokens = createTokens(parts.secrets);
   const origins = createOrigins(parts.publicUrl, parts.origins);
   const counter = createCounter({ ...defaultLimits, ...parts.limits });
@@ -103,7 +107,12 @@ export function createWebchat(parts: WebchatParts): Webchat {
   };
   const line: DirectLineParts = {
     ...{ log: reading.around(impatient(store)), tokens, origins, counter, visits, receive, address, now },
-    publicUrl: parts.publicUrl.replace(/\/+$/, ''),
+    publicUrl,
+    files,
+    show: (message) =>
+      files
+        ? withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`)
+        : message,
     stopping: stopping.signal,
   };
   const streams = createStreams(line);
@@ -119,7 +128,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
   return {
     name: 'webchat',
     title: 'Web chat',
-    can,
+    can: { ...can, files: files !== undefined },
     router,
     upgrade: streams.handleUpgrade,
     status: () => ({ on: true, where: 'on every site of webchat.origins, and on the chat page' }),

@@ -93,7 +93,7 @@ export const createCards = (parts: Inner) => {
     async begin(card: Card, attempt: PostAttempt, look: boolean): Promise<Progress<Card>> {
       if (card.upTo !== undefined) return { value: card };
       const { conversation, signal } = attempt;
-      const entries = await history(conversation, ENTRIES);
+      const entries = (await history(conversation, ENTRIES)).map(parts.linked);
       const to = { channel: card.channel, thread: card.ts, since: card.shown.ticket.opened, look };
       // Its card's ts makes it one for each card.
       const mark = { id: `summary:${conversation}:${card.ts}`, conversation };

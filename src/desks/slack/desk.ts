@@ -1,3 +1,4 @@
+import { withLinks } from '../../files/access.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { createRateLanes } from '../../slack/lanes.ts';
 import { createPeople } from '../../slack/people.ts';
@@ -30,12 +31,13 @@ const createTurns = () => {
 };
 
 const withDefaults = (parts: DeskParts): Inner => {
-  const { connection, teams, log } = parts;
+  const { connection, teams, linkTo, log } = parts;
   const { client, app, me } = connection;
   const byId = new Map<string, SlackTeam>(teams.map((team) => [team.id, team]));
   const channels = new Set(teams.flatMap(({ slack }) => slack.channel ?? []));
   return {
     ...parts,
+    linked: (entry) => (linkTo ? { ...entry, message: withLinks(entry.message, linkTo) } : entry),
     posts: createPosts({
       client,
       lanes: parts.lanes ?? createRateLanes(),

@@ -1,5 +1,6 @@
 import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
+import type { Linked } from '../../files/links.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
 import type { RateLanes } from '../../slack/lanes.ts';
@@ -34,6 +35,8 @@ export interface DeskParts {
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
   /** How a channel is called; default: by its name. */
   titleOf?(channel: string): string;
+  /** Makes the link under which representatives open a file; without it files are only named. */
+  linkTo?: (file: Linked) => string;
   log: Log;
   /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
   lanes?: RateLanes;
@@ -48,6 +51,8 @@ export interface Inner extends DeskParts {
   /** Where a team's cards go, when there is such a place. */
   channelOf(team: string): string | undefined;
   isTeamChannel(channel: string): boolean;
+  /** The entry with links at its files, made now. */
+  linked(entry: Entry): Entry;
 }
 
 /** What an act says about where in Slack it came from; it comes back with what the representative is told. */

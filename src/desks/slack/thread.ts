@@ -1,5 +1,5 @@
 import type { Entry } from '../../conversation/decision.ts';
-import type { Message } from '../../conversation/message.ts';
+import type { Attachment, Message } from '../../conversation/message.ts';
 import { revisionOf } from '../../conversation/revision.ts';
 import { type Parties, speakerOf } from '../../handoff/people.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
@@ -29,15 +29,25 @@ const speaker = (entry: Entry, parties: Parties): { name: string; icon: string }
 
 const small = (text: string): Part => ({ type: 'context', elements: [{ type: 'plain_text', text, emoji: true }] });
 
-const extras = ({ suggestedActions, attachments }: Message): Part[] => {
+const extras = ({ suggestedActions, attachments = [] }: Message): Part[] => {
   const choices = suggestedActions?.actions.map(({ title }) => `[ ${shorten(title, 60)} ]`) ?? [];
-  const files = attachments?.map(({ name, contentType }) => `📎 ${shorten(name ?? contentType, 80)}`) ?? [];
-  const lines = [...choices.slice(0, 10), ...files.slice(0, 10)].join('  ');
-  return lines ? [small(shorten(lines, 1900))] : [];
+  const lines = choices.slice(0, 10).join('  ');
+  return [...(lines ? [small(shorten(lines, 1900))] : []), ...filesOf(attachments)];
 };
 
 /** What is told in words of its own. */
 const shownEvents = new Set(['desk.act', 'desk.participant']);
+/** A line that names the files, each with its link: they are opened in the browser. */
+const filesOf = (attachments: Attachment[]): Part[] => {
+  const elements = fileParts(attachments);
+  return elements.length > 0 ? [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] : [];
+};
+
+const fileParts = (attachments: Attachment[] = []): Part[] =>
+  attachments.slice(0, 10).flatMap(({ name, contentType, contentUrl }): Part[] => {
+    const text = `📎 ${shorten(name ?? contentType, 80)}`;
+    return [{ type: 'text', text: ' ' }, contentUrl ? { type: 'link', url: contentUrl, text } : { type: 'text', text }];
+  });
 
 /** The posts that show an entry of the log in the thread: none for what only programs read, several for a long text. */
 export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
@@ -111,7 +121,9 @@ const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Ent
 
 /** The first post of a thread: why a person has the conversation, what was said before, and a word on the bot's answer. */
 export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Post => {
-  const said = entries.filter(({ message }) => message.type === 'message' && message.text?.trim()).slice(-LAST);
+  const said = entries
+    .filter(({ message: { type, text, attachments } }) => type === 'message' && (text?.trim() || attachments?.length))
+    .slice(-LAST);
   const why = `Why a person: ${reasonWords(shown.ticket.reason)}.`;
   const before = said.length ? 'Before that:' : 'Nothing was said before.';
   const lines = said.map((entry): Part => {
@@ -121,7 +133,8 @@ export const drawSummary = (conversation: string, shown: TicketShown, entries: E
       type: 'rich_text_quote',
       elements: [
         { type: 'text', text: label, style: { bold: true } },
-        { type: 'text', text: shorten(message.text ?? '', EXCERPT) },
+        ...(message.text?.trim() ? [{ type: 'text', text: shorten(message.text, EXCERPT) }] : []),
+        ...fileParts(message.attachments),
       ],
     };
   });

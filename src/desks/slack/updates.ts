@@ -63,7 +63,7 @@ export const createUpdates = (parts: Inner) => {
     }
     const since = Date.parse(one.message.timestamp);
     const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
-    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(one, card.shown);
+    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(parts.linked(one), card.shown);
     for (const [i, draft] of drafts.entries()) {
       const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Representative } from '../../conversation/event.ts';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
+import { mostAttached } from '../../files/attaching.ts';
 import { type Act, dispositions } from '../../handoff/ticket.ts';
 
-const text = z
-  .string()
-  .max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`)
-  .refine((given) => tidy(given).trim().length > 0, 'is empty');
+const words = z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`);
+const isText = (given: string) => tidy(given).trim().length > 0;
+const text = words.refine(isText, 'is empty');
+const fileIds = z.array(z.string().max(100)).max(mostAttached, `are more than ${mostAttached}`).optional();
 const note = z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`).optional();
 /** Made by the page, so that an act that is sent twice happens once. */
 const id = z.string().regex(/^[\w-]{16,64}$/, 'must be 16 to 64 letters, digits, - or _');
@@ -22,7 +23,7 @@ const common = { id, saw, read };
 const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('claim') }),
   z.strictObject({ ...common, type: z.literal('take-over') }),
-  z.strictObject({ ...common, type: z.literal('reply'), text }),
+  z.strictObject({ ...common, type: z.literal('reply'), text: words, files: fileIds }),
   z.strictObject({ ...common, type: z.literal('undo'), held: name }),
   z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text: text.optional() }),
   z.strictObject({ ...common, type: z.literal('edit'), message: name, text }),
@@ -34,11 +35,14 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
 ]);
 
-/** Reads what the page sends as an act of this representative on a ticket, or says in one sentence what is wrong with it. */
+/**
+ * Reads what the page sends as an act of this representative on a ticket, or says in one sentence what is wrong with it.
+ * `files`: ids of what goes with a reply, still to be looked up.
+ */
 export function readAct(
   given: unknown,
   { by, ticket }: { by: Representative; ticket: number },
-): { id: string; act: Act } | { error: string } {
+): { id: string; act: Act; files?: string[] } | { error: string } {
   const parsed = body.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -49,6 +53,11 @@ export function readAct(
   const seen = { ticket, ...(saw !== undefined && { saw }), ...(read !== undefined && { read }) };
   const own = { by, ref: id, ...seen };
   switch (rest.type) {
+    case 'reply': {
+      const { files = [], ...act } = rest;
+      if (!isText(act.text) && files.length === 0) return { error: 'text: is empty' };
+      return { id, act: { ...own, ...act }, files };
+    }
     case 'take-over':
       return { id, act: { ...own, type: 'assign', to: by } };
     case 'transfer':

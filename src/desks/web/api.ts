@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Entry } from '../../conversation/decision.ts';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import type { FileAccess } from '../../files/access.ts';
 import { changedSince, changedWords, heldWords } from '../../handoff/changed.ts';
 import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { publicAccount } from '../../handoff/events.ts';
@@ -14,6 +16,7 @@ import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
 import type { Board } from './board.ts';
+import { addFilesApi } from './files.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
 import type { Live } from './live.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
@@ -46,6 +49,8 @@ export function createApi(parts: {
   live: Live;
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
+  /** Undefined where no files are taken. */
+  files: FileAccess | undefined;
   address: (request: IncomingMessage) => string;
   now: () => number;
 }): Router {
@@ -91,6 +96,8 @@ export function createApi(parts: {
   };
 
   const api = express.Router();
+  const files = parts.files && addFilesApi({ ...{ api, signedIn, ticketOf, address, now }, files: parts.files });
+  const show = (entry: Entry) => files?.show(entry) ?? entry;
   api.use(express.json({ limit: '32kb', strict: true }));
 
   api.post('/sign-in', async (request, response) => {
@@ -124,7 +131,15 @@ export function createApi(parts: {
     '/me',
     signedIn(async (_request, response, { by, csrf }) => {
       const named = teams.map(({ id, name, escalate }) => ({ id, name, escalate }));
-      response.json({ me: by, csrf, title, teams: named, dispositions, answers: answers !== undefined });
+      response.json({
+        me: by,
+        csrf,
+        title,
+        teams: named,
+        dispositions,
+        answers: answers !== undefined,
+        files: files?.limits,
+      });
     }),
   );
 
@@ -155,7 +170,7 @@ export function createApi(parts: {
       const ticket = await ticketOf(request, response);
       if (!ticket) return;
       const entries = await store.history(ticket.conversation, { last: PAGE });
-      response.json({ ...ticket, you: publicAccount(ticket.conversation, by).id, entries });
+      response.json({ ...ticket, you: publicAccount(ticket.conversation, by).id, entries: entries.map(show) });
     }),
   );
 
@@ -169,7 +184,7 @@ export function createApi(parts: {
         return fail(response, 400, 'before: must be the number of an entry.');
       const after = Math.max(0, before - 1 - PAGE);
       const entries = await store.history(ticket.conversation, { after, limit: Math.min(PAGE, before - 1 - after) });
-      response.json({ entries: entries.filter(({ n }) => n < before) });
+      response.json({ entries: entries.filter(({ n }) => n < before).map(show) });
     }),
   );
 
@@ -181,6 +196,11 @@ export function createApi(parts: {
       const read = readAct(request.body, { by, ticket: ticket.ticket.from });
       if ('error' in read) return fail(response, 400, read.error);
       const { act } = read;
+      if (act.type === 'reply' && read.files?.length) {
+        const named = await files?.named(ticket.conversation, read.files);
+        if (!named) return fail(response, 400, 'A file is not there any more: attach it again.');
+        act.files = named;
+      }
       // Said here while what was typed is still on the page; the turn looks again, and decides.
       const changed = act.type === 'note' ? undefined : changedSince(ticket.ticket, act);
       if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
@@ -218,7 +238,7 @@ export function createApi(parts: {
         if (left > 0) streams.set(session.hash, left);
         else streams.delete(session.hash);
       });
-      await live.open(request, response, ticket && { ticket, after });
+      await live.open(request, response, ticket && { ticket, after, show });
     }),
   );
 

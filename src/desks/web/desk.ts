@@ -6,6 +6,7 @@ import type { Receive } from '../../conversation/event.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import type { FileAccess } from '../../files/access.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk } from '../desk.ts';
@@ -48,6 +49,8 @@ export function createWebDesk(parts: {
   faults: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Without it no files are taken. */
+  files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
   address: (request: IncomingMessage) => string;
   log: Log;
@@ -97,6 +100,7 @@ export function createWebDesk(parts: {
     live,
     receive: () => receive,
     answers,
+    files: parts.files,
     address,
     now,
   });

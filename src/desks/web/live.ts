@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Log } from '../../conversation/backoff.ts';
+import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
@@ -14,12 +15,19 @@ import type { Board } from './board.ts';
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
-  open(request: Request, response: Response, shown: { ticket: Summary; after: number } | undefined): Promise<void>;
+  open(request: Request, response: Response, shown: Shown | undefined): Promise<void>;
   /** Tells all pages of this process; those of another one see it when they open the conversation. */
   judged(given: RatingGiven): void;
   /** How many streams are open. */
   count(): number;
   stop(): void;
+}
+
+/** The ticket whose log is streamed, after an entry; `show` makes links at the files. */
+export interface Shown {
+  ticket: Summary;
+  after: number;
+  show: (entry: Entry) => Entry;
 }
 
 const PING_MS = 20_000;
@@ -122,7 +130,9 @@ export function createLive(parts: {
       await show();
       if (shown && !page.over) {
         page.defer(
-          await follow(store, shown.ticket.conversation, shown.after, (entry) => send('entry', entry, entry.n)),
+          await follow(store, shown.ticket.conversation, shown.after, (entry) =>
+            send('entry', shown.show(entry), entry.n),
+          ),
         );
       }
     },

@@ -2,10 +2,26 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 // @ts-expect-error it has no types
 import xhr2 from 'xhr2';
+import { createFileAccess } from '../../../src/files/access.ts';
+import { createMemoryFiles } from '../../../src/files/memory.ts';
 import { buildWidget, type Host, secrets, startHost } from './host.ts';
 
 // Microsoft's own client, as published; only what a browser would give it is given.
-Object.assign(globalThis, { XMLHttpRequest: xhr2, WebSocket });
+class XMLHttpRequest extends xhr2 {
+  /** A browser sends forms; the stand-in does not. */
+  send(body?: unknown) {
+    if (!(body instanceof FormData)) return super.send(body);
+    const form = new Response(body);
+    void form.arrayBuffer().then((bytes) => {
+      (this as unknown as { setRequestHeader(name: string, value: unknown): void }).setRequestHeader(
+        'Content-Type',
+        form.headers.get('Content-Type'),
+      );
+      super.send(Buffer.from(bytes));
+    });
+  }
+}
+Object.assign(globalThis, { XMLHttpRequest, WebSocket });
 const { DirectLine } = await import('botframework-directlinejs');
 type Activity = {
   type: string;
@@ -83,6 +99,29 @@ describe.each([
     expect(chat.texts()).toEqual([expect.stringContaining('Hello'), 'good morning', 'You said: good morning']);
     expect(chat.heard.map(({ channelData }) => channelData!['webchat:sequence-id'])).toEqual([1, 2, 3]);
     expect(host.received.at(-1)).toMatchObject({ customer: { id: 'ana-7', name: 'Ana', verified: true } });
+  });
+
+  it('sends files with its words, and gets them back with links', async () => {
+    const files = createFileAccess(createMemoryFiles(), secrets.frontdesk);
+    host = await startHost({ files });
+    const chat = connect({ token: await token({ id: 'ana-7' }), ...options });
+    await chat.until('What can I do');
+    // The client fetches what it attaches from an address of the browser's own.
+    const contentUrl = `${host.url}/webchat/demo.css`;
+    const attachments = ['one.txt', 'two.txt'].map((name) => ({ contentType: 'text/plain', contentUrl, name }));
+    await chat.post('here they are', { from: { id: 'ana-7' }, attachments });
+    await chat.until('You said: here they are');
+    const echo = chat.heard.find(({ text }) => text === 'here they are')! as Activity & {
+      attachments: { name: string; contentType: string; contentUrl: string }[];
+    };
+    expect(echo.attachments.map(({ name, contentType }) => `${name} ${contentType}`)).toEqual([
+      'one.txt text/plain',
+      'two.txt text/plain',
+    ]);
+    const [sent, got] = await Promise.all(
+      [contentUrl, echo.attachments[0]!.contentUrl].map(async (url) => (await fetch(url)).text()),
+    );
+    expect(got).toBe(sent);
   });
 
   it('hears a representative, and never what is meant for the desk', async () => {

@@ -222,7 +222,10 @@ function decide(_: Conversation<Json>, event: Event): Decision<Json> {
     const agent = { id: act.by.id, name: act.by.name };
     const from = { ...agent, role: 'agent' as const };
     if (act.type === 'claim') status({ state: 'accepted', agent });
-    if (act.type === 'reply') say(String((act as unknown as { text: string }).text), { from, textFormat: 'markdown' });
+    if (act.type === 'reply') {
+      const { text, attachments } = act as unknown as Pick<Message, 'text' | 'attachments'>;
+      say(String(text), { from, textFormat: 'markdown', ...(attachments && { attachments }) });
+    }
     if (act.type === 'note')
       effects.push({ do: 'say', audience: 'desk', message: { type: 'message', from, text: 'a note for colleagues' } });
     if (act.type === 'edit')

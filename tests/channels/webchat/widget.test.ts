@@ -22,13 +22,15 @@ it('the widget’s types are right', () => {
 });
 
 it('every language has every sentence', () => {
-  const read = (locale: string) =>
-    JSON.parse(readFileSync(`${root}src/channels/webchat/widget/strings/${locale}.json`, 'utf8')) as Record<
+  const read = (folder: string, locale: string) =>
+    JSON.parse(readFileSync(`${root}src/channels/webchat/widget/${folder}/${locale}.json`, 'utf8')) as Record<
       string,
       unknown
     >;
   const places = (sentence: unknown) => (JSON.stringify(sentence).match(/\{\w+\}/g) ?? []).sort();
-  const [en, es] = [read('en'), read('es')];
-  expect(Object.keys(es)).toEqual(Object.keys(en));
-  for (const key of Object.keys(en)) expect([key, places(es[key])]).toEqual([key, places(en[key])]);
+  for (const folder of ['strings', 'tray']) {
+    const [en, es] = [read(folder, 'en'), read(folder, 'es')];
+    expect(Object.keys(es)).toEqual(Object.keys(en));
+    for (const key of Object.keys(en)) expect([key, places(es[key])]).toEqual([key, places(en[key])]);
+  }
 });

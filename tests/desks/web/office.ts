@@ -21,6 +21,9 @@ import { createTurns } from '../../../src/conversation/turns.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
+import type { FileAccess } from '../../../src/files/access.ts';
+import { attachmentOf } from '../../../src/files/attaching.ts';
+import type { StoredFile } from '../../../src/files/files.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
@@ -79,7 +82,7 @@ export interface Office {
   fail(what: { writes?: boolean; reads?: boolean }): void;
   /** What the customers' provider says to each message. */
   answers: { provider(): Outcome | Promise<Outcome> };
-  says(conversation: string, text: string, about?: About): Promise<void>;
+  says(conversation: string, text: string, about?: About, files?: StoredFile[]): Promise<void>;
   /** The customer changes the message of that id, or takes it back. */
   changes(conversation: string, message: string, text: string | null): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
@@ -98,6 +101,7 @@ export async function openOffice(
     passes?: SessionStore;
     answers?: DeskAnswers;
     closed?: readonly string[];
+    files?: FileAccess;
     log?: Log;
     /** How long replies are held, milliseconds. */
     hold?: number;
@@ -222,7 +226,7 @@ export async function openOffice(
       failing = what;
     },
     answers,
-    async says(conversation, text, about = {}) {
+    async says(conversation, text, about = {}, files = []) {
       abouts.set(conversation, about);
       const name = about.name ? { name: about.name } : {};
       const customer = about.by ?? { id: `c-${conversation}`, ...name };
@@ -235,6 +239,7 @@ export async function openOffice(
         from: { id: customer.id, role: 'user' as const, ...(customer.name && { name: customer.name }) },
         conversation: { id: conversation },
         text,
+        ...(files.length > 0 && { attachments: files.map(attachmentOf) }),
       };
       const address = { channel: 'webchat', id: conversation };
       await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });

@@ -10,7 +10,16 @@ export interface Activity {
   name?: string;
   value?: unknown;
   suggestedActions?: { actions?: Action[] };
+  attachments?: { contentUrl?: string; file?: FileRef }[];
   channelData?: { clientActivityID?: string; 'webchat:sequence-id'?: number };
+}
+
+/** A stored file, as messages name it. */
+export interface FileRef {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
 }
 
 /** A button that the bot offers. */

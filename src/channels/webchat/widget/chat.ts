@@ -1,15 +1,19 @@
-import { type Activity, statusOf } from './activity.ts';
+import { type Activity, type FileRef, statusOf } from './activity.ts';
 import { type Asked, asked, directionOf } from './asked.ts';
+import { listenForFiles } from './attach.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
 import { createMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { count, fill, type Strings } from './strings.ts';
+import type { Tray } from './tray.ts';
 import { createView } from './view.ts';
 
 /** What the server writes into the page, the same for all of a language. `site` is the chat's own origin. */
 interface Settings extends Asked {
   maxText: number;
+  /** What files may be sent; undefined where none are taken. */
+  files?: { largest: number; size: string; accept: string };
   strings: Strings;
 }
 
@@ -39,6 +43,21 @@ function begin(): void {
   let calm: ReturnType<typeof setTimeout> | undefined;
   let condition: Condition = 'connecting';
   let held: Held | undefined;
+  /** Send was pressed while a file was on its way. */
+  let waiting = false;
+  let tray: Tray | undefined;
+
+  const { files } = settings;
+  const loadFiles =
+    files &&
+    listenForFiles({
+      accept: files.accept,
+      label: fill(strings.attach, { max: files.size }),
+      open({ createTray }) {
+        tray = createTray({ locale, largest: files.largest, token: connection.token, changed: goOn });
+        return tray;
+      },
+    });
 
   const view = createView(strings, locale, embedded, {
     say(text) {
@@ -46,7 +65,14 @@ function begin(): void {
         view.status(fill(strings.long, { n: text.length, max: settings.maxText }));
         return false;
       }
-      say(text);
+      waiting = tray?.busy() ?? false;
+      if (waiting) {
+        view.status(tray!.waits);
+        return false;
+      }
+      const files = tray?.take() ?? [];
+      if (!text && !files.length) return false;
+      say(text, files);
       memory.write('draft', undefined);
       return true;
     },
@@ -67,6 +93,7 @@ function begin(): void {
       view.earlier(first > 1);
       setTimeout(() => view.quiet(false));
     },
+    file: (place, file, url) => void loadFiles?.().then(({ draw }) => draw(place, file, url)),
     fresh: () => void connection.fresh(),
     hide: () => tell('hide'),
   });
@@ -94,7 +121,10 @@ function begin(): void {
       mark(true);
     },
     become(now) {
-      if (now === 'online' && condition !== 'online') void outbox.flush();
+      if (now === 'online' && condition !== 'online') {
+        void outbox.flush();
+        tray?.nudge();
+      }
       condition = now;
       // A blink of the line is nobody's business: only what lasts is said.
       clearTimeout(calm);
@@ -114,15 +144,23 @@ function begin(): void {
     },
   });
 
+  /** What was held up by files goes when they are through. */
+  function goOn(): void {
+    if (!waiting || tray?.busy()) return;
+    waiting = false;
+    report();
+    view.submit();
+  }
+
   function report(): void {
     if (!navigator.onLine) view.status(strings.offline);
     else if (condition !== 'online') view.status(strings[condition]);
     else view.status(held ? strings[held] : '');
   }
 
-  function say(text: string): void {
+  function say(text: string, files: FileRef[] = []): void {
     report();
-    outbox.add(text);
+    outbox.add(text, files);
   }
 
   function take(activity: Activity): void {

@@ -18,6 +18,8 @@ export type Condition = 'connecting' | 'online' | 'reconnecting' | 'offline' | '
 export interface Connection {
   run(): Promise<void>;
   post(activity: Activity): Promise<Posted>;
+  /** What the conversation is asked for with, a new one when the last was refused. */
+  token(renew: boolean): Promise<string | undefined>;
   /** Entries before number `n`, oldest first. */
   earlier(n: number): Promise<Activity[]>;
   /** Tries at once instead of waiting: the network is back, or the page is looked at again. */
@@ -262,6 +264,10 @@ export function createConnection({ site, locale, memory, receive, restart, becom
       if (!status || status === 429 || status >= 500 || status === 403)
         return { kind: 'later', why: status === 429 ? 'slow' : 'unavailable', ...(wait ? { wait } : {}) };
       return { kind: 'refused', reason: answer.body?.error?.message ?? '' };
+    },
+    async token(renew) {
+      if (renew || ending()) await resumeOnce();
+      return seat?.token;
     },
     async earlier(n) {
       const answer = await call('GET', `/webchat/earlier?before=${n}`);

@@ -1,4 +1,4 @@
-import type { Activity } from './activity.ts';
+import type { Activity, FileRef } from './activity.ts';
 import type { Held, Posted } from './connection.ts';
 import type { Memory } from './memory.ts';
 import { backoff, randomId } from './waiting.ts';
@@ -8,6 +8,7 @@ export interface Pending {
   id: string;
   text: string;
   value?: unknown;
+  files?: FileRef[];
   state: 'sending' | 'late' | 'refused' | 'sent';
   reason?: string | undefined;
 }
@@ -15,7 +16,7 @@ export interface Pending {
 /** Messages on their way: kept over a reload, sent one after the other, tried again until the server has them. */
 export interface Outbox {
   /** Takes a message on and returns its id. */
-  add(text: string, value?: unknown): string;
+  add(text: string, files?: FileRef[], value?: unknown): string;
   retry(id: string): void;
   /** Takes a message out, to be written anew. */
   take(id: string): Pending | undefined;
@@ -91,8 +92,8 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
   const next = () => items.find(({ state }) => state === 'sending' || state === 'late');
 
   return {
-    add(text, value) {
-      const item: Pending = { id: randomId(), text, state: 'sending', ...(value === undefined ? {} : { value }) };
+    add(text, files = [], value) {
+      const item: Pending = { id: randomId(), text, files, value, state: 'sending' };
       items.push(item);
       keep();
       show(item);
@@ -128,6 +129,7 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
   };
 }
 
-function activityOf({ id, text, value }: Pending): Activity {
-  return { type: 'message', text, ...(value === undefined ? {} : { value }), channelData: { clientActivityID: id } };
+function activityOf({ id, text, value, files = [] }: Pending): Activity {
+  const attachments = files.map((file) => ({ file }));
+  return { type: 'message', text, value, attachments, channelData: { clientActivityID: id } };
 }

@@ -1,4 +1,5 @@
-import type { Action, Activity } from './activity.ts';
+import type { Action, Activity, FileRef } from './activity.ts';
+import { make } from './dom.ts';
 import { formatted } from './formatted.ts';
 import type { Pending } from './outbox.ts';
 import { fill, type Strings } from './strings.ts';
@@ -11,6 +12,8 @@ export interface Wishes {
   retry(id: string): void;
   edit(id: string): void;
   earlier(): void;
+  /** A file of a message is to be drawn into this place. */
+  file(place: HTMLElement, file: FileRef, url: string | undefined): void;
   fresh(): void;
   hide(): void;
 }
@@ -30,6 +33,8 @@ export interface View {
   typing(name?: string | undefined): void;
   earlier(available: boolean): void;
   draft(text: string): void;
+  /** As if the customer had pressed Send. */
+  submit(): void;
   focus(): void;
 }
 
@@ -94,7 +99,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   };
 
   function submit(): void {
-    if (!box.value.trim() || !wishes.say(box.value.trim())) return;
+    if (!wishes.say(box.value.trim())) return;
     setDraft('');
     stick = true;
     bottom();
@@ -161,6 +166,17 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     if (had && !actions.length) box.focus();
   }
 
+  /** The place of a file, with the room that it will take. */
+  function placed(file: FileRef, url?: string): HTMLElement {
+    const place = make('div', /^image/.test(file.type) ? 'picture' : 'file', file.name);
+    wishes.file(place, file, url);
+    return place;
+  }
+  const pendingContent = ({ text, files = [] }: Pending): Node[] => [
+    ...paragraphs(text),
+    ...files.map((file) => placed(file)),
+  ];
+
   function bubble(author: string, name: string, mine: boolean, at: number, content: (Node | string)[]): HTMLElement {
     const time = make('time', '', clock.format(at));
     time.setAttribute('datetime', new Date(at).toISOString());
@@ -215,6 +231,9 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       const text = activity.text ?? '';
       const plain = mine || activity.textFormat === 'plain';
       const content = written(text, plain, person);
+      for (const { file, contentUrl } of activity.attachments ?? []) {
+        if (file) content.push(placed(file, contentUrl));
+      }
       const actions = activity.suggestedActions?.actions ?? [];
       if (actions.length) {
         const list = actions.map(({ title }) => title).join(', ');
@@ -227,7 +246,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     },
     pend(pending) {
       const key = `pending ${pending.id}`;
-      const element = lines.get(key)?.element ?? bubble('me', strings.you, true, Date.now(), paragraphs(pending.text));
+      const element = lines.get(key)?.element ?? bubble('me', strings.you, true, Date.now(), pendingContent(pending));
       element.className = `message mine ${pending.state}`;
       element.querySelector('.fate')?.remove();
       const { id, state } = pending;
@@ -303,6 +322,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       earlier.hidden = !available;
     },
     draft: setDraft,
+    submit,
     focus() {
       box.focus();
       bottom();
@@ -310,13 +330,6 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   };
 }
 
-function make(tag: string, className = '', text?: string): HTMLElement {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function paragraphs(text: string): Node[] {
-  return [make('p', 'plain', text)];
+  return text ? [make('p', 'plain', text)] : [];
 }

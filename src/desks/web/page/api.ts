@@ -1,5 +1,6 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
+import type { FileRef } from '../../../conversation/message.ts';
 import { type Changed, changedWords } from '../../../handoff/changed.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Disposition, Ticket } from '../../../handoff/ticket.ts';
@@ -14,6 +15,8 @@ export interface Me {
   dispositions: Disposition[];
   /** Whether there is a page on answers. */
   answers: boolean;
+  /** What files may be sent; undefined where none are taken. */
+  files?: { largest: number; accept: string };
 }
 
 /** A ticket with the end of its conversation; `you` is the id under which the customer sees one's own replies. */
@@ -59,4 +62,35 @@ export async function call<Value>(path: string, post?: { csrf: string; body: obj
   } catch {
     return { ok: false, status: 0, error: 'The server could not be reached.' };
   }
+}
+
+/** What came of an upload. */
+export type Uploaded = Answer<{ file: FileRef }>;
+
+const UPLOAD_LIMIT_MS = 6 * 60_000;
+
+/** Sends a file for a reply to a ticket; `progress` hears the share that is sent, which fetch does not tell. */
+export function uploadFile(
+  ticket: number,
+  file: File,
+  { csrf, progress, signal }: { csrf: string; progress: (share: number) => void; signal: AbortSignal },
+): Promise<Uploaded> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `api/tickets/${ticket}/upload?${new URLSearchParams({ name: file.name, type: file.type })}`);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('x-desk-token', csrf);
+    request.responseType = 'json';
+    request.timeout = UPLOAD_LIMIT_MS;
+    request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
+    request.onloadend = () => {
+      const { status } = request;
+      const body = request.response as { file?: FileRef; error?: string } | null;
+      if (status === 200 && body?.file) return resolve({ ok: true, value: { file: body.file } });
+      const error = status === 0 ? 'The server could not be reached.' : `The server answered ${status}.`;
+      resolve({ ok: false, status, error: body?.error ?? error });
+    };
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
 }

@@ -3,6 +3,7 @@ import type { Message } from '../../../conversation/message.ts';
 import { type Parties, speakerOf } from '../../../handoff/people.ts';
 import type { Reason } from '../../../handoff/ticket.ts';
 import { make } from './dom.ts';
+import { filesOf } from './files.ts';
 import { prose } from './prose.ts';
 import { clock, reasons } from './words.ts';
 
@@ -29,7 +30,8 @@ export function lineOf(
       who(role, entry, parties),
       make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp))),
     ),
-    body,
+    text || !message.attachments?.length ? body : undefined,
+    filesOf(message.attachments),
     offered ? make('div', { className: 'offered' }, `Offered: ${offered}`) : undefined,
   );
 }

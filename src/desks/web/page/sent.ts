@@ -1,12 +1,15 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import type { FileRef } from '../../../conversation/message.ts';
 import { type Seen, sendAct } from './api.ts';
 import { make } from './dom.ts';
+import { fileLine } from './files.ts';
 
 /** Something written here that has not come back in the log yet. */
 interface Pending {
   id: string;
   type: 'reply' | 'note';
   text: string;
+  files: FileRef[];
   /** The ticket when it was written. */
   seen: Seen;
   node: HTMLElement;
@@ -14,7 +17,7 @@ interface Pending {
 
 /** What one representative wrote on this page, from the key that they pressed to the customer's screen. */
 export interface Sent {
-  write(type: 'reply' | 'note', text: string): void;
+  write(type: 'reply' | 'note', text: string, files?: FileRef[]): void;
   /** Looks at an entry of the log: does it belong to something that was written here? */
   entered(entry: Entry, node: HTMLElement | undefined): void;
   /** Something written here waits before it is sent, and is shown so. */
@@ -32,8 +35,9 @@ export function createSent(parts: { seen: () => Seen; csrf: string; you: string;
 
   async function post(each: Pending): Promise<void> {
     mark(each.node, 'sending', 'Sending…');
-    const { id, type, text } = each;
-    const answer = await sendAct(each.seen, csrf, { id, type, text });
+    const { id, type, text, files } = each;
+    const named = files.length > 0 ? { files: files.map((file) => file.id) } : {};
+    const answer = await sendAct(each.seen, csrf, { id, type, text, ...named });
     if (answer.ok || !pending.includes(each)) return;
     mark(each.node, 'failed', `Not sent: ${answer.error}`);
     const again = make('button', { type: 'button', className: 'again', onclick: () => void post(each) }, 'Try again');
@@ -47,13 +51,14 @@ export function createSent(parts: { seen: () => Seen; csrf: string; you: string;
   }
 
   return {
-    write(type, text) {
+    write(type, text, files = []) {
       const node = make(
         'div',
         { className: 'line', data: { role: type === 'note' ? 'note' : 'agent' } },
-        make('div', { className: 'text', dir: 'auto' }, text),
+        text ? make('div', { className: 'text', dir: 'auto' }, text) : undefined,
+        files.length > 0 ? make('div', { className: 'files' }, ...files.map((file) => fileLine(file))) : undefined,
       );
-      const each: Pending = { id: crypto.randomUUID(), type, text, seen: seen(), node };
+      const each: Pending = { id: crypto.randomUUID(), type, text, files, seen: seen(), node };
       pending.push(each);
       place.append(node);
       void post(each);

@@ -12,6 +12,7 @@ import { createHeld, type HeldReplies } from './held.ts';
 import type { Verdicts } from './ratings.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
 import { createSent, type Sent } from './sent.ts';
+import { createTray, listenForFiles } from './tray.ts';
 import { clock, dueOf, lengthProblem, presenceWords, priorities, reasons } from './words.ts';
 
 /** What can be done with a ticket, beside writing. */
@@ -71,6 +72,18 @@ export function createTalk(parts: {
   let presence: { attendance: Attendance; at: number } | undefined;
   let [first, last] = [0, 0];
   let mode: 'reply' | 'note' = 'reply';
+  let stick = true;
+  /** Send was pressed while a file was on its way. */
+  let waiting = false;
+  const tray =
+    me.files &&
+    createTray({
+      csrf: me.csrf,
+      largest: me.files.largest,
+      changed() {
+        if (waiting && !tray?.busy()) submit();
+      },
+    });
 
   const draftKey = () => `draft:${shown?.ticket.number}:${mode}`;
   const isMe = (by: Representative) => by.desk === me.me.desk && by.id === me.me.id;
@@ -149,7 +162,13 @@ export function createTalk(parts: {
     box.disabled = !may;
     byId('boxLabel').textContent = mode === 'note' ? 'Note, not shown to the customer' : 'Reply to the customer';
     byId('modeHint').textContent =
-      mode === 'note' ? 'Only colleagues see this.' : may ? 'The customer reads this.' : '';
+      mode === 'note'
+        ? 'Only colleagues see this.'
+        : waiting
+          ? 'Sent as soon as the files are there.'
+          : may
+            ? 'The customer reads this.'
+            : '';
     const why = {
       waiting: 'Claim to answer',
       claimed: ticket.status === 'claimed' ? `${ticket.by.name} has this conversation` : '',
@@ -158,6 +177,7 @@ export function createTalk(parts: {
     box.placeholder = may ? (mode === 'note' ? 'Write a note…' : `Answer as ${me.me.name}…`) : why;
     byId('send').hidden = !may;
     byId('send').textContent = mode === 'note' ? 'Keep note' : 'Send';
+    byId('attach').hidden = !tray || mode === 'note' || !may;
     byId('claimToAnswer').hidden = may || ticket.status !== 'waiting';
   }
 
@@ -226,16 +246,24 @@ export function createTalk(parts: {
 
   function submit(): void {
     const text = box.value;
-    if (box.disabled || !text.trim()) return;
+    waiting = mode === 'reply' && (tray?.busy() ?? false);
+    drawBox();
+    if (box.disabled || waiting) return;
     // What is too long stays in the box, and the browser says why there.
     box.setCustomValidity(lengthProblem(text) ?? '');
     if (!box.reportValidity()) return;
-    sent?.write(mode, text);
+    const files = mode === 'reply' ? (tray?.take() ?? []) : [];
+    if (!text.trim() && files.length === 0) return;
+    sent?.write(mode, text, files);
     box.value = '';
     sessionStorage.removeItem(draftKey());
     toEnd();
   }
 
+  if (tray && me.files) {
+    const may = () => shown !== undefined && mode === 'reply' && !box.disabled;
+    listenForFiles({ ...me.files, may, add: tray.add });
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     submit();
@@ -255,8 +283,11 @@ export function createTalk(parts: {
   byId('earlier').addEventListener('click', () => void earlier());
   byId('newest').addEventListener('click', toEnd);
   pane.addEventListener('scroll', () => {
-    if (atEnd()) byId('newest').hidden = true;
+    stick = atEnd();
+    if (stick) byId('newest').hidden = true;
   });
+  // Files over the box take of its room.
+  new ResizeObserver(() => stick && toEnd()).observe(pane);
   setInterval(drawAbout, 30_000);
 
   const talk: Talk = {
@@ -282,6 +313,8 @@ export function createTalk(parts: {
       byId('none').hidden = true;
       byId('ticket').hidden = false;
       mode = 'reply';
+      waiting = false;
+      tray?.open(summary.ticket.number);
       box.value = sessionStorage.getItem(draftKey()) ?? '';
       drawAbout();
       drawBox();
@@ -326,7 +359,7 @@ export function createTalk(parts: {
       else box.focus();
     },
     doings,
-    unsafe: () => sent?.unsafe() ?? false,
+    unsafe: () => (sent?.unsafe() || tray?.unsent()) ?? false,
   };
   return talk;
 }

@@ -1,0 +1,179 @@
+import type { FileRef } from '../../../conversation/message.ts';
+import { type Uploaded, uploadFile } from './api.ts';
+import { byId, make } from './dom.ts';
+import { sizeOf } from './files.ts';
+
+/** The files that go with the next reply: shown over the box, uploaded at once, one after the other; each ticket has its own. */
+export interface Tray {
+  /** Shows those of a ticket. */
+  open(ticket: number): void;
+  add(files: Iterable<File>): void;
+  /** Whether one of the ticket that is shown is still on its way; what failed is not waited for. */
+  busy(): boolean;
+  /** Takes out those that are there. What failed stays, with its reason. */
+  take(): FileRef[];
+  /** Whether files were chosen that went with no reply yet. */
+  unsent(): boolean;
+}
+
+interface Held {
+  file: File;
+  state: 'waiting' | 'sending' | 'done' | 'failed';
+  stored?: FileRef;
+  reason: string;
+  again?: boolean;
+  stop?: AbortController;
+  node: HTMLElement;
+}
+
+const most = 10;
+
+/** `changed` is called whenever a file came through, failed or was taken away. */
+export function createTray(parts: { csrf: string; largest: number; changed: () => void }): Tray {
+  const { csrf, largest, changed } = parts;
+  const list = byId('tray');
+  const all = new Map<number, Held[]>();
+  let shown = 0;
+  const here = () => all.get(shown) ?? [];
+
+  function draw(ticket: number, one: Held): void {
+    const { file, state, reason } = one;
+    const name = make('span', { className: 'filename', dir: 'auto' }, file.name);
+    const about = make('div', {}, name, make('span', { className: 'filesize' }, reason || sizeOf(file.size)));
+    const row: Node[] = [about];
+    if (state === 'waiting' || state === 'sending')
+      about.append(make('progress', { value: 0, ariaLabel: `${file.name} is being sent` }));
+    // What was refused for what it is will be refused again.
+    if (state === 'failed' && one.again)
+      row.push(
+        make('button', { type: 'button', className: 'again', onclick: () => void again(ticket, one) }, 'Try again'),
+      );
+    const away = { type: 'button', className: 'quiet', ariaLabel: `Remove ${file.name}` } as const;
+    row.push(make('button', { ...away, onclick: () => remove(ticket, one) }, '×'));
+    one.node.dataset.state = state;
+    one.node.replaceChildren(...row);
+  }
+
+  function change(ticket: number, one: Held, state: Held['state'], reason = ''): void {
+    Object.assign(one, { state, reason });
+    if (!all.get(ticket)?.includes(one)) return;
+    draw(ticket, one);
+    changed();
+  }
+
+  function keep(ticket: number, held: Held[]): void {
+    all.set(ticket, held);
+    if (ticket !== shown) return;
+    list.replaceChildren(...held.map(({ node }) => node));
+    list.hidden = held.length === 0;
+  }
+
+  function remove(ticket: number, one: Held): void {
+    one.stop?.abort();
+    keep(
+      ticket,
+      (all.get(ticket) ?? []).filter((each) => each !== one),
+    );
+    byId('box').focus();
+    changed();
+  }
+
+  async function again(ticket: number, one: Held): Promise<void> {
+    change(ticket, one, 'waiting');
+    await run(ticket);
+  }
+
+  const running = new Set<number>();
+  async function run(ticket: number): Promise<void> {
+    if (running.has(ticket)) return;
+    running.add(ticket);
+    const next = () => all.get(ticket)?.find(({ state }) => state === 'waiting');
+    for (let one = next(); one; one = next()) {
+      one.stop = new AbortController();
+      change(ticket, one, 'sending');
+      const bar = one.node.querySelector('progress');
+      const progress = (share: number) => {
+        if (bar) bar.value = share;
+      };
+      const answer: Uploaded = await uploadFile(ticket, one.file, { csrf, progress, signal: one.stop.signal });
+      if (answer.ok) one.stored = answer.value.file;
+      else one.again = [0, 408, 429].includes(answer.status) || answer.status >= 500;
+      change(ticket, one, answer.ok ? 'done' : 'failed', answer.ok ? '' : answer.error);
+    }
+    running.delete(ticket);
+  }
+
+  return {
+    open(ticket) {
+      shown = ticket;
+      keep(ticket, here());
+    },
+    add(files) {
+      const ticket = shown;
+      const held = [...here()];
+      for (const file of files) {
+        const reason =
+          held.length >= most
+            ? `A reply may have ${most} files.`
+            : file.size > largest
+              ? `Too large: up to ${sizeOf(largest)}.`
+              : file.size === 0
+                ? 'The file is empty.'
+                : '';
+        const one: Held = { file, state: reason ? 'failed' : 'waiting', reason, node: make('li') };
+        held.push(one);
+        draw(ticket, one);
+      }
+      keep(ticket, held);
+      void run(ticket);
+    },
+    busy: () => here().some(({ state }) => state === 'waiting' || state === 'sending'),
+    take() {
+      const ready = here().flatMap(({ state, stored }) => (state === 'done' && stored ? [stored] : []));
+      keep(
+        shown,
+        here().filter(({ state }) => state !== 'done'),
+      );
+      return ready;
+    },
+    unsent: () => [...all.values()].some((held) => held.length > 0),
+  };
+}
+
+/** Files that are chosen, pasted or dropped, while `may` says that a reply can be written. */
+export function listenForFiles(parts: {
+  accept: string;
+  largest: number;
+  may: () => boolean;
+  add: (files: FileList) => void;
+}): void {
+  const { accept, largest, may, add } = parts;
+  const [button, input] = [byId<HTMLButtonElement>('attach'), byId<HTMLInputElement>('file')];
+  button.title = `Up to ${sizeOf(largest)} each: pictures, PDF, office documents, text, sound, video`;
+  input.accept = accept;
+  button.addEventListener('click', () => input.click());
+  input.addEventListener('change', () => {
+    if (input.files?.length) add(input.files);
+    input.value = '';
+  });
+  byId('box').addEventListener('paste', ({ clipboardData }) => {
+    // Programs that copy words often lay a picture of them beside: then it is the words that are meant.
+    if (may() && clipboardData?.files.length && !clipboardData.getData('text/plain')) add(clipboardData.files);
+  });
+  const talk = byId('talk');
+  const withFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
+  document.addEventListener('dragover', (event) => {
+    if (!withFiles(event)) return;
+    event.preventDefault(); // dropped beside, a file would replace the page
+    if (may()) talk.dataset.drop = `Drop files here to reply with them, up to ${sizeOf(largest)} each`;
+  });
+  document.addEventListener('dragleave', ({ relatedTarget }) => {
+    if (!relatedTarget) delete talk.dataset.drop;
+  });
+  document.addEventListener('drop', (event) => {
+    delete talk.dataset.drop;
+    if (!withFiles(event)) return;
+    event.preventDefault();
+    if (may()) add(event.dataTransfer!.files);
+  });
+}
