@@ -20,7 +20,15 @@ export async function buildWidget(folder = join(root, 'dist/channels/webchat/wid
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [{ name: 'css as text', setup: (builder) => builder.onLoad({ filter: /\.css$/ }, styleSheet) }],
+    plugins: [
+      { name: 'css as text', setup: (builder) => builder.onLoad({ filter: /\.css$/ }, styleSheet) },
+      // Browsers know the names of characters themselves.
+      {
+        name: 'entities of the browser',
+        setup: (builder) =>
+          builder.onResolve({ filter: /^\.\/entities\.ts$/ }, () => ({ path: join(source, 'entities.ts') })),
+      },
+    ],
   };
   const from = (...files) => files.map((file) => join(source, file));
   await build({ ...options, entryPoints: from('launcher.ts', 'chat.ts'), format: 'iife' });

@@ -54,6 +54,7 @@ describeInBrowser('files in the chat', () => {
     const page = await context.newPage();
     await page.goto(`${host.url}/webchat/chat`);
     await page.locator('.message').first().waitFor();
+    await page.locator('#attach').waitFor();
     return page;
   }
   const photo = { name: 'meter.png', mimeType: 'image/png', buffer: picture(300, 200) };
@@ -155,8 +156,6 @@ describeInBrowser('files in the chat', () => {
 
   it('wait for the line in a tunnel, and nothing that was written is lost', async () => {
     const page = await visit();
-    await page.getByRole('button', { name: /^Attach files/ }).click();
-    await page.getByText('Up to 195 kB each').waitFor();
     await context.setOffline(true);
     await choose(page, photo);
     await page.locator('#tray').getByText('Not sent yet.').waitFor();

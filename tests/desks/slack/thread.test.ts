@@ -9,9 +9,10 @@ const message = {
 it('a file is a line with its name and the link under which it opens, also when nothing else was said', () => {
   const url = 'https://desk.example/files/abc';
   const attachments = [{ contentType: 'image/png', name: 'meter.png', contentUrl: url }];
-  const [post] = drawEntry({ n: 1, audience: 'everyone', message: { ...message, attachments } }, {
-    customer: { id: 'c' },
-  } as never);
+  const [post] = drawEntry(
+    { n: 1, audience: 'everyone', message: { ...message, attachments } },
+    { customer: { id: 'c' } },
+  );
   expect(post!.blocks).toContainEqual({
     type: 'rich_text',
     elements: [

@@ -1,6 +1,5 @@
 import { type Activity, type FileRef, statusOf } from './activity.ts';
 import { type Asked, asked, directionOf } from './asked.ts';
-import { listenForFiles } from './attach.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
 import { createMemory } from './memory.ts';
@@ -48,16 +47,23 @@ function begin(): void {
   let tray: Tray | undefined;
 
   const { files } = settings;
-  const loadFiles =
-    files &&
-    listenForFiles({
-      accept: files.accept,
-      label: fill(strings.attach, { max: files.size }),
-      open({ createTray }) {
-        tray = createTray({ locale, largest: files.largest, token: connection.token, changed: goOn });
-        return tray;
-      },
+  let tries = 0;
+  let loading: Promise<Tray> | undefined;
+  /** What takes and shows files comes when the chat is there: nobody waits for it. */
+  const load = async (): Promise<Tray> => {
+    // A name of its own for each try: browsers remember that a module could not be loaded.
+    const address = `./tray.js${'?'.repeat(tries++)}`;
+    const { createTray } = (await import(address)) as typeof import('./tray.ts');
+    tray = createTray({ ...files!, locale, token: connection.token, changed: goOn });
+    return tray;
+  };
+  const loaded = () => {
+    loading ??= load();
+    loading.catch(() => {
+      loading = undefined;
     });
+    return loading;
+  };
 
   const view = createView(strings, locale, embedded, {
     say(text) {
@@ -93,7 +99,13 @@ function begin(): void {
       view.earlier(first > 1);
       setTimeout(() => view.quiet(false));
     },
-    file: (place, file, url) => void loadFiles?.().then(({ draw }) => draw(place, file, url)),
+    file(place, file, url) {
+      if (files)
+        loaded().then(
+          ({ draw }) => draw(place, file, url),
+          () => undefined,
+        );
+    },
     fresh: () => void connection.fresh(),
     hide: () => tell('hide'),
   });
@@ -123,7 +135,11 @@ function begin(): void {
     become(now) {
       if (now === 'online' && condition !== 'online') {
         void outbox.flush();
-        tray?.nudge();
+        if (files)
+          loaded().then(
+            ({ nudge }) => nudge(),
+            () => undefined,
+          );
       }
       condition = now;
       // A blink of the line is nobody's business: only what lasts is said.

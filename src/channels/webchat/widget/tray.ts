@@ -4,21 +4,19 @@ import { make, makeButton } from './dom.ts';
 import { fill } from './strings.ts';
 import en from './tray/en.json' with { type: 'json' };
 import es from './tray/es.json' with { type: 'json' };
+import { listenForFiles } from './tray/picking.ts';
 import css from './tray/tray.css';
 import { type Token, upload } from './tray/uploading.ts';
 import { backoff } from './waiting.ts';
 
 /** The files that go with the next message: shown over the box, uploaded at once, one after the other. */
 export interface Tray {
-  add(files: Iterable<File>): void;
   /** Whether one is still on its way; what failed is not waited for. */
   busy(): boolean;
   /** Takes out those that are there. What failed stays, with its reason. */
   take(): FileRef[];
   /** Tries again what waits for the connection. */
   nudge(): void;
-  /** Says what may be sent. */
-  hint(): void;
   /** Draws a file of a message into its place; without an address it is on its way. */
   draw(place: HTMLElement, file: FileRef, url: string | undefined): void;
   /** That a message waits for its files, in words. */
@@ -38,20 +36,18 @@ interface Held {
 const most = 10;
 
 /** `changed` is called whenever a file came through, failed or was taken away. */
-export function createTray(parts: { locale: string; largest: number; token: Token; changed(): void }): Tray {
-  const { locale, largest, token, changed } = parts;
+export function createTray(parts: {
+  locale: string;
+  largest: number;
+  accept: string;
+  token: Token;
+  changed(): void;
+}): Tray {
+  const { locale, largest, accept, token, changed } = parts;
   const strings = /^es\b/.test(locale) ? es : en;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets.push(sheet);
-  document.addEventListener('dragover', ({ dataTransfer }) => {
-    if (dataTransfer?.types.includes('Files')) document.body.dataset.drop = document.getElementById('attach')!.title;
-  });
-  const left = ({ type, relatedTarget }: DragEvent) => {
-    if (type === 'drop' || !relatedTarget) delete document.body.dataset.drop;
-  };
-  document.addEventListener('dragleave', left);
-  document.addEventListener('drop', left);
   const list = make('ul');
   list.id = 'tray';
   list.hidden = true;
@@ -147,19 +143,29 @@ export function createTray(parts: { locale: string; largest: number; token: Toke
   }
   const next = () => held.find(({ state }) => state === 'waiting');
 
-  return {
-    add(files) {
-      for (const file of files) {
-        const one: Held = { file, state: 'waiting', reason: '', sent: 0, element: make('li') };
-        const refused =
-          held.length >= most ? 'TooMany' : file.size > largest ? 'FileTooLarge' : file.size ? '' : 'FileEmpty';
-        held.push(one);
-        list.append(one.element);
-        if (refused) change(one, 'failed', reasons[refused]);
-        else draw(one);
-      }
-      void run();
+  function add(files: Iterable<File>): void {
+    for (const file of files) {
+      const one: Held = { file, state: 'waiting', reason: '', sent: 0, element: make('li') };
+      const refused =
+        held.length >= most ? 'TooMany' : file.size > largest ? 'FileTooLarge' : file.size ? '' : 'FileEmpty';
+      held.push(one);
+      list.append(one.element);
+      if (refused) change(one, 'failed', reasons[refused]);
+      else draw(one);
+    }
+    void run();
+  }
+
+  const max = sizeOf(largest, locale);
+  listenForFiles({
+    ...{ accept, add },
+    label: fill(strings.attach, { max }),
+    chosen() {
+      document.getElementById('status')!.textContent = fill(strings.filesAre, { max });
     },
+  });
+
+  return {
     busy: () => held.some(({ state }) => state === 'waiting' || state === 'sending'),
     take() {
       const ready = held.filter(({ state }) => state === 'done');
@@ -169,9 +175,6 @@ export function createTray(parts: { locale: string; largest: number; token: Toke
       return ready.flatMap(({ stored }) => stored ?? []);
     },
     nudge: () => void run(),
-    hint() {
-      document.getElementById('status')!.textContent = fill(strings.filesAre, { max: sizeOf(largest, locale) });
-    },
     waits: strings.fileWaits,
     draw: (place, file, url) => drawFile(place, file, url, locale),
   };

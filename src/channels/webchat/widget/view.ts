@@ -205,7 +205,10 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     line.element.querySelector('.edited')?.remove();
     const plain = change.textFormat === 'plain' || line.author === 'me';
     const person = line.author !== 'bot';
-    words.replaceChildren(...(deleted ? paragraphs(strings.deleted) : written(change.text ?? '', plain, person)));
+    const files = words.querySelectorAll('.file, .picture');
+    words.replaceChildren(
+      ...(deleted ? paragraphs(strings.deleted) : [...written(change.text ?? '', plain, person), ...files]),
+    );
     if (!deleted) words.after(make('span', 'edited', strings.edited));
     if (deleted && line.actions.length) {
       line.actions = [];

@@ -1,8 +1,10 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import type { FileRef } from '../../../conversation/message.ts';
 import type { Held, Ticket } from '../../../handoff/ticket.ts';
 import { type Seen, sendAct, serverNow } from './api.ts';
 import { make } from './dom.ts';
 import { openEditor } from './editor.ts';
+import { filesOf } from './files.ts';
 
 /** Replies that are about to be sent, with what is left of their time. */
 export interface HeldReplies {
@@ -32,18 +34,18 @@ export function createHeld(parts: {
   csrf: string;
   place: HTMLElement;
   mine: (by: Held['by']) => boolean;
-  back: (text: string) => void;
+  back: (text: string, files?: readonly FileRef[]) => void;
   toast: (text: string) => void;
 }): HeldReplies {
   const { seen, csrf, place, mine, back, toast } = parts;
   const shown = new Map<string, Shown>();
   /** Act → the text that comes back when it counted. */
-  const undoing = new Map<string, string>();
+  const undoing = new Map<string, Held>();
 
-  async function undo({ id: held, text }: Held): Promise<void> {
+  async function undo(one: Held): Promise<void> {
     const id = crypto.randomUUID();
-    undoing.set(id, text);
-    const answer = await sendAct(seen(), csrf, { id, type: 'undo', held });
+    undoing.set(id, one);
+    const answer = await sendAct(seen(), csrf, { id, type: 'undo', held: one.id });
     if (answer.ok) return;
     undoing.delete(id);
     toast(`Undo: ${answer.error}`);
@@ -82,13 +84,14 @@ export function createHeld(parts: {
 
   function draw(held: Held): Shown {
     const text = make('div', { className: 'text', dir: 'auto' }, held.text);
+    const files = filesOf(held.files?.map((file) => ({ contentType: file.type, file })));
     const left = make('span', { className: 'left' });
     const row = make('div', { className: 'state' }, left);
     const each: Shown = {
       held,
       text,
       left,
-      node: make('div', { className: 'line', data: { role: 'agent' } }, text, row),
+      node: make('div', { className: 'line', data: { role: 'agent' } }, text, files, row),
     };
     each.node.classList.add('held');
     const does = (label: string, onclick: () => void) =>
@@ -129,6 +132,7 @@ export function createHeld(parts: {
         const each = shown.get(held.id) ?? draw(held);
         each.held = held;
         each.text.textContent = held.text;
+        each.text.hidden = held.text === '';
         shown.set(held.id, each);
         if (!each.node.isConnected) place.append(each.node);
       }
@@ -137,10 +141,10 @@ export function createHeld(parts: {
     entered({ message }) {
       if (message.name !== 'desk.receipt') return;
       const { ref } = (message.value ?? {}) as { ref?: string };
-      const text = undoing.get(ref ?? '');
-      if (text === undefined) return;
+      const one = undoing.get(ref ?? '');
+      if (!one) return;
       undoing.delete(ref ?? '');
-      back(text);
+      back(one.text, one.files);
     },
     stop() {
       clearInterval(ticking);

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
+import type { FileRef } from '../../../conversation/message.ts';
 import type { Attendance } from '../../../conversation/presence.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersWords } from '../../../handoff/people.ts';
@@ -237,9 +238,10 @@ export function createTalk(parts: {
   }
 
   /** What was taken back can be written anew. */
-  function takeBack(text: string): void {
+  function takeBack(text: string, files: readonly FileRef[] = []): void {
     setMode('reply');
-    box.value = box.value.trim() ? `${text}\n${box.value}` : text;
+    tray?.put(files);
+    if (text) box.value = box.value.trim() ? `${text}\n${box.value}` : text;
     sessionStorage.setItem(draftKey(), box.value);
     box.focus();
   }

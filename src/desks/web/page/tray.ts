@@ -10,6 +10,8 @@ export interface Tray {
   add(files: Iterable<File>): void;
   /** Whether one of the ticket that is shown is still on its way; what failed is not waited for. */
   busy(): boolean;
+  /** Puts back what was uploaded before: a reply was taken back. */
+  put(files: readonly FileRef[]): void;
   /** Takes out those that are there. What failed stays, with its reason. */
   take(): FileRef[];
   /** Whether files were chosen that went with no reply yet. */
@@ -17,7 +19,7 @@ export interface Tray {
 }
 
 interface Held {
-  file: File;
+  file: File | { name: string; size: number };
   state: 'waiting' | 'sending' | 'done' | 'failed';
   stored?: FileRef;
   reason: string;
@@ -95,6 +97,7 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
       const progress = (share: number) => {
         if (bar) bar.value = share;
       };
+      if (!(one.file instanceof File)) continue;
       const answer: Uploaded = await uploadFile(ticket, one.file, { csrf, progress, signal: one.stop.signal });
       if (answer.ok) one.stored = answer.value.file;
       else one.again = [0, 408, 429].includes(answer.status) || answer.status >= 500;
@@ -126,6 +129,16 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
       }
       keep(ticket, held);
       void run(ticket);
+    },
+    put(files) {
+      const back = files.map(
+        (stored): Held => ({
+          file: { name: stored.name, size: stored.size },
+          ...{ state: 'done', stored, reason: '', node: make('li') },
+        }),
+      );
+      for (const one of back) draw(shown, one);
+      keep(shown, [...back, ...here()]);
     },
     busy: () => here().some(({ state }) => state === 'waiting' || state === 'sending'),
     take() {
