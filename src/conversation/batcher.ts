@@ -74,7 +74,8 @@ export function createBatcher(parts: {
     add(conversation, items) {
       for (const item of items) gathered.push({ conversation, item });
       if (gathered.length >= most) begin();
-      else timer ??= setTimeout(begin, waitMs);
+      // What it would bring is still in the outbox: it keeps no process alive.
+      else timer ??= setTimeout(begin, waitMs).unref();
     },
     async flush() {
       begin();

@@ -70,7 +70,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
       ? new HTTPReceiver({
           signingSecret: settings.signingSecret,
           // The second is what Express leaves of the first when the listener is mounted there.
-          endpoints: ['/slack/events', '/'],
+          endpoints: ['/slack/events', '/events'],
           bodyLimit: BODY_LIMIT,
           logger: boltLogger(log),
           unhandledRequestHandler({ response }) {

@@ -155,7 +155,7 @@ describeInBrowserOnRedis('while Redis is away for ten seconds', () => {
     expect((await waiting.hears(frontdesk)).filter((text) => text.startsWith('I will look'))).toHaveLength(1);
     expect(await store.deadLetters()).toEqual([]);
     // The log says each trouble once, not once a second.
-    for (const trouble of ['Redis is away', 'the sweeper failed', 'cannot read the queue', 'not told the news'])
+    for (const trouble of ['Redis is away', 'sweeper round failed', 'cannot read the queue', 'did not get an update'])
       expect([trouble, frontdesk.said().split(trouble).length - 1]).toEqual([trouble, 1]);
   });
 });
