@@ -1,10 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
-import type { Address } from '../conversation/event.ts';
-import type { Message } from '../conversation/message.ts';
-import type { Item, Sender } from '../conversation/outbox.ts';
+import { type Sender, sendsMessages, sendsNotices } from '../conversation/outbox.ts';
 import type { Desk } from '../desks/desk.ts';
-import { updateIn } from '../handoff/older-update.ts';
+import { readUpdate } from '../handoff/older-update.ts';
 import { deskLane } from '../handoff/transition.ts';
 import type { NotSetUp } from '../server/status.ts';
 
@@ -67,18 +65,9 @@ export function sendersOf(channels: readonly Channel[], desks: readonly Desk[]):
   ]);
 }
 
-/** What asks for a receipt arrives, where customers read the log, by being in it. */
-const inTheLog: Sender = async () => ({ outcome: 'delivered' });
+/** For items of versions up to 0.1, which also put what customers read in the log into the outbox. */
+const leftOver: Sender = async () => ({ outcome: 'delivered' });
 
-function toChannel({ deliver }: Channel): Sender {
-  if (!deliver) return inTheLog;
-  return (item, attempt) => {
-    const { to, message } = item.body as { to: Address; message: Message };
-    return deliver(to, message, { ...attempt, id: item.id });
-  };
-}
+const toChannel = ({ deliver }: Channel): Sender => (deliver ? sendsMessages(deliver) : leftOver);
 
-const toDesk =
-  (deliver: NonNullable<Desk['deliver']>): Sender =>
-  (item: Item, attempt) =>
-    deliver(updateIn(item), { ...attempt, id: item.id });
+const toDesk = (deliver: NonNullable<Desk['deliver']>): Sender => sendsNotices(readUpdate, deliver);

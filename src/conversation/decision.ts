@@ -1,3 +1,4 @@
+import type { Deliveries } from './deliveries.ts';
 import type { Address, Customer, Event, Participant } from './event.ts';
 import type { Draft, Json, Message } from './message.ts';
 
@@ -16,6 +17,8 @@ export interface Conversation<State = unknown> {
   opened: number;
   /** Number of the last log entry, 0 when there is none; entries are numbered without gaps. */
   n: number;
+  /** What is known of the messages on their way; absent before the first news. */
+  deliveries?: Deliveries;
   /** What the last turn left; undefined before the first. Keep it small. */
   state: State | undefined;
   /** Until when it is kept; conversations of version 0.1 do not say before their next turn. */
@@ -41,11 +44,14 @@ export interface Entry {
   participant?: string;
   /** What whoever decided attached, for the desks only, whoever the message is for. */
   about?: Json;
-  /** For the desks only: what comes back when it is known what became of it. */
+  /** For the desks only: what comes back with all news of the message's delivery, however late. */
   receipt?: Json;
 }
 
-/** Says something to everyone in the conversation, or notes it for the desk; `receipt` asks for an `arrived` or `refused` event. */
+/**
+ * Says something to everyone in the conversation, or notes it for the desk; `receipt` asks to hear what becomes of it, in
+ * `delivery` events.
+ */
 export interface Say {
   do: 'say';
   message: Draft;
@@ -58,7 +64,8 @@ export interface Say {
 export interface Send {
   do: 'send';
   lane: string;
-  body: Json;
+  /** Whatever survives JSON. */
+  body: unknown;
 }
 
 /** Sets the timer of that name to a time (milliseconds since 1970), or takes it back. */

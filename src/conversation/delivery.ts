@@ -1,6 +1,6 @@
 import { backoff, type Log } from './backoff.ts';
 import { createDestination, type Destination, type Visit } from './destination.ts';
-import type { Receive } from './event.ts';
+import type { DeliveryNews, DeliveryState, Receive } from './event.ts';
 import { createLeaving } from './leaving.ts';
 import type { Outcome, Sender } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
@@ -80,23 +80,18 @@ export function createDelivery(parts: {
 
   /** Tells the conversation what became of an item, before the item is forgotten. */
   async function report(conversation: string, { item, now }: Pending, outcome: Outcome): Promise<void> {
-    const { id, lane, receipt } = item;
-    const happened = { conversation, at: now, delivery: id };
+    const { id: delivery, lane, receipt } = item;
+    const news = (state: DeliveryState): DeliveryNews => ({
+      ...{ kind: 'delivery', id: `${state}:${delivery}`, conversation, at: now, delivery, state, destination: lane },
+      ...(receipt !== undefined && { receipt }),
+    });
     if (outcome.outcome === 'refused' || outcome.outcome === 'unconfirmed') {
       const { reason } = outcome;
-      const unconfirmed = outcome.outcome === 'unconfirmed' && { unconfirmed: true as const };
-      log.warn({ lane, conversation, reason }, unconfirmed ? 'delivery given up' : 'delivery refused');
-      const event = {
-        ...happened,
-        kind: 'refused' as const,
-        id: `refused:${lane}:${id}`,
-        lane,
-        reason,
-        ...unconfirmed,
-      };
-      await receive(receipt === undefined ? event : { ...event, receipt });
+      const givenUp = outcome.outcome === 'unconfirmed';
+      log.warn({ lane, conversation, reason }, givenUp ? 'delivery given up' : 'delivery refused');
+      await receive({ ...news(givenUp ? 'unconfirmed' : 'failed'), reason });
     } else if (receipt !== undefined) {
-      await receive({ ...happened, kind: 'arrived', id: `arrived:${lane}:${id}`, receipt });
+      await receive(news('sent'));
     }
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Event } from './event.ts';
+import { asToday, type OldNews } from './older.ts';
 import { fromVersion, storedVersion, Unreadable } from './stored.ts';
 
 /** What names something. */
@@ -62,6 +63,15 @@ const events = z.discriminatedUnion('kind', [
     by: z.union([z.literal('customer'), representative]),
   }),
   z.object({ ...happened, kind: z.literal('due'), timer: text }),
+  z.object({
+    ...happened,
+    kind: z.literal('delivery'),
+    delivery: text,
+    state: z.enum(['sent', 'delivered', 'read', 'failed', 'unconfirmed']),
+    destination: text,
+    reason: z.string().optional(),
+  }),
+  // Until version 0.1 there were these two.
   z.object({ ...happened, kind: z.literal('arrived'), delivery: text }),
   z.object({
     ...happened,
@@ -81,7 +91,7 @@ export function readEvent(given: unknown): Event {
   fromVersion(version, storedVersion, 'an event');
   const read = events.safeParse(given);
   if (!read.success) throw new Unreadable(`an event is not understood: ${firstProblem(read.error)}`);
-  return given as Event;
+  return asToday(given as Event | OldNews);
 }
 
 /** Where the first thing lies that is wrong, and what. */

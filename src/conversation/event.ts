@@ -36,8 +36,11 @@ export interface ActLike {
   message?: string;
 }
 
+/** How far a message has come. `unconfirmed`: given up, but it may have arrived. */
+export type DeliveryState = 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed';
+
 /** A message as it reads now. What an event is about is looked up where it is received: a turn reads no log. */
-export type Said = Pick<Message, 'from' | 'text'> & { audience: 'everyone' | 'desk' };
+export type Said = Pick<Message, 'from' | 'text' | 'textFormat' | 'attachments'> & { audience: 'everyone' | 'desk' };
 
 interface Happened {
   /** Unique within the conversation, and the same however often it is received: repeats are dropped by it. */
@@ -70,25 +73,29 @@ export type MessageChanged = Happened & {
 };
 /** A timer that a turn had set came due. */
 export type Due = Happened & { kind: 'due'; timer: string };
-/** The provider took a message that asked for a receipt. */
-export type Arrived = Happened & { kind: 'arrived'; delivery: string; receipt: Json };
-/** The provider will never take this, or, when it is `unconfirmed`, may have taken it; `lane` says whose it was. */
-export type Refused = Happened & {
-  kind: 'refused';
+/**
+ * How far something on its way has come: as soon as it was sent, or any time later. `delivery` is the id of the message, or
+ * of another item; who brings it later (a bounce) names only that, and gets the receipt filled in from the log.
+ */
+export type DeliveryNews = Happened & {
+  kind: 'delivery';
   delivery: string;
-  lane: string;
-  reason: string;
-  unconfirmed?: true;
+  state: DeliveryState;
+  /** Where it was on its way to: a channel, a desk. */
+  destination: string;
+  /** Why, of what failed or is unconfirmed. */
+  reason?: string;
   receipt?: Json;
 };
 /** Something outside found out what an earlier turn had asked it (a queue position, a look-up). */
 export type Found = Happened & { kind: 'found'; name: string; value: Json };
 
 /** Everything that can happen to a conversation. */
-export type Event = Joined | Heard | Acted | MessageChanged | Due | Arrived | Refused | Found;
+export type Event = Joined | Heard | Acted | MessageChanged | Due | DeliveryNews | Found;
 
 /**
  * Hands an event over for good: when it returns, the event is on disk and will have its turn; only then may a provider
- * be acknowledged. `fresh` is false when the same event had been received before. Throws when it could not be stored.
+ * be acknowledged. `fresh` is false when the same event had been received before, or is news of a message that nobody
+ * knows. Throws when it could not be stored.
  */
 export type Receive = (event: Event) => Promise<{ fresh: boolean }>;

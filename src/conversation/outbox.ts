@@ -1,12 +1,14 @@
 import type { Address } from './event.ts';
 import type { Json, Message } from './message.ts';
 
+/** What is carried: a message to a customer's address, or a notice that another destination knows how to read. */
+export type Body = { kind: 'message'; to: Address; message: Message } | { kind: 'notice'; notice: unknown };
+
 /** One thing on its way out. `id` is stable over every try, so a provider can be asked whether it has it. */
 export interface Item {
   id: string;
   lane: string;
-  /** What is carried: a message to a customer's address, or another lane's own body. */
-  body: Json | { to: Address; message: Message };
+  body: Body;
   receipt?: Json;
   /** When it was committed, by the store's clock; items of older versions have none. */
   at?: number;
@@ -53,3 +55,29 @@ export interface Attempt {
 
 /** Carries the items of one lane to where they belong, one at a time and in order per conversation. */
 export type Sender = (item: Item, attempt: Attempt) => Promise<Outcome>;
+
+/** Reads a notice of one destination, perhaps one that an older version put there. Throws `Unreadable`. */
+export type ReadNotice<Notice> = (notice: unknown, older: boolean) => Notice;
+
+/** The notice that an item brings. Throws `Unreadable`. */
+export function noticeIn<Notice>({ body, older }: Item, read: ReadNotice<Notice>): Notice {
+  return read(body.kind === 'notice' ? body.notice : body, older ?? false);
+}
+
+/** A sender of the notices of one destination, which knows how to read them. */
+export function sendsNotices<Notice>(
+  read: ReadNotice<Notice>,
+  send: (notice: Notice, attempt: Attempt & { id: string }) => Promise<Outcome>,
+): Sender {
+  return async (item, attempt) => send(noticeIn(item, read), { ...attempt, id: item.id });
+}
+
+/** A sender of messages to customers' addresses. */
+export function sendsMessages(
+  deliver: (to: Address, message: Message, attempt: Attempt & { id: string }) => Promise<Outcome>,
+): Sender {
+  return async ({ id, body }, attempt) =>
+    body.kind === 'message'
+      ? deliver(body.to, body.message, { ...attempt, id })
+      : { outcome: 'refused', reason: 'this is no message' };
+}

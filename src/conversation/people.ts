@@ -61,7 +61,3 @@ export function goingOnAt(conversation: Conversation, address: Address): Pick<Co
   const kept = left.filter((each) => !isSameAddress(each, address)).slice(0, MOST_ADDRESSES);
   return { address, ...(kept.length > 0 && { before: kept }) };
 }
-
-/** Whether a channel is one that the customer is, or was, reached by. */
-export const isReachedBy = ({ address, before = [] }: Conversation, channel: string): boolean =>
-  [address, ...before].some((each) => each.channel === channel);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Conversation, Kept } from './decision.ts';
 import { address, customer, firstProblem, text, time } from './event-schema.ts';
+import { readBody } from './older.ts';
 import type { Item } from './outbox.ts';
 import { Unreadable } from './stored.ts';
 
@@ -39,5 +40,6 @@ const item = z.object({ id: text, lane: text, at: time.optional() });
 export function readItem(given: unknown): Item {
   const read = item.safeParse(given);
   if (!read.success) throw new Unreadable(`an item is not understood: ${firstProblem(read.error)}`);
-  return { ...(given as Item), older: true };
+  const { body, ...rest } = given as Item;
+  return { ...rest, body: readBody(body), older: true };
 }

@@ -10,6 +10,7 @@ const LOOKED_THROUGH = 200;
 function asItReads(entries: readonly Entry[], id: string): Said | undefined {
   const entry = entries.find(({ message }) => message.id === id);
   if (entry?.message.type !== 'message') return undefined;
+  const { from, textFormat, attachments } = entry.message;
   let { text } = entry.message;
   for (const each of entries) {
     const revision = revisionOf(each);
@@ -18,7 +19,13 @@ function asItReads(entries: readonly Entry[], id: string): Said | undefined {
     if (revision.text === null) return undefined;
     text = revision.text;
   }
-  return { audience: entry.audience, from: entry.message.from, ...(text !== undefined && { text }) };
+  return {
+    audience: entry.audience,
+    from,
+    ...(text !== undefined && { text }),
+    ...(textFormat && { textFormat }),
+    ...(attachments && { attachments }),
+  };
 }
 
 /** The event with the message that it is about, when it is about one. Costs one read of the log, and that is rare. */

@@ -1,13 +1,15 @@
 import pTimeout from 'p-timeout';
 import { backoff, type Log } from './backoff.ts';
 import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
+import { isNews, messageIdOf, withNews } from './deliveries.ts';
 import type { Event, MessageChanged, Receive } from './event.ts';
 import { readEvent } from './event-schema.ts';
 import { keptAfter } from './kept.ts';
 import { createLeaving } from './leaving.ts';
-import type { Draft, Json, Message } from './message.ts';
+import type { Draft, Message } from './message.ts';
 import type { Item } from './outbox.ts';
 import { addressAfter, goingOnAt, isCustomer, participantsOf } from './people.ts';
+import { withReceipt } from './receipt.ts';
 import { withSaid } from './said.ts';
 import type { Commit, Store, Turn, Unread } from './store.ts';
 import { Unreadable } from './stored.ts';
@@ -98,6 +100,8 @@ export function createTurns<State>(parts: {
     if (turn.unreadable) return unread(turn, turn.unreadable);
     const conversation = (turn.conversation ?? beginning(turn.event)) as Conversation<State> | undefined;
     if (!conversation) return nothing(turn.event);
+    const { event } = turn;
+    if (event.kind === 'delivery' && !isNews(conversation, event)) return nothing(event);
     let error: unknown = new Error('the turn was begun again and again, and never ended');
     if (turn.tries <= TRIES) {
       try {
@@ -168,7 +172,8 @@ export function createTurns<State>(parts: {
     const entries: Entry[] = [];
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
-    const send = (lane: string, body: Json) => items.push({ id: `${event.id}>${items.length}`, lane, body, at: now });
+    const send = (lane: string, notice: unknown) =>
+      items.push({ id: `${event.id}>${items.length}`, lane, body: { kind: 'notice', notice }, at: now });
     const enter = (
       audience: Entry['audience'],
       message: Message,
@@ -178,7 +183,7 @@ export function createTurns<State>(parts: {
     };
     const whole = (draft: Draft): Message => ({
       ...draft,
-      id: `${id}|${String(conversation.n + entries.length + 1).padStart(7, '0')}`,
+      id: messageIdOf(id, conversation.n + entries.length + 1),
       timestamp: new Date(now).toISOString(),
       channelId: address.channel,
       conversation: { id },
@@ -197,13 +202,11 @@ export function createTurns<State>(parts: {
         case 'say': {
           const { audience = 'everyone', about, receipt } = effect;
           const message = whole(effect.message);
-          enter(audience, message, {
-            ...(about !== undefined && { about }),
-            ...(receipt !== undefined && { receipt }),
-          });
-          if (audience === 'everyone' && !isEvent(message) && (receipt !== undefined || !pulls(address.channel))) {
-            const item: Item = { id: message.id, lane: address.channel, body: { to: address, message }, at: now };
-            items.push(receipt === undefined ? item : { ...item, receipt });
+          const asked = receipt === undefined ? {} : { receipt };
+          enter(audience, message, { ...(about !== undefined && { about }), ...asked });
+          if (audience === 'everyone' && !isEvent(message) && !pulls(address.channel)) {
+            const body = { kind: 'message' as const, to: address, message };
+            items.push({ id: message.id, lane: address.channel, body, at: now, ...asked });
           }
           break;
         }
@@ -221,7 +224,7 @@ export function createTurns<State>(parts: {
     for (const lane of copies) {
       for (const entry of entries) {
         const copy: Copy = ref === undefined ? { kind: 'entry', entry } : { kind: 'entry', entry, ref };
-        send(lane, copy as unknown as Json);
+        send(lane, copy);
       }
     }
     const n = conversation.n + entries.length;
@@ -231,6 +234,7 @@ export function createTurns<State>(parts: {
       ...places,
       customer,
       ...(participants.length > 0 && { participants }),
+      ...(event.kind === 'delivery' && { deliveries: withNews(conversation, event) }),
       state,
       n,
       ...(locale && { locale }),
@@ -263,9 +267,15 @@ export function createTurns<State>(parts: {
     event.kind === 'heard' || event.kind === 'joined' ? idsKeptFor?.(event.address.channel) : undefined;
 
   const turns: Turns = {
-    async receive(event) {
+    async receive(given) {
       // What customers say is most of it, and each channel has checked what it built that of: twice would cost 5 % of a turn.
-      const tidy = await withSaid(tidyEvent(event.kind === 'heard' ? event : readEvent(event)), store);
+      const event = await withReceipt(given.kind === 'heard' ? given : readEvent(given), store);
+      if (!event) {
+        const { id, conversation } = given;
+        log.warn({ conversation, event: id }, 'news of an unknown delivery dropped');
+        return { fresh: false };
+      }
+      const tidy = await withSaid(tidyEvent(event), store);
       const seconds = keptFor(event);
       if (stopped) return store.append(tidy, seconds);
       const { fresh, turn } = await store.receive(tidy, undefined, seconds);

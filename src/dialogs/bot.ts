@@ -1,10 +1,11 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Conversation, Decide } from '../conversation/decision.ts';
+import { entryNumberOf } from '../conversation/deliveries.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Account } from '../conversation/message.ts';
-import { isReachedBy } from '../conversation/people.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
+import { isLost, lostWords } from '../handoff/lost.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
@@ -253,16 +254,17 @@ export function createBot(parts: BotParts): Bot {
         // It comes before what a person says.
         return (event.act.type === 'reply' ? summarise(work) : undefined) ?? told;
       }
-      case 'found':
-      case 'arrived': {
+      case 'found': {
         const told = tell(work, handoff.told(conversation, ticket, event, now));
-        return (event.kind === 'found' && event.name === 'queued' ? summarise(work) : undefined) ?? told;
+        return (event.name === 'queued' ? summarise(work) : undefined) ?? told;
       }
-      case 'refused': {
+      case 'delivery': {
         const told = tell(work, handoff.told(conversation, ticket, event, now));
-        if (!isReachedBy(conversation, event.lane) || isOpen(ticket)) return told;
-        // Nothing is said: it would not arrive either.
-        const subject = work.bot.question ?? event.reason;
+        const isMessage = entryNumberOf(conversation.id, event.delivery) !== undefined;
+        if (!isLost(event) || !isMessage || isOpen(ticket)) return told;
+        // A ticket that has ended is not opened again behind anybody's back: this is a new one. Nothing is said: it would
+        // not arrive either.
+        const subject = work.bot.question ?? lostWords('A message', event);
         take(work, handoff.open(conversation, { reason: 'undelivered', subject }, now));
         return undefined;
       }

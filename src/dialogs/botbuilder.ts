@@ -91,8 +91,7 @@ function incoming({ id, address, customer }: Conversation, event: Event, bot: Ac
     case 'acted':
     case 'changed':
     case 'due':
-    case 'arrived':
-    case 'refused':
+    case 'delivery':
     case 'found':
       return { ...shared, type: 'event', name: `frontdesk.${event.kind}` };
     default:

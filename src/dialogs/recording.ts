@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Conversation, Effect } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
-import type { Json } from '../conversation/message.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import { type AnswerRef, type Fact, type Facts, type QuestionOutcome, recordLane } from '../reports/facts.ts';
@@ -77,7 +76,7 @@ export function recordOf(turn: Ended): Recorded {
   const people = [conversation.customer, ...(conversation.participants ?? [])];
   const known = people.flatMap(({ name, email }) => [name, email]).filter((each) => each !== undefined);
   const body: Facts = { facts, known };
-  return { asked, answers, effects: [{ do: 'send', lane: recordLane, body: body as unknown as Json }] };
+  return { asked, answers, effects: [{ do: 'send', lane: recordLane, body }] };
 }
 
 function askedOf(

@@ -30,6 +30,7 @@ const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('edit-held'), held: z.string(), text: z.string().optional() }),
   z.object({ ...common, type: z.literal('edit'), message: z.string(), text: z.string() }),
   z.object({ ...common, type: z.literal('delete'), message: z.string() }),
+  z.object({ ...common, type: z.literal('resend'), message: z.string() }),
   z.object({ ...common, type: z.literal('note'), text: z.string() }),
   z.object({ ...common, type: z.literal('transfer'), team: z.string(), note }),
   z.object({ ...common, type: z.literal('release') }),

@@ -1,4 +1,5 @@
 import type { Conversation, Say } from '../conversation/decision.ts';
+import { deliveryOf } from '../conversation/deliveries.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
 import type { Draft } from '../conversation/message.ts';
 import { type NoAct, readAct } from './act.ts';
@@ -99,7 +100,26 @@ export function createActs(parts: {
       };
       return holding.hold(conversation, ticket, one, milliseconds);
     }
-    const says = [saidBy(conversation, act)];
+    return sends(conversation, ticket, saidBy(conversation, act), now);
+  }
+
+  /** Says the same again, as a message of its own; what is known to have arrived is not repeated. */
+  function resend({ conversation, ticket, act, event: { said }, now }: Parts<'resend'>): Transition {
+    const { by, ref = null, message: again } = act;
+    if (ticket.status !== 'claimed' || !isSame(ticket.by, by)) return tell(ticket, act, whyNot(ticket));
+    if (said?.audience !== 'everyone' || said.from.role === 'user')
+      return tell(ticket, act, 'That message is not there any more: nothing was sent.');
+    const state = deliveryOf(conversation, again);
+    if (state !== 'failed' && state !== 'unconfirmed')
+      return tell(ticket, act, 'That message is not known to have failed: it was not sent again.');
+    const { audience: _, ...words } = said;
+    const receipt = { kind: 'reply', to: { ...by }, ref, again };
+    return sends(conversation, ticket, { ...say({ type: 'message', ...words }), receipt }, now);
+  }
+
+  /** Says it, after what is held already. */
+  function sends(conversation: Conversation, ticket: Claimed, one: Say, now: number): Transition {
+    const says = [one];
     const flushed = holding.flushed(conversation, ticket, now);
     if (flushed) return { ...steps.change(conversation, flushed.ticket, { kind: 'none' }, says), first: flushed.first };
     // Only the first word since the customer's last message changes anything that a queue shows.
@@ -224,6 +244,8 @@ export function createActs(parts: {
           return assign({ ...parts, act });
         case 'reply':
           return reply({ ...parts, act });
+        case 'resend':
+          return resend({ ...parts, act });
         case 'edit':
         case 'delete':
           if (open.status !== 'claimed') return refuse(conversation, open, act, { text: whyNot(open) });

@@ -1,5 +1,4 @@
 import type { Effect } from '../conversation/decision.ts';
-import type { Json } from '../conversation/message.ts';
 import { deskAlarm } from './events.ts';
 import { type Ticket, ticketName, type Waiting } from './ticket.ts';
 import { deskLane, type Transition, type Transitions } from './transition.ts';
@@ -34,7 +33,7 @@ export function createAlarms(parts: {
       .filter(({ desk }) => desks.includes(desk))
       .map(({ desk, place }) => {
         const shown: AlarmShown = { kind: 'alarm', place, text, since: ticket.opened };
-        return { do: 'send', lane: deskLane(desk), body: shown as unknown as Json };
+        return { do: 'send', lane: deskLane(desk), body: shown };
       });
 
   return {

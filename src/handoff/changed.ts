@@ -33,7 +33,7 @@ export function changedSince(
   if (!ticket) return { what: 'ended' };
   if (ticket.status === 'resolved') return { what: 'resolved', ticket: named(ticket), by: ticket.by, at: ticket.at };
   // Whoever claims or replies wants to, whatever has happened to an open ticket; who has it is asked by the acts' own rules.
-  const aboutReplies = type === 'reply' || type === 'undo' || type === 'edit-held';
+  const aboutReplies = type === 'reply' || type === 'resend' || type === 'undo' || type === 'edit-held';
   if (saw === undefined || type === 'claim' || aboutReplies) return undefined;
   if (saw < (ticket.handed ?? 0)) {
     if (ticket.status === 'waiting') return { what: 'waiting', ticket: named(ticket) };

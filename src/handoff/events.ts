@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Conversation, Say } from '../conversation/decision.ts';
-import type { Participant, Representative } from '../conversation/event.ts';
+import type { DeliveryState, Participant, Representative } from '../conversation/event.ts';
 import type { Account, Draft, FileRef, Json } from '../conversation/message.ts';
 import { personName } from './people.ts';
 import type { Act } from './ticket.ts';
@@ -64,6 +64,16 @@ export function deskNewcomer({ customer }: Pick<Conversation, 'customer'>, newco
     : `${name} writes here too. The ticket stays with ${whose}.`;
   return inside({ type: 'event', name: 'desk.participant', from: frontdesk, text });
 }
+
+/** A line for the desks' transcript: what the bot said did not reach the customer, or perhaps not. */
+export const deskDelivery = (
+  text: string,
+  { message, state, reason }: { message: string; state: DeliveryState; reason?: string },
+): Say =>
+  inside({
+    ...{ type: 'event', name: 'desk.delivery', from: frontdesk, text },
+    value: { message, state, ...(reason !== undefined && { reason }) },
+  });
 
 /** For one representative whose desk reads the log: a word, or what became of their reply. */
 export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>

@@ -1,25 +1,18 @@
 import { z } from 'zod';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import type { Conversation, Say } from '../conversation/decision.ts';
-import type {
-  Acted,
-  Arrived,
-  Customer,
-  Due,
-  Found,
-  MessageChanged,
-  Participant,
-  Refused,
-} from '../conversation/event.ts';
+import { entryNumberOf } from '../conversation/deliveries.ts';
+import type { Acted, Customer, DeliveryNews, Due, Found, MessageChanged, Participant } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { maskNumbers } from '../conversation/numbers.ts';
 import { shortened } from '../conversation/text.ts';
 import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { createEdits } from './edits.ts';
-import { deskAlarm, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
+import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
 import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
+import { isLost, lostWords } from './lost.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
@@ -64,13 +57,11 @@ export interface Handoff {
   changed(conversation: Conversation, ticket: Ticket | undefined, event: MessageChanged, now: number): Transition;
   /** A representative did something. */
   acted(conversation: Conversation, ticket: Ticket | undefined, event: Acted, now: number): Transition;
-  /** The queue told number and position (`found`), or what became of something sent (`arrived`, `refused`). */
-  told(
-    conversation: Conversation,
-    ticket: Ticket | undefined,
-    event: Found | Arrived | Refused,
-    now: number,
-  ): Transition;
+  /**
+   * The queue told number and position (`found`), or how far something has come on its way (`delivery`): the representative
+   * whose words they were is told, and of the bot's words whoever works on the open ticket, when they did not arrive.
+   */
+  told(conversation: Conversation, ticket: Ticket | undefined, event: Found | DeliveryNews, now: number): Transition;
   /** A timer came due; undefined when it is none of the tickets'. */
   due(conversation: Conversation, ticket: Ticket | undefined, event: Due, now: number): Transition | undefined;
   /** The team that gets a topic's tickets. */
@@ -231,14 +222,16 @@ export function createHandoff(parts: {
 
     told(conversation, ticket, event, _now) {
       if (event.kind === 'found') return found(conversation, ticket, event);
+      const { state, delivery: message, reason } = event;
+      const why = reason !== undefined && { reason };
       const receipt = replyReceipt(event.receipt);
-      if (!receipt) return steps.keep(ticket, []);
-      const { to, ref } = receipt;
-      const outcome =
-        event.kind === 'arrived'
-          ? { outcome: 'arrived' as const }
-          : { outcome: 'refused' as const, reason: event.reason };
-      return { ...steps.keep(ticket, []), effects: [steps.receipt({ to, ref, ...outcome, message: event.delivery })] };
+      if (receipt) {
+        const { to, ref } = receipt;
+        return steps.keep(ticket, [], [steps.receipt({ to, ref, outcome: state, ...why, message })]);
+      }
+      if (!isLost(event) || !isOpenTicket(ticket) || entryNumberOf(conversation.id, message) === undefined)
+        return steps.keep(ticket, []);
+      return steps.keep(ticket, [deskDelivery(lostWords('What the bot wrote', event), { message, state, ...why })]);
     },
 
     due: (conversation, ticket, { timer }, now) =>

@@ -8,11 +8,12 @@ import { noteBy, written } from './events.ts';
 import { type Claimed, type Held, isSame, type Ticket } from './ticket.ts';
 import type { Transition, Transitions } from './transition.ts';
 
-/** What comes back with the receipt of a reply. */
+/** What comes back with all news of a reply's delivery; `again` is the message that it repeats. */
 export interface ReplyReceipt {
   kind: 'reply';
   to: Representative;
   ref: Json;
+  again?: string;
 }
 
 /** Reads a receipt; undefined when it is none of a reply's. */
@@ -37,8 +38,7 @@ export function saidBy(
   { by, ref, text, files }: Pick<Held, 'by' | 'ref' | 'text' | 'files'>,
 ): Say {
   const say: Say = { do: 'say', message: { ...written(conversation, by, text, files), textFormat: 'markdown' } };
-  const receipt: ReplyReceipt | undefined = ref === undefined ? undefined : { kind: 'reply', to: by, ref };
-  return receipt ? { ...say, receipt: receipt as unknown as Json } : say;
+  return ref === undefined ? say : { ...say, receipt: { kind: 'reply', to: { ...by }, ref } };
 }
 
 /** The ticket once its representative has said something: what was due is done. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { customer, firstProblem, messageSchema, representative } from '../conversation/event-schema.ts';
-import type { Item } from '../conversation/outbox.ts';
 import { Unreadable } from '../conversation/stored.ts';
 import { readOlderTicket } from './older-ticket.ts';
-import type { DeskUpdate, TicketShown } from './update.ts';
+import { type DeskUpdate, readOutcome, type TicketShown } from './update.ts';
 
 const text = z.string();
 const entry = z.object({ n: z.number().int(), audience: z.enum(['everyone', 'desk']), message: messageSchema });
@@ -17,13 +16,12 @@ const upTo01 = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alarm'), place: text, text, since: z.number() }),
 ]);
 
-/** What a desk is sent with an item, perhaps by an older version. Throws `Unreadable`. */
-export function updateIn({ body, older }: Item): DeskUpdate {
-  return older ? readOlderUpdate(body) : (body as unknown as DeskUpdate);
-}
+/** Reads what a desk is sent, perhaps by an older version. Throws `Unreadable`. */
+export const readUpdate = (notice: unknown, older: boolean): DeskUpdate =>
+  older ? readOlderUpdate(notice) : (notice as DeskUpdate);
 
-/** The ticket that the queue is sent with an item. Throws `Unreadable`. */
-export const ticketIn = (item: Item): TicketShown => shownIn(updateIn(item));
+/** Reads the ticket that the queue is sent. Throws `Unreadable`. */
+export const readShown = (notice: unknown, older: boolean): TicketShown => shownIn(readUpdate(notice, older));
 
 /** A ticket as it was shown before there were versions. Throws `Unreadable`. */
 export const readOlderShown = (given: unknown): TicketShown => shownIn(readOlderUpdate(given));
@@ -33,7 +31,9 @@ function readOlderUpdate(given: unknown): DeskUpdate {
   if (!read.success) throw new Unreadable(`what a desk is sent is not understood: ${firstProblem(read.error)}`);
   // Checked, and given on as it is.
   const update = given as DeskUpdate;
-  return update.kind === 'ticket' ? { ...update, ticket: readOlderTicket(update.ticket) } : update;
+  if (update.kind === 'ticket') return { ...update, ticket: readOlderTicket(update.ticket) };
+  if (update.kind === 'receipt') return { ...update, outcome: readOutcome(update.outcome) ?? 'sent' };
+  return update;
 }
 
 function shownIn(update: DeskUpdate): TicketShown {

@@ -100,6 +100,7 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
     | { type: 'edit'; message: string; text: string } // changes what has been sent
     | { type: 'delete'; message: string }
+    | { type: 'resend'; message: string }
     | { type: 'note'; text: string }
     | { type: 'transfer'; team: string; note?: string }
     | { type: 'release' }

@@ -55,14 +55,14 @@ export function createTransitions(desks: readonly string[]): Transitions {
 
   const toOne = (update: PrivateNotice | ReceiptShown): Effect => {
     const { kind, ...value } = update;
-    if (desks.includes(update.to.desk)) return { do: 'send', lane: deskLane(update.to.desk), body: json(update) };
+    if (desks.includes(update.to.desk)) return { do: 'send', lane: deskLane(update.to.desk), body: update };
     return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
   };
 
   const steps: Transitions = {
     change(conversation, ticket, news, says) {
       const shown: TicketShown = { kind: 'ticket', ticket, ...partiesOf(conversation) };
-      const sends = [...lanes, queueLane].map((lane): Effect => ({ do: 'send', lane, body: json(shown) }));
+      const sends = [...lanes, queueLane].map((lane): Effect => ({ do: 'send', lane, body: shown }));
       return { ticket, effects: [...says, ...sends], copies: lanes, news };
     },
     keep: (ticket, says, extra = []) => ({

@@ -1,5 +1,5 @@
 import type { Copy } from '../conversation/decision.ts';
-import type { Customer, Participant, Representative } from '../conversation/event.ts';
+import type { Customer, DeliveryState, Participant, Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import type { Changed } from './changed.ts';
 import type { Ticket } from './ticket.ts';
@@ -24,12 +24,12 @@ export interface PrivateNotice {
   ref?: Json;
 }
 
-/** What became of a representative's reply; `ref` is that of their act. */
+/** How far a representative's reply has come; `ref` is that of their act. */
 export interface ReceiptShown {
   kind: 'receipt';
   to: Representative;
   ref: Json;
-  outcome: 'arrived' | 'refused' | 'kept'; // kept: it was not sent, but noted inside
+  outcome: DeliveryState | 'kept'; // kept: it was not sent, but noted inside
   reason?: string;
   /** Id of the message in the log, when there is one. */
   message?: string;
@@ -50,3 +50,15 @@ export interface AlarmShown {
  * desk does not repeat one whose `ref` is its own, since its representative wrote it there.
  */
 export type DeskUpdate = TicketShown | Copy | PrivateNotice | ReceiptShown | AlarmShown;
+
+/** How receipts of versions up to 0.1 said it. */
+const olderOutcomes: Record<string, ReceiptShown['outcome']> = { arrived: 'sent', refused: 'failed' };
+
+/** The outcome of a receipt, whichever version wrote it; undefined when it is none. */
+export function readOutcome(given: unknown): ReceiptShown['outcome'] | undefined {
+  if (typeof given !== 'string') return undefined;
+  const outcome = olderOutcomes[given] ?? (given as ReceiptShown['outcome']);
+  return outcomes.includes(outcome) ? outcome : undefined;
+}
+
+const outcomes: readonly ReceiptShown['outcome'][] = ['sent', 'delivered', 'read', 'failed', 'unconfirmed', 'kept'];

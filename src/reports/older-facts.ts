@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { firstProblem } from '../conversation/event-schema.ts';
-import type { Item } from '../conversation/outbox.ts';
 import { Unreadable } from '../conversation/stored.ts';
 import type { Facts } from './facts.ts';
 
@@ -38,10 +37,10 @@ const upTo01 = z.object({
   ),
 });
 
-/** The facts that come with an item, perhaps of an older version. Throws `Unreadable`. */
-export function factsIn({ body, older }: Item): Facts {
-  if (!older) return body as unknown as Facts;
-  const read = upTo01.safeParse(body);
+/** Reads the facts that come with an item, perhaps of an older version. Throws `Unreadable`. */
+export function readFacts(notice: unknown, older: boolean): Facts {
+  if (!older) return notice as Facts;
+  const read = upTo01.safeParse(notice);
   if (!read.success) throw new Unreadable(`facts are not understood: ${firstProblem(read.error)}`);
   // JSON has no undefined members, so what the schema calls optional is there or absent.
   return read.data as Facts;

@@ -1,7 +1,8 @@
 import type { BatchSender } from '../conversation/batcher.ts';
+import { noticeIn } from '../conversation/outbox.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
 import type { Facts, Guess, QuestionOutcome } from './facts.ts';
-import { factsIn } from './older-facts.ts';
+import { readFacts } from './older-facts.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
 export interface Question {
@@ -154,7 +155,7 @@ export function questionOf(id: string, fields: Readonly<Record<string, string>>)
 
 /** Brings the lane `record`. */
 export function recordQuestions(questions: Pick<Questions, 'note'>): BatchSender {
-  return (items) => questions.note(items.flatMap((item) => notesOf(factsIn(item), item.id)));
+  return (items) => questions.note(items.flatMap((item) => notesOf(noticeIn(item, readFacts), item.id)));
 }
 
 /** The day of a time, as counts are kept: YYYY-MM-DD in UTC. */

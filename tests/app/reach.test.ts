@@ -59,7 +59,11 @@ describe('channels by their names', () => {
       [{ name: 'web', title: 'Web', async start() {}, async stop() {} }],
     );
     expect(Object.keys(senders)).toEqual(['chat', 'mail']);
-    const body = { to: { channel: 'mail', id: 'ada' }, message: { text: 'Hello' } } as unknown as Item['body'];
+    const body = {
+      kind: 'message',
+      to: { channel: 'mail', id: 'ada' },
+      message: { text: 'Hello' },
+    } as unknown as Item['body'];
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
     expect(await senders.mail?.({ id: 'c|1', lane: 'mail', body }, attempt)).toMatchObject({ outcome: 'refused' });
     expect(await senders.chat?.({ id: 'c|1', lane: 'chat', body }, attempt)).toEqual({ outcome: 'delivered' });

@@ -26,7 +26,7 @@ const heard = (id: string, conversation = 'c1'): Heard => ({
     ...{ from: { id: 'ann', role: 'user' as const }, conversation: { id: conversation } },
   },
 });
-const item = (id: string, lane = 'test'): Item => ({ id, lane, body: { say: id } });
+const item = (id: string, lane = 'test'): Item => ({ id, lane, body: { kind: 'notice', notice: { say: id } } });
 
 function commitOf(event: Event, n: number, more: Partial<Commit> = {}): Commit {
   const { leaves, items = [], timers = [] } = more;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/conversation/event.ts';
-import type { Json } from '../../src/conversation/message.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { rebuild } from '../../src/handoff/queue/rebuild.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
@@ -261,7 +260,8 @@ function contract(begin: () => Promise<Kind>): void {
         events.push(event);
         return { fresh: true };
       };
-      const body = { kind: 'ticket', ticket, customer, channel: 'webchat' } as unknown as Json;
+      const notice = { kind: 'ticket', ticket, customer, channel: 'webchat' };
+      const body = { kind: 'notice' as const, notice };
       const attempt = { conversation, again: false, signal: new AbortController().signal };
       const outcome = await sendToQueue({ queue, receive, now: () => 5 })({ id: 'i', lane: 'queue', body }, attempt);
       expect(outcome).toEqual({ outcome: 'delivered' });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Heard } from '../../src/conversation/event.ts';
 import { partitionOf } from '../../src/conversation/keys.ts';
-import type { Json } from '../../src/conversation/message.ts';
 import { createRedisStore, type RedisListening } from '../../src/conversation/redis/store.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
@@ -49,7 +48,8 @@ describeWith('redis', 'stores in Redis', () => {
     const entries = [heard('m1').message, message].map((each, i) => ({
       ...{ n: i + 1, audience: 'everyone' as const, message: each },
     }));
-    const body = { kind: 'ticket', ticket, customer, channel: 'webchat' } as unknown as Json;
+    const notice = { kind: 'ticket', ticket, customer, channel: 'webchat' };
+    const body = { kind: 'notice' as const, notice };
     const item = { id: 'm1>0', lane: 'queue', body };
     const conversation = { id: 'c1', address, customer, opened: at, n: 2, state: { ticket } };
     const timers = [{ name: 'follow-up', at: 5 }];
@@ -76,7 +76,7 @@ describeWith('redis', 'stores in Redis', () => {
     try {
       const ahead = createRedisStore({ redis, listening, ...leases });
       const { turn } = await ahead.receive(heard('m1'));
-      const items = [{ id: 'o1', lane: 'webchat', body: null }];
+      const items = [{ id: 'o1', lane: 'webchat', body: { kind: 'notice' as const, notice: null } }];
       const conversation = { id: 'c1', address, customer, opened: at, n: 0, state: 1 };
       await ahead.commit({ event: turn!.event, conversation, entries: [], items, timers: [] });
       await ahead.nextItem('c1', 'webchat');

@@ -35,7 +35,7 @@ const heard = (id: string, text = id, conversation = 'c1'): Heard => ({
 });
 
 const entry = (n: number, text: string): Entry => ({ n, audience: 'everyone', message: heard(text).message });
-const item = (id: string, lane = 'test'): Item => ({ id, lane, body: { say: id } });
+const item = (id: string, lane = 'test'): Item => ({ id, lane, body: { kind: 'notice', notice: { say: id } } });
 
 function commitOf(event: Event, n: number, more: Partial<Commit> = {}): Commit {
   const conversation: Conversation = {

@@ -26,7 +26,7 @@ describeWith('redis', 'gathering: redis', () => {
 
 /** Commits a turn of a conversation that leaves items on the lane. */
 async function turn(store: Store, conversation: string, ...ids: string[]): Promise<Item[]> {
-  const items = ids.map((id): Item => ({ id, lane, body: { fact: id } }));
+  const items = ids.map((id): Item => ({ id, lane, body: { kind: 'notice', notice: { fact: id } } }));
   const event = { kind: 'joined' as const, id: `e ${ids[0]}`, conversation, at: 1, address, customer };
   await store.receive(event);
   const state = { id: conversation, address, customer, opened: 1, n: 0, state: undefined };
@@ -102,7 +102,9 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
     expect(batches).toEqual([['later']]);
     expect(drained).toEqual(['a record']);
     expect(await store.nextItem('a', lane)).toMatchObject({ item: { id: 'earlier' } });
-    expect(await store.settle('a', { id: 'earlier', lane, body: null })).toMatchObject({ item: { id: 'later' } });
+    expect(await store.settle('a', { id: 'earlier', lane, body: { kind: 'notice', notice: null } })).toMatchObject({
+      item: { id: 'later' },
+    });
     await end();
   });
 

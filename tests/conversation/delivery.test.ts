@@ -208,8 +208,8 @@ describe('deliveries', () => {
     offset = 86_400_000;
     await until('the end of it', () => events.length > 1, 1);
     expect(events[1]).toMatchObject({
-      kind: 'refused',
-      unconfirmed: true,
+      kind: 'delivery',
+      state: 'unconfirmed',
       reason: expect.stringMatching(/^given up after 3\d\d tries/),
     });
     await delivery.stop();

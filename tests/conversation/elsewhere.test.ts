@@ -3,9 +3,11 @@ import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Address, Representative } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
+import { noticeIn } from '../../src/conversation/outbox.ts';
 import { MOST_ADDRESSES } from '../../src/conversation/people.ts';
 import { createTurns } from '../../src/conversation/turns.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
+import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
@@ -68,9 +70,9 @@ function openDesk() {
     carriers: (lane) => async (item, attempt) => {
       if (lane === queueLane) return toQueue(item, attempt);
       if (slow?.channel === lane) await slow.over;
-      if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
-      else {
-        const { to, message } = item.body as unknown as { to: Address; message: Message };
+      if (lane === 'desk:test') shown.push(noticeIn(item, readUpdate));
+      else if (item.body.kind === 'message') {
+        const { to, message } = item.body;
         if (message.type === 'message') arrived.push({ channel: lane, to, text: message.text ?? '' });
       }
       return { outcome: 'delivered' };

@@ -210,8 +210,9 @@ describe('the gate', () => {
   });
 
   it('tidies what a provider says, and what its systems found', () => {
-    const refused = { ...happened, kind: 'refused', delivery: card, lane: 'mail', reason: `no ${card}`, receipt: card };
-    expect(tidyEvent(refused as Event)).toEqual({ ...refused, reason: 'no ••••4242' });
+    const where = { delivery: card, destination: 'mail', receipt: card };
+    const failed = { ...happened, kind: 'delivery', ...where, state: 'failed', reason: `no ${card}` };
+    expect(tidyEvent(failed as Event)).toEqual({ ...failed, reason: 'no ••••4242' });
     const found = { ...happened, kind: 'found', name: 'account', value: { id: '4242424242424242', says: card } };
     expect(tidyEvent(found as Event)).toEqual({ ...found, value: { id: '4242424242424242', says: '••••4242' } });
     const joined = {

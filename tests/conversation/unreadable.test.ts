@@ -209,8 +209,14 @@ describeWith('redis', 'what this version cannot read', () => {
     await delivery.drain(id, 'sms');
     expect(sent).toEqual(['old']);
     expect(news).toMatchObject([
-      { kind: 'refused', delivery: 'new', lane: 'sms', reason: expect.stringContaining('newer version (99)') },
-      { kind: 'refused', delivery: 'broken', lane: 'sms' },
+      {
+        kind: 'delivery',
+        state: 'failed',
+        delivery: 'new',
+        destination: 'sms',
+        reason: expect.stringContaining('newer version (99)'),
+      },
+      { kind: 'delivery', state: 'failed', delivery: 'broken', destination: 'sms' },
     ]);
     await delivery.stop();
   });

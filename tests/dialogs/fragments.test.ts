@@ -57,9 +57,11 @@ describe('several short messages', () => {
 
 it('a person who was fetched meanwhile is not talked over', async () => {
   const { customer, rep, clock, receive } = await talk();
+  await customer.joins();
   await customer.says('about my bill');
-  const lost = { id: 'r1', conversation: customer.id, at: 0, delivery: 'd1', lane: 'console', reason: 'gone' };
-  await receive({ kind: 'refused', ...lost });
+  const lost = { id: 'r1', conversation: customer.id, at: 0, destination: 'console', reason: 'gone' };
+  const delivery = (await customer.log()).find(({ message }) => message.from.role === 'bot')!.message.id;
+  await receive({ kind: 'delivery', state: 'failed', delivery, ...lost });
   expect(await customer.ticket()).toMatchObject({ reason: 'undelivered' });
   await rep.claims();
   await customer.readsAll();

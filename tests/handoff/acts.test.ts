@@ -82,9 +82,11 @@ describe('replying', () => {
     expect(card()).not.toHaveProperty('unanswered');
     const [said] = step.effects;
     const receipt = said?.do === 'say' && said.receipt ? said.receipt : null;
-    event({ kind: 'arrived', delivery: 'd', receipt });
-    event({ kind: 'refused', delivery: 'd', lane: 'email', reason: 'no such mailbox', receipt });
-    expect(ana.receipts()).toEqual(['arrived', 'refused: no such mailbox']);
+    const news = { kind: 'delivery' as const, delivery: 'd', destination: 'email', receipt };
+    event({ ...news, state: 'sent' });
+    event({ ...news, state: 'delivered' });
+    event({ ...news, state: 'failed', reason: 'no such mailbox' });
+    expect(ana.receipts()).toEqual(['sent', 'delivered', 'failed: no such mailbox']);
   });
 
   it("never shows the customer a representative's own id", () => {

@@ -6,12 +6,13 @@ import { createDelivery } from '../../src/conversation/delivery.ts';
 import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
-import type { Sender } from '../../src/conversation/outbox.ts';
+import { type Sender, sendsNotices } from '../../src/conversation/outbox.ts';
 import { createTurns } from '../../src/conversation/turns.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases, type Overrides } from '../../src/dialogs/phrases.ts';
 import type { State } from '../../src/dialogs/state.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
+import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Team } from '../../src/handoff/routing.ts';
@@ -60,6 +61,8 @@ export interface House {
   refuses?: boolean;
   /** The queue does not answer. */
   queueAway?: boolean;
+  /** What is said to the customer is brought by a provider, which may tell later what became of it. */
+  delivers?: boolean;
 }
 
 const always: Team = { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: {} };
@@ -171,15 +174,19 @@ export async function openHouse(house: House = {}) {
   const toQuestions = recordQuestions(questions);
   const shown: DeskUpdate[] = [];
   const refused: Message[] = [];
+  const toDesk = sendsNotices(readUpdate, async (update) => {
+    shown.push(update);
+    return { outcome: 'delivered' };
+  });
   const drains = new Set<Promise<void>>();
   const carriers =
     (lane: string): Sender =>
     async (item, attempt) => {
       if (lane === queueLane) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
       if (lane === recordLane) await toQuestions([item]);
-      else if (lane === 'desk:test') shown.push(item.body as unknown as DeskUpdate);
+      else if (lane === 'desk:test') return toDesk(item, attempt);
       else if (house.refuses) {
-        refused.push((item.body as unknown as { message: Message }).message);
+        if (item.body.kind === 'message') refused.push(item.body.message);
         return { outcome: 'refused', reason: 'no such address' };
       }
       return { outcome: 'delivered' };
@@ -195,7 +202,7 @@ export async function openHouse(house: House = {}) {
       const drained: Promise<void> = delivery.drain(conversation, lane).finally(() => drains.delete(drained));
       drains.add(drained);
     },
-    pulls: () => !house.refuses,
+    pulls: () => !house.refuses && !house.delivers,
     log: silent,
   });
   const delivery = createDelivery({ store, carriers, receive: (event) => turns.receive(event), log: silent });
@@ -365,6 +372,25 @@ export async function openHouse(house: House = {}) {
       transfers: (team: string) => does({ type: 'transfer', team }),
       releases: () => does({ type: 'release' }),
       returns: () => does({ type: 'return' }),
+      /** Has a message of this text sent again. */
+      async resends(text: string) {
+        const entries = await store.history(id, { after: 0, limit: 100_000 });
+        const message = entries.findLast((entry) => entry.message.text === text)?.message.id ?? 'none';
+        await does({ type: 'resend', message });
+      },
+      /** What they are shown of their replies' way, the last one first. */
+      sees: (): string[] =>
+        shown
+          .flatMap((update) => (update.kind === 'receipt' && update.to.id === by.id ? [update] : []))
+          .map(({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome))
+          .reverse(),
+      seesThat(state: string): void {
+        const [last = 'nothing'] = this.sees();
+        if (last !== state) throw new Error(`expected to see "${state}", saw ${JSON.stringify(this.sees())}`);
+      },
+      /** The notices that only they get. */
+      notices: (): string[] =>
+        shown.flatMap((update) => (update.kind === 'told' && update.to.id === by.id ? [update.text] : [])),
       resolves: (disposition: Extract<Act, { type: 'resolve' }>['disposition'] = 'answered') =>
         does({ type: 'resolve', disposition }),
       /** What the desk was shown of this conversation. */

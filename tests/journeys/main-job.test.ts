@@ -68,7 +68,7 @@ describeInBrowserOnRedis('the main job, with the sample base, as a stranger sees
     await chat.getByText('You are now talking with Ana').last().waitFor();
     await desk.getByLabel('Reply to the customer').fill('I will send our parking officer by this afternoon.');
     await desk.keyboard.press('Enter');
-    await desk.locator('.line', { hasText: 'parking officer' }).locator('.state', { hasText: 'Arrived' }).waitFor();
+    await desk.locator('.line', { hasText: 'parking officer' }).locator('.state', { hasText: 'Delivered' }).waitFor();
     await hears(chat, 'I will send our parking officer by this afternoon.');
     await says(chat, 'That is kind, thank you!');
     await desk.locator('.line', { hasText: 'That is kind, thank you!' }).waitFor();

@@ -150,8 +150,8 @@ describeInBrowserOnRedis('while Redis is away for ten seconds', () => {
 
     await desk.locator('#connection:empty').waitFor({ state: 'attached' });
     await reply.getByRole('button', { name: 'Try again' }).click();
-    await reply.locator('.state', { hasText: 'Arrived' }).waitFor();
     await until('her reply', async () => (await waiting.hears(frontdesk)).at(-1) === 'I will look it up for you.');
+    await reply.locator('.state', { hasText: 'Delivered' }).waitFor();
     expect((await waiting.hears(frontdesk)).filter((text) => text.startsWith('I will look'))).toHaveLength(1);
     expect(await store.deadLetters()).toEqual([]);
     // The log says each trouble once, not once a second.

@@ -160,7 +160,9 @@ describeWith('redis', 'two processes with their desk in Slack', () => {
 
         await clicks(tim, second, 'Claim');
         await ann.hears('You are now talking with Tim.');
-        await marked(says(tim, 'Your meter is on its way.', second), 'white_check_mark');
+        const onItsWay = says(tim, 'Your meter is on its way.', second);
+        await ann.hears('Your meter is on its way.');
+        await marked(onItsWay, 'white_check_mark');
         await sees('the claim', claimed(second));
         await clicks(tim, second, 'Resolve…');
         await fills(tim, { disposition: 'done', note: 'meter sent' });
@@ -275,7 +277,9 @@ describeInBrowser('beside the web desk', () => {
       await desk.getByRole('button', { name: 'Claim to answer' }).waitFor();
       await clicks(ana, post, 'Claim');
       await desk.getByPlaceholder('Ana has this conversation').waitFor();
-      await marked(says(ana, 'Hello Ann.', post), 'white_check_mark');
+      const hello = says(ana, 'Hello Ann.', post);
+      await ann.hears('Hello Ann.');
+      await marked(hello, 'white_check_mark');
       await line('Hello Ann.').waitFor();
 
       await desk.getByRole('button', { name: /^Take over/ }).click();
@@ -288,7 +292,9 @@ describeInBrowser('beside the web desk', () => {
       );
       await desk.getByLabel('Reply to the customer').fill('Wanda here.');
       await desk.keyboard.press('Enter');
-      await line('Wanda here.').locator('.state', { hasText: 'Arrived' }).waitFor();
+      await line('Wanda here.').getByText('The customer does not have it yet').waitFor();
+      await ann.hears('Wanda here.');
+      await line('Wanda here.').locator('.state', { hasText: 'Delivered' }).waitFor();
       const shown = await inThread(post, 'Wanda here.');
       expect(shown.username).toBe('Wanda');
       await line('Wait, I know it!').getByText('not shown to the customer').waitFor();
@@ -337,8 +343,9 @@ describeInBrowser('beside the web desk', () => {
       await sees('Slack to be connected', () => slack.sockets.open.length === 4);
       await clicks(ana, waiting, 'Claim');
       await ben.hears('You are now talking with Ana.');
-      await marked(says(ana, 'Hello Ben.', waiting), 'white_check_mark');
+      const hello = says(ana, 'Hello Ben.', waiting);
       await ben.hears('Hello Ben.');
+      await marked(hello, 'white_check_mark');
 
       const right = 'The bot’s last answer was right';
       await clicks(ana, await inThread(waiting, right), right);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import { type Core, createCore } from '../../src/conversation/core.ts';
 import { readEvent } from '../../src/conversation/event-schema.ts';
+import { noticeIn } from '../../src/conversation/outbox.ts';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { answeredIn } from '../../src/desks/answered.ts';
@@ -12,7 +13,7 @@ import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases } from '../../src/dialogs/phrases.ts';
 import { stateOf } from '../../src/dialogs/stored-state.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
-import { updateIn } from '../../src/handoff/older-update.ts';
+import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
@@ -116,7 +117,7 @@ describeWith('redis', 'what an older version stored', () => {
       carriers: {
         queue: sendToQueue({ queue, receive: (event) => core.receive(event) }),
         async 'desk:slack'(item, attempt) {
-          const update = updateIn(item);
+          const update = noticeIn(item, readUpdate);
           const outcome = await desk.deliver(update, { ...attempt, id: item.id });
           shown.push({ conversation: attempt.conversation, update, outcome: outcome.outcome });
           return outcome;
@@ -173,8 +174,8 @@ describeWith('redis', 'what an older version stored', () => {
     const receipts = shown.flatMap(({ update }) => (update.kind === 'receipt' ? [update] : []));
     expect(receipts).toMatchObject(
       expect.arrayContaining([
-        expect.objectContaining({ outcome: 'arrived', ref: { channel: 'C1', ts: '1700000000.000100' } }),
-        expect.objectContaining({ outcome: 'refused', reason: 'no such address' }),
+        expect.objectContaining({ outcome: 'sent', ref: { channel: 'C1', ts: '1700000000.000100' } }),
+        expect.objectContaining({ outcome: 'failed', reason: 'no such address' }),
       ]),
     );
     const cards = channel.messages.map((post) => post.metadata?.event_payload.conversation);

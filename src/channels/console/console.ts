@@ -147,7 +147,21 @@ export function createConsole(parts: ConsoleParts): Channel & Required<Pick<Chan
     ...{ name, title, can },
     ended,
     async start(receive: Receive) {
-      unfollow = await follow(store, conversation, 0, show);
+      unfollow = await follow(store, conversation, 0, (entry) => {
+        show(entry);
+        const { message, receipt } = entry;
+        if (receipt === undefined) return;
+        const has = { delivery: message.id, state: 'delivered' as const, destination: 'console', receipt };
+        const event = {
+          id: `delivered:${message.id}`,
+          conversation,
+          at: Date.now(),
+          kind: 'delivery' as const,
+          ...has,
+        };
+        // Nothing is lost with it but the word that it was read here.
+        receive(event).catch(() => undefined);
+      });
       // Nobody reads before the greeting was said.
       const greeted = answered();
       const id = `${conversation}:joined`;

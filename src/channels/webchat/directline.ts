@@ -9,6 +9,7 @@ import { attachmentOf } from '../../files/attaching.ts';
 import { letGo } from '../../files/uploading.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import { type Posted, readActivity, type Show, toSet, whoAndWhere } from './activity.ts';
+import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
 import { cors, foreign, type Origins } from './origins.ts';
 import {
@@ -44,6 +45,8 @@ export interface DirectLineParts {
   /** Undefined where no files are taken. */
   files: FileAccess | undefined;
   show: Show;
+  /** Told what clients have. */
+  handed: Handed;
   publicUrl: string;
   address: (request: IncomingMessage) => string;
   now: () => number;
@@ -76,7 +79,7 @@ const salt = randomBytes(16);
 
 /** The eight operations of Direct Line 3.0, as clients really use them. */
 export function directLine(parts: DirectLineParts): Router {
-  const { log, tokens, origins, counter, files, show, now, stopping } = parts;
+  const { log, tokens, origins, counter, handed, files, show, now, stopping } = parts;
   const router = Router();
   router.use(cors(origins));
   router.post('/conversations/:id/upload', async (request, response) => {
@@ -219,7 +222,7 @@ export function directLine(parts: DirectLineParts): Router {
     if (!grant) return;
     const { conversation } = grant;
     if (await isGone(log, grant, now())) return refuse(response, gone);
-    const after = await startOf(log, conversation, readWatermark(request.query.watermark));
+    const { after, has } = await startOf(log, conversation, readWatermark(request.query.watermark));
     const seconds = Math.min(longestWait, Number(request.query.wait) || 0);
     const over = new AbortController();
     const end = () => over.abort();
@@ -233,8 +236,11 @@ export function directLine(parts: DirectLineParts): Router {
     if (stopping.aborted) end();
     try {
       const wait = { milliseconds: seconds * 1000, signal: over.signal };
+      void handed(conversation, has);
       const entries = await nextEntries(log, conversation, after, wait);
-      if (!visit.over) response.json(toSet(entries, String(after), show));
+      if (visit.over) return;
+      response.once('finish', () => void handed(conversation, entries));
+      response.json(toSet(entries, String(after), show));
     } finally {
       stopping.removeEventListener('abort', end);
       leave();

@@ -5,6 +5,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
 import { type Show, toSet } from './activity.ts';
+import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { type Grant, isSpent, type Tokens } from './tokens.ts';
@@ -35,11 +36,13 @@ export function createStreams(parts: {
   origins: Origins;
   counter: Counter;
   visits: Visits;
+  /** Told what clients have. */
+  handed: Handed;
   address: (request: IncomingMessage) => string;
   now: () => number;
   show: Show;
 }): Streams {
-  const { log, tokens, origins, counter, visits, address, now, show } = parts;
+  const { log, tokens, origins, counter, handed, visits, address, now, show } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
   const pulse = new Map<WebSocket, { missed: number; frames: number; stays: () => void }>();
   const leaving = new Set<Promise<void>>();
@@ -86,8 +89,14 @@ export function createStreams(parts: {
     pulse.set(socket, state);
     visit.defer(() => pulse.delete(socket));
     socket.on('error', () => socket.terminate());
-    socket.on('pong', () => {
+    /** Given, and not known to be there: the pong to a ping that went after them says so. */
+    let given: Entry[] = [];
+    socket.on('pong', (upTo) => {
       state.missed = 0;
+      const n = Number(upTo.toString());
+      const there = given.filter((entry) => entry.n <= n);
+      given = given.filter((entry) => entry.n > n);
+      if (there.length > 0) void handed(conversation, there);
     });
     socket.on('message', (data) => {
       state.missed = 0;
@@ -97,11 +106,13 @@ export function createStreams(parts: {
       if ((data as Buffer).length === 0) socket.send('');
     });
 
-    const after = await startOf(log, conversation, watermark);
+    const { after, has } = await startOf(log, conversation, watermark);
+    void handed(conversation, has);
     let batch: Entry[] = [];
     let first = true;
     const flush = () => {
       const set = toSet(batch, String(after), show);
+      const asked = batch.filter(({ receipt }) => receipt !== undefined);
       batch = [];
       if (socket.readyState !== socket.OPEN || (set.activities.length === 0 && !first)) return;
       first = false;
@@ -109,6 +120,9 @@ export function createStreams(parts: {
       if (isSpent(grant, now())) return socket.close(1008, 'The token is too old');
       if (socket.bufferedAmount > mostBuffered) return socket.terminate();
       socket.send(JSON.stringify(set));
+      if (asked.length === 0) return;
+      given.push(...asked);
+      socket.ping(String(asked.at(-1)?.n));
     };
     const end = await follow(
       log,

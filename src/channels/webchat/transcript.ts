@@ -16,11 +16,22 @@ export function readWatermark(text: unknown): number | undefined {
   return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The number after which a client is to hear entries; one from another life of the conversation does not make it deaf. */
-export async function startOf(log: Transcript, conversation: string, watermark: number | undefined): Promise<number> {
-  const entries = await log.history(conversation, { last: watermark === undefined ? replayed : 1 });
-  if (watermark === undefined) return (entries[0]?.n ?? 1) - 1;
-  return Math.min(watermark, entries.at(-1)?.n ?? 0);
+/** Of the entries that a client says it has, so many of the last are looked at: whether their writers know. */
+const lookedAt = 20;
+
+/**
+ * The number after which a client is to hear entries; one from another life of the conversation does not make it deaf. `has`
+ * are the last entries that it says it has.
+ */
+export async function startOf(
+  log: Transcript,
+  conversation: string,
+  watermark: number | undefined,
+): Promise<{ after: number; has: Entry[] }> {
+  const entries = await log.history(conversation, { last: watermark === undefined ? replayed : lookedAt });
+  if (watermark === undefined) return { after: (entries[0]?.n ?? 1) - 1, has: [] };
+  const after = Math.min(watermark, entries.at(-1)?.n ?? 0);
+  return { after, has: entries.filter(({ n }) => n <= after) };
 }
 
 /** Entries after a number; when there are none that a customer sees, waits for one as long as it may. */

@@ -11,6 +11,7 @@ import { type FileAccess, withLinks } from '../../files/access.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
+import { createHanded } from './handed.ts';
 import { createCounter, defaultLimits, type Limits } from './limits.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, type Strings, sendPage } from './page.ts';
@@ -105,8 +106,9 @@ export function createWebchat(parts: WebchatParts): Webchat {
     work.then(over, over);
     return writing.watch(() => within(work));
   };
+  const log = reading.around(impatient(store));
   const line: DirectLineParts = {
-    ...{ log: reading.around(impatient(store)), tokens, origins, counter, visits, receive, address, now },
+    ...{ log, tokens, origins, counter, visits, receive, handed: createHanded({ log, receive, now }), address, now },
     publicUrl,
     files,
     show: (message) =>

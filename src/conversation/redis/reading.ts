@@ -38,7 +38,7 @@ export function readPending(lane: string, [item, tries, now]: unknown[]): Pendin
   try {
     return { item: unstamp(json, 'an item', readItem), ...taken };
   } catch (error) {
-    return { item: { id, lane, body: null }, ...taken, unreadable: unreadableBy(error) };
+    return { item: { id, lane, body: { kind: 'notice', notice: null } }, ...taken, unreadable: unreadableBy(error) };
   }
 }
 

@@ -15,6 +15,7 @@ export const actions = {
   release: 'fd_release',
   return: 'fd_return',
   send: 'fd_send',
+  resend: 'fd_resend',
   claimAndSend: 'fd_claim_send',
   right: 'fd_right',
   wrong: 'fd_wrong',
@@ -23,7 +24,8 @@ export const actions = {
 
 /**
  * What a button carries: the conversation, the ticket (its `from`) and the version of it that its card showed; a message's ts
- * for `send`, the held reply for `undo`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew do not name the ticket.
+ * for `send`, its id for `resend`, the held reply for `undo`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
+ * do not name the ticket.
  */
 export interface ButtonValue {
   c: string;
@@ -31,6 +33,7 @@ export interface ButtonValue {
   v: number;
   ts?: string;
   held?: string;
+  m?: string;
   answers?: AnswerRef;
 }
 
@@ -38,7 +41,7 @@ export interface ButtonValue {
 export const readValue = (value: unknown): ButtonValue | undefined => {
   if (typeof value !== 'string') return undefined;
   try {
-    const { c, t, v, ts, held, answers } = JSON.parse(value) as Partial<ButtonValue>;
+    const { c, t, v, ts, m, held, answers } = JSON.parse(value) as Partial<ButtonValue>;
     if (typeof c !== 'string' || typeof v !== 'number') return undefined;
     const judged = typeof answers?.question === 'string' && typeof answers.article === 'string';
     return {
@@ -47,6 +50,7 @@ export const readValue = (value: unknown): ButtonValue | undefined => {
       v,
       ...(typeof ts === 'string' && { ts }),
       ...(typeof held === 'string' && { held }),
+      ...(typeof m === 'string' && { m }),
       ...(judged && { answers }),
     };
   } catch {

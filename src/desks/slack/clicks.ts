@@ -49,6 +49,8 @@ interface Admitted {
   ts?: string;
   /** The reply that is taken back. */
   held?: string;
+  /** The id of the message that is to be sent again. */
+  message?: string;
   /** The bot's answer that is judged. */
   answers?: AnswerRef;
 }
@@ -67,6 +69,7 @@ const types: Record<string, Act['type']> = {
   [actions.resolve]: 'resolve',
   [actions.transfer]: 'transfer',
   [actions.send]: 'reply',
+  [actions.resend]: 'resend',
   [actions.claimAndSend]: 'reply',
   [actions.undo]: 'undo',
 };
@@ -121,7 +124,7 @@ export const createClicks = (
   const admit = async (place: Place, body: BlockAction, action: ButtonAction): Promise<Admitted | undefined> => {
     const value = readValue(action.value);
     if (!value || !parts.isTeamChannel(place.channel)) return undefined;
-    const { c: conversation, v: saw, ts, held, answers } = value;
+    const { c: conversation, v: saw, ts, m: message, held, answers } = value;
     const root = place.thread ?? String(body.container.message_ts);
     const ticket = value.t ?? (await ticketOfOld(conversation, place.channel, root));
     if (ticket === undefined) {
@@ -156,6 +159,7 @@ export const createClicks = (
       ...(first && { first }),
       ...(ts && { ts }),
       ...(held && { held }),
+      ...(message && { message }),
       ...(answers && { answers }),
     };
   };
@@ -192,7 +196,15 @@ export const createClicks = (
     if (claimFirst) await acted(conversation, `${id}:claim:${by.id}`, { type: 'claim', by, ...seen });
     const ref = { ...refOf({ ...place, channel, thread }, ts) };
     const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref, ...seen });
-    if (!fresh) whisper(place, 'That was asked for already. If the message carries no ✅, please write it again.');
+    if (!fresh) whisper(place, 'That was asked for already: it was sent once.');
+  };
+
+  /** Tries again what did not arrive. A message is sent again at most once; the new one may be, too. */
+  const resend = async ({ place, conversation, seen, by, ts, message }: Admitted): Promise<void> => {
+    if (!message) return;
+    const ref = { ...refOf(place, ts) };
+    const { fresh } = await acted(conversation, `resend:${message}`, { type: 'resend', by, message, ref, ...seen });
+    if (!fresh) whisper(place, 'That was tried again already.');
   };
 
   /** A reply that is about to be sent stays inside; its message says so. */
@@ -231,6 +243,7 @@ export const createClicks = (
       else if (name === actions.send) await sendKept(admitted, false);
       else if (name === actions.claimAndSend) await sendKept(admitted, true);
       else if (name === actions.undo) await takeBack(admitted, body.trigger_id);
+      else if (name === actions.resend) await resend(admitted);
       else if (name === actions.right) await judge(admitted, 'right');
       else if (name === actions.wrong) await judge(admitted, 'wrong');
       else if (name === actions.resolve) return openModal(body, place, resolveModal(shown, memory, admitted.first));

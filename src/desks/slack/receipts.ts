@@ -1,5 +1,6 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { type Changed, changedWords } from '../../handoff/changed.ts';
+import { isLost, lostWords } from '../../handoff/lost.ts';
 import type { Held, Ticket } from '../../handoff/ticket.ts';
 import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -43,7 +44,14 @@ export const keptNotices = (parts: {
   return notices(`🔒 ${why}`);
 };
 
-const reactions = { arrived: 'white_check_mark', refused: 'warning', kept: 'lock' };
+const reactions: Record<ReceiptShown['outcome'], string> = {
+  sent: 'outbox_tray',
+  delivered: 'white_check_mark',
+  read: 'eyes',
+  failed: 'warning',
+  unconfirmed: 'grey_question',
+  kept: 'lock',
+};
 const placeOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>) => ({ channel, ...(thread && { thread }) });
 
 /** A call to whoever is on duty, which says in which channel the ticket is. */
@@ -105,16 +113,16 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
       return ended(posted) ? posted.outcome : delivered;
     },
 
-    async receipt({ ref: given, outcome, to, reason }: ReceiptShown, attempt: PostAttempt): Promise<Outcome> {
+    async receipt({ ref: given, outcome, to, reason, message }: ReceiptShown, attempt: PostAttempt): Promise<Outcome> {
       const ref = readRef(given);
       if (!ref?.ts) return delivered;
       const reacted = await posts.react({ channel: ref.channel, ts: ref.ts }, reactions[outcome], attempt.signal);
       // A message that was deleted meanwhile, or has too many reactions, can carry none.
       if (reacted.outcome !== 'done' && !hopeless(reacted)) return outcomeOf(reacted);
-      if (outcome === 'arrived') return delivered;
+      if (outcome !== 'kept' && !isLost({ state: outcome })) return delivered;
       const { conversation, again: look, id, signal } = attempt;
+      const known = await cards.get(conversation);
       if (outcome === 'kept') {
-        const known = await cards.get(conversation);
         // Only in the thread of its own ticket it may be sent after all.
         const card = known && isThreadOf(known, ref.channel, ref.thread) ? known : undefined;
         const why = reason ?? 'It was kept as a note.';
@@ -122,7 +130,11 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
         return whisper({ ...placeOf(ref), user: to.id }, draft, attempt);
       }
       const name = shorten(to.name, 80);
-      const draft = notices(`⚠️ What ${name} wrote did not reach the customer: ${reason ?? 'the reason is not known'}`);
+      const words = lostWords(`⚠️ What ${name} wrote`, { state: outcome, ...(reason !== undefined && { reason }) });
+      const ticket = known?.shown.ticket;
+      const value = message && ticket && { c: conversation, t: ticket.from, v: ticket.v, ts: ref.ts, m: message };
+      const retry = value ? [{ type: 'actions', elements: [button(actions.resend, 'Try again', value)] }] : [];
+      const draft = notices(words, retry);
       const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };
       const posted = await postOnce(posts, { to: place, draft, mark: { id, conversation }, signal });
       return ended(posted) ? posted.outcome : delivered;

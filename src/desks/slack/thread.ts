@@ -36,7 +36,7 @@ const extras = ({ suggestedActions, attachments = [] }: Message): Part[] => {
 };
 
 /** What is told in words of its own. */
-const shownEvents = new Set(['desk.act', 'desk.participant']);
+const shownEvents = new Set(['desk.act', 'desk.participant', 'desk.delivery']);
 /** A line that names the files, each with its link: they are opened in the browser. */
 const filesOf = (attachments: Attachment[]): Part[] => {
   const elements = fileParts(attachments);
@@ -55,7 +55,8 @@ export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
   const text = message.text?.trim() ?? '';
   if (message.type === 'event') {
     if (!shownEvents.has(message.name ?? '') || !text) return [];
-    return [{ text: escaped(text), blocks: [small(shorten(text, 1900))] }];
+    const line = message.name === 'desk.delivery' ? `⚠️ ${text}` : text;
+    return [{ text: escaped(line), blocks: [small(shorten(line, 1900))] }];
   }
   const revision = revisionOf({ message });
   if (revision) {

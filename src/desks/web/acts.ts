@@ -28,6 +28,7 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text: text.optional() }),
   z.strictObject({ ...common, type: z.literal('edit'), message: name, text }),
   z.strictObject({ ...common, type: z.literal('delete'), message: name }),
+  z.strictObject({ ...common, type: z.literal('resend'), message: name }),
   z.strictObject({ ...common, type: z.literal('note'), text }),
   z.strictObject({ ...common, type: z.literal('transfer'), team: z.string().max(100), note }),
   z.strictObject({ ...common, type: z.literal('release') }),
@@ -69,6 +70,9 @@ export function readAct(
       const { text, ...act } = rest;
       return { id, act: { ...own, ...act, ...(text !== undefined && { text }) } };
     }
+    // A message is sent again at most once, by however many pages; the new one may be, too.
+    case 'resend':
+      return { id: `resend:${rest.message}`, act: { ...own, ...rest } };
     default:
       return { id, act: { ...own, ...rest } };
   }

@@ -1,7 +1,7 @@
 import type { Found, Receive } from '../../conversation/event.ts';
 import type { Json } from '../../conversation/message.ts';
-import type { Sender } from '../../conversation/outbox.ts';
-import { ticketIn } from '../older-update.ts';
+import { type Sender, sendsNotices } from '../../conversation/outbox.ts';
+import { readShown } from '../older-update.ts';
 import type { Queue } from '../queue.ts';
 import type { TicketShown } from '../update.ts';
 
@@ -19,10 +19,10 @@ interface Parts {
  * `queued` {number, position} once, `moved` {position} after a transfer or release, and to those whose place improved.
  */
 export function sendToQueue(parts: Parts): Sender {
-  return async (item, { conversation }) => {
-    await recordAndTell(parts, conversation, ticketIn(item));
+  return sendsNotices(readShown, async (shown, { conversation }) => {
+    await recordAndTell(parts, conversation, shown);
     return { outcome: 'delivered' };
-  };
+  });
 }
 
 /** One ticket; may be repeated, since what is told has the same ids again. */

@@ -92,11 +92,8 @@ export function keepPigeons(): Loft {
     },
     async comesBack({ to, id, message }, reason) {
       const conversation = `pigeons-${to}`;
-      // The receipt is what a delivery that failed at once would have had.
-      await hand({
-        ...{ kind: 'refused', conversation, delivery: id, lane: channel.name, reason, at: Date.now() },
-        id: `back:${message.id}`,
-      });
+      const news = { delivery: id, state: 'failed' as const, reason, destination: channel.name };
+      await hand({ kind: 'delivery', id: `back:${message.id}`, conversation, at: Date.now(), ...news });
     },
     letters: (to) => flights.filter((flight) => flight.to === to).map(({ message }) => message.text ?? ''),
   };

@@ -226,6 +226,8 @@ function decide(_: Conversation<Json>, event: Event): Decision<Json> {
       const { text, attachments } = act as unknown as Pick<Message, 'text' | 'attachments'>;
       say(String(text), { from, textFormat: 'markdown', ...(attachments && { attachments }) });
     }
+    const said = effects.at(-1);
+    if (act.ref !== undefined && said?.do === 'say') said.receipt = act.ref;
     if (act.type === 'note')
       effects.push({ do: 'say', audience: 'desk', message: { type: 'message', from, text: 'a note for colleagues' } });
     if (act.type === 'edit')

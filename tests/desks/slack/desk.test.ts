@@ -196,7 +196,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     await tim.clicks(there, 'Claim');
     await slack.until('the claim', () => textOf(there).includes('Tim'));
     tim.says('Hello from Tech.', { in: there });
-    await slack.until('the reply', () => all.received.some((event) => event.kind === 'arrived'));
+    await slack.until('the reply', () => all.received.some((event) => event.kind === 'delivery'));
     expect(await ann.hears()).toEqual(['Hello from Tech.']);
   });
 
@@ -445,11 +445,19 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
   });
 
   it('says in the thread what did not reach the customer, and why', async () => {
-    const { ana, card, slack, faulty, quiet } = await claimed(over);
+    const { ana, ann, card, slack, faulty, quiet } = await claimed(over);
     faulty.channel = { outcome: 'refused', reason: 'the mailbox is full' };
     const post = ana.says('Hello?', { in: card });
     await slack.until('the warning', () => post.reactions.some(({ name }) => name === 'warning'));
     await quiet();
-    expect(slack.thread(card).at(-1)?.text).toBe('⚠️ What Ana wrote did not reach the customer: the mailbox is full');
+    const warning = slack.thread(card).at(-1)!;
+    expect(warning.text).toBe('⚠️ What Ana wrote did not reach the customer: the mailbox is full');
+    faulty.channel = { outcome: 'delivered' };
+    await ana.clicks(warning, 'Try again');
+    await slack.until('the tick', () => post.reactions.some(({ name }) => name === 'white_check_mark'));
+    await ana.clicks(warning, 'Try again');
+    await quiet();
+    expect(ana.whispers().at(-1)?.text).toBe('That was tried again already.');
+    expect(await ann.hears()).toEqual(['Hello?', 'Hello?']);
   });
 });

@@ -200,7 +200,7 @@ describe('showing, when the answer is lost', () => {
     const post = all.ana.says('hello', { in: card });
     const ref = { desk: 'slack', channel: all.billing.id, thread: card.ts, ts: post.ts };
     const to = { desk: 'slack', id: all.ana.id, name: 'Ana' };
-    const update: DeskUpdate = { kind: 'receipt', to, ref, outcome: 'refused', reason: 'the mailbox is full' };
+    const update: DeskUpdate = { kind: 'receipt', to, ref, outcome: 'failed', reason: 'the mailbox is full' };
     void all.slack.faults.next('chat.postMessage', { lost: true });
     expect(await show(all, update, { id: 'r' })).toMatchObject({ outcome: 'unknown' });
     expect(await show(all, update, { id: 'r', again: true })).toEqual(delivered);

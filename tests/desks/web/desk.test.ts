@@ -171,7 +171,7 @@ describe('working', () => {
       ['desk', 'Read twice'],
     ]);
     const receipt = entries.find(({ message }) => message.name === 'desk.receipt');
-    expect(receipt?.message.value).toMatchObject({ outcome: 'arrived', message: said[0]?.message.id });
+    expect(receipt?.message.value).toMatchObject({ outcome: 'sent', message: said[0]?.message.id });
     expect(await queue.find(1001)).toMatchObject({
       ticket: { status: 'resolved', disposition: 'answered', by: { desk: 'web', id: 'ana', name: 'Ana' } },
     });

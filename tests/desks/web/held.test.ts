@@ -124,7 +124,7 @@ describeInBrowser('replies in the desk', () => {
   it('are changed and deleted where they stand, once sent; others see that', async () => {
     const { office, page, customerReads } = await claimed();
     await write(page, 'We close at 5.');
-    await line(page, 'We close at 5.').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'We close at 5.').locator('.state', { hasText: 'Sent' }).waitFor();
     await write(page, 'Goodbye!');
     await line(page, 'We close at 5.').getByRole('button', { name: 'Edit' }).click();
     await page.getByLabel('Change what the customer reads').fill('We close at **6**.');

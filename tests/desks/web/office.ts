@@ -12,7 +12,7 @@ import type { Log } from '../../../src/conversation/backoff.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
-import type { Customer } from '../../../src/conversation/event.ts';
+import type { Customer, DeliveryState } from '../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
 import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
@@ -85,6 +85,8 @@ export interface Office {
   says(conversation: string, text: string, about?: About, files?: StoredFile[]): Promise<void>;
   /** The customer changes the message of that id, or takes it back. */
   changes(conversation: string, message: string, text: string | null): Promise<void>;
+  /** The provider says later what became of a message. */
+  learns(conversation: string, delivery: string, state: DeliveryState): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
   /** How many follow a conversation's log at the moment. */
   watching(): number;
@@ -172,8 +174,7 @@ export async function openOffice(
         return step ? decision(step) : { state: conversation.state ?? {}, effects: [] };
       }
       case 'found':
-      case 'arrived':
-      case 'refused':
+      case 'delivery':
         return decision(handoff.told(conversation, ticket, event, now));
       default:
         return { state: conversation.state ?? {}, effects: [] };
@@ -184,7 +185,7 @@ export async function openOffice(
     decide,
     rescue: (conversation) => ({ state: conversation.state ?? {}, effects: [] }),
     drain: (conversation, lane) => void delivery.drain(conversation, lane),
-    pulls: () => true,
+    pulls: () => false,
     log: silent,
   });
   const toQueue = sendToQueue({ queue, receive: turns.receive });
@@ -248,6 +249,13 @@ export async function openOffice(
     async changes(conversation, message, text) {
       const about = { id: `m${++count}`, conversation, at: Date.now(), message, text };
       await turns.receive({ ...about, kind: 'changed', by: 'customer' });
+      await office.idle();
+    },
+    async learns(conversation, delivery, state) {
+      const id = `${state}:${delivery}`;
+      await turns.receive({
+        ...{ kind: 'delivery', id, conversation, at: Date.now(), delivery, state, destination: 'webchat' },
+      });
       await office.idle();
     },
     log: (conversation) => store.history(conversation, { last: 1000 }),

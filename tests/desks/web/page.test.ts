@@ -89,7 +89,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('I look at it.');
     await page.keyboard.press('Enter');
-    await line(page, 'Hello Jo').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'Hello Jo').locator('.state', { hasText: 'Sent' }).waitFor();
 
     await page.getByRole('button', { name: /^Note/ }).click();
     await page.keyboard.type('A regular');
@@ -139,7 +139,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.locator('#box:focus:enabled').waitFor();
     await page.keyboard.type('jkce');
     await page.keyboard.press('Enter');
-    await line(page, 'jkce').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'jkce').locator('.state', { hasText: 'Sent' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('t');
     await page.getByRole('dialog').getByLabel('Team').selectOption('billing');
@@ -178,7 +178,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByRole('button', { name: 'Claim to answer' }).click();
     await reply(page).fill('It is on its way.');
     await page.keyboard.press('Enter');
-    await line(page, 'It is on its way.').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'It is on its way.').locator('.state', { hasText: 'Sent' }).waitFor();
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: /^Resolve/ }).click();
     await dialog.getByLabel('Answered').check();
@@ -273,7 +273,7 @@ describeInBrowser('the desk in a browser', () => {
     await line(page, 'Are you there?').getByText('Not sent').waitFor();
     await page.context().setOffline(false);
     await line(page, 'Are you there?').getByRole('button', { name: 'Try again' }).click();
-    await line(page, 'Are you there?').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'Are you there?').locator('.state', { hasText: 'Sent' }).waitFor();
     expect((await office.log('web:1')).filter(({ message }) => message.text === 'Are you there?')).toHaveLength(1);
   });
 
@@ -294,7 +294,7 @@ describeInBrowser('the desk in a browser', () => {
     expect(await reply(page).inputValue()).toBe(long);
     await reply(page).fill('In short: yes.');
     await page.keyboard.press('Enter');
-    await line(page, 'In short: yes.').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'In short: yes.').locator('.state', { hasText: 'Sent' }).waitFor();
 
     await page.getByRole('button', { name: 'Resolve' }).click();
     const note = page.getByRole('dialog').getByLabel('Note, not shown');
@@ -314,6 +314,31 @@ describeInBrowser('the desk in a browser', () => {
     await reply(page).fill('Hi');
     await page.keyboard.press('Enter');
     await line(page, 'Hi').getByText('Not delivered: no such mailbox').waitFor();
+    office.answers.provider = () => ({ outcome: 'delivered' });
+    await line(page, 'Hi').getByRole('button', { name: 'Try again' }).click();
+    await line(page, 'Hi').first().getByText('It was sent again below').waitFor();
+    await line(page, 'Hi').last().locator('.state', { hasText: 'Sent' }).waitFor();
+    await page.reload();
+    await line(page, 'Hi').first().getByText('It was sent again below').waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
+
+  it('says that a reply waits, and then how far it has come', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    let answer: (outcome: { outcome: 'delivered' }) => void = () => {};
+    office.answers.provider = () => new Promise((resolve) => (answer = resolve));
+    await reply(page).fill('Hi');
+    await page.keyboard.press('Enter');
+    await line(page, 'Hi').getByText('The customer does not have it yet').waitFor();
+    answer({ outcome: 'delivered' });
+    await line(page, 'Hi').locator('.state', { hasText: 'Sent' }).waitFor();
+    const sent = (await office.log('web:1')).find(({ message }) => message.text === 'Hi')!;
+    await office.learns('web:1', sent.message.id, 'read');
+    await line(page, 'Hi').locator('.state', { hasText: 'Read' }).waitFor();
   });
 
   it('goes on after a reload, with what was being written', async () => {
@@ -352,7 +377,7 @@ describeInBrowser('the desk in a browser', () => {
       await page.getByRole('button', { name: 'Claim to answer' }).click();
       await reply(page).fill('Hello');
       await page.keyboard.press('Enter');
-      await line(page, 'Hello').locator('.state', { hasText: 'Arrived' }).waitFor();
+      await line(page, 'Hello').locator('.state', { hasText: 'Sent' }).waitFor();
       await page.getByRole('button', { name: /^Note/ }).click();
       await page.keyboard.type('A regular');
       await page.keyboard.press('Enter');
@@ -374,7 +399,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByRole('button', { name: 'Claim to answer' }).click();
     await reply(page).fill('Hello');
     await page.getByRole('button', { name: 'Send' }).click();
-    await line(page, 'Hello').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'Hello').locator('.state', { hasText: 'Sent' }).waitFor();
     expect(await tooWide()).toBe(false);
     await page.getByRole('link', { name: 'Back to the queue' }).click();
     await page.getByRole('heading', { name: 'Queue' }).waitFor();

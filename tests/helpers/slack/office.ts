@@ -4,11 +4,12 @@ import type { Copy, Say } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import type { Event } from '../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
-import type { Outcome } from '../../../src/conversation/outbox.ts';
+import { noticeIn, type Outcome } from '../../../src/conversation/outbox.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src/desks/slack/desk.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
+import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Ticket } from '../../../src/handoff/ticket.ts';
@@ -78,7 +79,21 @@ export const openOffice = async (
     holds: { webchat: hold },
     can: () => ({ ...plainest, edits }),
   });
-  const store = createMemoryStore();
+  const inner = createMemoryStore();
+  const store: typeof inner = {
+    ...inner,
+    async commit(commit) {
+      const committed = await inner.commit(commit);
+      // Customers watch their chat: they have at once what is said.
+      for (const { audience, message, receipt } of committed.done ? commit.entries : []) {
+        if (audience !== 'everyone' || receipt === undefined || faulty.channel.outcome !== 'delivered') continue;
+        const happened = { id: `delivered:${message.id}`, conversation: message.conversation.id, at: Date.now() };
+        const news = { delivery: message.id, state: 'delivered' as const, destination: 'webchat', receipt };
+        setImmediate(() => void receive({ ...happened, kind: 'delivery', ...news }));
+      }
+      return committed;
+    },
+  };
   const queue = createMemoryQueue();
   const questions = createMemoryQuestions();
   const cards = options.cards ?? createMemoryCards();
@@ -113,7 +128,7 @@ export const openOffice = async (
       if (lane === 'queue') return sendToQueue({ queue, receive });
       if (lane === 'webchat') return async () => faulty.channel;
       return async (item, attempt) => {
-        const update = item.body as unknown as DeskUpdate;
+        const update = noticeIn(item, readUpdate);
         const outcome = await desk.deliver(update, { ...attempt, id: item.id });
         shown.push({ update, id: item.id, outcome });
         slack.workspace.changed();
@@ -125,7 +140,7 @@ export const openOffice = async (
     store,
     log,
     drain: (conversation, lane) => void delivery.drain(conversation, lane),
-    pulls: () => true,
+    pulls: () => faulty.channel.outcome === 'delivered',
     rescue: () => {
       throw new Error('no rescue here');
     },
@@ -150,8 +165,7 @@ export const openOffice = async (
           case 'changed':
             return handoff.changed(conversation, ticket, event, now);
           case 'found':
-          case 'arrived':
-          case 'refused':
+          case 'delivery':
             return handoff.told(conversation, ticket, event, now);
           default:
             return nothing;

@@ -175,7 +175,7 @@ function work(me: Me): void {
     if (to?.desk !== me.me.desk || to.id !== me.me.id) return;
     if (message.name === 'desk.told' && text) toast(text);
     if (message.name === 'desk.receipt' && outcome === 'kept') toast(`Not sent. ${reason ?? ''}`);
-    if (message.name === 'desk.receipt' && outcome === 'refused') toast(`Not delivered: ${reason ?? ''}`);
+    if (message.name === 'desk.receipt' && outcome === 'failed') toast(`Not delivered: ${reason ?? ''}`);
   }
 
   async function route(): Promise<void> {

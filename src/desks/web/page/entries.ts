@@ -62,6 +62,7 @@ function systemText({ name, text, value }: Message, teamName: (id: string) => st
     case 'desk.act':
     case 'desk.alarm':
     case 'desk.participant':
+    case 'desk.delivery':
       return text;
     case 'handoff.initiate': {
       const why = reasons[given.reason as Reason] ?? String(given.reason ?? '');

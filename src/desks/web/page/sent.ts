@@ -1,6 +1,7 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { FileRef } from '../../../conversation/message.ts';
 import { type Seen, sendAct } from './api.ts';
+import { type Deliveries, mark } from './deliveries.ts';
 import { make } from './dom.ts';
 import { fileLine } from './files.ts';
 
@@ -27,11 +28,15 @@ export interface Sent {
 }
 
 /** `place` is where what is under way is shown; `seen` the ticket as it is shown now; `you` one's own public id in this conversation. */
-export function createSent(parts: { seen: () => Seen; csrf: string; you: string; place: HTMLElement }): Sent {
-  const { seen, csrf, you, place } = parts;
+export function createSent(parts: {
+  seen: () => Seen;
+  csrf: string;
+  you: string;
+  place: HTMLElement;
+  deliveries: Deliveries;
+}): Sent {
+  const { seen, csrf, you, place, deliveries } = parts;
   let pending: Pending[] = [];
-  /** Message id → its line in the transcript. */
-  const lines = new Map<string, HTMLElement>();
 
   async function post(each: Pending): Promise<void> {
     mark(each.node, 'sending', 'Sending…');
@@ -63,9 +68,9 @@ export function createSent(parts: { seen: () => Seen; csrf: string; you: string;
       place.append(node);
       void post(each);
     },
-    entered({ audience, message }, node) {
+    entered(entry, node) {
+      const { audience, message } = entry;
       if (message.type === 'message' && message.from.id === you) {
-        if (node) lines.set(message.id, node);
         const type = audience === 'desk' ? 'note' : 'reply';
         // A reply may come back as a note, when somebody else has the ticket; and its text tidied.
         const same = (other: Pending) => other.text.trim() === message.text?.trim();
@@ -73,28 +78,13 @@ export function createSent(parts: { seen: () => Seen; csrf: string; you: string;
           pending.find((each) => each.type === type && same(each)) ??
           pending.find(same) ??
           pending.find((each) => each.type === type);
-        if (!mine) return;
-        done(mine);
-        if (node && type === 'reply') mark(node, 'sending', 'Sending…');
+        if (mine) done(mine);
       }
-      if (message.name !== 'desk.receipt') return;
-      const { outcome, reason, message: id } = (message.value ?? {}) as Record<string, string | undefined>;
-      const line =
-        id === undefined
-          ? undefined
-          : (lines.get(id) ?? place.parentElement?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`));
-      if (line && outcome === 'arrived') mark(line, 'arrived', 'Arrived');
-      if (line && outcome === 'refused') mark(line, 'failed', `Not delivered: ${reason ?? 'refused'}`);
+      deliveries.entered(entry, node);
     },
     held(ids) {
       for (const each of pending.filter(({ id }) => ids.some((held) => held.endsWith(id)))) done(each);
     },
     unsafe: () => pending.some(({ node }) => node.dataset.state === 'failed'),
   };
-}
-
-function mark(node: HTMLElement, state: 'sending' | 'arrived' | 'failed', text: string): void {
-  node.dataset.state = state;
-  node.querySelector('.state')?.remove();
-  node.append(make('div', { className: 'state' }, text));
 }

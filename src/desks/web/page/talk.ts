@@ -6,7 +6,8 @@ import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
-import { call, type Me, type Opened } from './api.ts';
+import { call, type Me, type Opened, sendAct } from './api.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
 import { createHeld, type HeldReplies } from './held.ts';
@@ -71,6 +72,7 @@ export function createTalk(parts: {
   let held: HeldReplies | undefined;
   let revisions: Revisions | undefined;
   let presence: { attendance: Attendance; at: number } | undefined;
+  let deliveries: Deliveries | undefined;
   let [first, last] = [0, 0];
   let mode: 'reply' | 'note' = 'reply';
   let stick = true;
@@ -221,6 +223,7 @@ export function createTalk(parts: {
       if (!line || revisions?.takes(entry)) continue;
       lines.push(line);
       revisions?.drawn(entry, line);
+      deliveries?.drawn(entry, line);
       verdicts.drawn(entry, line);
     }
     log.prepend(...lines);
@@ -301,7 +304,15 @@ export function createTalk(parts: {
       verdicts.clear();
       const common = { seen: () => ({ ...(shown ?? summary).ticket, read: last }), csrf: me.csrf, you, toast };
       held?.stop();
-      sent = createSent({ ...common, place: under });
+      deliveries = createDeliveries({
+        desk: me.me.desk,
+        address: () => (shown?.channel === 'email' ? undefined : shown?.customer.email),
+        async resend(message) {
+          const answer = await sendAct(common.seen(), me.csrf, { id: crypto.randomUUID(), type: 'resend', message });
+          return answer.ok ? undefined : answer.error;
+        },
+      });
+      sent = createSent({ ...common, place: under, deliveries });
       held = createHeld({ ...common, place: under, mine: isMe, back: takeBack });
       revisions = createRevisions({ ...common, log });
       first = entries[0]?.n ?? 1;
