@@ -199,7 +199,7 @@ describeInBrowser('files on the desk’s page', () => {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.type('Here is the form');
     await page.keyboard.press('Enter');
-    await line(page, 'Here is the form').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'Here is the form').locator('.state', { hasText: 'Sent' }).waitFor();
     await line(page, 'Here is the form')
       .getByRole('link', { name: /form\.pdf/ })
       .waitFor();
@@ -223,7 +223,7 @@ describeInBrowser('files on the desk’s page', () => {
     await page.getByText('Files of this kind').waitFor();
     await page.getByLabel('Reply to the customer').fill('Words alone');
     await page.getByRole('button', { name: 'Send' }).click();
-    await line(page, 'Words alone').locator('.state', { hasText: 'Arrived' }).waitFor();
+    await line(page, 'Words alone').locator('.state', { hasText: 'Sent' }).waitFor();
     await page.getByRole('button', { name: 'Remove tool.exe' }).click();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
