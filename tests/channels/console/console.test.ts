@@ -166,7 +166,7 @@ describe('a conversation in a terminal', () => {
 it('says that a line is too long to be kept, and goes on', async () => {
   const { types, ends, channel, sees } = await sitDown();
   types('x'.repeat(MOST_STORED + 1));
-  await sees(/longer than|too long/);
+  await sees(/This is too long: \d+ of 4000 characters/);
   types('What goes into the recycling cart?');
   await sees(/Paper, cardboard/);
   ends();
