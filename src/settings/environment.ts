@@ -18,6 +18,15 @@ const secret = z
     'is too short to be a secret: use at least 32 characters (openssl rand -hex 32), or leave it unset and one is made',
   );
 
+const serverUrl = {
+  imap: url(['imaps:', 'imap:'], 'imaps://user:password@host:993'),
+  smtp: url(['smtps:', 'smtp:'], 'smtps://user:password@host:465'),
+};
+
+/** What is wrong with the address of a mail server; undefined when it is right. */
+export const addressProblem = (kind: keyof typeof serverUrl, text: string): string | undefined =>
+  serverUrl[kind].safeParse(text).error?.issues[0]?.message;
+
 const fields = {
   PORT: z
     .string()
@@ -58,8 +67,11 @@ const fields = {
   SLACK_API_URL: url(['https:', 'http:'], 'https://slack.com/api/').optional(),
   WEBCHAT_SECRET: secret.optional(),
   EMAIL_ADDRESS: z.string().email('must be an e-mail address like help@example.org').optional(),
-  IMAP_URL: url(['imaps:', 'imap:'], 'imaps://user:password@host:993').optional(),
-  SMTP_URL: url(['smtps:', 'smtp:'], 'smtps://user:password@host:465').optional(),
+  IMAP_URL: serverUrl.imap.optional(),
+  SMTP_URL: serverUrl.smtp.optional(),
+  EMAIL_CLIENT_ID: z.string().optional(),
+  EMAIL_CLIENT_SECRET: z.string().optional(),
+  EMAIL_REFRESH_TOKEN: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       errorMap: () => ({ message: 'must be fatal, error, warn, info, debug, trace or silent' }),

@@ -1,5 +1,6 @@
 import type { Document } from 'yaml';
 import { z } from 'zod';
+import { accountKeys, email, type WrittenAccount } from './email.ts';
 import { type FileSettings, files } from './files.ts';
 import { hold } from './hold.ts';
 import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
@@ -72,6 +73,7 @@ export interface ConfigFile {
   /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
   hold: Record<string, number>;
   files: FileSettings;
+  email: WrittenAccount[];
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -208,6 +210,7 @@ const schema = z.strictObject({
   keep,
   hold,
   files,
+  email,
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */
@@ -251,6 +254,7 @@ const names = z
     emergency: z.record(z.unknown()).catch({}),
     self_harm: z.record(z.unknown()).catch({}),
     on_call: z.object({ team: text.optional().catch(undefined) }).catch({}),
+    email: z.array(z.object({ team: text.optional().catch(undefined) }).catch({})).catch([]),
   })
   .catch({
     locales: [],
@@ -260,6 +264,7 @@ const names = z
     emergency: {},
     self_harm: {},
     on_call: {},
+    email: [],
   });
 
 /** What can only be seen with the whole file in view. */
@@ -276,6 +281,9 @@ function crossChecks(config: z.output<typeof names>): Found[] {
     found.push({ path: ['default_team'], message: noTeam(config.default_team) });
   if (config.on_call.team && ids.length > 0 && !teams.has(config.on_call.team))
     found.push({ path: ['on_call', 'team'], message: noTeam(config.on_call.team) });
+  config.email.forEach(({ team }, i) => {
+    if (team && ids.length > 0 && !teams.has(team)) found.push({ path: ['email', i, 'team'], message: noTeam(team) });
+  });
   const takenBy = new Map<string, string>();
   for (const [id, { topics, escalate }] of teams) {
     if (escalate !== undefined && !teams.has(escalate))
@@ -358,6 +366,7 @@ function keysAt(path: (string | number)[]): readonly string[] {
   if (top === 'on_call') return ['team', 'notify'];
   if (top === 'files') return ['scan', 'largest'];
   if (top === 'keep') return keepKeys;
+  if (top === 'email') return accountKeys;
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];
   return [];
 }

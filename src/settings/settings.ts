@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { type EmailAccount, readAccounts } from './email.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type AnswerSettings as AnswersInFile, type ConfigFile, type EncoderSetting, readConfigFile } from './file.ts';
 import type { Problem } from './problem.ts';
 
+export type { EmailAccount, OAuthSettings } from './email.ts';
 export { environmentNames } from './environment.ts';
 export type { Hours, Interval, Targets, Team } from './file.ts';
 export type { Problem } from './problem.ts';
@@ -14,20 +16,13 @@ export type SlackSettings = { botToken: string; apiUrl: string | undefined } & (
   | { mode: 'http'; signingSecret: string }
 );
 
-/** Where customers' mail is read and sent; the addresses hold passwords. */
-export interface EmailSettings {
-  address: string;
-  imapUrl: string;
-  smtpUrl: string;
-}
-
 /** What the knowledge base aims at, and with what: an encoder's folder is absolute, its key is at hand. */
 export interface AnswerSettings extends Omit<AnswersInFile, 'encoder'> {
   encoder: 'bundled' | 'off' | { folder: string } | { url: string; model: string; key?: string };
 }
 
 /** Everything an operator can choose, checked. Folders are absolute; nothing in here has been created yet. */
-export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers'> {
+export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers' | 'email'> {
   answers: AnswerSettings;
   port: number;
   /** The address that the server listens on. */
@@ -45,7 +40,8 @@ export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers'> {
   /** What the environment gave; `keepSecrets` makes up for what it did not. */
   secrets: { frontdesk: string | undefined; webchat: string | undefined };
   slack: SlackSettings | undefined;
-  email: EmailSettings | undefined;
+  /** Where customers' mail is read and sent; the URLs hold passwords. */
+  email: EmailAccount[];
   webchat: { origins: string[] };
 }
 
@@ -75,7 +71,9 @@ export function readSettings(parts: SettingsParts): { settings: Settings } | { p
     return { problems: [{ where: name, message }] };
   }
   const answers = { ...config.answers, encoder };
-  return { settings: { ...assemble(env, config, { folder, configFile }), answers } };
+  const { accounts: email, problems: ofMail } = readAccounts(config.email, env.EMAIL_ADDRESS, parts.env);
+  if (ofMail.length > 0) return { problems: ofMail };
+  return { settings: { ...assemble(env, config, { folder, configFile }), answers, email } };
 }
 
 /** Undefined when the key that it wants is not in the environment. */
@@ -96,7 +94,7 @@ function assemble(
   env: Environment,
   config: ConfigFile,
   at: { folder: string; configFile: string },
-): Omit<Settings, 'answers'> {
+): Omit<Settings, 'answers' | 'email'> {
   return {
     ...config,
     port: env.PORT,
@@ -110,7 +108,6 @@ function assemble(
     logLevel: env.LOG_LEVEL,
     secrets: { frontdesk: env.FRONTDESK_SECRET, webchat: env.WEBCHAT_SECRET },
     slack: slackOf(env),
-    email: emailOf(env),
   };
 }
 
@@ -120,11 +117,6 @@ function slackOf(env: Environment): SlackSettings | undefined {
   if (env.SLACK_APP_TOKEN) return { ...shared, mode: 'socket', appToken: env.SLACK_APP_TOKEN };
   if (env.SLACK_SIGNING_SECRET) return { ...shared, mode: 'http', signingSecret: env.SLACK_SIGNING_SECRET };
   return undefined;
-}
-
-function emailOf(env: Environment): EmailSettings | undefined {
-  if (!env.EMAIL_ADDRESS || !env.IMAP_URL || !env.SMTP_URL) return undefined;
-  return { address: env.EMAIL_ADDRESS, imapUrl: env.IMAP_URL, smtpUrl: env.SMTP_URL };
 }
 
 function textOf(file: string): string | { unread: string } {

@@ -53,6 +53,70 @@ describe('hold', () => {
   });
 });
 
+describe('e-mail', () => {
+  const main = {
+    EMAIL_ADDRESS: 'help@example.org',
+    IMAP_URL: 'imaps://help:secret@mail.example.org',
+    SMTP_URL: 'smtps://help:secret@mail.example.org',
+  };
+  const billing = { IMAP_URL_BILLING: 'imap://b:s@127.0.0.1:1143', SMTP_URL_BILLING: 'smtp://b:s@127.0.0.1:1025' };
+  const withAccounts = (lines: string) => `${small}email: ${lines}\n`;
+
+  it('is one account with three variables, and none without', () => {
+    expect(read().email).toEqual([]);
+    expect(read(main).email).toMatchObject([
+      { id: 'main', address: 'help@example.org', imapUrl: main.IMAP_URL, plus: true, sent: true, authserv: [] },
+    ]);
+  });
+
+  it('is more accounts in the file, their secrets in variables of their names', () => {
+    const file = withAccounts('[{ id: billing, address: bills@example.org, team: front, authserv: mx.example.org }]');
+    expect(read({ ...main, ...billing }, file).email).toMatchObject([
+      { id: 'main', smtpUrl: main.SMTP_URL },
+      { id: 'billing', address: 'bills@example.org', team: 'front', authserv: ['mx.example.org'], ...urls(billing) },
+    ]);
+  });
+
+  it('says more of the account that the variables name', () => {
+    const file = withAccounts('[{ id: desk, address: Help@example.org, from: Marlow, plus: false }]');
+    expect(read(main, file).email).toMatchObject([
+      { id: 'desk', from: 'Marlow', plus: false, imapUrl: main.IMAP_URL, smtpUrl: main.SMTP_URL },
+    ]);
+  });
+
+  it('signs in with OAuth2 by its own variables', () => {
+    const file = withAccounts('[{ id: desk, address: help@example.org, oauth: google }]');
+    const oauth = { EMAIL_CLIENT_ID: 'client', EMAIL_REFRESH_TOKEN_DESK: 'refresh' };
+    expect(read({ ...main, ...oauth }, file).email[0]).toMatchObject({
+      sent: false,
+      oauth: { provider: 'google', clientId: 'client', clientSecret: undefined, refreshToken: 'refresh' },
+    });
+    expect(problems(main, file)).toEqual(['EMAIL_CLIENT_ID_DESK is not set: desk signs in with google.']);
+  });
+
+  it.each([
+    ['[{ id: billing, address: bills@example.org }]', 'IMAP_URL_BILLING is not set: the account billing'],
+    ['[{ id: billing }]', 'frontdesk.yaml:7 email.0.address is missing.'],
+    ['[{ id: a, address: a@b.org, signatur: x }]', 'email.0.signatur is not a setting. Did you mean signature?'],
+    ['[{ id: a, address: a@b.org, team: x }]', 'email.0.team "x" is not a team here'],
+    ['[{ id: a, address: a@b.org }, { id: a, address: c@b.org }]', 'email.1.id "a" is there twice'],
+    ['{ id: a }', 'email must be a list of accounts, each with id and address'],
+  ])('%s is refused', (lines, problem) => {
+    expect(problems({}, withAccounts(lines)).join('\n')).toContain(problem);
+  });
+
+  it('says what an address of a server must look like', () => {
+    const file = withAccounts('[{ id: billing, address: bills@example.org }]');
+    expect(problems({ ...billing, SMTP_URL_BILLING: 'http://x' }, file)).toEqual([
+      'SMTP_URL_BILLING must be an address like smtps://user:password@host:465.',
+    ]);
+  });
+
+  function urls(env: typeof billing) {
+    return { imapUrl: env.IMAP_URL_BILLING, smtpUrl: env.SMTP_URL_BILLING };
+  }
+});
+
 describe('with nothing set', () => {
   it('listens on this machine only, with a private Redis and no channel that needs a secret', () => {
     expect(read()).toMatchObject({
@@ -65,7 +129,7 @@ describe('with nothing set', () => {
       configFile: '/srv/desk/frontdesk.yaml',
       logLevel: 'info',
       slack: undefined,
-      email: undefined,
+      email: [],
       webchat: { origins: [] },
       answers: { precision: 0.95, outOfScope: 0.25, encoder: 'bundled' },
       keep: { webchat: 90 * day, email: 730 * day, slack: 90 * day, console: day },
