@@ -191,7 +191,7 @@ async function said(
   const first = await bot.decide(conversation, heard, now);
   if (wordsOf(first).length > 0) return wordsOf(first);
   // It looked like the beginning of a longer question: what it says when nothing more comes.
-  const due: Event = { kind: 'due', id: `${id}-due`, conversation: id, at: now, timer: 'pieces' };
+  const due: Event = { kind: 'due', id: `${id}-due`, conversation: id, at: now, timer: 'fragments' };
   return wordsOf(await bot.decide({ ...conversation, n: 1, state: first.state }, due, now));
 }
 

@@ -5,10 +5,10 @@ import { type Core, createCore } from '../conversation/core.ts';
 import type { Desk, DeskGround, OpenDesk } from '../desks/desk.ts';
 import type { Bot } from '../dialogs/bot.ts';
 import { sendToQueue } from '../handoff/queue/sender.ts';
-import { queueLane } from '../handoff/transition.ts';
+import { queueDestination } from '../handoff/transition.ts';
 import { errorLines } from '../knowledge/articles/fault.ts';
 import { followCalibration } from '../knowledge/calibration/shared.ts';
-import { recordLane } from '../reports/facts.ts';
+import { recordDestination } from '../reports/facts.ts';
 import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
@@ -104,11 +104,11 @@ export async function openHouse(
   const core: Core = createCore({
     ...{ store, bot, log },
     ...(!parts.starts && { onExpired: forgetElsewhere({ tickets: [queue, ...shows], others: [files.store] }) }),
-    carriers: {
-      [queueLane]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
+    senders: {
+      [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),
     },
-    gatherers: { [recordLane]: recordQuestions(questions) },
+    batchers: { [recordDestination]: recordQuestions(questions) },
     can: known.can,
     pulls: known.pulls,
   });

@@ -3,7 +3,7 @@ import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import { type Sender, sendsMessages, sendsNotices } from '../conversation/outbox.ts';
 import type { Desk } from '../desks/desk.ts';
 import { readUpdate } from '../handoff/older-update.ts';
-import { deskLane } from '../handoff/transition.ts';
+import { deskDestination } from '../handoff/transition.ts';
 import type { NotSetUp } from '../server/status.ts';
 
 /** Channels or desks as the settings open them. */
@@ -61,7 +61,7 @@ export function knownOf(channels: readonly Channel[]): Known {
 export function sendersOf(channels: readonly Channel[], desks: readonly Desk[]): Record<string, Sender> {
   return Object.fromEntries([
     ...channels.map((channel) => [channel.name, toChannel(channel)]),
-    ...desks.flatMap((desk) => (desk.deliver ? [[deskLane(desk.name), toDesk(desk.deliver)]] : [])),
+    ...desks.flatMap((desk) => (desk.deliver ? [[deskDestination(desk.name), toDesk(desk.deliver)]] : [])),
   ]);
 }
 

@@ -2,10 +2,10 @@ import type { Log } from './backoff.ts';
 import type { Item } from './outbox.ts';
 import type { Store } from './store.ts';
 
-/** Brings many items of one lane at once; each may come twice, and before one that was committed earlier. Rejects to be tried again. */
+/** Brings many items of one destination at once; each may come twice, and before one that was committed earlier. Rejects to be tried again. */
 export type BatchSender = (items: readonly Item[]) => Promise<void>;
 
-/** A lane whose items are brought in batches, of all conversations together. */
+/** Brings the items of one destination in batches, of all conversations together. */
 export interface Batcher {
   /** Hears of items that were just committed. */
   add(conversation: string, items: readonly Item[]): void;
@@ -21,23 +21,23 @@ const MOST_BATCHES = 10;
  */
 export function createBatcher(parts: {
   store: Pick<Store, 'settle' | 'postpone'>;
-  gatherer: BatchSender;
-  /** Told of lanes in which more was found, and in which order counts. */
-  drain: (conversation: string, lane: string) => void;
+  send: BatchSender;
+  /** Told of destinations for which more was found, and in which order counts. */
+  drain: (conversation: string, destination: string) => void;
   log: Log;
   /** How long it gathers, milliseconds. */
   waitMs?: number;
   /** So many items are brought at once. */
   most?: number;
 }): Batcher {
-  const { store, gatherer, drain, log, waitMs = 200, most = 100 } = parts;
+  const { store, send, drain, log, waitMs = 200, most = 100 } = parts;
   let gathered: { conversation: string; item: Item }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let batches = 0;
   let last = Promise.resolve();
 
   async function bring(batch: typeof gathered): Promise<void> {
-    await gatherer(batch.map(({ item }) => item));
+    await send(batch.map(({ item }) => item));
     const byConversation = new Map<string, Item[]>();
     for (const { conversation, item } of batch) {
       byConversation.set(conversation, [...(byConversation.get(conversation) ?? []), item]);
@@ -49,9 +49,9 @@ export function createBatcher(parts: {
     let next: Awaited<ReturnType<Store['settle']>>;
     for (const item of items) next = await store.settle(conversation, item);
     if (!next) return;
-    // It is ours now: given back at once, so that whoever drains the lane can take it.
+    // It is ours now: given back at once, so that whoever drains the destination can take it.
     await store.postpone(conversation, next.item, 0, { untried: true });
-    drain(conversation, next.item.lane);
+    drain(conversation, next.item.destination);
   }
 
   function begin(): void {

@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 import { createSweeper } from './sweeper.ts';
 import { createTurns, type Rescue, type Turns } from './turns.ts';
 
-/** The machine that runs turns: bot in the middle, carriers at the rim. */
+/** The machine that runs turns: bot in the middle, senders at the rim. */
 export interface Core {
   receive: Turns['receive'];
   /** Begins to look after what is left over and due. */
@@ -18,11 +18,11 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-/** A gatherer that is given one item at a time, as the sweeper finds them. */
+/** Brings one item at a time, as the sweeper finds them, where many could be brought at once. */
 const oneByOne =
-  (gatherer: BatchSender): Sender =>
+  (send: BatchSender): Sender =>
   async (item) => {
-    await gatherer([item]);
+    await send([item]);
     return { outcome: 'delivered' };
   };
 
@@ -30,10 +30,10 @@ const oneByOne =
 export function createCore<State>(parts: {
   store: Store;
   bot: { decide: Decide<State>; rescue: Rescue<State> };
-  /** By lane. */
-  carriers: Record<string, Sender>;
-  /** By lane: those that bring many items at once. */
-  gatherers: Record<string, BatchSender>;
+  /** By destination. */
+  senders: Record<string, Sender>;
+  /** By destination: what brings many items at once. */
+  batchers: Record<string, BatchSender>;
   /** What a channel can do; of one that this process does not have, the least. */
   can: (channel: string) => Capabilities;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
@@ -43,32 +43,35 @@ export function createCore<State>(parts: {
   log: Log;
 }): Core {
   const { store, bot, can, pulls, onExpired, log } = parts;
-  const carriers = new Map<string, Sender>([
-    ...Object.entries(parts.gatherers).map(([lane, gatherer]): [string, Sender] => [lane, oneByOne(gatherer)]),
-    ...Object.entries(parts.carriers),
+  const senders = new Map<string, Sender>([
+    ...Object.entries(parts.batchers).map(([destination, send]): [string, Sender] => [destination, oneByOne(send)]),
+    ...Object.entries(parts.senders),
   ]);
   const delivery = createDelivery({
     store,
-    carriers: (lane) => carriers.get(lane),
+    senders: (destination) => senders.get(destination),
     receive: (event) => turns.receive(event),
-    tryMs: (lane) => can(lane).tryMs,
+    tryMs: (destination) => can(destination).tryMs,
     log,
   });
-  const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
-  const gatherings = new Map(
-    Object.entries(parts.gatherers).map(([lane, gatherer]) => [lane, createBatcher({ store, gatherer, drain, log })]),
+  const drain = (conversation: string, destination: string) => void delivery.drain(conversation, destination);
+  const batchers = new Map(
+    Object.entries(parts.batchers).map(([destination, send]) => [
+      destination,
+      createBatcher({ store, send, drain, log }),
+    ]),
   );
   const turns = createTurns({
     store,
     ...bot,
-    drain(conversation, lane, items) {
-      const gathering = gatherings.get(lane);
-      if (gathering) gathering.add(conversation, items);
-      else drain(conversation, lane);
+    drain(conversation, destination, items) {
+      const batcher = batchers.get(destination);
+      if (batcher) batcher.add(conversation, items);
+      else drain(conversation, destination);
     },
     pulls,
     idsKeptFor: (channel) => can(channel).idsKeptFor,
-    carries: (lane) => carriers.has(lane),
+    delivers: (destination) => senders.has(destination),
     log,
   });
   let sweeper: ReturnType<typeof createSweeper> | undefined;
@@ -77,14 +80,14 @@ export function createCore<State>(parts: {
   return {
     receive: turns.receive,
     start() {
-      const lanes = [...carriers.keys()];
-      sweeper ??= createSweeper({ store, turns, delivery, lanes, log });
-      if (onExpired) keeper ??= createKeeper({ store, receive: turns.receive, onExpired, lanes, log });
+      const destinations = [...senders.keys()];
+      sweeper ??= createSweeper({ store, turns, delivery, destinations, log });
+      if (onExpired) keeper ??= createKeeper({ store, receive: turns.receive, onExpired, destinations, log });
     },
     async stop() {
       // Together: a round of the sweeper waits for its turns, and those end early only when all are stopped.
       await Promise.all([sweeper?.stop(), keeper?.stop(), turns.stop()]);
-      for (const gathering of gatherings.values()) await gathering.flush();
+      for (const batcher of batchers.values()) await batcher.flush();
       await delivery.stop();
     },
   };

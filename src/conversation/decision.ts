@@ -29,8 +29,8 @@ export interface Conversation<State = unknown> {
 export interface Kept {
   /** Milliseconds since 1970, by the store's clock; undefined while no turn has said. */
   until?: number | 'forever';
-  /** Every lane that it ever sent something down. */
-  lanes: string[];
+  /** Every destination that it ever sent something to. */
+  destinations: string[];
   /** Its timers that are set. */
   timers: string[];
 }
@@ -60,10 +60,10 @@ export interface Say {
   about?: Json;
 }
 
-/** Sends something durably, in order per lane and at least once, to whoever carries that lane: a desk, the queue. */
+/** Sends something durably, in order per destination and at least once: to a desk, the queue, the record. */
 export interface Send {
   do: 'send';
-  lane: string;
+  destination: string;
   /** Whatever survives JSON. */
   body: unknown;
 }
@@ -86,13 +86,13 @@ export interface Decision<State = unknown> {
   address?: Address;
   locale?: string;
   effects: Effect[];
-  /** Lanes that get a copy of every entry this turn writes, the customer's own message included: desks with an open ticket. */
+  /** Destinations that get a copy of every entry this turn writes, the customer's own message included: desks with an open ticket. */
   copies?: readonly string[];
   /** For how long from now on the conversation is kept when nothing more happens, milliseconds; undefined: as before. */
   keep?: number | 'forever';
 }
 
-/** What goes down a lane of `copies`; `ref` is that of the act that caused the turn. */
+/** What goes to the destinations of `copies`; `ref` is that of the act that caused the turn. */
 export interface Copy {
   kind: 'entry';
   entry: Entry;

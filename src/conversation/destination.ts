@@ -1,6 +1,6 @@
 import { backoff } from './backoff.ts';
 
-/** How a visit to one conversation's lane ended; `wait` is in milliseconds. */
+/** How a visit with one conversation's items ended; `wait` is in milliseconds. */
 export type Visit =
   /** Nothing is left, or another process has it. */
   | { ended: 'done' }
@@ -9,9 +9,9 @@ export type Visit =
   /** The provider did not answer. */
   | { ended: 'no answer'; wait: number };
 
-/** All lanes of one name, as this process delivers them. */
+/** One destination, as this process delivers to it. */
 export interface Destination {
-  /** Visits a conversation's lane when its turn comes; resolves when it was visited, or sleeps until the provider answers. */
+  /** Visits it with a conversation's items when their turn comes; resolves when it was visited, or sleeps until the provider answers. */
   visit(conversation: string): Promise<void>;
   /** Resolves when no visit is under way. */
   idle(): Promise<void>;
@@ -40,7 +40,7 @@ interface Place {
 
 /**
  * Keeps order before one destination. While its provider is away only one conversation at a time tries it, another one
- * each time; the first answer wakes all that sleep. `work` visits a lane and calls `answered` at each answer.
+ * each time; the first answer wakes all that sleep. `work` brings a conversation's items and calls `answered` at each answer.
  */
 export function createDestination(parts: {
   work: (conversation: string, answered: () => void) => Promise<Visit>;

@@ -30,12 +30,12 @@ export function createKeeper(parts: {
   store: Pick<Store, 'leaving' | 'expire' | 'undated' | 'conversation'>;
   receive: Receive;
   onExpired?: OnExpired;
-  /** Lanes that may hold something of conversations whose record does not name them. */
-  lanes?: readonly string[];
+  /** Destinations that may hold something of conversations whose record does not name them. */
+  destinations?: readonly string[];
   log: Log;
   everyMs?: number;
 }): Keeper {
-  const { store, receive, onExpired, lanes, log, everyMs = 1000 } = parts;
+  const { store, receive, onExpired, destinations, log, everyMs = 1000 } = parts;
   /** Those that could not leave, because something elsewhere stayed: the others go before them. */
   const stuck = new Set<string>();
   let partition = randomInt(partitions);
@@ -54,7 +54,7 @@ export function createKeeper(parts: {
       return;
     }
     stuck.delete(id);
-    await store.expire(id, lanes);
+    await store.expire(id, destinations);
   }
 
   async function leave(number: number): Promise<void> {

@@ -17,11 +17,11 @@ export function keptAfter(
   turn: { event: Event; now: number; keep: Decision['keep']; items: readonly Item[]; timers: Commit['timers'] },
 ): { kept: Kept; leaves?: number | 'forever' } {
   const { event, now, keep, items, timers } = turn;
-  const lanes = [...new Set([...(before?.lanes ?? []), ...items.map(({ lane }) => lane)])];
+  const destinations = [...new Set([...(before?.destinations ?? []), ...items.map(({ destination }) => destination)])];
   const set = new Set(before?.timers);
   if (event.kind === 'due') set.delete(event.timer);
   for (const { name, at } of timers) at === null ? set.delete(name) : set.add(name);
-  const beside = { lanes, timers: [...set] };
+  const beside = { destinations, timers: [...set] };
   const until = keep === undefined || keep === 'forever' ? keep : now + keep;
   if (until === undefined || isNear(before?.until, until, keep))
     return { kept: { ...(before?.until !== undefined && { until: before.until }), ...beside } };

@@ -13,13 +13,14 @@ export function partitionOf(conversation: string): number {
 
 const tags = Array.from({ length: partitions }, (_, number) => `fd:{${number.toString(16).padStart(2, '0')}}`);
 
+// Keys say `lane` for a destination, as version 0.1 named them: what is stored under a name is found only by it.
 const keysOfPartitions = tags.map((tag) => ({
   /** zset: conversation → when somebody else should look after its mailbox. */
   ready: `${tag}:ready`,
   /** zset: "conversation\0name" → when it is due. */
   timers: `${tag}:timers`,
-  /** zset: "conversation\0lane" → when somebody else should look after that lane. */
-  lanes: `${tag}:lanes`,
+  /** zset: "conversation\0destination" → when somebody else should look after what waits for it. */
+  outboxes: `${tag}:lanes`,
   /** list: dead letters, newest first. */
   aside: `${tag}:aside`,
   /** zset: conversation → when it may leave. Those with an open ticket are not in it. */
@@ -34,14 +35,14 @@ export function conversationKeys(id: string) {
   const partition = partitionOf(id);
   const own = `${tags[partition]}:c:${id}`;
   // Named one by one: spreading costs more here than all of the rest of a turn's own work (measured, Node 20).
-  const { ready, timers, lanes, aside, expires } = partitionKeys(partition);
+  const { ready, timers, outboxes, aside, expires } = partitionKeys(partition);
   return {
     ready,
     timers,
-    lanes,
+    outboxes,
     aside,
     expires,
-    /** hash: record (JSON), tries (of the turn at the head), tries:<lane>. */
+    /** hash: record (JSON), tries (of the turn at the head), tries:<destination>. */
     conversation: own,
     /** list: "event id\nJSON", oldest first. */
     mailbox: `${own}:mailbox`,
@@ -52,9 +53,9 @@ export function conversationKeys(id: string) {
     /** string, expires: this event was received. */
     seen: (event: string) => `${own}:seen:${event}`,
     /** list: "item id\nJSON", oldest first. */
-    lane: (lane: string) => `${own}:lane:${lane}`,
-    /** string: who delivers this lane. */
-    laneLease: (lane: string) => `${own}:lane:${lane}:lease`,
+    outbox: (destination: string) => `${own}:lane:${destination}`,
+    /** string: who delivers to this destination. */
+    outboxLease: (destination: string) => `${own}:lane:${destination}:lease`,
     /** zset, expires: who reads it now; see scripts/visit.lua. */
     visits: `${own}:visits`,
     /** pub/sub: the entries of each commit, as a JSON array. */

@@ -11,7 +11,7 @@ interface Lease {
   until: number;
 }
 
-interface Lane {
+interface Outbox {
   items: Item[];
   tries: number;
   lease: Lease | undefined;
@@ -29,7 +29,7 @@ interface Kept {
   /** When it may leave. */
   leaves: number | undefined;
   timers: Map<string, number>;
-  lanes: Map<string, Lane>;
+  outboxes: Map<string, Outbox>;
   listeners: Set<(entries: Entry[]) => void>;
 }
 
@@ -54,7 +54,7 @@ const nobody = (): Kept => ({
   log: [],
   leaves: undefined,
   timers: new Map(),
-  lanes: new Map(),
+  outboxes: new Map(),
   listeners: new Set(),
 });
 
@@ -84,12 +84,12 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     kept.tries += 1;
     return structuredClone({ event, conversation: kept.record, tries: kept.tries, now: now() });
   };
-  const pick = (lane: Lane): Pending | undefined => {
-    const item = lane.items[0];
+  const pick = (outbox: Outbox): Pending | undefined => {
+    const item = outbox.items[0];
     if (!item) return undefined;
-    lend(lane);
-    lane.tries += 1;
-    return structuredClone({ item, tries: lane.tries, now: now() });
+    lend(outbox);
+    outbox.tries += 1;
+    return structuredClone({ item, tries: outbox.tries, now: now() });
   };
   /** The next turn for whoever has just committed, or lost, unless another process has the conversation. */
   const goOn = (kept: Kept): { next?: Turn } => {
@@ -98,7 +98,7 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     const next = begin(kept);
     return next ? { next } : {};
   };
-  const giveBack = (held: Kept | Lane, waitMs: number, untried: boolean) => {
+  const giveBack = (held: Kept | Outbox, waitMs: number, untried: boolean) => {
     if (!isMine(held)) return;
     held.lease = undefined;
     held.lookAt = now() + waitMs;
@@ -148,10 +148,15 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       kept.log.push(...structuredClone(entries));
       for (const { name, at } of timers) at === null ? kept.timers.delete(name) : kept.timers.set(name, at);
       for (const item of items) {
-        const lane = kept.lanes.get(item.lane) ?? { items: [], tries: 0, lease: undefined, lookAt: 0 };
-        kept.lanes.set(item.lane, lane);
-        if (lane.items.length === 0) lane.lookAt = now() + (elsewhere.includes(item.lane) ? 0 : leaseMs);
-        lane.items.push(structuredClone(item));
+        const outbox = kept.outboxes.get(item.destination) ?? {
+          items: [],
+          tries: 0,
+          lease: undefined,
+          lookAt: 0,
+        };
+        kept.outboxes.set(item.destination, outbox);
+        if (outbox.items.length === 0) outbox.lookAt = now() + (elsewhere.includes(item.destination) ? 0 : leaseMs);
+        outbox.items.push(structuredClone(item));
       }
       const committed = { done: true, now: now(), ...goOn(kept) };
       if (entries.length > 0) for (const listener of kept.listeners) listener(structuredClone(entries));
@@ -163,43 +168,47 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     },
 
     async nextItem(id, name) {
-      const lane = keptOf(id).lanes.get(name);
-      return lane && isFree(lane) ? pick(lane) : undefined;
+      const outbox = keptOf(id).outboxes.get(name);
+      return outbox && isFree(outbox) ? pick(outbox) : undefined;
     },
 
     async settle(id, item) {
-      const lane = keptOf(id).lanes.get(item.lane);
-      if (!lane) return undefined;
-      if (lane.items[0]?.id === item.id) {
-        lane.items.shift();
-        lane.tries = 0;
+      const outbox = keptOf(id).outboxes.get(item.destination);
+      if (!outbox) return undefined;
+      if (outbox.items[0]?.id === item.id) {
+        outbox.items.shift();
+        outbox.tries = 0;
       }
-      if (!isFree(lane) && !isMine(lane)) return undefined;
-      lane.lease = undefined;
-      return pick(lane);
+      if (!isFree(outbox) && !isMine(outbox)) return undefined;
+      outbox.lease = undefined;
+      return pick(outbox);
     },
 
     async postpone(id, item, waitMs, { untried = false } = {}) {
-      const lane = keptOf(id).lanes.get(item.lane);
-      if (lane) giveBack(lane, waitMs, untried);
+      const outbox = keptOf(id).outboxes.get(item.destination);
+      if (outbox) giveBack(outbox, waitMs, untried);
     },
 
     async overdue(partition, limit, wanted) {
-      const found: Overdue = { ready: [], timers: [], lanes: [] };
+      const found: Overdue = { ready: [], timers: [], destinations: [] };
       const counts = new Map<string, number>();
       for (const [conversation, kept] of all) {
         if (partitionOf(conversation) !== partition) continue;
         if (kept.mailbox.length > 0 && kept.lookAt <= now()) found.ready.push(conversation);
         for (const [name, at] of kept.timers) if (at <= now()) found.timers.push({ conversation, name, at });
-        for (const [lane, { items, lookAt }] of kept.lanes) {
-          const count = counts.get(lane) ?? 0;
+        for (const [destination, { items, lookAt }] of kept.outboxes) {
+          const count = counts.get(destination) ?? 0;
           if (items.length === 0 || lookAt > now() || count >= limit) continue;
-          if (wanted && !wanted.includes(lane)) continue;
-          counts.set(lane, count + 1);
-          found.lanes.push({ conversation, lane });
+          if (wanted && !wanted.includes(destination)) continue;
+          counts.set(destination, count + 1);
+          found.destinations.push({ conversation, destination });
         }
       }
-      return { ready: found.ready.slice(0, limit), timers: found.timers.slice(0, limit), lanes: found.lanes };
+      return {
+        ready: found.ready.slice(0, limit),
+        timers: found.timers.slice(0, limit),
+        destinations: found.destinations,
+      };
     },
 
     async leaving(partition, limit) {
@@ -213,7 +222,7 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     async expire(id) {
       const kept = all.get(id);
       if (kept?.leaves === undefined || kept.leaves > now()) return false;
-      if (kept.mailbox.length > 0 || [...kept.lanes.values()].some(({ items }) => items.length > 0)) {
+      if (kept.mailbox.length > 0 || [...kept.outboxes.values()].some(({ items }) => items.length > 0)) {
         kept.leaves = now() + WAITS_MS;
         return false;
       }

@@ -7,7 +7,7 @@ export type Body = { kind: 'message'; to: Address; message: Message } | { kind: 
 /** One thing on its way out. `id` is stable over every try, so a provider can be asked whether it has it. */
 export interface Item {
   id: string;
-  lane: string;
+  destination: string;
   body: Body;
   receipt?: Json;
   /** When it was committed, by the store's clock; items of older versions have none. */
@@ -44,7 +44,7 @@ export interface Unconfirmed {
 /** What became of one try to deliver; values, because all are expected. An exception counts as unknown. */
 export type Outcome = Delivered | Refusal | Unknown | Unconfirmed;
 
-/** What a carrier is told about the try. */
+/** What a sender is told about the try. */
 export interface Attempt {
   conversation: string;
   /** An earlier try may have arrived (its answer was lost, or its process died): ask the provider before sending again. */
@@ -53,7 +53,7 @@ export interface Attempt {
   signal: AbortSignal;
 }
 
-/** Carries the items of one lane to where they belong, one at a time and in order per conversation. */
+/** Brings the items of one destination to where they belong, one at a time and in order per conversation. */
 export type Sender = (item: Item, attempt: Attempt) => Promise<Outcome>;
 
 /** Reads a notice of one destination, perhaps one that an older version put there. Throws `Unreadable`. */

@@ -7,7 +7,7 @@ import { Unreadable } from './stored.ts';
 
 const kept = z.object({
   until: z.union([time, z.literal('forever')]).optional(),
-  lanes: z.array(z.string()),
+  destinations: z.array(z.string()),
   timers: z.array(z.string()),
 });
 
@@ -36,10 +36,10 @@ export function readRecord(given: unknown): Conversation {
 
 const item = z.object({ id: text, lane: text, at: time.optional() });
 
-/** An item's envelope as it was stored, when it is one; otherwise throws `Unreadable`. Its body is for whoever brings it to read. */
+/** An item's envelope as versions up to 0.1 stored it, when it is one; otherwise throws `Unreadable`. Its body is for whoever brings it to read. */
 export function readItem(given: unknown): Item {
   const read = item.safeParse(given);
   if (!read.success) throw new Unreadable(`an item is not understood: ${firstProblem(read.error)}`);
-  const { body, ...rest } = given as Item;
-  return { ...rest, body: readBody(body), older: true };
+  const { body, lane: destination, ...rest } = given as Omit<Item, 'destination'> & { lane: string };
+  return { ...rest, destination, body: readBody(body), older: true };
 }

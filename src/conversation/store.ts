@@ -33,7 +33,7 @@ export interface Commit {
   /** Numbered on from the conversation's last entry. */
   entries: Entry[];
   items: Item[];
-  /** Lanes of these items that the process cannot deliver: another one should look at once. */
+  /** Destinations of these items that the process cannot deliver: another one should look at once. */
   elsewhere?: readonly string[];
   timers: { name: string; at: number | null }[];
   /** When the conversation may leave, by the store's clock; undefined leaves that as it is. */
@@ -44,13 +44,13 @@ export interface Commit {
   unread?: Unread['stored'];
 }
 
-/** An item at the head of its lane, and how often it was begun to be delivered, this time included. */
+/** An item at the head of its outbox, and how often it was begun to be delivered, this time included. */
 export interface Pending {
   item: Item;
   tries: number;
   /** When it was taken, by the store's clock. */
   now: number;
-  /** Why the item cannot be read: only its id and lane are known. */
+  /** Why the item cannot be read: only its id and destination are known. */
   unreadable?: Unreadable;
 }
 
@@ -63,7 +63,7 @@ export interface GivenBack {
 export interface Overdue {
   ready: string[];
   timers: { conversation: string; name: string; at: number }[];
-  lanes: { conversation: string; lane: string }[];
+  destinations: { conversation: string; destination: string }[];
 }
 
 /** A dead letter: an event whose turn failed for good. */
@@ -107,27 +107,27 @@ export interface Store {
   /** Gives a turn back unfinished; no sweeper takes it within the next `waitMs`. */
   release(conversation: string, waitMs: number, how?: GivenBack): Promise<void>;
 
-  /** Takes the first item of a lane when nobody delivers it, for `leaseMs` where a try takes longer than most. */
-  nextItem(conversation: string, lane: string, leaseMs?: number): Promise<Pending | undefined>;
+  /** Takes the first item for a destination when nobody delivers it, for `leaseMs` where a try takes longer than most. */
+  nextItem(conversation: string, destination: string, leaseMs?: number): Promise<Pending | undefined>;
   /** Removes an item that was delivered or refused, and takes the next one. */
   settle(conversation: string, item: Item, leaseMs?: number): Promise<Pending | undefined>;
   /** Gives an item back; no sweeper takes it within the next `waitMs`. */
   postpone(conversation: string, item: Item, waitMs: number, how?: GivenBack): Promise<void>;
 
   /**
-   * At most `limit` of each kind in one of the partitions, and of each lane by its name. `lanes` names those looked for
+   * At most `limit` of each kind in one of the partitions, and for each destination. `destinations` names those looked for
    * (default: all): however many others are overdue, they hide none of these.
    */
-  overdue(partition: number, limit: number, lanes?: readonly string[]): Promise<Overdue>;
+  overdue(partition: number, limit: number, destinations?: readonly string[]): Promise<Overdue>;
 
   /** Conversations of a partition that may leave by now, the longest overdue first. */
   leaving(partition: number, limit: number): Promise<string[]>;
   /**
    * Removes everything of a conversation, if it may still leave and nothing waits in its mailbox or for delivery; those who
-   * watch it are told (no entries). False when it stays: the next turn, or an hour, decides anew. `lanes`: those that are
+   * watch it are told (no entries). False when it stays: the next turn, or an hour, decides anew. `destinations`: those that are
    * looked for beside those that its record names.
    */
-  expire(conversation: string, lanes?: readonly string[]): Promise<boolean>;
+  expire(conversation: string, destinations?: readonly string[]): Promise<boolean>;
   /**
    * The next few among all conversations that have no time to leave, as those of version 0.1; `done` makes the next call
    * go on behind them, in whatever process. Undefined when all were looked through.

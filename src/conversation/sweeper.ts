@@ -20,21 +20,21 @@ export function createSweeper(parts: {
   store: Store;
   turns: Turns;
   delivery: Delivery;
-  /** The lanes that this process delivers; default: all. */
-  lanes?: readonly string[];
+  /** The destinations that this process delivers to; default: all. */
+  destinations?: readonly string[];
   log: Log;
   everyMs?: number;
 }): Sweeper {
-  const { store, turns, delivery, lanes, log, everyMs = 1000 } = parts;
+  const { store, turns, delivery, destinations, log, everyMs = 1000 } = parts;
   let stopped = false;
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
   let round = Promise.resolve();
 
   async function partition(number: number): Promise<void> {
-    const found = await store.overdue(number, LIMIT, lanes);
+    const found = await store.overdue(number, LIMIT, destinations);
     // A provider that is slow must not make timers late.
-    for (const { conversation, lane } of found.lanes) void delivery.drain(conversation, lane);
+    for (const { conversation, destination } of found.destinations) void delivery.drain(conversation, destination);
     await Promise.all([
       ...found.timers.map(({ conversation, name, at }) => turns.fire(conversation, name, at)),
       ...found.ready.map((conversation) => turns.take(conversation)),

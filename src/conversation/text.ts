@@ -44,7 +44,7 @@ export const tidyName = (name: string): string =>
 
 // What programs wrote and read again as it was: names of things, and what a provider is asked by.
 const machines = new Set(
-  'id kind type at conversation channel channelId desk lane destination delivery timer timestamp message held replyToId contentType contentUrl clientActivityID'.split(
+  'id kind type at conversation channel channelId desk destination delivery timer timestamp message held replyToId contentType contentUrl clientActivityID'.split(
     ' ',
   ),
 );

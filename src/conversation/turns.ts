@@ -45,23 +45,23 @@ const TRIES = 5;
 /** A timer due sooner than this is also kept in this process, to be on time; the sweeper finds the others. */
 const NEAR_MS = 60_000;
 
-/** Ties store and decision together. `drain` is told of lanes that have something new, and what it is; `pulls` of channels without delivery. */
+/** Ties store and decision together. `drain` is told of destinations that have something new, and what it is; `pulls` of channels without delivery. */
 export function createTurns<State>(parts: {
   store: Store;
   decide: Decide<State>;
   rescue: Rescue<State>;
-  drain: (conversation: string, lane: string, items: readonly Item[]) => void;
+  drain: (conversation: string, destination: string, items: readonly Item[]) => void;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
   pulls: (channel: string) => boolean;
   /** For how many seconds the provider of a channel may bring an event again; left out, the store decides. */
   idsKeptFor?: (channel: string) => number;
-  /** Whether this process delivers a lane; what it does not, another one looks after at once. */
-  carries?: (lane: string) => boolean;
+  /** Whether this process delivers to a destination; where it does not, another one looks after at once. */
+  delivers?: (destination: string) => boolean;
   log: Log;
   /** Time limit of one decision, milliseconds; shorter than the store's lease. */
   decideMs?: number;
 }): Turns {
-  const { store, decide, rescue, drain, pulls, idsKeptFor, carries = () => true, log, decideMs = 4000 } = parts;
+  const { store, decide, rescue, drain, pulls, idsKeptFor, delivers = () => true, log, decideMs = 4000 } = parts;
   const leaving = createLeaving();
   const running = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -85,9 +85,9 @@ export function createTurns<State>(parts: {
       if (commit === 'leave') return store.release(conversation, LEFT_MS, { untried: true });
       const { done, now, next } = await store.commit(commit);
       if (done) {
-        for (const lane of new Set(commit.items.map((item) => item.lane))) {
-          const items = commit.items.filter((item) => item.lane === lane);
-          drain(conversation, lane, items);
+        for (const destination of new Set(commit.items.map((item) => item.destination))) {
+          const items = commit.items.filter((item) => item.destination === destination);
+          drain(conversation, destination, items);
         }
         for (const timer of commit.timers) keepTime(conversation, timer, now);
       }
@@ -172,8 +172,8 @@ export function createTurns<State>(parts: {
     const entries: Entry[] = [];
     const items: Item[] = [];
     const timers: Commit['timers'] = [];
-    const send = (lane: string, notice: unknown) =>
-      items.push({ id: `${event.id}>${items.length}`, lane, body: { kind: 'notice', notice }, at: now });
+    const send = (destination: string, notice: unknown) =>
+      items.push({ id: `${event.id}>${items.length}`, destination, body: { kind: 'notice', notice }, at: now });
     const enter = (
       audience: Entry['audience'],
       message: Message,
@@ -206,12 +206,12 @@ export function createTurns<State>(parts: {
           enter(audience, message, { ...(about !== undefined && { about }), ...asked });
           if (audience === 'everyone' && !isEvent(message) && !pulls(address.channel)) {
             const body = { kind: 'message' as const, to: address, message };
-            items.push({ id: message.id, lane: address.channel, body, at: now, ...asked });
+            items.push({ id: message.id, destination: address.channel, body, at: now, ...asked });
           }
           break;
         }
         case 'send':
-          send(effect.lane, effect.body);
+          send(effect.destination, effect.body);
           break;
         case 'timer':
           timers.push({ name: effect.name, at: effect.at });
@@ -221,10 +221,10 @@ export function createTurns<State>(parts: {
       }
     }
     const ref = event.kind === 'acted' ? event.act.ref : undefined;
-    for (const lane of copies) {
+    for (const destination of copies) {
       for (const entry of entries) {
         const copy: Copy = ref === undefined ? { kind: 'entry', entry } : { kind: 'entry', entry, ref };
-        send(lane, copy);
+        send(destination, copy);
       }
     }
     const n = conversation.n + entries.length;
@@ -240,7 +240,7 @@ export function createTurns<State>(parts: {
       ...(locale && { locale }),
       kept,
     };
-    const elsewhere = items.map((item) => item.lane).filter((lane) => !carries(lane));
+    const elsewhere = items.map((item) => item.destination).filter((destination) => !delivers(destination));
     return { event, conversation: next, entries, items, elsewhere, timers, ...(leaves !== undefined && { leaves }) };
   }
 

@@ -15,7 +15,7 @@ import type { DeskAnswers } from './web/answers.ts';
 
 /** Where representatives work. */
 export interface Desk {
-  /** The desk's name in representatives, settings and logs; its lane in the outbox is `desk:<name>`. */
+  /** The desk's name in representatives, settings and logs; its destination in the outbox is `desk:<name>`. */
   name: string;
   /** The same as people read it. */
   title: string;

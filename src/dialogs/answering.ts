@@ -56,8 +56,8 @@ export interface Hearing {
   who?: string | undefined;
 }
 
-/** State stays small: so many characters and pieces are waited for at most. */
-const PIECES = { count: 8, characters: 600 };
+/** State stays small: so many characters and fragments are waited for at most. */
+const FRAGMENTS = { count: 8, characters: 600 };
 /** After a "no" an article that may answer this likely is worth a question; below it is noise. */
 const PERHAPS = 0.15;
 /** From here on the best article tells which team an unanswered question is for. */
@@ -84,15 +84,15 @@ export function createAnswering(parts: {
 
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;
-    const pieces = [...(bot.pieces ?? []), text];
+    const fragments = [...(bot.fragments ?? []), text];
     if (isButton(text, 'person')) return fetch(heard, 'asked');
     // In the middle of a question only a clear answer to what was asked is one: a number, a button.
     const clear = bot.asking?.what === 'choice' || isButton(text, 'yes') || isButton(text, 'no');
-    if (!bot.pieces || clear) {
-      const answer = await replyToAsked({ ...heard, bot: { ...bot, pieces: undefined } });
+    if (!bot.fragments || clear) {
+      const answer = await replyToAsked({ ...heard, bot: { ...bot, fragments: undefined } });
       if (answer) return answer;
     }
-    if (!bot.pieces) {
+    if (!bot.fragments) {
       if (isThanks(text)) return { bot: reset(bot), say: { text: say(heard, 'welcome') } };
       if (isWordless(text)) {
         const { files } = heard;
@@ -103,22 +103,24 @@ export function createAnswering(parts: {
       }
     }
     // A greeting says nothing about the question, unless it is all there is.
-    const telling = pieces.filter((piece) => !isGreeting(piece) && !isPreamble(piece) && !isWordless(piece));
+    const telling = fragments.filter(
+      (fragment) => !isGreeting(fragment) && !isPreamble(fragment) && !isWordless(fragment),
+    );
     const question = telling.join(' ');
     const finding = question ? await find(question, telling, heard) : undefined;
-    const room = pieces.length < PIECES.count && pieces.join(' ').length <= PIECES.characters;
+    const room = fragments.length < FRAGMENTS.count && fragments.join(' ').length <= FRAGMENTS.characters;
     if (!heard.final && !isUrgent(finding) && room && !isExact(finding) && isUnfinished(text)) {
-      return { bot: { ...bot, pieces }, wait: true };
+      return { bot: { ...bot, fragments }, wait: true };
     }
-    const whole = { ...heard, text: question, bot: { ...bot, pieces: undefined } };
-    return finding ? conclude(whole, finding) : greetBack(whole, pieces);
+    const whole = { ...heard, text: question, bot: { ...bot, fragments: undefined } };
+    return finding ? conclude(whole, finding) : greetBack(whole, fragments);
   }
 
-  /** What comes in pieces is one question; but when the last piece alone is understood and the whole is not, that one. */
-  async function find(question: string, pieces: readonly string[], { locale, who }: Hearing): Promise<Finding> {
+  /** What comes in fragments is one question; but when the last one alone is understood and the whole is not, that one. */
+  async function find(question: string, fragments: readonly string[], { locale, who }: Hearing): Promise<Finding> {
     const finding = await knowledge.ask(question, locale, who);
-    const last = pieces.at(-1);
-    if (finding.decision !== 'nothing' || pieces.length < 2 || !last) return finding;
+    const last = fragments.at(-1);
+    if (finding.decision !== 'nothing' || fragments.length < 2 || !last) return finding;
     return knowledge.ask(last, locale, who);
   }
 
@@ -283,7 +285,7 @@ export function createAnswering(parts: {
   /** It could not help: once it asks for other words, then for a person. `certain`: there is a question that needs one. */
   function miss(heard: Hearing, name: PhraseName, certain: boolean): Reply {
     const { asking } = heard.bot;
-    const bot = { ...heard.bot, pieces: undefined, misses: heard.bot.misses + 1 };
+    const bot = { ...heard.bot, fragments: undefined, misses: heard.bot.misses + 1 };
     if (bot.misses < MISSES) {
       const said: Saying = { text: say(heard, name), buttons: buttonsOf(heard, 'person') };
       return { bot: { ...bot, asking: { what: 'rephrase' } }, say: said };
@@ -305,14 +307,14 @@ export function createAnswering(parts: {
       say: { text: textOn(channel, article), markdown: true },
       heard: { gives: article.id },
     };
-    return { bot: { ...bot, pieces: undefined }, fetch: { reason, subject, ...place }, ...first };
+    return { bot: { ...bot, fragments: undefined }, fetch: { reason, subject, ...place }, ...first };
   }
 
-  function greetBack(heard: Hearing, pieces: readonly string[]): Reply {
-    if (pieces.every(isWordless)) return miss(heard, 'unreadable', false);
+  function greetBack(heard: Hearing, fragments: readonly string[]): Reply {
+    if (fragments.every(isWordless)) return miss(heard, 'unreadable', false);
     const name = !heard.bot.greeted
       ? 'greeting'
-      : pieces.some((piece) => isPreamble(piece) && !isGreeting(piece))
+      : fragments.some((fragment) => isPreamble(fragment) && !isGreeting(fragment))
         ? 'ask'
         : 'greetingBack';
     return { bot: { ...heard.bot, greeted: true }, say: { text: say(heard, name) } };

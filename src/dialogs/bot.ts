@@ -15,6 +15,7 @@ import { createCarry } from './botbuilder.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { filesOf } from './files.ts';
 import { createHandover } from './handover.ts';
+import { timerToday } from './older-state.ts';
 import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { fingerprint, meant, shownOn } from './showing.ts';
@@ -53,7 +54,7 @@ export interface Bot {
 }
 
 /** The timer that ends the waiting for the rest of a question, and tries again what could not be looked up. */
-const PIECES = 'pieces';
+const FRAGMENTS = 'fragments';
 /** The timer that acknowledges a burst of messages of somebody who waits. */
 const ACKNOWLEDGE = 'acknowledge';
 /** The timer that ends the waiting for a case's number, where one message says all, */
@@ -184,21 +185,21 @@ export function createBot(parts: BotParts): Bot {
       return tooBusy(work, heard.text);
     }
     work.heard = replied.heard;
-    work.bot = { ...replied.bot, busy: undefined, ...(!replied.wait && { pieces: undefined }) };
-    if (replied.wait) work.effects.push({ do: 'timer', name: PIECES, at: now + patience });
-    else if (bot.pieces && !heard.final) work.effects.push({ do: 'timer', name: PIECES, at: null });
+    work.bot = { ...replied.bot, busy: undefined, ...(!replied.wait && { fragments: undefined }) };
+    if (replied.wait) work.effects.push({ do: 'timer', name: FRAGMENTS, at: now + patience });
+    else if (bot.fragments && !heard.final) work.effects.push({ do: 'timer', name: FRAGMENTS, at: null });
     return replied.fetch ? fetch(work, replied.fetch, replied.say) : replied.say;
   }
 
   /** Too much is asked at once: that costs no try of the turn, and nobody is called to a question that can be answered soon. */
   function tooBusy(work: TurnContext, text: string): Saying | undefined {
     const { bot, locale, now } = work;
-    const danger = knowledge.danger([...(bot.pieces ?? []), text].join(' '));
+    const danger = knowledge.danger([...(bot.fragments ?? []), text].join(' '));
     if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
     const { again, ...put } = putOff(bot, text, now);
     work.bot = put.bot;
     if (again !== undefined) {
-      work.effects.push({ do: 'timer', name: PIECES, at: again });
+      work.effects.push({ do: 'timer', name: FRAGMENTS, at: again });
       return put.first && work.can.live ? { text: phrases.say(locale, 'moment') } : undefined;
     }
     const buttons = [phrases.say(locale, 'yes'), phrases.say(locale, 'no')];
@@ -236,14 +237,14 @@ export function createBot(parts: BotParts): Bot {
         if (event.timer === SUMMARY) return summarise(work);
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
           return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
-        if (event.timer !== PIECES || !work.bot.pieces) return undefined;
+        if (timerToday(event.timer) !== FRAGMENTS || !work.bot.fragments) return undefined;
         // A person was fetched meanwhile, and can read what was said.
         if (isOpen(ticket)) {
-          work.bot = { ...work.bot, pieces: undefined };
+          work.bot = { ...work.bot, fragments: undefined };
           return undefined;
         }
-        const [last = '', ...before] = [...work.bot.pieces].reverse();
-        work.bot = { ...work.bot, pieces: before.length > 0 ? before.reverse() : undefined };
+        const [last = '', ...before] = [...work.bot.fragments].reverse();
+        work.bot = { ...work.bot, fragments: before.length > 0 ? before.reverse() : undefined };
         return reply(work, { text: last, final: true, locale });
       }
       case 'changed':
@@ -295,9 +296,9 @@ export function createBot(parts: BotParts): Bot {
       } else if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
     }
     if (by !== 'customer' || isOpen(ticket)) return tell(work, handoff.changed(conversation, ticket, event, now));
-    const pieces = revised(bot.pieces, said?.text, text);
-    work.bot = { ...bot, pieces };
-    if (bot.pieces && !pieces) work.effects.push({ do: 'timer', name: PIECES, at: null });
+    const fragments = revised(bot.fragments, said?.text, text);
+    work.bot = { ...bot, fragments };
+    if (bot.fragments && !fragments) work.effects.push({ do: 'timer', name: FRAGMENTS, at: null });
     return undefined;
   }
 
@@ -344,10 +345,10 @@ export function createBot(parts: BotParts): Bot {
     // Uses neither knowledge nor botbuilder: one of them may be what failed.
     rescue(conversation, event, _error, now) {
       const work = begin(conversation, event, now);
-      const { pieces, summary } = work.bot;
-      const waited = event.kind === 'due' && (pieces !== undefined || summary !== undefined);
+      const { fragments, summary } = work.bot;
+      const waited = event.kind === 'due' && (fragments !== undefined || summary !== undefined);
       if (event.kind !== 'heard' && !waited) return decisionOf(work, [], { keep });
-      const subject = event.kind === 'heard' ? (event.message.text ?? '') : (pieces ?? []).join(' ');
+      const subject = event.kind === 'heard' ? (event.message.text ?? '') : (fragments ?? []).join(' ');
       const wasClaimed = work.ticket?.status === 'claimed';
       let saved = false;
       try {

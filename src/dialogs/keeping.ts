@@ -20,7 +20,7 @@ export function keepOf(
   const before = stateOf(conversation.state);
   // One entry is the greeting; unless what was said first waits for its end.
   const spoken =
-    event.kind === 'heard' || conversation.n > 1 || before.bot.pieces !== undefined || ticket !== undefined;
+    event.kind === 'heard' || conversation.n > 1 || before.bot.fragments !== undefined || ticket !== undefined;
   const { channel } = conversation.address;
   return spoken ? (Object.hasOwn(keep, channel) ? keep[channel]! : USUAL) : HOUR;
 }

@@ -43,13 +43,17 @@ const upTo01 = z
   })
   .passthrough();
 
+/** A timer by its name of today: version 0.1 called the one for the end of a question `pieces`. */
+export const timerToday = (name: string): string => (name === 'pieces' ? 'fragments' : name);
+
 /** Reads what was stored before there were versions. Throws `Unreadable`. */
 export function readOlderState(given: unknown): State {
   if (typeof given !== 'object' || given === null) throw new Unreadable('what the bot remembered is no object');
   const { bot, ticket } = given as { bot?: unknown; ticket?: unknown };
   const read = upTo01.safeParse(bot ?? {});
   if (!read.success) throw new Unreadable(`what the bot remembered is not understood: ${firstProblem(read.error)}`);
-  const remembered = read.data as BotState;
+  const { pieces: fragments, ...same } = read.data;
+  const remembered = { ...same, ...(fragments && { fragments }) } as BotState;
   return ticket === undefined
     ? { version: stateVersion, bot: remembered }
     : { version: stateVersion, bot: remembered, ticket: readOlderTicket(ticket) };

@@ -13,32 +13,32 @@ const pauses = [2000, 4000, 8000, 15_000];
 const laterPause = 30_000;
 const longest = 300_000;
 /** So much of what could not be looked up yet is kept, in characters and messages: state stays small. */
-const kept = { characters: 600, pieces: 4 };
+const kept = { characters: 600, fragments: 4 };
 
 /** Puts off what cannot be looked up now: until `again`, or, when that was long enough, until the customer says whether they want a person. */
 export function putOff(bot: BotState, text: string, now: number): { bot: BotState; again?: number; first: boolean } {
-  const pieces = [...(bot.pieces ?? []), text.slice(0, kept.characters)].slice(-kept.pieces);
+  const fragments = [...(bot.fragments ?? []), text.slice(0, kept.characters)].slice(-kept.fragments);
   const { since, tries } = bot.busy ?? { since: now, tries: 0 };
   const first = tries === 0;
   if (now - since < longest) {
     const again = now + (pauses[tries] ?? laterPause);
-    return { bot: { ...bot, pieces, busy: { since, tries: tries + 1 } }, again, first };
+    return { bot: { ...bot, fragments, busy: { since, tries: tries + 1 } }, again, first };
   }
-  const question = shortened(pieces.join(' '), 200);
+  const question = shortened(fragments.join(' '), 200);
   const asking = { what: 'person' as const, reason: 'unanswered' as const };
-  return { bot: { ...bot, pieces: undefined, busy: undefined, question, asking }, first };
+  return { bot: { ...bot, fragments: undefined, busy: undefined, question, asking }, first };
 }
 
 /** What is waited for when one piece of it reads differently now, or is taken back; undefined when nothing is left. */
 export function revised(
-  pieces: readonly string[] | undefined,
+  fragments: readonly string[] | undefined,
   before: string | undefined,
   after: string | null,
 ): string[] | undefined {
-  const at = before === undefined ? -1 : (pieces?.lastIndexOf(before.slice(0, kept.characters)) ?? -1);
-  if (!pieces || at < 0) return pieces && [...pieces];
-  const left = pieces.flatMap((piece, i) =>
-    i !== at ? [piece] : after === null ? [] : [after.slice(0, kept.characters)],
+  const at = before === undefined ? -1 : (fragments?.lastIndexOf(before.slice(0, kept.characters)) ?? -1);
+  if (!fragments || at < 0) return fragments && [...fragments];
+  const left = fragments.flatMap((fragment, i) =>
+    i !== at ? [fragment] : after === null ? [] : [after.slice(0, kept.characters)],
   );
   return left.length > 0 ? left : undefined;
 }

@@ -3,7 +3,7 @@ import type { Conversation, Effect } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
-import { type AnswerRef, type Fact, type Facts, type QuestionOutcome, recordLane } from '../reports/facts.ts';
+import { type AnswerRef, type Fact, type Facts, type QuestionOutcome, recordDestination } from '../reports/facts.ts';
 import type { BotState } from './state.ts';
 
 /** What a reply of the bot was about, for the record. */
@@ -76,7 +76,7 @@ export function recordOf(turn: Ended): Recorded {
   const people = [conversation.customer, ...(conversation.participants ?? [])];
   const known = people.flatMap(({ name, email }) => [name, email]).filter((each) => each !== undefined);
   const body: Facts = { facts, known };
-  return { asked, answers, effects: [{ do: 'send', lane: recordLane, body }] };
+  return { asked, answers, effects: [{ do: 'send', destination: recordDestination, body }] };
 }
 
 function askedOf(

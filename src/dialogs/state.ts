@@ -19,7 +19,7 @@ export interface BotState {
   /** What it asked last and waits to hear. */
   asking?: Asking | undefined;
   /** The beginnings of a question whose end is waited for. */
-  pieces?: string[] | undefined;
+  fragments?: string[] | undefined;
   /** How often in a row it could not help. */
   misses: number;
   /** The question in the customer's words, shortened. */
@@ -38,7 +38,7 @@ export interface BotState {
   noted?: { at: number; times: number; owed?: boolean } | undefined;
   /** In which danger the customer is, or was, in this inquiry. */
   danger?: Danger | undefined;
-  /** Since when it cannot look up what is in `pieces`, because too much is asked at once; and how often it tried. */
+  /** Since when it cannot look up what is in `fragments`, because too much is asked at once; and how often it tried. */
   busy?: { since: number; tries: number } | undefined;
   /** The locale that the customer's client named last. */
   client?: string | undefined;

@@ -132,7 +132,7 @@ export function createActs(parts: {
     { conversation, ticket, now }: Omit<Parts, 'act' | 'event' | 'ticket'> & { ticket: Ticket | undefined },
     act: Extract<Act, { type: 'undo' | 'edit-held' }>,
   ): Transition {
-    const here = act.ticket === undefined || act.ticket === ticket?.from ? ticket : undefined;
+    const here = act.ticket === undefined || act.ticket === ticket?.openedAfter ? ticket : undefined;
     if (act.type === 'undo')
       return holding.undo(conversation, here, act) ?? tell(ticket, act, 'That was sent already, or taken back.');
     const { text: _, ...anew } = act;
@@ -308,11 +308,11 @@ function inquiry(ticket: Open): Omit<Waiting, 'status' | 'position'> {
     by?: unknown;
     since?: unknown;
   };
-  return { ...kept, v: ticket.v + 1 };
+  return { ...kept, version: ticket.version + 1 };
 }
 
 /** The same when it changes hands. */
-const handedOn = (ticket: Open) => ({ ...inquiry(ticket), handed: ticket.v + 1 });
+const handedOn = (ticket: Open) => ({ ...inquiry(ticket), handed: ticket.version + 1 });
 
 /** The new team's targets, counted from when the customer began to wait: a transfer buys no time. */
 function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }: Open): Due {

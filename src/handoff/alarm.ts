@@ -1,7 +1,7 @@
 import type { Effect } from '../conversation/decision.ts';
 import { deskAlarm } from './events.ts';
 import { type Ticket, ticketName, type Waiting } from './ticket.ts';
-import { deskLane, type Transition, type Transitions } from './transition.ts';
+import { deskDestination, type Transition, type Transitions } from './transition.ts';
 import type { AlarmShown } from './update.ts';
 
 /** Who hears of danger besides the desks: places outside the teams' own, each at one desk (a channel of Slack's). */
@@ -33,7 +33,7 @@ export function createAlarms(parts: {
       .filter(({ desk }) => desks.includes(desk))
       .map(({ desk, place }) => {
         const shown: AlarmShown = { kind: 'alarm', place, text, since: ticket.opened };
-        return { do: 'send', lane: deskLane(desk), body: shown };
+        return { do: 'send', destination: deskDestination(desk), body: shown };
       });
 
   return {

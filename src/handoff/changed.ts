@@ -28,7 +28,7 @@ export function changedSince(
   ticket: Ticket | undefined,
   { type, ticket: meant, saw, read = 0 }: Seen,
 ): Changed | undefined {
-  if (meant !== undefined && meant !== ticket?.from)
+  if (meant !== undefined && meant !== ticket?.openedAfter)
     return isOpenTicket(ticket) ? { what: 'another', ticket: named(ticket) } : { what: 'ended' };
   if (!ticket) return { what: 'ended' };
   if (ticket.status === 'resolved') return { what: 'resolved', ticket: named(ticket), by: ticket.by, at: ticket.at };
@@ -42,7 +42,7 @@ export function changedSince(
   const { wrote } = ticket;
   const ends = type === 'resolve' || type === 'return';
   // A page shows what was said before it shows the ticket's next version.
-  return ends && wrote && saw < wrote.v && read < wrote.n ? { what: 'wrote' } : undefined;
+  return ends && wrote && saw < wrote.version && read < wrote.n ? { what: 'wrote' } : undefined;
 }
 
 /**
@@ -60,7 +60,7 @@ export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>
 }
 
 /** The version of a ticket's last change that could matter to an act. */
-export const changedAt = ({ handed = 0, wrote }: Ticket): number => Math.max(handed, wrote?.v ?? 0);
+export const changedAt = ({ handed = 0, wrote }: Ticket): number => Math.max(handed, wrote?.version ?? 0);
 
 /** The same in words; `clock` says a time as the desk's representatives read it. */
 export function changedWords(changed: Changed, clock?: (at: number) => string): string {

@@ -101,7 +101,7 @@ export function createHandoff(parts: {
     if (ticket === undefined || !read.success) return nothing;
     const { number: given, position } = read.data;
     if (name === 'queued' && given !== undefined && ticket.number === undefined) {
-      const numbered = { ...ticket, number: given, v: ticket.v + 1 };
+      const numbered = { ...ticket, number: given, version: ticket.version + 1 };
       if (numbered.status !== 'waiting' || position < 1)
         return steps.change(conversation, numbered, { kind: 'none' }, []);
       const queued = say(handoffStatus('queued', undefined, { position, number: given }));
@@ -112,9 +112,12 @@ export function createHandoff(parts: {
     if (name === 'moved' && ticket.status === 'waiting' && position < (ticket.position ?? Number.POSITIVE_INFINITY)) {
       const extras = { position, ...(ticket.number !== undefined && { number: ticket.number }) };
       const queued = say(handoffStatus('queued', undefined, extras));
-      return steps.change(conversation, { ...ticket, position, v: ticket.v + 1 }, { kind: 'moved', position }, [
-        queued,
-      ]);
+      return steps.change(
+        conversation,
+        { ...ticket, position, version: ticket.version + 1 },
+        { kind: 'moved', position },
+        [queued],
+      );
     }
     return nothing;
   }
@@ -136,8 +139,8 @@ export function createHandoff(parts: {
         opened: now,
         due,
         unanswered: now,
-        from: conversation.n,
-        v: 1,
+        openedAfter: conversation.n,
+        version: 1,
       };
       const context: Json = {
         reason,
@@ -160,15 +163,15 @@ export function createHandoff(parts: {
         return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
       }
       if (ticket.unanswered !== undefined) {
-        return steps.change(conversation, { ...ticket, v: ticket.v + 1 }, { kind: 'none' }, []);
+        return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, []);
       }
       const team = teams.team(ticket.team);
       const { nextReply } = team ? dueTimes(team, now) : {};
       const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
-      const v = ticket.v + 1;
+      const version = ticket.version + 1;
       return steps.change(
         conversation,
-        { ...ticket, due, unanswered: now, v, wrote: { v, n: conversation.n + 1 } },
+        { ...ticket, due, unanswered: now, version, wrote: { version, n: conversation.n + 1 } },
         { kind: 'none' },
         [],
       );
@@ -178,13 +181,13 @@ export function createHandoff(parts: {
 
     moved(conversation, ticket, before) {
       if (!isOpenTicket(ticket) || looksOf(conversation) === looksOf(before)) return steps.keep(ticket, []);
-      return steps.change(conversation, { ...ticket, v: ticket.v + 1 }, { kind: 'none' }, []);
+      return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, []);
     },
 
     raise(conversation, ticket, now) {
       if (ticket.status === 'resolved' || ticket.reason === 'danger')
         return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
-      const v = ticket.v + 1;
+      const version = ticket.version + 1;
       const own = teams.team(ticket.team);
       // Whoever has it keeps it: they are there already.
       const team = own && ticket.status === 'waiting' ? teams.forDanger(own, now) : own;
@@ -196,8 +199,8 @@ export function createHandoff(parts: {
         reason: 'danger',
         priority: priorityOf('danger'),
         due,
-        v,
-        wrote: { v, n: conversation.n + 1 },
+        version,
+        wrote: { version, n: conversation.n + 1 },
       };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;

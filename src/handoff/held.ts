@@ -45,7 +45,7 @@ export function saidBy(
 export function answered(ticket: Claimed, now: number): Claimed {
   const { unanswered: _, ...rest } = ticket;
   const { nextReply: __, ...due } = rest.due;
-  return { ...rest, due, firstReplied: ticket.firstReplied ?? now, v: ticket.v + 1 };
+  return { ...rest, due, firstReplied: ticket.firstReplied ?? now, version: ticket.version + 1 };
 }
 
 /** The rules of replies that wait before they are sent, so that whoever wrote them can change their mind. */
@@ -55,7 +55,7 @@ export function createHolding({ steps, holds }: { steps: Transitions; holds: Hol
   /** The ticket with these held, as its next version. */
   function holding<T extends Ticket>(ticket: T, held: readonly Held[]): T {
     const { held: _, ...rest } = ticket;
-    return { ...rest, v: ticket.v + 1, ...(held.length > 0 && { held }) } as T;
+    return { ...rest, version: ticket.version + 1, ...(held.length > 0 && { held }) } as T;
   }
 
   /** Sends the first `count` of what is held, in order. */

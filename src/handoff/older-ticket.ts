@@ -45,6 +45,7 @@ const upTo01 = z.discriminatedUnion('status', [
 export function readOlderTicket(given: unknown): Ticket {
   const read = upTo01.safeParse(given);
   if (!read.success) throw new Unreadable(`a ticket is not understood: ${firstProblem(read.error)}`);
+  const { from: openedAfter, v: version, wrote, ...same } = read.data;
   // JSON has no undefined members, so what the schema calls optional is there or absent.
-  return read.data as Ticket;
+  return { ...same, openedAfter, version, ...(wrote && { wrote: { version: wrote.v, n: wrote.n } }) } as Ticket;
 }

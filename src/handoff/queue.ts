@@ -59,7 +59,7 @@ export const firstNumber = 1001;
 export const resolvedKept = 1000;
 
 /** What a ticket is called in the index: conversations have one ticket after another, each begun at another entry. */
-export const ticketKey = (conversation: string, ticket: Ticket): string => `${conversation}#${ticket.from}`;
+export const ticketKey = (conversation: string, ticket: Ticket): string => `${conversation}#${ticket.openedAfter}`;
 
 const ranks: Record<Priority, number> = { urgent: 0, high: 1, normal: 2 };
 

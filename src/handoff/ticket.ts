@@ -60,13 +60,13 @@ interface Inquiry {
   /** How often the desks were alarmed again because somebody in danger waits. */
   alarms?: number;
   /** Number of the last log entry before it was opened: no other ticket of the conversation ever has the same. */
-  from: number;
+  openedAfter: number;
   /** Grows with every change. */
-  v: number;
+  version: number;
   /** Its version when it last changed hands (claimed, passed on, put back, transferred); absent while it never has. */
   handed?: number;
   /** When the customer last wrote to somebody who had answered, or turned out to be in danger: its version, and the entry. */
-  wrote?: { v: number; n: number };
+  wrote?: { version: number; n: number };
   /** Replies that are about to be sent, in the order in which they were written; only while somebody has the ticket. */
   held?: readonly Held[];
 }
@@ -88,7 +88,7 @@ export type Resolved = Inquiry & {
 export type Ticket = Waiting | Claimed | Resolved;
 
 /**
- * What representatives can do. Each act names the ticket it is meant for (by `from`) and the version its representative
+ * What representatives can do. Each act names the ticket it is meant for (by `openedAfter`) and the version its representative
  * saw, where the log is shown also the last entry that they could read; acts of versions up to 0.1 name nothing of it.
  */
 export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (

@@ -23,15 +23,15 @@ export interface Transition {
   effects: Effect[];
   /** What comes before the words that the caller adds: replies that were held until now. */
   first?: Effect[];
-  /** Lanes of the desks that get a copy of this turn's entries. */
+  /** Destinations, the desks, that get a copy of this turn's entries. */
   copies: readonly string[];
   news: Change;
 }
 
-/** The lane of the queue's index. */
-export const queueLane = 'queue';
-/** The lane of a desk. */
-export const deskLane = (desk: string): string => `desk:${desk}`;
+/** The destination of what the queue's index records. */
+export const queueDestination = 'queue';
+/** The destination of what a desk is told. */
+export const deskDestination = (desk: string): string => `desk:${desk}`;
 
 /** Builds steps; knows which desks are shown things through the outbox, the others read the log. */
 export interface Transitions {
@@ -41,7 +41,7 @@ export interface Transitions {
   keep(ticket: Ticket | undefined, says: Say[], extra?: Effect[]): Transition;
   /** The ticket stays as it is, and one representative is told why; what is said beside is copied like in `keep`. */
   tell(ticket: Ticket | undefined, told: Omit<PrivateNotice, 'kind'>, says?: Say[]): Transition;
-  /** The lanes that get a copy of what is said while a ticket is open. */
+  /** The destinations that get a copy of what is said while a ticket is open. */
   copies(ticket: Ticket | undefined): readonly string[];
   /** The effect that tells one representative what became of their reply. */
   receipt(shown: Omit<ReceiptShown, 'kind'>): Effect;
@@ -49,21 +49,24 @@ export interface Transitions {
 
 /** `desks`: names of those that are shown tickets through the outbox. */
 export function createTransitions(desks: readonly string[]): Transitions {
-  const lanes = desks.map(deskLane);
+  const destinations = desks.map(deskDestination);
   const none: Change = { kind: 'none' };
-  const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? lanes : []);
+  const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? destinations : []);
 
   const toOne = (update: PrivateNotice | ReceiptShown): Effect => {
     const { kind, ...value } = update;
-    if (desks.includes(update.to.desk)) return { do: 'send', lane: deskLane(update.to.desk), body: update };
+    if (desks.includes(update.to.desk))
+      return { do: 'send', destination: deskDestination(update.to.desk), body: update };
     return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
   };
 
   const steps: Transitions = {
     change(conversation, ticket, news, says) {
       const shown: TicketShown = { kind: 'ticket', ticket, ...partiesOf(conversation) };
-      const sends = [...lanes, queueLane].map((lane): Effect => ({ do: 'send', lane, body: shown }));
-      return { ticket, effects: [...says, ...sends], copies: lanes, news };
+      const sends = [...destinations, queueDestination].map(
+        (destination): Effect => ({ do: 'send', destination, body: shown }),
+      );
+      return { ticket, effects: [...says, ...sends], copies: destinations, news };
     },
     keep: (ticket, says, extra = []) => ({
       ticket,

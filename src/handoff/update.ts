@@ -4,7 +4,7 @@ import type { Json } from '../conversation/message.ts';
 import type { Changed } from './changed.ts';
 import type { Ticket } from './ticket.ts';
 
-/** A ticket is new or has changed: show it as it is now; one with a smaller `v` than shown before is old news. */
+/** A ticket is new or has changed: show it as it is now; one with a smaller `version` than shown before is old news. */
 export interface TicketShown {
   kind: 'ticket';
   ticket: Ticket;

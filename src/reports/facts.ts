@@ -1,5 +1,5 @@
-/** The lane on which facts travel to the record of questions. */
-export const recordLane = 'record';
+/** Where facts go: the record of questions. */
+export const recordDestination = 'record';
 
 /** What a message of the bot answers: ids of the question in the record, and of the article that it was answered with. */
 export interface AnswerRef {
@@ -45,7 +45,7 @@ export type Fact = { question: string; at: number } & (
 /** What became of a question with the bot. */
 export type QuestionOutcome = 'helped' | 'not-helped' | 'asked-again' | 'handed-over';
 
-/** What goes down the lane: the facts of one turn. `known`: the customer's name and address, to be masked wherever they stand. */
+/** What goes there: the facts of one turn. `known`: the customer's name and address, to be masked wherever they stand. */
 export interface Facts {
   facts: Fact[];
   known: string[];

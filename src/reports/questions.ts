@@ -153,7 +153,7 @@ export function questionOf(id: string, fields: Readonly<Record<string, string>>)
   };
 }
 
-/** Brings the lane `record`. */
+/** Brings what goes to `record`. */
 export function recordQuestions(questions: Pick<Questions, 'note'>): BatchSender {
   return (items) => questions.note(items.flatMap((item) => notesOf(noticeIn(item, readFacts), item.id)));
 }

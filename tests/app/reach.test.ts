@@ -65,8 +65,10 @@ describe('channels by their names', () => {
       message: { text: 'Hello' },
     } as unknown as Item['body'];
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
-    expect(await senders.mail?.({ id: 'c|1', lane: 'mail', body }, attempt)).toMatchObject({ outcome: 'refused' });
-    expect(await senders.chat?.({ id: 'c|1', lane: 'chat', body }, attempt)).toEqual({ outcome: 'delivered' });
+    expect(await senders.mail?.({ id: 'c|1', destination: 'mail', body }, attempt)).toMatchObject({
+      outcome: 'refused',
+    });
+    expect(await senders.chat?.({ id: 'c|1', destination: 'chat', body }, attempt)).toEqual({ outcome: 'delivered' });
     expect(given).toEqual([['ada', 'Hello', 'c|1']]);
   });
 });

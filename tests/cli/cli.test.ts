@@ -169,7 +169,15 @@ describe('frontdesk queue', () => {
     channel: 'webchat',
     customer: { id: 'u1' },
     ticket: {
-      ...{ number: 1042, reason: 'asked', team: 'front', tier: 1, priority: 'normal', subject: 'water\nbill', from: 1 },
+      ...{
+        number: 1042,
+        reason: 'asked',
+        team: 'front',
+        tier: 1,
+        priority: 'normal',
+        subject: 'water\nbill',
+        openedAfter: 1,
+      },
       ...{ status: 'waiting', opened: now - 7 * minute, due: { firstReply: now + 8 * minute } },
       ...more,
     } as Summary['ticket'],

@@ -46,8 +46,8 @@ const kinds: { name: string; open(): Promise<Counter> }[] = [
         desk: office.desk,
         ticket,
         async claims() {
-          const { number, v } = await ticket();
-          return ana.does(number, { type: 'claim', saw: v }).then(
+          const { number, version } = await ticket();
+          return ana.does(number, { type: 'claim', saw: version }).then(
             () => true,
             () => false,
           );
@@ -108,13 +108,13 @@ describe.each(kinds)('desk: $name', ({ open }) => {
   });
 
   it('names in each act who does it, the ticket that they saw, and its version', async () => {
-    const { from } = await counter.ticket();
+    const { openedAfter } = await counter.ticket();
     expect(await counter.claims()).toBe(true);
     const ticket = await claimed();
     const [event] = counter.acted();
     const act = event!.act as { type: string; by: { desk: string }; ticket?: number; saw?: number };
-    expect(act).toMatchObject({ type: 'claim', ticket: from, saw: expect.any(Number) });
-    expect(act.saw).toBeLessThan(ticket.v);
+    expect(act).toMatchObject({ type: 'claim', ticket: openedAfter, saw: expect.any(Number) });
+    expect(act.saw).toBeLessThan(ticket.version);
     expect(act.by.desk).toBe(counter.desk.name);
     expect(isSame((ticket as Extract<Ticket, { status: 'claimed' }>).by, event!.act.by)).toBe(true);
   });

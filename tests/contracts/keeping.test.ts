@@ -26,13 +26,17 @@ const heard = (id: string, conversation = 'c1'): Heard => ({
     ...{ from: { id: 'ann', role: 'user' as const }, conversation: { id: conversation } },
   },
 });
-const item = (id: string, lane = 'test'): Item => ({ id, lane, body: { kind: 'notice', notice: { say: id } } });
+const item = (id: string, destination = 'test'): Item => ({
+  id,
+  destination,
+  body: { kind: 'notice', notice: { say: id } },
+});
 
 function commitOf(event: Event, n: number, more: Partial<Commit> = {}): Commit {
   const { leaves, items = [], timers = [] } = more;
   const kept = {
     ...(leaves !== undefined && { until: leaves }),
-    lanes: items.map(({ lane }) => lane),
+    destinations: items.map(({ destination }) => destination),
     timers: timers.map(({ name }) => name),
   };
   const { conversation: id } = event;
@@ -62,8 +66,12 @@ describe.each(storeKinds)('conversations that leave ($name)', ({ begin }) => {
       commitOf(heard('m1', conversation), 1, { entries: [entry(1)], ...(leaves && { leaves }), ...more }),
     );
   }
-  const deliver = async (lane: string) => {
-    for (let pending = await store.nextItem('c1', lane); pending; pending = await store.settle('c1', pending.item));
+  const deliver = async (destination: string) => {
+    for (
+      let pending = await store.nextItem('c1', destination);
+      pending;
+      pending = await store.settle('c1', pending.item)
+    );
   };
 
   it('are those whose time is over, and no others', async () => {
@@ -90,7 +98,7 @@ describe.each(storeKinds)('conversations that leave ($name)', ({ begin }) => {
     expect(await store.history('c1', { last: 9 })).toEqual([]);
     expect(await store.deadLetters()).toEqual([]);
     passed += 3 * DAY;
-    expect(await store.overdue(partitionOf('c1'), 9)).toEqual({ ready: [], timers: [], lanes: [] });
+    expect(await store.overdue(partitionOf('c1'), 9)).toEqual({ ready: [], timers: [], destinations: [] });
     const others: string[] = [];
     for await (const { id } of store.conversations()) others.push(id);
     expect(others).toEqual([]);
@@ -131,7 +139,7 @@ describe.each(storeKinds)('conversations that leave ($name)', ({ begin }) => {
     expect(await store.expire('c1')).toBe(true);
   });
 
-  it('stay with lanes of which their record says nothing, when those are asked for', async () => {
+  it('stay with destinations of which their record says nothing, when those are asked for', async () => {
     await turn(soon(DAY));
     await store.receive(heard('m2'));
     await store.commit({

@@ -53,7 +53,7 @@ function contract(begin: () => Promise<Kind>): void {
   const open = (kept?: { questions: number; days: number }) => kind.open({ now: () => time, ...(kept && { kept }) });
   /** Brings the facts of one turn, as the outbox does. */
   const tell = (questions: Questions, id: string, facts: Fact[], known: string[] = []) =>
-    recordQuestions(questions)([{ id, lane: 'record', body: { kind: 'notice', notice: { facts, known } } }]);
+    recordQuestions(questions)([{ id, destination: 'record', body: { kind: 'notice', notice: { facts, known } } }]);
   const asked = (question: string, more: object = {}): Fact => ({
     fact: 'asked',
     question,

@@ -61,15 +61,15 @@ function waiting(opened: number, more: Partial<Ticket> | object = {}): Ticket {
     subject: `Opened at ${opened}`,
     opened,
     due: {},
-    from: 0,
-    v: 1,
+    openedAfter: 0,
+    version: 1,
   };
   return { ...ticket, ...more } as Ticket;
 }
 const claimed = (opened: number, more: object = {}) =>
-  waiting(opened, { status: 'claimed', by: ana, since: 1, v: 2, ...more });
+  waiting(opened, { status: 'claimed', by: ana, since: 1, version: 2, ...more });
 const resolved = (opened: number, more: object = {}) =>
-  waiting(opened, { status: 'resolved', by: ana, at: opened, disposition: 'done', v: 3, ...more });
+  waiting(opened, { status: 'resolved', by: ana, at: opened, disposition: 'done', version: 3, ...more });
 
 function contract(begin: () => Promise<Kind>): void {
   let kind: Kind;
@@ -89,8 +89,8 @@ function contract(begin: () => Promise<Kind>): void {
     expect(await record(queue, 'a', waiting(1))).toEqual({ number: 1001, position: 1 });
     expect(await record(queue, 'b', waiting(2))).toEqual({ number: 1002, position: 2 });
     expect(await record(queue, 'a', waiting(1))).toEqual({ number: 1001, position: 1 });
-    expect(await record(queue, 'a', waiting(1, { v: 2, number: 1001 }))).toEqual({ number: 1001, position: 1 });
-    expect(await record(queue, 'a', waiting(9, { from: 7 }))).toEqual({ number: 1003, position: 3 });
+    expect(await record(queue, 'a', waiting(1, { version: 2, number: 1001 }))).toEqual({ number: 1001, position: 1 });
+    expect(await record(queue, 'a', waiting(9, { openedAfter: 7 }))).toEqual({ number: 1003, position: 3 });
   });
 
   it('gives one number to one ticket when many record it at once', async () => {
@@ -122,10 +122,10 @@ function contract(begin: () => Promise<Kind>): void {
     const queue = await kind.open();
     for (const [i, name] of ['a', 'b', 'c'].entries()) await record(queue, name, waiting(i));
     const raised = { reason: 'danger', priority: 'urgent' };
-    expect(await record(queue, 'c', waiting(2, { ...raised, v: 2 }))).toEqual({ number: 1003, position: 1 });
-    expect(await record(queue, 'c', waiting(2, { ...raised, v: 2 }))).toEqual({ number: 1003, position: 1 });
+    expect(await record(queue, 'c', waiting(2, { ...raised, version: 2 }))).toEqual({ number: 1003, position: 1 });
+    expect(await record(queue, 'c', waiting(2, { ...raised, version: 2 }))).toEqual({ number: 1003, position: 1 });
     await record(queue, 'b', claimed(1));
-    await record(queue, 'b', claimed(1, { ...raised, v: 3 }));
+    await record(queue, 'b', claimed(1, { ...raised, version: 3 }));
     expect(await names(queue)).toEqual(['b', 'c', 'a']);
     expect((await queue.front('front', 3)).map(({ conversation }) => conversation)).toEqual(['c', 'a']);
     expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1 }]);
@@ -137,7 +137,7 @@ function contract(begin: () => Promise<Kind>): void {
     await record(queue, 'a', claimed(1));
     expect(await record(queue, 'a', waiting(1))).toMatchObject({ number: 1001 });
     expect(await record(queue, 'a', waiting(1))).not.toHaveProperty('position');
-    expect((await queue.find(1001))?.ticket).toMatchObject({ status: 'claimed', by: ana, v: 2, number: 1001 });
+    expect((await queue.find(1001))?.ticket).toMatchObject({ status: 'claimed', by: ana, version: 2, number: 1001 });
   });
 
   it('says which line a ticket left and where, again when asked again', async () => {
@@ -145,8 +145,8 @@ function contract(begin: () => Promise<Kind>): void {
     for (const [i, name] of ['a', 'b', 'c'].entries()) await record(queue, name, waiting(i));
     expect(await record(queue, 'b', claimed(1))).toEqual({ number: 1002, left: { team: 'front', position: 2 } });
     expect(await record(queue, 'b', claimed(1))).toEqual({ number: 1002, left: { team: 'front', position: 2 } });
-    expect(await record(queue, 'b', waiting(1, { v: 3 }))).toEqual({ number: 1002, position: 2 });
-    const moved = await record(queue, 'b', waiting(1, { v: 4, team: 'billing' }));
+    expect(await record(queue, 'b', waiting(1, { version: 3 }))).toEqual({ number: 1002, position: 2 });
+    const moved = await record(queue, 'b', waiting(1, { version: 4, team: 'billing' }));
     expect(moved).toEqual({ number: 1002, position: 1, left: { team: 'front', position: 2 } });
     expect(await queue.front('front', 9)).toEqual([
       { conversation: 'a', position: 1 },
@@ -158,7 +158,7 @@ function contract(begin: () => Promise<Kind>): void {
     const queue = await kind.open();
     for (const [i, name] of ['a', 'b'].entries()) await record(queue, name, waiting(i));
     await record(queue, 'a', claimed(0));
-    expect(await record(queue, 'a', waiting(0, { v: 3 }))).toMatchObject({ position: 1 });
+    expect(await record(queue, 'a', waiting(0, { version: 3 }))).toMatchObject({ position: 1 });
   });
 
   it('lists by status and team, no more than wanted, and finds by number', async () => {
@@ -185,10 +185,10 @@ function contract(begin: () => Promise<Kind>): void {
   it('forgets the ended tickets of a conversation, and nobody else’s', async () => {
     const queue = await kind.open();
     await record(queue, 'a', resolved(1));
-    await record(queue, 'a', resolved(2, { from: 7 }));
+    await record(queue, 'a', resolved(2, { openedAfter: 7 }));
     await record(queue, 'a#7', resolved(3));
     await record(queue, 'b', waiting(4));
-    await record(queue, 'b', resolved(5, { from: 9 }));
+    await record(queue, 'b', resolved(5, { openedAfter: 9 }));
     await queue.forget('a');
     await queue.forget('a');
     expect(await names(queue, { status: 'resolved' })).toEqual(['b', 'a#7']);
@@ -221,7 +221,7 @@ function contract(begin: () => Promise<Kind>): void {
     await record(queue, 'b', claimed(2));
     await record(queue, 'c', waiting(3, { team: 'billing' }));
     await record(queue, 'd', waiting(4, { team: 'billing' }));
-    await record(queue, 'd', waiting(4, { team: 'front', v: 2 }));
+    await record(queue, 'd', waiting(4, { team: 'front', version: 2 }));
     await record(queue, 'c', resolved(3, { team: 'billing' }));
     expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1 }]);
   });
@@ -253,7 +253,7 @@ function contract(begin: () => Promise<Kind>): void {
     expect(again).toBe(0);
   });
 
-  describe('the carrier', () => {
+  describe('the sender', () => {
     const carry = async (queue: Queue, conversation: string, ticket: Ticket) => {
       const events: Event[] = [];
       const receive = async (event: Event) => {
@@ -263,7 +263,10 @@ function contract(begin: () => Promise<Kind>): void {
       const notice = { kind: 'ticket', ticket, customer, channel: 'webchat' };
       const body = { kind: 'notice' as const, notice };
       const attempt = { conversation, again: false, signal: new AbortController().signal };
-      const outcome = await sendToQueue({ queue, receive, now: () => 5 })({ id: 'i', lane: 'queue', body }, attempt);
+      const outcome = await sendToQueue({ queue, receive, now: () => 5 })(
+        { id: 'i', destination: 'queue', body },
+        attempt,
+      );
       expect(outcome).toEqual({ outcome: 'delivered' });
       return events;
     };
@@ -278,9 +281,11 @@ function contract(begin: () => Promise<Kind>): void {
         name: 'queued',
         value: { number: 1001, position: 1 },
       };
-      expect(await carry(queue, 'a', waiting(1, { from: 4 }))).toEqual([told]);
-      expect(await carry(queue, 'a', waiting(1, { from: 4 }))).toEqual([told]);
-      expect(await carry(queue, 'a', waiting(1, { from: 4, v: 2, number: 1001, position: 1 }))).toEqual([]);
+      expect(await carry(queue, 'a', waiting(1, { openedAfter: 4 }))).toEqual([told]);
+      expect(await carry(queue, 'a', waiting(1, { openedAfter: 4 }))).toEqual([told]);
+      expect(await carry(queue, 'a', waiting(1, { openedAfter: 4, version: 2, number: 1001, position: 1 }))).toEqual(
+        [],
+      );
     });
 
     it('tells those who moved up to the first three, on every try, and nobody before the gap', async () => {
@@ -300,7 +305,7 @@ function contract(begin: () => Promise<Kind>): void {
       const queue = await kind.open();
       await carry(queue, 'a', waiting(1, { team: 'billing' }));
       await carry(queue, 'b', waiting(2));
-      const told = await carry(queue, 'b', waiting(2, { team: 'billing', number: 1002, v: 2 }));
+      const told = await carry(queue, 'b', waiting(2, { team: 'billing', number: 1002, version: 2 }));
       expect(told).toMatchObject([{ conversation: 'b', id: 'moved:0:2', name: 'moved', value: { position: 2 } }]);
     });
   });

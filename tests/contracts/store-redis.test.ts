@@ -20,7 +20,7 @@ const heard = (id: string): Heard => ({
 });
 const ticket = {
   ...{ status: 'waiting', reason: 'asked', team: 'front', tier: 1, priority: 'normal', subject: 'A person, please' },
-  ...{ opened: at, due: {}, from: 0, v: 1 },
+  ...{ opened: at, due: {}, openedAfter: 0, version: 1 },
 };
 
 describeWith('redis', 'stores in Redis', () => {
@@ -50,7 +50,7 @@ describeWith('redis', 'stores in Redis', () => {
     }));
     const notice = { kind: 'ticket', ticket, customer, channel: 'webchat' };
     const body = { kind: 'notice' as const, notice };
-    const item = { id: 'm1>0', lane: 'queue', body };
+    const item = { id: 'm1>0', destination: 'queue', body };
     const conversation = { id: 'c1', address, customer, opened: at, n: 2, state: { ticket } };
     const timers = [{ name: 'follow-up', at: 5 }];
     const committed = await store.commit({ event: turn!.event, conversation, entries, items: [item], timers });
@@ -59,6 +59,9 @@ describeWith('redis', 'stores in Redis', () => {
     expect(await store.history('c1', { last: 9 })).toEqual(entries);
     expect(await store.conversation('c1')).toMatchObject({ n: 2, state: { ticket } });
     expect((await store.overdue(partitionOf('c1'), 9)).timers).toEqual([{ conversation: 'c1', ...timers[0] }]);
+    const [key = ''] = await limited.keys('fd:{*}:c:c1:lane:queue');
+    const [line = ''] = await limited.lRange(key, 0, -1);
+    expect(JSON.parse(line.slice(line.indexOf('\n') + 1))).toMatchObject({ version: 1, destination: 'queue' });
     const pending = await store.nextItem('c1', 'queue');
     expect(pending).toMatchObject({ item, tries: 1 });
     const carry = sendToQueue({ queue, receive: (event) => store.append(event) });
@@ -76,7 +79,7 @@ describeWith('redis', 'stores in Redis', () => {
     try {
       const ahead = createRedisStore({ redis, listening, ...leases });
       const { turn } = await ahead.receive(heard('m1'));
-      const items = [{ id: 'o1', lane: 'webchat', body: { kind: 'notice' as const, notice: null } }];
+      const items = [{ id: 'o1', destination: 'webchat', body: { kind: 'notice' as const, notice: null } }];
       const conversation = { id: 'c1', address, customer, opened: at, n: 0, state: 1 };
       await ahead.commit({ event: turn!.event, conversation, entries: [], items, timers: [] });
       await ahead.nextItem('c1', 'webchat');
@@ -86,8 +89,8 @@ describeWith('redis', 'stores in Redis', () => {
       Date.now = real;
     }
     const found = async () => {
-      const { ready, lanes } = await survivor.overdue(partitionOf('c1'), 9);
-      return ready.length > 0 && lanes.length > 0;
+      const { ready, destinations } = await survivor.overdue(partitionOf('c1'), 9);
+      return ready.length > 0 && destinations.length > 0;
     };
     await until('what the dead process had', found, 10);
     expect(await survivor.take('c1')).toMatchObject({ event: { id: 'm2' } });

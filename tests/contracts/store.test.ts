@@ -35,7 +35,11 @@ const heard = (id: string, text = id, conversation = 'c1'): Heard => ({
 });
 
 const entry = (n: number, text: string): Entry => ({ n, audience: 'everyone', message: heard(text).message });
-const item = (id: string, lane = 'test'): Item => ({ id, lane, body: { kind: 'notice', notice: { say: id } } });
+const item = (id: string, destination = 'test'): Item => ({
+  id,
+  destination,
+  body: { kind: 'notice', notice: { say: id } },
+});
 
 function commitOf(event: Event, n: number, more: Partial<Commit> = {}): Commit {
   const conversation: Conversation = {
@@ -112,11 +116,13 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
 
   it('shows as overdue what a process left behind', async () => {
     await store.receive(heard('m1'));
-    expect(await store.overdue(partitionOf('c1'), 10)).toEqual({ ready: [], timers: [], lanes: [] });
+    expect(await store.overdue(partitionOf('c1'), 10)).toEqual({ ready: [], timers: [], destinations: [] });
     const due = future(6000);
     await store.commit(commitOf(heard('m1'), 0, { items: [item('o1')], timers: [{ name: 'pause', at: due }] }));
     passed += 5001;
-    expect((await store.overdue(partitionOf('c1'), 10)).lanes).toEqual([{ conversation: 'c1', lane: 'test' }]);
+    expect((await store.overdue(partitionOf('c1'), 10)).destinations).toEqual([
+      { conversation: 'c1', destination: 'test' },
+    ]);
     passed += 1000;
     expect((await store.overdue(partitionOf('c1'), 10)).timers).toEqual([
       { conversation: 'c1', name: 'pause', at: due },
@@ -137,7 +143,7 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     expect(await store.receive(due(9), { name: 'pause', at: 9 })).toEqual({ fresh: false });
   });
 
-  it('delivers each lane in order, by one process at a time', async () => {
+  it('delivers to each destination in order, by one process at a time', async () => {
     await store.receive(heard('m1'));
     await store.commit(commitOf(heard('m1'), 0, { items: [item('o1'), item('d1', 'desk'), item('o2')] }));
     const now = expect.any(Number);
@@ -154,9 +160,9 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     await store.commit(commitOf(heard('m1'), 0, { items: [item('o1')] }));
     await store.nextItem('c1', 'test');
     await store.postpone('c1', item('o1'), 1000);
-    expect((await store.overdue(partitionOf('c1'), 10)).lanes).toEqual([]);
+    expect((await store.overdue(partitionOf('c1'), 10)).destinations).toEqual([]);
     passed += 1001;
-    expect((await store.overdue(partitionOf('c1'), 10)).lanes).toHaveLength(1);
+    expect((await store.overdue(partitionOf('c1'), 10)).destinations).toHaveLength(1);
     expect(await store.nextItem('c1', 'test')).toMatchObject({ item: item('o1'), tries: 2 });
     // Settled by a process that had lost it meanwhile: an item that is not at the head stays.
     expect(await store.settle('c1', item('o0'))).toMatchObject({ item: { id: 'o1' } });
@@ -217,7 +223,7 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     await other.commit(commitOf(heard('m1'), 0, { items: [item('o1')] }));
     await store.nextItem('c1', 'test');
     await store.postpone('c1', item('o1'), 0, { untried: true });
-    expect((await other.overdue(partitionOf('c1'), 10)).lanes).toHaveLength(1);
+    expect((await other.overdue(partitionOf('c1'), 10)).destinations).toHaveLength(1);
     expect(await other.nextItem('c1', 'test')).toMatchObject({ tries: 1 });
     // Whoever has lost it meanwhile gives back nothing.
     await store.postpone('c1', item('o1'), 0, { untried: true });
@@ -258,7 +264,7 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     expect(next).toMatchObject({ event: { id: 'm3' }, conversation: { state: { last: 'm1' } } });
   });
 
-  it('hides no lane behind those that this process does not deliver', async () => {
+  it('hides no destination behind those that this process does not deliver to', async () => {
     const ids = Array.from({ length: 4000 }, (_, i) => `c-${i}`).filter((id) => partitionOf(id) === 7);
     expect(ids.length).toBeGreaterThan(10);
     const [last] = ids.slice(-1);
@@ -267,21 +273,25 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
       const items = id === last ? [item('o1', 'desk')] : [item('o1', 'slack'), item('o2', 'mail')];
       await store.commit(commitOf(heard('m1', 'm1', id), 0, { items, elsewhere: ['slack', 'mail', 'desk'] }));
     }
-    const lanes = async (...wanted: string[]) =>
-      (await store.overdue(7, 3, wanted)).lanes.map(({ conversation, lane }) => `${lane} ${conversation}`);
-    expect(await lanes('desk')).toEqual([`desk ${last}`]);
-    expect(await lanes('nobody')).toEqual([]);
-    // A lane with a backlog takes no room from another one.
-    expect((await lanes('slack', 'desk')).sort()).toHaveLength(4);
-    expect((await store.overdue(7, 3)).lanes).toHaveLength(7);
+    const destinations = async (...wanted: string[]) =>
+      (await store.overdue(7, 3, wanted)).destinations.map(
+        ({ conversation, destination }) => `${destination} ${conversation}`,
+      );
+    expect(await destinations('desk')).toEqual([`desk ${last}`]);
+    expect(await destinations('nobody')).toEqual([]);
+    // A destination with a backlog takes no room from another one.
+    expect((await destinations('slack', 'desk')).sort()).toHaveLength(4);
+    expect((await store.overdue(7, 3)).destinations).toHaveLength(7);
   });
 
-  it('looks after lanes that a process cannot deliver at once, and after its own when it may be dead', async () => {
+  it('looks after destinations that a process cannot deliver to at once, and after its own when it may be dead', async () => {
     await store.receive(heard('m1'));
     await store.commit(commitOf(heard('m1'), 0, { items: [item('o1'), item('d1', 'desk')], elsewhere: ['desk'] }));
-    expect((await other.overdue(partitionOf('c1'), 10)).lanes).toEqual([{ conversation: 'c1', lane: 'desk' }]);
+    expect((await other.overdue(partitionOf('c1'), 10)).destinations).toEqual([
+      { conversation: 'c1', destination: 'desk' },
+    ]);
     passed += 5001;
-    expect((await other.overdue(partitionOf('c1'), 10)).lanes).toHaveLength(2);
+    expect((await other.overdue(partitionOf('c1'), 10)).destinations).toHaveLength(2);
   });
 
   it('sets events aside and takes them back', async () => {

@@ -8,7 +8,7 @@ import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { createSweeper } from '../../src/conversation/sweeper.ts';
 import { createTurns } from '../../src/conversation/turns.ts';
-import { type Fact, recordLane } from '../../src/reports/facts.ts';
+import { type Fact, recordDestination } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
 import { type Questions, recordQuestions } from '../../src/reports/questions.ts';
@@ -89,42 +89,42 @@ const answers: Decide<{ last: string }> = ({ state }, event) => {
   };
   const helped: Fact[] = state ? [{ ...own, fact: 'outcome', question: state.last, outcome: 'helped' }] : [];
   const body = { facts: [...helped, asked], known: [] } as never;
-  return { state: { last: question }, effects: [{ do: 'send', lane: recordLane, body }] };
+  return { state: { last: question }, effects: [{ do: 'send', destination: recordDestination, body }] };
 };
 
 function startProcess(parts: { store: Store; questions: Questions; doom?: Doom }) {
   const { doom = createDoom(0) } = parts;
   const store = doom.on(parts.store);
-  const gatherer: BatchSender = recordQuestions(doom.on({ note: parts.questions.note }));
+  const send: BatchSender = recordQuestions(doom.on({ note: parts.questions.note }));
   const delivery = createDelivery({
     store,
-    carriers: () => async (item) => {
-      await gatherer([item]);
+    senders: () => async (item) => {
+      await send([item]);
       return { outcome: 'delivered' };
     },
     receive: (event) => turns.receive(event),
     log: silent,
     limitMs: 80,
   });
-  const drain = (conversation: string, lane: string) => void delivery.drain(conversation, lane);
-  const gathering = createBatcher({ store, gatherer, drain, log: silent, waitMs: 60_000 });
+  const drain = (conversation: string, destination: string) => void delivery.drain(conversation, destination);
+  const batcher = createBatcher({ store, send, drain, log: silent, waitMs: 60_000 });
   const turns = createTurns({
     store,
     decide: answers,
     rescue: ({ state }) => ({ state: state ?? { last: '' }, effects: [] }),
-    drain: (conversation, _, items) => gathering.add(conversation, items),
+    drain: (conversation, _, items) => batcher.add(conversation, items),
     pulls: () => true,
     log: silent,
   });
   const sweeper = createSweeper({ store, turns, delivery, log: silent, everyMs: 1_000_000 });
   const frontdesk = {
-    flush: () => gathering.flush(),
+    flush: () => batcher.flush(),
     async says(event: Event) {
       await turns.receive(event);
       await turns.idle();
     },
     async brings() {
-      await gathering.flush();
+      await batcher.flush();
       await delivery.idle();
     },
     async sweeps() {
@@ -203,7 +203,7 @@ function contract(begin: () => Promise<Kind>): void {
         const counts = { asked: 4, helped: 2, notHelped: 0, handedOver: 0 };
         expect({ when, at, counts: (await questions.counts(0)).get('fees') }).toEqual({ when, at, counts });
         for (const conversation of ['c1', 'c2'])
-          expect(await store().nextItem(conversation, recordLane)).toBeUndefined();
+          expect(await store().nextItem(conversation, recordDestination)).toBeUndefined();
         await heir.stop();
         await end();
       }

@@ -9,7 +9,7 @@ import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const lane = 'record';
+const destination = 'record';
 const address = { channel: 'webchat', id: 'c' };
 const customer = { id: 'webchat:c' };
 
@@ -24,9 +24,9 @@ describeWith('redis', 'gathering: redis', () => {
   });
 });
 
-/** Commits a turn of a conversation that leaves items on the lane. */
+/** Commits a turn of a conversation that leaves items for the destination. */
 async function turn(store: Store, conversation: string, ...ids: string[]): Promise<Item[]> {
-  const items = ids.map((id): Item => ({ id, lane, body: { kind: 'notice', notice: { fact: id } } }));
+  const items = ids.map((id): Item => ({ id, destination, body: { kind: 'notice', notice: { fact: id } } }));
   const event = { kind: 'joined' as const, id: `e ${ids[0]}`, conversation, at: 1, address, customer };
   await store.receive(event);
   const state = { id: conversation, address, customer, opened: 1, n: 0, state: undefined };
@@ -42,9 +42,9 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
     const { store, end } = await open();
     const batches: string[][] = [];
     const drained: string[] = [];
-    const gathering = createBatcher({
+    const batcher = createBatcher({
       store,
-      gatherer: (items) => {
+      send: (items) => {
         batches.push(items.map(({ id }) => id));
         return gather(items.map(({ id }) => id));
       },
@@ -53,28 +53,28 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
       waitMs: 60_000,
       ...(most !== undefined && { most }),
     });
-    return { store, end, batches, drained, gathering };
+    return { store, end, batches, drained, batcher };
   }
 
   it('brings what several conversations left at once, and takes it out of the outbox then', async () => {
-    const { store, end, batches, drained, gathering } = await opened();
-    gathering.add('a', await turn(store, 'a', 'a1', 'a2'));
-    gathering.add('b', await turn(store, 'b', 'b1'));
-    gathering.add('a', await turn(store, 'a', 'a3'));
+    const { store, end, batches, drained, batcher } = await opened();
+    batcher.add('a', await turn(store, 'a', 'a1', 'a2'));
+    batcher.add('b', await turn(store, 'b', 'b1'));
+    batcher.add('a', await turn(store, 'a', 'a3'));
     expect(batches).toEqual([]);
-    await gathering.flush();
+    await batcher.flush();
     expect(batches).toEqual([['a1', 'a2', 'b1', 'a3']]);
     expect(drained).toEqual([]);
-    for (const conversation of ['a', 'b']) expect(await store.nextItem(conversation, lane)).toBeUndefined();
+    for (const conversation of ['a', 'b']) expect(await store.nextItem(conversation, destination)).toBeUndefined();
     await end();
   });
 
   it('does not wait when there is enough for a batch', async () => {
-    const { store, end, batches, gathering } = await opened({ most: 2 });
-    gathering.add('a', await turn(store, 'a', 'a1'));
-    gathering.add('b', await turn(store, 'b', 'b1'));
-    gathering.add('c', await turn(store, 'c', 'c1'));
-    await gathering.flush();
+    const { store, end, batches, batcher } = await opened({ most: 2 });
+    batcher.add('a', await turn(store, 'a', 'a1'));
+    batcher.add('b', await turn(store, 'b', 'b1'));
+    batcher.add('c', await turn(store, 'c', 'c1'));
+    await batcher.flush();
     expect(batches).toEqual([['a1', 'b1'], ['c1']]);
     await end();
   });
@@ -82,27 +82,29 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
   it('leaves everything where it is when it cannot be brought, and goes on', async () => {
     let broken = true;
     const gather = () => (broken ? Promise.reject(new Error('away')) : Promise.resolve());
-    const { store, end, batches, gathering } = await opened({ gather });
-    gathering.add('a', await turn(store, 'a', 'a1'));
-    await gathering.flush();
+    const { store, end, batches, batcher } = await opened({ gather });
+    batcher.add('a', await turn(store, 'a', 'a1'));
+    await batcher.flush();
     broken = false;
-    gathering.add('b', await turn(store, 'b', 'b1'));
-    await gathering.flush();
+    batcher.add('b', await turn(store, 'b', 'b1'));
+    await batcher.flush();
     expect(batches).toEqual([['a1'], ['b1']]);
-    expect(await store.nextItem('a', lane)).toMatchObject({ item: { id: 'a1' } });
-    expect(await store.nextItem('b', lane)).toBeUndefined();
+    expect(await store.nextItem('a', destination)).toMatchObject({ item: { id: 'a1' } });
+    expect(await store.nextItem('b', destination)).toBeUndefined();
     await end();
   });
 
   it('takes nothing out before what was committed earlier by somebody else, and has it drained in order', async () => {
-    const { store, end, batches, drained, gathering } = await opened();
+    const { store, end, batches, drained, batcher } = await opened();
     await turn(store, 'a', 'earlier');
-    gathering.add('a', await turn(store, 'a', 'later'));
-    await gathering.flush();
+    batcher.add('a', await turn(store, 'a', 'later'));
+    await batcher.flush();
     expect(batches).toEqual([['later']]);
     expect(drained).toEqual(['a record']);
-    expect(await store.nextItem('a', lane)).toMatchObject({ item: { id: 'earlier' } });
-    expect(await store.settle('a', { id: 'earlier', lane, body: { kind: 'notice', notice: null } })).toMatchObject({
+    expect(await store.nextItem('a', destination)).toMatchObject({ item: { id: 'earlier' } });
+    expect(
+      await store.settle('a', { id: 'earlier', destination, body: { kind: 'notice', notice: null } }),
+    ).toMatchObject({
       item: { id: 'later' },
     });
     await end();
@@ -114,9 +116,9 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
       new Promise<void>((resolve) => {
         answer = resolve;
       });
-    const { store, end, batches, gathering } = await opened({ gather, most: 1 });
-    for (let i = 0; i < 20; i++) gathering.add('a', await turn(store, 'a', `i${i}`));
-    const flushed = gathering.flush();
+    const { store, end, batches, batcher } = await opened({ gather, most: 1 });
+    for (let i = 0; i < 20; i++) batcher.add('a', await turn(store, 'a', `i${i}`));
+    const flushed = batcher.flush();
     let ended = false;
     void flushed.then(() => {
       ended = true;
@@ -127,7 +129,7 @@ function contract(open: () => Promise<{ store: Store; end(): Promise<void> }>): 
     };
     await until('the end of what is under way', goesOn, 0);
     expect(batches).toHaveLength(10);
-    expect(await store.nextItem('a', lane)).toBeDefined();
+    expect(await store.nextItem('a', destination)).toBeDefined();
     await end();
   });
 }

@@ -26,8 +26,8 @@ const decide = (async (conversation, event) => ({
   effects:
     event.kind === 'heard'
       ? [
-          { do: 'send', lane: 'desk:slack', body: event.id },
-          { do: 'send', lane: 'mail', body: event.id },
+          { do: 'send', destination: 'desk:slack', body: event.id },
+          { do: 'send', destination: 'mail', body: event.id },
         ]
       : [],
 })) as Decide<State>;
@@ -48,15 +48,15 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
   });
   afterAll(() => kind.end());
 
-  /** A process with its own store; `taken` counts what it took of each lane. */
-  async function openProcess(by: string, lanes: string[]) {
+  /** A process with its own store; `taken` counts what it took for each destination. */
+  async function openProcess(by: string, destinations: string[]) {
     const store = await kind.open();
     const taken: string[] = [];
     const watched: Store = {
       ...store,
-      nextItem(conversation, lane) {
-        taken.push(lane);
-        return store.nextItem(conversation, lane);
+      nextItem(conversation, destination) {
+        taken.push(destination);
+        return store.nextItem(conversation, destination);
       },
     };
     const carry: Sender = async (item, { again }) => {
@@ -66,8 +66,8 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
     const core = createCore({
       store: watched,
       bot: { decide, rescue: (conversation) => ({ state: conversation.state ?? ({} as State), effects: [] }) },
-      carriers: Object.fromEntries(lanes.map((lane) => [lane, carry])),
-      gatherers: {},
+      senders: Object.fromEntries(destinations.map((destination) => [destination, carry])),
+      batchers: {},
       can: () => plainest,
       pulls: () => false,
       log: silent,
@@ -75,7 +75,7 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
     cores.push(core);
     return { core, store, taken };
   }
-  const byLane = (lane: string) => carried.filter(({ item }) => item.lane === lane);
+  const byDestination = (destination: string) => carried.filter(({ item }) => item.destination === destination);
 
   it('leaves to each what it can deliver, first try', async () => {
     const slack = await openProcess('slack', ['desk:slack']);
@@ -83,8 +83,8 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
     for (const { core } of [slack, mail]) core.start();
     for (let i = 0; i < 10; i++) await [slack, mail][i % 2]!.core.receive(says(`m${i}`, `c${i}`));
     await until('all of it', () => carried.length >= 20, 20);
-    expect(byLane('desk:slack').map(({ by }) => by)).toEqual(Array(10).fill('slack'));
-    expect(byLane('mail').map(({ by }) => by)).toEqual(Array(10).fill('mail'));
+    expect(byDestination('desk:slack').map(({ by }) => by)).toEqual(Array(10).fill('slack'));
+    expect(byDestination('mail').map(({ by }) => by)).toEqual(Array(10).fill('mail'));
     expect(carried.filter(({ again }) => again)).toEqual([]);
     expect(new Set(slack.taken)).toEqual(new Set(['desk:slack']));
     expect(new Set(mail.taken)).toEqual(new Set(['mail']));
@@ -107,8 +107,8 @@ describe.each(storeKinds)('two processes that deliver different things ($name)',
     expect(carried).toEqual([]);
     const desk = await openProcess('slack', ['desk:slack']);
     desk.core.start();
-    await until('the card', () => byLane('desk:slack').length > 0, 20);
-    expect(byLane('desk:slack')).toMatchObject([{ by: 'slack', again: false }]);
-    expect(byLane('mail')).toEqual([]);
+    await until('the card', () => byDestination('desk:slack').length > 0, 20);
+    expect(byDestination('desk:slack')).toMatchObject([{ by: 'slack', again: false }]);
+    expect(byDestination('mail')).toEqual([]);
   });
 });

@@ -127,7 +127,7 @@ describe.each(storeKinds)('news of deliveries ($name)', ({ begin }) => {
     const process = () =>
       createDelivery({
         store: alive ? dying : store,
-        carriers: () => async () => ({ outcome: 'delivered' }),
+        senders: () => async () => ({ outcome: 'delivered' }),
         receive: (event) => desk.turns.receive(event),
         log: { info() {}, warn() {}, error() {} },
       });
@@ -201,11 +201,13 @@ describe('what version 0.1 left', () => {
   it('in outboxes is read as notices of the desk, and as messages', () => {
     const items = lines(/:lane:desk:slack$/).map(readItem);
     expect(items.length).toBeGreaterThan(10);
+    expect(new Set(items.map(({ destination }) => destination))).toEqual(new Set(['desk:slack']));
     const updates = items.map((item) => noticeIn(item, readUpdate));
     const outcomes = updates.flatMap((update) => (update.kind === 'receipt' ? [update.outcome] : []));
     expect(outcomes.every((outcome) => outcome === 'sent')).toBe(true);
     const message = { type: 'message', id: 'c|0000001' };
     expect(readItem({ id: 'c|0000001', lane: 'webchat', body: { to: address, message } })).toMatchObject({
+      destination: 'webchat',
       body: { kind: 'message', to: address, message },
     });
   });

@@ -21,11 +21,11 @@ const says = (conversation: string, id = 'm1'): Heard => ({
   },
 });
 
-/** Sends each message on to the lane that it names, and sets the timer that it names. */
+/** Sends each message on to the destination that it names, and sets the timer that it names. */
 const decide: Decide<null> = (_, event) => {
   const [word, name = ''] = event.kind === 'heard' ? (event.message.text ?? '').split(' ') : [];
   if (word === 'timer') return { state: null, effects: [{ do: 'timer', name, at: 1 }] };
-  return { state: null, effects: word ? [{ do: 'send', lane: name || 'slack', body: event.id }] : [] };
+  return { state: null, effects: word ? [{ do: 'send', destination: name || 'slack', body: event.id }] : [] };
 };
 
 interface Held {
@@ -47,7 +47,7 @@ function openProcess(parts: { atOnce?: number; provider?: (item: Item) => Outcom
   const tries: string[] = [];
   const delivery = createDelivery({
     store,
-    carriers: () => (item, attempt) => {
+    senders: () => (item, attempt) => {
       tries.push(item.id);
       if (parts.provider) return Promise.resolve(parts.provider(item));
       return new Promise((answer) => held.push({ item, again: attempt.again, answer }));
@@ -65,7 +65,7 @@ function openProcess(parts: { atOnce?: number; provider?: (item: Item) => Outcom
       return decide(conversation, event, now);
     },
     rescue: () => ({ state: null, effects: [] }),
-    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    drain: (conversation, destination) => void delivery.drain(conversation, destination),
     pulls: () => true,
     log: silent,
   });
@@ -86,7 +86,7 @@ describe('deliveries', () => {
     for (const i of times(5, (i) => i)) await left.hears(says(`slow${i}`), 'send');
     await left.hears(says('timed'), 'timer reminder');
     left.turns.stop();
-    // Another process finds the lanes and the timer, whose process seems to be dead.
+    // Another process finds the outboxes and the timer, whose process seems to be dead.
     offset = 60_000;
     const heir = openProcess();
     await heir.sweeper.sweep();

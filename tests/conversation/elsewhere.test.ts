@@ -11,7 +11,7 @@ import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
-import { queueLane } from '../../src/handoff/transition.ts';
+import { queueDestination } from '../../src/handoff/transition.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
 import { usualTeams } from '../helpers/conversation.ts';
 import { until } from '../helpers/until.ts';
@@ -61,19 +61,19 @@ function openDesk() {
       return { state: step.ticket ? { ticket: step.ticket } : {}, effects: step.effects, copies: step.copies };
     },
     rescue: (conversation) => ({ state: conversation.state ?? {}, effects: [] }),
-    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    drain: (conversation, destination) => void delivery.drain(conversation, destination),
     pulls: () => false,
     log: silent,
   });
   const delivery = createDelivery({
     store,
-    carriers: (lane) => async (item, attempt) => {
-      if (lane === queueLane) return toQueue(item, attempt);
-      if (slow?.channel === lane) await slow.over;
-      if (lane === 'desk:test') shown.push(noticeIn(item, readUpdate));
+    senders: (destination) => async (item, attempt) => {
+      if (destination === queueDestination) return toQueue(item, attempt);
+      if (slow?.channel === destination) await slow.over;
+      if (destination === 'desk:test') shown.push(noticeIn(item, readUpdate));
       else if (item.body.kind === 'message') {
         const { to, message } = item.body;
-        if (message.type === 'message') arrived.push({ channel: lane, to, text: message.text ?? '' });
+        if (message.type === 'message') arrived.push({ channel: destination, to, text: message.text ?? '' });
       }
       return { outcome: 'delivered' };
     },

@@ -44,7 +44,7 @@ const parrot: Decide<State> = (conversation, event) => {
   const heard = [...(conversation.state?.heard ?? []), text];
   return {
     state: { heard },
-    effects: [say(`${text}!`), say(`${text}!!`), { do: 'send', lane: 'desk', body: text }],
+    effects: [say(`${text}!`), say(`${text}!!`), { do: 'send', destination: 'desk', body: text }],
   };
 };
 
@@ -54,7 +54,7 @@ const sorry: Rescue<State> = (conversation) => ({
 });
 
 interface Provider {
-  carried: { id: string; lane: string; again: boolean }[];
+  carried: { id: string; destination: string; again: boolean }[];
   carry: Sender;
 }
 
@@ -64,7 +64,8 @@ function createProvider(): Provider {
   return {
     carried,
     async carry(item, { again }) {
-      if (!again || !carried.some(({ id }) => id === item.id)) carried.push({ id: item.id, lane: item.lane, again });
+      if (!again || !carried.some(({ id }) => id === item.id))
+        carried.push({ id: item.id, destination: item.destination, again });
       return { outcome: 'delivered' };
     },
   };
@@ -84,7 +85,7 @@ function startProcess(parts: {
   const { carry } = doom.on({ carry: provider.carry });
   const delivery = createDelivery({
     store,
-    carriers: () => carry,
+    senders: () => carry,
     receive: (event) => turns.receive(event),
     log: silent,
     limitMs: 80,
@@ -93,7 +94,7 @@ function startProcess(parts: {
     store,
     decide,
     rescue,
-    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    drain: (conversation, destination) => void delivery.drain(conversation, destination),
     pulls: () => pulls,
     log: silent,
     decideMs,
@@ -146,7 +147,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     await frontdesk.receive(says('b'));
     await frontdesk.idle();
     expect(await texts(store)).toEqual(['a', 'a!', 'a!!', 'b', 'b!', 'b!!']);
-    expect(provider.carried.filter(({ lane }) => lane === 'test').map(({ id }) => id)).toEqual([
+    expect(provider.carried.filter(({ destination }) => destination === 'test').map(({ id }) => id)).toEqual([
       'c1|0000002',
       'c1|0000003',
       'c1|0000005',
@@ -211,9 +212,9 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
           ...place,
           heard: { heard: ['a', 'b'] },
         });
-        const ids = provider.carried.filter(({ lane }) => lane === 'test').map(({ id }) => id);
+        const ids = provider.carried.filter(({ destination }) => destination === 'test').map(({ id }) => id);
         expect({ ...place, ids }).toEqual({ ...place, ids: ['c1|0000002', 'c1|0000003', 'c1|0000005', 'c1|0000006'] });
-        expect(provider.carried.filter(({ lane }) => lane === 'desk')).toHaveLength(2);
+        expect(provider.carried.filter(({ destination }) => destination === 'desk')).toHaveLength(2);
         await heir.stop();
       }
     }

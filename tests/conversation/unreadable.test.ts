@@ -190,7 +190,7 @@ describeWith('redis', 'what this version cannot read', () => {
     const news: Event[] = [];
     const delivery = createDelivery({
       store,
-      carriers: () => async (item) => {
+      senders: () => async (item) => {
         sent.push(item.id);
         return { outcome: 'delivered' };
       },
@@ -202,7 +202,7 @@ describeWith('redis', 'what this version cannot read', () => {
     });
     const item = (name: string, more: object) =>
       `${name}\n${JSON.stringify({ id: name, lane: 'sms', body: null, ...more })}`;
-    await redis.rPush(keys.lane('sms'), [item('new', { version: 99 }), 'broken\n{', item('old', {})]);
+    await redis.rPush(keys.outbox('sms'), [item('new', { version: 99 }), 'broken\n{', item('old', {})]);
     await delivery.drain(id, 'sms');
     expect([sent, news]).toEqual([[], []]);
     offset = 121_000;

@@ -119,7 +119,7 @@ describe('what a customer changes', () => {
     const message = await last();
     await customer.changes(message, 'couch');
     await customer.changes(message, 'my old couch');
-    expect((await customer.state())?.bot.pieces).toEqual(['my old couch']);
+    expect((await customer.state())?.bot.fragments).toEqual(['my old couch']);
     await customer.changes(message, null);
     await clock.passes('10 s');
     await customer.hearsNothing();

@@ -85,7 +85,7 @@ describe('a reply on its way', () => {
     rep.seesThat('failed: no such mailbox');
     const ticket = await customer.ticket();
     expect(ticket).toMatchObject({ status: 'waiting', reason: 'undelivered' });
-    expect(ticket?.from).not.toBe(before?.from);
+    expect(ticket?.openedAfter).not.toBe(before?.openedAfter);
     await customer.hearsNothing();
     await rep.claims();
     await rep.resends('It is fixed.');

@@ -42,7 +42,7 @@ describe('several short messages', () => {
     await customer.hears(/Paper/);
     await clock.passes('5 s');
     await customer.hearsNothing();
-    expect((await customer.state())?.bot.pieces).toBeUndefined();
+    expect((await customer.state())?.bot.fragments).toBeUndefined();
   });
 
   it('are never kept without end', async () => {
@@ -67,7 +67,7 @@ it('a person who was fetched meanwhile is not talked over', async () => {
   await customer.readsAll();
   await clock.passes('2 s');
   await customer.hearsNothing();
-  expect((await customer.state())?.bot.pieces).toBeUndefined();
+  expect((await customer.state())?.bot.fragments).toBeUndefined();
 });
 
 describe('what needs no more', () => {

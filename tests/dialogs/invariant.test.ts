@@ -110,7 +110,7 @@ describe('every customer message ends in an answer, a person, or an apology, nev
     }
     for (let i = 0; i < 6; i++) await clock.passes('10 s');
     said.push(...(await customer.readsAll()));
-    expect((await customer.state())?.bot.pieces).toBeUndefined();
+    expect((await customer.state())?.bot.fragments).toBeUndefined();
     const ofBot = said.filter(({ from }) => from.role === 'bot').map(({ text }) => text);
     ofBot.forEach((text, i) => {
       expect(text).toBeTruthy();

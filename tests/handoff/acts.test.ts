@@ -476,9 +476,9 @@ it('tells the customer’s client of each step as Bot Framework does, and the de
 
 it('opens a new ticket when the customer comes back, which no act was ever meant for', () => {
   const { ana, customer, ticket } = claimed();
-  const first = ticket()!.from;
+  const first = ticket()!.openedAfter;
   ana.resolves('spam');
   customer.asks();
-  expect(ticket()!.from).toBeGreaterThan(first);
-  expect(ticket()).toMatchObject({ status: 'waiting', v: 1 });
+  expect(ticket()!.openedAfter).toBeGreaterThan(first);
+  expect(ticket()).toMatchObject({ status: 'waiting', version: 1 });
 });

@@ -49,9 +49,11 @@ function setup() {
 
 const says = (step: Transition, audience: 'everyone' | 'desk') =>
   step.effects.filter((effect): effect is Say => effect.do === 'say' && (effect.audience ?? 'everyone') === audience);
-const sent = (step: Transition, lane: string) =>
+const sent = (step: Transition, destination: string) =>
   step.effects.flatMap((effect: Effect) =>
-    effect.do === 'send' && effect.lane === lane ? [effect.body as { kind: string; [key: string]: Json }] : [],
+    effect.do === 'send' && effect.destination === destination
+      ? [effect.body as { kind: string; [key: string]: Json }]
+      : [],
   );
 const status = (step: Transition) =>
   says(step, 'everyone').flatMap(({ message }) => (message.name === 'handoff.status' ? [message.value] : []));
@@ -70,12 +72,12 @@ describe('a ticket is opened', () => {
       subject: 'My bill is wrong',
       opened,
       unanswered: opened,
-      from: 3,
-      v: 1,
+      openedAfter: 3,
+      version: 1,
       due: { firstReply: opened + 600_000, resolve: opened + 7_200_000 },
     });
-    for (const lane of ['desk:slack', 'queue']) {
-      expect(sent(step, lane)).toEqual([
+    for (const destination of ['desk:slack', 'queue']) {
+      expect(sent(step, destination)).toEqual([
         { kind: 'ticket', ticket: step.ticket, customer: { id: 'c1', name: 'Jo' }, channel: 'webchat' },
       ]);
     }
@@ -120,11 +122,16 @@ describe('the customer turns out to be in danger', () => {
     found('queued', { number: 1001, position: 4 });
     const { ticket } = found('none', null);
     const raised = handoff.raise(conversation, ticket!, now());
-    expect(raised.ticket).toMatchObject({ reason: 'danger', priority: 'urgent', number: 1001, v: ticket!.v + 1 });
+    expect(raised.ticket).toMatchObject({
+      reason: 'danger',
+      priority: 'urgent',
+      number: 1001,
+      version: ticket!.version + 1,
+    });
     expect(raised.ticket).not.toHaveProperty('position');
     // He waits for longer than somebody new: what is due sooner stays.
     expect(raised.ticket?.due).toEqual(ticket!.due);
-    expect(raised.effects.map((effect) => (effect.do === 'send' ? effect.lane : effect.do))).toEqual([
+    expect(raised.effects.map((effect) => (effect.do === 'send' ? effect.destination : effect.do))).toEqual([
       'say',
       'desk:slack',
       'queue',
@@ -165,7 +172,7 @@ describe('the queue tells number and position', () => {
     talk.open();
     const step = talk.found('queued', { number: 1042, position: 2 });
     expect(step.news).toEqual({ kind: 'queued', number: 1042, position: 2 });
-    expect(step.ticket).toMatchObject({ number: 1042, position: 2, v: 2 });
+    expect(step.ticket).toMatchObject({ number: 1042, position: 2, version: 2 });
     expect(status(step)).toEqual([{ state: 'queued', number: 1042, position: 2 }]);
     const again = talk.found('queued', { number: 1042, position: 2 });
     expect(again).toMatchObject({ news: { kind: 'none' }, effects: [] });
@@ -211,8 +218,10 @@ describe('an address that the customer gives while he waits', () => {
     const { ticket } = talk.open();
     const reachable = { ...talk.conversation, customer: { id: 'c1', name: 'Jo', email: 'jo@example.org' } };
     const step = handoff.heard(reachable, ticket!, talk.now(), talk.conversation);
-    for (const lane of ['desk:slack', 'queue']) {
-      expect(sent(step, lane)).toMatchObject([{ customer: { email: 'jo@example.org' }, ticket: { v: 2 } }]);
+    for (const destination of ['desk:slack', 'queue']) {
+      expect(sent(step, destination)).toMatchObject([
+        { customer: { email: 'jo@example.org' }, ticket: { version: 2 } },
+      ]);
     }
     expect(handoff.heard(reachable, step.ticket!, talk.now(), reachable).effects).toEqual([]);
   });

@@ -34,7 +34,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
   let count = 0;
   let ticket: Ticket | undefined;
   const log: Say[] = [];
-  const sends: { lane: string; body: unknown }[] = [];
+  const sends: { destination: string; body: unknown }[] = [];
   const news: Change[] = [];
   const conversation: Conversation = {
     id: 'web:1',
@@ -50,7 +50,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
     if (step.news.kind !== 'none') news.push(step.news);
     for (const effect of step.effects as Effect[]) {
       if (effect.do === 'say') log.push(effect);
-      if (effect.do === 'send') sends.push({ lane: effect.lane, body: effect.body });
+      if (effect.do === 'send') sends.push({ destination: effect.destination, body: effect.body });
     }
     conversation.n += step.effects.filter((effect) => effect.do === 'say').length;
     now += 60_000;
@@ -58,14 +58,16 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
   };
   const happened = () => ({ id: `e${++count}`, conversation: conversation.id, at: now });
   const toSlack = <Kind extends { kind: string }>(kind: Kind['kind']) =>
-    sends.flatMap(({ lane, body }) => (lane === 'desk:slack' && (body as Kind).kind === kind ? [body as Kind] : []));
+    sends.flatMap(({ destination, body }) =>
+      destination === 'desk:slack' && (body as Kind).kind === kind ? [body as Kind] : [],
+    );
   const toWeb = (name: string) => log.flatMap(({ message }) => (message.name === name ? [message.value] : []));
 
   /** What somebody does; `seen` is the ticket as it was before their eyes. */
   const actsOf = (by: Representative, seen: () => Ticket | undefined, desk: string) => {
     const does = (act: object): Transition => {
       const at = seen();
-      const whole = { by, ...(at && { ticket: at.from, saw: at.v }), ...act };
+      const whole = { by, ...(at && { ticket: at.openedAfter, saw: at.version }), ...act };
       return take(handoff.acted(conversation, ticket, { ...happened(), kind: 'acted', act: whole } as Acted, now));
     };
     return {

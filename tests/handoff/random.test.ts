@@ -58,8 +58,9 @@ it.each(seeds(6, 60))(
         if (effect.do !== 'send') continue;
         const update = effect.body as unknown as TicketShown;
         if (update.kind !== 'ticket') continue;
-        if (effect.lane === 'desk:slack') {
-          if (talk.shown?.from === update.ticket.from) expect(update.ticket.v).toBe(talk.shown.v + 1);
+        if (effect.destination === 'desk:slack') {
+          if (talk.shown?.openedAfter === update.ticket.openedAfter)
+            expect(update.ticket.version).toBe(talk.shown.version + 1);
           talk.shown = update.ticket;
           talk.seen.push(update.ticket);
         } else await recordAndTell({ queue, receive, now: () => now }, talk.conversation.id, update);
@@ -105,10 +106,11 @@ it.each(seeds(6, 60))(
           id: `${i}`,
           conversation: conversation.id,
           at: now,
-          act: { ...act, by, ...(saw && { ticket: saw.from, saw: saw.v }) },
+          act: { ...act, by, ...(saw && { ticket: saw.openedAfter, saw: saw.version }) },
         } as Acted;
         const step = handoff.acted(conversation, ticket, event, now);
-        if (saw && saw.from !== ticket?.from) expect([step.ticket, step.news]).toEqual([ticket, { kind: 'none' }]);
+        if (saw && saw.openedAfter !== ticket?.openedAfter)
+          expect([step.ticket, step.news]).toEqual([ticket, { kind: 'none' }]);
         await commit(talk, step);
       }
     }

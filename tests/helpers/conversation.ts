@@ -17,11 +17,11 @@ import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Team } from '../../src/handoff/routing.ts';
 import type { Act, Held } from '../../src/handoff/ticket.ts';
-import { queueLane } from '../../src/handoff/transition.ts';
+import { queueDestination } from '../../src/handoff/transition.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
 import type { Finding } from '../../src/knowledge/finding.ts';
 import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts';
-import { recordLane } from '../../src/reports/facts.ts';
+import { recordDestination } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { recordQuestions } from '../../src/reports/questions.ts';
 
@@ -179,12 +179,12 @@ export async function openHouse(house: House = {}) {
     return { outcome: 'delivered' };
   });
   const drains = new Set<Promise<void>>();
-  const carriers =
-    (lane: string): Sender =>
+  const senders =
+    (destination: string): Sender =>
     async (item, attempt) => {
-      if (lane === queueLane) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
-      if (lane === recordLane) await toQuestions([item]);
-      else if (lane === 'desk:test') return toDesk(item, attempt);
+      if (destination === queueDestination) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
+      if (destination === recordDestination) await toQuestions([item]);
+      else if (destination === 'desk:test') return toDesk(item, attempt);
       else if (house.refuses) {
         if (item.body.kind === 'message') refused.push(item.body.message);
         return { outcome: 'refused', reason: 'no such address' };
@@ -198,14 +198,14 @@ export async function openHouse(house: House = {}) {
       return bot.decide(conversation, event, at);
     },
     rescue: bot.rescue,
-    drain(conversation, lane) {
-      const drained: Promise<void> = delivery.drain(conversation, lane).finally(() => drains.delete(drained));
+    drain(conversation, destination) {
+      const drained: Promise<void> = delivery.drain(conversation, destination).finally(() => drains.delete(drained));
       drains.add(drained);
     },
     pulls: () => !house.refuses && !house.delivers,
     log: silent,
   });
-  const delivery = createDelivery({ store, carriers, receive: (event) => turns.receive(event), log: silent });
+  const delivery = createDelivery({ store, senders, receive: (event) => turns.receive(event), log: silent });
   open.push(turns);
 
   const settled = async () => {

@@ -18,7 +18,7 @@ import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
 import { openKnowledge } from '../../src/knowledge/knowledge.ts';
-import { recordLane } from '../../src/reports/facts.ts';
+import { recordDestination } from '../../src/reports/facts.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
 import { recordQuestions } from '../../src/reports/questions.ts';
 import { usualTeams } from '../helpers/conversation.ts';
@@ -114,7 +114,7 @@ describeWith('redis', 'what an older version stored', () => {
     core = createCore({
       store,
       bot: createBot({ knowledge, handoff, phrases, locales: ['en'], name: 'City of Marlow', can: () => chat }),
-      carriers: {
+      senders: {
         queue: sendToQueue({ queue, receive: (event) => core.receive(event) }),
         async 'desk:slack'(item, attempt) {
           const update = noticeIn(item, readUpdate);
@@ -123,7 +123,7 @@ describeWith('redis', 'what an older version stored', () => {
           return outcome;
         },
       },
-      gatherers: { [recordLane]: recordQuestions(questions) },
+      batchers: { [recordDestination]: recordQuestions(questions) },
       can: () => chat,
       pulls: (channel) => channel === 'webchat',
       log,
@@ -163,10 +163,12 @@ describeWith('redis', 'what an older version stored', () => {
     expect(await ticketOf('waiting')).toMatchObject({ number: 1001, status: 'claimed', by: { name: 'Rita' } });
     expect(await ticketOf('claimed')).toMatchObject({ number: 1002, status: 'claimed' });
     expect(await ticketOf('mail')).toMatchObject({ number: 1004, status: 'waiting' });
-    expect(await ticketOf('resolved')).toMatchObject({ number: 1003, status: 'resolved' });
+    expect(await ticketOf('resolved')).toMatchObject({ number: 1003, status: 'resolved', openedAfter: 1, version: 5 });
     const numbers = async () => (await queue.list({ limit: 9 })).map(({ ticket }) => ticket.number).sort();
     expect(await numbers()).toEqual(expect.arrayContaining([1001, 1002, 1004]));
-    expect(await queue.list({ status: 'resolved', limit: 9 })).toMatchObject([{ ticket: { number: 1003 } }]);
+    expect(await queue.list({ status: 'resolved', limit: 9 })).toMatchObject([
+      { ticket: { number: 1003, openedAfter: 1, version: 5 } },
+    ]);
     expect(await queue.find(1001)).toMatchObject({ conversation: 'waiting', ticket: { status: 'claimed' } });
   });
 
@@ -214,6 +216,10 @@ describeWith('redis', 'what an older version stored', () => {
       const stored = JSON.parse((await redis.hGet(keyOf(id), 'record')) ?? '{}');
       if (id !== 'resolved' && id !== 'choosing') expect(stored).toMatchObject({ version: 1, state: { version: 1 } });
       expect(() => stateOf(stored.state)).not.toThrow();
+      if (id === 'resolved' || !stored.state.ticket) continue;
+      expect(Object.keys(stored.state.ticket)).toEqual(expect.arrayContaining(['openedAfter', 'version']));
+      expect(stored.state.ticket).not.toHaveProperty('from');
+      expect(stored.state.ticket).not.toHaveProperty('v');
     }
   });
 });

@@ -31,14 +31,18 @@ export function readTurn(
 }
 
 /** An item as the scripts give it; undefined when they give none. */
-export function readPending(lane: string, [item, tries, now]: unknown[]): Pending | undefined {
+export function readPending(destination: string, [item, tries, now]: unknown[]): Pending | undefined {
   if (item === undefined) return undefined;
   const [id, json] = cut(String(item));
   const taken = { tries: Number(tries), now: Number(now) };
   try {
     return { item: unstamp(json, 'an item', readItem), ...taken };
   } catch (error) {
-    return { item: { id, lane, body: { kind: 'notice', notice: null } }, ...taken, unreadable: unreadableBy(error) };
+    return {
+      item: { id, destination, body: { kind: 'notice', notice: null } },
+      ...taken,
+      unreadable: unreadableBy(error),
+    };
   }
 }
 

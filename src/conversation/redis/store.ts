@@ -76,16 +76,16 @@ export function createRedisStore(parts: {
     expire: script('expire'),
   };
 
-  const laneArguments = (id: string, lane: string) => {
+  const outboxArguments = (id: string, destination: string) => {
     const keys = conversationKeys(id);
     return {
-      keys: [keys.lane(lane), keys.laneLease(lane), keys.conversation, keys.lanes],
-      member: `${id}\0${lane}`,
-      tries: `tries:${lane}`,
+      keys: [keys.outbox(destination), keys.outboxLease(destination), keys.conversation, keys.outboxes],
+      member: `${id}\0${destination}`,
+      tries: `tries:${destination}`,
     };
   };
-  const takeItem = (id: string, lane: string, leaseMs = deliveryLeaseMs) => {
-    const { keys, member, tries } = laneArguments(id, lane);
+  const takeItem = (id: string, destination: string, leaseMs = deliveryLeaseMs) => {
+    const { keys, member, tries } = outboxArguments(id, destination);
     return { keys, args: [member, offset(), me, leaseMs, tries] };
   };
 
@@ -147,7 +147,7 @@ export function createRedisStore(parts: {
       } = commit;
       const id = event.conversation;
       const keys = conversationKeys(id);
-      const lanes = [...new Set(items.map((item) => item.lane))];
+      const destinations = [...new Set(items.map((item) => item.destination))];
       const why = aside ? { event, ...unread, why: aside } : undefined;
       const [done, now, ...next] = await scripts.commit(
         [
@@ -157,10 +157,10 @@ export function createRedisStore(parts: {
           keys.ready,
           keys.timers,
           keys.log,
-          keys.lanes,
+          keys.outboxes,
           keys.aside,
           keys.expires,
-          ...lanes.map(keys.lane),
+          ...destinations.map(keys.outbox),
         ],
         [
           id,
@@ -179,10 +179,10 @@ export function createRedisStore(parts: {
           ...timers.flatMap(({ name, at }) => [`${id}\0${name}`, at ?? '']),
           items.length,
           ...items.flatMap((item) => [
-            10 + lanes.indexOf(item.lane),
-            `${id}\0${item.lane}`,
+            10 + destinations.indexOf(item.destination),
+            `${id}\0${item.destination}`,
             line(item),
-            elsewhere.includes(item.lane) ? 0 : deliveryLeaseMs,
+            elsewhere.includes(item.destination) ? 0 : deliveryLeaseMs,
           ]),
         ],
       );
@@ -199,25 +199,25 @@ export function createRedisStore(parts: {
       );
     },
 
-    async nextItem(id, lane, leaseMs) {
-      const { keys, args } = takeItem(id, lane, leaseMs);
-      return readPending(lane, await scripts.nextItem(keys, args));
+    async nextItem(id, destination, leaseMs) {
+      const { keys, args } = takeItem(id, destination, leaseMs);
+      return readPending(destination, await scripts.nextItem(keys, args));
     },
 
     async settle(id, item, leaseMs) {
-      const { keys, args } = takeItem(id, item.lane, leaseMs);
-      return readPending(item.lane, await scripts.settle(keys, [...args, `${item.id}\n`]));
+      const { keys, args } = takeItem(id, item.destination, leaseMs);
+      return readPending(item.destination, await scripts.settle(keys, [...args, `${item.id}\n`]));
     },
 
     async postpone(id, item, waitMs, { untried = false } = {}) {
-      const { keys, member, tries } = laneArguments(id, item.lane);
+      const { keys, member, tries } = outboxArguments(id, item.destination);
       await scripts.postpone(keys, [member, offset(), me, Math.round(waitMs), tries, untried ? 1 : 0]);
     },
 
     async overdue(partition, limit, wanted = []) {
       const keys = partitionKeys(partition);
-      const [ready, timers, lanes] = (await scripts.overdue(
-        [keys.ready, keys.timers, keys.lanes],
+      const [ready, timers, destinations] = (await scripts.overdue(
+        [keys.ready, keys.timers, keys.outboxes],
         [offset(), limit, ...wanted],
       )) as [string[], string[], string[]];
       return {
@@ -226,9 +226,9 @@ export function createRedisStore(parts: {
           const [conversation, name] = split(member);
           return { conversation, name, at: Number(at) };
         }),
-        lanes: lanes.map((member) => {
-          const [conversation, lane] = split(member);
-          return { conversation, lane };
+        destinations: destinations.map((member) => {
+          const [conversation, destination] = split(member);
+          return { conversation, destination };
         }),
       };
     },
@@ -241,15 +241,17 @@ export function createRedisStore(parts: {
       const keys = conversationKeys(id);
       const [record] = await redis.hmGet(keys.conversation, ['record']);
       const { kept, address } = keptIn(record);
-      const lanes = [...new Set([...known, ...(kept?.lanes ?? []), ...(address ? [address.channel] : [])])];
+      const destinations = [
+        ...new Set([...known, ...(kept?.destinations ?? []), ...(address ? [address.channel] : [])]),
+      ];
       const removed: unknown = await scripts.expire(
         [
           ...[keys.expires, keys.conversation, keys.mailbox, keys.log, keys.lease, keys.ready, keys.timers],
-          ...[keys.lanes, keys.aside, ...lanes.map(keys.lane), ...lanes.map(keys.laneLease)],
+          ...[keys.outboxes, keys.aside, ...destinations.map(keys.outbox), ...destinations.map(keys.outboxLease)],
         ],
         [
           ...[id, offset(), record ?? '', WAITS_MS, keys.watch, JSON.stringify(id)],
-          ...[lanes.length, ...lanes.map((lane) => `${id}\0${lane}`)],
+          ...[destinations.length, ...destinations.map((destination) => `${id}\0${destination}`)],
           ...(kept?.timers ?? []).map((name) => `${id}\0${name}`),
         ],
       );

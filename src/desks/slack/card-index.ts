@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { stamp, Unreadable, unstamp } from '../../conversation/stored.ts';
 import { readOlderShown } from '../../handoff/older-update.ts';
+import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 
 /** Where a ticket is shown in Slack, and what its card shows. */
 export interface Card {
   channel: string;
   ts: string;
-  /** As the card was drawn last; its `v` is the one that the card's buttons carry. */
+  /** As the card was drawn last; its `version` is the one that the card's buttons carry. */
   shown: TicketShown;
   /** Number of the last log entry in the thread's first post; undefined while that is not there. */
   upTo?: number;
@@ -21,16 +22,17 @@ export interface CardIndex {
   /** Forgets the card of a conversation that left; its threads hold nothing of what was said. Idempotent. */
   forget(conversation: string): Promise<void>;
   conversationOf(channel: string, ts: string): Promise<string | undefined>;
-  /** The ticket (its `from`) whose card begins a thread; undefined when an older version of Frontdesk began it. */
+  /** The ticket (its `openedAfter`) whose card begins a thread; undefined when an older version of Frontdesk began it. */
   ticketOf(channel: string, ts: string): Promise<number | undefined>;
 }
 
 /** What the mark of a ticket's card begins with; the version it was posted with follows. */
-export const cardMark = (conversation: string, { from }: { from: number }): string => `card:${conversation}:${from}:`;
+export const cardMark = (conversation: string, { openedAfter }: Pick<Ticket, 'openedAfter'>): string =>
+  `card:${conversation}:${openedAfter}:`;
 /** The ticket of a card, by its mark. */
 export const ticketOfMark = (id: string): number | undefined => {
-  const [, from] = /^card:.*:(\d+):\d+$/s.exec(id) ?? [];
-  return from === undefined ? undefined : Number(from);
+  const [, openedAfter] = /^card:.*:(\d+):\d+$/s.exec(id) ?? [];
+  return openedAfter === undefined ? undefined : Number(openedAfter);
 };
 
 /** Whether a thread is that of the card. */
@@ -47,7 +49,7 @@ export const createMemoryCards = (): CardIndex => {
       return text === undefined ? undefined : (JSON.parse(text) as Card);
     },
     async put(conversation, card) {
-      threads.set(`${card.channel}:${card.ts}`, { conversation, ticket: card.shown.ticket.from });
+      threads.set(`${card.channel}:${card.ts}`, { conversation, ticket: card.shown.ticket.openedAfter });
       cards.set(conversation, JSON.stringify(card));
     },
     async forget(conversation) {
@@ -72,8 +74,8 @@ export interface CardCommands {
 const HALF_A_YEAR = { expiration: { type: 'EX', value: 183 * 86_400 } } as const;
 
 /**
- * The index in Redis under `prefix`: a string for each card, and two for each thread, since processes of an older version
- * read the first; every command on one key.
+ * The index in Redis under `prefix`: a string for each card, and two for each thread, since version 0.1 noted only the
+ * first; every command on one key.
  */
 export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefix: string }): CardIndex => {
   const cardKey = (conversation: string): string => `${prefix}:card:${conversation}`;
@@ -86,7 +88,7 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
     },
     async put(conversation, card) {
       // The thread first: a card whose thread nobody knows would take what is written there for small talk.
-      await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.from), HALF_A_YEAR);
+      await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.openedAfter), HALF_A_YEAR);
       await redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR);
       await redis.set(cardKey(conversation), stamp(card), HALF_A_YEAR);
     },

@@ -23,7 +23,7 @@ export const actions = {
 } as const;
 
 /**
- * What a button carries: the conversation, the ticket (its `from`) and the version of it that its card showed; a message's ts
+ * What a button carries: the conversation, the ticket (its `openedAfter`) and the version of it that its card showed; a message's ts
  * for `send`, its id for `resend`, the held reply for `undo`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
  * do not name the ticket.
  */
@@ -113,7 +113,7 @@ const state = (ticket: Ticket): string[] => {
 };
 
 const buttons = (conversation: string, ticket: Ticket): Part[] => {
-  const value = { c: conversation, t: ticket.from, v: ticket.v };
+  const value = { c: conversation, t: ticket.openedAfter, v: ticket.version };
   switch (ticket.status) {
     case 'waiting':
       return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value)];
@@ -177,7 +177,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Dr
         ],
       },
       { type: 'context', elements: [{ type: 'mrkdwn', text: status.join(' · ') }] },
-      ...(row.length ? [{ type: 'actions', block_id: `fd:${ticket.v}`, elements: row }] : []),
+      ...(row.length ? [{ type: 'actions', block_id: `fd:${ticket.version}`, elements: row }] : []),
     ],
   };
 };

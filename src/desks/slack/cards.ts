@@ -72,7 +72,7 @@ export const createCards = (parts: Inner) => {
           : { value: undefined };
         if (ended(recovered)) return recovered;
         const to = { channel, since: shown.ticket.opened, look: again && !lost };
-        const mark = { id: `${cardMark(conversation, shown.ticket)}${shown.ticket.v}`, conversation };
+        const mark = { id: `${cardMark(conversation, shown.ticket)}${shown.ticket.version}`, conversation };
         const draft = drawCard(drawing(conversation, shown));
         const posted = recovered.value
           ? { value: recovered.value }
@@ -109,7 +109,7 @@ export const createCards = (parts: Inner) => {
       const { conversation, signal } = attempt;
       const draw = (each: TicketShown) =>
         JSON.stringify(
-          drawCard(drawing(conversation, { ...each, ticket: { ...each.ticket, v: changedAt(each.ticket) } })),
+          drawCard(drawing(conversation, { ...each, ticket: { ...each.ticket, version: changedAt(each.ticket) } })),
         );
       if (draw(card.shown) === draw(shown)) return { value: card };
       const answer = await posts.update(card, drawCard(drawing(conversation, shown)), signal);

@@ -108,7 +108,7 @@ export const createClicks = (
    */
   const lookUp = async (conversation: string, ticket: number, channel: string) => {
     const card = await cards.get(conversation);
-    const shown = card && card.shown.ticket.from >= ticket ? card.shown.ticket : undefined;
+    const shown = card && card.shown.ticket.openedAfter >= ticket ? card.shown.ticket : undefined;
     const here = parts.teams.find(({ slack }) => slack.channel === channel)?.id ?? parts.defaultTeam;
     return { card: shown && card, shown, team: shown?.team ?? here };
   };
@@ -117,7 +117,9 @@ export const createClicks = (
   const ticketOfOld = async (conversation: string, channel: string, ts: string): Promise<number | undefined> => {
     const card = await cards.get(conversation);
     if (!card) return undefined;
-    return isThreadOf(card, channel, ts) ? card.shown.ticket.from : ((await cards.ticketOf(channel, ts)) ?? noTicket);
+    return isThreadOf(card, channel, ts)
+      ? card.shown.ticket.openedAfter
+      : ((await cards.ticketOf(channel, ts)) ?? noTicket);
   };
 
   /** What a click is about, when it may count. */
@@ -147,7 +149,7 @@ export const createClicks = (
       later(repair(conversation));
       return undefined;
     }
-    const seen = { ticket, saw: first ? (shown?.v ?? saw) : saw };
+    const seen = { ticket, saw: first ? (shown?.version ?? saw) : saw };
     return {
       place,
       conversation,
@@ -278,7 +280,7 @@ export const createClicks = (
       const changed = shown && changedSince(shown, { type: resolve ? 'resolve' : 'transfer', ticket, saw });
       if (changed?.what === 'wrote')
         return ack({
-          view: resolveModal(shown ?? {}, { ...memory, v: shown?.v ?? saw }, `⚠️ ${changedWords(changed)}`),
+          view: resolveModal(shown ?? {}, { ...memory, v: shown?.version ?? saw }, `⚠️ ${changedWords(changed)}`),
         });
       if (changed) return refuse(changedWords(changed));
       if (transfer) {

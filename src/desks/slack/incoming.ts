@@ -51,7 +51,7 @@ export const createIncoming = (
 
   /** What is written where its ticket was before it was transferred is a note; that of another ticket the rules refuse. */
   const elsewhere = ({ ticket, card: now }: Thread, here: Card | undefined, what: Meant): Meant => {
-    if (here || !now || what.kind === 'note' || ticket !== now.shown.ticket.from) return what;
+    if (here || !now || what.kind === 'note' || ticket !== now.shown.ticket.openedAfter) return what;
     const why = `it goes on in another thread now, in ${team(now.shown.ticket.team).name}’s channel`;
     return { kind: 'note', text: what.text, why };
   };

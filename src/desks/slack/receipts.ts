@@ -34,8 +34,8 @@ export const keptNotices = (parts: {
 }): Post => {
   const { why, conversation, ts, writer } = parts;
   const ticket = parts.card?.shown.ticket;
-  const offer = (actionId: string, label: string, { from, v }: Ticket): Post => {
-    const value = { c: conversation, t: from, v, ts };
+  const offer = (actionId: string, label: string, { openedAfter, version }: Ticket): Post => {
+    const value = { c: conversation, t: openedAfter, v: version, ts };
     return notices(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, value)] }]);
   };
   if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket);
@@ -89,11 +89,11 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
     },
 
     /** Says that a reply is about to be sent, with the button that takes it back. Editing or deleting the message works, too. */
-    async held({ id, until, by, ref }: Held, { from, v }: Ticket, attempt: PostAttempt): Promise<void> {
+    async held({ id, until, by, ref }: Held, { openedAfter, version }: Ticket, attempt: PostAttempt): Promise<void> {
       const place = readRef(ref);
       if (!place?.ts) return;
       const text = `⏳ Goes to the customer at ${timeSoon(until)}. Until then you can edit or delete your message, or take it back.`;
-      const value = { c: attempt.conversation, t: from, v, ts: place.ts, held: id };
+      const value = { c: attempt.conversation, t: openedAfter, v: version, ts: place.ts, held: id };
       const blocks = [
         { type: 'section', text: { type: 'mrkdwn', text } },
         { type: 'actions', elements: [button(actions.undo, 'Undo', value)] },
@@ -132,7 +132,8 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
       const name = shorten(to.name, 80);
       const words = lostWords(`⚠️ What ${name} wrote`, { state: outcome, ...(reason !== undefined && { reason }) });
       const ticket = known?.shown.ticket;
-      const value = message && ticket && { c: conversation, t: ticket.from, v: ticket.v, ts: ref.ts, m: message };
+      const value = message &&
+        ticket && { c: conversation, t: ticket.openedAfter, v: ticket.version, ts: ref.ts, m: message };
       const retry = value ? [{ type: 'actions', elements: [button(actions.resend, 'Try again', value)] }] : [];
       const draft = notices(words, retry);
       const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };

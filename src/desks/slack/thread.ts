@@ -112,7 +112,7 @@ const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Ent
   const last = said.findLast(answeredIn);
   const answers = last && answeredIn(last);
   if (!answers) return [];
-  const value = { c: conversation, t: ticket.from, v: ticket.v, answers };
+  const value = { c: conversation, t: ticket.openedAfter, v: ticket.version, answers };
   const elements = [
     button(actions.right, 'The bot’s last answer was right', value),
     button(actions.wrong, 'It was wrong', value),

@@ -10,7 +10,7 @@ const MOST = 2000;
 /** What a thread in Slack is about. */
 export interface Thread {
   conversation: string;
-  /** The ticket (its `from`) whose thread it is; undefined when nobody knows any more. */
+  /** The ticket (its `openedAfter`) whose thread it is; undefined when nobody knows any more. */
   ticket: number | undefined;
   /** The conversation's card now, where the index has one; it may begin another thread, and be another ticket's. */
   card: Card | undefined;
@@ -40,7 +40,7 @@ export const createThreads = ({ cards, connection }: Pick<Inner, 'cards' | 'conn
     if (known !== undefined) {
       const card = await cards.get(known);
       if (card && isThreadOf(card, channel, thread))
-        return { conversation: known, ticket: card.shown.ticket.from, card };
+        return { conversation: known, ticket: card.shown.ticket.openedAfter, card };
       const ticket = await cards.ticketOf(channel, thread);
       if (ticket !== undefined) return { conversation: known, ticket, card };
     }

@@ -17,8 +17,8 @@ export const createUpdates = (parts: Inner) => {
 
   const ticket = async (shown: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
     const before = await cards.get(attempt.conversation);
-    const same = before && before.shown.ticket.from === shown.ticket.from;
-    if (same && before.shown.ticket.v > shown.ticket.v) return delivered;
+    const same = before && before.shown.ticket.openedAfter === shown.ticket.openedAfter;
+    if (same && before.shown.ticket.version > shown.ticket.version) return delivered;
     // A word of its own, which nobody waits for: what is held is about to leave.
     const news = (shown.ticket.held ?? []).filter(
       ({ id, until, by }) =>
@@ -31,7 +31,7 @@ export const createUpdates = (parts: Inner) => {
       if (left.outcome !== 'delivered') return left;
     }
     // A ticket that is no news and has no card: the index was lost, or has forgotten it after half a year.
-    const lost = !before && (attempt.again || shown.ticket.v > 1);
+    const lost = !before && (attempt.again || shown.ticket.version > 1);
     const step =
       same && !moved ? await placing.redraw(before, shown, attempt) : await placing.place(shown, attempt, lost);
     if (ended(step)) return step.outcome;

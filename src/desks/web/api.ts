@@ -193,7 +193,7 @@ export function createApi(parts: {
     signedIn(async (request, response, { by }) => {
       const ticket = await ticketOf(request, response);
       if (!ticket) return;
-      const read = readAct(request.body, { by, ticket: ticket.ticket.from });
+      const read = readAct(request.body, { by, ticket: ticket.ticket.openedAfter });
       if ('error' in read) return fail(response, 400, read.error);
       const { act } = read;
       if (act.type === 'reply' && read.files?.length) {

@@ -30,7 +30,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
     async record(conversation, { ticket, customer, participants, channel }) {
       const key = ticketKey(conversation, ticket);
       const before = all.get(key);
-      if (before && before.ticket.v >= ticket.v) return structuredClone(recorded(before));
+      if (before && before.ticket.version >= ticket.version) return structuredClone(recorded(before));
       const number = before?.ticket.number ?? ticket.number ?? last + 1;
       last = Math.max(last, number);
       const leaves =

@@ -1,23 +1,23 @@
 -- record: takes note of a ticket as it is now; an older version never replaces a newer one, a number is given once.
 -- KEYS  1 tickets (hash: key → head and JSON)  2 numbers (hash: number → key)  3 line (zset, all scores 0: "team\nrank\nkey" of those waiting)
 --       4 open (zset: key → rank)  5 resolved (zset: key → when)  6 counts (hash: "team\nstatus" → tickets)  7 last number given
--- ARGV  1 key  2 v  3 status  4 team  5 rank (14 digits)  6 summary (JSON)  7 number it has already or ""  8 pub/sub channel
+-- ARGV  1 key  2 version  3 status  4 team  5 rank (14 digits)  6 summary (JSON)  7 number it has already or ""  8 pub/sub channel
 --       9 when resolved or ""  10 resolved tickets kept  11 first number
 -- returns {number, position or 0, team whose line it left or "", position it had there or 0}
--- A ticket is kept as "number\nv\nstatus\nteam\nrank\nleft team\nleft position\nJSON".
-local key, v, status, team, rank = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+-- A ticket is kept as "number\nversion\nstatus\nteam\nrank\nleft team\nleft position\nJSON".
+local key, version, status, team, rank = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 local function place(of, member)
   return redis.call('ZLEXCOUNT', KEYS[3], '[' .. of .. '\n', '[' .. member)
 end
 local number, left, leftAt = nil, '', 0
 local before = redis.call('HGET', KEYS[1], key)
 if before then
-  local oldV, oldStatus, oldTeam, oldRank, oldLeft, oldLeftAt
-  number, oldV, oldStatus, oldTeam, oldRank, oldLeft, oldLeftAt =
+  local oldVersion, oldStatus, oldTeam, oldRank, oldLeft, oldLeftAt
+  number, oldVersion, oldStatus, oldTeam, oldRank, oldLeft, oldLeftAt =
     string.match(before, '^(%d+)\n(%d+)\n(%l+)\n([^\n]*)\n(%d+)\n([^\n]*)\n(%d+)\n')
   number = tonumber(number)
   local member = oldTeam .. '\n' .. oldRank .. '\n' .. key
-  if tonumber(oldV) >= v then
+  if tonumber(oldVersion) >= version then
     local at = 0
     if oldStatus == 'waiting' then at = place(oldTeam, member) end
     return {number, at, oldLeft, tonumber(oldLeftAt)}

@@ -65,7 +65,7 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     async record(conversation, { ticket, customer, participants, channel }) {
       const [number, position, team, leftAt] = await runRecord([
         ticketKey(conversation, ticket),
-        ticket.v,
+        ticket.version,
         ticket.status,
         ticket.team,
         String(rankOf(ticket)).padStart(14, '0'),

@@ -15,7 +15,7 @@ interface Parts {
 }
 
 /**
- * Carries the lane `queue`: records each ticket, and tells conversations with `found` events what they cannot know:
+ * Brings what goes to `queue`: records each ticket, and tells conversations with `found` events what they cannot know:
  * `queued` {number, position} once, `moved` {position} after a transfer or release, and to those whose place improved.
  */
 export function sendToQueue(parts: Parts): Sender {
@@ -39,14 +39,14 @@ export async function recordAndTell(
     return receive(event);
   };
   if (ticket.number === undefined) {
-    await tell(conversation, 'queued', `queued:${ticket.from}`, { number, position: position ?? 0 });
+    await tell(conversation, 'queued', `queued:${ticket.openedAfter}`, { number, position: position ?? 0 });
   } else if (position !== undefined && ticket.status === 'waiting' && ticket.position === undefined) {
-    await tell(conversation, 'moved', `moved:${ticket.from}:${ticket.v}`, { position });
+    await tell(conversation, 'moved', `moved:${ticket.openedAfter}:${ticket.version}`, { position });
   }
   if (!left) return;
   for (const next of await queue.front(left.team, TOLD)) {
     if (next.position < left.position) continue;
-    const id = `moved:${conversation}#${ticket.from}:${ticket.v}`;
+    const id = `moved:${conversation}#${ticket.openedAfter}:${ticket.version}`;
     await tell(next.conversation, 'moved', id, { position: next.position });
   }
 }

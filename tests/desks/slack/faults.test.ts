@@ -34,8 +34,8 @@ const shownAs = (change: Partial<Ticket> = {}): TicketShown => ({
     subject: 'Where is my refund?',
     opened: Date.now(),
     due: {},
-    from: 0,
-    v: 1,
+    openedAfter: 0,
+    version: 1,
     ...change,
   } as Ticket,
 });
@@ -270,7 +270,7 @@ describe('a process that dies', () => {
     expect(all.received.slice(before)).toMatchObject([
       { kind: 'acted', conversation: 'c1', act: { type: 'note', text: 'still here' } },
     ]);
-    expect(await show(all, shownAs({ v: 9, subject: 'Changed' }))).toEqual(delivered);
+    expect(await show(all, shownAs({ version: 9, subject: 'Changed' }))).toEqual(delivered);
     expect(roots(all)).toHaveLength(1);
   });
 
@@ -352,7 +352,7 @@ describe('a card', () => {
     await show(all, shownAs());
     all.slack.workspace.remove(all.billing, roots(all)[0]!);
     const text = copyOf(1, 'Hello?');
-    expect(await show(all, shownAs({ v: 2, priority: 'urgent' }))).toEqual(delivered);
+    expect(await show(all, shownAs({ version: 2, priority: 'urgent' }))).toEqual(delivered);
     expect(await show(all, text)).toEqual(delivered);
     const card = roots(all).at(-1)!;
     expect(textOf(card)).toContain('🚨');
@@ -371,10 +371,10 @@ describe('a card', () => {
   it('is not drawn again when nothing that it shows has changed, and old news change nothing', async () => {
     const all = await opened();
     await show(all, shownAs());
-    await show(all, shownAs({ v: 2, status: 'waiting', position: 3 } as Partial<Ticket>));
+    await show(all, shownAs({ version: 2, status: 'waiting', position: 3 } as Partial<Ticket>));
     expect(all.slack.calls.filter(({ method }) => method === 'chat.update')).toHaveLength(0);
-    await show(all, shownAs({ v: 3, subject: 'New' }));
-    await show(all, shownAs({ v: 2, subject: 'Old' }));
+    await show(all, shownAs({ version: 3, subject: 'New' }));
+    await show(all, shownAs({ version: 2, subject: 'Old' }));
     expect(all.slack.calls.filter(({ method }) => method === 'chat.update')).toHaveLength(1);
     expect(textOf(roots(all)[0]!)).toContain('New');
   });
@@ -382,11 +382,11 @@ describe('a card', () => {
   it('that comes back to a team is a new one there, whole', async () => {
     const all = await opened();
     await show(all, shownAs());
-    await show(all, shownAs({ v: 2, team: 'tech' }));
+    await show(all, shownAs({ version: 2, team: 'tech' }));
     await show(all, copyOf(1, 'said to Tech'));
     void all.slack.faults.next('chat.postMessage', { lost: true });
-    expect(await show(all, shownAs({ v: 3 }))).toMatchObject({ outcome: 'unknown' });
-    expect(await show(all, shownAs({ v: 3 }), { again: true })).toEqual(delivered);
+    expect(await show(all, shownAs({ version: 3 }))).toMatchObject({ outcome: 'unknown' });
+    expect(await show(all, shownAs({ version: 3 }), { again: true })).toEqual(delivered);
     expect(roots(all).map((post) => /Transferred to Tech|Unclaimed/.exec(textOf(post))?.[0])).toEqual([
       'Transferred to Tech',
       'Unclaimed',
@@ -412,7 +412,7 @@ describe('a card', () => {
     expect(textOf(roots(all)[0]!)).toContain('FD-1001 · Tech');
     expect(await show(all, copyOf(2, 'Anybody?'))).toEqual(delivered);
     expect(all.slack.thread(roots(all)[0]!).at(-1)?.text).toBe('Anybody?');
-    expect(await show(all, shownAs({ team: 'tech', v: 2, priority: 'urgent' }))).toEqual(delivered);
+    expect(await show(all, shownAs({ team: 'tech', version: 2, priority: 'urgent' }))).toEqual(delivered);
     expect(textOf(roots(all)[0]!)).toContain('🚨');
     expect(all.tech.messages).toHaveLength(2);
   });

@@ -91,7 +91,7 @@ describe('a button that an older version has drawn', () => {
 
   it('on the card of the open ticket is understood', async () => {
     const { ana, ann, card, slack, cards, quiet } = await claimed();
-    const v = (await cards.get('c1'))?.shown.ticket.v ?? 0;
+    const v = (await cards.get('c1'))?.shown.ticket.version ?? 0;
     await ana.clicks(card, 'fd_release', old(v));
     await slack.until('the release', () => textOf(card).includes('Unclaimed'));
     await quiet();

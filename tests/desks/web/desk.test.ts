@@ -360,7 +360,7 @@ describe('a page that shows an older version of a ticket', () => {
       return { status: response.status, ...(await body<{ error?: string }>(response)) };
     };
     const ticket = async () => (await all.queue.find(1001))!.ticket;
-    const saw = (await ticket()).v;
+    const saw = (await ticket()).version;
     expect((await act(ana, 'claim', { saw })).status).toBe(202);
     return { ...all, ana, bea, act, ticket };
   }
@@ -378,27 +378,27 @@ describe('a page that shows an older version of a ticket', () => {
         error: 'This has changed meanwhile: Ana has FD-1001 now. Please look again.',
       });
     expect(await ticket()).toMatchObject({ status: 'claimed', by: { name: 'Ana' } });
-    expect((await act(bea, 'take-over', { saw: (await ticket()).v })).status).toBe(202);
+    expect((await act(bea, 'take-over', { saw: (await ticket()).version })).status).toBe(202);
     expect(await ticket()).toMatchObject({ by: { name: 'Bea' } });
   });
 
   it('does not end it under a customer who has just written, and does when it was read', async () => {
     const { ana, act, ticket, says } = await claimed();
     await act(ana, 'reply', { text: 'It is on its way.' });
-    const { v: saw } = await ticket();
+    const { version: saw } = await ticket();
     await says('web:1', 'It is not: it went to the wrong bank.');
     expect(await act(ana, 'resolve', { saw, disposition: 'answered' })).toMatchObject({
       status: 409,
       error: expect.stringContaining('The customer has written meanwhile'),
     });
-    expect((await act(ana, 'resolve', { saw: (await ticket()).v, disposition: 'answered' })).status).toBe(202);
+    expect((await act(ana, 'resolve', { saw: (await ticket()).version, disposition: 'answered' })).status).toBe(202);
     expect(await ticket()).toMatchObject({ status: 'resolved' });
   });
 
   it('ends it when it shows what the customer wrote, though not yet the ticket’s next version', async () => {
     const { ana, act, ticket, says, log } = await claimed();
     await act(ana, 'reply', { text: 'It is on its way.' });
-    const { v: saw } = await ticket();
+    const { version: saw } = await ticket();
     await says('web:1', 'Thank you!');
     const { n: read } = (await log('web:1')).find(({ message }) => message.text === 'Thank you!')!;
     const resolve = { saw, disposition: 'answered' };
@@ -409,7 +409,7 @@ describe('a page that shows an older version of a ticket', () => {
 
   it('sends what they who have it reply, whatever the customer wrote meanwhile', async () => {
     const { ana, act, ticket, says, log } = await claimed();
-    const { v: saw } = await ticket();
+    const { version: saw } = await ticket();
     await act(ana, 'reply', { text: 'One.', saw });
     await says('web:1', 'Are you there?');
     expect((await act(ana, 'reply', { text: 'Two.', saw })).status).toBe(202);

@@ -184,14 +184,14 @@ export async function openOffice(
     store,
     decide,
     rescue: (conversation) => ({ state: conversation.state ?? {}, effects: [] }),
-    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    drain: (conversation, destination) => void delivery.drain(conversation, destination),
     pulls: () => false,
     log: silent,
   });
   const toQueue = sendToQueue({ queue, receive: turns.receive });
   const delivery = createDelivery({
     store,
-    carriers: (lane) => (lane === 'queue' ? toQueue : async () => answers.provider()),
+    senders: (destination) => (destination === 'queue' ? toQueue : async () => answers.provider()),
     receive: turns.receive,
     log: silent,
   });

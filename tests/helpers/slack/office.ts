@@ -124,9 +124,9 @@ export const openOffice = async (
     store,
     receive,
     log,
-    carriers: (lane) => {
-      if (lane === 'queue') return sendToQueue({ queue, receive });
-      if (lane === 'webchat') return async () => faulty.channel;
+    senders: (destination) => {
+      if (destination === 'queue') return sendToQueue({ queue, receive });
+      if (destination === 'webchat') return async () => faulty.channel;
       return async (item, attempt) => {
         const update = noticeIn(item, readUpdate);
         const outcome = await desk.deliver(update, { ...attempt, id: item.id });
@@ -139,7 +139,7 @@ export const openOffice = async (
   const turns = createTurns<State>({
     store,
     log,
-    drain: (conversation, lane) => void delivery.drain(conversation, lane),
+    drain: (conversation, destination) => void delivery.drain(conversation, destination),
     pulls: () => faulty.channel.outcome === 'delivered',
     rescue: () => {
       throw new Error('no rescue here');

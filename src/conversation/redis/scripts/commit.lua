@@ -1,13 +1,13 @@
 -- commit: writes a turn, only if its event is still at the head of the mailbox; then takes the next turn.
--- KEYS  1 mailbox  2 conversation  3 lease  4 ready  5 timers  6 log  7 lanes  8 aside  9 expires  10.. the lists of the lanes used
+-- KEYS  1 mailbox  2 conversation  3 lease  4 ready  5 timers  6 log  7 outboxes  8 aside  9 expires  10.. the outboxes used
 -- ARGV  1 conversation id  2 "event id\n"  3 offset of the clock (ms)  4 who has the turn  5 lease (ms)
 --       6 record or "" to leave it  7 n after this turn  8 pub/sub channel
 --       9 what to set aside (a JSON object without its end, "at" is added) or ""
 --       10 when the conversation may leave (ms), "forever", or "" to leave that as it is
 --       11 number of entries, then each entry (JSON)
 --       then number of timers, then "conversation\0name" and due time or "" for each
---       then number of items, then KEYS index of its list, "conversation\0lane", "id\njson" and ms before another process
---       looks after that lane for each
+--       then number of items, then KEYS index of its list, "conversation\0destination", "id\njson" and ms before another process
+--       looks after that outbox for each
 -- returns {0, now} somebody else committed it | {1, now} done, no next turn for us
 --       | {0 or 1, now, next event, record or "", tries}
 local time = redis.call('TIME')

@@ -1,6 +1,6 @@
--- next-item: takes the first item of a lane when nobody delivers it.
--- KEYS  1 lane  2 lease  3 conversation  4 lanes
--- ARGV  1 "conversation\0lane"  2 offset of the clock (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries
+-- next-item: takes the first item of an outbox when nobody delivers it.
+-- KEYS  1 outbox  2 lease  3 conversation  4 outboxes
+-- ARGV  1 "conversation\0destination"  2 offset of the clock (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries
 -- returns {} nothing to take | {item, tries, now}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])

@@ -1,6 +1,6 @@
--- postpone: gives a lane back; no sweeper takes its first item before a time.
--- KEYS  1 lane (unused)  2 lease  3 conversation  4 lanes
--- ARGV  1 "conversation\0lane"  2 offset of the clock (ms)  3 who delivers  4 ms to wait  5 the field that counts tries
+-- postpone: gives an outbox back; no sweeper takes its first item before a time.
+-- KEYS  1 outbox (unused)  2 lease  3 conversation  4 outboxes
+-- ARGV  1 "conversation\0destination"  2 offset of the clock (ms)  3 who delivers  4 ms to wait  5 the field that counts tries
 --       6 "1" when nothing was tried
 -- returns nothing
 local time = redis.call('TIME')

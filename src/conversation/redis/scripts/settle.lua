@@ -1,6 +1,6 @@
 -- settle: removes an item that was delivered or refused, and takes the next one.
--- KEYS  1 lane  2 lease  3 conversation  4 lanes
--- ARGV  1 "conversation\0lane"  2 offset of the clock (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries  6 "item id\n"
+-- KEYS  1 outbox  2 lease  3 conversation  4 outboxes
+-- ARGV  1 "conversation\0destination"  2 offset of the clock (ms)  3 who delivers  4 lease (ms)  5 the field that counts tries  6 "item id\n"
 -- returns {} no next item for us | {item, tries, now}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])

@@ -26,14 +26,14 @@ export type Opened = Summary & { you: string; entries: Entry[] };
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string };
 
 /** A ticket as the page showed it when something was done with it: the server says when it has changed since. */
-export type Seen = Pick<Ticket, 'v'> & { number: number; read: number };
+export type Seen = Pick<Ticket, 'version'> & { number: number; read: number };
 
 /** Does something with a ticket; the act's id makes one that is sent twice happen once. */
 export const sendAct = <Doing extends { id: string; type: string }>(
-  { number, v, read }: Seen,
+  { number, version, read }: Seen,
   csrf: string,
   doing: Doing,
-): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: v, read } });
+): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: version, read } });
 
 const LIMIT_MS = 15_000;
 /** How far the server's clock is ahead of the browser's: what a page counts down to is a time of the server's. */
