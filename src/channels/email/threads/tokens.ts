@@ -77,7 +77,8 @@ export function createTokens(secret: string): Tokens {
     replyAddress: (account, conversation) => withToken(account, 'c', referenceOf(conversation)),
     bounceAddress: (account, delivery) => withToken(account, 'b', deliveryReference(delivery)),
     readAddress(address) {
-      const [, kind = '', reference = '', given = ''] = plusAddress.exec(address)?.map((part) => part.toLowerCase()) ?? [];
+      const [, kind = '', reference = '', given = ''] =
+        plusAddress.exec(address)?.map((part) => part.toLowerCase()) ?? [];
       if (!kind || !isMac(given, kind, reference)) return undefined;
       return { reference, of: kind === 'c' ? 'conversation' : 'delivery' };
     },

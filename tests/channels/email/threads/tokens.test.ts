@@ -62,7 +62,8 @@ describe('the address that a bounce goes to', () => {
     expect(tokens.readAddress(address)).toEqual({ reference: tokens.deliveryReference(delivery), of: 'delivery' });
     const next = { conversation, delivery: `${conversation}|0000013` };
     const elsewhere = { conversation: 'other', delivery: delivery.delivery };
-    for (const other of [next, elsewhere]) expect(tokens.deliveryReference(other)).not.toBe(tokens.deliveryReference(delivery));
+    for (const other of [next, elsewhere])
+      expect(tokens.deliveryReference(other)).not.toBe(tokens.deliveryReference(delivery));
     expect(tokens.bounceAddress({ ...support, plus: false }, delivery)).toBe(support.address);
   });
 });
