@@ -74,6 +74,8 @@ export function compose(writing: Writing): OutgoingMail | Refusal {
     date: new Date(at),
     // Else by chance, and a retry would be another mail. Nobody can have written it into the text: it is as secret as the id was.
     baseBoundary: createHash('sha256').update(ids.messageId).digest('hex').slice(0, 32),
+    // As it travels, also where it is written to Sent.
+    newline: 'windows',
     // By default nodemailer reads what an attachment or a text names as a path or an address.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -116,10 +118,13 @@ const shown = (links: readonly Link[]): Link[] =>
 /** Mails within mails are sent as files: their own headers would be taken for ours by some who read them. */
 const attachable = /^(?!message\/|multipart\/)[\w.+-]{1,60}\/[\w.+-]{1,80}$/;
 
-const attached = ({ name, type, bytes }: MailFile) => ({
-  filename: cleanName(name),
-  content: Buffer.from(bytes),
-  contentType: attachable.test(type) ? type : 'application/octet-stream',
-  contentDisposition: 'attachment' as const,
-  contentTransferEncoding: 'base64' as const,
-});
+function attached({ name, type, bytes }: MailFile) {
+  const plain = type.split(';', 1)[0]!.trim();
+  return {
+    filename: cleanName(name),
+    content: Buffer.from(bytes),
+    contentType: attachable.test(plain) ? plain : 'application/octet-stream',
+    contentDisposition: 'attachment' as const,
+    contentTransferEncoding: 'base64' as const,
+  };
+}
