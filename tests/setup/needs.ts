@@ -5,12 +5,19 @@ import { describe } from '@jest/globals';
 const programs = {
   redis: ['redis-server', 'valkey-server'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  dovecot: ['dovecot'],
+  exim: ['exim4', 'exim'],
 };
+
+/** Where Debian has servers, which is not on everybody's PATH. */
+const forServers = ['/usr/sbin', '/usr/local/sbin'];
 
 /** The path of a program that tests need, or undefined when the machine does not have it. */
 export function programFor(need: keyof typeof programs): string | undefined {
   return programs[need]
-    .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
+    .flatMap((name) =>
+      [...(process.env.PATH ?? '').split(delimiter), ...forServers].map((folder) => join(folder, name)),
+    )
     .find(isExecutable);
 }
 

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { certificate } from '../certificate.ts';
+import { forgetNumbers, type Kept, readMaildir } from './boxes.ts';
+import { type Dovecot, type DovecotParts, kill, startDovecot } from './dovecot.ts';
+
+/** Real mail servers of the test's own, on loopback ports and in a folder that goes with them. */
+export interface MailServer {
+  ports: Dovecot['ports'];
+  /** What vouches for its certificate. */
+  ca: string;
+  /** For IMAP_URL: TLS from the first byte. */
+  url(user: string, password?: string): string;
+  /** Hands a mail over as another server would (LMTP); resolves when it lies in the box. */
+  delivers(mail: { to: string; from?: string; raw: string | Buffer }): Promise<void>;
+  /** What lies in somebody's INBOX, or in another folder of theirs. */
+  box(user: string, folder?: string): Kept[];
+  /** SIGKILLs every IMAP session and says how many there were. */
+  killsImapChildren(): number;
+  /** Lets every IMAP session stand still, as when a network swallows everything; they go on with SIGCONT. */
+  freezesImapChildren(signal?: 'SIGSTOP' | 'SIGCONT'): number;
+  /** Numbers an INBOX anew, under another UIDVALIDITY, as after a move to another server. */
+  resetsUidvalidity(user: string): void;
+  /** Stops, and starts again on the same ports and files. */
+  restarts(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts Dovecot, where everybody has a mailbox, with the password `secret`; `tokenInfo` and `scripts` as there. */
+export async function startMailServer(parts: Partial<Omit<DovecotParts, 'folder'>> = {}): Promise<MailServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'fd-mail-'));
+  const dovecot = await startDovecot({ folder, ...parts });
+  const { ports } = dovecot;
+  const lmtp = createTransport({
+    host: '127.0.0.1',
+    port: ports.lmtp,
+    lmtp: true,
+    ignoreTLS: true,
+    disableFileAccess: true,
+  });
+  const inbox = (user: string) => join(folder, 'mail', user);
+  const signals = (signal: NodeJS.Signals) => {
+    const sessions = dovecot.sessions();
+    for (const pid of sessions) kill(pid, signal);
+    return sessions.length;
+  };
+
+  const server: MailServer = {
+    ports,
+    ca: certificate.cert,
+    url: (user, password = 'secret') =>
+      `imaps://${encodeURIComponent(user)}:${encodeURIComponent(password)}@localhost:${ports.imaps}/INBOX`,
+    async delivers({ to, from = 'ann@example.org', raw }) {
+      await lmtp.sendMail({ envelope: { from, to: [to] }, raw });
+    },
+    box: (user, name) => readMaildir(name === undefined ? inbox(user) : join(inbox(user), `.${name}`)),
+    killsImapChildren: () => signals('SIGKILL'),
+    freezesImapChildren: (signal = 'SIGSTOP') => signals(signal),
+    resetsUidvalidity(user) {
+      // An open session would write its old numbers back.
+      signals('SIGKILL');
+      forgetNumbers(inbox(user));
+    },
+    async restarts() {
+      await dovecot.stop();
+      await dovecot.start();
+    },
+    async stop() {
+      lmtp.close();
+      await dovecot.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return server;
+}
