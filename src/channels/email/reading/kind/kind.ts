@@ -1,0 +1,63 @@
+import type { BouncedRecipient, Mailbox, MailKind } from '../../mail.ts';
+import type { Content } from '../content.ts';
+import { readAddresses } from '../mime/addresses.ts';
+import type { Headers } from '../mime/headers.ts';
+import type { Part } from '../mime/part.ts';
+import { type Line, textOf } from '../reply/lines.ts';
+import { bounceOf } from './bounce.ts';
+import { isChallenge } from './challenge.ts';
+import { listOf } from './list.ts';
+import { answeredByProgram, sentByProgram } from './programs.ts';
+
+/** What is known of a mail when it is asked who or what wrote it. */
+export interface Known {
+  mail: Part;
+  headers: Headers;
+  content: Content;
+  /** Everything it says. */
+  lines: readonly Line[];
+  subject: string;
+  /** All that its From headers name. */
+  from: readonly Mailbox[];
+  to: readonly Mailbox[];
+  /** Our own addresses, in lower case. */
+  own: ReadonlySet<string>;
+}
+
+/** Who or what wrote a mail, why that is thought, and whom it says our own mail did not reach. */
+export interface Judged {
+  kind: MailKind;
+  why: string;
+  bounced: BouncedRecipient[];
+}
+
+/** Judges by evidence, the strongest first: what a person wrote must never be held for a program's. */
+export function judge(known: Known): Judged {
+  const bounce = bounceOf(known);
+  if (bounce) return bounce;
+  const program = sentByProgram(known);
+  if (program) return { kind: 'auto-reply', why: program, bounced: [] };
+  const list = listOf(known);
+  if (list) return { kind: 'list', why: list, bounced: [] };
+  const challenge = isChallenge(known) ? 'it asks its sender to prove to be a person' : answeredByProgram(known);
+  if (challenge) return { kind: 'auto-reply', why: challenge, bounced: [] };
+  const wrong = senderFault(known);
+  if (wrong) return { kind: 'unreadable', why: wrong, bounced: [] };
+  return { kind: 'person', why: 'nothing says that a program wrote it', bounced: [] };
+}
+
+/** One sender in one header: else what is shown and what was checked may be two (RFC 5322 3.6, RFC 7489 6.6.1). */
+function senderFault({ headers, from }: Known): string | undefined {
+  const count = headers.all('from').length;
+  if (count > 1) return `it has ${count} From headers`;
+  if (from.length === 1) return undefined;
+  return from.length === 0 ? 'it names no sender' : `it names ${from.length} senders`;
+}
+
+/** The senders that the mail names, all of them. */
+export function sendersOf(headers: Headers): Mailbox[] {
+  return headers.all('from').flatMap((value) => readAddresses(value, { most: 20 }));
+}
+
+/** The beginning of what it says, for words that are said early. */
+export const beginning = (lines: readonly Line[], most = 40): string => textOf(lines.slice(0, most).map(({ text, depth }) => ({ text: text.slice(0, 500), depth })));
