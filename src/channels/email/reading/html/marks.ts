@@ -7,12 +7,16 @@ const quotedId = /^(?:x_)?(?:OLK_SRC_BODY_SECTION|yahoo_quoted_\w{1,40}|replySpl
 /** With these the quoted mail begins and goes on to the end, outside of any box. */
 const historyId = /^(?:x_)?(?:divRplyFwdMsg|appendonsend|stopSpelling|zwchr|reply-intro|mail-editor-reference-message-container|ms-outlook-mobile-body-separator-line)$/i;
 
-/** Whether an element is a quote. An indented paragraph is a `<blockquote>` too: its style is all about margins. */
-export function isQuote(name: string, { type, class: classes = '', style = '', cite }: Attributes): boolean {
-  if (name !== 'blockquote') return false;
-  if (type === 'cite' || cite !== undefined || /quote|cite/i.test(classes)) return true;
-  if (/border-left(?:-width|-style)?\s*:\s*(?!0|none)/i.test(style)) return true;
-  return !(/margin/i.test(style) && !/padding-left|border-left/i.test(style)) || !/border\s*:\s*(?:none|0)/i.test(style);
+/**
+ * Whether an element is a quote. `maybe` is a `<blockquote>` that nothing calls one: people set their own words off with it too.
+ * An indented paragraph is one as well, whose style is all about margins.
+ */
+export function isQuote(name: string, { type, class: classes = '', style = '', cite }: Attributes): 'yes' | 'maybe' | 'no' {
+  if (name !== 'blockquote') return 'no';
+  // Gmail's class is also on what its users set off.
+  if (type === 'cite' || cite !== undefined || /(?<!gmail_)quote|cite/i.test(classes)) return 'yes';
+  if (/border-left(?:-width|-style)?\s*:\s*(?!0|none)/i.test(style) && !/gmail_quote/.test(classes)) return 'yes';
+  return /margin/i.test(style) && /border\s*:\s*(?:none|0)/i.test(style) ? 'no' : 'maybe';
 }
 
 /** Whether an element holds the mail that is answered. */

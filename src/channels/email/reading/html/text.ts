@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import type { Line } from '../reply/lines.ts';
 import { visible } from '../reply/lines.ts';
 import { hiddenNames, hides } from './hidden.ts';
+import { settle, type Span } from './set-off.ts';
 import { beginsHistory, isQuote, isQuotedBox } from './marks.ts';
 
 /** Deeper than any client nests quotes; closing tags cost more the deeper they are. */
@@ -19,6 +20,8 @@ const voids = new Set('area base br col embed hr img input link meta param sourc
 interface Open {
   name: string;
   quoted: boolean;
+  /** Where a quote began that may be none. */
+  begun?: number;
   unread: boolean;
   pre: boolean;
 }
@@ -30,6 +33,7 @@ export function readHtml(html: string, longest: number): { lines: Line[]; leftOu
   const hidden = new Set<string>();
   const out = writer();
   const open: Open[] = [];
+  const spans: Span[] = [];
   let css = '';
   let tooDeep = false;
   const top = () => open[open.length - 1];
@@ -58,10 +62,12 @@ export function readHtml(html: string, longest: number): { lines: Line[]; leftOu
         }
         if (name === 'li') out.add('- ', true);
         if ((name === 'td' || name === 'th') && !out.atStart()) out.add(' ', false);
-        entry.quoted = isQuote(name, attributes) || isQuotedBox(attributes);
+        const quote = isQuotedBox(attributes) ? 'yes' : isQuote(name, attributes);
+        entry.quoted = quote !== 'no';
         if (entry.quoted) {
           out.ends(false);
           out.deeper();
+          if (quote === 'maybe') entry.begun = out.length();
         }
       },
       ontext(text) {
@@ -80,6 +86,7 @@ export function readHtml(html: string, longest: number): { lines: Line[]; leftOu
         if (entry.unread) return;
         if (blocks.has(name) || entry.quoted) out.ends(spaced.has(name));
         if (entry.quoted) out.shallower();
+        if (entry.begun !== undefined) spans.push({ from: entry.begun, to: out.length(), own: open.every(({ begun }) => begun === undefined) });
       },
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
@@ -88,7 +95,7 @@ export function readHtml(html: string, longest: number): { lines: Line[]; leftOu
   for (let at = 0; at < all.length && !tooDeep; at += piece) parser.write(all.slice(at, at + piece));
   if (tooDeep) leftOut.add(`HTML that is nested deeper than ${deepest} elements`);
   else parser.end();
-  return { lines: out.lines(), leftOut: [...leftOut] };
+  return { lines: settle(out.lines(), spans), leftOut: [...leftOut] };
 }
 
 /** Puts text together as a browser would: white space is one space, blocks begin lines. */
@@ -141,6 +148,7 @@ function writer() {
       if (withSpace) blank = true;
     },
     atStart: () => text === '',
+    length: () => lines.length,
     deeper: () => void depth++,
     shallower: () => void depth--,
     history() {

@@ -21,19 +21,19 @@ export function daemonLines(lines: readonly Line[]): string[] {
 }
 
 /** A way of naming whom a mail did not reach; the first that names anybody is believed. */
-type Way = (lines: readonly string[]) => string[];
+type Way = (lines: readonly string[], domain: string | undefined) => string[];
 
 /**
  * Whom a mail did not reach, by a bounce that says so only in words. `others` are addresses that it names for other reasons: who
- * sent it, and whom it was returned to.
+ * sent it, and whom it was returned to. `domain` is the daemon's: some name their own users without it.
  */
-export function recipientsInWords(lines: readonly string[], others: readonly (Mailbox | undefined)[]): BouncedRecipient[] {
+export function recipientsInWords(lines: readonly string[], others: readonly (Mailbox | undefined)[], domain?: string): BouncedRecipient[] {
   const not = new Set(others.flatMap((one) => (one ? [one.address.toLowerCase()] : [])));
   const text = lines.join('\n').slice(0, 20_000);
   const action = delayWords.test(text) && !failedWords.test(text) && !/\b5\d\d[ -]|\b5\.\d{1,3}\.\d{1,3}\b/.test(text) ? 'delayed' : 'failed';
   for (const way of ways) {
     const found = new Map<string, string>();
-    for (const said of way(lines)) {
+    for (const said of way(lines, domain)) {
       const address = addressOf(said);
       if (address && !not.has(address.toLowerCase()) && !/^(?:postmaster|abuse|support|help(?:desk)?|mailer-daemon)@/i.test(address)) found.set(address.toLowerCase(), address);
     }
@@ -46,7 +46,7 @@ const anywhere = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8
 const inLine = (line: string): string[] => (line.match(anywhere) ?? []).map((one) => one.replace(/^(?:smtp|rfc822|dda:smtp|mailto)[:=]/i, '').replace(/^.*=(?=[^=]*@)/, '').replace(/^'+|'+$/g, '').replace(/^[*.]+|\.+$/g, ''));
 
 const announces =
-  /(?:address(?:es|\(es\))?|recipients?|recipient\(s\)|users?|destinations?|delivered to|receive a copy of your message|errors)\b.{0,80}[-:.]*\s*$/i;
+  /(?:address(?:es|\(es\))?|recipients?|recipient\(s\)|users?|destinations?|delivered to|receive a copy of your message|errors)\b.{0,160}[-:.]*\s*$/i;
 const announcing = /could not|unable|not able|fail|did not|not (?:been|yet)|was not|undeliver|problem|error|aborted|delayed|permanent|following|address/i;
 const stop = /^\s*(?:[-=_*]{3,}|reason|because|for the following|transcript|technical|error|diagnostic|subject:|sent:|date:|your message|if you|the (?:mail|message|error|following reason)|please|no action)/i;
 
@@ -64,10 +64,10 @@ const ways: Way[] = [
   // What the other server was asked, and refused.
   (lines) => lines.flatMap((line) => /rcpt to:\s?<?([^<>\s]{3,320}@[^<>\s]{1,255}?)>?(?:\s|$|:)/i.exec(line)?.slice(1) ?? []),
   (lines) => lines.flatMap((line) => (/\b(?:5\d\d|4\d\d)[ -]|\b[45]\.\d\.\d{1,3}\b|unknown|rejected|quota|not found|no such/i.test(line) ? inLine(line).slice(0, 3) : [])),
-  (lines) => lines.flatMap(inLine).slice(0, 20),
+  (lines) => lines.flatMap((line) => inLine(line.replaceAll(/\b(?:from|by|contact|mail to|write to) <?\S{1,200}@\S{1,200}/gi, ''))).slice(0, 20),
 ];
 
-function announced(lines: readonly string[]): string[] {
+function announced(lines: readonly string[], domain: string | undefined): string[] {
   const found: string[] = [];
   for (let at = 0; at < lines.length; at++) {
     const two = `${lines[at - 1]?.trim() ?? ''} ${lines[at]!.trim()}`;
@@ -81,7 +81,7 @@ function announced(lines: readonly string[]): string[] {
         continue;
       }
       if (stop.test(line)) break;
-      const here = /^\s*(?:[>*•"'<[(-]{1,3}\s?)*(?:recipient:\s*\[?|to:\s*)?(?:smtp:|rfc822;|c=us;.{0,100}smtp=)?[^\s]{1,200}@/i.test(line) ? inLine(line).slice(0, 1) : [];
+      const here = /^\s*(?:[>*•"'<[(-]{1,3}\s?)*(?:recipient:\s*\[?|to:\s*)?(?:smtp:|rfc822;|c=us;.{0,100}smtp=)?[^\s]{1,200}@/i.test(line) ? inLine(line).slice(0, 1) : bare(line, domain);
       if (here.length === 0) {
         if (taken === 0) break;
         continue;
@@ -94,9 +94,15 @@ function announced(lines: readonly string[]): string[] {
   return found;
 }
 
+/** A name of somebody at the daemon's own domain, alone on its line. */
+function bare(line: string, domain: string | undefined): string[] {
+  const name = /^[ \t]{1,8}([a-z][\w.-]{2,40})[ \t]*$/i.exec(line)?.[1];
+  return name === undefined || domain === undefined ? [] : [`${name}@${domain}`];
+}
+
 function inSentence(lines: readonly string[]): string[] {
   const text = lines.join(' ').replaceAll(/\s+/g, ' ').slice(0, 10_000);
-  const sentence = /(?:addressed to|message to|mail to|deliver(?:y of)?(?: your)?(?: message| mail)? to|delivered to|sent to|attempts: ?|address(?: :|:)?|recipient:?|user:?)[ :'"<(*-]{1,8}([^\s<>"'()]{1,64}@[^\s<>"'(),;]{1,255})/gi;
+  const sentence = /(?:address(?:ed(?: to|,)|ee:?)|message to|mail to|deliver(?:y of)?(?: your)?(?: message| mail)? to|delivered to|sent to|attempts: ?|address(?: :|:)?|recipient:?|user:?)[ :'"<(*-]{1,8}([^\s<>"'()]{1,64}@[^\s<>"'(),;]{1,255})/gi;
   return [...text.matchAll(sentence)].map(([, address]) => address!.replace(/[.:]+$/, ''));
 }
 

@@ -100,6 +100,10 @@ const moment =
   /\b\d{1,2}[:.h]\d{2}\b|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})\b|\b(?:19|20)\d\d\b|\d{4}\s?[年년]|\d{1,2}\s?[月월]|\b\d{1,2}(?:st|nd|rd|th|\.|º|er)?(?:\s(?:de\s)?\p{L}{3,12})/u;
 const early = /^.{0,60}\d/su;
 
+/** What such a line ends with: a colon; dashes, where it stands between two rows of them; the address, with nothing behind it. */
+const ending = /[:：]\s?[-*]{0,2}$|-{2,}$|[>)]$/;
+const ruled = new RegExp(`^-{2,80}\\s?.{1,300}(?:${endings.map(word).join('|')})\\s?[:：]?\\s?-{2,80}$`, 'iu');
+
 /** How many lines a mail program may have broken such a line into. */
 const most = 5;
 
@@ -122,7 +126,7 @@ export function attributionAt(lines: readonly Line[], from: number): number {
     joined = joined === '' ? key : `${joined} ${key}`;
     taken++;
     if (joined.length > 500) return 0;
-    if (/[:：]\s?[-*]{0,2}$/.test(joined) && isAttribution(joined, nextIsQuoted(lines, at + 1))) return at - from + 1;
+    if (ending.test(joined) && isAttribution(joined, nextIsQuoted(lines, at + 1))) return at - from + 1;
     // A line whose sentence has ended is not broken.
     if (/[.!?]$/.test(key) && !/\b\p{L}{1,4}\.$/u.test(key)) return 0;
   }
@@ -131,8 +135,10 @@ export function attributionAt(lines: readonly Line[], from: number): number {
 
 /** Whether one line says who wrote what is quoted below it. */
 export function isAttribution(line: string, quoteFollows: boolean): boolean {
+  if (ruled.test(line)) return true;
   const day = moment.test(line);
   const from = address.test(line);
+  if (/[>)]$/.test(line)) return quoteFollows && day && /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{0,200}<[^<>@]{1,100}@[^<>@]{1,200}>$/.test(line);
   if (ends.test(line)) return quoteFollows || ((day || from) && (starts.test(line) || from || early.test(line)));
   if (middle.test(line)) return (day || from) && (quoteFollows || starts.test(line) || /^\S{0,12}\d/u.test(line));
   if (!day) return false;
@@ -144,7 +150,7 @@ export function isAttribution(line: string, quoteFollows: boolean): boolean {
 /** Whether such a line may begin so: with one of its first words and a digit soon after, with a day, or with a name and an address. */
 function canStart(key: string): boolean {
   if (starts.test(`${key} `)) return early.test(key) || key.length < 50;
-  return early.test(key) || address.test(key.slice(0, 200)) || ends.test(key) || middle.test(key);
+  return early.test(key) || key.startsWith('--') || address.test(key.slice(0, 200)) || ends.test(key) || middle.test(key);
 }
 
 const startsAnew = (key: string) => starts.test(key) && /^.{0,25}\d/u.test(key);

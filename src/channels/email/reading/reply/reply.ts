@@ -124,7 +124,9 @@ function isWrapped(lines: readonly Line[], at: number): boolean {
   const [before, line, next] = [lines[at - 1], lines[at]!, lines[at + 1]];
   if (!before || before.depth === 0 || !next || next.depth === 0) return false;
   const text = line.text.trim();
-  return /^[(<]?https?:/.test(text) || (before.text.length >= 60 && /^\p{Ll}/u.test(text) && text.length < before.text.length);
+  // An address of a page is broken where no space is.
+  if (/^[(<]?https?:/.test(text) || (/https?:\S{1,500}$/.test(before.text.slice(-600)) && /^\S{1,300}$/.test(text))) return true;
+  return before.text.length >= 60 && /^\p{Ll}/u.test(text) && text.length < before.text.length;
 }
 
 /** The reply without the rules and last words that stood above what was cut. */
