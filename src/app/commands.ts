@@ -1,4 +1,5 @@
 import { all } from '../app.ts';
+import { createReader } from '../channels/email/reading/reader.ts';
 import type { App, Examined } from '../cli/commands.ts';
 import { readEvent } from '../conversation/event-schema.ts';
 import { Unreadable } from '../conversation/stored.ts';
@@ -127,3 +128,6 @@ export const replay: App['replay'] = (given, id) =>
     await store.append({ ...readEvent(found.event), id: `${id}~${found.at}` });
     return store.removeDeadLetter(found.event);
   });
+
+/** Nobody's account: it knows no address of ours, and believes no server. */
+export const mailReader: App['mailReader'] = () => createReader({ own: [], authserv: [] });

@@ -43,6 +43,26 @@ export interface DeadEvent {
   at: number;
 }
 
+/** What `frontdesk mail read` shows of a mail that was read. */
+export interface MailRead {
+  kind: 'person' | 'auto-reply' | 'bounce' | 'list' | 'unreadable';
+  why: string;
+  /** What was newly written. */
+  text: string;
+  pairs: readonly { quoted: string; new: string }[];
+  subject: string;
+  from?: { address: string; name?: string };
+  files: readonly { name: string; type: string; bytes: Uint8Array }[];
+  bounced: readonly { address: string; action: string; status?: string }[];
+  leftOut: readonly string[];
+}
+
+/** Reads mail as the e-mail channel does. */
+export interface MailReader {
+  read(raw: Uint8Array): Promise<MailRead>;
+  stop(): Promise<void>;
+}
+
 /** What the commands need of the app; `app/commands.ts` exports these names. Each opens what it needs, and closes it again. */
 export interface App {
   /** Opens the doors. Rejects, with a sentence that says what to do, when it cannot. */
@@ -71,6 +91,8 @@ export interface App {
   deadLetters(given: Given): Promise<DeadEvent[]>;
   /** Gives a dead letter another turn; false when there is none of that id. */
   replay(given: Given, id: string): Promise<boolean>;
+  /** Reads mail; needs no settings. */
+  mailReader(): MailReader;
 }
 
 /** Loads the app when a command needs it: it is large, and `--help` does not. */

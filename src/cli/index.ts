@@ -81,6 +81,16 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .action(async () => ends(await (await import('./slack.ts')).slackManifest(io, load)));
 
   program
+    .command('mail')
+    .description('look after mail, and see how it is read')
+    .command('read')
+    .description('say how a mail is read: who or what wrote it, and what is new in it')
+    .argument('[file]', 'the mail as it was received (default: standard input)')
+    .option('--jsonl', 'read {"id","mail"} from standard input, the mail as base64, and answer each with a line')
+    .addHelpText('after', '\nExamples:\n  frontdesk mail read question.eml\n  frontdesk mail read < question.eml')
+    .action(async (file, options) => ends(await (await import('./mail/read.ts')).readMail(io, load, file, options)));
+
+  program
     .command('doctor')
     .description('look at everything that Frontdesk stands on, and say what to do')
     .option('--replay <event>', 'give a dead letter another turn')

@@ -5,13 +5,21 @@ import type { Headers } from './mime/headers.ts';
  * What the receiving provider found out about the sender. Only the topmost Authentication-Results counts, and only when one of
  * the trusted servers wrote it: what lies below may be the sender's own (RFC 8601, 5 and 7.1).
  */
-export function authenticationOf(headers: Headers, authserv: readonly string[], from: Mailbox | undefined): Authentication {
+export function authenticationOf(
+  headers: Headers,
+  authserv: readonly string[],
+  from: Mailbox | undefined,
+): Authentication {
   const dmarc = dmarcOf(headers.first('authentication-results'), authserv, from);
   const spam = isSpam(headers);
   return { ...(dmarc ? { dmarc } : {}), ...(spam ? { spam } : {}) };
 }
 
-function dmarcOf(raw: string | undefined, authserv: readonly string[], from: Mailbox | undefined): Authentication['dmarc'] {
+function dmarcOf(
+  raw: string | undefined,
+  authserv: readonly string[],
+  from: Mailbox | undefined,
+): Authentication['dmarc'] {
   const [who = '', ...results] = withoutComments(raw?.slice(0, 10_000) ?? '').split(';');
   const server = who.trim().split(/\s/)[0]!.toLowerCase();
   if (server === '' || !authserv.some((one) => one.toLowerCase() === server)) return undefined;

@@ -1,6 +1,6 @@
 import { decode } from './mime/charset.ts';
-import { oneLine } from './mime/words.ts';
 import type { Part } from './mime/part.ts';
+import { oneLine } from './mime/words.ts';
 
 /** A piece of what a mail says, in one or both of its forms. */
 export interface Piece {
@@ -19,7 +19,8 @@ export interface Content {
   embedded: Part[];
 }
 
-const reportTypes = /^(?:message\/(?:global-)?(?:delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers|message\/global-headers)$/;
+const reportTypes =
+  /^(?:message\/(?:global-)?(?:delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers|message\/global-headers)$/;
 
 /** Tells apart what is to be read, what is a file, and what is a report. */
 export function contentOf(mail: Part): Content {
@@ -38,11 +39,11 @@ function gather(part: Part, content: Content, within: Within): void {
   if (reportTypes.test(value) && (within.inReport || !isAttached(part) || value.includes('delivery-status'))) {
     return void (value.endsWith('headers') ? content.returned : content.reports).push(part);
   }
-  if (value === 'multipart/alternative') return alternatives(part, content, within);
+  if (value === 'multipart/alternative') return void alternatives(part, content, within);
   if (value.startsWith('multipart/')) {
     const inReport = within.inReport || value === 'multipart/report';
     const related = value === 'multipart/related';
-    part.parts.forEach((each, i) => gather(each, content, { inReport, related: related && i > 0 }));
+    for (const [i, each] of part.parts.entries()) gather(each, content, { inReport, related: related && i > 0 });
     return;
   }
   if (value === 'message/rfc822' || value === 'message/global') {
@@ -64,7 +65,10 @@ function alternatives(part: Part, content: Content, within: Within): void {
   const plain = inner.pieces.filter(({ plain }) => plain !== undefined).map(({ plain }) => plain!);
   const html = inner.pieces.filter(({ html }) => html !== undefined).map(({ html }) => html!);
   if (inner.pieces.length === 0) return;
-  content.pieces.push({ ...(plain.length > 0 ? { plain: plain.join('\n') } : {}), ...(html.length > 0 ? { html: html.join('\n') } : {}) });
+  content.pieces.push({
+    ...(plain.length > 0 ? { plain: plain.join('\n') } : {}),
+    ...(html.length > 0 ? { html: html.join('\n') } : {}),
+  });
 }
 
 const isAttached = ({ disposition }: Part) => disposition.value === 'attachment';
@@ -83,13 +87,17 @@ export function textOf(part: Part): string {
   const { parameters } = part.type;
   const bytes = part.content();
   const text = decode(bytes, parameters.get('charset') || charsetWithin(part, bytes));
-  return parameters.get('format')?.toLowerCase() === 'flowed' ? unflowed(text, parameters.get('delsp')?.toLowerCase() === 'yes') : text;
+  return parameters.get('format')?.toLowerCase() === 'flowed'
+    ? unflowed(text, parameters.get('delsp')?.toLowerCase() === 'yes')
+    : text;
 }
 
 /** HTML that was sent without a charset may name it itself. */
 function charsetWithin({ type }: Part, bytes: Buffer): string {
   if (type.value !== 'text/html') return '';
-  return /<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})/i.exec(bytes.subarray(0, 2_000).toString('latin1'))?.[1] ?? '';
+  return (
+    /<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})/i.exec(bytes.subarray(0, 2_000).toString('latin1'))?.[1] ?? ''
+  );
 }
 
 function unflowed(text: string, withoutSpace: boolean): string {

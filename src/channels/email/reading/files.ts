@@ -31,12 +31,14 @@ export function filesOf({ files }: Content, limits: ReadingLimits): { files: Mai
     }
     const content = part.content();
     if (bytes + content.length > limits.fileBytes) {
-      if (leftOut.length < 20) leftOut.push(`“${name}”: the files are larger than ${Math.round(limits.fileBytes / 1_000_000)} MB in all`);
+      if (leftOut.length < 20)
+        leftOut.push(`“${name}”: the files are larger than ${Math.round(limits.fileBytes / 1_000_000)} MB in all`);
       continue;
     }
     bytes += content.length;
     const cid = /^\s*<?([^<>\s]{1,250})>?\s*$/.exec(part.headers.first('content-id') ?? '')?.[1];
-    taken.push({ name, type: part.type.value, bytes: content, ...(cid === undefined ? {} : { cid }) });
+    // Bytes of their own: the mail's are let go, and these may change hands.
+    taken.push({ name, type: part.type.value, bytes: new Uint8Array(content), ...(cid === undefined ? {} : { cid }) });
   }
   if (many > 0) leftOut.push(`${many} more files than the ${limits.files} that one mail may bring`);
   return { files: taken, leftOut };

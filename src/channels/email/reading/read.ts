@@ -40,7 +40,8 @@ export function unreadable(why: string): Mail {
 
 function read(raw: Uint8Array, { own, authserv, limits: given }: ReadingOptions): Mail {
   const limits = { ...usualLimits, ...given };
-  if (raw.length > limits.bytes) throw new UnreadableMail(`it is larger than ${Math.round(limits.bytes / 1_000_000)} MB`);
+  if (raw.length > limits.bytes)
+    throw new UnreadableMail(`it is larger than ${Math.round(limits.bytes / 1_000_000)} MB`);
   const budget = { parts: limits.parts, leftOut: new Set<string>() };
   const mail = readPart(withoutMbox(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)), limits, budget);
   const { headers } = mail;
@@ -51,7 +52,16 @@ function read(raw: Uint8Array, { own, authserv, limits: given }: ReadingOptions)
   const from = headers.all('from').length === 1 && senders.length === 1 ? senders[0] : undefined;
   const subject = headers.text('subject');
   const to = addresses('to');
-  const judged = judge({ mail, headers, content, lines: whole.lines, subject, from: senders, to, own: new Set(own.map((one) => one.toLowerCase())) });
+  const judged = judge({
+    mail,
+    headers,
+    content,
+    lines: whole.lines,
+    subject,
+    from: senders,
+    to,
+    own: new Set(own.map((one) => one.toLowerCase())),
+  });
   const inReplyTo = idsIn(headers.all('in-reply-to'));
   const forwarded = forwardSubject.test(subject) && inReplyTo.length === 0;
   const { files, leftOut } = filesOf(content, limits);
@@ -76,7 +86,13 @@ function read(raw: Uint8Array, { own, authserv, limits: given }: ReadingOptions)
     ...(threadTopic ? { threadTopic } : {}),
     files,
     leftOut: [...budget.leftOut, ...whole.leftOut, ...leftOut],
-    bouncedIds: judged.kind === 'bounce' ? returnedIds(content.returned, whole.lines.map(({ text }) => text)) : [],
+    bouncedIds:
+      judged.kind === 'bounce'
+        ? returnedIds(
+            content.returned,
+            whole.lines.map(({ text }) => text),
+          )
+        : [],
     authentication: authenticationOf(headers, authserv, from),
   };
 }
@@ -88,13 +104,25 @@ function withoutMbox(bytes: Buffer): Buffer {
 }
 
 function addressesOf(headers: Headers, names: readonly string[], { addresses: most }: ReadingLimits): Mailbox[] {
-  return names.flatMap((name) => headers.all(name).slice(0, 50).flatMap((value) => readAddresses(value, { most }))).slice(0, most);
+  return names
+    .flatMap((name) =>
+      headers
+        .all(name)
+        .slice(0, 50)
+        .flatMap((value) => readAddresses(value, { most })),
+    )
+    .slice(0, most);
 }
 
 /** Between 1990 and two days from now: what lies outside is a clock that is wrong. */
 function dateOf(said: string | undefined): number | undefined {
   if (said === undefined) return undefined;
-  const date = Date.parse(said.slice(0, 100).replaceAll(/\([^()]{0,50}\)/g, '').trim());
+  const date = Date.parse(
+    said
+      .slice(0, 100)
+      .replaceAll(/\([^()]{0,50}\)/g, '')
+      .trim(),
+  );
   return date > Date.UTC(1990) && date < Date.now() + 2 * 86_400_000 ? date : undefined;
 }
 
@@ -107,7 +135,8 @@ function returnedIds(returned: readonly Part[], lines: readonly string[]): strin
   return idsIn(ids.length > 0 ? ids : idLines(lines), 20);
 }
 
-const idLines = (lines: readonly string[]) => lines.filter((line) => /^>?\s?(?:original-)?message-id:/i.test(line.slice(0, 40)));
+const idLines = (lines: readonly string[]) =>
+  lines.filter((line) => /^>?\s?(?:original-)?message-id:/i.test(line.slice(0, 40)));
 
 const nothing = (): Omit<Mail, 'kind' | 'why'> => ({
   text: '',

@@ -31,7 +31,8 @@ export function wholeOf(content: Content, limits: ReadingLimits): Whole {
  */
 function linesFor({ plain, html }: Piece, limits: ReadingLimits): Whole {
   const fromHtml = () => readHtml(html!, limits.html);
-  if (plain === undefined || (plain.trim() === '' && html !== undefined)) return html === undefined ? { lines: [], leftOut: [] } : fromHtml();
+  if (plain === undefined || (plain.trim() === '' && html !== undefined))
+    return html === undefined ? { lines: [], leftOut: [] } : fromHtml();
   const lines = linesOf(plain.slice(0, limits.text * 2));
   if (html === undefined || lines.some(({ depth }) => depth > 0)) return { lines, leftOut: [] };
   const read = fromHtml();
@@ -45,7 +46,10 @@ function embeddedLines(mail: Part, limits: ReadingLimits): Line[] {
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}: ${value}`);
   const inner = wholeOf({ ...contentOf(mail) }, limits);
-  return [...['', '---------- Forwarded message ----------', ...header, ''].map((text) => ({ text, depth: 0 })), ...inner.lines];
+  return [
+    ...['', '---------- Forwarded message ----------', ...header, ''].map((text) => ({ text, depth: 0 })),
+    ...inner.lines,
+  ];
 }
 
 function shortened(lines: Line[], { text: longest }: ReadingLimits, leftOut: string[]): Line[] {

@@ -1,17 +1,23 @@
 type Attributes = Record<string, string | undefined>;
 
 /** Boxes in which clients put the mail that is answered, and nothing of what was newly written. */
-const quotedBox = /(?:^|\s)(?:yahoo_quoted|gmail_attr|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra|WordSection1_quoted|ms-outlook-mobile-reference-message|airmail_on|front-blockquote|intercom-quoted|freshdesk_quote|zd_quote|crisp-email-quote|OutlookMessageHeader|mailru_quote|x_gmail_attr|mozaic-quote)(?:\s|$)/i;
+const quotedBox =
+  /(?:^|\s)(?:yahoo_quoted|gmail_attr|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra|WordSection1_quoted|ms-outlook-mobile-reference-message|airmail_on|front-blockquote|intercom-quoted|freshdesk_quote|zd_quote|crisp-email-quote|OutlookMessageHeader|mailru_quote|x_gmail_attr|mozaic-quote)(?:\s|$)/i;
 /** Ids of the same, and of the line above a quote that says who wrote it. */
-const quotedId = /^(?:x_)?(?:OLK_SRC_BODY_SECTION|yahoo_quoted_\w{1,40}|replySplit|isReplyContent|isForwardContent|mailru_quote|AOLMsgPart_\w{1,60})$/i;
+const quotedId =
+  /^(?:x_)?(?:OLK_SRC_BODY_SECTION|yahoo_quoted_\w{1,40}|replySplit|isReplyContent|isForwardContent|mailru_quote|AOLMsgPart_\w{1,60})$/i;
 /** With these the quoted mail begins and goes on to the end, outside of any box. */
-const historyId = /^(?:x_)?(?:divRplyFwdMsg|appendonsend|stopSpelling|zwchr|reply-intro|mail-editor-reference-message-container|ms-outlook-mobile-body-separator-line)$/i;
+const historyId =
+  /^(?:x_)?(?:divRplyFwdMsg|appendonsend|stopSpelling|zwchr|reply-intro|mail-editor-reference-message-container|ms-outlook-mobile-body-separator-line)$/i;
 
 /**
  * Whether an element is a quote. `maybe` is a `<blockquote>` that nothing calls one: people set their own words off with it too.
  * An indented paragraph is one as well, whose style is all about margins.
  */
-export function isQuote(name: string, { type, class: classes = '', style = '', cite }: Attributes): 'yes' | 'maybe' | 'no' {
+export function isQuote(
+  name: string,
+  { type, class: classes = '', style = '', cite }: Attributes,
+): 'yes' | 'maybe' | 'no' {
   if (name !== 'blockquote') return 'no';
   // Gmail's class is also on what its users set off.
   if (type === 'cite' || cite !== undefined || /(?<!gmail_)quote|cite/i.test(classes)) return 'yes';

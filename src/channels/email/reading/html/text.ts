@@ -2,8 +2,8 @@ import { Parser } from 'htmlparser2';
 import type { Line } from '../reply/lines.ts';
 import { visible } from '../reply/lines.ts';
 import { hiddenNames, hides } from './hidden.ts';
-import { settle, type Span } from './set-off.ts';
 import { beginsHistory, isQuote, isQuotedBox } from './marks.ts';
+import { type Span, settle } from './set-off.ts';
 
 /** Deeper than any client nests quotes; closing tags cost more the deeper they are. */
 const deepest = 1_000;
@@ -11,10 +11,16 @@ const deepest = 1_000;
 const piece = 8_192;
 
 const blocks = new Set(
-  'address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section table tbody tfoot thead tr ul body html'.split(' '),
+  'address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section table tbody tfoot thead tr ul body html'.split(
+    ' ',
+  ),
 );
 const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'pre', 'blockquote']);
-const unread = new Set('head title style script noscript template object embed applet iframe svg math select textarea audio video canvas map'.split(' '));
+const unread = new Set(
+  'head title style script noscript template object embed applet iframe svg math select textarea audio video canvas map'.split(
+    ' ',
+  ),
+);
 const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 
 interface Open {
@@ -86,7 +92,8 @@ export function readHtml(html: string, longest: number): { lines: Line[]; leftOu
         if (entry.unread) return;
         if (blocks.has(name) || entry.quoted) out.ends(spaced.has(name));
         if (entry.quoted) out.shallower();
-        if (entry.begun !== undefined) spans.push({ from: entry.begun, to: out.length(), own: open.every(({ begun }) => begun === undefined) });
+        if (entry.begun !== undefined)
+          spans.push({ from: entry.begun, to: out.length(), own: open.every(({ begun }) => begun === undefined) });
       },
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
@@ -117,7 +124,11 @@ function writer() {
     push(line);
   };
   const push = (line: string) => {
-    lines.push({ text: depth > 0 ? `${'> '.repeat(Math.min(depth, 20))}${line}` : line, depth, ...(marked && depth === 0 ? { history: true as const } : {}) });
+    lines.push({
+      text: depth > 0 ? `${'> '.repeat(Math.min(depth, 20))}${line}` : line,
+      depth,
+      ...(marked && depth === 0 ? { history: true as const } : {}),
+    });
     if (depth === 0) marked = false;
   };
   return {

@@ -2,7 +2,14 @@ import type { BouncedRecipient } from '../../mail.ts';
 import { readAddresses } from '../mime/addresses.ts';
 import type { Part } from '../mime/part.ts';
 import { daemonLines, recipientsInWords } from './daemon.ts';
-import { alwaysDaemon, bounceSubject, bounceSubjectEnd, bounceWords, daemonAddress, daemonName } from './daemon-words.ts';
+import {
+  alwaysDaemon,
+  bounceSubject,
+  bounceSubjectEnd,
+  bounceWords,
+  daemonAddress,
+  daemonName,
+} from './daemon-words.ts';
 import { deliveryStatusOf } from './delivery-status.ts';
 import type { Judged, Known } from './kind.ts';
 
@@ -25,7 +32,12 @@ export function bounceOf(known: Known): Judged | undefined {
   const why = speaksAsDaemon(known, words.join('\n').slice(0, 8_000));
   if (!why) return undefined;
   const inner = deliveryStatusOf(innerReports(known));
-  return bounced(why, inner.recipients.length > 0 ? inner.recipients : recipientsInWords(words, [...known.from, ...senders(known)], known.from[0]?.address.split('@')[1]));
+  return bounced(
+    why,
+    inner.recipients.length > 0
+      ? inner.recipients
+      : recipientsInWords(words, [...known.from, ...senders(known)], known.from[0]?.address.split('@')[1]),
+  );
 }
 
 /** Scanners on the way pack a bounce into another mail. */
@@ -40,7 +52,9 @@ const bounced = (why: string, recipients: BouncedRecipient[]): Judged => ({ kind
 const senders = ({ to, headers }: Known) => [...to, ...readAddresses(headers.first('return-path') ?? '')];
 
 function withDetails(recipients: BouncedRecipient[], said: readonly BouncedRecipient[]): BouncedRecipient[] {
-  return recipients.map((one) => said.find(({ address }) => address.toLowerCase() === one.address.toLowerCase()) ?? one);
+  return recipients.map(
+    (one) => said.find(({ address }) => address.toLowerCase() === one.address.toLowerCase()) ?? one,
+  );
 }
 
 /** Whether a server wrote it: by who sent it and what it says, and without a server as sender only by clear words at its head. */
@@ -50,18 +64,28 @@ function speaksAsDaemon(known: Known, words: string): string | undefined {
   const reportType = mail.type.parameters.get('report-type')?.toLowerCase() ?? '';
   const titled = bounceSubject.test(subject) || bounceSubjectEnd.test(subject);
   const says = bounceWords.test(words);
-  if (report && (reportType === 'delivery-status' || (reportType === '' && (titled || says)))) return 'it is a delivery report';
-  if (known.from.some(({ address }) => alwaysDaemon.test(address.split('@')[0]!))) return 'a mail server’s daemon wrote it';
+  if (report && (reportType === 'delivery-status' || (reportType === '' && (titled || says))))
+    return 'it is a delivery report';
+  if (known.from.some(({ address }) => alwaysDaemon.test(address.split('@')[0]!)))
+    return 'a mail server’s daemon wrote it';
   if (isServer(known) && (titled || says)) return 'a mail server wrote it, and says that a mail did not arrive';
   if (!formal.test(words.slice(0, 2_000).trimStart()) || !says) return undefined;
-  if (headers.has('in-reply-to') || headers.has('references') || (!bounceSubjectEnd.test(subject) && /^\s*(?:re|fwd?|aw|wg|tr|rv|sv|vs)\s?:/i.test(subject))) return undefined;
+  if (
+    headers.has('in-reply-to') ||
+    headers.has('references') ||
+    (!bounceSubjectEnd.test(subject) && /^\s*(?:re|fwd?|aw|wg|tr|rv|sv|vs)\s?:/i.test(subject))
+  )
+    return undefined;
   const returned = content.returned.length > 0 || content.embedded.length > 0 || words.length < textLength(known);
   const details = /\b5\d\d[ -]|\b[45]\.\d\.\d{1,3}\b|[^\s@]{1,64}@[^\s@]{1,200}/.test(words);
-  return (titled && returned) || (details && (titled || returned || headers.has('precedence'))) ? 'it says, as mail servers do, that a mail did not arrive' : undefined;
+  return (titled && returned) || (details && (titled || returned || headers.has('precedence')))
+    ? 'it says, as mail servers do, that a mail did not arrive'
+    : undefined;
 }
 
 /** How long the mail's text is that may be the daemon's. */
-const textLength = ({ lines }: Known) => lines.slice(0, 200).reduce((sum, { text }) => sum + Math.min(text.length, 1_000) + 1, -1);
+const textLength = ({ lines }: Known) =>
+  lines.slice(0, 200).reduce((sum, { text }) => sum + Math.min(text.length, 1_000) + 1, -1);
 
 /** Whether a mail server is the sender, by its address, its name or the empty return path. */
 function isServer({ headers, from }: Known): boolean {
@@ -73,7 +97,8 @@ function isServer({ headers, from }: Known): boolean {
 }
 
 /** `<>`, and `MAILER-DAEMON` without a domain. */
-const isNobody = (path: string | undefined) => path !== undefined && /^<?\s*(?:mailer-daemon(?:@\S*)?)?\s*>?$/i.test(path.trim());
+const isNobody = (path: string | undefined) =>
+  path !== undefined && /^<?\s*(?:mailer-daemon(?:@\S*)?)?\s*>?$/i.test(path.trim());
 
 /** Words with which a bounce begins, and nobody who writes about his own trouble with one. */
 const formal =

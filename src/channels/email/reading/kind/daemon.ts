@@ -27,44 +27,89 @@ type Way = (lines: readonly string[], domain: string | undefined) => string[];
  * Whom a mail did not reach, by a bounce that says so only in words. `others` are addresses that it names for other reasons: who
  * sent it, and whom it was returned to. `domain` is the daemon's: some name their own users without it.
  */
-export function recipientsInWords(lines: readonly string[], others: readonly (Mailbox | undefined)[], domain?: string): BouncedRecipient[] {
+export function recipientsInWords(
+  lines: readonly string[],
+  others: readonly (Mailbox | undefined)[],
+  domain?: string,
+): BouncedRecipient[] {
   const not = new Set(others.flatMap((one) => (one ? [one.address.toLowerCase()] : [])));
   const text = lines.join('\n').slice(0, 20_000);
-  const action = delayWords.test(text) && !failedWords.test(text) && !/\b5\d\d[ -]|\b5\.\d{1,3}\.\d{1,3}\b/.test(text) ? 'delayed' : 'failed';
+  const action =
+    delayWords.test(text) && !failedWords.test(text) && !/\b5\d\d[ -]|\b5\.\d{1,3}\.\d{1,3}\b/.test(text)
+      ? 'delayed'
+      : 'failed';
   for (const way of ways) {
     const found = new Map<string, string>();
     for (const said of way(lines, domain)) {
       const address = addressOf(said);
-      if (address && !not.has(address.toLowerCase()) && !/^(?:postmaster|abuse|support|help(?:desk)?|mailer-daemon)@/i.test(address)) found.set(address.toLowerCase(), address);
+      if (
+        address &&
+        !not.has(address.toLowerCase()) &&
+        !/^(?:postmaster|abuse|support|help(?:desk)?|mailer-daemon)@/i.test(address)
+      )
+        found.set(address.toLowerCase(), address);
     }
-    if (found.size > 0) return [...found.values()].slice(0, most).map((address) => ({ address, action, ...details(lines, address) }));
+    if (found.size > 0)
+      return [...found.values()].slice(0, most).map((address) => ({ address, action, ...details(lines, address) }));
   }
   return [];
 }
 
 const anywhere = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
-const inLine = (line: string): string[] => (line.match(anywhere) ?? []).map((one) => one.replace(/^(?:smtp|rfc822|dda:smtp|mailto)[:=]/i, '').replace(/^.*=(?=[^=]*@)/, '').replace(/^'+|'+$/g, '').replace(/^[*.]+|\.+$/g, ''));
+const inLine = (line: string): string[] =>
+  (line.match(anywhere) ?? []).map((one) =>
+    one
+      .replace(/^(?:smtp|rfc822|dda:smtp|mailto)[:=]/i, '')
+      .replace(/^.*=(?=[^=]*@)/, '')
+      .replace(/^'+|'+$/g, '')
+      .replace(/^[*.]+|\.+$/g, ''),
+  );
 
 const announces =
   /(?:address(?:es|\(es\))?|recipients?|recipient\(s\)|users?|destinations?|delivered to|receive a copy of your message|errors)\b.{0,160}[-:.]*\s*$/i;
-const announcing = /could not|unable|not able|fail|did not|not (?:been|yet)|was not|undeliver|problem|error|aborted|delayed|permanent|following|address/i;
-const stop = /^\s*(?:[-=_*]{3,}|reason|because|for the following|transcript|technical|error|diagnostic|subject:|sent:|date:|your message|if you|the (?:mail|message|error|following reason)|please|no action)/i;
+const announcing =
+  /could not|unable|not able|fail|did not|not (?:been|yet)|was not|undeliver|problem|error|aborted|delayed|permanent|following|address/i;
+const stop =
+  /^\s*(?:[-=_*]{3,}|reason|because|for the following|transcript|technical|error|diagnostic|subject:|sent:|date:|your message|if you|the (?:mail|message|error|following reason)|please|no action)/i;
 
 const ways: Way[] = [
   // qmail, Postfix, Yahoo: `<ana@example.org>:`, and nothing before it.
   (lines) => lines.flatMap((line) => /^\s{0,8}<([^<>\s]{3,320}@[^<>\s]{1,255})>\s?:/.exec(line)?.slice(1) ?? []),
   // `(generated from ana@example.org)`, `(Originally addressed to …)`: the address that we wrote to; the one before it is not ours.
-  (lines) => lines.flatMap((line, i) => [...(/\((?:generated|expanded) from:? <?([^<>()\s]{3,320})>?\)|originally addressed to <?([^<>()\s]{3,320})>?/i.exec(line)?.slice(1).filter(Boolean) ?? []), ...(/expanded from/i.test(line) ? inLine(lines[i - 1] ?? '') : [])]),
+  (lines) =>
+    lines.flatMap((line, i) => [
+      ...(/\((?:generated|expanded) from:? <?([^<>()\s]{3,320})>?\)|originally addressed to <?([^<>()\s]{3,320})>?/i
+        .exec(line)
+        ?.slice(1)
+        .filter(Boolean) ?? []),
+      ...(/expanded from/i.test(line) ? inLine(lines[i - 1] ?? '') : []),
+    ]),
   // `The following addresses had permanent fatal errors`, and below it one a line.
   announced,
   // `Failed Recipient: ana@example.org`, `Unknown user: …`, `Recipient: [SMTP:…]`.
-  (lines) => lines.flatMap((line) => (/^\s*(?:failed|original|final|intended|invalid|unknown|no such|bad|over quota|delivery)?\s?(?:final delivery |local |failed )?(?:recipient|user(?:id)?|address|mailbox|account|to|\d+ attempts?|mail(?:box)? full).{0,20}[:=]/i.test(line) ? inLine(line).slice(0, 5) : [])),
+  (lines) =>
+    lines.flatMap((line) =>
+      /^\s*(?:failed|original|final|intended|invalid|unknown|no such|bad|over quota|delivery)?\s?(?:final delivery |local |failed )?(?:recipient|user(?:id)?|address|mailbox|account|to|\d+ attempts?|mail(?:box)? full).{0,20}[:=]/i.test(
+        line,
+      )
+        ? inLine(line).slice(0, 5)
+        : [],
+    ),
   // `…, addressed to 'ana@example.org', failed`, `Your message to <…> was automatically rejected`.
   (lines) => inSentence(lines),
   // What the other server was asked, and refused.
-  (lines) => lines.flatMap((line) => /rcpt to:\s?<?([^<>\s]{3,320}@[^<>\s]{1,255}?)>?(?:\s|$|:)/i.exec(line)?.slice(1) ?? []),
-  (lines) => lines.flatMap((line) => (/\b(?:5\d\d|4\d\d)[ -]|\b[45]\.\d\.\d{1,3}\b|unknown|rejected|quota|not found|no such/i.test(line) ? inLine(line).slice(0, 3) : [])),
-  (lines) => lines.flatMap((line) => inLine(line.replaceAll(/\b(?:from|by|contact|mail to|write to) <?\S{1,200}@\S{1,200}/gi, ''))).slice(0, 20),
+  (lines) =>
+    lines.flatMap((line) => /rcpt to:\s?<?([^<>\s]{3,320}@[^<>\s]{1,255}?)>?(?:\s|$|:)/i.exec(line)?.slice(1) ?? []),
+  (lines) =>
+    lines.flatMap((line) =>
+      /\b(?:5\d\d|4\d\d)[ -]|\b[45]\.\d\.\d{1,3}\b|unknown|rejected|quota|not found|no such/i.test(line)
+        ? inLine(line).slice(0, 3)
+        : [],
+    ),
+  (lines) =>
+    lines
+      .flatMap((line) => inLine(line.replaceAll(/\b(?:from|by|contact|mail to|write to) <?\S{1,200}@\S{1,200}/gi, '')))
+      .slice(0, 20),
 ];
 
 function announced(lines: readonly string[], domain: string | undefined): string[] {
@@ -81,7 +126,12 @@ function announced(lines: readonly string[], domain: string | undefined): string
         continue;
       }
       if (stop.test(line)) break;
-      const here = /^\s*(?:[>*•"'<[(-]{1,3}\s?)*(?:recipient:\s*\[?|to:\s*)?(?:smtp:|rfc822;|c=us;.{0,100}smtp=)?[^\s]{1,200}@/i.test(line) ? inLine(line).slice(0, 1) : bare(line, domain);
+      const here =
+        /^\s*(?:[>*•"'<[(-]{1,3}\s?)*(?:recipient:\s*\[?|to:\s*)?(?:smtp:|rfc822;|c=us;.{0,100}smtp=)?[^\s]{1,200}@/i.test(
+          line,
+        )
+          ? inLine(line).slice(0, 1)
+          : bare(line, domain);
       if (here.length === 0) {
         if (taken === 0) break;
         continue;
@@ -102,7 +152,8 @@ function bare(line: string, domain: string | undefined): string[] {
 
 function inSentence(lines: readonly string[]): string[] {
   const text = lines.join(' ').replaceAll(/\s+/g, ' ').slice(0, 10_000);
-  const sentence = /(?:address(?:ed(?: to|,)|ee:?)|message to|mail to|deliver(?:y of)?(?: your)?(?: message| mail)? to|delivered to|sent to|attempts: ?|address(?: :|:)?|recipient:?|user:?)[ :'"<(*-]{1,8}([^\s<>"'()]{1,64}@[^\s<>"'(),;]{1,255})/gi;
+  const sentence =
+    /(?:address(?:ed(?: to|,)|ee:?)|message to|mail to|deliver(?:y of)?(?: your)?(?: message| mail)? to|delivered to|sent to|attempts: ?|address(?: :|:)?|recipient:?|user:?)[ :'"<(*-]{1,8}([^\s<>"'()]{1,64}@[^\s<>"'(),;]{1,255})/gi;
   return [...text.matchAll(sentence)].map(([, address]) => address!.replace(/[.:]+$/, ''));
 }
 
@@ -115,7 +166,10 @@ function details(lines: readonly string[], address: string): Pick<BouncedRecipie
     if (i > at && /^\s{0,8}<[^<>\s]+@[^<>\s]+>\s?:/.test(line)) break;
     if (line.trim() !== '') near.push(line.trim());
   }
-  const text = near.join(' ').replace(address, '').replace(/^[\s<>:.*-]+/, '');
+  const text = near
+    .join(' ')
+    .replace(address, '')
+    .replace(/^[\s<>:.*-]+/, '');
   const status = statusIn(text);
   const diagnostic = text.slice(0, 500).trim();
   return { ...(status ? { status } : {}), ...(diagnostic === '' ? {} : { diagnostic }) };

@@ -47,21 +47,28 @@ function addressIn(block: Headers): string | undefined {
   for (const name of ['original-recipient', 'final-recipient', 'x-actual-recipient']) {
     const said = block.first(name)?.slice(0, 1_000) ?? '';
     const value = said.replace(/^\s*[\w-]{1,30}\s*;/, '').trim();
-    const address = addressOf(fromXtext(value)) ?? readAddresses(value)[0]?.address ?? addressOf(value.replace(/^.*[;:\s<=]/, '').replace(/>.*$/, ''));
+    const address =
+      addressOf(fromXtext(value)) ??
+      readAddresses(value)[0]?.address ??
+      addressOf(value.replace(/^.*[;:\s<=]/, '').replace(/>.*$/, ''));
     if (address !== undefined) return address;
   }
   return undefined;
 }
 
 /** RFC 3461: `+2B` is a plus. */
-const fromXtext = (text: string) => text.replaceAll(/\+([\dA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const fromXtext = (text: string) =>
+  text.replaceAll(/\+([\dA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 function recipientOf(address: string, block: Headers): BouncedRecipient | undefined {
   const status = statusIn(block.first('status') ?? '') ?? statusIn(block.first('diagnostic-code') ?? '');
   const said = (block.first('action') ?? '').toLowerCase();
   const action = actionOf(said, status);
   if (!action) return undefined;
-  const diagnostic = oneLine(decodeWords(block.first('diagnostic-code')?.slice(0, 4_000) ?? '').replace(/^\s*[\w-]{1,30}\s*;\s*/, ''), 500);
+  const diagnostic = oneLine(
+    decodeWords(block.first('diagnostic-code')?.slice(0, 4_000) ?? '').replace(/^\s*[\w-]{1,30}\s*;\s*/, ''),
+    500,
+  );
   return { address, action, ...(status ? { status } : {}), ...(diagnostic ? { diagnostic } : {}) };
 }
 

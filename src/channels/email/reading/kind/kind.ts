@@ -60,4 +60,5 @@ export function sendersOf(headers: Headers): Mailbox[] {
 }
 
 /** The beginning of what it says, for words that are said early. */
-export const beginning = (lines: readonly Line[], most = 40): string => textOf(lines.slice(0, most).map(({ text, depth }) => ({ text: text.slice(0, 500), depth })));
+export const beginning = (lines: readonly Line[], most = 40): string =>
+  textOf(lines.slice(0, most).map(({ text, depth }) => ({ text: text.slice(0, 500), depth })));

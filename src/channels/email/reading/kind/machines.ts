@@ -2,7 +2,8 @@
 export const nobodyReads =
   /^(?:(?:do|please)?[-_.]?(?:no|not|dont|don't)[-_.]?(?:t[-_.]?)?(?:reply|replay|respond|response|answer)|(?:nao|não|no|nunca)[-_.]?(?:responda|responder|responde|reply|contestar)|ne[-_.]?pas[-_.]?(?:repondre|répondre)|nepasrepondre|nicht[-_.]?antworten|keine?[-_.]?antwort|non[-_.]?rispondere|niet[-_.]?(?:be)?antwoorden|geen[-_.]?antwoord|nie[-_.]?odpowiadaj|svar[-_.]?(?:ej|ikke|inte)|ei[-_.]?vastausta|neodpovidat|noreply|donotreply|auto-?(?:reply|responder|mailer|confirm|notify|messenger)|autoresponse|mailer-?daemon|postmaster|bounces?|listserv|majordomo|mailman|notifications?|notify|alerts?|alarm(?:s|e)?|monitor(?:ing)?|nagios|zabbix|icinga|prometheus|grafana|uptime|pagerduty|statuspage|root|cron|daemon|www-data|apache|nobody|system|robot|bot|automated|automatic|receipts?)(?:[-_+.\d].*)?$/i;
 /** The same anywhere in it: `paypal-noreply`. */
-export const nobodyReadsWithin = /(?:^|[-_.+])(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donot?reply|ne-?pas-?repondre|mailer-daemon)(?:$|[-_.+\d])/i;
+export const nobodyReadsWithin =
+  /(?:^|[-_.+])(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donot?reply|ne-?pas-?repondre|mailer-daemon)(?:$|[-_.+\d])/i;
 
 /** Subjects with which programs answer; looked at only when no header said so. */
 export const awaySubject =

@@ -5,23 +5,32 @@ import { awaySubject, awayWords, nobodyReads, nobodyReadsWithin } from './machin
 
 /** What a header says that only programs write, as a sentence for people; undefined when none does. */
 export function sentByProgram({ headers, mail, from, own }: Known): string | undefined {
-  const report = mail.type.value === 'multipart/report' ? (mail.type.parameters.get('report-type') ?? 'some kind').toLowerCase() : undefined;
+  const report =
+    mail.type.value === 'multipart/report'
+      ? (mail.type.parameters.get('report-type') ?? 'some kind').toLowerCase()
+      : undefined;
   if (report) return `it is a report (${report.slice(0, 40)})`;
   if (/^(?:message\/disposition-notification|message\/feedback-report)$/.test(mail.type.value)) return 'it is a report';
   const submitted = word(headers, 'auto-submitted');
   // RFC 3834; auto-forwarded is a person's mail that was passed on.
-  if (submitted !== '' && submitted !== 'no' && submitted !== 'auto-forwarded') return `its header says Auto-Submitted: ${submitted.slice(0, 40)}`;
+  if (submitted !== '' && submitted !== 'no' && submitted !== 'auto-forwarded')
+    return `its header says Auto-Submitted: ${submitted.slice(0, 40)}`;
   for (const name of always) if (headers.has(name)) return `its header has ${name}`;
-  for (const [name, value] of Object.entries(when)) if (value.test(headers.first(name) ?? '')) return `its header says ${name}: ${headers.text(name).slice(0, 40)}`;
+  for (const [name, value] of Object.entries(when))
+    if (value.test(headers.first(name) ?? '')) return `its header says ${name}: ${headers.text(name).slice(0, 40)}`;
   // Exchange puts the first on people's mail too (sisimai 491); with the second a rule answered.
-  if (/\b(?:all|oof|autoreply)\b/i.test(headers.first('x-auto-response-suppress') ?? '') && headers.has('x-ms-exchange-inbox-rules-loop')) {
+  if (
+    /\b(?:all|oof|autoreply)\b/i.test(headers.first('x-auto-response-suppress') ?? '') &&
+    headers.has('x-ms-exchange-inbox-rules-loop')
+  ) {
     return 'a rule of somebody’s Exchange inbox answered';
   }
   if (/^<\s*>$/.test(headers.first('return-path') ?? '')) return 'it wants no answer: its return path is empty';
   const sender = from[0]?.address ?? '';
   if (from.some(({ address }) => own.has(address.toLowerCase()))) return 'it is from ourselves';
   const local = sender.split('@')[0]!;
-  if (nobodyReads.test(local) || nobodyReadsWithin.test(local)) return `nobody reads what is sent to ${local.slice(0, 60)}`;
+  if (nobodyReads.test(local) || nobodyReadsWithin.test(local))
+    return `nobody reads what is sent to ${local.slice(0, 60)}`;
   return undefined;
 }
 

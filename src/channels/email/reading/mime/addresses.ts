@@ -6,7 +6,10 @@ const oneAddress = /^[^\s<>,;:"()@\\\p{Cc}]{1,64}@[^\s<>,;:"()@\\\p{Cc}]{1,255}$
 
 /** An address with its domain in lower case; undefined when it is not one. */
 export function addressOf(text: string): string | undefined {
-  const said = text.trim().replace(/^'(.*)'$/, '$1').replace(/\.$/, '');
+  const said = text
+    .trim()
+    .replace(/^'(.*)'$/, '$1')
+    .replace(/\.$/, '');
   if (!oneAddress.test(said)) return undefined;
   const at = said.lastIndexOf('@');
   return said.slice(0, at) + said.slice(at).toLowerCase();

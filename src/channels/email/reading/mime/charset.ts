@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 /** Names that mail uses and the web's list of charsets does not have. */
 const otherNames: Record<string, string> = {
   cp932: 'shift_jis',
-  'ms932': 'shift_jis',
+  ms932: 'shift_jis',
   cp936: 'gbk',
   cp949: 'euc-kr',
   cp950: 'big5',
@@ -18,7 +18,8 @@ const otherNames: Record<string, string> = {
 };
 
 /** Charsets in which every text of ASCII bytes and UTF-8 is named wrongly often enough to look first. */
-const often = /^(?:|us-ascii|ascii|ansi_x3\.4-\d+|7bit|8bit|binary|default|unknown.*|x-unknown|iso-?8859-?1|latin-?1|windows-1252|cp-?1252|utf-?8)$/;
+const often =
+  /^(?:|us-ascii|ascii|ansi_x3\.4-\d+|7bit|8bit|binary|default|unknown.*|x-unknown|iso-?8859-?1|latin-?1|windows-1252|cp-?1252|utf-?8)$/;
 
 /**
  * Bytes as text. What a mail calls its charset is a hint: UTF-8 under another western name, western bytes that are called
@@ -41,14 +42,17 @@ function nameOf(charset: string): string {
     .toLowerCase()
     .replaceAll(/["'\s]/g, '')
     .replace(/\*.*$/, '');
-  return otherNames[name] ?? name.replace(/^cp-?(125\d|874)$/, 'windows-$1').replace(/^(?:win|windows)-?(125\d)$/, 'windows-$1');
+  return (
+    otherNames[name] ??
+    name.replace(/^cp-?(125\d|874)$/, 'windows-$1').replace(/^(?:win|windows)-?(125\d)$/, 'windows-$1')
+  );
 }
 
 /** ISO-2022-JP is ASCII to whoever does not know its escapes, and old mailers do not name it. */
 function japanese(bytes: Uint8Array, said: string): string | undefined {
   if (/utf/.test(said)) return undefined;
-  const escape = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return escape.includes('\u001b$B') || escape.includes('\u001b$@') ? known('iso-2022-jp', bytes) : undefined;
+  const seen = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return seen.includes('\u001b$B') || seen.includes('\u001b$@') ? known('iso-2022-jp', bytes) : undefined;
 }
 
 /** Whether bytes that are not quite UTF-8 were meant to be: more good sequences than broken ones. */

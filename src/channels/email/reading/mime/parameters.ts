@@ -33,11 +33,16 @@ function joined(list: { at: number; value: string; encoded: boolean }[], charset
   // An encoded one is the better of two that say the same.
   const encoded = list.filter((piece) => piece.encoded);
   if (encoded.length === 0) {
-    const value = list.length > 1 && list.some(({ at }) => at > 0) ? ordered(list).map((piece) => piece.value).join('') : list[0]!.value;
+    const value =
+      list.length > 1 && list.some(({ at }) => at > 0)
+        ? ordered(list)
+            .map((piece) => piece.value)
+            .join('')
+        : list[0]!.value;
     return decodeWords(value, charset);
   }
   const all = ordered(list.some(({ at }) => at > 0) ? list : encoded);
-  const [, said = '', rest] = /^([^']{0,60})'[^']{0,60}'([^]*)$/.exec(all[0]!.value) ?? [];
+  const [, said = '', rest] = /^([^']{0,60})'[^']{0,60}'(.*)$/s.exec(all[0]!.value) ?? [];
   if (rest !== undefined) all[0] = { ...all[0]!, value: rest };
   return decode(Buffer.concat(all.map(bytesOf)), said, charset);
 }

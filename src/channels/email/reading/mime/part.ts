@@ -21,12 +21,19 @@ export interface Budget {
 }
 
 /** Splits a mail into its parts, each byte looked at once a level, and no deeper than the limits say. */
-export function readPart(bytes: Buffer, limits: ReadingLimits, budget: Budget, within: { depth: number; usual: string; charset?: string } = { depth: 0, usual: 'text/plain' }): Part {
+export function readPart(
+  bytes: Buffer,
+  limits: ReadingLimits,
+  budget: Budget,
+  within: { depth: number; usual: string; charset?: string } = { depth: 0, usual: 'text/plain' },
+): Part {
   if (budget.parts-- <= 0) throw new UnreadableMail(`it has more than ${limits.parts} parts`);
   const { header, body } = splitHeader(bytes, limits.headerBytes);
   const headers = readHeaders(header, undefined);
   const said = readParameters(headers.first('content-type'));
-  const type = /^[\w.+-]+\/[\w.+-]+$/.test(said.value) ? said : { ...said, value: said.value.startsWith('multipart') ? 'multipart/mixed' : within.usual };
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(said.value)
+    ? said
+    : { ...said, value: said.value.startsWith('multipart') ? 'multipart/mixed' : within.usual };
   const encoding = headers.first('content-transfer-encoding') ?? '';
   const part: Part = {
     headers,
@@ -89,6 +96,8 @@ function withoutBreak(body: Buffer, at: number, begun: number): number {
 }
 
 function guess(body: Buffer): Buffer | undefined {
-  const line = /(?:^|\n)(--[^\s-][^\r\n]{3,100}?)[ \t]*\r?\n[\w-]{3,40}:/.exec(body.subarray(0, 10_000).toString('latin1'))?.[1];
+  const line = /(?:^|\n)(--[^\s-][^\r\n]{3,100}?)[ \t]*\r?\n[\w-]{3,40}:/.exec(
+    body.subarray(0, 10_000).toString('latin1'),
+  )?.[1];
   return line === undefined ? undefined : Buffer.from(line, 'latin1');
 }

@@ -83,7 +83,12 @@ function uudecode(text: string): Buffer {
     const length = (line.charCodeAt(0) - 32) & 63;
     const bytes = Buffer.alloc(Math.ceil((line.length - 1) / 4) * 3);
     for (let i = 1, at = 0; i < line.length; i += 4, at += 3) {
-      const [a, b, c, d] = [0, 1, 2, 3].map((k) => ((line.charCodeAt(i + k) || 32) - 32) & 63) as [number, number, number, number];
+      const [a, b, c, d] = [0, 1, 2, 3].map((k) => ((line.charCodeAt(i + k) || 32) - 32) & 63) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       bytes.writeUIntBE((a << 18) | (b << 12) | (c << 6) | d, at, 3);
     }
     pieces.push(bytes.subarray(0, length));

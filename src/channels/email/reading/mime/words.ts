@@ -24,7 +24,16 @@ export function decodeWords(value: string, charset = ''): string {
     }
     if (run && run.charset.toLowerCase() !== said!.toLowerCase()) flush();
     run ??= { charset: said!, bytes: [] };
-    run.bytes.push(kind!.toLowerCase() === 'b' ? unbase64(content!) : unquote(Buffer.from(content!.replaceAll('_', ' ').replaceAll(/ +$/g, (s) => '=20'.repeat(s.length)), 'latin1')));
+    run.bytes.push(
+      kind!.toLowerCase() === 'b'
+        ? unbase64(content!)
+        : unquote(
+            Buffer.from(
+              content!.replaceAll('_', ' ').replaceAll(/ +$/g, (s) => '=20'.repeat(s.length)),
+              'latin1',
+            ),
+          ),
+    );
     at = index + whole.length;
   }
   flush();

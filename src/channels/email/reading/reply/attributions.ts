@@ -1,4 +1,4 @@
-import { type Line, keyOf } from './lines.ts';
+import { keyOf, type Line } from './lines.ts';
 
 /** `wrote`, as mail programs end the line above a quote. */
 const endings = [
@@ -84,14 +84,32 @@ const endings = [
 ];
 
 /** The same where the name follows: `Am 14.1. schrieb Hans Mueller <hans@example.de>:`. */
-const middles = ['schrieb', 'schreef', 'skrev', 'ezt írta', 'كتب', 'כתב', 'escribió', 'написал', 'написал(а)', 'пишет', 'napsal(a)', 'napisał(a)', 'έγραψε', 'a scris'];
+const middles = [
+  'schrieb',
+  'schreef',
+  'skrev',
+  'ezt írta',
+  'كتب',
+  'כתב',
+  'escribió',
+  'написал',
+  'написал(а)',
+  'пишет',
+  'napsal(a)',
+  'napisał(a)',
+  'έγραψε',
+  'a scris',
+];
 
 /** What such lines begin with. */
 const starts =
   /^(?:on|le|el|il|am|op|em|den|dne|dňa|w dniu|dnia|dana|in data|a |på|kl|vào|在|於|på|quoting|at|data|v|el día|la|στις|בתאריך|في|tarih|пользователь|в|пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|pe|ma|ti|ke|to|su|lun|mar|mer|jeu|ven|sam|dim|pon|wt|śr|czw|pt|sob|nd|po|út|st|čt|pá|so|ne|from)[\s,.,:]/iu;
 
 const word = (one: string) => one.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s');
-const ends = new RegExp(`(?:^|[\\s>)"'”»,]|[^a-z\\s])(?:${endings.map(word).join('|')})\\s?(?:\\(.{0,60}\\))?\\s?[:：]\\s?[-*]{0,2}$`, 'iu');
+const ends = new RegExp(
+  `(?:^|[\\s>)"'”»,]|[^a-z\\s])(?:${endings.map(word).join('|')})\\s?(?:\\(.{0,60}\\))?\\s?[:：]\\s?[-*]{0,2}$`,
+  'iu',
+);
 const middle = new RegExp(`(?:^|\\s)(?:${middles.map(word).join('|')})\\s.{1,160}[:：]\\s?$`, 'iu');
 const address = /[<(["[](?:mailto:)?[^\s<>()@]{1,100}@[^\s<>()@]{1,200}[>)\]"]|[^\s<>@]{1,60}@[^\s<>@]{1,100}/;
 const addressEnd = /[<([][^<>()@]{1,100}@[^<>()@]{1,200}[>)\]]{1,2}\s?[:：]$|^from\s.{0,100}@.{0,100}[:：]$/i;
@@ -138,19 +156,26 @@ export function isAttribution(line: string, quoteFollows: boolean): boolean {
   if (ruled.test(line)) return true;
   const day = moment.test(line);
   const from = address.test(line);
-  if (/[>)]$/.test(line)) return quoteFollows && day && /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{0,200}<[^<>@]{1,100}@[^<>@]{1,200}>$/.test(line);
+  if (/[>)]$/.test(line))
+    return quoteFollows && day && /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{0,200}<[^<>@]{1,100}@[^<>@]{1,200}>$/.test(line);
   if (ends.test(line)) return quoteFollows || ((day || from) && (starts.test(line) || from || early.test(line)));
   if (middle.test(line)) return (day || from) && (quoteFollows || starts.test(line) || /^\S{0,12}\d/u.test(line));
   if (!day) return false;
   if (quoteFollows && from && /[:：]$/.test(line)) return true;
   // Without a verb, as Gmail writes it in Russian and Hungarian: the day, a name, the address, a colon.
-  return addressEnd.test(line) && (/^\S{0,12}\s?\d/u.test(line) || /^\p{L}{2,12}[.,]{1,2}\s/u.test(line)) && line.length < 300;
+  return (
+    addressEnd.test(line) &&
+    (/^\S{0,12}\s?\d/u.test(line) || /^\p{L}{2,12}[.,]{1,2}\s/u.test(line)) &&
+    line.length < 300
+  );
 }
 
 /** Whether such a line may begin so: with one of its first words and a digit soon after, with a day, or with a name and an address. */
 function canStart(key: string): boolean {
   if (starts.test(`${key} `)) return early.test(key) || key.length < 50;
-  return early.test(key) || key.startsWith('--') || address.test(key.slice(0, 200)) || ends.test(key) || middle.test(key);
+  return (
+    early.test(key) || key.startsWith('--') || address.test(key.slice(0, 200)) || ends.test(key) || middle.test(key)
+  );
 }
 
 const startsAnew = (key: string) => starts.test(key) && /^.{0,25}\d/u.test(key);

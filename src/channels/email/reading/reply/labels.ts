@@ -39,7 +39,9 @@ const long: Record<string, Label> = {
 };
 
 const known = new Map<string, Label>(
-  (Object.keys(labels) as Label[]).flatMap((label) => labels[label].split(' ').map((word) => [word.replace(/:$/, ''), label] as const)),
+  (Object.keys(labels) as Label[]).flatMap((label) =>
+    labels[label].split(' ').map((word) => [word.replace(/:$/, ''), label] as const),
+  ),
 );
 for (const [words, label] of Object.entries(long)) known.set(words, label);
 

@@ -26,7 +26,8 @@ export function replyOf(lines: readonly Line[], { forwarded = false } = {}): Rep
   if (text !== '') return { text: tidy(kept), pairs: pairsOf(lines, fates) };
   // Nothing but a quote that nobody introduced is how some programs send what was written.
   const first = lines.findIndex(({ text }) => text.trim() !== '');
-  const bare = first >= 0 && lines[first]!.depth > 0 && !lines.some(({ depth, text }) => depth === 0 && text.trim() !== '');
+  const bare =
+    first >= 0 && lines[first]!.depth > 0 && !lines.some(({ depth, text }) => depth === 0 && text.trim() !== '');
   return { text: bare ? textOf(lines.map((line) => ({ ...line, text: unmarked(line.text) }))) : '', pairs: [] };
 }
 
@@ -86,7 +87,8 @@ function fatesOf(lines: readonly Line[], forwarded: boolean): Fate[] {
 
 /** Whether a code block ends, within the lines that people paste. */
 function closes(lines: readonly Line[], from: number): boolean {
-  for (let at = from + 1; at < Math.min(lines.length, from + 200); at++) if (/^\s*```/.test(lines[at]!.text.slice(0, 20))) return true;
+  for (let at = from + 1; at < Math.min(lines.length, from + 200); at++)
+    if (/^\s*```/.test(lines[at]!.text.slice(0, 20))) return true;
   return false;
 }
 
@@ -125,7 +127,8 @@ function isWrapped(lines: readonly Line[], at: number): boolean {
   if (!before || before.depth === 0 || !next || next.depth === 0) return false;
   const text = line.text.trim();
   // An address of a page is broken where no space is.
-  if (/^[(<]?https?:/.test(text) || (/https?:\S{1,500}$/.test(before.text.slice(-600)) && /^\S{1,300}$/.test(text))) return true;
+  if (/^[(<]?https?:/.test(text) || (/https?:\S{1,500}$/.test(before.text.slice(-600)) && /^\S{1,300}$/.test(text)))
+    return true;
   return before.text.length >= 60 && /^\p{Ll}/u.test(text) && text.length < before.text.length;
 }
 

@@ -121,10 +121,14 @@ const forwards = [
   'pesan terusan',
 ];
 
-const between = (words: readonly string[]) => words.map((one) => one.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')).join('|');
+const between = (words: readonly string[]) =>
+  words.map((one) => one.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')).join('|');
 
 const original = new RegExp(`^[-_=*~ ]{2,80}(?:${between(originals)})[-_=*~ :]{0,80}$`, 'iu');
-const forward = new RegExp(`^(?:[-_=*~ ]{2,80}(?:${between(forwards)})[^\\n]{0,60}|(?:${between(forwards)})\\s?[:：])$`, 'iu');
+const forward = new RegExp(
+  `^(?:[-_=*~ ]{2,80}(?:${between(forwards)})[^\\n]{0,60}|(?:${between(forwards)})\\s?[:：])$`,
+  'iu',
+);
 const aboveThisLine =
   /(?:^|[-#=* ])(?:(?:please )?(?:reply|type your reply|write your reply|enter your reply) (?:above|on or above) this line|(?:bitte )?antworten sie oberhalb dieser (?:linie|zeile)|répondre au-dessus de cette ligne|(?:por favor )?(?:responda|escriba su respuesta) (?:por encima|encima) de esta línea|rispondi sopra questa riga|responda acima desta linha)\b/i;
 
@@ -138,4 +142,5 @@ export const isForward = (key: string): boolean => forward.test(key);
 export const isRule = (key: string): boolean => /^[-_=*~—–─━]{2,}$/u.test(key.replaceAll(' ', ''));
 
 /** What the subject of a mail begins with that was passed on: `Fwd:`, `WG:`, `[Fwd: …]`. */
-export const forwardSubject = /^\s*\[?\s*(?:fwd?|wg|tr|rv|enc|inoltra|i|doorst|vb|vs|vl|pd|pf|fs|転送|转发|轉寄|전달|ilt|továbbítás|пересл|trans)\s?[:：]/i;
+export const forwardSubject =
+  /^\s*\[?\s*(?:fwd?|wg|tr|rv|enc|inoltra|i|doorst|vb|vs|vl|pd|pf|fs|転送|转发|轉寄|전달|ilt|továbbítás|пересл|trans)\s?[:：]/i;

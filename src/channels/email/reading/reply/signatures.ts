@@ -66,7 +66,12 @@ const listName = /mailing list|list(?:s|info|serv)?[-@./]|unsubscribe|@lists?\./
 
 /** Whether the line is what a device wrote: `Sent from my iPhone`, `Gesendet von Outlook für Android`. */
 export function isDevice(key: string): boolean {
-  return key.length <= 160 && device.test(key) && !/[.!?]\s+\p{L}/u.test(key.slice(0, 100)) && !/\b(?:app to|server|system) /i.test(key);
+  return (
+    key.length <= 160 &&
+    device.test(key) &&
+    !/[.!?]\s+\p{L}/u.test(key.slice(0, 100)) &&
+    !/\b(?:app to|server|system) /i.test(key)
+  );
 }
 
 /** Whether a footer begins here that no person wrote. */
