@@ -129,7 +129,8 @@ function writer() {
       depth,
       ...(marked && depth === 0 ? { history: true as const } : {}),
     });
-    if (depth === 0) marked = false;
+    // An empty line above it is not where it begins.
+    if (depth === 0 && line.trim() !== '') marked = false;
   };
   return {
     add(piece: string, verbatim: boolean) {

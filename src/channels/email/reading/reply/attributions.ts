@@ -7,7 +7,7 @@ const endings = [
   'said',
   'schrieb',
   'schrieb folgendes',
-  'folgendes geschrieben',
+  'geschrieben',
   'a écrit',
   'écrit',
   'a ecrit',
@@ -17,7 +17,6 @@ const endings = [
   'ha scritto',
   'scrisse',
   'escreveu',
-  'het volgende geschreven',
   'geschreven',
   'schreef',
   'schreef het volgende',
@@ -159,7 +158,7 @@ export function isAttribution(line: string, quoteFollows: boolean): boolean {
   if (/[>)]$/.test(line))
     return quoteFollows && day && /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{0,200}<[^<>@]{1,100}@[^<>@]{1,200}>$/.test(line);
   if (ends.test(line)) return quoteFollows || ((day || from) && (starts.test(line) || from || early.test(line)));
-  if (middle.test(line)) return (day || from) && (quoteFollows || starts.test(line) || /^\S{0,12}\d/u.test(line));
+  if (middle.test(line)) return (day || from) && (quoteFollows || starts.test(line) || /^\S{0,12}\s?\d/u.test(line));
   if (!day) return false;
   if (quoteFollows && from && /[:：]$/.test(line)) return true;
   // Without a verb, as Gmail writes it in Russian and Hungarian: the day, a name, the address, a colon.
