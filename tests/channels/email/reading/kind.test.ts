@@ -20,7 +20,7 @@ describe('a person', () => {
     ['whose address says reply', { From: 'replyall.fan@example.com' }],
     ['who writes to our group', { 'List-Id': '<support.northlight.example>', 'List-Post': '<mailto:support@northlight.example>', Precedence: 'list' }],
     ['whose loop header says no', { 'X-Loop': 'false', 'X-Autoreply': 'no' }],
-  ])('%s', async (_, fields, body) => {
+  ])('%s', async (_, fields, body = undefined) => {
     expect(await read(fields, body)).toMatchObject({ kind: 'person', why: 'nothing says that a program wrote it' });
   });
 
@@ -56,7 +56,7 @@ describe('a program', () => {
     ['a receipt for reading', { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' }, '--x\n\nRead.\n--x--'],
     ['abuse feedback', { 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=x' }, '--x\n\nSpam.\n--x--'],
     ['a challenge', { Subject: 'Please confirm your message' }, 'Click here to verify that you are human, so that your message is delivered.'],
-  ])('%s', async (_, fields, body) => expect((await read(fields, body)).kind).toBe('auto-reply'));
+  ])('%s', async (_, fields, body = undefined) => expect((await read(fields, body)).kind).toBe('auto-reply'));
 
   it.each([
     ['en', 'Automatic reply: Question'],

@@ -22,7 +22,7 @@ describe('charsets', () => {
     expect((await read({ 'Content-Type': charset === '' ? 'text/plain' : `text/plain; charset="${charset}"` }, bytes)).text).toBe(german));
 
   it.each([
-    ['iso-2022-jp', 'こんにちは', Buffer.from('1b2442243324732443244f1b2842', 'hex')],
+    ['iso-2022-jp', 'こんにちは', Buffer.from('1b244224332473244b2441244f1b2842', 'hex')],
     ['shift_jis', 'こんにちは', encoded('こんにちは', 'shift_jis')],
     ['gb18030', '你好，世界', encoded('你好，世界', 'gb18030')],
     ['gb2312', '你好', encoded('你好', 'gbk')],
@@ -41,7 +41,7 @@ describe('charsets', () => {
   });
 
   it('Japanese that nobody named', async () =>
-    expect((await read({}, Buffer.from('1b2442243324732443244f1b2842', 'hex'))).text).toBe('こんにちは'));
+    expect((await read({}, Buffer.from('1b244224332473244b2441244f1b2842', 'hex'))).text).toBe('こんにちは'));
 
   it('HTML that names its own', async () =>
     expect((await read({ 'Content-Type': 'text/html' }, encoded('<meta charset="koi8-r"><p>Привет</p>', 'koi8-r'))).text).toBe('Привет'));
@@ -154,7 +154,7 @@ describe('files', () => {
     ['an encoded word', 'filename="=?utf-8?Q?Gr=C3=BC=C3=9Fe.pdf?="', 'Grüße.pdf'],
     ['a path', 'filename="../../etc/bill.pdf"', 'bill.pdf'],
     ['a path of Windows', 'filename="C:\\TEMP\\bill.pdf"', 'bill.pdf'],
-    ['turned round', `filename="${Buffer.from('bill\u202efdp.exe').toString('latin1')}"`, 'billfdp.exe'],
+    ['turned round', "filename*=utf-8''bill%E2%80%AEfdp.exe", 'billfdp.exe'],
     ['a line break', `filename*=utf-8''bill%0D%0Ax.pdf`, 'bill x.pdf'],
     ['none', 'x=y', 'file.pdf'],
   ])('a name: %s', async (_, said, name) =>
