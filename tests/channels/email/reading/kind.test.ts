@@ -10,15 +10,34 @@ describe('a person', () => {
     ['whose mail a server passed on', { 'Auto-Submitted': 'auto-forwarded' }],
     ['on Exchange, which puts this on everybody’s mail', { 'X-Auto-Response-Suppress': 'All' }],
     ['who asks about office hours', { Subject: 'Out of office hours: can I call?' }],
-    ['who asks how to set it', { Subject: 'Automatic reply: how do I turn it on?' }, 'It does not work. How do I turn it on?'],
+    [
+      'who asks how to set it',
+      { Subject: 'Automatic reply: how do I turn it on?' },
+      'It does not work. How do I turn it on?',
+    ],
     ['who begins so', { Subject: 'On holiday next week' }, 'Please do not deliver then.'],
     ['who answers an automatic reply', { Subject: 'Re: Automatic reply: Question', 'In-Reply-To': '<2@x.example>' }],
-    ['who passes a bounce on', { Subject: 'Fwd: Undelivered Mail Returned to Sender' }, 'What does this mean?\n\nThis is the mail system at host mx.example.com.\n\n<bob@example.com>: 550 5.1.1 User unknown'],
-    ['who asks why mail came back', { Subject: 'Mail delivery failed' }, 'Hi,\n\nI wrote to billing and got: 550 5.1.1 <billing@northlight.example>: user unknown. Your message could not be delivered. Why?'],
+    [
+      'who passes a bounce on',
+      { Subject: 'Fwd: Undelivered Mail Returned to Sender' },
+      'What does this mean?\n\nThis is the mail system at host mx.example.com.\n\n<bob@example.com>: 550 5.1.1 User unknown',
+    ],
+    [
+      'who asks why mail came back',
+      { Subject: 'Mail delivery failed' },
+      'Hi,\n\nI wrote to billing and got: 550 5.1.1 <billing@northlight.example>: user unknown. Your message could not be delivered. Why?',
+    ],
     ['whose name is System', { From: 'Pat System <pat.system@example.com>' }],
     ['called Root', { From: 'Amahle Root <a.root@example.com>' }],
     ['whose address says reply', { From: 'replyall.fan@example.com' }],
-    ['who writes to our group', { 'List-Id': '<support.northlight.example>', 'List-Post': '<mailto:support@northlight.example>', Precedence: 'list' }],
+    [
+      'who writes to our group',
+      {
+        'List-Id': '<support.northlight.example>',
+        'List-Post': '<mailto:support@northlight.example>',
+        Precedence: 'list',
+      },
+    ],
     ['whose loop header says no', { 'X-Loop': 'false', 'X-Autoreply': 'no' }],
   ])('%s', async (_, fields, body = undefined) => {
     expect(await read(fields, body)).toMatchObject({ kind: 'person', why: 'nothing says that a program wrote it' });
@@ -28,10 +47,17 @@ describe('a person', () => {
     const report = parts(
       'report; report-type=delivery-status',
       { fields: { 'Content-Type': 'text/plain' }, body: 'It did not arrive.' },
-      { fields: { 'Content-Type': 'message/delivery-status' }, body: 'Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1' },
+      {
+        fields: { 'Content-Type': 'message/delivery-status' },
+        body: 'Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1',
+      },
     );
     const attached = `Subject: Undelivered Mail\nFrom: MAILER-DAEMON@mx.example.com\nContent-Type: ${report.fields['Content-Type']}\n\n${report.body}`;
-    const mail = parts('mixed', { fields: { 'Content-Type': 'text/plain' }, body: 'What is this?' }, { fields: { 'Content-Type': 'message/rfc822', 'Content-Disposition': 'attachment' }, body: attached });
+    const mail = parts(
+      'mixed',
+      { fields: { 'Content-Type': 'text/plain' }, body: 'What is this?' },
+      { fields: { 'Content-Type': 'message/rfc822', 'Content-Disposition': 'attachment' }, body: attached },
+    );
     expect(await read(mail.fields, mail.body)).toMatchObject({ kind: 'person', text: 'What is this?', bounced: [] });
   });
 });
@@ -53,9 +79,21 @@ describe('a program', () => {
     ['monitoring', { From: 'Nagios <nagios@example.com>', Subject: 'PROBLEM: disk' }],
     ['a cron job', { From: 'root@example.com', 'X-Cron-Env': '<SHELL=/bin/sh>' }],
     ['ourselves', { From: 'Northlight <Support@northlight.example>' }],
-    ['a receipt for reading', { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' }, '--x\n\nRead.\n--x--'],
-    ['abuse feedback', { 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=x' }, '--x\n\nSpam.\n--x--'],
-    ['a challenge', { Subject: 'Please confirm your message' }, 'Click here to verify that you are human, so that your message is delivered.'],
+    [
+      'a receipt for reading',
+      { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' },
+      '--x\n\nRead.\n--x--',
+    ],
+    [
+      'abuse feedback',
+      { 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=x' },
+      '--x\n\nSpam.\n--x--',
+    ],
+    [
+      'a challenge',
+      { Subject: 'Please confirm your message' },
+      'Click here to verify that you are human, so that your message is delivered.',
+    ],
   ])('%s', async (_, fields, body = undefined) => expect((await read(fields, body)).kind).toBe('auto-reply'));
 
   it.each([
@@ -123,11 +161,15 @@ describe('who the sender was found to be', () => {
     ['twice', `mx.northlight.example; ${from}; dmarc=fail`, {}],
     ['by who looks like us', `mx.northlight.example.evil.example; ${from}`, {}],
   ])('%s', async (_, results, found) =>
-    expect((await read({ 'Authentication-Results': results })).authentication).toEqual(found));
+    expect((await read({ 'Authentication-Results': results })).authentication).toEqual(found),
+  );
 
   it('spam, by whoever says so', async () =>
     expect((await read({ 'X-Spam-Flag': 'YES' })).authentication).toEqual({ spam: true }));
 
   it('nobody is believed without a name', async () =>
-    expect((await read({ 'Authentication-Results': `mx.northlight.example; ${from}` }, 'x', { own, authserv: [] })).authentication).toEqual({}));
+    expect(
+      (await read({ 'Authentication-Results': `mx.northlight.example; ${from}` }, 'x', { own, authserv: [] }))
+        .authentication,
+    ).toEqual({}));
 });

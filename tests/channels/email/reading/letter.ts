@@ -26,7 +26,11 @@ export function letter(fields: Fields, body: string | Buffer = 'Where can I pay 
 
 /** Reads a mail of which only what matters is given. */
 export function read(fields: Fields, body?: string | Buffer, options = {}): Promise<Mail> {
-  return readMail(letter(fields, body), { own: ['support@northlight.example'], authserv: ['mx.northlight.example'], ...options });
+  return readMail(letter(fields, body), {
+    own: ['support@northlight.example'],
+    authserv: ['mx.northlight.example'],
+    ...options,
+  });
 }
 
 /** What is new in a plain text. */
@@ -43,5 +47,8 @@ export function parts(kind: string, ...each: { fields: Fields; body: string }[])
     const header = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
     return `--${boundary}\n${header.join('\n')}\n\n${body}\n`;
   });
-  return { fields: { 'Content-Type': `multipart/${kind}; boundary="${boundary}"` }, body: `${texts.join('')}--${boundary}--\n` };
+  return {
+    fields: { 'Content-Type': `multipart/${kind}; boundary="${boundary}"` },
+    body: `${texts.join('')}--${boundary}--\n`,
+  };
 }

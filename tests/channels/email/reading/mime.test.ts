@@ -19,7 +19,10 @@ describe('charsets', () => {
     ['UTF-8 that is called something nobody knows', 'x-mac-klingon', Buffer.from(german)],
     ['western without a name', '', encoded(german, 'latin1')],
   ])('%s', async (_, charset, bytes) =>
-    expect((await read({ 'Content-Type': charset === '' ? 'text/plain' : `text/plain; charset="${charset}"` }, bytes)).text).toBe(german));
+    expect(
+      (await read({ 'Content-Type': charset === '' ? 'text/plain' : `text/plain; charset="${charset}"` }, bytes)).text,
+    ).toBe(german),
+  );
 
   it.each([
     ['iso-2022-jp', 'こんにちは', Buffer.from('1b244224332473244b2441244f1b2842', 'hex')],
@@ -37,14 +40,18 @@ describe('charsets', () => {
     const subject = `=?${charset}?B?${bytes.toString('base64')}?=`;
     expect((await read({ Subject: subject })).subject).toBe(text);
     // Bytes that nobody encoded are of the mail's own charset.
-    expect((await read({ Subject: bytes.toString('latin1'), 'Content-Type': `text/plain; charset=${charset}` })).subject).toBe(text);
+    expect(
+      (await read({ Subject: bytes.toString('latin1'), 'Content-Type': `text/plain; charset=${charset}` })).subject,
+    ).toBe(text);
   });
 
   it('Japanese that nobody named', async () =>
     expect((await read({}, Buffer.from('1b244224332473244b2441244f1b2842', 'hex'))).text).toBe('こんにちは'));
 
   it('HTML that names its own', async () =>
-    expect((await read({ 'Content-Type': 'text/html' }, encoded('<meta charset="koi8-r"><p>Привет</p>', 'koi8-r'))).text).toBe('Привет'));
+    expect(
+      (await read({ 'Content-Type': 'text/html' }, encoded('<meta charset="koi8-r"><p>Привет</p>', 'koi8-r'))).text,
+    ).toBe('Привет'));
 });
 
 describe('headers', () => {
@@ -69,13 +76,20 @@ describe('headers', () => {
     ['an encoded name', '=?utf-8?Q?Jos=C3=A9?= <jose@example.com>', { address: 'jose@example.com', name: 'José' }],
     ['a name behind', 'ana@example.com (Ana Ruiz)', { address: 'ana@example.com', name: 'Ana Ruiz' }],
     ['an address alone', '<ana@example.com>', { address: 'ana@example.com' }],
-    ['a name that is another address', '"boss@example.com" <eve@evil.example>', { address: 'eve@evil.example', name: 'boss@example.com' }],
+    [
+      'a name that is another address',
+      '"boss@example.com" <eve@evil.example>',
+      { address: 'eve@evil.example', name: 'boss@example.com' },
+    ],
     ['a line break in it', '<ana@example.com\r\n Bcc:eve@example.com>', undefined],
     ['a route', '<@relay.example:ana@example.com>', { address: 'ana@example.com' }],
   ])('a sender: %s', async (_, said, from) => expect((await read({ From: said })).from).toEqual(from));
 
   it('addresses of lists and groups', async () => {
-    const { to, cc } = await read({ To: 'A <a@x.example>, friends: b@x.example, "C, D" <c@x.example>;, nonsense', Cc: ['d@x.example', 'e@x.example'] });
+    const { to, cc } = await read({
+      To: 'A <a@x.example>, friends: b@x.example, "C, D" <c@x.example>;, nonsense',
+      Cc: ['d@x.example', 'e@x.example'],
+    });
     expect(to.map(({ address }) => address)).toEqual(['a@x.example', 'b@x.example', 'c@x.example']);
     expect(cc.map(({ address }) => address)).toEqual(['d@x.example', 'e@x.example']);
   });
@@ -111,13 +125,26 @@ describe('parts', () => {
     expect((await readParts(parts('alternative', text('Hello'), html('<p>Hello!</p>')))).text).toBe('Hello'));
 
   it('of one thing, HTML is read where it alone knows what is quoted', async () =>
-    expect((await readParts(parts('alternative', text('Yes\n\nIs it on?'), html('<p>Yes</p><blockquote type="cite">Is it on?</blockquote>')))).text).toBe('Yes'));
+    expect(
+      (
+        await readParts(
+          parts(
+            'alternative',
+            text('Yes\n\nIs it on?'),
+            html('<p>Yes</p><blockquote type="cite">Is it on?</blockquote>'),
+          ),
+        )
+      ).text,
+    ).toBe('Yes'));
 
   it('of several things, all are', async () =>
     expect((await readParts(parts('mixed', text('one'), html('<p>two</p>')))).text).toBe('one\n\ntwo'));
 
   it('a mail in a mail is kept under its header', async () => {
-    const inner = { fields: { 'Content-Type': 'message/rfc822' }, body: 'From: Bob <bob@example.com>\nSubject: Offer\n\nIt stands.' };
+    const inner = {
+      fields: { 'Content-Type': 'message/rfc822' },
+      body: 'From: Bob <bob@example.com>\nSubject: Offer\n\nIt stands.',
+    };
     expect((await readParts(parts('mixed', text('See below'), inner))).text).toBe(
       'See below\n\n---------- Forwarded message ----------\nFrom: Bob <bob@example.com>\nSubject: Offer\n\nIt stands.',
     );
@@ -128,23 +155,35 @@ describe('parts', () => {
     ['without a boundary', 'Content-Type: multipart/mixed', '--abcdef\nContent-Type: text/plain\n\nHello\n--abcdef--'],
     ['that has none', 'Content-Type: multipart/mixed; boundary=x', 'Hello'],
     ['of a type that is none', 'Content-Type: nonsense', 'Hello'],
-  ])('of a mail %s', async (_, type, body) => expect((await read({ 'Content-Type': type.slice(14) }, body)).text).toBe('Hello'));
+  ])('of a mail %s', async (_, type, body) =>
+    expect((await read({ 'Content-Type': type.slice(14) }, body)).text).toBe('Hello'),
+  );
 
   it('an encoding that is broken gives what it can', async () => {
     expect((await read({ 'Content-Transfer-Encoding': 'base64' }, 'SGVs\n*bG8=')).text).toBe('Hello');
-    expect((await read({ 'Content-Transfer-Encoding': 'quoted-printable' }, 'H=65llo=\n there=ZZ  ')).text).toBe('Hello there=ZZ');
+    expect((await read({ 'Content-Transfer-Encoding': 'quoted-printable' }, 'H=65llo=\n there=ZZ  ')).text).toBe(
+      'Hello there=ZZ',
+    );
   });
 
   it('lines that were broken to be sent are put together', async () =>
-    expect((await read({ 'Content-Type': 'text/plain; format=flowed' }, 'one \ntwo\n\n> quoted \n> more\n-- \nAna')).whole).toBe('one two\n\n> quoted more\n-- \nAna'));
+    expect(
+      (await read({ 'Content-Type': 'text/plain; format=flowed' }, 'one \ntwo\n\n> quoted \n> more\n-- \nAna')).whole,
+    ).toBe('one two\n\n> quoted more\n-- \nAna'));
 });
 
 describe('files', () => {
   const file = (name: string, body = 'aGVsbG8=', more: Fields = {}) => ({
-    fields: { 'Content-Type': 'application/pdf', 'Content-Transfer-Encoding': 'base64', 'Content-Disposition': `attachment; ${name}`, ...more },
+    fields: {
+      'Content-Type': 'application/pdf',
+      'Content-Transfer-Encoding': 'base64',
+      'Content-Disposition': `attachment; ${name}`,
+      ...more,
+    },
     body,
   });
-  const filesOf = async (made: { fields: Fields; body: string }, limits = {}) => read(made.fields, made.body, { limits });
+  const filesOf = async (made: { fields: Fields; body: string }, limits = {}) =>
+    read(made.fields, made.body, { limits });
 
   it.each([
     ['plain', 'filename="bill.pdf"', 'bill.pdf'],
@@ -158,7 +197,8 @@ describe('files', () => {
     ['a line break', `filename*=utf-8''bill%0D%0Ax.pdf`, 'bill x.pdf'],
     ['none', 'x=y', 'file.pdf'],
   ])('a name: %s', async (_, said, name) =>
-    expect((await filesOf(parts('mixed', file(said)))).files.map((one) => one.name)).toEqual([name]));
+    expect((await filesOf(parts('mixed', file(said)))).files.map((one) => one.name)).toEqual([name]),
+  );
 
   it('their bytes are theirs alone', async () => {
     const { files } = await filesOf(parts('mixed', file('filename=a.pdf')));
@@ -170,7 +210,11 @@ describe('files', () => {
     const made = parts(
       'related',
       { fields: { 'Content-Type': 'text/html' }, body: '<p>See <img src="cid:p1@x"></p>' },
-      file('filename=p.png', 'aGVsbG8=', { 'Content-Type': 'image/png', 'Content-ID': '<p1@x>', 'Content-Disposition': 'inline; filename=p.png' }),
+      file('filename=p.png', 'aGVsbG8=', {
+        'Content-Type': 'image/png',
+        'Content-ID': '<p1@x>',
+        'Content-Disposition': 'inline; filename=p.png',
+      }),
     );
     expect((await filesOf(made)).files).toMatchObject([{ name: 'p.png', type: 'image/png', cid: 'p1@x' }]);
   });
@@ -183,13 +227,19 @@ describe('files', () => {
 
   it('larger ones than fit are left out, and smaller ones after them taken', async () => {
     const big = Buffer.alloc(600_000).toString('base64');
-    const mail = await filesOf(parts('mixed', file('filename=a.pdf', big), file('filename=b.pdf', big), file('filename=c.pdf')), { fileBytes: 1_000_000 });
+    const mail = await filesOf(
+      parts('mixed', file('filename=a.pdf', big), file('filename=b.pdf', big), file('filename=c.pdf')),
+      { fileBytes: 1_000_000 },
+    );
     expect(mail.files.map(({ name }) => name)).toEqual(['a.pdf', 'c.pdf']);
     expect(mail.leftOut).toEqual(['“b.pdf”: the files are larger than 1 MB in all']);
   });
 
   it('an attached mail is a file by its subject', async () => {
-    const inner = { fields: { 'Content-Type': 'message/rfc822', 'Content-Disposition': 'attachment' }, body: 'Subject: Offer\n\nIt stands.' };
+    const inner = {
+      fields: { 'Content-Type': 'message/rfc822', 'Content-Disposition': 'attachment' },
+      body: 'Subject: Offer\n\nIt stands.',
+    };
     expect((await filesOf(parts('mixed', inner))).files).toMatchObject([{ name: 'Offer.eml' }]);
   });
 });

@@ -37,21 +37,51 @@ describe('what is newly written, above', () => {
   });
 
   it.each([
-    ['en', 'From: Support <support@northlight.example>\nSent: Tuesday, February 3, 2026 9:12 AM\nTo: Ana\nSubject: Your reader'],
-    ['en, bold', '*From:* Support [mailto:\nsupport@northlight.example]\n*Sent:* Tuesday\n*To:* Ana\n*Subject:* Your reader'],
-    ['de', 'Von: Support <support@northlight.example>\nGesendet: Dienstag, 3. Februar 2026 09:12\nAn: Ana\nBetreff: Ihr Leser'],
-    ['fr', 'De : Support <support@northlight.example>\nEnvoyé : mardi 3 février 2026 09:12\nÀ : Ana\nObjet : Votre lecteur'],
-    ['es', 'De: Support <support@northlight.example>\nEnviado el: martes, 3 de febrero de 2026 9:12\nPara: Ana\nAsunto: Su lector'],
-    ['it', 'Da: Support <support@northlight.example>\nInviato: martedì 3 febbraio 2026 09:12\nA: Ana\nOggetto: Lettore'],
-    ['pt', 'De: Support <support@northlight.example>\nEnviada em: terça-feira, 3 de fevereiro de 2026 09:12\nPara: Ana\nAssunto: Leitor'],
-    ['nl', 'Van: Support <support@northlight.example>\nVerzonden: dinsdag 3 februari 2026 9:12\nAan: Ana\nOnderwerp: Lezer'],
+    [
+      'en',
+      'From: Support <support@northlight.example>\nSent: Tuesday, February 3, 2026 9:12 AM\nTo: Ana\nSubject: Your reader',
+    ],
+    [
+      'en, bold',
+      '*From:* Support [mailto:\nsupport@northlight.example]\n*Sent:* Tuesday\n*To:* Ana\n*Subject:* Your reader',
+    ],
+    [
+      'de',
+      'Von: Support <support@northlight.example>\nGesendet: Dienstag, 3. Februar 2026 09:12\nAn: Ana\nBetreff: Ihr Leser',
+    ],
+    [
+      'fr',
+      'De : Support <support@northlight.example>\nEnvoyé : mardi 3 février 2026 09:12\nÀ : Ana\nObjet : Votre lecteur',
+    ],
+    [
+      'es',
+      'De: Support <support@northlight.example>\nEnviado el: martes, 3 de febrero de 2026 9:12\nPara: Ana\nAsunto: Su lector',
+    ],
+    [
+      'it',
+      'Da: Support <support@northlight.example>\nInviato: martedì 3 febbraio 2026 09:12\nA: Ana\nOggetto: Lettore',
+    ],
+    [
+      'pt',
+      'De: Support <support@northlight.example>\nEnviada em: terça-feira, 3 de fevereiro de 2026 09:12\nPara: Ana\nAssunto: Leitor',
+    ],
+    [
+      'nl',
+      'Van: Support <support@northlight.example>\nVerzonden: dinsdag 3 februari 2026 9:12\nAan: Ana\nOnderwerp: Lezer',
+    ],
     ['sv', 'Från: Support <support@northlight.example>\nSkickat: den 3 februari 2026 09:12\nTill: Ana\nÄmne: Läsare'],
     ['da', 'Fra: Support <support@northlight.example>\nSendt: 3. februar 2026 09:12\nTil: Ana\nEmne: Læser'],
     ['pl', 'Od: Support <support@northlight.example>\nWysłano: wtorek, 3 lutego 2026 09:12\nDo: Ana\nTemat: Czytnik'],
-    ['ru', 'От: Support <support@northlight.example>\nОтправлено: 3 февраля 2026 г. 9:12\nКому: Ana\nТема: Считыватель'],
+    [
+      'ru',
+      'От: Support <support@northlight.example>\nОтправлено: 3 февраля 2026 г. 9:12\nКому: Ana\nТема: Считыватель',
+    ],
     ['ja', '差出人: Support <support@northlight.example>\n送信日時: 2026年2月3日 9:12\n宛先: Ana\n件名: リーダー'],
     ['zh', '发件人: Support <support@northlight.example>\n发送时间: 2026年2月3日 9:12\n收件人: Ana\n主题: 读卡器'],
-    ['of a language nobody listed', '________________________________\nGid: Support <support@northlight.example>\nZox: 3/2/2026 9:12\nWub: Ana\nPlim: Leze'],
+    [
+      'of a language nobody listed',
+      '________________________________\nGid: Support <support@northlight.example>\nZox: 3/2/2026 9:12\nWub: Ana\nPlim: Leze',
+    ],
   ])('the header of the mail that is answered: %s', (_, header) => {
     expect(said(`${question}\n\n${header}\n\nIs it on?`)).toBe(question);
   });
@@ -70,7 +100,10 @@ describe('what is newly written, above', () => {
     ['-- ', '-- \nAna Ruiz\nHead of Things'],
     ['--', '--\nAna'],
     ['dashes', '---\nAna'],
-    ['dashes above what can be dialled', '----------------\n\nAna Ruiz\n\nExample Ltd\n\nt. 555-010-0199\n\nhttps://example.com/'],
+    [
+      'dashes above what can be dialled',
+      '----------------\n\nAna Ruiz\n\nExample Ltd\n\nt. 555-010-0199\n\nhttps://example.com/',
+    ],
     ['a phone', 'Sent from my iPhone'],
     ['a phone in German', 'Von meinem iPhone gesendet'],
     ['a phone in French', 'Envoyé de mon iPhone'],
@@ -95,7 +128,10 @@ describe('what people write that only looks like it', () => {
     ['a journey', 'From: Berlin\nTo: Paris\nDate: 3 May'],
     ['an appointment', 'Date: Wednesday 3 October 2026\nTime: 7:00\nAddress: 130 Fox St'],
     ['times', '2026-01-15 14:30:25\n15.01.2026 14:30\nJan 15, 2026 at 14:30\n\nThese are from the log.'],
-    ['a title', 'Key points\n----\n\n1. It is slow.\n2. It is loud, and nobody can sleep here.\n\n----\n\nWhat can be done?'],
+    [
+      'a title',
+      'Key points\n----\n\n1. It is slow.\n2. It is loud, and nobody can sleep here.\n\n----\n\nWhat can be done?',
+    ],
     ['a table', 'Service     Until\n---------------------\nreader.one  3 May\nreader.two  4 May\n\nPlease renew them.'],
     ['points with dashes', 'Because of:\n-- the first\n-- the second\n\nThanks!'],
     ['an arrow', 'Look at this:\n\n--> one\n--> two'],
@@ -130,8 +166,16 @@ describe('answers among quoted lines', () => {
     expect((await read({}, `${question}\n\nOn 3 Feb 2026, at 9:12, Support wrote:\n> Is it on?`)).pairs).toEqual([]));
 
   it('lines that a server broke belong to the quote', () => {
-    expect(said(`${question}\n\nOn 3 Feb 2026, at 9:12, Support wrote:\n> See https://northlight.example/readers/two?state=\noff\n> Regards`)).toBe(question);
-    expect(said(`${question}\n\nOn 3 Feb 2026, at 9:12, Support wrote:\n> This is a line that was so long that some server broke it into\ntwo pieces\n> Regards`)).toBe(question);
+    expect(
+      said(
+        `${question}\n\nOn 3 Feb 2026, at 9:12, Support wrote:\n> See https://northlight.example/readers/two?state=\noff\n> Regards`,
+      ),
+    ).toBe(question);
+    expect(
+      said(
+        `${question}\n\nOn 3 Feb 2026, at 9:12, Support wrote:\n> This is a line that was so long that some server broke it into\ntwo pieces\n> Regards`,
+      ),
+    ).toBe(question);
   });
 
   it('a mail of nothing but what it answers says nothing', () =>
@@ -151,13 +195,16 @@ describe('a mail that was passed on', () => {
   });
 
   it('is kept whole when only its subject says so', async () => {
-    const body = 'What is this?\n\nFrom: Bob <bob@example.com>\nSent: Tuesday\nTo: Ana\nSubject: Offer\n\nThe offer stands.';
+    const body =
+      'What is this?\n\nFrom: Bob <bob@example.com>\nSent: Tuesday\nTo: Ana\nSubject: Offer\n\nThe offer stands.';
     expect((await read({ Subject: 'FW: Offer' }, body)).text).toBe(body);
     expect((await read({ Subject: 'RE: Offer' }, body)).text).toBe('What is this?');
   });
 
   it('is not what is quoted of one', () =>
-    expect(said(`${question}\n\n-----Original Message-----\n---------- Forwarded message ---------\nFrom: Bob`)).toBe(question));
+    expect(said(`${question}\n\n-----Original Message-----\n---------- Forwarded message ---------\nFrom: Bob`)).toBe(
+      question,
+    ));
 });
 
 it('characters that hide text or turn it round are not part of it', () =>
