@@ -1,5 +1,5 @@
 /** An id as RFC 5322 writes it, and no longer than a line may be. */
-const id = /<[^<>\s]{1,998}>/g;
+const id = /<[^<>\s\p{Cc}]{1,998}>/gu;
 
 /** The ids that a header names, in its order, each once; what is around them is passed over. */
 export function idsIn(values: readonly string[], most = 200): string[] {

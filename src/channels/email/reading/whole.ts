@@ -33,7 +33,7 @@ function linesFor({ plain, html }: Piece, limits: ReadingLimits): Whole {
   const fromHtml = () => readHtml(html!, limits.html);
   if (plain === undefined || (plain.trim() === '' && html !== undefined))
     return html === undefined ? { lines: [], leftOut: [] } : fromHtml();
-  const lines = linesOf(plain.slice(0, limits.text * 2));
+  const lines = linesOf(plain.slice(0, limits.text + 1));
   if (html === undefined || lines.some(({ depth }) => depth > 0)) return { lines, leftOut: [] };
   const read = fromHtml();
   return read.lines.some(({ depth, history }) => depth > 0 || history) ? read : { lines, leftOut: [] };

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { readMail } from '../../../../src/channels/email/reading/read.ts';
+import { createReader } from '../../../../src/channels/email/reading/reader.ts';
 import { linesOf } from '../../../../src/channels/email/reading/reply/lines.ts';
 import { replyOf } from '../../../../src/channels/email/reading/reply/reply.ts';
 import { letter, read } from './letter.ts';
@@ -95,4 +98,53 @@ describe('a mail that is made to cost much', () => {
     expect(mail.to).toHaveLength(200);
     expect(mail.references).toHaveLength(200);
   });
+});
+
+/** A rule that tries everything takes minutes over these: then the reader gives up, and says so. */
+it('no rule of a whole mail is held up by a row of anything', async () => {
+  const program = pathToFileURL(resolve('dist/channels/email/reading/reading-worker.js'));
+  const reader = createReader({ own: [], authserv: ['mx'], program });
+  const rows = [
+    '-',
+    '_',
+    '=',
+    '*',
+    ' ',
+    '>',
+    '.',
+    '(',
+    '"',
+    ':',
+    'a',
+    'a ',
+    '- ',
+    '<a@',
+    'On ',
+    'a.',
+    '\n',
+    '--\n',
+    '-=',
+    "'",
+    '@',
+  ];
+  const why: string[] = [];
+  for (const row of rows) {
+    const long = row.repeat(50_000 / row.length);
+    for (const raw of [
+      letter({}, long),
+      letter(
+        { From: 'MAILER-DAEMON@x.example', Subject: 'Undeliverable' },
+        `Your message could not be delivered to:\n${long}`,
+      ),
+      letter({ Subject: long.replaceAll('\n', ' '), To: long.replaceAll('\n', ' ') }),
+      letter({
+        'Content-Type': `text/plain; name=${long.replaceAll('\n', ' ')}`,
+        'Authentication-Results': `mx; ${long.replaceAll('\n', ' ')}`,
+      }),
+      letter({ 'Content-Type': 'text/html' }, `<p style="${long}">${long}`),
+    ])
+      why.push((await reader.read(raw)).why);
+  }
+  await reader.stop();
+  expect(why.filter((one) => /took|thread|cannot/.test(one))).toEqual([]);
 });

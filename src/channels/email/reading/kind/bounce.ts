@@ -11,7 +11,7 @@ import {
   daemonName,
 } from './daemon-words.ts';
 import { deliveryStatusOf } from './delivery-status.ts';
-import type { Judged, Known } from './kind.ts';
+import type { Judged, Known } from './known.ts';
 
 /** A report that our own mail did not arrive, in a form for programs or only in words; undefined when it is none. */
 export function bounceOf(known: Known): Judged | undefined {
@@ -69,7 +69,7 @@ function speaksAsDaemon(known: Known, words: string): string | undefined {
   if (known.from.some(({ address }) => alwaysDaemon.test(address.split('@')[0]!)))
     return 'a mail server’s daemon wrote it';
   if (isServer(known) && (titled || says)) return 'a mail server wrote it, and says that a mail did not arrive';
-  if (!formal.test(words.slice(0, 2_000).trimStart()) || !says) return undefined;
+  if (!says || !formal.test(undecorated(words))) return undefined;
   if (
     headers.has('in-reply-to') ||
     headers.has('references') ||
@@ -82,6 +82,9 @@ function speaksAsDaemon(known: Known, words: string): string | undefined {
     ? 'it says, as mail servers do, that a mail did not arrive'
     : undefined;
 }
+
+/** Without the rows of dashes and stars that frame it: a rule that allowed for them would try them in every way there is. */
+const undecorated = (words: string) => words.slice(0, 2_000).replace(/^[-=*#\s]+/, '');
 
 /** How long the mail's text is that may be the daemon's. */
 const textLength = ({ lines }: Known) =>
@@ -102,4 +105,4 @@ const isNobody = (path: string | undefined) =>
 
 /** Words with which a bounce begins, and nobody who writes about his own trouble with one. */
 const formal =
-  /^(?:(?:hi|hello|dear \S{1,30}|sorry|we're sorry|message from \S{1,100}|attention|notice|important|[-=*#\s]{1,100})[\s.,:!-]{1,20}){0,3}(?:-{1,10}\s?non-?delivery report|this (?:is an automatically generated|message (?:was|has been|is) (?:created|generated|sent) automatically|is (?:the|an?) \S{1,40}(?: \S{1,40}){0,3} (?:program|mail system|server)|is an advisory|is a(?:n automatic)? delivery|e-?mail (?:was|is) (?:generated )?automatic|report relates to|user)|(?:your|the) (?:attached |following |original )?(?:e-?mail |mail )?(?:message|mail|e-?mail)\b.{0,250}?\s(?:could not be|was not|did not|cannot be|can not be|has not been|has not yet been|has encountered|was (?:automatically )?rejected|was undeliverable|is undeliverable|is being returned|failed|was returned)|(?:i'm |i am |we're |we are )?(?:afraid i |sorry,? )?(?:could not|couldn't|unable to|failed to|wasn't able to|was unable to|were unable to) deliver|the (?:following|message|recipient|address|e-?mail|user|original message)\b.{0,200}?(?:could not|was not|did not|unknown|not found|failed|received at|undeliver|does not exist|errors?)|delivery (?:to|of|failed|has failed)|(?:unknown|no such|invalid) (?:user|recipient|address)|(?:an? )?(?:message|mail|e-?mail) (?:that )?you(?: have)? sent|non-?delivery|undeliverable|failed recipients?|returned mail|(?:votre|ce) (?:message|courriel|courrier)\b.{0,200}?n'a (?:pas )?pu|(?:ihre|die|diese|folgende) (?:nachricht|e-?mail|mail)\b.{0,200}?(?:konnte|kann|wurde) nicht|(?:su|el) (?:mensaje|correo)\b.{0,200}?no (?:pudo|se pudo|ha podido|se ha podido)|(?:il|questo) (?:suo )?messaggio\b.{0,200}?non|(?:sua|a sua|esta) mensagem\b.{0,200}?não|(?:uw|het) bericht\b.{0,200}?niet)/is;
+  /^(?:(?:hi|hello|dear \S{1,30}|sorry|we're sorry|message from \S{1,100}|attention|notice|important)[\s.,:!-]{1,20}){0,3}(?:non-?delivery report|this (?:is an automatically generated|message (?:was|has been|is) (?:created|generated|sent) automatically|is (?:the|an?) \S{1,40}(?: \S{1,40}){0,3} (?:program|mail system|server)|is an advisory|is a(?:n automatic)? delivery|e-?mail (?:was|is) (?:generated )?automatic|report relates to|user)|(?:your|the) (?:attached |following |original )?(?:e-?mail |mail )?(?:message|mail|e-?mail)\b.{0,250}?\s(?:could not be|was not|did not|cannot be|can not be|has not been|has not yet been|has encountered|was (?:automatically )?rejected|was undeliverable|is undeliverable|is being returned|failed|was returned)|(?:i'm |i am |we're |we are )?(?:afraid i |sorry,? )?(?:could not|couldn't|unable to|failed to|wasn't able to|was unable to|were unable to) deliver|the (?:following|message|recipient|address|e-?mail|user|original message)\b.{0,200}?(?:could not|was not|did not|unknown|not found|failed|received at|undeliver|does not exist|errors?)|delivery (?:to|of|failed|has failed)|(?:unknown|no such|invalid) (?:user|recipient|address)|(?:an? )?(?:message|mail|e-?mail) (?:that )?you(?: have)? sent|non-?delivery|undeliverable|failed recipients?|returned mail|(?:votre|ce) (?:message|courriel|courrier)\b.{0,200}?n'a (?:pas )?pu|(?:ihre|die|diese|folgende) (?:nachricht|e-?mail|mail)\b.{0,200}?(?:konnte|kann|wurde) nicht|(?:su|el) (?:mensaje|correo)\b.{0,200}?no (?:pudo|se pudo|ha podido|se ha podido)|(?:il|questo) (?:suo )?messaggio\b.{0,200}?non|(?:sua|a sua|esta) mensagem\b.{0,200}?não|(?:uw|het) bericht\b.{0,200}?niet)/is;

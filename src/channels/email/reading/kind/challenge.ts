@@ -1,4 +1,4 @@
-import { beginning, type Known } from './kind.ts';
+import { beginning, type Known } from './known.ts';
 import { challengeSubject, challengeWords } from './machines.ts';
 
 /** Whether a program asks its sender to prove to be a person: answered, it would ask again. */

@@ -3,6 +3,7 @@ export const daemonAddress =
   /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|maildaemon|postmaster|postoffice|mail[-_.]delivery[-_.]sub?system|mail\.delivery\.system|bounces?|microsoftexchange[\da-f]{20,40}|double-bounce|mmdf|mail[-_.]?(?:admin|router|system|delivery|sweeper|gateway|server)|(?:[a-z\d]{1,20}[-_.])?(?:smtp|esmtp|mta)(?:[-_.][a-z_.-]{1,40})?|e?mail[-_.]?delivery|delivery)(?:[-_+.].*)?$/i;
 /** Of these, whatever they say: they send nothing else. */
 export const alwaysDaemon = /^(?:mailer|mail)[-_.]?daemon$/i;
+/** The same by name. */
 export const daemonName =
   /mail(?:er)?[\s-]*(?:delivery|daemon)|(?:mail|delivery) sub-?system|delivery (?:system|service|subsystem)|postmaster|^system administrator$|^(?:mail|e-?mail) (?:administrator|system)$|internet mail delivery|mail router|mail ?sweeper|post office|automated response from|smtp (?:server|gateway|service)|microsoft outlook|correo no entregado|mailzustell/i;
 
@@ -21,6 +22,7 @@ export const bounceWords =
 /** Words with which a mail that did not arrive yet is spoken of. */
 export const delayWords =
   /\bdelay(?:ed)?\b|not (?:yet )?been delivered|\bstill being retried\b|will (?:continue|keep|be retried|be retrying)|continue to (?:try|be made)|delivery attempts will|temporar(?:y|ily)|postponed|no action is required|warning message only|noch nicht zugestellt|verzögert|retardé|retrasad/i;
+/** Words with which one is spoken of that never will. */
 export const failedWords =
   /permanent|fatal|given up|giving up|gave up|will not be retried|not going to try again|undeliverable|returned to you because|has been returned/i;
 

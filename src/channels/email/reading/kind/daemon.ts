@@ -127,9 +127,7 @@ function announced(lines: readonly string[], domain: string | undefined): string
       }
       if (stop.test(line)) break;
       const here =
-        /^\s*(?:[>*•"'<[(-]{1,3}\s?)*(?:recipient:\s*\[?|to:\s*)?(?:smtp:|rfc822;|c=us;.{0,100}smtp=)?[^\s]{1,200}@/i.test(
-          line,
-        )
+        /^[\s>*•"'<[(-]{0,20}(?:recipient:\s*\[?|to:\s*)?(?:smtp:|rfc822;|c=us;.{0,100}smtp=)?[^\s]{1,200}@/i.test(line)
           ? inLine(line).slice(0, 1)
           : bare(line, domain);
       if (here.length === 0) {

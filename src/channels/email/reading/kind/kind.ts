@@ -1,35 +1,11 @@
-import type { BouncedRecipient, Mailbox, MailKind } from '../../mail.ts';
-import type { Content } from '../content.ts';
+import type { Mailbox } from '../../mail.ts';
 import { readAddresses } from '../mime/addresses.ts';
 import type { Headers } from '../mime/headers.ts';
-import type { Part } from '../mime/part.ts';
-import { type Line, textOf } from '../reply/lines.ts';
 import { bounceOf } from './bounce.ts';
 import { isChallenge } from './challenge.ts';
+import type { Judged, Known } from './known.ts';
 import { listOf } from './list.ts';
 import { answeredByProgram, sentByProgram } from './programs.ts';
-
-/** What is known of a mail when it is asked who or what wrote it. */
-export interface Known {
-  mail: Part;
-  headers: Headers;
-  content: Content;
-  /** Everything it says. */
-  lines: readonly Line[];
-  subject: string;
-  /** All that its From headers name. */
-  from: readonly Mailbox[];
-  to: readonly Mailbox[];
-  /** Our own addresses, in lower case. */
-  own: ReadonlySet<string>;
-}
-
-/** Who or what wrote a mail, why that is thought, and whom it says our own mail did not reach. */
-export interface Judged {
-  kind: MailKind;
-  why: string;
-  bounced: BouncedRecipient[];
-}
 
 /** Judges by evidence, the strongest first: what a person wrote must never be held for a program's. */
 export function judge(known: Known): Judged {
@@ -58,7 +34,3 @@ function senderFault({ headers, from }: Known): string | undefined {
 export function sendersOf(headers: Headers): Mailbox[] {
   return headers.all('from').flatMap((value) => readAddresses(value, { most: 20 }));
 }
-
-/** The beginning of what it says, for words that are said early. */
-export const beginning = (lines: readonly Line[], most = 40): string =>
-  textOf(lines.slice(0, most).map(({ text, depth }) => ({ text: text.slice(0, 500), depth })));

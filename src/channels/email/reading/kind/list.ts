@@ -1,4 +1,4 @@
-import type { Known } from './kind.ts';
+import type { Known } from './known.ts';
 
 const listHeaders = [
   'list-id',

@@ -16,5 +16,6 @@ export const awayWords =
 /** Programs that ask the sender to prove that he is a person. */
 export const challengeSubject =
   /^\s*(?:please confirm (?:your )?(?:message|e-?mail|delivery)|(?:please )?confirm (?:that )?you(?:r| are) (?:e-?mail|message|not a spammer|human)|\[?(?:spam ?arrest|boxbe|challenge|verification required|confirm:|tmda)\]?|(?:your )?(?:message|e-?mail) (?:requires|needs|awaits|awaiting) (?:verification|confirmation|approval)|.{0,80}\(verif(?:y|ication) (?:needed|required)\)|sender (?:verification|confirmation|authentication)|.{0,60}awaits moderator approval)/i;
+/** What they say; a subject alone is not enough. */
 export const challengeWords =
   /(?:spam ?arrest|boxbe|choicemail|mailblocks|sendio|bluebottle|qurb|tmda|knowspam|uolantispam|antispam uol|spamlion|mailinblack)|(?:click|follow|reply|respond).{0,120}(?:to (?:verify|confirm|prove|authenticate)|so that your (?:message|e-?mail)).{0,120}(?:human|person|spam|deliver|sender|message)/is;

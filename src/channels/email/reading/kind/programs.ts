@@ -1,6 +1,6 @@
 import type { Headers } from '../mime/headers.ts';
-import type { Known } from './kind.ts';
-import { beginning } from './kind.ts';
+import type { Known } from './known.ts';
+import { beginning } from './known.ts';
 import { awaySubject, awayWords, nobodyReads, nobodyReadsWithin } from './machines.ts';
 
 /** What a header says that only programs write, as a sentence for people; undefined when none does. */

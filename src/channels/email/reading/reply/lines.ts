@@ -43,7 +43,10 @@ const keys = new WeakMap<Line, string>();
 
 /** A line as rules look at it: one space between words, no emphasis, no more than they need. Made once for each line. */
 export function keyOf(line: Line): string {
-  const made = keys.get(line) ?? keyFrom(line);
+  if (line.text === '') return '';
+  const known = keys.get(line);
+  if (known !== undefined) return known;
+  const made = keyFrom(line);
   keys.set(line, made);
   return made;
 }

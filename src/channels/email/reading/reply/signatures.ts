@@ -89,14 +89,15 @@ export function isFooter(lines: readonly Line[], at: number): boolean {
 export function isSignature(lines: readonly Line[], at: number): boolean {
   const raw = lines[at]!.text;
   const key = keyOf(lines[at]!);
-  if (!isRule(key) && !/^(?:—|–)$/.test(key)) return /^[-–—]{1,2}\s?\p{Lu}[^.?!,;:]{1,25}$/u.test(key) && false;
-  const rest = after(lines, at, 40);
+  if (!isRule(key) && !/^(?:—|–)$/.test(key)) return false;
+  const rest = after(lines, at, 26);
   if (rest.length === 0) return true;
   if (/^--\s{0,2}$/.test(raw.slice(0, 10)) && rest.length <= 25) return !/^--$/.test(raw) || rest.length <= 15;
   if (/^[—–_]{1,3}$/.test(key)) return rest.length <= 15;
+  if (rest.length > 15) return false;
   const short = rest.filter((line) => line.length <= 60 && !/[.!?]\s+\p{L}/u.test(line)).length;
   if (rest.length <= 3) return short === rest.length && !rest.some((line) => /[.?!]$/.test(line));
-  return rest.length <= 15 && short >= rest.length * 0.7 && rest.filter((line) => contact.test(line)).length >= 2;
+  return short >= rest.length * 0.7 && rest.filter((line) => contact.test(line)).length >= 2;
 }
 
 const contact = /\+?\d[\d\s().-]{6,}|https?:|www\.|@|\b(?:tel|fax|phone|mobile|skype|t|f|m)\b\s?[.:]/i;
@@ -104,7 +105,7 @@ const contact = /\+?\d[\d\s().-]{6,}|https?:|www\.|@|\b(?:tel|fax|phone|mobile|s
 /** The next lines that say something. */
 function after(lines: readonly Line[], at: number, most: number): string[] {
   const found: string[] = [];
-  for (let i = at + 1; i < Math.min(lines.length, at + 3 * most) && found.length < most; i++) {
+  for (let i = at + 1; i < Math.min(lines.length, at + 2 * most) && found.length < most; i++) {
     if (lines[i]!.depth > 0) break;
     const key = keyOf(lines[i]!);
     if (key !== '') found.push(key);
