@@ -66,11 +66,13 @@ byId('composer').addEventListener('submit', async (event) => {
   if (button.disabled) return;
   button.disabled = true;
   status.textContent = say('sending');
+  status.removeAttribute('data-refused');
   const from = { name: name.value, address: address.value };
   const mail = { from, subject: subject.value, text: text.value, ...(answers && { answers: answers.id }) };
   const refused = await sendMail(mail);
   button.disabled = false;
   if (!refused) begin(undefined);
   status.textContent = say(refused ?? 'sent');
+  status.toggleAttribute('data-refused', refused !== undefined);
   void inbox.look();
 });
