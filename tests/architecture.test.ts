@@ -44,6 +44,8 @@ const homes: Record<string, { parts: string[]; why: string }> = {
   '@slack/bolt': { parts: ['slack', 'channels/slack', 'desks/slack'], why: 'Slack is one channel and one desk' },
   redis: { parts: ['server'], why: 'stores are handed a connection that fails fast and comes back' },
   nodemailer: { parts: ['channels/email'], why: 'mail is one channel' },
+  mailparser: { parts: ['channels/email'], why: 'mail is one channel' },
+  'smtp-server': { parts: ['channels/email'], why: 'mail is one channel' },
   commander: { parts: ['cli'], why: 'the rest takes settings, not words' },
 };
 
