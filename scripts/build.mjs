@@ -5,9 +5,13 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { dirname, join, relative } from 'node:path';
 
 const stampFile = 'dist/.built';
-const bundlers = ['scripts/build-widget.mjs', 'scripts/build-desk.mjs'];
+const bundlers = ['scripts/build-widget.mjs', 'scripts/build-desk.mjs', 'scripts/build-mail.mjs'];
 /** What runs in browsers: it has types, and a build, of its own. */
-const browserFolders = [join('src', 'channels', 'webchat', 'widget'), join('src', 'desks', 'web', 'page')];
+const browserFolders = [
+  join('src', 'channels', 'webchat', 'widget'),
+  join('src', 'channels', 'email', 'embedded', 'page'),
+  join('src', 'desks', 'web', 'page'),
+];
 const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', ...bundlers];
 
 /** Whether dist/ was built from the sources as they are (or the sources are not here, as in a production image). */

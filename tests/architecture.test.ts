@@ -46,6 +46,8 @@ const homes: Record<string, { parts: string[]; why: string }> = {
   nodemailer: { parts: ['channels/email'], why: 'mail is one channel' },
   htmlparser2: { parts: ['channels/email'], why: 'HTML that strangers wrote is read in one place, within limits' },
   'iconv-lite': { parts: ['channels/email'], why: 'everything else is UTF-8' },
+  mailparser: { parts: ['channels/email'], why: 'mail is one channel' },
+  'smtp-server': { parts: ['channels/email'], why: 'mail is one channel' },
   commander: { parts: ['cli'], why: 'the rest takes settings, not words' },
 };
 
