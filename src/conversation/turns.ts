@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { withinTime } from '../waiting/time-limit.ts';
 import { backoff, type Log } from './backoff.ts';
 import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import { isNews, messageIdOf, withNews } from './deliveries.ts';
@@ -160,7 +160,7 @@ export function createTurns<State>(parts: {
 
   const inTime = async (decision: ReturnType<Decide<State>>): Promise<Decision<State>> => {
     if (!(decision instanceof Promise)) return decision;
-    return pTimeout(decision, { milliseconds: decideMs, message: `no decision within ${decideMs} ms` });
+    return withinTime(decision, decideMs, `no decision within ${decideMs} ms`);
   };
 
   function commitOf(conversation: Conversation<State>, { event, now }: Turn, decision: Decision<State>): Commit {

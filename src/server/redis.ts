@@ -1,5 +1,5 @@
-import pTimeout from 'p-timeout';
 import { createClient } from 'redis';
+import { withinTime } from '../waiting/time-limit.ts';
 import type { Log } from './log.ts';
 import { examine, Unusable } from './redis/examine.ts';
 import { createHealth, type Health } from './redis/health.ts';
@@ -99,7 +99,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
     });
     clients.push({ client, unwatch: watch(client, parts.hungMs ?? 5000) });
     const late = `no answer within ${firstMs / 1000} s`;
-    await within(firstMs, Promise.race([client.connect(), hopeless])).catch((error: Error) => {
+    await withinTime(Promise.race([client.connect(), hopeless]), firstMs, late).catch((error: Error) => {
       // Why it could not be reached says more than that it was not.
       throw error.message === late ? (lastError ?? error) : error;
     });
@@ -111,7 +111,8 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
     health?.stop();
     for (const { client, unwatch } of clients) {
       unwatch();
-      if (client.isReady) await within(2000, client.close()).catch(() => client.destroy());
+      if (client.isReady)
+        await withinTime(client.close(), 2000, 'it did not close in time').catch(() => client.destroy());
       else client.destroy();
     }
     await own?.stop();
@@ -216,6 +217,3 @@ function watch(client: RedisClient, hungMs: number): () => void {
     clearTimeout(again);
   };
 }
-
-const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
-  pTimeout(promise, { milliseconds: ms, message: `no answer within ${ms / 1000} s` });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, type Receiver, type webApi } from '@slack/bolt';
-import pTimeout from 'p-timeout';
 import { backoff, type Log } from '../conversation/backoff.ts';
+import { withinTimeOr } from '../waiting/time-limit.ts';
 import { attempt, clientOptions, createClient } from './calls.ts';
 import { boltLogger } from './logger.ts';
 import { missingScopes } from './manifest.ts';
@@ -142,7 +142,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
       stale.push(told);
     },
     async listen() {
-      await pTimeout(begin(), { milliseconds: PATIENCE, fallback: () => undefined });
+      await withinTimeOr(begin(), PATIENCE, undefined);
     },
     health: () =>
       me ? (sockets?.health() ?? { connected: true }) : { connected: false, ...(refusal && { reason: refusal }) },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import pTimeout from 'p-timeout';
 import { backoff, type Log } from '../conversation/backoff.ts';
+import { withinTimeOr } from '../waiting/time-limit.ts';
 import { clientOptions } from './calls.ts';
 import { boltLogger } from './logger.ts';
 
@@ -105,7 +105,7 @@ export const createSockets = (parts: {
     },
     async stop() {
       stopping.abort();
-      await pTimeout(Promise.all(loops), { milliseconds: 2000, fallback: () => undefined });
+      await withinTimeOr(Promise.all(loops), 2000, undefined);
     },
     health: () => (open.size > 0 ? { connected: true } : { connected: false, ...(reason && { reason }) }),
   };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pTimeout from 'p-timeout';
+import { withinTime } from '../../waiting/time-limit.ts';
 import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
 import type { SearchData } from './search-worker.ts';
@@ -94,7 +94,7 @@ export async function searchInThread(
     const until = performance.now() + patience.wait;
     for (;;) {
       if (stopped.signal.aborted) throw new Error('the thread of the search has ended');
-      const thread = await within(current, until - performance.now());
+      const thread = await withinTime(current, until - performance.now(), 'the search does not start in time');
       const answer = await thread.ask(wanted);
       if (answer) {
         if (broken) say(`The search for answers (${data.locale}) works again.`);
@@ -119,6 +119,3 @@ export async function searchInThread(
     },
   };
 }
-
-const within = <Value>(work: Promise<Value>, time: number): Promise<Value> =>
-  pTimeout(work, { milliseconds: Math.max(1, time), message: 'the search does not start in time' });
