@@ -1,9 +1,9 @@
-import type { Log } from './backoff.ts';
 import { type BatchSender, createBatcher } from './batcher.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Decide } from './decision.ts';
 import { createDelivery } from './delivery.ts';
 import { createKeeper, type OnExpired } from './keeper.ts';
+import type { Log } from './log.ts';
 import type { Sender } from './outbox.ts';
 import type { Store } from './store.ts';
 import { createSweeper } from './sweeper.ts';

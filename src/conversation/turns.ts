@@ -1,11 +1,12 @@
+import { backoff } from '../waiting/backoff.ts';
 import { withinTime } from '../waiting/time-limit.ts';
-import { backoff, type Log } from './backoff.ts';
 import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import { isNews, messageIdOf, withNews } from './deliveries.ts';
 import type { Event, MessageChanged, Receive } from './event.ts';
 import { readEvent } from './event-schema.ts';
 import { keptAfter } from './kept.ts';
 import { createLeaving } from './leaving.ts';
+import type { Log } from './log.ts';
 import type { Draft, Message } from './message.ts';
 import type { Item } from './outbox.ts';
 import { addressAfter, goingOnAt, isCustomer, participantsOf } from './people.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
-import type { Log } from '../conversation/backoff.ts';
 import type { Receive } from '../conversation/event.ts';
+import type { Log } from '../conversation/log.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';

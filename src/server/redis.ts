@@ -1,4 +1,5 @@
 import { createClient } from 'redis';
+import { backoff } from '../waiting/backoff.ts';
 import { withinTime } from '../waiting/time-limit.ts';
 import type { Log } from './log.ts';
 import { examine, Unusable } from './redis/examine.ts';
@@ -77,7 +78,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
         reconnectStrategy: (retries) => {
           // The first time somebody waits before a terminal.
           const cap = wasReady ? RECONNECT_CAP_MS : 500;
-          return Math.min(cap, 50 * 2 ** Math.min(retries, 10)) * (0.5 + Math.random() / 2);
+          return backoff(retries + 1, { first: 50, most: cap });
         },
       },
     });

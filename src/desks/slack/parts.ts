@@ -1,5 +1,5 @@
-import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { SlackConnection } from '../../slack/connect.ts';

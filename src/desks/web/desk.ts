@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler } from 'express';
-import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';

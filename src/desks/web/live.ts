@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '../../waiting/backoff.ts';
 import { withinTime } from '../../waiting/time-limit.ts';
 import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
@@ -79,9 +80,9 @@ export async function searchInThread(
 
   async function startAgain(): Promise<SearchThread> {
     for (;;) {
-      const pause = failures === 0 ? 0 : Math.min(patience.longest, patience.pause * 2 ** (failures - 1));
+      const pause = failures === 0 ? 0 : backoff(failures, { first: patience.pause, most: patience.longest });
       failures += 1;
-      await delay(pause * (0.5 + Math.random() / 2), undefined, { signal: stopped.signal });
+      await delay(pause, undefined, { signal: stopped.signal });
       try {
         return await start();
       } catch {
