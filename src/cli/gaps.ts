@@ -127,6 +127,7 @@ function advice({ number, belongs, reply, nearest }: Gap): string {
   return `Write an article${or}.`;
 }
 
+/** Commands know nothing of conversations, where the same is done for messages. */
 const clip = (text: string, most: number): string => {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;

@@ -1,17 +1,13 @@
+import { plainWords } from '../conversation/text.ts';
 import { calling, greeting, preamble, thanking } from './sayings.ts';
 
 /** Text as replies are compared by: small letters without accents and apostrophes, one space for everything else. */
 export function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f'’`´]/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return plainWords(text).join(' ');
 }
 
 /** How many words there are in a text. */
-export const wordCount = (text: string): number => plain(text).split(' ').filter(Boolean).length;
+export const wordCount = (text: string): number => plainWords(text).length;
 
 /** Small talk is short: what is longer, in characters, is not looked at. */
 export const SMALL_TALK = 160;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { byWords, type Eye, grouped, plainWords } from './alike.ts';
+import { plainWords } from '../conversation/text.ts';
+import { byWords, type Eye, grouped } from './alike.ts';
 import type { Question, Reply } from './questions.ts';
 
 /** Why a question shows a gap. */

@@ -1,5 +1,6 @@
 import type { BatchSender } from '../conversation/batcher.ts';
 import { noticeIn } from '../conversation/outbox.ts';
+import { shortened } from '../conversation/text.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
 import type { Facts, Guess, QuestionOutcome } from './facts.ts';
 import { readFacts } from './older-facts.ts';
@@ -91,7 +92,7 @@ export function notesOf({ facts, known }: Facts, item: string): Note[] {
     switch (each.fact) {
       case 'asked': {
         const { fact: _, question: __, text, top, ...rest } = each;
-        const value = { ...rest, text: shorten(anonymise(text, known), LONGEST.text), top };
+        const value = { ...rest, text: shortened(anonymise(text, known), LONGEST.text), top };
         const counts = each.article ? [{ article: each.article, kind: 'asked' as const }] : [];
         return { ...own, field: 'asked', value: JSON.stringify(value), counts };
       }
@@ -108,7 +109,7 @@ export function notesOf({ facts, known }: Facts, item: string): Note[] {
         return { ...own, field: `outcome:${each.outcome}`, value: String(at), counts };
       }
       case 'replied': {
-        const text = shorten(anonymiseReply(each.text, known), LONGEST.reply);
+        const text = shortened(anonymiseReply(each.text, known), LONGEST.reply);
         const value: Reply = { at, text, ...(each.ticket !== undefined && { ticket: each.ticket }) };
         return { ...own, field: `reply:${item}`, value: JSON.stringify(value), counts: [] };
       }
@@ -163,6 +164,3 @@ export const dayOf = (at: number): string => new Date(at).toISOString().slice(0,
 
 /** No counts. */
 export const noCounts = (): Counts => ({ asked: 0, helped: 0, notHelped: 0, handedOver: 0 });
-
-const shorten = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
