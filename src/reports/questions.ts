@@ -2,7 +2,7 @@ import type { BatchSender } from '../conversation/batcher.ts';
 import { noticeIn } from '../conversation/outbox.ts';
 import { shortened } from '../conversation/text.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
-import type { Facts, Guess, QuestionOutcome } from './facts.ts';
+import type { BotDecision, Facts, Guess, QuestionOutcome, Verdict } from './facts.ts';
 import { readFacts } from './older-facts.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
@@ -12,7 +12,7 @@ export interface Question {
   text: string;
   locale: string;
   channel: string;
-  decision: 'answer' | 'choices' | 'nothing' | 'person';
+  decision: BotDecision;
   reason?: string;
   /** What it was answered with: at once, or by the customer's choice. */
   article?: string;
@@ -35,12 +35,8 @@ export interface Reply {
   ticket?: number;
 }
 
-/** What a representative says of the bot's decision; `article`: what it should have been, `null` for nothing of what there is. */
-export type Rating = { at: number; by: string } & (
-  | { verdict: 'right' }
-  | { verdict: 'wrong' }
-  | { verdict: 'should-be'; article: string | null }
-);
+/** A verdict, with who gave it. */
+export type Rating = Verdict & { at: number; by: string };
 
 /** How often an article was given, and what came of it. */
 export interface Counts {
