@@ -37,12 +37,12 @@ export async function openChannels(
 /** The desks that the settings turn on. Nothing goes out yet. */
 export function openDesks(
   { settings, log }: Given,
-  { redis, store, queue, questions, presence }: State,
+  { redis, listening, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers' | 'files'>,
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
-    ...{ settings, queue, store, presence, log, ...ground },
+    ...{ settings, queue, store, presence, log, listening, ...ground },
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,

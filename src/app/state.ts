@@ -13,7 +13,7 @@ export async function openState({ settings, log }: Given) {
   const queue = createRedisQueue({ redis: redis.client, listening });
   const questions = createRedisQuestions({ redis: redis.client });
   const presence = createRedisPresence({ redis: redis.client });
-  return { redis, store, queue, questions, presence };
+  return { redis, listening, store, queue, questions, presence };
 }
 
 /** The state of this process. */
