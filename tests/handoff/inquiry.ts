@@ -58,7 +58,9 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
   };
   const happened = () => ({ id: `e${++count}`, conversation: conversation.id, at: now });
   const toDesk = <Kind extends { kind: string }>(desk: string, kind: Kind['kind']) =>
-    sends.flatMap(({ destination, body }) => (destination === desk && (body as Kind).kind === kind ? [body as Kind] : []));
+    sends.flatMap(({ destination, body }) =>
+      destination === desk && (body as Kind).kind === kind ? [body as Kind] : [],
+    );
   const inLog = (name: string) => log.flatMap(({ message }) => (message.name === name ? [message.value] : []));
 
   /** What somebody does; `seen` is the ticket as it was before their eyes. */

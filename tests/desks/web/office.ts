@@ -195,7 +195,8 @@ export async function openOffice(
   const toQueue = sendToQueue({ queue, receive: turns.receive });
   const delivery = createDelivery({
     store,
-    senders: (destination) => (destination === 'queue' ? toQueue : destination === 'desk:web' ? toDesk : async () => answers.provider()),
+    senders: (destination) =>
+      destination === 'queue' ? toQueue : destination === 'desk:web' ? toDesk : async () => answers.provider(),
     receive: turns.receive,
     log: silent,
   });
