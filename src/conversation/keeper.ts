@@ -31,12 +31,14 @@ export function createKeeper(parts: {
   store: Pick<Store, 'leaving' | 'expire' | 'undated' | 'conversation'>;
   receive: Receive;
   onExpired?: OnExpired;
+  /** Removes, of one partition of its own, what lies elsewhere and belongs to no conversation any more. */
+  expireElsewhere?: (partition: number) => Promise<void>;
   /** Destinations that may hold something of conversations whose record does not name them. */
   destinations?: readonly string[];
   log: Log;
   everyMs?: number;
 }): Keeper {
-  const { store, receive, onExpired, destinations, log, everyMs = 1000 } = parts;
+  const { store, receive, onExpired, expireElsewhere, destinations, log, everyMs = 1000 } = parts;
   /** Those that could not leave, because something elsewhere stayed: the others go before them. */
   const stuck = new Set<string>();
   let partition = randomInt(partitions);
@@ -79,6 +81,7 @@ export function createKeeper(parts: {
     try {
       await leave(partition);
       await date();
+      await expireElsewhere?.(partition);
       if (failing) log.info({}, 'old conversations leave again');
       failing = false;
     } catch (error) {

@@ -93,7 +93,7 @@ export function createHandoff(parts: {
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });
-  const act = createActs({ teams, steps, holding, edits: createEdits({ steps, can }) });
+  const act = createActs({ teams, steps, holding, can, edits: createEdits({ steps, can }) });
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
     const nothing = steps.keep(ticket, []);
