@@ -11,7 +11,7 @@ export async function openState({ settings, log }: Given) {
   const listening = await redis.duplicate();
   const store = createRedisStore({ redis: redis.client, listening });
   const queue = createRedisQueue({ redis: redis.client, listening });
-  const questions = createRedisQuestions({ redis: redis.client });
+  const questions = createRedisQuestions({ redis: redis.client, log });
   const presence = createRedisPresence({ redis: redis.client });
   return { redis, store, queue, questions, presence };
 }
