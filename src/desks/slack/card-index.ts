@@ -109,14 +109,19 @@ const place = { channel: z.string().min(1), ts: z.string().min(1), upTo: z.numbe
 
 const upTo01 = z.object({ ...place, shown: z.unknown().transform(readOlderShown) });
 
-// What stands in the ticket is the version's own; that there is one is looked at, since everything reads it.
+// Of what this version wrote itself, what decides about clicks and words in its thread.
 const ticketShown = z.object({
   kind: z.literal('ticket'),
-  ticket: z.object({ status: z.enum(['waiting', 'claimed', 'resolved']), team: z.string() }).passthrough(),
-  customer: z.object({}).passthrough(),
+  ticket: z.object({
+    status: z.enum(['waiting', 'claimed', 'resolved']),
+    team: z.string(),
+    openedAfter: z.number(),
+    version: z.number(),
+  }),
+  customer: z.object({}),
   channel: z.string(),
 });
-const sameVersion = z.object({ ...place, shown: ticketShown.passthrough() });
+const sameVersion = z.object({ ...place, shown: ticketShown });
 
 /** A card that this version cannot read is as good as lost: it is found again by its metadata. */
 function readCard(text: string): Card | undefined {
