@@ -12,7 +12,7 @@ export async function openState({ settings, log, clock }: Given) {
   const listening = await redis.duplicate();
   const store = createRedisStore({ redis: redis.client, listening, ...moved });
   const queue = createRedisQueue({ redis: redis.client, listening });
-  const questions = createRedisQuestions({ redis: redis.client });
+  const questions = createRedisQuestions({ redis: redis.client, log });
   const presence = createRedisPresence({ redis: redis.client, ...moved });
   return { redis, listening, store, queue, questions, presence };
 }

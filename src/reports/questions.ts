@@ -73,12 +73,14 @@ export interface Questions {
   judge(id: string, verdict: Rating): Promise<boolean>;
 }
 
+/** A question as it is kept: by the names of its notes' fields, what each says. */
+export type QuestionRow = Readonly<Record<string, string>>;
+
 /** So much is kept. */
 export const usualKept = { questions: 20_000, days: 90 };
 /** One question is never larger than so many notes. */
 export const mostNotes = 24;
 const LONGEST = { text: 600, reply: 4000 };
-const REPLIES = 5;
 
 /** The notes that the facts of one turn are, with everything masked that points to a person. */
 export function notesOf({ facts, known }: Facts, item: string): Note[] {
@@ -126,29 +128,6 @@ const kinds: Record<QuestionOutcome, keyof Counts | undefined> = {
   'asked-again': undefined,
   'handed-over': 'handedOver',
 };
-
-/** Reads a question from its fields; undefined when it is not one (any more). */
-export function questionOf(id: string, fields: Readonly<Record<string, string>>): Question | undefined {
-  if (!fields.asked) return undefined;
-  const asked = JSON.parse(fields.asked) as Omit<Question, 'id' | 'outcomes' | 'replies'>;
-  const named = (prefix: string) => Object.entries(fields).filter(([name]) => name.startsWith(prefix));
-  const outcomes = named('outcome:')
-    .sort(([, one], [, other]) => Number(one) - Number(other))
-    .map(([name]) => name.slice('outcome:'.length) as QuestionOutcome);
-  const replies = named('reply:')
-    .map(([, value]) => JSON.parse(value) as Reply)
-    .sort((one, other) => one.at - other.at)
-    .slice(0, REPLIES);
-  return {
-    ...asked,
-    id,
-    ...(fields.chosen && { article: fields.chosen }),
-    outcomes,
-    replies,
-    ...(fields.resolved && { resolved: JSON.parse(fields.resolved) as NonNullable<Question['resolved']> }),
-    ...(fields.verdict && { verdict: JSON.parse(fields.verdict) as Rating }),
-  };
-}
 
 /** Brings what goes to `record`. */
 export function recordQuestions(questions: Pick<Questions, 'note'>): BatchSender {

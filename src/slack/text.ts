@@ -3,6 +3,15 @@ import { onOneLine, shortened } from '../conversation/text.ts';
 /** A part of Block Kit JSON. */
 export type Part = { [key: string]: unknown };
 
+/** What JSON says; undefined when it is none. */
+export const parsed = (text: unknown): unknown => {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Longest piece of a text in one message, in characters: whole, serialised and escaped it stays far below Slack's limits. */
 export const LONGEST_PIECE = 3500;
 
