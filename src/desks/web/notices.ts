@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Log } from '../../conversation/backoff.ts';
 import type { Representative } from '../../conversation/event.ts';
 import { indexKeys } from '../../conversation/keys.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { RedisListening } from '../../conversation/redis/store.ts';
 import type { Told } from './told.ts';
 

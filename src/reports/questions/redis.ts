@@ -1,5 +1,5 @@
-import type { Log } from '../../conversation/backoff.ts';
 import { indexKeys } from '../../conversation/keys.ts';
+import type { Log } from '../../conversation/log.ts';
 import { type RedisScripts, scriptOf } from '../../conversation/redis/script.ts';
 import { type Counts, dayOf, mostNotes, noCounts, type Question, type Questions, usualKept } from '../questions.ts';
 import { questionOf } from '../stored-question.ts';
