@@ -67,7 +67,8 @@ export const isWordless = (text: string): boolean => plain(text) === '';
 export function isUnfinished(text: string): boolean {
   if (isGreeting(text) || isPreamble(text)) return true;
   if (/(,|…|\.\.\.|:|;|\s[-–—])\s*$/.test(text)) return true;
-  if (/[?¿]/.test(text)) return false;
+  // Also of those who write without spaces, where one word may be all of it.
+  if (/[?¿？؟]|[。！]\s*$/.test(text)) return false;
   const words = plain(text);
   if (/(^| )(and|or|but|because|so|the|a|my|to|y|o|pero|porque|que|el|la|los|las|un|una|mi|de)$/.test(words))
     return true;
