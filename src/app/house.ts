@@ -4,6 +4,7 @@ import type { Given } from '../cli/commands.ts';
 import { type Core, createCore } from '../conversation/core.ts';
 import type { Desk, DeskGround, OpenDesk } from '../desks/desk.ts';
 import type { Bot } from '../dialogs/bot.ts';
+import { longestKept } from '../dialogs/keeping.ts';
 import { sendToQueue } from '../handoff/queue/sender.ts';
 import { queueDestination } from '../handoff/transition.ts';
 import { errorLines } from '../knowledge/articles/fault.ts';
@@ -12,7 +13,7 @@ import { recordDestination } from '../reports/facts.ts';
 import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
-import { openFiles } from './files.ts';
+import { expireFiles, openFiles } from './files.ts';
 import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
 import type { State } from './state.ts';
@@ -37,12 +38,12 @@ export async function openChannels(
 /** The desks that the settings turn on. Nothing goes out yet. */
 export function openDesks(
   { settings, log }: Given,
-  { redis, store, queue, questions, presence }: State,
+  { redis, listening, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers' | 'files'>,
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
-    ...{ settings, queue, store, presence, log, ...ground },
+    ...{ settings, queue, store, presence, log, listening, ...ground },
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,
@@ -73,7 +74,7 @@ export async function openHouse(
   const { settings, log } = given;
   const { redis, store, queue, questions } = state;
   const { secrets, http, terminal, starts = () => true, closing } = parts;
-  const files = openFiles(settings, secrets.frontdesk);
+  const files = openFiles(given, secrets.frontdesk);
   const ground = { secrets, http, terminal, files };
   const { channels, known } = await openChannels(given, state, { index: parts.channels, ...ground });
 
@@ -103,7 +104,20 @@ export async function openHouse(
   const shows = desks.open.flatMap(({ forget }) => (forget ? [{ forget }] : []));
   const core: Core = createCore({
     ...{ store, bot, log },
-    ...(!parts.starts && { onExpired: forgetElsewhere({ tickets: [queue, ...shows], others: [files.store] }) }),
+    ...(!parts.starts && {
+      leaving: {
+        onExpired: forgetElsewhere({ tickets: [queue, ...shows], others: [files.store] }),
+        expireElsewhere: expireFiles(given, {
+          files: files.store,
+          store,
+          keptFor: longestKept(
+            channels.open.filter(({ can }) => can.files).map(({ name }) => name),
+            settings.keep,
+          ),
+        }),
+        ...(given.clock && { everyMs: given.clock.lookMs }),
+      },
+    }),
     senders: {
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),

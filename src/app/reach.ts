@@ -61,7 +61,10 @@ export function knownOf(channels: readonly Channel[]): Known {
 export function sendersOf(channels: readonly Channel[], desks: readonly Desk[]): Record<string, Sender> {
   return Object.fromEntries([
     ...channels.map((channel) => [channel.name, toChannel(channel)]),
-    ...desks.flatMap((desk) => (desk.deliver ? [[deskDestination(desk.name), toDesk(desk.deliver)]] : [])),
+    ...desks.flatMap(({ name, deliver, tell }): [string, Sender][] => {
+      if (deliver) return [[deskDestination(name), toDesk(deliver)]];
+      return tell ? [[deskDestination(name), tells(tell)]] : [];
+    }),
   ]);
 }
 
@@ -69,5 +72,11 @@ export function sendersOf(channels: readonly Channel[], desks: readonly Desk[]):
 const leftOver: Sender = async () => ({ outcome: 'delivered' });
 
 const toChannel = ({ deliver }: Channel): Sender => (deliver ? sendsMessages(deliver) : leftOver);
+
+/** A desk that reads queue and log itself is only told what does not stand there. */
+const tells = (tell: NonNullable<Desk['tell']>): Sender =>
+  sendsNotices(readUpdate, async (update, attempt) =>
+    update.kind === 'told' || update.kind === 'receipt' ? tell(update, attempt) : { outcome: 'delivered' },
+  );
 
 const toDesk = (deliver: NonNullable<Desk['deliver']>): Sender => sendsNotices(readUpdate, deliver);

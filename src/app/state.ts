@@ -6,14 +6,15 @@ import { createRedisQuestions } from '../reports/questions/redis.ts';
 import { openRedis } from '../server/redis.ts';
 
 /** What every command but `ask` stands on: Redis, the conversations, the queue and the record of questions in it. */
-export async function openState({ settings, log }: Given) {
+export async function openState({ settings, log, clock }: Given) {
+  const moved = clock && { offset: clock.offset };
   const redis = await openRedis(settings, log);
   const listening = await redis.duplicate();
-  const store = createRedisStore({ redis: redis.client, listening });
+  const store = createRedisStore({ redis: redis.client, listening, ...moved });
   const queue = createRedisQueue({ redis: redis.client, listening });
-  const questions = createRedisQuestions({ redis: redis.client });
-  const presence = createRedisPresence({ redis: redis.client });
-  return { redis, store, queue, questions, presence };
+  const questions = createRedisQuestions({ redis: redis.client, log });
+  const presence = createRedisPresence({ redis: redis.client, ...moved });
+  return { redis, listening, store, queue, questions, presence };
 }
 
 /** The state of this process. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { Router } from 'express';
-import type { Log } from '../conversation/backoff.ts';
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Address, Receive } from '../conversation/event.ts';
+import type { Log } from '../conversation/log.ts';
 import type { Message } from '../conversation/message.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';

@@ -11,6 +11,11 @@ import type { Io } from './io.ts';
 export interface Given {
   settings: Settings;
   log: Log;
+  /**
+   * Only tests have one: `offset` is added to the time of the store, milliseconds, and what is to leave is looked for so often,
+   * milliseconds.
+   */
+  clock?: { offset: () => number; lookMs: number };
 }
 
 /** A channel or a desk at start-up: where it is, or what turns it on. */

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { createLibrary } from '../knowledge/articles/library.ts';
@@ -8,6 +8,7 @@ import type { LoadApp, Status } from './commands.ts';
 import { locationOf, withData } from './faq/base.ts';
 import type { FaqIo } from './faq/io.ts';
 import { count, percent } from './faq/words.ts';
+import { gapIn } from './gap-list.ts';
 import { type Io, paint } from './io.ts';
 import { ago } from './queue.ts';
 import { given, shown } from './settings.ts';
@@ -127,6 +128,7 @@ function advice({ number, belongs, reply, nearest }: Gap): string {
   return `Write an article${or}.`;
 }
 
+/** Commands know nothing of conversations, where the same is done for messages. */
 const clip = (text: string, most: number): string => {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
@@ -194,29 +196,6 @@ function wrongNames(wanted: string, { topic, as }: AdoptOptions): string | undef
       return `${option}: a name may hold letters, digits, "-", "_" and "." only.`;
   }
   return undefined;
-}
-
-async function gapIn(file: string, wanted: string): Promise<Gap | { problem: string }> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return { problem: 'There is no list of gaps yet: frontdesk faq gaps makes one.' };
-  try {
-    for (const line of (await readFile(file, 'utf8')).split('\n')) {
-      const gap = line.trim() ? (JSON.parse(line) as Gap) : undefined;
-      if (
-        gap &&
-        [String(gap.number), gap.id].includes(wanted) &&
-        Array.isArray(gap.wordings) &&
-        /^[\w-]{2,20}$/.test(gap.locale)
-      )
-        return gap;
-    }
-  } catch {
-    return { problem: `${file} is not a list of gaps: write it with frontdesk faq gaps --jsonl.` };
-  }
-  return { problem: `There is no gap ${wanted} in the last list: frontdesk faq gaps makes a new one.` };
 }
 
 async function topicOf(

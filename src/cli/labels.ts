@@ -6,6 +6,7 @@ import {
   type Label,
   withCalibration,
 } from '../knowledge/calibration/calibration.ts';
+import { knows } from '../knowledge/encoder/encoder.ts';
 import { threshold } from '../knowledge/judgement.ts';
 import type { Question } from '../reports/questions.ts';
 import { isRight, truthOf } from '../reports/ratings.ts';
@@ -98,8 +99,8 @@ async function askAnew(
     const [best] = (await knowledge.ask(question.text, question.locale)).candidates;
     const right = best && isRight(best.id, truth);
     if (!best || right === undefined) continue;
-    const meant = encoder === 'bundled' ? question.locale.toLowerCase().startsWith('en') : encoder !== 'off';
-    const kind = !meant ? 'lexical' : encoder === 'bundled' ? 'bundled' : 'other';
+    const own = encoder === 'bundled' ? 'bundled' : 'other';
+    const kind = encoder !== 'off' && knows({ kind: own }, question.locale) ? own : 'lexical';
     const exact = best.why?.view === 'exact';
     asked.push({ confidence: best.confidence, right, exact, least: threshold(precision, kind) });
   }

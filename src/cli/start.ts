@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { withinTime } from '../waiting/time-limit.ts';
 import type { LoadApp, Running, Status } from './commands.ts';
 import { type Io, paint } from './io.ts';
 import { given, shown } from './settings.ts';
@@ -36,7 +36,7 @@ function ended(signal: AbortSignal): Promise<void> {
 
 async function stop(running: Running, log: { error(details: object, text: string): void }): Promise<Status> {
   try {
-    await pTimeout(running.stop(), { milliseconds: STOP_MS, message: `still not closed after ${STOP_MS / 1000} s` });
+    await withinTime(running.stop(), STOP_MS, `still not closed after ${STOP_MS / 1000} s`);
     return 0;
   } catch (error) {
     log.error({ err: error }, 'Frontdesk could not be closed in good order; nothing that was acknowledged is lost');

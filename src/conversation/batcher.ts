@@ -1,4 +1,4 @@
-import type { Log } from './backoff.ts';
+import type { Log } from './log.ts';
 import type { Item } from './outbox.ts';
 import type { Store } from './store.ts';
 

@@ -1,9 +1,9 @@
-import type { Log } from './backoff.ts';
 import { type BatchSender, createBatcher } from './batcher.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Decide } from './decision.ts';
 import { createDelivery } from './delivery.ts';
-import { createKeeper, type OnExpired } from './keeper.ts';
+import { createKeeper } from './keeper.ts';
+import type { Log } from './log.ts';
 import type { Sender } from './outbox.ts';
 import type { Store } from './store.ts';
 import { createSweeper } from './sweeper.ts';
@@ -38,11 +38,11 @@ export function createCore<State>(parts: {
   can: (channel: string) => Capabilities;
   /** Whether the customers of a channel read the log themselves, so that nothing needs to be delivered. */
   pulls: (channel: string) => boolean;
-  /** What happens before a conversation whose time is over is removed; undefined: this process removes none. */
-  onExpired?: OnExpired;
+  /** What happens when conversations whose time is over are removed; undefined: this process removes none. */
+  leaving?: Pick<Parameters<typeof createKeeper>[0], 'onExpired' | 'expireElsewhere' | 'everyMs'>;
   log: Log;
 }): Core {
-  const { store, bot, can, pulls, onExpired, log } = parts;
+  const { store, bot, can, pulls, leaving, log } = parts;
   const senders = new Map<string, Sender>([
     ...Object.entries(parts.batchers).map(([destination, send]): [string, Sender] => [destination, oneByOne(send)]),
     ...Object.entries(parts.senders),
@@ -82,7 +82,7 @@ export function createCore<State>(parts: {
     start() {
       const destinations = [...senders.keys()];
       sweeper ??= createSweeper({ store, turns, delivery, destinations, log });
-      if (onExpired) keeper ??= createKeeper({ store, receive: turns.receive, onExpired, destinations, log });
+      if (leaving) keeper ??= createKeeper({ store, receive: turns.receive, ...leaving, destinations, log });
     },
     async stop() {
       // Together: a round of the sweeper waits for its turns, and those end early only when all are stopped.

@@ -1,7 +1,8 @@
-import { backoff, type Log } from './backoff.ts';
+import { backoff } from '../waiting/backoff.ts';
 import { createDestination, type Destination, type Visit } from './destination.ts';
 import type { DeliveryNews, DeliveryState, Receive } from './event.ts';
 import { createLeaving } from './leaving.ts';
+import type { Log } from './log.ts';
 import type { Outcome, Sender } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
 import { Unreadable } from './stored.ts';

@@ -1,4 +1,4 @@
-import { backoff } from './backoff.ts';
+import { backoff } from '../waiting/backoff.ts';
 
 /** How a visit with one conversation's items ended; `wait` is in milliseconds. */
 export type Visit =

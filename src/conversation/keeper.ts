@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import type { Log } from './backoff.ts';
+import { startRounds } from '../waiting/rounds.ts';
 import type { Conversation } from './decision.ts';
 import type { Receive } from './event.ts';
 import { partitions } from './keys.ts';
+import type { Log } from './log.ts';
 import type { Store } from './store.ts';
 
 /** Lets conversations leave whose time is over, and gives those a time that have none. */
@@ -30,20 +31,20 @@ export function createKeeper(parts: {
   store: Pick<Store, 'leaving' | 'expire' | 'undated' | 'conversation'>;
   receive: Receive;
   onExpired?: OnExpired;
+  /** Removes, of one partition of its own, what lies elsewhere and belongs to no conversation any more. */
+  expireElsewhere?: (partition: number) => Promise<void>;
   /** Destinations that may hold something of conversations whose record does not name them. */
   destinations?: readonly string[];
   log: Log;
   everyMs?: number;
 }): Keeper {
-  const { store, receive, onExpired, destinations, log, everyMs = 1000 } = parts;
+  const { store, receive, onExpired, expireElsewhere, destinations, log, everyMs = 1000 } = parts;
   /** Those that could not leave, because something elsewhere stayed: the others go before them. */
   const stuck = new Set<string>();
   let partition = randomInt(partitions);
   let allDated = false;
   let stopped = false;
   let failing = false;
-  let timer: NodeJS.Timeout | undefined;
-  let underWay = Promise.resolve();
 
   async function expire(id: string): Promise<void> {
     try {
@@ -75,37 +76,27 @@ export function createKeeper(parts: {
     await page?.done();
   }
 
-  const keeper: Keeper = {
-    async look() {
-      partition = (partition + 1) % partitions;
-      try {
-        await leave(partition);
-        await date();
-        if (failing) log.info({}, 'old conversations leave again');
-        failing = false;
-      } catch (error) {
-        // Looks fail as long as the store is away: it is said once.
-        if (!failing) log.warn({ err: error }, 'old conversations cannot leave now; it will be tried again');
-        failing = true;
-      }
-    },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await underWay;
-    },
-  };
+  async function look(): Promise<void> {
+    partition = (partition + 1) % partitions;
+    try {
+      await leave(partition);
+      await date();
+      await expireElsewhere?.(partition);
+      if (failing) log.info({}, 'old conversations leave again');
+      failing = false;
+    } catch (error) {
+      // Looks fail as long as the store is away: it is said once.
+      if (!failing) log.warn({ err: error }, 'old conversations cannot leave now; it will be tried again');
+      failing = true;
+    }
+  }
 
-  const next = () => {
-    if (stopped) return;
-    timer = setTimeout(
-      () => {
-        underWay = keeper.look().finally(next);
-      },
-      everyMs * (0.9 + Math.random() * 0.2),
-    );
-    timer.unref();
+  const looks = startRounds(look, everyMs);
+  return {
+    look,
+    stop() {
+      stopped = true;
+      return looks.stop();
+    },
   };
-  next();
-  return keeper;
 }

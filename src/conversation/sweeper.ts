@@ -1,6 +1,7 @@
-import type { Log } from './backoff.ts';
+import { startRounds } from '../waiting/rounds.ts';
 import type { Delivery } from './delivery.ts';
 import { partitions } from './keys.ts';
+import type { Log } from './log.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
 
@@ -15,7 +16,7 @@ export interface Sweeper {
 /** At most so much of each kind is taken up in one partition and round, so that a backlog cannot fill the memory. */
 const LIMIT = 50;
 
-/** Sweeps every `everyMs` (a fifth of it by chance, so that processes do not march in step). */
+/** Sweeps about every `everyMs`. */
 export function createSweeper(parts: {
   store: Store;
   turns: Turns;
@@ -26,10 +27,7 @@ export function createSweeper(parts: {
   everyMs?: number;
 }): Sweeper {
   const { store, turns, delivery, destinations, log, everyMs = 1000 } = parts;
-  let stopped = false;
   let failing = false;
-  let timer: NodeJS.Timeout | undefined;
-  let round = Promise.resolve();
 
   async function partition(number: number): Promise<void> {
     const found = await store.overdue(number, LIMIT, destinations);
@@ -41,32 +39,14 @@ export function createSweeper(parts: {
     ]);
   }
 
-  const sweeper: Sweeper = {
-    async sweep() {
-      const all = await Promise.allSettled(Array.from({ length: partitions }, (_, number) => partition(number)));
-      const failed = all.find((result) => result.status === 'rejected');
-      // Rounds fail as long as the store is away: it is said once.
-      if (failed && !failing) log.warn({ err: failed.reason }, 'sweeper round failed in part; will be retried');
-      if (!failed && failing) log.info({}, 'sweeper works again');
-      failing = failed !== undefined;
-    },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await round;
-    },
-  };
+  async function sweep(): Promise<void> {
+    const all = await Promise.allSettled(Array.from({ length: partitions }, (_, number) => partition(number)));
+    const failed = all.find((result) => result.status === 'rejected');
+    // Rounds fail as long as the store is away: it is said once.
+    if (failed && !failing) log.warn({ err: failed.reason }, 'sweeper round failed in part; will be retried');
+    if (!failed && failing) log.info({}, 'sweeper works again');
+    failing = failed !== undefined;
+  }
 
-  const next = () => {
-    if (stopped) return;
-    timer = setTimeout(
-      () => {
-        round = sweeper.sweep().finally(next);
-      },
-      everyMs * (0.9 + Math.random() * 0.2),
-    );
-    timer.unref();
-  };
-  next();
-  return sweeper;
+  return { sweep, stop: startRounds(sweep, everyMs).stop };
 }

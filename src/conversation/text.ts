@@ -28,7 +28,19 @@ export function tidy(text: string): string {
   return maskNumbers(text.replace(/\r\n?/g, '\n').replace(unwanted, '').normalize('NFC'));
 }
 
-const onOneLine = (text: string): string => tidy(text).replace(/\s+/g, ' ').trim();
+/** The text on one line, with single spaces. */
+export const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const tidyLine = (text: string): string => onOneLine(tidy(text));
+
+/** The words of a text as what people say is compared: small letters and digits, without accents and apostrophes. */
+export const plainWords = (text: string): string[] =>
+  text
+    .replace(/['’`´]/g, '')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** The beginning of a text, with … where more followed: for subjects and previews, where the whole stands elsewhere. */
 export const shortened = (text: string, most: number): string =>
@@ -37,7 +49,7 @@ export const shortened = (text: string, most: number): string =>
 
 /** A name on one line, at most 80 characters. */
 export const tidyName = (name: string): string =>
-  onOneLine(name)
+  tidyLine(name)
     .slice(0, 80)
     // Not in the middle of a surrogate pair.
     .replace(/[\ud800-\udbff]$/, '');
@@ -79,7 +91,7 @@ export function tidyEvent<E extends Event>(event: E): E {
       if (handedBack.has(field) && !isFree) tidied[field] = inside;
       else if (isText && machines.has(field) && !isFree) tidied[field] = counted(inside);
       else if (isText && field === 'name')
-        tidied[field] = isPerson ? tidyName(counted(inside)) : onOneLine(counted(inside));
+        tidied[field] = isPerson ? tidyName(counted(inside)) : tidyLine(counted(inside));
       // What our own systems found out is named as everything else of ours.
       else setOwn(tidied, tidy(field), walk(inside, isFree || (free.has(field) && event.kind !== 'found'), depth + 1));
     }

@@ -1,11 +1,12 @@
-import pTimeout from 'p-timeout';
-import { backoff, type Log } from './backoff.ts';
+import { backoff } from '../waiting/backoff.ts';
+import { withinTime } from '../waiting/time-limit.ts';
 import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import { isNews, messageIdOf, withNews } from './deliveries.ts';
 import type { Event, MessageChanged, Receive } from './event.ts';
 import { readEvent } from './event-schema.ts';
 import { keptAfter } from './kept.ts';
 import { createLeaving } from './leaving.ts';
+import type { Log } from './log.ts';
 import type { Draft, Message } from './message.ts';
 import type { Item } from './outbox.ts';
 import { addressAfter, goingOnAt, isCustomer, participantsOf } from './people.ts';
@@ -160,7 +161,7 @@ export function createTurns<State>(parts: {
 
   const inTime = async (decision: ReturnType<Decide<State>>): Promise<Decision<State>> => {
     if (!(decision instanceof Promise)) return decision;
-    return pTimeout(decision, { milliseconds: decideMs, message: `no decision within ${decideMs} ms` });
+    return withinTime(decision, decideMs, `no decision within ${decideMs} ms`);
   };
 
   function commitOf(conversation: Conversation<State>, { event, now }: Turn, decision: Decision<State>): Commit {

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
-import type { Log } from '../conversation/backoff.ts';
 import type { Receive } from '../conversation/event.ts';
+import type { Log } from '../conversation/log.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
+import type { RedisListening } from '../conversation/redis/store.ts';
 import type { Store } from '../conversation/store.ts';
 import type { FileAccess } from '../files/access.ts';
 import type { Queue } from '../handoff/queue.ts';
-import type { DeskUpdate } from '../handoff/update.ts';
+import type { DeskNotice, DeskUpdate } from '../handoff/update.ts';
 import type { RedisClient } from '../server/redis.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings, Team } from '../settings/settings.ts';
@@ -23,6 +24,11 @@ export interface Desk {
   start(receive: Receive): Promise<void>;
   /** Shows one update. Must not throw for what a provider answers. Absent when the desk reads queue and log itself. */
   deliver?(update: DeskUpdate, attempt: Attempt & { id: string }): Promise<Outcome>;
+  /**
+   * Tells one representative something that nobody else sees, and that stands in no log. For a desk without `deliver`; must
+   * not throw for what a provider answers.
+   */
+  tell?(notice: DeskNotice, attempt: Attempt & { id: string }): Promise<Outcome>;
   /** Stops listening, finishes what is under way. It may never have been started. */
   stop(): Promise<void>;
   /** What it serves over HTTP, to be mounted at `path`. */
@@ -53,6 +59,8 @@ export interface DeskGround {
   store: Store;
   presence: Presence;
   redis: RedisClient;
+  /** A connection that is used for listening only. */
+  listening: RedisListening;
   http: {
     /** How browsers reach this server, without a slash at the end. */
     publicUrl: string;

@@ -48,6 +48,8 @@ export interface Hearing {
   text: string;
   locale: string;
   channel: string;
+  /** What is offered can be pressed; elsewhere it is numbered. */
+  buttons: boolean;
   /** Nothing more has come in time: it is a whole question, whatever it looks like. */
   final?: boolean;
   /** Files came with it. */
@@ -270,14 +272,14 @@ export function createAnswering(parts: {
 
   function choose(heard: Hearing, articles: readonly Article[], name: PhraseName): Reply {
     const titles = articles.map((article) => article.question);
-    const list = titles.map((title, i) => `${i + 1}. ${title}`).join('\n');
     const bot: BotState = { ...heard.bot, asking: { what: 'choice', articles: articles.map(({ id }) => id) } };
     const [only, ...more] = titles;
     if (only !== undefined && more.length === 0 && name === 'choices') {
       const text = phrases.say(heard.locale, 'choice', { title: only });
       return { bot, say: { text, buttons: buttonsOf(heard, 'yes', 'no') } };
     }
-    return { bot, say: { text: `${say(heard, name)}\n\n${list}`, buttons: [...titles, ...buttonsOf(heard, 'none')] } };
+    const text = heard.buttons ? say(heard, name) : `${say(heard, name)} ${say(heard, 'byNumber')}`;
+    return { bot, say: { text, buttons: [...titles, ...buttonsOf(heard, 'none')] } };
   }
 
   const noneOf = (heard: Hearing): Reply => noting(miss(heard, 'rephraseNone', true), { verdict: 'not-helped' });

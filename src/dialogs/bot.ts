@@ -18,7 +18,7 @@ import { createHandover } from './handover.ts';
 import { timerToday } from './older-state.ts';
 import { inTime, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
-import { fingerprint, meant, shownOn } from './showing.ts';
+import { meant, saidOf, shownOn } from './showing.ts';
 import { reset, type Saying, type State } from './state.ts';
 import { stateOf } from './stored-state.ts';
 import { decisionOf, isOpen, record, type TurnContext, take, whoAsks } from './turn.ts';
@@ -179,7 +179,9 @@ export function createBot(parts: BotParts): Bot {
       // Where nobody watches a message is whole.
       const final = heard.final || !work.can.live;
       const { channel } = conversation.address;
-      replied = await inTime(answering.reply({ ...heard, text, final, bot, channel, who: whoAsks(event) }), LOOKUP_MS);
+      const { buttons } = work.can;
+      const hearing = { ...heard, text, final, bot, channel, buttons, who: whoAsks(event) };
+      replied = await inTime(answering.reply(hearing), LOOKUP_MS);
     } catch (error) {
       if (!(error instanceof Overloaded)) throw error;
       return tooBusy(work, heard.text);
@@ -326,9 +328,9 @@ export function createBot(parts: BotParts): Bot {
     if (!saying) return undefined;
     let { text } = saying;
     if (!work.bot.greeted) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
-    if (fingerprint(text) === work.bot.said) text = phrases.say(work.locale, 'repeat', { text });
+    if (saidOf(text, saying.buttons) === work.bot.said) text = phrases.say(work.locale, 'repeat', { text });
     const { say, offered } = shownOn(work.can, { ...saying, text });
-    work.bot = { ...work.bot, greeted: true, said: fingerprint(text), offered };
+    work.bot = { ...work.bot, greeted: true, said: saidOf(text, saying.buttons), offered };
     return say;
   }
 

@@ -8,7 +8,8 @@ import {
   isSameAddress,
   participantsOf,
 } from '../conversation/people.ts';
-import { detect, spoken } from './language.ts';
+import { spoken } from '../knowledge/text/locale.ts';
+import { detect } from './language.ts';
 
 /** The locale that the customer's client names. */
 export function clientOf(event: Event): string | undefined {

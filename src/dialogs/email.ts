@@ -1,4 +1,4 @@
-import { plain } from './words.ts';
+import { plainWords } from '../conversation/text.ts';
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 // RFC 5321's limits; no quoted local parts, no literals: nobody's mailbox is called so.
@@ -56,7 +56,7 @@ const around = new Set(
 const MOST_AROUND = 16;
 
 function onlyGives(beside: string): boolean {
-  const words = plain(beside).split(' ').filter(Boolean);
+  const words = plainWords(beside);
   return words.length <= MOST_AROUND && words.every((word) => around.has(word));
 }
 

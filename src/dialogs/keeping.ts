@@ -21,6 +21,12 @@ export function keepOf(
   // One entry is the greeting; unless what was said first waits for its end.
   const spoken =
     event.kind === 'heard' || conversation.n > 1 || before.bot.fragments !== undefined || ticket !== undefined;
-  const { channel } = conversation.address;
-  return spoken ? (Object.hasOwn(keep, channel) ? keep[channel]! : USUAL) : HOUR;
+  return spoken ? keptOn(conversation.address.channel, keep) : HOUR;
 }
+
+const keptOn = (channel: string, keep: Readonly<Record<string, number>>): number =>
+  Object.hasOwn(keep, channel) ? keep[channel]! : USUAL;
+
+/** How long conversations are kept on the channel of these that keeps them longest. */
+export const longestKept = (channels: readonly string[], keep: Readonly<Record<string, number>>): number =>
+  channels.length > 0 ? Math.max(...channels.map((channel) => keptOn(channel, keep))) : USUAL;

@@ -1,4 +1,5 @@
-import { plain } from './words.ts';
+import { plainWords } from '../conversation/text.ts';
+import { spoken } from '../knowledge/text/locale.ts';
 
 // Frequent words that the other language does not have; evidence is counted, never guessed from one word.
 const evidence: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -19,22 +20,11 @@ const ENOUGH = 3;
 
 /** The language a text is certainly in, among those that the bot speaks; undefined when it is not that certain. */
 export function detect(text: string, locales: readonly string[]): string | undefined {
-  const words = plain(text.slice(0, 600)).split(' ');
+  const words = plainWords(text.slice(0, 600));
   const counts = Object.entries(evidence)
     .map(([language, known]) => ({ language, count: words.filter((word) => known.has(word)).length }))
     .sort((a, b) => b.count - a.count);
   const [best, next] = counts;
   if (!best || best.count < ENOUGH || best.count < 2 * (next?.count ?? 0)) return undefined;
   return spoken(best.language, locales);
-}
-
-/** The locale that the bot speaks for a wanted one: the same, or the same language. */
-export function spoken(wanted: string | undefined, locales: readonly string[]): string | undefined {
-  const [language] = wanted?.toLowerCase().split(/[-_]/) ?? [];
-  if (!wanted || !language) return undefined;
-  return (
-    locales.find((locale) => locale.toLowerCase() === wanted.toLowerCase()) ??
-    locales.find((locale) => locale.toLowerCase() === language) ??
-    locales.find((locale) => locale.toLowerCase().split('-')[0] === language)
-  );
 }

@@ -1,11 +1,11 @@
-import pTimeout from 'p-timeout';
 import { shortened } from '../conversation/text.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
+import { withinTime } from '../waiting/time-limit.ts';
 import type { BotState } from './state.ts';
 
 /** What a look-up comes to within so many milliseconds; what takes longer is given up, as if too much were asked at once. */
-export async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  return pTimeout(work, { milliseconds, message: new Overloaded(milliseconds) });
+export function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  return withinTime(work, milliseconds, () => new Overloaded(milliseconds));
 }
 
 /** Milliseconds until a look-up is tried again, and after how long a person is offered instead. */

@@ -16,12 +16,8 @@ export function shownOn(can: Pick<Capabilities, 'buttons' | 'markup'>, saying: S
   const plain = markdown && can.markup === 'plain';
   const shown = { text: plain ? plainText(readMarkdown(text)) : text, markdown: markdown && !plain };
   if (can.buttons || buttons.length === 0) return { say: { ...saying, ...shown }, offered: undefined };
-  const lines = buttons.map((button, i) => `${i + 1}. ${button}`);
-  // Choices are numbered in the text already; what can be answered beside them goes on with the numbers.
-  const there = shown.text.split('\n');
-  const missing = lines.filter((line) => !there.includes(line));
-  const gap = missing.length === lines.length ? '\n\n' : '\n';
-  return { say: { ...shown, text: [shown.text, missing.join('\n')].filter(Boolean).join(gap) }, offered: buttons };
+  const lines = buttons.map((button, i) => `${i + 1}. ${button}`).join('\n');
+  return { say: { ...shown, text: [shown.text, lines].filter(Boolean).join('\n\n') }, offered: buttons };
 }
 
 /** What somebody meant who wrote a number, or the words, of what they were offered. */
@@ -30,8 +26,12 @@ export function meant(text: string, offered: readonly string[] | undefined): str
   return (typeof choice === 'number' ? offered?.[choice] : undefined) ?? text;
 }
 
+/** By which a message is known again: other choices make it another one. */
+export const saidOf = (text: string, buttons: readonly string[] = []): string =>
+  fingerprint([text, ...buttons].join('\n'));
+
 /** 32 bits of FNV-1a: two messages in a row that differ are taken for the same once in four billion times. */
-export function fingerprint(text: string): string {
+function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(36);

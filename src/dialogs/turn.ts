@@ -7,6 +7,7 @@ import type { Ticket } from '../handoff/ticket.ts';
 import type { AnswerRef } from '../reports/facts.ts';
 import { keepOf } from './keeping.ts';
 import { type Heard, recordOf } from './recording.ts';
+import { splitFor } from './splitting.ts';
 import { type BotState, type State, stateVersion } from './state.ts';
 import { stateOf } from './stored-state.ts';
 
@@ -64,6 +65,16 @@ export function isOpen(ticket: Ticket | undefined): boolean {
   return ticket !== undefined && ticket.status !== 'resolved';
 }
 
+/** What is longer than one message may be is said in several; what can be pressed is under the last. */
+function fitting({ suggestedActions, ...draft }: Draft, { longest }: Capabilities): Draft[] {
+  const pieces = splitFor(longest, draft.text ?? '');
+  return pieces.map((text, i) => ({
+    ...draft,
+    ...(draft.text !== undefined && { text }),
+    ...(i === pieces.length - 1 && suggestedActions && { suggestedActions }),
+  }));
+}
+
 /** What the turn commits. */
 export function decisionOf(
   work: TurnContext,
@@ -72,13 +83,15 @@ export function decisionOf(
 ): Decision<State> {
   const { bot, ticket, customer, locale, first, effects, copies } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
-  const says = drafts.map(
-    (message, i): Effect => ({
-      do: 'say',
-      message: { ...message, locale },
-      ...(i === 0 && answers && { about: { answers: { ...answers } } }),
-    }),
-  );
+  const says = drafts
+    .flatMap((draft) => fitting(draft, work.can))
+    .map(
+      (message, i): Effect => ({
+        do: 'say',
+        message: { ...message, locale },
+        ...(i === 0 && answers && { about: { answers: { ...answers } } }),
+      }),
+    );
   const state: State = { version: stateVersion, bot, ...(ticket && { ticket }) };
   return { state, customer, locale, effects: [...first, ...says, ...effects], copies, keep: keepOf(work, keep) };
 }

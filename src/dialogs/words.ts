@@ -1,17 +1,13 @@
+import { plainWords } from '../conversation/text.ts';
 import { calling, greeting, preamble, thanking } from './sayings.ts';
 
 /** Text as replies are compared by: small letters without accents and apostrophes, one space for everything else. */
 export function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f'’`´]/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return plainWords(text).join(' ');
 }
 
 /** How many words there are in a text. */
-export const wordCount = (text: string): number => plain(text).split(' ').filter(Boolean).length;
+export const wordCount = (text: string): number => plainWords(text).length;
 
 /** Small talk is short: what is longer, in characters, is not looked at. */
 export const SMALL_TALK = 160;
@@ -71,7 +67,8 @@ export const isWordless = (text: string): boolean => plain(text) === '';
 export function isUnfinished(text: string): boolean {
   if (isGreeting(text) || isPreamble(text)) return true;
   if (/(,|…|\.\.\.|:|;|\s[-–—])\s*$/.test(text)) return true;
-  if (/[?¿]/.test(text)) return false;
+  // Also of those who write without spaces, where one word may be all of it.
+  if (/[?¿？؟]|[。！]\s*$/.test(text)) return false;
   const words = plain(text);
   if (/(^| )(and|or|but|because|so|the|a|my|to|y|o|pero|porque|que|el|la|los|las|un|una|mi|de)$/.test(words))
     return true;

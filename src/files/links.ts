@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 
 /** Which file a link opens. */
 export interface Linked {
@@ -44,12 +45,21 @@ export function createLinks(parts: { secret: string; lifetimeMs?: number }): Lin
       const expected = Buffer.from(signature(audience, payload));
       const given = Buffer.from(signed);
       if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-      const [until, conversation, id] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
-        number,
-        string,
-        string,
-      ];
+      const read = payloadSchema.safeParse(parsed(payload));
+      if (!read.success) return undefined;
+      const [until, conversation, id] = read.data;
       return now < until ? { conversation, id } : undefined;
     },
   };
+}
+
+// Signed here, but perhaps by another version.
+const payloadSchema = z.tuple([z.number(), z.string(), z.string()]);
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Conversation, Say } from '../conversation/decision.ts';
 import { deliveryOf } from '../conversation/deliveries.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
@@ -11,6 +12,7 @@ import { answered, type createHolding, saidBy } from './held.ts';
 import type { Team, Teams } from './routing.ts';
 import { dueTimes } from './targets.ts';
 import { type Act, type Claimed, type Due, isOpenTicket, isSame, type Ticket, type Waiting } from './ticket.ts';
+import { tooLongWords } from './too-long.ts';
 import type { Transition, Transitions } from './transition.ts';
 import type { PrivateNotice } from './update.ts';
 
@@ -33,8 +35,9 @@ export function createActs(parts: {
   steps: Transitions;
   holding: ReturnType<typeof createHolding>;
   edits: ReturnType<typeof createEdits>;
+  can: (channel: string) => Capabilities;
 }) {
-  const { teams, steps, holding, edits } = parts;
+  const { teams, steps, holding, edits, can } = parts;
   const tell = (ticket: Ticket | undefined, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Transition =>
     steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) });
 
@@ -88,6 +91,8 @@ export function createActs(parts: {
     const { by, ref, text, files } = act;
     if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
       return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
+    const long = tooLongWords(conversation, { text, can });
+    if (long) return keepReply(conversation, ticket, act, { text: long });
     const milliseconds = holding.holdFor(conversation, ticket);
     if (milliseconds > 0) {
       const one = {
@@ -138,12 +143,23 @@ export function createActs(parts: {
     const { text: _, ...anew } = act;
     const words = act.text?.trim();
     if (words === '') return tell(ticket, act, 'The reply is empty: take it back instead.');
+    const long = tooLongWords(conversation, { text: words, can });
+    if (long) return keepNews(conversation, ticket, act, long);
     const changed = holding.edit(conversation, here, { ...anew, ...(words && { text: words }) }, now);
     if (changed) return changed;
-    const kept = note(conversation, act.by, words);
-    const gone = 'That was sent already, or taken back';
-    const text = kept.length > 0 ? `${gone}: what you made of it was kept as a note.` : `${gone}.`;
-    return steps.tell(ticket, { to: act.by, text, ...(act.ref !== undefined && { ref: act.ref }) }, kept);
+    return keepNews(conversation, ticket, act, 'That was sent already, or taken back.');
+  }
+
+  /** What somebody made of a reply that was held. */
+  function keepNews(
+    conversation: Conversation,
+    ticket: Ticket | undefined,
+    { by, ref, text: words }: Extract<Act, { type: 'edit-held' }>,
+    why: string,
+  ): Transition {
+    const kept = note(conversation, by, words);
+    const text = kept.length > 0 ? `${why} What you made of it was kept as a note.` : why;
+    return steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) }, kept);
   }
 
   function transfer({ conversation, ticket, act, now }: Parts<'transfer'>): Transition {

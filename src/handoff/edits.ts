@@ -5,6 +5,7 @@ import type { Draft, Json } from '../conversation/message.ts';
 import { noteBy, publicAccount } from './events.ts';
 import type { ReplyReceipt } from './held.ts';
 import type { Act, Claimed } from './ticket.ts';
+import { tooLongWords } from './too-long.ts';
 import type { Transition, Transitions } from './transition.ts';
 
 type Edit = Extract<Act, { type: 'edit' | 'delete' }>;
@@ -29,6 +30,8 @@ export function createEdits({ steps, can }: { steps: Transitions; can: (channel:
       return no(
         'For the customer it stays as it was: what was sent there cannot be changed. Write again to correct it.',
       );
+    const long = tooLongWords(conversation, { text, can });
+    if (long) return no(long);
     if (text === '') return tell('The message is empty: delete it instead.');
     if (text === said.text) return tell('It says that already.');
     const draft: Draft =

@@ -75,9 +75,9 @@ export const deskDelivery = (
     value: { message, state, ...(reason !== undefined && { reason }) },
   });
 
-/** For one representative whose desk reads the log: a word, or what became of their reply. */
-export const deskEvent = (name: 'desk.told' | 'desk.receipt', value: Json): Say =>
-  inside({ type: 'event', name, from: frontdesk, value });
+/** For a desk that reads the log: how far a representative's reply has come. */
+export const deskReceipt = (value: Json): Say =>
+  inside({ type: 'event', name: 'desk.receipt', from: frontdesk, value });
 
 /** What a representative wrote. */
 export const written = (

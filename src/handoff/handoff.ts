@@ -5,7 +5,7 @@ import { entryNumberOf } from '../conversation/deliveries.ts';
 import type { Acted, Customer, DeliveryNews, Due, Found, MessageChanged, Participant } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { maskNumbers } from '../conversation/numbers.ts';
-import { shortened } from '../conversation/text.ts';
+import { onOneLine, shortened } from '../conversation/text.ts';
 import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { createEdits } from './edits.ts';
@@ -93,7 +93,7 @@ export function createHandoff(parts: {
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });
-  const act = createActs({ teams, steps, holding, edits: createEdits({ steps, can }) });
+  const act = createActs({ teams, steps, holding, can, edits: createEdits({ steps, can }) });
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
     const nothing = steps.keep(ticket, []);
@@ -128,7 +128,7 @@ export function createHandoff(parts: {
       const team = reason === 'danger' ? teams.forDanger(own, now) : own;
       const { nextReply: _, ...due } = dueTimes(reason === 'danger' ? byTheClock(team) : team, now);
       // What came in pieces was looked through piece by piece.
-      const about = maskNumbers(subject.replace(/\s+/g, ' ').trim());
+      const about = maskNumbers(onOneLine(subject));
       const ticket: Ticket = {
         status: 'waiting',
         reason,

@@ -1,9 +1,9 @@
 import type { Conversation, Effect, Say } from '../conversation/decision.ts';
 import type { Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
-import { deskEvent } from './events.ts';
+import { deskReceipt } from './events.ts';
 import type { Disposition, Ticket } from './ticket.ts';
-import type { PrivateNotice, ReceiptShown, TicketShown } from './update.ts';
+import type { DeskNotice, PrivateNotice, ReceiptShown, TicketShown } from './update.ts';
 
 /** What changed for the customer, for the bot to put into words. */
 export type Change =
@@ -53,11 +53,13 @@ export function createTransitions(desks: readonly string[]): Transitions {
   const none: Change = { kind: 'none' };
   const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? destinations : []);
 
-  const toOne = (update: PrivateNotice | ReceiptShown): Effect => {
+  const toOne = (update: DeskNotice): Effect => {
     const { kind, ...value } = update;
-    if (desks.includes(update.to.desk))
+    // How far a reply has come is for everybody who reads the log; why somebody's act did not count is for them alone.
+    const isPrivate = kind === 'told' || update.outcome === 'kept';
+    if (isPrivate || desks.includes(update.to.desk))
       return { do: 'send', destination: deskDestination(update.to.desk), body: update };
-    return deskEvent(kind === 'told' ? 'desk.told' : 'desk.receipt', json(value));
+    return deskReceipt(json(value));
   };
 
   const steps: Transitions = {

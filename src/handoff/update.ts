@@ -35,6 +35,9 @@ export interface ReceiptShown {
   message?: string;
 }
 
+/** What is for one representative alone. */
+export type DeskNotice = PrivateNotice | ReceiptShown;
+
 /** A call to whoever is on duty, at a place outside the ticket's own: somebody may be in danger. */
 export interface AlarmShown {
   kind: 'alarm';
@@ -49,7 +52,7 @@ export interface AlarmShown {
  * What a desk is told, durably and in order per conversation. A copy is an entry of the log, for the ticket's thread; a
  * desk does not repeat one whose `ref` is its own, since its representative wrote it there.
  */
-export type DeskUpdate = TicketShown | Copy | PrivateNotice | ReceiptShown | AlarmShown;
+export type DeskUpdate = TicketShown | Copy | DeskNotice | AlarmShown;
 
 /** How receipts of versions up to 0.1 said it. */
 const olderOutcomes: Record<string, ReceiptShown['outcome']> = { arrived: 'sent', refused: 'failed' };

@@ -8,6 +8,7 @@ import type { Candidate, Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import { type BaseVectors, textsOfBase } from './search/meaning.ts';
 import { type Searching, startSearch } from './search/searching.ts';
+import { nearestLocale } from './text/locale.ts';
 import { kindOfDanger, type Triage, type Trigger } from './triage/triage.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
@@ -202,18 +203,6 @@ export function findArticle(base: Base, id: string, locales: readonly string[]):
     if (article) return article;
   }
   return undefined;
-}
-
-/** The locale itself, or one of its language (es for es-MX), or the first. */
-export function nearestLocale(locale: string, locales: readonly string[]): string {
-  const wanted = locale.toLowerCase();
-  const language = wanted.split('-')[0];
-  return (
-    locales.find((one) => one.toLowerCase() === wanted) ??
-    locales.find((one) => one.toLowerCase().split('-')[0] === language) ??
-    locales[0] ??
-    locale
-  );
 }
 
 // An article with exactly the customer's words goes before words that only sound like a call for a person; danger does not wait.

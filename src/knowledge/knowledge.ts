@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answering, createAnswering, findArticle, nearestLocale } from './answering.ts';
+import { type Answering, createAnswering, findArticle } from './answering.ts';
 import type { Article } from './articles/article.ts';
 import type { Fault } from './articles/fault.ts';
 import type { Look } from './articles/folder.ts';
@@ -15,6 +15,7 @@ import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLimiter } from './limiter.ts';
 import { textsOfBase } from './search/meaning.ts';
+import { nearestLocale } from './text/locale.ts';
 import { lookForLines } from './triage/lines.ts';
 import { type Danger, kindOfDanger, openTriage } from './triage/triage.ts';
 

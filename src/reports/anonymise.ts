@@ -1,6 +1,9 @@
 // What stands for what was taken out; square brackets, so that whoever reads a draft sees what to fill in.
 const [NUMBER, EMAIL, NAME, LINK] = ['[number]', '[e-mail]', '[name]', '[link]'];
 
+/** A text without what stands for something that was masked. */
+export const withoutMasks = (text: string): string => text.replace(/\[(?:number|e-mail|name|link)\]/g, ' ');
+
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const link = /(?:https?:\/\/|www\.)[^\s<>()[\]]+/giu;
 // Telephone numbers, account numbers, dates with separators, and what maskNumbers left of a card; not the rest of a time.

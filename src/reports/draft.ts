@@ -1,4 +1,6 @@
-import { plainWords } from './alike.ts';
+import { onOneLine, plainWords } from '../conversation/text.ts';
+import { tellingWords } from './alike.ts';
+import { withoutMasks } from './anonymise.ts';
 import type { Gap } from './gaps.ts';
 
 /** An article as it could be, to be read by a person before it is published. */
@@ -8,12 +10,6 @@ export interface ArticleDraft {
   /** The whole file. */
   text: string;
 }
-
-const small = new Set(
-  'a an and are can do does for how i in is my of on or the to what when where el la los las de en un una y que como donde'.split(
-    ' ',
-  ),
-);
 
 /**
  * The article that a representative's reply to a gap would be, in their own words; undefined when nobody replied. Where it
@@ -33,8 +29,8 @@ export function draftOf(gap: Gap, today: string): ArticleDraft | undefined {
     '---',
     `# From ${from}, answered by hand on ${day}; asked ${asked}. Personal data is masked.`,
     '# Read it, put what is in [brackets] right, then remove these lines and set review to a later day.',
-    `question: ${JSON.stringify(oneLine(question))}`,
-    ...(also.length > 0 ? ['also:', ...also.map((wording) => `  - ${JSON.stringify(oneLine(wording))}`)] : []),
+    `question: ${JSON.stringify(onOneLine(question))}`,
+    ...(also.length > 0 ? ['also:', ...also.map((wording) => `  - ${JSON.stringify(onOneLine(wording))}`)] : []),
     `review: ${today}`,
     '---',
     answer,
@@ -45,9 +41,7 @@ export function draftOf(gap: Gap, today: string): ArticleDraft | undefined {
 
 /** A file's name for a question: its first words that say something. */
 function slug(question: string): string {
-  const words = plainWords(question.replace(/\[[^\]]*\]/g, ' '));
-  const telling = words.filter((word) => !small.has(word));
+  const words = plainWords(withoutMasks(question));
+  const telling = tellingWords(words);
   return (telling.length > 0 ? telling : words).slice(0, 6).join('-').slice(0, 60) || 'draft';
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -23,7 +23,7 @@ export type Fact = { question: string; at: number } & (
       text: string;
       locale: string;
       channel: string;
-      decision: 'answer' | 'choices' | 'nothing' | 'person';
+      decision: BotDecision;
       /** Why a person. */
       reason?: string;
       /** What it was answered with at once. */
@@ -42,8 +42,28 @@ export type Fact = { question: string; at: number } & (
   | { fact: 'resolved'; disposition: string; ticket?: number }
 );
 
+/** What the bot did with a question. */
+export type BotDecision = 'answer' | 'choices' | 'nothing' | 'person';
+
 /** What became of a question with the bot. */
 export type QuestionOutcome = 'helped' | 'not-helped' | 'asked-again' | 'handed-over';
+
+/** What a representative says of the bot's decision; `article`: what it should have been, `null` for nothing of what there is. */
+export type Verdict = { verdict: 'right' } | { verdict: 'wrong' } | { verdict: 'should-be'; article: string | null };
+
+/** Why a question shows a gap. */
+export type GapKind =
+  | 'unanswered' // the bot did not know, or nothing that it offered was meant
+  | 'not-helped' // it answered, and that did not help or was not enough
+  | 'by-hand' // a representative answered it
+  | 'wrong'; // a representative says that it was wrong
+
+/** The article that answers a gap: representatives said so, or customers found it in other words. */
+export interface Belonging {
+  id: string;
+  why: 'verdict' | 'other-words';
+  times: number;
+}
 
 /** What goes there: the facts of one turn. `known`: the customer's name and address, to be masked wherever they stand. */
 export interface Facts {

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
-import { byWords, type Eye, grouped, plainWords } from './alike.ts';
+import { plainWords } from '../conversation/text.ts';
+import { byWords, type Eye, grouped } from './alike.ts';
+import type { Belonging, GapKind } from './facts.ts';
 import type { Question, Reply } from './questions.ts';
-
-/** Why a question shows a gap. */
-export type GapKind =
-  | 'unanswered' // the bot did not know, or nothing that it offered was meant
-  | 'not-helped' // it answered, and that did not help or was not enough
-  | 'by-hand' // a representative answered it
-  | 'wrong'; // a representative says that it was wrong
 
 /** Questions that are alike, which the knowledge base does not settle. Texts are without personal data. */
 export interface Gap {
@@ -27,8 +22,7 @@ export interface Gap {
   wordings: string[];
   /** The article that came nearest, and how sure it was on average (0 to 1). */
   nearest?: { id: string; confidence: number };
-  /** The article that answers it: representatives said so, or customers found it in other words. */
-  belongs?: { id: string; why: 'verdict' | 'other-words'; times: number };
+  belongs?: Belonging;
   /** A representative's answer: of the ticket that was settled last, the longest. */
   reply?: Reply;
 }

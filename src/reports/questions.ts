@@ -1,7 +1,8 @@
 import type { BatchSender } from '../conversation/batcher.ts';
 import { noticeIn } from '../conversation/outbox.ts';
+import { shortened } from '../conversation/text.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
-import type { Facts, Guess, QuestionOutcome } from './facts.ts';
+import type { BotDecision, Facts, Guess, QuestionOutcome, Verdict } from './facts.ts';
 import { readFacts } from './older-facts.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
@@ -11,7 +12,7 @@ export interface Question {
   text: string;
   locale: string;
   channel: string;
-  decision: 'answer' | 'choices' | 'nothing' | 'person';
+  decision: BotDecision;
   reason?: string;
   /** What it was answered with: at once, or by the customer's choice. */
   article?: string;
@@ -34,12 +35,8 @@ export interface Reply {
   ticket?: number;
 }
 
-/** What a representative says of the bot's decision; `article`: what it should have been, `null` for nothing of what there is. */
-export type Rating = { at: number; by: string } & (
-  | { verdict: 'right' }
-  | { verdict: 'wrong' }
-  | { verdict: 'should-be'; article: string | null }
-);
+/** A verdict, with who gave it. */
+export type Rating = Verdict & { at: number; by: string };
 
 /** How often an article was given, and what came of it. */
 export interface Counts {
@@ -76,12 +73,14 @@ export interface Questions {
   judge(id: string, verdict: Rating): Promise<boolean>;
 }
 
+/** A question as it is kept: by the names of its notes' fields, what each says. */
+export type QuestionRow = Readonly<Record<string, string>>;
+
 /** So much is kept. */
 export const usualKept = { questions: 20_000, days: 90 };
 /** One question is never larger than so many notes. */
 export const mostNotes = 24;
 const LONGEST = { text: 600, reply: 4000 };
-const REPLIES = 5;
 
 /** The notes that the facts of one turn are, with everything masked that points to a person. */
 export function notesOf({ facts, known }: Facts, item: string): Note[] {
@@ -91,7 +90,7 @@ export function notesOf({ facts, known }: Facts, item: string): Note[] {
     switch (each.fact) {
       case 'asked': {
         const { fact: _, question: __, text, top, ...rest } = each;
-        const value = { ...rest, text: shorten(anonymise(text, known), LONGEST.text), top };
+        const value = { ...rest, text: shortened(anonymise(text, known), LONGEST.text), top };
         const counts = each.article ? [{ article: each.article, kind: 'asked' as const }] : [];
         return { ...own, field: 'asked', value: JSON.stringify(value), counts };
       }
@@ -108,7 +107,7 @@ export function notesOf({ facts, known }: Facts, item: string): Note[] {
         return { ...own, field: `outcome:${each.outcome}`, value: String(at), counts };
       }
       case 'replied': {
-        const text = shorten(anonymiseReply(each.text, known), LONGEST.reply);
+        const text = shortened(anonymiseReply(each.text, known), LONGEST.reply);
         const value: Reply = { at, text, ...(each.ticket !== undefined && { ticket: each.ticket }) };
         return { ...own, field: `reply:${item}`, value: JSON.stringify(value), counts: [] };
       }
@@ -130,29 +129,6 @@ const kinds: Record<QuestionOutcome, keyof Counts | undefined> = {
   'handed-over': 'handedOver',
 };
 
-/** Reads a question from its fields; undefined when it is not one (any more). */
-export function questionOf(id: string, fields: Readonly<Record<string, string>>): Question | undefined {
-  if (!fields.asked) return undefined;
-  const asked = JSON.parse(fields.asked) as Omit<Question, 'id' | 'outcomes' | 'replies'>;
-  const named = (prefix: string) => Object.entries(fields).filter(([name]) => name.startsWith(prefix));
-  const outcomes = named('outcome:')
-    .sort(([, one], [, other]) => Number(one) - Number(other))
-    .map(([name]) => name.slice('outcome:'.length) as QuestionOutcome);
-  const replies = named('reply:')
-    .map(([, value]) => JSON.parse(value) as Reply)
-    .sort((one, other) => one.at - other.at)
-    .slice(0, REPLIES);
-  return {
-    ...asked,
-    id,
-    ...(fields.chosen && { article: fields.chosen }),
-    outcomes,
-    replies,
-    ...(fields.resolved && { resolved: JSON.parse(fields.resolved) as NonNullable<Question['resolved']> }),
-    ...(fields.verdict && { verdict: JSON.parse(fields.verdict) as Rating }),
-  };
-}
-
 /** Brings what goes to `record`. */
 export function recordQuestions(questions: Pick<Questions, 'note'>): BatchSender {
   return (items) => questions.note(items.flatMap((item) => notesOf(noticeIn(item, readFacts), item.id)));
@@ -163,6 +139,3 @@ export const dayOf = (at: number): string => new Date(at).toISOString().slice(0,
 
 /** No counts. */
 export const noCounts = (): Counts => ({ asked: 0, helped: 0, notHelped: 0, handedOver: 0 });
-
-const shorten = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -1,5 +1,6 @@
-import pTimeout from 'p-timeout';
 import { createClient } from 'redis';
+import { backoff } from '../waiting/backoff.ts';
+import { withinTime } from '../waiting/time-limit.ts';
 import type { Log } from './log.ts';
 import { examine, Unusable } from './redis/examine.ts';
 import { createHealth, type Health } from './redis/health.ts';
@@ -77,7 +78,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
         reconnectStrategy: (retries) => {
           // The first time somebody waits before a terminal.
           const cap = wasReady ? RECONNECT_CAP_MS : 500;
-          return Math.min(cap, 50 * 2 ** Math.min(retries, 10)) * (0.5 + Math.random() / 2);
+          return backoff(retries + 1, { first: 50, most: cap });
         },
       },
     });
@@ -99,7 +100,7 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
     });
     clients.push({ client, unwatch: watch(client, parts.hungMs ?? 5000) });
     const late = `no answer within ${firstMs / 1000} s`;
-    await within(firstMs, Promise.race([client.connect(), hopeless])).catch((error: Error) => {
+    await withinTime(Promise.race([client.connect(), hopeless]), firstMs, late).catch((error: Error) => {
       // Why it could not be reached says more than that it was not.
       throw error.message === late ? (lastError ?? error) : error;
     });
@@ -111,7 +112,8 @@ export async function openRedis(parts: RedisParts, log: Log): Promise<Redis> {
     health?.stop();
     for (const { client, unwatch } of clients) {
       unwatch();
-      if (client.isReady) await within(2000, client.close()).catch(() => client.destroy());
+      if (client.isReady)
+        await withinTime(client.close(), 2000, 'it did not close in time').catch(() => client.destroy());
       else client.destroy();
     }
     await own?.stop();
@@ -216,6 +218,3 @@ function watch(client: RedisClient, hungMs: number): () => void {
     clearTimeout(again);
   };
 }
-
-const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
-  pTimeout(promise, { milliseconds: ms, message: `no answer within ${ms / 1000} s` });

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt';
-import type { Log } from '../conversation/backoff.ts';
+import type { Log } from '../conversation/log.ts';
 import { boltLogger } from './logger.ts';
 
 /** Slack did it. */

@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, type Receiver, type webApi } from '@slack/bolt';
-import pTimeout from 'p-timeout';
-import { backoff, type Log } from '../conversation/backoff.ts';
+import type { Log } from '../conversation/log.ts';
+import { backoff } from '../waiting/backoff.ts';
+import { pause } from '../waiting/pause.ts';
+import { withinTimeOr } from '../waiting/time-limit.ts';
 import { attempt, clientOptions, createClient } from './calls.ts';
 import { boltLogger } from './logger.ts';
 import { missingScopes } from './manifest.ts';
@@ -120,7 +122,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
     log.error({ reason: refusal }, 'Slack does not accept SLACK_BOT_TOKEN, or cannot be reached: trying again');
     void (async () => {
       for (let tries = 1; !stopped; tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, backoff(tries, { first: 500, most: mostBackoff })).unref());
+        await pause(backoff(tries, { first: 500, most: mostBackoff }), { ref: false });
         if (!stopped && (await introduce())) return sockets?.start();
       }
     })();
@@ -142,7 +144,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
       stale.push(told);
     },
     async listen() {
-      await pTimeout(begin(), { milliseconds: PATIENCE, fallback: () => undefined });
+      await withinTimeOr(begin(), PATIENCE, undefined);
     },
     health: () =>
       me ? (sockets?.health() ?? { connected: true }) : { connected: false, ...(refusal && { reason: refusal }) },

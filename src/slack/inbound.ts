@@ -6,8 +6,15 @@ export interface Read {
   mentions: string[];
 }
 
-const list = (value: unknown): Part[] => (Array.isArray(value) ? (value as Part[]) : []);
+// What a workspace's members write is whatever a client sent: everything is looked at before it is read.
+const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null;
+const list = (value: unknown): Part[] => (Array.isArray(value) ? value.filter(isPart) : []);
+const count = (value: unknown, most: number): number =>
+  typeof value === 'number' && value > 0 ? Math.floor(Math.min(value, most)) : 0;
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Slack's own lists go nine deep. */
+const DEEPEST = 9;
 
 const link = (url: string, label: string): string => {
   const plain = url.replace(/^(mailto|tel):/, '');
@@ -63,8 +70,8 @@ const line = (part: Part, mentions: Mentions): string =>
 
 const block = (part: Part, mentions: Mentions): string => {
   if (part.type !== 'rich_text_list') return line(part, mentions);
-  const indent = '  '.repeat(Number(part.indent ?? 0));
-  const first = Number(part.offset ?? 0) + 1;
+  const indent = '  '.repeat(count(part.indent, DEEPEST));
+  const first = count(part.offset, Number.MAX_SAFE_INTEGER) + 1;
   return list(part.elements)
     .map((item, i) => `${indent}${part.style === 'ordered' ? `${first + i}.` : '•'} ${line(item, mentions)}`)
     .join('\n');

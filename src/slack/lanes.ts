@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../waiting/pause.ts';
 import type { CallOutcome } from './calls.ts';
 
 /** How fast a lane may go: `burst` calls at once, then one every `every` milliseconds. */
@@ -44,7 +44,7 @@ export interface Clock {
 
 const wall: Clock = {
   now: Date.now,
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal, ref: false }).catch(() => {}),
+  sleep: (milliseconds, signal) => pause(milliseconds, { signal, ref: false }),
 };
 
 /** More calls than this wait in no lane: what comes then is sent back to the durable outbox it came from. */

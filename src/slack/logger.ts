@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from '../conversation/backoff.ts';
+import type { Log } from '../conversation/log.ts';
 
 const textOf = (parts: unknown[]): string =>
   parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');

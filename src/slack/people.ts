@@ -1,6 +1,6 @@
 import type { App, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
-import type { Log } from '../conversation/backoff.ts';
+import type { Log } from '../conversation/log.ts';
 import { attempt } from './calls.ts';
 import { shorten } from './text.ts';
 

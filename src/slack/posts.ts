@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import { z } from 'zod';
 import { attempt, type CallOutcome } from './calls.ts';
 import { paces, type RateLanes } from './lanes.ts';
 import type { Part } from './text.ts';
@@ -13,10 +14,15 @@ const EVENT_TYPE = 'frontdesk_post';
 
 /** The mark of a message, when it is one of ours. */
 export const markOf = (message: { metadata?: unknown }): Mark | undefined => {
-  const metadata = message.metadata as { event_type?: string; event_payload?: Partial<Mark> } | undefined;
-  const { id, conversation } = metadata?.event_payload ?? {};
-  return metadata?.event_type === EVENT_TYPE && id && conversation ? { id, conversation } : undefined;
+  // Any app writes what it likes into the metadata of its posts.
+  const ours = metadataSchema.safeParse(message.metadata);
+  return ours.success ? ours.data.event_payload : undefined;
 };
+
+const metadataSchema = z.object({
+  event_type: z.literal(EVENT_TYPE),
+  event_payload: z.object({ id: z.string().min(1), conversation: z.string().min(1) }),
+});
 
 /** What is posted: blocks, and the text for notifications and screen readers, in Slack's markup. */
 export interface Post {

@@ -1,4 +1,5 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import { z } from 'zod';
 
 /** What a wrapped receiver counts and can wait for. */
 export interface Durable extends Receiver {
@@ -13,10 +14,12 @@ const UNKNOWN_FORM =
   'This form is from another version of Frontdesk. Copy what you have written, close it, and click again.';
 
 /** The block of a form's first input, where Slack shows what is wrong. */
-const inputOf = (body: ReceiverEvent['body']): string | undefined => {
-  const { blocks = [] } = (body.view ?? {}) as { blocks?: { type?: string; block_id?: string }[] };
-  return blocks.find(({ type }) => type === 'input')?.block_id;
-};
+const inputOf = (body: ReceiverEvent['body']): string | undefined =>
+  form.safeParse(body).data?.view.blocks.find(({ type }) => type === 'input')?.block_id;
+
+const form = z.object({
+  view: z.object({ blocks: z.array(z.object({ type: z.string(), block_id: z.string().optional() })) }),
+});
 
 /**
  * Bolt acknowledges an event before any listener has seen it; a process that dies then has lost it. Under this wrapper an

@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import pTimeout from 'p-timeout';
-import { backoff, type Log } from '../conversation/backoff.ts';
+import type { Log } from '../conversation/log.ts';
+import { backoff } from '../waiting/backoff.ts';
+import { pause } from '../waiting/pause.ts';
+import { withinTimeOr } from '../waiting/time-limit.ts';
 import { clientOptions } from './calls.ts';
 import { boltLogger } from './logger.ts';
 
@@ -36,10 +37,6 @@ export const createSockets = (parts: {
   let app: App | undefined;
   let reason: string | undefined;
   const loops: Promise<void>[] = [];
-
-  /** Ends early when stopping; nothing stays on the signal afterwards, however often it pauses. */
-  const pause = (milliseconds: number): Promise<void> =>
-    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
 
   /** One connection, from asking for it until it ends. */
   const once = async (connected: () => void): Promise<void> => {
@@ -80,14 +77,14 @@ export const createSockets = (parts: {
         await once(decided);
         // One that Slack ends at once, again and again, is no better than one that fails.
         failures = Date.now() - began > 10_000 ? 0 : failures + 1;
-        if (failures > 3) await pause(backoff(failures, { first: 100, most }));
+        if (failures > 3) await pause(backoff(failures, { first: 100, most }), { signal: stopping.signal });
       } catch (error) {
         decided();
         failures += 1;
         if (stopping.signal.aborted) return;
         if (reason === undefined) log.error({ reason: reasonOf(error) }, 'Slack is not connected: trying again');
         reason = reasonOf(error);
-        await pause(backoff(failures, { first: 500, most }));
+        await pause(backoff(failures, { first: 500, most }), { signal: stopping.signal });
       }
     }
     decided();
@@ -105,7 +102,7 @@ export const createSockets = (parts: {
     },
     async stop() {
       stopping.abort();
-      await pTimeout(Promise.all(loops), { milliseconds: 2000, fallback: () => undefined });
+      await withinTimeOr(Promise.all(loops), 2000, undefined);
     },
     health: () => (open.size > 0 ? { connected: true } : { connected: false, ...(reason && { reason }) }),
   };

@@ -1,5 +1,16 @@
+import { onOneLine, shortened } from '../conversation/text.ts';
+
 /** A part of Block Kit JSON. */
 export type Part = { [key: string]: unknown };
+
+/** What JSON says; undefined when it is none. */
+export const parsed = (text: unknown): unknown => {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Longest piece of a text in one message, in characters: whole, serialised and escaped it stays far below Slack's limits. */
 export const LONGEST_PIECE = 3500;
@@ -13,11 +24,7 @@ export const unescaped = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** The first `most` characters on one line, with an ellipsis when there are more; never half a character. */
-export const shorten = (text: string, most: number): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= most) return line;
-  return `${line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-};
+export const shorten = (text: string, most: number): string => shortened(onOneLine(text), most);
 
 /** Cuts a long text at a paragraph, else a line, else a space; never inside a character. Nothing is lost but the white space there. */
 export const split = (text: string, most = LONGEST_PIECE): string[] => {

@@ -158,9 +158,30 @@ describe('frontdesk faq adopt', () => {
     expect((await terminal.type('faq adopt 1')).err).toMatch(/frontdesk faq gaps makes one/);
     terminal.write('broken.jsonl', '{"number": 1');
     const { status, err } = await terminal.type('faq adopt 1 --from broken.jsonl');
-    expect([status, err]).toEqual([1, expect.stringMatching(/is not a list of gaps/)]);
-    terminal.write('hostile.jsonl', '{"number":1,"wordings":["x"],"locale":"../..","reply":{"at":0,"text":"y"}}');
-    expect((await terminal.type('faq adopt 1 --from hostile.jsonl')).status).toBe(1);
+    expect([status, err]).toEqual([1, expect.stringMatching(/This is not a list of gaps/)]);
+    expect((await terminal.type('faq adopt 1 --from .')).err).toMatch(/cannot be read \(EISDIR\)/);
+  });
+
+  it.each([
+    ['a locale that leads out of the folder', { locale: '../..' }],
+    ['a wording that is none', { wordings: [7] }],
+    ['no wordings', { wordings: [] }],
+    ['a reply that is no text', { reply: { at: 0, text: ['y'] } }],
+    ['a reply at no time', { reply: { at: 1e300, text: 'y' } }],
+    ['a ticket that is a text', { reply: { at: 0, text: 'y', ticket: '1\nquestion: z' } }],
+    ['a nearest article that is none', { nearest: 'pay-bill' }],
+    ['a count that would be a line of the file', { count: '1\nteam: x' }],
+  ])('writes nothing of a list with %s', async (_, bad) => {
+    const { out } = await terminal.type('faq gaps --jsonl', holding(asked));
+    const [first = '{}'] = out.split('\n');
+    terminal.write('edited.jsonl', `${JSON.stringify({ ...JSON.parse(first), ...bad })}\n`);
+    const { status, err } = await terminal.type('faq adopt 1 --from edited.jsonl');
+    expect([status, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /edited\.jsonl:1: This is not a list of gaps: write it with frontdesk faq gaps --jsonl\.\n$/,
+      ),
+    ]);
     expect(existsSync(file())).toBe(false);
   });
 });

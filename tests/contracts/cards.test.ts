@@ -110,6 +110,37 @@ describeWith('redis', 'the card index in Redis', () => {
     expect(await cards.ticketOf('C1', '6.000100')).toBeUndefined();
   });
 
+  it.each([
+    ['no JSON', '{'],
+    ['no card', '{"version":1}'],
+    ['a card without a ticket', JSON.stringify({ version: 1, channel: 'C1', ts: '8.0', shown: { kind: 'ticket' } })],
+    ['a card of nowhere', JSON.stringify({ version: 1, channel: '', ts: '8.0', shown: shown(1) })],
+    [
+      'a card of a ticket in a state that there is none',
+      JSON.stringify({
+        version: 1,
+        channel: 'C1',
+        ts: '8.0',
+        shown: { ...shown(1), ticket: { ...shown(1).ticket, status: 7 } },
+      }),
+    ],
+    ['a card of a newer version', JSON.stringify({ version: 99, channel: 'C1', ts: '8.0', shown: shown(1) })],
+    ['a card that says no version and is none', '{"channel":"C1"}'],
+  ])('takes %s for lost, and the next one replaces it', async (_, bad) => {
+    await client.set('fd:slack:card:c8', bad);
+    expect(await cards.get('c8')).toBeUndefined();
+    const card = { channel: 'C1', ts: '8.000100', shown: shown(2) };
+    await cards.put('c8', card);
+    expect(await cards.get('c8')).toEqual(card);
+  });
+
+  it('knows no ticket of a thread where none is noted', async () => {
+    for (const bad of ['', 'three', '-1', '1e3', '{}']) {
+      await client.set('fd:slack:ticket:C1:9.000100', bad);
+      expect(await cards.ticketOf('C1', '9.000100')).toBeUndefined();
+    }
+  });
+
   it('forgets after half a year what nothing happened to', async () => {
     await cards.put('c4', { channel: 'C1', ts: '4.000100', shown: shown(1) });
     for (const key of ['fd:slack:card:c4', 'fd:slack:thread:C1:4.000100', 'fd:slack:ticket:C1:4.000100']) {

@@ -4,6 +4,7 @@ import type { Event, Receive } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
 import type { Store } from '../../src/conversation/store.ts';
+import { MOST_STORED, TooLong } from '../../src/conversation/text.ts';
 import { until } from '../helpers/until.ts';
 import { channelKinds, type Line } from './channel-kinds.ts';
 
@@ -12,10 +13,11 @@ describe.each(channelKinds)('channel: $name', ({ open, repeats }) => {
   let line: Line;
   let heard: Extract<Event, { kind: 'heard' }>[];
   /** What receive waits for, and whether it fails then. */
-  let gate: { held: Promise<void>; fails: boolean };
+  let gate: { held: Promise<void>; fails: boolean; tooLong?: boolean };
   const receive: Receive = async (event) => {
     if (event.kind === 'heard') heard.push(event);
     if (event.kind === 'heard') await gate.held;
+    if (gate.tooLong && event.kind === 'heard') throw new TooLong(MOST_STORED + 1);
     if (gate.fails && event.kind === 'heard') throw new Error('the store is away');
     const { fresh } = await store.append(event);
     return { fresh };
@@ -74,6 +76,16 @@ describe.each(channelKinds)('channel: $name', ({ open, repeats }) => {
     expect(told.acknowledged).toBe(false);
     expect(told.words).toContain(String(longest));
     expect(heard).toEqual([]);
+  });
+
+  it('says so when what came with the words is more than is ever stored, and hears on', async () => {
+    await line.channel.start(receive);
+    gate.tooLong = true;
+    const told = await line.says('Hello?', 'one');
+    expect(told.acknowledged).toBe(false);
+    expect(told.words).toMatch(/too long.* in parts/);
+    gate.tooLong = false;
+    expect((await line.says('Hello again', 'two')).acknowledged).toBe(true);
   });
 
   it('acknowledges when it is stored, and not before', async () => {

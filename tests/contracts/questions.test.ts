@@ -3,8 +3,9 @@ import type { Fact } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
 import { type Questions, recordQuestions } from '../../src/reports/questions.ts';
-import { startRedis } from '../helpers/redis.ts';
+import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { sample } from '../helpers/sample.ts';
+import { keepingLog } from '../helpers/slack/connected.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const DAY = 86_400_000;
@@ -26,7 +27,8 @@ async function redisKind(cluster: boolean): Promise<Kind> {
   const server = await startRedis({ cluster });
   const redis = await server.connect();
   return {
-    open: async ({ now, ...parts }) => createRedisQuestions({ redis, ...parts, offset: () => now() - Date.now() }),
+    open: async ({ now, ...parts }) =>
+      createRedisQuestions({ redis, ...parts, offset: () => now() - Date.now(), log: keepingLog() }),
     async clear() {
       await redis.flushAll();
     },
@@ -37,6 +39,84 @@ async function redisKind(cluster: boolean): Promise<Kind> {
 describe('questions: memory', () => contract(memoryKind));
 describeWith('redis', 'questions: redis', () => contract(() => redisKind(false)));
 describeWith('redis', 'questions: redis cluster', () => contract(() => redisKind(true)));
+
+describeWith('redis', 'questions that Redis holds and this version cannot read', () => {
+  let server: TestRedis;
+  let redis: Awaited<ReturnType<TestRedis['connect']>>;
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = await server.connect();
+  });
+  beforeEach(async () => {
+    await redis.flushAll();
+  });
+  afterAll(() => server.stop());
+
+  const asked = { at: noon, text: 'How?', locale: 'en', channel: 'webchat', decision: 'nothing', top: [] };
+  const put = async (id: string, fields: Record<string, string>) => {
+    await redis.hSet(`fd:{record}:q:${id}`, fields);
+    await redis.zAdd('fd:{record}:times', { score: noon, value: id });
+  };
+  const open = () => {
+    const log = keepingLog();
+    return { log, questions: createRedisQuestions({ redis, log, offset: () => noon - Date.now() }) };
+  };
+
+  it.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['without a text', JSON.stringify({ ...asked, text: undefined })],
+    ['with a text that is none', JSON.stringify({ ...asked, text: { length: 3 } })],
+    ['with a decision of another version', JSON.stringify({ ...asked, decision: 'later' })],
+    ['with candidates that are none', JSON.stringify({ ...asked, top: [null] })],
+  ])('are left out when what was asked is %s, and the others are there', async (_, bad) => {
+    await put('bad', { asked: bad });
+    await put('good', { asked: JSON.stringify(asked) });
+    const { log, questions } = open();
+    expect((await questions.list({ limit: 9 })).map(({ id }) => id)).toEqual(['good']);
+    expect(await questions.find('bad')).toBeUndefined();
+    expect(log.lines).toEqual([expect.stringContaining('{"question":"bad","field":"asked"}')]);
+  });
+
+  it('are there without the reply, the outcome, the end and the verdict that cannot be read', async () => {
+    await put('q', {
+      asked: JSON.stringify(asked),
+      'reply:1': JSON.stringify({ at: noon, text: 7 }),
+      'reply:2': JSON.stringify({ at: noon, text: 'At the kiosk.' }),
+      'reply:3': 'null',
+      'outcome:helped': String(noon),
+      'outcome:sang-a-song': String(noon),
+      resolved: JSON.stringify({ at: 'noon' }),
+      verdict: JSON.stringify({ at: noon, by: 'Ana', verdict: 'should-be' }),
+    });
+    const { log, questions } = open();
+    expect(await questions.list({ limit: 9 })).toEqual([
+      { ...asked, id: 'q', outcomes: ['helped'], replies: [{ at: noon, text: 'At the kiosk.' }] },
+    ]);
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it('are told once, however many they are', async () => {
+    for (let i = 0; i < 5; i++) await put(`bad${i}`, { asked: 'x' });
+    const { log, questions } = open();
+    for (let i = 0; i < 2; i++) expect(await questions.list({ limit: 9 })).toEqual([]);
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it('count nothing where the counts are none', async () => {
+    await redis.hSet('fd:{record}:counts:2026-11-20', {
+      'asked\npay-bill': '3',
+      'helped\npay-bill': 'many',
+      'toString\npay-bill': '1',
+      stray: '1',
+    });
+    const { questions } = open();
+    expect(await questions.counts(noon)).toEqual(
+      new Map([['pay-bill', { asked: 3, helped: 0, notHelped: 0, handedOver: 0 }]]),
+    );
+  });
+});
 
 function contract(begin: () => Promise<Kind>): void {
   let kind: Kind;

@@ -14,6 +14,7 @@ import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
 import { type Questions, recordQuestions } from '../../src/reports/questions.ts';
 import { createDoom, type Doom } from '../helpers/faults.ts';
 import { startRedis } from '../helpers/redis.ts';
+import { keepingLog } from '../helpers/slack/connected.ts';
 import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
@@ -45,7 +46,7 @@ describeWith('redis', 'the record of questions: redis', () => {
         await redis.flushAll();
         return {
           store: () => createRedisStore({ redis, listening, ...times }),
-          questions: createRedisQuestions({ redis }),
+          questions: createRedisQuestions({ redis, log: keepingLog() }),
         };
       },
       end: () => server.stop(),

@@ -5,6 +5,7 @@ import {
   LONGEST_TEXT,
   MOST_STORED,
   maskNumbers,
+  plainWords,
   TooLong,
   tidy,
   tidyEvent,
@@ -243,4 +244,13 @@ describe('the gate', () => {
     for (let i = 0; i < 50_000; i++) deep = { deep };
     expect(() => tidyEvent(heard({ value: deep }))).not.toThrow();
   });
+});
+
+describe('the words by which what people say is compared', () => {
+  it.each([
+    ['¿Dónde está el baño?', 'donde esta el bano'],
+    ["I don't, I don’t, I don´t", 'i dont i dont i dont'],
+    ['Ｐａｙ №  2 — now…', 'pay no 2 now'],
+    ['❤️ … !', ''],
+  ])('are small letters and digits: %s', (said, words) => expect(plainWords(said).join(' ')).toBe(words));
 });

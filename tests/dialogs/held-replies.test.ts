@@ -65,7 +65,7 @@ describe('a reply that is held', () => {
     await customer.hears(/^Mine$/);
     expect(bea.isTold()).toEqual([
       'That was sent already, or taken back.',
-      'That was sent already, or taken back: what you made of it was kept as a note.',
+      'That was sent already, or taken back. What you made of it was kept as a note.',
     ]);
   });
 

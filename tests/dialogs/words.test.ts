@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { choiceOf } from '../../src/dialogs/choice.ts';
 import { emailsIn, sameEmail } from '../../src/dialogs/email.ts';
-import { detect, spoken } from '../../src/dialogs/language.ts';
+import { detect } from '../../src/dialogs/language.ts';
 import { asksForPlace, isGreeting, isPreamble, isThanks, isUnfinished } from '../../src/dialogs/words.ts';
 import { yesNoOf } from '../../src/dialogs/yes-no.ts';
+import { spoken } from '../../src/knowledge/text/locale.ts';
 
 describe('yes and no', () => {
   it.each([

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { createLinks } from '../../src/files/links.ts';
 
@@ -66,5 +67,31 @@ describe('links to files', () => {
       expect(links.read('customer', changed, now)).toBeUndefined();
     }
     expect(createLinks({ secret: `${secret}!` }).read('customer', link, now)).toBeUndefined();
+  });
+
+  it('open nothing when another version signed something else under the same secret', () => {
+    const key = Buffer.from(hkdfSync('sha256', secret, '', 'frontdesk file links v1', 32));
+    const signed = (text: string) => {
+      const payload = Buffer.from(text).toString('base64url');
+      return `${payload}.${createHmac('sha256', key).update(`"customer".${payload}`).digest('base64url')}`;
+    };
+    const { conversation, id } = linked;
+    expect(links.read('customer', signed(JSON.stringify([now + hour, conversation, id])), now)).toEqual(linked);
+    for (const bad of [
+      '',
+      '{',
+      'null',
+      '{}',
+      '[]',
+      JSON.stringify([now + hour]),
+      JSON.stringify([now + hour, conversation]),
+      JSON.stringify([String(now + hour), conversation, id]),
+      JSON.stringify([null, conversation, id]),
+      JSON.stringify([now + hour, { conversation }, id]),
+      JSON.stringify([now + hour, conversation, [id]]),
+      JSON.stringify([now + hour, conversation, id, 'more']),
+    ]) {
+      expect(links.read('customer', signed(bad), now)).toBeUndefined();
+    }
   });
 });

@@ -57,11 +57,11 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
     return step;
   };
   const happened = () => ({ id: `e${++count}`, conversation: conversation.id, at: now });
-  const toSlack = <Kind extends { kind: string }>(kind: Kind['kind']) =>
+  const toDesk = <Kind extends { kind: string }>(desk: string, kind: Kind['kind']) =>
     sends.flatMap(({ destination, body }) =>
-      destination === 'desk:slack' && (body as Kind).kind === kind ? [body as Kind] : [],
+      destination === desk && (body as Kind).kind === kind ? [body as Kind] : [],
     );
-  const toWeb = (name: string) => log.flatMap(({ message }) => (message.name === name ? [message.value] : []));
+  const inLog = (name: string) => log.flatMap(({ message }) => (message.name === name ? [message.value] : []));
 
   /** What somebody does; `seen` is the ticket as it was before their eyes. */
   const actsOf = (by: Representative, seen: () => Ticket | undefined, desk: string) => {
@@ -87,12 +87,16 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
       sends: does,
       /** The sentences that only they are told. */
       isTold: (): string[] =>
-        [...toSlack<PrivateNotice>('told'), ...(toWeb('desk.told') as unknown as PrivateNotice[])]
+        [...toDesk<PrivateNotice>('desk:slack', 'told'), ...toDesk<PrivateNotice>('desk:web', 'told')]
           .filter(({ to }) => to.id === by.id)
           .map(({ text }) => text),
       /** What became of their replies. */
       receipts: () =>
-        [...toSlack<ReceiptShown>('receipt'), ...(toWeb('desk.receipt') as unknown as ReceiptShown[])]
+        [
+          ...toDesk<ReceiptShown>('desk:slack', 'receipt'),
+          ...toDesk<ReceiptShown>('desk:web', 'receipt'),
+          ...(inLog('desk.receipt') as unknown as ReceiptShown[]),
+        ]
           .filter(({ to }) => to.id === by.id)
           .map(({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome)),
     };
@@ -121,7 +125,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
     /** What colleagues read beside: notes, and who did what. */
     inside: () => log.flatMap(({ audience, message }) => (audience === 'desk' && message.text ? [message.text] : [])),
     /** The ticket as its card shows it. */
-    card: () => toSlack<TicketShown>('ticket').at(-1)?.ticket,
+    card: () => toDesk<TicketShown>('desk:slack', 'ticket').at(-1)?.ticket,
     gets: (name: string, value: Json) =>
       take(handoff.told(conversation, ticket, { ...happened(), kind: 'found', name, value } as Found, now)),
     event: (event: Partial<Event>) =>

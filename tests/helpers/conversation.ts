@@ -136,7 +136,7 @@ export async function openHouse(house: House = {}) {
   };
   const { onCall } = house;
   const { holds = {}, edits = false } = house;
-  const can = () => ({ ...plainest, edits });
+  const can = () => ({ ...plainest, ...house.can, edits });
   const rules = createHandoff({
     teams,
     defaultTeam: teams[0]!.id,

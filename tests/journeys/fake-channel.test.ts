@@ -12,10 +12,16 @@ import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
 import { build } from '../setup/built.ts';
 import { describeWith } from '../setup/needs.ts';
 
+/** Much more than a pigeon carries. */
+const parks = ['North', 'East', 'South', 'West'].map(
+  (name) => `${name} park: ${'dogs may run here from dawn to dusk. '.repeat(14).trim()}`,
+);
+
 const home = makeHome({
   parking: { question: 'Where can I park my car?', answer: 'Behind the **town hall**.' },
   'water-bill': { question: 'How can I pay my water bill?', answer: 'Online.' },
   'gas-bill': { question: 'How can I pay my gas bill?', answer: 'By phone.' },
+  dogs: { question: 'Where may dogs run free?', answer: parks.join('\n\n') },
   library: { question: 'When is the library open?', answer: 'From nine to five.' },
 });
 
@@ -94,6 +100,30 @@ describeWith('redis', 'a whole Frontdesk with one more channel, which nobody wat
     expect(offered).toMatch(/\n1\. How can I pay my (gas|water) bill\?\n2\. .*\n3\. None of these$/);
     await loft.brings('Dan', '2');
     expect(await letter('Dan', 2)).toMatch(/2\. How can I pay my gas/.test(offered) ? /^By phone\./ : /^Online\./);
+  });
+
+  it('sends a long answer with several birds, cut between paragraphs', async () => {
+    await loft.brings('Eve', 'Where may dogs run free?');
+    await letter('Eve', 4);
+    const letters = loft.letters('Eve');
+    for (const text of letters) expect(text.length).toBeLessThanOrEqual(600);
+    const whole = letters.join('\n\n');
+    for (const park of parks) expect(whole).toContain(park);
+    expect(letters.at(-1)).toMatch(/Did that help\?\n\n1\. Yes\n2\. No\n3\. Talk to a person$/);
+    expect(letters.filter((text) => text.includes('1. Yes'))).toHaveLength(1);
+  });
+
+  it('sends nothing of a reply that no bird can carry, and keeps it as a note', async () => {
+    await loft.brings('Flo', 'I want to talk to a person');
+    await letter('Flo', 1);
+    const { number } = (await rep.ticket('pigeons-Flo')).ticket;
+    await rep.does(number, { type: 'claim' });
+    const long = 'x'.repeat(601);
+    await rep.does(number, { type: 'reply', text: long });
+    await rep.does(number, { type: 'reply', text: 'In short: yes.' });
+    expect(await letter('Flo', 2)).toBe('In short: yes.');
+    const note = (await rep.reads(number)).find(({ message }) => message.text === long);
+    expect(note?.audience).toBe('desk');
   });
 
   it('tells the representative whose words did not arrive', async () => {

@@ -83,7 +83,7 @@ describeWith('redis', 'what an older version stored', () => {
       Date.now();
     store = createRedisStore({ redis, listening, offset: () => offset });
     queue = createRedisQueue({ redis, listening });
-    questions = createRedisQuestions({ redis, offset: () => offset });
+    questions = createRedisQuestions({ redis, offset: () => offset, log });
 
     slack = await createSlack();
     closing.push(() => slack.stop());

@@ -194,6 +194,13 @@ describe('a draft', () => {
     expect(draft?.text).toContain('# From FD-1042, answered by hand on 2026-11-20; asked 2 times.');
   });
 
+  it('is named after what is asked, never after what was masked', async () => {
+    const called = async (text: string) =>
+      draftOf((await gapsOf([question(text, { replies: [{ at: noon, text: 'At the town hall.' }] })]))[0]!, '')?.id;
+    expect(await called('Hello, this is [name]: can I please change my name?')).toBe('change-name');
+    expect(await called('[number]')).toBe('draft');
+  });
+
   it('is none where nobody replied', async () => {
     const { reply: _, ...unanswered } = await gap();
     expect(draftOf(unanswered, '2026-11-24')).toBeUndefined();

@@ -2,6 +2,9 @@ import type { Message } from '../../conversation/message.ts';
 import { plainText } from '../../markdown/plain.ts';
 import { readMarkdown } from '../../markdown/read.ts';
 
+/** What is longer than the narrowest terminal stands on lines of its own. */
+const WIDTH = 80;
+
 /** What the buttons of a message say, in order. */
 export const buttonsIn = ({ suggestedActions }: Message): string[] =>
   (suggestedActions?.actions ?? []).map(({ value }) => value);
@@ -13,11 +16,9 @@ export function typeset(message: Message, { terminal }: { terminal: boolean }): 
   // The ends of a person's lines are meant; a file's are where its editor wraps.
   const pieces = textFormat === 'markdown' && readMarkdown(text, { breaks: from.role === 'agent' });
   const said = pieces ? plainText(pieces, terminal ? { bold } : {}) : text;
-  const buttons = buttonsIn(message)
-    .map((button, i) => ({ button, label: `[${i + 1}] ${button}` }))
-    // Choices are numbered in the text already.
-    .filter(({ button }, i) => !text.split('\n').includes(`${i + 1}. ${button}`))
-    .map(({ label }) => label);
-  const lines = [`${bold(`${from.name ?? from.id}:`)} ${said}`, ...(buttons.length > 0 ? [buttons.join('   ')] : [])];
+  const buttons = buttonsIn(message).map((button, i) => `[${i + 1}] ${button}`);
+  const row = buttons.join('   ');
+  const offered = row.length > WIDTH ? buttons.join('\n') : row;
+  const lines = [`${bold(`${from.name ?? from.id}:`)} ${said}`, ...(offered ? [offered] : [])];
   return `${lines.join('\n')}\n`;
 }

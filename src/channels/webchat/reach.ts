@@ -1,9 +1,9 @@
-import pTimeout from 'p-timeout';
+import { withinTime } from '../../waiting/time-limit.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Waits for the store no longer than this: a customer gets an answer, even when it is "try again". */
 export function within<T>(work: Promise<T>, milliseconds = 10_000): Promise<T> {
-  return pTimeout(work, { milliseconds, message: `no answer from the store within ${milliseconds} ms` });
+  return withinTime(work, milliseconds, `no answer from the store within ${milliseconds} ms`);
 }
 
 /** The store, of which nothing is waited for longer than a customer would; a watcher that begins too late ends at once. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type ErrorRequestHandler, Router } from 'express';
-import type { Log as Diary } from '../../conversation/backoff.ts';
 import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/limits.ts';
+import type { Log as Diary } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import { isTooLong } from '../../conversation/text.ts';
 import { type FileAccess, withLinks } from '../../files/access.ts';

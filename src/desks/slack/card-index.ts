@@ -46,11 +46,11 @@ export const createMemoryCards = (): CardIndex => {
   return {
     async get(conversation) {
       const text = cards.get(conversation);
-      return text === undefined ? undefined : (JSON.parse(text) as Card);
+      return text === undefined ? undefined : readCard(text);
     },
     async put(conversation, card) {
       threads.set(`${card.channel}:${card.ts}`, { conversation, ticket: card.shown.ticket.openedAfter });
-      cards.set(conversation, JSON.stringify(card));
+      cards.set(conversation, stamp(card));
     },
     async forget(conversation) {
       cards.delete(conversation);
@@ -100,23 +100,35 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
     },
     async ticketOf(channel, ts) {
       const text = await redis.get(ticketKey(channel, ts));
-      return text === null ? undefined : Number(text);
+      return text === null || !/^\d+$/.test(text) ? undefined : Number(text);
     },
   };
 };
 
-const upTo01 = z.object({
+const place = { channel: z.string().min(1), ts: z.string().min(1), upTo: z.number().int().optional() };
+
+const upTo01 = z.object({ ...place, shown: z.unknown().transform(readOlderShown) });
+
+// Of what this version wrote itself, what decides about clicks and words in its thread.
+const ticketShown = z.object({
+  kind: z.literal('ticket'),
+  ticket: z.object({
+    status: z.enum(['waiting', 'claimed', 'resolved']),
+    team: z.string(),
+    openedAfter: z.number(),
+    version: z.number(),
+  }),
+  customer: z.object({}),
   channel: z.string(),
-  ts: z.string(),
-  shown: z.unknown().transform(readOlderShown),
-  upTo: z.number().int().optional(),
 });
+const sameVersion = z.object({ ...place, shown: ticketShown });
 
 /** A card that this version cannot read is as good as lost: it is found again by its metadata. */
 function readCard(text: string): Card | undefined {
   try {
     // JSON has no undefined members, so what the schema calls optional is there or absent.
-    return unstamp(text, 'a card', (given) => upTo01.parse(given) as Card);
+    const card = unstamp(text, 'a card', (given) => upTo01.parse(given) as Card);
+    return sameVersion.safeParse(card).success ? card : undefined;
   } catch (error) {
     if (error instanceof Unreadable || error instanceof z.ZodError) return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { othersWords } from '../../handoff/people.ts';
@@ -5,7 +6,7 @@ import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import type { AnswerRef } from '../../reports/facts.ts';
 import type { Post } from '../../slack/posts.ts';
-import { escaped, type Part, shorten } from '../../slack/text.ts';
+import { escaped, type Part, parsed, shorten } from '../../slack/text.ts';
 
 /** The buttons of a card and its thread, by action_id. */
 export const actions = {
@@ -37,26 +38,21 @@ export interface ButtonValue {
   answers?: AnswerRef;
 }
 
+const count = z.number().int().nonnegative();
+const buttonValue = z.object({
+  c: z.string().min(1),
+  t: count.optional(),
+  v: count,
+  ts: z.string().optional(),
+  held: z.string().optional(),
+  m: z.string().optional(),
+  answers: z.object({ question: z.string(), article: z.string() }).optional(),
+});
+
 /** Reads what a button carries; undefined when it is none of ours. */
-export const readValue = (value: unknown): ButtonValue | undefined => {
-  if (typeof value !== 'string') return undefined;
-  try {
-    const { c, t, v, ts, m, held, answers } = JSON.parse(value) as Partial<ButtonValue>;
-    if (typeof c !== 'string' || typeof v !== 'number') return undefined;
-    const judged = typeof answers?.question === 'string' && typeof answers.article === 'string';
-    return {
-      c,
-      ...(typeof t === 'number' && { t }),
-      v,
-      ...(typeof ts === 'string' && { ts }),
-      ...(typeof held === 'string' && { held }),
-      ...(typeof m === 'string' && { m }),
-      ...(judged && { answers }),
-    };
-  } catch {
-    return undefined;
-  }
-};
+export const readValue = (value: unknown): ButtonValue | undefined =>
+  // JSON has no undefined members, so what the schema calls optional is there or absent.
+  buttonValue.safeParse(parsed(value)).data as ButtonValue | undefined;
 
 /** A button; its value is at most 2,000 characters, which ids of conversations are far below. */
 export const button = (actionId: string, label: string, value: ButtonValue, style?: 'primary' | 'danger'): Part => ({

@@ -1,4 +1,4 @@
-import type { Log } from '../../conversation/backoff.ts';
+import type { Log } from '../../conversation/log.ts';
 import { attempt } from '../../slack/calls.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
 

@@ -103,7 +103,8 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       });
       app.view(oneOf(Object.values(callbacks)), async ({ body, ack }) => {
         const submission = readSubmission(body);
-        if (!submission) return unknown('form', () => ack());
+        // Not acknowledged here: the connection then keeps it open, with what was typed, and says so in it.
+        if (!submission) return unknown('form');
         await clicks.submit(submission, (no) => {
           if (!no) return ack();
           if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });

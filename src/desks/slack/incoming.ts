@@ -103,7 +103,7 @@ export const createIncoming = (
     const after = { ...message, ...(channel && { channel }) };
     if (!message?.edited || !before || message.text === before.text || !fromPerson(after, connection.me()?.user))
       return;
-    const { ts = '' } = message.edited as { ts?: string };
+    const { ts = '' } = message.edited;
     const id = idOf(after);
     await revise(after, { before, deleted: false, event: `${id}:edited:${ts}`, id });
   };

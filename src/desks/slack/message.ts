@@ -11,7 +11,7 @@ export interface SlackMessage {
   text?: string;
   blocks?: unknown;
   files?: unknown[];
-  edited?: unknown;
+  edited?: { ts?: string } | null;
   message?: SlackMessage;
   previous_message?: SlackMessage;
 }

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { type Disposition, dispositions, ticketName } from '../../handoff/ticket.ts';
-import { type Part, shorten } from '../../slack/text.ts';
+import { type Part, parsed, shorten } from '../../slack/text.ts';
 
 /** The modals, by callback_id. */
 export const callbacks = { resolve: 'fd_resolve_view', transfer: 'fd_transfer_view' } as const;
@@ -116,14 +117,15 @@ export const readTransfer = (state: State): { team: string; note?: string } | un
   return team ? { team, ...noted(state) } : undefined;
 };
 
+const modalContext = z.object({
+  c: z.string().min(1),
+  t: z.number().int(),
+  v: z.number().int(),
+  channel: z.string().min(1),
+  thread: z.string().optional(),
+});
+
 /** Reads what a modal remembers; undefined when an older version of Frontdesk opened it. */
-export const readModalContext = (text: string): ModalContext | undefined => {
-  try {
-    const { c, t, v, channel, thread } = JSON.parse(text) as Partial<ModalContext>;
-    if (typeof c !== 'string' || typeof t !== 'number' || typeof v !== 'number' || typeof channel !== 'string')
-      return undefined;
-    return { c, t, v, channel, ...(typeof thread === 'string' && { thread }) };
-  } catch {
-    return undefined;
-  }
-};
+export const readModalContext = (text: string): ModalContext | undefined =>
+  // JSON has no undefined members, so what the schema calls optional is there or absent.
+  modalContext.safeParse(parsed(text)).data as ModalContext | undefined;

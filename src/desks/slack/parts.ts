@@ -1,11 +1,12 @@
-import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
 import type { RateLanes } from '../../slack/lanes.ts';
 import type { People } from '../../slack/people.ts';
 import type { Posts } from '../../slack/posts.ts';
+import type { DeskGround } from '../desk.ts';
 import type { CardIndex } from './card-index.ts';
 
 /** A team as the Slack desk needs it; the teams of frontdesk.yaml have this shape. */
@@ -32,7 +33,7 @@ export interface DeskParts {
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
-  judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  judge: DeskGround['judge'];
   /** How a channel is called; default: by its name. */
   titleOf?(channel: string): string;
   /** Makes the link under which representatives open a file; without it files are only named. */

@@ -16,6 +16,7 @@ const message: z.ZodType<unknown> = z.lazy(() =>
     client_msg_id: text.optional(),
     text: text.nullish(),
     files: z.array(z.unknown()).nullish(),
+    edited: z.object({ ts: text.optional() }).nullish(),
     message: message.optional(),
     previous_message: message.optional(),
   }),
@@ -35,13 +36,19 @@ const click = z.object({
   action: z.object({ action_id: text, value: text.optional(), action_ts: text.optional() }),
 });
 
+const input = z.object({
+  type: text,
+  value: text.nullish(),
+  selected_option: z.object({ value: text }).nullish(),
+});
+
 const submission = z.object({
   user: person,
   view: z.object({
     id: text,
     callback_id: text,
     private_metadata: text,
-    state: z.object({ values: z.record(z.record(z.object({ type: text }))) }),
+    state: z.object({ values: z.record(z.record(input)) }),
   }),
 });
 

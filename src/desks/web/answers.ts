@@ -1,6 +1,8 @@
+import type { Belonging, BotDecision, GapKind, QuestionOutcome, Verdict } from '../../reports/facts.ts';
+
 /** What the bot would do with a question, and why. */
 export interface Preview {
-  decision: 'answer' | 'choices' | 'nothing' | 'person';
+  decision: BotDecision;
   /** Why a person. */
   reason?: string;
   /** What the customer would read and could press; Markdown where `markdown`. */
@@ -47,16 +49,13 @@ export interface GapLine {
   number: number;
   locale: string;
   count: number;
-  kinds: Record<'unanswered' | 'not-helped' | 'by-hand' | 'wrong', number>;
+  kinds: Record<GapKind, number>;
   last: number;
   wordings: string[];
   nearest?: { id: string; confidence: number };
-  belongs?: { id: string; why: 'verdict' | 'other-words'; times: number };
+  belongs?: Belonging;
   reply?: { at: number; text: string; ticket?: number };
 }
-
-/** A representative's word on what the bot did; `article`: what it should have been, `null` for nothing of what there is. */
-export type Rated = { verdict: 'right' } | { verdict: 'wrong' } | { verdict: 'should-be'; article: string | null };
 
 /** A question that was asked, without personal data. */
 export interface AskedLine {
@@ -65,12 +64,12 @@ export interface AskedLine {
   text: string;
   locale: string;
   channel: string;
-  decision: Preview['decision'];
+  decision: BotDecision;
   reason?: string;
   article?: string;
   top: PreviewGuess[];
-  outcomes: ('helped' | 'not-helped' | 'asked-again' | 'handed-over')[];
-  verdict?: Rated & { at: number; by: string };
+  outcomes: QuestionOutcome[];
+  verdict?: Verdict & { at: number; by: string };
 }
 
 /** A verdict that was just given, for the pages that show the answer. */
@@ -95,5 +94,5 @@ export interface DeskAnswers {
   /** Those of that id that are in the record (still), in no order. */
   asked(ids: readonly string[]): Promise<AskedLine[]>;
   /** False when there is no such question (any more). */
-  judge(id: string, verdict: Rated, by: string): Promise<boolean>;
+  judge(id: string, verdict: Verdict, by: string): Promise<boolean>;
 }

@@ -238,7 +238,7 @@ export function createApi(parts: {
         if (left > 0) streams.set(session.hash, left);
         else streams.delete(session.hash);
       });
-      await live.open(request, response, ticket && { ticket, after, show });
+      await live.open(request, response, { by: session.by, shown: ticket && { ticket, after, show } });
     }),
   );
 

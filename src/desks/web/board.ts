@@ -1,4 +1,4 @@
-import type { Log } from '../../conversation/backoff.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Count, Queue, Summary } from '../../handoff/queue.ts';
 
 /** What all representatives see: the open tickets, and what is wrong with the knowledge base. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler } from 'express';
-import type { Log } from '../../conversation/backoff.ts';
 import type { Receive } from '../../conversation/event.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';
@@ -15,12 +15,13 @@ import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
 import { cookieOf, fail } from './http.ts';
 import { createLive } from './live.ts';
+import type { Notices } from './notices.ts';
 import { createPages } from './pages.ts';
 import type { SessionStore } from './sessions.ts';
 import { createSignIn } from './sign-in.ts';
 
 /** The desk in the browser. */
-export type WebDesk = Desk & Required<Pick<Desk, 'router' | 'link'>>;
+export type WebDesk = Desk & Required<Pick<Desk, 'router' | 'link' | 'tell'>>;
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const headers = {
@@ -34,7 +35,7 @@ const headers = {
 };
 
 /**
- * The embedded desk: reads queue and log itself, so nothing is delivered to it. `publicUrl` is where customers and
+ * The embedded desk: reads queue and log itself, so nothing is delivered to it but what one representative is told. `publicUrl` is where customers and
  * representatives reach this server; `faults` says what is wrong with the knowledge base now.
  */
 export function createWebDesk(parts: {
@@ -42,6 +43,7 @@ export function createWebDesk(parts: {
   store: Pick<Store, 'watch' | 'history'>;
   presence: Pick<Presence, 'isThere'>;
   passes: SessionStore;
+  notices: Notices;
   teams: readonly WebTeam[];
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
@@ -74,6 +76,7 @@ export function createWebDesk(parts: {
     store: parts.store,
     presence: parts.presence,
     queue: parts.queue,
+    notices: parts.notices,
     board,
     log,
     mayStay: (request) => signIn.holds(cookieOf(request, cookieName(home)) ?? ''),
@@ -128,6 +131,10 @@ export function createWebDesk(parts: {
     },
     async start(given) {
       receive = (event) => writing.watch(() => given(event));
+    },
+    async tell(notice, { id }) {
+      await parts.notices.put({ id, notice });
+      return { outcome: 'delivered' };
     },
     async stop() {
       live.stop();

@@ -1,21 +1,23 @@
 import type { Request, Response } from 'express';
-import type { Log } from '../../conversation/backoff.ts';
 import type { Entry } from '../../conversation/decision.ts';
+import type { Representative } from '../../conversation/event.ts';
 import { follow } from '../../conversation/follow.ts';
+import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { RatingGiven } from './answers.ts';
 import type { Board } from './board.ts';
+import { hearNotices, type Notices } from './notices.ts';
 
 /**
  * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
- * `presence` whether the ticket's customer is there, now and then, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
+ * `told` what this page's representative alone is told, `presence` whether the ticket's customer is there, now and then, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
-  open(request: Request, response: Response, shown: Shown | undefined): Promise<void>;
+  open(request: Request, response: Response, page: { by: Representative; shown: Shown | undefined }): Promise<void>;
   /** Tells all pages of this process; those of another one see it when they open the conversation. */
   judged(given: RatingGiven): void;
   /** How many streams are open. */
@@ -39,11 +41,12 @@ export function createLive(parts: {
   store: Pick<Store, 'watch' | 'history'>;
   presence: Pick<Presence, 'isThere'>;
   queue: Queue;
+  notices: Notices;
   board: Board;
   log: Log;
   mayStay: (request: Request) => Promise<boolean>;
 }): Live {
-  const { store, presence, queue, board, log, mayStay } = parts;
+  const { store, presence, queue, notices, board, log, mayStay } = parts;
   const open = new Set<Response>();
   const judgements = new Set<(given: RatingGiven) => void>();
   let stopped = false;
@@ -57,7 +60,7 @@ export function createLive(parts: {
       stopped = true;
       for (const response of open) response.end();
     },
-    async open(request, response, shown) {
+    async open(request, response, { by, shown }) {
       const page = lifetimeOf(response);
       if (page.over) return;
       response.writeHead(200, {
@@ -128,6 +131,7 @@ export function createLive(parts: {
       page.defer(() => clearInterval(ping));
       attend();
       await show();
+      if (!page.over) page.defer(await hearNotices(notices, { by, log, hear: (told) => send('told', told) }));
       if (shown && !page.over) {
         page.defer(
           await follow(store, shown.ticket.conversation, shown.after, (entry) =>

@@ -1,12 +1,14 @@
 import type { OpenDesk } from '../desk.ts';
 import { createWebDesk } from './desk.ts';
+import { createRedisNotices } from './notices.ts';
 import { createRedisSessions } from './sessions.ts';
 
 /** The desk in the browser: it is always there. */
-export const openWebDesk: OpenDesk = ({ settings, redis, http, ...ground }) =>
+export const openWebDesk: OpenDesk = ({ settings, redis, listening, http, ...ground }) =>
   createWebDesk({
     ...ground,
     passes: createRedisSessions(redis),
+    notices: createRedisNotices({ redis, listening }),
     publicUrl: http.publicUrl,
     title: settings.name,
     address: http.addressOf,

@@ -1,3 +1,5 @@
+import { wordsIn } from '../text/normalise.ts';
+
 /** A part of a long text that may be the question, and how much it looks like one (0 to 2). */
 export interface Segment {
   text: string;
@@ -66,7 +68,6 @@ export const mostWords = 160;
 const longestSentence = 30;
 const longestWord = 60;
 const longestRead = 20_000;
-const wordsIn = /[\p{L}\p{M}\p{N}'’]+/gu;
 
 /**
  * What is read of a text: all of it, or of a very long one the sentences that look most like a question and those beside them,

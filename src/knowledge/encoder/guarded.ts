@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import pTimeout from 'p-timeout';
+import { withinTime } from '../../waiting/time-limit.ts';
 import type { VectorCache } from './cache.ts';
 import { type Encoder, plainText } from './encoder.ts';
 
@@ -46,8 +46,6 @@ export function createGuardedEncoder(parts: {
       return undefined;
     }
   };
-  const within = <Answer>(work: Promise<Answer>): Promise<Answer> =>
-    pTimeout(work, { milliseconds: inTime, message: 'The encoder did not answer in time.' });
 
   return {
     name: encoder.name,
@@ -60,7 +58,7 @@ export function createGuardedEncoder(parts: {
       const missing = [...wanted.keys()].filter((text) => !wanted.get(text));
       if (missing.length > 0) {
         if (stopped || (failedAt !== undefined && now() - failedAt < rest)) return undefined;
-        const made = attempt(() => within(encoder.embed(missing)));
+        const made = attempt(() => withinTime(encoder.embed(missing), inTime, 'The encoder did not answer in time.'));
         missing.forEach((text, i) => {
           const vector = made.then((vectors) => {
             if (!vectors) remembered.delete(text);

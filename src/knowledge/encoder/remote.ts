@@ -18,8 +18,11 @@ const longestText = 4000;
 // 64 vectors of 4,096 numbers written out are some 5 MB.
 const largestAnswer = 32 * 1024 * 1024;
 
+// Vectors are computed with in single precision: a larger number would be infinite there, and its vector no direction.
+const largest = 1e30;
+const component = z.number().min(-largest).max(largest);
 const answerSchema = z.object({
-  data: z.array(z.object({ index: z.number().int().optional(), embedding: z.array(z.number().finite()).min(1) })),
+  data: z.array(z.object({ index: z.number().int().optional(), embedding: z.array(component).min(1) })),
 });
 
 /** An encoder behind OpenAI's `/v1/embeddings` (Ollama, llama.cpp, TEI and others speak it too). */

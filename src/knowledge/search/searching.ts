@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pTimeout from 'p-timeout';
+import { backoff } from '../../waiting/backoff.ts';
+import { withinTime } from '../../waiting/time-limit.ts';
 import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
 import type { SearchData } from './search-worker.ts';
@@ -79,9 +80,9 @@ export async function searchInThread(
 
   async function startAgain(): Promise<SearchThread> {
     for (;;) {
-      const pause = failures === 0 ? 0 : Math.min(patience.longest, patience.pause * 2 ** (failures - 1));
+      const pause = failures === 0 ? 0 : backoff(failures, { first: patience.pause, most: patience.longest });
       failures += 1;
-      await delay(pause * (0.5 + Math.random() / 2), undefined, { signal: stopped.signal });
+      await delay(pause, undefined, { signal: stopped.signal });
       try {
         return await start();
       } catch {
@@ -94,7 +95,7 @@ export async function searchInThread(
     const until = performance.now() + patience.wait;
     for (;;) {
       if (stopped.signal.aborted) throw new Error('the thread of the search has ended');
-      const thread = await within(current, until - performance.now());
+      const thread = await withinTime(current, until - performance.now(), 'the search does not start in time');
       const answer = await thread.ask(wanted);
       if (answer) {
         if (broken) say(`The search for answers (${data.locale}) works again.`);
@@ -119,6 +120,3 @@ export async function searchInThread(
     },
   };
 }
-
-const within = <Value>(work: Promise<Value>, time: number): Promise<Value> =>
-  pTimeout(work, { milliseconds: Math.max(1, time), message: 'the search does not start in time' });

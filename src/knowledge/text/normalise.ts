@@ -1,18 +1,25 @@
 /**
  * The form in which the lexical views compare texts: NFKC, lower case, plain quotes, accents of Latin letters folded (people
  * leave them out when they write in a hurry), and a space for everything but letters, digits and ' $ % € £.
+ * `plainWords` of the conversation keeps less: amounts and apostrophes tell articles apart, and the calibration was measured so.
  */
 export function normalise(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
+  return folded(text.normalize('NFKC').toLowerCase())
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}\p{M}'$%€£]+/gu, ' ')
     .trim();
 }
+
+/** Quotes made plain, and accents of Latin letters gone. */
+export function folded(text: string): string {
+  return text
+    .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '');
+}
+
+/** Finds the words of a text as it was written. */
+export const wordsIn = /[\p{L}\p{M}\p{N}'’]+/gu;
 
 /** The words of a text that was normalised; an apostrophe counts only inside a word. */
 export function wordsOf(normalised: string): string[] {

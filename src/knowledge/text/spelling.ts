@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { englishWords, knowsEnglish } from '../encoder/vocabulary.ts';
 import { work } from '../search/work.ts';
 import { editDistance } from './natural.ts';
-import { normalise, wordsOf } from './normalise.ts';
+import { normalise, wordsIn, wordsOf } from './normalise.ts';
 
 /** Puts right what was probably mistyped: words that neither the base nor the language knows, and the base nearly does. */
 export interface Spelling {
@@ -88,7 +88,7 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     limited(text) {
       if (text.length < 2 * mostUnknown) return text;
       const unknown = new Set<string>();
-      return text.replace(/[\p{L}\p{M}\p{N}'’]+/gu, (token) => {
+      return text.replace(wordsIn, (token) => {
         const [word] = wordsOf(normalise(token));
         if (word === undefined || unknown.has(word) || !isUnknown(word)) return token;
         if (unknown.size === mostUnknown) return '';
@@ -99,7 +99,7 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
     isStrange: (word) => english && !often.has(word) && !isWord(word),
     fix: (words) => words.flatMap((word) => fixOne(word).split(' ')),
     fixText: (text) =>
-      text.replace(/[\p{L}\p{M}\p{N}'’]+/gu, (token) => {
+      text.replace(wordsIn, (token) => {
         const [word] = wordsOf(normalise(token));
         const right = word === undefined ? undefined : fixOne(word);
         return right === undefined || right === word ? token : right;

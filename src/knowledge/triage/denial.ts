@@ -1,3 +1,5 @@
+import { folded } from '../text/normalise.ts';
+
 // What people say is not there. Only hazards that can be smelt or seen: "I don't want to live" and "he isn't breathing" deny nothing,
 // and what somebody says of harming themselves is never taken out. "Not on fire yet" is no denial either.
 const hazard = {
@@ -31,15 +33,12 @@ const longestText = 4000;
 export function withoutDenials(text: string): string {
   const whole = text.slice(0, longestText).normalize('NFKC');
   // Matched without accents and with plain apostrophes, character by character, so that places stay what they are.
-  const folded = [...whole].map((sign) => fold(sign).padEnd(sign.length).slice(0, sign.length)).join('');
+  const even = [...whole].map((sign) => folded(sign).padEnd(sign.length).slice(0, sign.length)).join('');
   let left = '';
   let from = 0;
-  for (const { index, 0: found } of folded.matchAll(denials)) {
+  for (const { index, 0: found } of even.matchAll(denials)) {
     left += whole.slice(from, index);
     from = index + found.length;
   }
   return from === 0 ? text : `${left}${whole.slice(from)}`.replace(/^[\s,;.:–—-]+/, '');
 }
-
-const fold = (sign: string): string =>
-  /[\u2018\u2019\u02bc\u0060\u00b4]/.test(sign) ? "'" : sign.normalize('NFD').replace(/[\u0300-\u036f]/g, '');

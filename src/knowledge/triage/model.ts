@@ -1,4 +1,5 @@
-import { type Features, featuresOf } from './features.ts';
+import { z } from 'zod';
+import { buckets, type Features, featuresOf } from './features.ts';
 import { classes } from './trigger.ts';
 
 /** Weights as they are computed with: for each place and each number of a vector one per class, in the order of `classes`. */
@@ -69,23 +70,19 @@ export function centred(vector: Float32Array, centre: Float32Array): Float32Arra
   return moved.map((value) => value / length);
 }
 
-/** A model as it is kept in a file. */
-interface Written {
-  rarity: Packed;
-  words: WrittenWeights;
-  meaning: WrittenWeights & { encoder: string; centre: Packed };
-}
-interface WrittenWeights {
-  bias: number[];
-  /** One for each class. */
-  places: Packed[];
-  vector: Packed[];
-}
 /** Numbers as bytes (-127 to 127) in base64, and what one of these is worth. */
-interface Packed {
-  unit: number;
-  bytes: string;
-}
+const packed = z.object({ unit: z.number(), bytes: z.string() });
+const forEachClass = z.array(packed).length(classes.length);
+const weights = { bias: z.array(z.number()).length(classes.length), places: forEachClass, vector: forEachClass };
+/** A model as it is kept in a file. */
+const written = z.object({
+  rarity: packed,
+  words: z.object(weights),
+  meaning: z.object({ ...weights, encoder: z.string(), centre: packed }),
+});
+type Packed = z.infer<typeof packed>;
+type Written = z.infer<typeof written>;
+type WrittenWeights = Written['words'];
 
 /** The text of a file that holds a model; a tenth of a digit is lost. */
 export function writeModel({ rarity, words, meaning }: Model): string {
@@ -94,26 +91,27 @@ export function writeModel({ rarity, words, meaning }: Model): string {
     places: classes.map((_, c) => pack(places.filter((_, i) => i % classes.length === c))),
     vector: classes.map((_, c) => pack(vector.filter((_, i) => i % classes.length === c))),
   });
-  const written: Written = {
+  const all: Written = {
     rarity: pack(rarity),
     words: weights(words),
     meaning: { encoder: meaning.encoder, centre: pack(meaning.centre), ...weights(meaning) },
   };
-  return `${JSON.stringify(written, undefined, 1)}\n`;
+  return `${JSON.stringify(all, undefined, 1)}\n`;
 }
 
-/** The model that a file holds. */
+/** The model that a file holds. Throws when it is none: weights that are too few would hear nothing, and nobody would know. */
 export function readModel(text: string): Model {
-  const { rarity, words, meaning } = JSON.parse(text) as Written;
-  const weights = ({ bias, places, vector }: WrittenWeights): Weights => ({
+  const { rarity, words, meaning } = written.parse(JSON.parse(text));
+  const centre = unpack(meaning.centre);
+  const weights = ({ bias, places, vector }: WrittenWeights, size: number): Weights => ({
     bias,
-    places: interleave(places.map(unpack)),
-    vector: interleave(vector.map(unpack)),
+    places: interleave(places.map((each) => unpack(each, buckets))),
+    vector: interleave(vector.map((each) => unpack(each, size))),
   });
   return {
-    rarity: unpack(rarity),
-    words: weights(words),
-    meaning: { encoder: meaning.encoder, centre: unpack(meaning.centre), ...weights(meaning) },
+    rarity: unpack(rarity, buckets),
+    words: weights(words, 0),
+    meaning: { encoder: meaning.encoder, centre, ...weights(meaning, centre.length) },
   };
 }
 
@@ -125,8 +123,11 @@ function pack(values: Float32Array): Packed {
   return { unit, bytes: Buffer.from(bytes.buffer).toString('base64') };
 }
 
-function unpack({ unit, bytes }: Packed): Float32Array {
-  return Float32Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (value) => value * unit);
+function unpack({ unit, bytes }: Packed, size?: number): Float32Array {
+  const values = new Int8Array(Buffer.from(bytes, 'base64'));
+  if (size !== undefined && values.length !== size)
+    throw new Error(`${size} weights expected, and not ${values.length}`);
+  return Float32Array.from(values, (value) => value * unit);
 }
 
 function interleave(parts: readonly Float32Array[]): Float32Array {

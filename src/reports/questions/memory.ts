@@ -6,9 +6,9 @@ import {
   noCounts,
   type Question,
   type Questions,
-  questionOf,
   usualKept,
 } from '../questions.ts';
+import { questionOf } from '../stored-question.ts';
 
 interface Kept {
   at: number;

@@ -1,15 +1,8 @@
 import { indexKeys } from '../../conversation/keys.ts';
+import type { Log } from '../../conversation/log.ts';
 import { type RedisScripts, scriptOf } from '../../conversation/redis/script.ts';
-import {
-  type Counts,
-  dayOf,
-  mostNotes,
-  noCounts,
-  type Question,
-  type Questions,
-  questionOf,
-  usualKept,
-} from '../questions.ts';
+import { type Counts, dayOf, mostNotes, noCounts, type Question, type Questions, usualKept } from '../questions.ts';
+import { questionOf } from '../stored-question.ts';
 
 /** What the record needs of a Redis connection; node-redis clients have it. */
 export interface QuestionCommands extends RedisScripts {
@@ -42,17 +35,27 @@ export function createRedisQuestions(parts: {
   /** Added to the clock, milliseconds; only tests move it. What is too old is decided by the time of Redis. */
   offset?: () => number;
   kept?: typeof usualKept;
+  log: Pick<Log, 'warn'>;
 }): Questions {
-  const { redis, offset = () => 0, kept = usualKept } = parts;
+  const { redis, offset = () => 0, kept = usualKept, log } = parts;
   const now = () => Date.now() + offset();
   const oldest = () => now() - kept.days * 86_400_000;
 
   const runNote = scriptOf(redis, new URL('./note.lua', import.meta.url));
   const runJudge = scriptOf(redis, new URL('./judge.lua', import.meta.url));
 
+  let told = false;
+  /** Once: there may be thousands, and one says what is to be looked for. */
+  const tell = (details: object): void => {
+    if (!told) log.warn(details, 'the record of questions holds what cannot be read: it is left out');
+    told = true;
+  };
+
   async function read(ids: readonly string[]): Promise<Question[]> {
     const found = await Promise.all(ids.map((id) => redis.hGetAll(keys.question(id))));
-    return found.map((fields, i) => questionOf(ids[i]!, fields)).filter((each): each is Question => each !== undefined);
+    return found
+      .map((fields, i) => questionOf(ids[i]!, fields, (field) => tell({ question: ids[i], field })))
+      .filter((each): each is Question => each !== undefined);
   }
 
   return {
@@ -100,9 +103,12 @@ export function createRedisQuestions(parts: {
       for (const fields of await Promise.all(days.map((day) => redis.hGetAll(keys.day(day))))) {
         for (const [field, number] of Object.entries(fields)) {
           const [kind = '', article = ''] = field.split('\n');
+          if (!isCount(kind) || !/^\d+$/.test(number)) {
+            tell({ field });
+            continue;
+          }
           const sum = counts.get(article) ?? noCounts();
-          if (kind in sum) sum[kind as keyof Counts] += Number(number);
-          counts.set(article, sum);
+          counts.set(article, { ...sum, [kind]: sum[kind] + Number(number) });
         }
       }
       return counts;
@@ -113,3 +119,5 @@ export function createRedisQuestions(parts: {
     },
   };
 }
+
+const isCount = (kind: string): kind is keyof Counts => Object.hasOwn(noCounts(), kind);

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { createClient } from 'redis';
+import { pause } from '../../waiting/pause.ts';
 import type { Log } from '../log.ts';
 import { sentenceOf, type Trouble, type TroubleKind, troubleOf } from './trouble.ts';
 

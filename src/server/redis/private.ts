@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { backoff } from '../../waiting/backoff.ts';
+import { pause } from '../../waiting/pause.ts';
 import type { Log } from '../log.ts';
 import { cannotWrite, isSystemError } from '../state-folder.ts';
 import { ask, isLeftBehind, type Location, locationFor, startLock } from './place.ts';
@@ -42,7 +43,6 @@ export async function startPrivateRedis(stateFolder: string, log: Log): Promise<
   const place = locationFor(stateFolder);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const rest = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
   let child: Child | undefined;
   let checking: Promise<void> | undefined;
   let failures = 0;
@@ -57,7 +57,7 @@ export async function startPrivateRedis(stateFolder: string, log: Log): Promise<
       else if (await startUnlessStarting()) return;
       if (waited > START_MS)
         throw new Error(`The private Redis did not start within ${START_MS / 1000} s: see ${place.log}.`);
-      await rest(50);
+      await pause(50, { signal });
     }
   };
 
@@ -103,7 +103,7 @@ export async function startPrivateRedis(stateFolder: string, log: Log): Promise<
     checking ??= (async () => {
       for (let tries = 0; !signal.aborted; tries++) {
         const strikes = Math.max(tries, failures - 1);
-        if (strikes > 0) await rest(Math.min(30_000, 250 * 2 ** Math.min(strikes, 10)) * (0.5 + Math.random() / 2));
+        if (strikes > 0) await pause(backoff(strikes, { first: 500, most: 30_000 }), { signal });
         try {
           return await ensure();
         } catch (error) {

@@ -103,11 +103,11 @@ bot: Your case number is …
     await sees(/FD-1001/);
   });
 
-  it('does not number choices twice', async () => {
+  it('numbers choices once, a line each', async () => {
     const { types, sees } = await sitDown();
     types('my bill?');
-    const seen = await sees(/1\. .*\n2\. (.*\n)+\[\d\] None of these\n/);
-    expect(seen).not.toContain('[1]');
+    const seen = await sees(/\[1\] .*\n\[2\] (.*\n)+\[\d\] None of these\n/);
+    expect(seen).not.toMatch(/^1\. /m);
     types('2');
     await sees(/Did that help\?/);
   });

@@ -2,6 +2,7 @@ import type { Channel, OpenChannel } from '../../../src/channels/channel.ts';
 import type { Event, Receive } from '../../../src/conversation/event.ts';
 import type { Message } from '../../../src/conversation/message.ts';
 import type { Outcome } from '../../../src/conversation/outbox.ts';
+import { isTooLong } from '../../../src/conversation/text.ts';
 
 /** What the loft was asked to send. */
 export interface Flight {
@@ -88,7 +89,19 @@ export function keepPigeons(): Loft {
         conversation: { id: conversation },
       };
       const address = { channel: channel.name, id: from };
-      return hand({ kind: 'heard', id, conversation, at, address, customer: { id: from, name: from }, message });
+      const event: Event = {
+        kind: 'heard',
+        id,
+        conversation,
+        at,
+        address,
+        customer: { id: from, name: from },
+        message,
+      };
+      return hand(event).catch((error: unknown) => {
+        if (!isTooLong(error)) throw error;
+        return { refused: 'This is too long: please send it in parts.' };
+      });
     },
     async comesBack({ to, id, message }, reason) {
       const conversation = `pigeons-${to}`;

@@ -3,6 +3,7 @@ import type { Entry } from '../../../src/conversation/decision.ts';
 import { createMemorySessions } from '../../../src/desks/web/sessions.ts';
 import { createSignIn } from '../../../src/desks/web/sign-in.ts';
 import { leave } from '../../helpers/leaving.ts';
+import { until } from '../../helpers/until.ts';
 import { type Office, openOffice } from './office.ts';
 
 const open: Office[] = [];
@@ -30,12 +31,52 @@ async function setup(parts: Parameters<typeof openOffice>[0] = {}) {
     const { csrf } = await body<{ csrf: string }>(await get('me', { cookie }));
     return { cookie, 'x-desk-token': csrf };
   };
-  return { ...office, origin, post, get, enter };
+  /** All that is done meanwhile has been received before any of it has its turn. */
+  const meeting = async (work: () => Promise<void>): Promise<void> => {
+    const { store, idle } = office;
+    const { commit } = store;
+    let free = () => {};
+    const freed = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    store.commit = async (...turn) => {
+      await freed;
+      return commit(...turn);
+    };
+    await work().finally(free);
+    store.commit = commit;
+    await idle();
+  };
+  return { ...office, origin, post, get, enter, meeting };
 }
 
 let acts = 0;
 const id = () => `act-0000-0000-${String(++acts).padStart(4, '0')}`;
 const body = async <Body>(response: Response) => (await response.json()) as Body;
+
+/** Somebody's page that shows the ticket: all that its stream brings. */
+async function hears(get: (path: string, headers: Headers) => Promise<Response>, who: Headers) {
+  const stream = (await get('live?ticket=1001&after=0', who)).body!;
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  const reading = (async () => {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) heard += read.value;
+  })().catch(() => undefined);
+  await until('the stream to begin', () => heard.includes('event: entry'));
+  return {
+    all: () => heard,
+    /** What only they are told. */
+    told: () =>
+      [...heard.matchAll(/^event: told\ndata: (.*)$/gm)].map(([, data = '']) => {
+        const { notice } = JSON.parse(data) as { notice: { text?: string; reason?: string } };
+        return notice.text ?? notice.reason;
+      }),
+    async leave() {
+      await reader.cancel();
+      await reading;
+    },
+  };
+}
 
 describe('signing in', () => {
   it('works once with a link, and only for a while', async () => {
@@ -207,17 +248,49 @@ describe('working', () => {
     expect((await log('web:1')).filter(({ message }) => message.text === 'Once')).toHaveLength(1);
   });
 
-  it('gives a ticket to one of two who claim at once', async () => {
-    const { enter, post, says, idle, log, queue } = await setup();
+  it('gives a ticket to one of two who claim at once, and tells the other alone', async () => {
+    const { enter, post, get, says, idle, log, queue, meeting } = await setup();
     await says('web:1', 'Hello');
-    const both = [await enter('Ana'), await enter('Bea')];
-    const claim = (who: Headers) => post('tickets/1001/acts', { id: id(), type: 'claim' }, who);
-    const answers = await Promise.all(both.map(claim));
+    const [ana, bea] = [await enter('Ana'), await enter('Bea')];
+    const pages = [await hears(get, ana), await hears(get, bea), await hears(get, bea)];
+    await meeting(async () => {
+      for (const who of [ana, bea])
+        expect((await post('tickets/1001/acts', { id: id(), type: 'claim' }, who)).status).toBe(202);
+    });
+    expect((await queue.find(1001))?.ticket).toMatchObject({ status: 'claimed', by: { name: 'Ana' } });
+    const words = 'Ana has FD-1001 already.';
+    // On each of her pages, also on one that is opened a moment later.
+    pages.push(await hears(get, bea));
+    for (const page of pages.slice(1)) await until('Bea to be told', () => page.told().join() === words);
+    await post('tickets/1001/acts', { id: id(), type: 'note', text: 'A sign' }, ana);
     await idle();
-    expect((await queue.find(1001))?.ticket.status).toBe('claimed');
-    // The second is told by the answer, or, when both were taken before either had its turn, in the log.
-    const told = (await log('web:1')).filter(({ message }) => message.name === 'desk.told').length;
-    expect(told + answers.filter(({ status }) => status === 409).length).toBe(1);
+    await until('Ana’s page to hear what comes later', () => pages[0]?.all().includes('A sign') ?? false);
+    expect(pages[0]?.told()).toEqual([]);
+    expect(JSON.stringify(await log('web:1'))).not.toContain(words);
+    await Promise.all(pages.map((page) => page.leave()));
+  });
+
+  it('tells alone whose reply met another’s act that it was kept', async () => {
+    const { enter, post, get, says, idle, log, meeting } = await setup();
+    await says('web:1', 'Hello');
+    const [ana, bea] = [await enter('Ana'), await enter('Bea')];
+    await post('tickets/1001/acts', { id: id(), type: 'claim' }, ana);
+    await idle();
+    const pages = [await hears(get, ana), await hears(get, bea)] as const;
+    await meeting(async () => {
+      expect((await post('tickets/1001/acts', { id: id(), type: 'take-over' }, bea)).status).toBe(202);
+      const reply = { id: id(), type: 'reply', text: 'One moment' };
+      expect((await post('tickets/1001/acts', reply, ana)).status).toBe(202);
+    });
+    const words = 'Bea has FD-1001 already. It was kept as a note.';
+    await until('Ana to be told', () => pages[0].told().join() === words);
+    await post('tickets/1001/acts', { id: id(), type: 'note', text: 'A sign' }, bea);
+    await until('Bea’s page to hear what comes later', () => pages[1].all().includes('A sign'));
+    expect(pages[1].told()).toEqual([]);
+    const entries = await log('web:1');
+    expect(entries.find(({ message }) => message.text === 'One moment')?.audience).toBe('desk');
+    expect(JSON.stringify(entries)).not.toContain(words);
+    await Promise.all(pages.map((page) => page.leave()));
   });
 
   it('tells who comes too late in the answer, not in the conversation’s log', async () => {

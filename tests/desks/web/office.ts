@@ -8,27 +8,30 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
-import type { Log } from '../../../src/conversation/backoff.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
 import type { Customer, DeliveryState } from '../../../src/conversation/event.ts';
+import type { Log } from '../../../src/conversation/log.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
-import type { Outcome } from '../../../src/conversation/outbox.ts';
+import { type Outcome, sendsNotices } from '../../../src/conversation/outbox.ts';
 import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
+import { createMemoryNotices } from '../../../src/desks/web/notices.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
 import type { FileAccess } from '../../../src/files/access.ts';
 import { attachmentOf } from '../../../src/files/attaching.ts';
 import type { StoredFile } from '../../../src/files/files.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
+import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
 import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
+import type { DeskNotice } from '../../../src/handoff/update.ts';
 import type { AnswerRef } from '../../../src/reports/facts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -188,10 +191,12 @@ export async function openOffice(
     pulls: () => false,
     log: silent,
   });
+  const toDesk = sendsNotices(readUpdate, (update, attempt) => desk.tell(update as DeskNotice, attempt));
   const toQueue = sendToQueue({ queue, receive: turns.receive });
   const delivery = createDelivery({
     store,
-    senders: (destination) => (destination === 'queue' ? toQueue : async () => answers.provider()),
+    senders: (destination) =>
+      destination === 'queue' ? toQueue : destination === 'desk:web' ? toDesk : async () => answers.provider(),
     receive: turns.receive,
     log: silent,
   });
@@ -202,6 +207,7 @@ export async function openOffice(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const desk = createWebDesk({
     passes: createMemorySessions(),
+    notices: createMemoryNotices(),
     log: silent,
     ...parts,
     queue,

@@ -7,6 +7,7 @@ import { createRedisQuestions } from '../../../src/reports/questions/redis.ts';
 import type { Questions } from '../../../src/reports/questions.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { startRedis } from '../../helpers/redis.ts';
+import { keepingLog } from '../../helpers/slack/connected.ts';
 import { until } from '../../helpers/until.ts';
 import { describeWith } from '../../setup/needs.ts';
 import { answeringDesks } from './answering.ts';
@@ -47,7 +48,7 @@ describeWith('redis', 'what a page asks about answers: redis', () => {
     server = await startRedis();
   });
   afterAll(() => server.stop());
-  contract(async () => createRedisQuestions({ redis: await server.connect() }));
+  contract(async () => createRedisQuestions({ redis: await server.connect(), log: keepingLog() }));
 });
 
 function contract(openRecord: () => Promise<Questions>): void {

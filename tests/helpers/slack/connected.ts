@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../../../src/conversation/backoff.ts';
+import type { Log } from '../../../src/conversation/log.ts';
 import { connectSlack, type SlackConnection } from '../../../src/slack/connect.ts';
 import type { Slack } from './slack.ts';
 

@@ -224,6 +224,23 @@ describe('an encoder behind a URL', () => {
       }),
       'else',
     ],
+    [
+      'numbers that single precision cannot hold',
+      () => ({ body: { data: [{ embedding: [1e300] }, { embedding: [1] }] } }),
+      'something else than vectors',
+    ],
+    [
+      'places that there are not',
+      () => ({
+        body: {
+          data: [
+            { index: -1, embedding: [1] },
+            { index: 4_294_967_294, embedding: [1] },
+          ],
+        },
+      }),
+      'something else than vectors',
+    ],
   ])('that answers with %s rejects at once', async (_, answer, said) => {
     answers = [answer];
     const encoder = createRemoteEncoder({ url, model: 'm' }, patience);

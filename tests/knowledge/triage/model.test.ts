@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { buckets, featuresOf } from '../../../src/knowledge/triage/features.ts';
 import { likelihoods, type Model, readModel, writeModel } from '../../../src/knowledge/triage/model.ts';
 import { splitText } from '../../../src/knowledge/triage/sentences.ts';
 import { bundledLines, createTriage, openTriage } from '../../../src/knowledge/triage/triage.ts';
 import { classes } from '../../../src/knowledge/triage/trigger.ts';
+import { createBase, type TestBase } from '../base.ts';
 
 const file = join(bundledLines, 'weights.json');
 const model = readModel(readFileSync(file, 'utf8'));
@@ -70,6 +71,33 @@ describe('the weights', () => {
 
   it('are the same when they are written and read again', () => {
     expect(writeModel(readModel(writeModel(model)))).toBe(writeModel(model));
+  });
+
+  describe('of somebody', () => {
+    type Written = Record<'rarity' | 'words' | 'meaning', Record<string, unknown>>;
+    let base: TestBase | undefined;
+    afterEach(() => base?.clear());
+    const few = { unit: 1, bytes: Buffer.alloc(8).toString('base64') };
+
+    it.each<[string, (weights: Written) => unknown]>([
+      ['no JSON', () => undefined],
+      ['null', () => null],
+      ['nothing', () => ({})],
+      [
+        'fewer places than there are',
+        ({ words, ...rest }) => ({ ...rest, words: { ...words, places: Array(4).fill(few) } }),
+      ],
+      ['fewer classes than there are', ({ words, ...rest }) => ({ ...rest, words: { ...words, bias: [0, 0] } })],
+      ['vectors of another length', ({ meaning, ...rest }) => ({ ...rest, meaning: { ...meaning, centre: few } })],
+      ['a unit that is none', ({ rarity, ...rest }) => ({ ...rest, rarity: { ...rarity, unit: 'NaN' } })],
+      ['rarities that are none', ({ rarity: _, ...rest }) => ({ ...rest, rarity: few })],
+    ])('that are %s are told, and danger is heard by those that came along', async (_, spoil) => {
+      const spoilt = JSON.stringify(spoil(JSON.parse(readFileSync(file, 'utf8')))) ?? '{';
+      base = createBase({ 'guard/weights.json': spoilt });
+      const guard = await openTriage(join(base.folder, 'guard'));
+      expect(guard.classify('The basement smells of gas and my head hurts')).toBe('danger');
+      expect(guard.faults).toMatchObject([{ message: expect.stringContaining('no weights of the guard') }]);
+    });
   });
 
   it.each(['', 'hello', 'I smell gas', 'x'.repeat(10_000), '漢字'])('make shares of one of %.20j', (text) => {

@@ -2,7 +2,7 @@ import { type Activity, type FileRef, statusOf } from './activity.ts';
 import { type Asked, asked, directionOf } from './asked.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, like } from './memory.ts';
 import { createOutbox } from './outbox.ts';
 import { count, fill, type Strings } from './strings.ts';
 import type { Tray } from './tray.ts';
@@ -95,7 +95,7 @@ function begin(): void {
     },
     async earlier() {
       view.quiet(true);
-      for (const activity of await connection.earlier(first)) take(activity);
+      takeAll(await connection.earlier(first));
       view.earlier(first > 1);
       setTimeout(() => view.quiet(false));
     },
@@ -116,7 +116,7 @@ function begin(): void {
     memory,
     receive(activities, history) {
       if (history) view.quiet(true);
-      for (const activity of activities) take(activity);
+      takeAll(activities);
       if (!history) return;
       view.earlier(first > 1 && Number.isFinite(first));
       setTimeout(() => view.quiet(false));
@@ -179,6 +179,17 @@ function begin(): void {
     outbox.add(text, files);
   }
 
+  /** One that cannot be shown keeps none of the others back. */
+  function takeAll(activities: Activity[]): void {
+    for (const activity of activities) {
+      try {
+        take(activity);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  }
+
   function take(activity: Activity): void {
     const n = activity.channelData?.['webchat:sequence-id'];
     const sender = activity.from?.role === 'user';
@@ -229,7 +240,7 @@ function begin(): void {
 
   /** Keeps the count of unread messages: since the last one that was seen, in whichever tab. */
   function mark(seen: boolean, n = 0): void {
-    const read = memory.read<number>('read') ?? 0;
+    const read = memory.read('read', 0);
     if (seen) {
       unread = 0;
       if (last > read) memory.write('read', last);
@@ -254,7 +265,7 @@ function begin(): void {
     if (data.focus) view.focus();
   });
   memory.onWrite((key, value) => {
-    if (key === 'draft') view.draft((value as string | undefined) ?? '');
+    if (key === 'draft') view.draft(like(value, ''));
     if (key === 'read') {
       unread = 0;
       badge();
@@ -273,7 +284,7 @@ function begin(): void {
     if (shown) mark(true);
   });
 
-  view.draft(memory.read<string>('draft') ?? '');
+  view.draft(memory.read('draft', ''));
   view.status(strings.connecting);
   void connection.run();
   tell('ready');

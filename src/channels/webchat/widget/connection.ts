@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts';
-import type { Memory } from './memory.ts';
+import { areTexts, type Memory } from './memory.ts';
 import { backoff } from './waiting.ts';
 
 /** Why something is sent later: it was too much at once, or the server could not take it. */
@@ -50,6 +50,10 @@ interface Kept {
   session: string;
   conversationId: string;
 }
+interface Connected {
+  worked: boolean;
+  wait?: number | undefined;
+}
 interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: the body is the server's JSON, read field by field
@@ -75,7 +79,7 @@ export function createConnection({ site, locale, memory, receive, restart, becom
   let resuming: Promise<Answer> | undefined;
 
   memory.onWrite((key, value) => {
-    const theirs = (value as Kept | undefined)?.conversationId;
+    const theirs = (value as Partial<Kept> | undefined)?.conversationId;
     if (key !== 'session' || !theirs || !seat || theirs === seat.conversationId) return;
     leave();
     hangUp?.();
@@ -90,14 +94,15 @@ export function createConnection({ site, locale, memory, receive, restart, becom
   }
 
   async function resume(): Promise<Answer> {
-    const kept = memory.read<Kept>('session');
-    const answer = await call('POST', '/webchat/session', { session: kept?.session, site, locale });
-    if (answer.status === 200 || answer.status === 201) {
-      const { session, conversationId, token, streamUrl, expires_in } = answer.body;
+    const kept = memory.read<Partial<Kept>>('session', {});
+    const answer = await call('POST', '/webchat/session', { session: kept.session, site, locale });
+    const { session, conversationId, token, streamUrl, expires_in } = answer.body ?? {};
+    // Between here and the server others may answer, and with 200: a page to sign in to a network, say.
+    if (areTexts(session, conversationId, token, streamUrl)) {
       if (seat && seat.conversationId !== conversationId) {
         leave();
         hangUp?.();
-      } else if (kept && kept.conversationId !== conversationId) {
+      } else if ((kept.conversationId ?? conversationId) !== conversationId) {
         restart();
       }
       seat = { conversationId, token, streamUrl, ends: Date.now() + expires_in * 1000 };
@@ -117,7 +122,7 @@ export function createConnection({ site, locale, memory, receive, restart, becom
   const ending = () => !seat || seat.ends - Date.now() < 120_000;
 
   /** One connection from beginning to end; resolves with whether it worked, and how long the server asks to wait. */
-  async function connect(): Promise<{ worked: boolean; wait?: number | undefined }> {
+  async function connect(): Promise<Connected> {
     let answer: Answer;
     if (ending()) {
       answer = await resumeOnce();
@@ -177,7 +182,11 @@ export function createConnection({ site, locale, memory, receive, restart, becom
       };
       socket.onmessage = ({ data }) => {
         clearTimeout(quiet);
-        if (data) take(JSON.parse(data));
+        try {
+          if (data) take(JSON.parse(data));
+        } catch (error) {
+          console.error(error);
+        }
       };
       socket.onclose = end;
     });
@@ -205,11 +214,12 @@ export function createConnection({ site, locale, memory, receive, restart, becom
     return worked;
   }
 
-  function take(frame: { activities?: Activity[]; watermark?: string }): void {
-    if (frame.watermark) watermark = frame.watermark;
+  // biome-ignore lint/suspicious/noExplicitAny: what a line brings is read field by field
+  function take(frame: any): void {
+    if (areTexts(frame.watermark)) watermark = frame.watermark;
     const history = fresh;
     fresh = false;
-    receive(frame.activities ?? [], history);
+    receive([frame.activities ?? []].flat(), history);
   }
 
   async function call(method: string, path: string, body?: unknown, limit = callLimit): Promise<Answer> {
@@ -238,7 +248,8 @@ export function createConnection({ site, locale, memory, receive, restart, becom
   return {
     async run() {
       for (let tries = 0; ; ) {
-        const { worked, wait } = await connect();
+        // What nobody expected is as good as no connection: it is tried again.
+        const { worked, wait } = await connect().catch((): Partial<Connected> => ({}));
         if (worked) tries = 0;
         const pause = wait ?? (worked && navigator.onLine ? backoff(0) : backoff(tries++));
         await new Promise<void>((resolve) => {
@@ -271,7 +282,7 @@ export function createConnection({ site, locale, memory, receive, restart, becom
     },
     async earlier(n) {
       const answer = await call('GET', `/webchat/earlier?before=${n}`);
-      return answer.status === 200 ? answer.body.activities : [];
+      return [answer.body?.activities ?? []].flat();
     },
     nudge() {
       probe?.();

@@ -1,10 +1,17 @@
 /** What the chat remembers between pages; what one tab writes, the others are told. */
 export interface Memory {
-  read<T>(key: string): T | undefined;
+  /** `usual` where there is none, or one of another type than that: another version wrote it, or somebody else. */
+  read<T>(key: string, usual: T): T;
   write(key: string, value: unknown): void;
   /** Called when another tab wrote. */
   onWrite(listener: (key: string, value: unknown) => void): void;
 }
+
+/** What is given, where it is of the same type as what is usual, which it is else. */
+export const like = <T>(given: unknown, usual: T): T => (given && typeof given === typeof usual ? (given as T) : usual);
+
+/** Whether all of them are texts. */
+export const areTexts = (...given: unknown[]): boolean => given.every((each) => typeof each === 'string');
 
 /** Memory in localStorage under the site's name; in this page alone where the browser refuses storage. */
 export function createMemory(site: string): Memory {
@@ -13,12 +20,12 @@ export function createMemory(site: string): Memory {
   const others = openChannel(name);
 
   return {
-    read<T>(key: string): T | undefined {
+    read(key, usual) {
       try {
         const text = fallback.get(key) ?? localStorage.getItem(`${name}:${key}`);
-        return text ? (JSON.parse(text) as T) : undefined;
+        return like(JSON.parse(text!), usual);
       } catch {
-        return undefined;
+        return usual;
       }
     },
     write(key, value) {

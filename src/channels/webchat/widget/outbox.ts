@@ -1,6 +1,6 @@
 import type { Activity, FileRef } from './activity.ts';
 import type { Held, Posted } from './connection.ts';
-import type { Memory } from './memory.ts';
+import { areTexts, type Memory } from './memory.ts';
 import { backoff, randomId } from './waiting.ts';
 
 /** A message that the server has not confirmed. `late` is tried again by itself, `refused` is not. */
@@ -37,7 +37,7 @@ interface Parts {
 
 /** Holds what the customer has written until the server has it, over reloads too. */
 export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox {
-  let items = (memory.read<Pending[]>('outbox') ?? []).map((item) => ({ ...item, state: 'late' as Pending['state'] }));
+  let items = pendingIn(memory.read('outbox', []));
   const confirmed = new Set<string>();
   let busy = false;
   let tries = 0;
@@ -57,7 +57,7 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
   memory.onWrite((key, value) => {
     if (key !== 'outbox') return;
     // Another tab wrote something: it is shown here too. Who sends it first does not matter, its id makes it one message.
-    for (const theirs of (value as Pending[]) ?? []) {
+    for (const theirs of pendingIn(value)) {
       if (confirmed.has(theirs.id) || items.some(({ id }) => id === theirs.id)) continue;
       items.push({ ...theirs, state: 'sending' });
       show(items.at(-1)!);
@@ -127,6 +127,13 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
     },
     flush,
   };
+}
+
+/** The messages in what was kept, perhaps by another version. What somebody wrote is not thrown away for another that is none. */
+function pendingIn(kept: unknown): Pending[] {
+  return ([kept].flat() as (Pending | null)[])
+    .map((item) => ({ ...item, files: [item?.files ?? []].flat(), state: 'late', reason: '' }) as Required<Pending>)
+    .filter(({ id, text, files }) => areTexts(id, text, ...files.map((file) => file?.name)));
 }
 
 function activityOf({ id, text, value, files = [] }: Pending): Activity {

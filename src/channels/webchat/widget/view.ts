@@ -238,10 +238,8 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
         if (file) content.push(placed(file, contentUrl));
       }
       const actions = activity.suggestedActions?.actions ?? [];
-      if (actions.length) {
-        const list = actions.map(({ title }) => title).join(', ');
-        content.push(make('span', 'unseen', fill(strings.choicesAre, { list })));
-      }
+      const list = actions.map(({ title }) => title).join(', ');
+      if (list) content.push(make('span', 'unseen', fill(strings.choicesAre, { list })));
       const element = bubble(author, name, mine, at, content);
       const id = activity.id ?? `n${n}`;
       put(id, { n, author, at, element, actions });

@@ -1,4 +1,5 @@
-import type { AskedLine, GapLine, Preview, PreviewGuess, Rated } from '../answers.ts';
+import type { Verdict } from '../../../reports/facts.ts';
+import type { AskedLine, GapLine, Preview, PreviewGuess } from '../answers.ts';
 import { make } from './dom.ts';
 import { prose } from './prose.ts';
 import { clock } from './words.ts';
@@ -85,18 +86,18 @@ function guesses(top: readonly PreviewGuess[]): HTMLElement {
 /** A question of the record, what became of it, and buttons for what one thinks of it. */
 export function questionCard(
   question: AskedLine,
-  judge: (question: AskedLine, said: Rated['verdict']) => Promise<AskedLine['verdict'] | undefined>,
+  judge: (question: AskedLine, said: Verdict['verdict']) => Promise<AskedLine['verdict'] | undefined>,
 ): HTMLElement {
   const { text, at, channel, locale, decision, reason, article, top } = question;
   const done = `${decisions[decision]}${article ? ` with ${article}` : ''}${reason ? ` (${because[reason] ?? reason})` : ''}`;
   const facts = [clock(at), channel, locale, ...question.outcomes.map((each) => outcomes[each])];
   const told = make('span', { role: 'status' });
-  const buttons = new Map<Rated['verdict'], HTMLButtonElement>();
+  const buttons = new Map<Verdict['verdict'], HTMLButtonElement>();
   const showVerdict = (verdict: AskedLine['verdict']) => {
     for (const [said, button] of buttons) button.ariaPressed = String(verdict?.verdict === said);
     told.textContent = verdict ? `${verdict.by}: ${verdictWords(verdict)}` : '';
   };
-  const names: [Rated['verdict'], string][] = [
+  const names: [Verdict['verdict'], string][] = [
     ['right', 'Right'],
     ['wrong', 'Wrong'],
     ['should-be', 'Should be…'],
@@ -120,7 +121,7 @@ export function questionCard(
   );
 }
 
-function verdictWords(verdict: Rated): string {
+function verdictWords(verdict: Verdict): string {
   if (verdict.verdict !== 'should-be') return verdict.verdict;
   return verdict.article === null ? 'should have been none of the articles' : `should have been ${verdict.article}`;
 }

@@ -1,4 +1,5 @@
-import type { ArticleLine, AskedLine, GapLine, Preview, Rated } from '../answers.ts';
+import type { Verdict } from '../../../reports/facts.ts';
+import type { ArticleLine, AskedLine, GapLine, Preview } from '../answers.ts';
 import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
 import { call, type Me } from './api.ts';
@@ -160,7 +161,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
   find.addEventListener('input', () => lines.replaceChildren(...articlesFound()));
 
   /** Says so to the record; the verdict as it is kept, or undefined when it was not. */
-  async function judge(question: AskedLine, said: Rated['verdict']): Promise<AskedLine['verdict'] | undefined> {
+  async function judge(question: AskedLine, said: Verdict['verdict']): Promise<AskedLine['verdict'] | undefined> {
     const verdict = said === 'should-be' ? await shouldBe(question, toast) : { verdict: said };
     if (!verdict) return undefined;
     const answer = await call('answers/verdicts', { csrf, body: { question: question.id, ...verdict } });

@@ -2,6 +2,7 @@ import type { Entry } from '../../../conversation/decision.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import type { Disposition } from '../../../handoff/ticket.ts';
+import type { Told } from '../told.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
 import { ask, byId, make } from './dom.ts';
 import { createList } from './list.ts';
@@ -137,8 +138,9 @@ function work(me: Me): void {
       },
       entry(entry) {
         talk.entered(entry);
-        told(entry);
+        failed(entry);
       },
+      told,
       presence: talk.attends,
       verdict: verdicts.given,
       hears: (what) => {
@@ -164,18 +166,22 @@ function work(me: Me): void {
     setTimeout(() => note.remove(), 8000);
   }
 
+  /** Another stream tells again what was told lately. */
+  const known = new Set<string>();
+
   /** A word to oneself ("Rita has it already"), or that a reply was kept as a note. */
-  function told({ message }: Entry): void {
-    const { to, text, outcome, reason } = (message.value ?? {}) as {
-      to?: Me['me'];
-      text?: string;
-      outcome?: string;
-      reason?: string;
-    };
-    if (to?.desk !== me.me.desk || to.id !== me.me.id) return;
-    if (message.name === 'desk.told' && text) toast(text);
-    if (message.name === 'desk.receipt' && outcome === 'kept') toast(`Not sent. ${reason ?? ''}`);
-    if (message.name === 'desk.receipt' && outcome === 'failed') toast(`Not delivered: ${reason ?? ''}`);
+  function told({ id, notice }: Told): void {
+    if (known.has(id)) return;
+    known.add(id);
+    talk.told(notice);
+    toast(notice.kind === 'told' ? notice.text : `Not sent. ${notice.reason ?? ''}`);
+  }
+
+  /** One's own reply did not arrive. */
+  function failed({ message }: Entry): void {
+    const { to, outcome, reason } = (message.value ?? {}) as { to?: Me['me']; outcome?: string; reason?: string };
+    if (message.name !== 'desk.receipt' || to?.desk !== me.me.desk || to.id !== me.me.id) return;
+    if (outcome === 'failed') toast(`Not delivered: ${reason ?? ''}`);
   }
 
   async function route(): Promise<void> {

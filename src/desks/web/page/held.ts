@@ -1,6 +1,6 @@
-import type { Entry } from '../../../conversation/decision.ts';
 import type { FileRef } from '../../../conversation/message.ts';
 import type { Held, Ticket } from '../../../handoff/ticket.ts';
+import type { DeskNotice } from '../../../handoff/update.ts';
 import { type Seen, sendAct, serverNow } from './api.ts';
 import { make } from './dom.ts';
 import { openEditor } from './editor.ts';
@@ -10,8 +10,8 @@ import { filesOf } from './files.ts';
 export interface HeldReplies {
   /** Shows what is held of the ticket as it is now. */
   show(ticket: Ticket): void;
-  /** Looks at an entry of the log: did something come back that was to be? */
-  entered(entry: Entry): void;
+  /** Looks at what this representative is told: did something come back that was to be? */
+  told(notice: DeskNotice): void;
   stop(): void;
 }
 
@@ -138,12 +138,10 @@ export function createHeld(parts: {
       }
       count();
     },
-    entered({ message }) {
-      if (message.name !== 'desk.receipt') return;
-      const { ref } = (message.value ?? {}) as { ref?: string };
-      const one = undoing.get(ref ?? '');
+    told({ kind, ref }) {
+      const one = kind === 'receipt' ? undoing.get(String(ref)) : undefined;
       if (!one) return;
-      undoing.delete(ref ?? '');
+      undoing.delete(String(ref));
       back(one.text, one.files);
     },
     stop() {

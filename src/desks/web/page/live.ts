@@ -2,12 +2,15 @@ import type { Entry } from '../../../conversation/decision.ts';
 import type { Attendance } from '../../../conversation/presence.ts';
 import type { Count, Summary } from '../../../handoff/queue.ts';
 import type { RatingGiven } from '../answers.ts';
+import type { Told } from '../told.ts';
 
 /** What the server says of itself. */
 export interface Hearing {
   board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
+  /** A word to this representative alone. */
+  told(told: Told): void;
   presence(attendance: Attendance): void;
   verdict(given: RatingGiven): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
@@ -25,6 +28,7 @@ export function listen(ticket: { number: number; after: number } | undefined, he
   on('board', hearing.board);
   on('ticket', hearing.ticket);
   on('entry', hearing.entry);
+  on('told', hearing.told);
   on('presence', hearing.presence);
   on('verdict', hearing.verdict);
   on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));

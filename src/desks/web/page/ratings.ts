@@ -1,6 +1,7 @@
 import type { Entry } from '../../../conversation/decision.ts';
+import type { Verdict } from '../../../reports/facts.ts';
 import { answeredIn } from '../../answered.ts';
-import type { AskedLine, Rated, RatingGiven } from '../answers.ts';
+import type { AskedLine, RatingGiven } from '../answers.ts';
 import { call, type Me } from './api.ts';
 import { make } from './dom.ts';
 import { shouldBe } from './should-be.ts';
@@ -53,7 +54,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
   function draw({ question, place, verdict }: Answer): void {
     const said = verdict?.verdict;
     const no = said === 'wrong' || said === 'should-be';
-    const button = (name: Rated['verdict'], label: string, pressed: boolean) =>
+    const button = (name: Verdict['verdict'], label: string, pressed: boolean) =>
       make(
         'button',
         { type: 'button', ariaPressed: String(pressed), onclick: () => void judge(question, name), data: { name } },
@@ -72,7 +73,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
     if (focused) place.querySelector<HTMLElement>(`[data-name="${focused}"]`)?.focus();
   }
 
-  async function judge(question: string, said: Rated['verdict']): Promise<void> {
+  async function judge(question: string, said: Verdict['verdict']): Promise<void> {
     const judged = said === 'should-be' ? await choose(question) : { verdict: said };
     if (!judged) return;
     const answer = await call('answers/verdicts', { csrf: me.csrf, body: { question, ...judged } });
@@ -80,7 +81,7 @@ export function createVerdicts({ me, toast }: { me: Me; toast: (text: string) =>
     given({ question, verdict: { ...judged, at: Date.now(), by: me.me.name } });
   }
 
-  async function choose(question: string): Promise<Rated | undefined> {
+  async function choose(question: string): Promise<Verdict | undefined> {
     const answer = shown.get(question);
     if (!answer) return undefined;
     if (!answer.asked) {

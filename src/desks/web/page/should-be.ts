@@ -1,9 +1,10 @@
-import type { ArticleLine, AskedLine, Rated } from '../answers.ts';
+import type { Verdict } from '../../../reports/facts.ts';
+import type { ArticleLine, AskedLine } from '../answers.ts';
 import { call } from './api.ts';
 import { ask, make } from './dom.ts';
 
 /** Asks which article a question should have been answered with; undefined when that is not said after all. */
-export async function shouldBe(question: AskedLine, toast: (text: string) => void): Promise<Rated | undefined> {
+export async function shouldBe(question: AskedLine, toast: (text: string) => void): Promise<Verdict | undefined> {
   const answer = await call<{ articles: ArticleLine[] }>(`answers/articles?locale=${question.locale}`);
   if (!answer.ok) {
     toast(answer.error);

@@ -6,6 +6,7 @@ import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
+import type { DeskNotice } from '../../../handoff/update.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { byId, make } from './dom.ts';
@@ -30,6 +31,8 @@ export interface Talk {
   update(summary: Summary): void;
   /** The log went on. */
   entered(entry: Entry): void;
+  /** What this representative alone is told. */
+  told(notice: DeskNotice): void;
   /** Whether its customer is there. */
   attends(attendance: Attendance): void;
   /** Number of the last entry that is shown. */
@@ -207,7 +210,6 @@ export function createTalk(parts: {
     if (line) log.append(line);
     if (line) revisions?.drawn(entry, line);
     sent?.entered(entry, line);
-    held?.entered(entry);
     last = Math.max(last, entry.n);
     return line;
   }
@@ -360,6 +362,7 @@ export function createTalk(parts: {
       if (follow) toEnd();
       else if (entry.message.type === 'message') byId('newest').hidden = false;
     },
+    told: (notice) => held?.told(notice),
     attends(attendance) {
       presence = { attendance, at: Date.now() };
       drawAbout();

@@ -1,10 +1,3 @@
-/** What the core tells the operator; pino loggers have it. */
-export interface Log {
-  info(details: object, text: string): void;
-  warn(details: object, text: string): void;
-  error(details: object, text: string): void;
-}
-
 /** Milliseconds to wait after the given try (1, 2, …): doubles from `first` to `most`, half of it by chance. */
 export function backoff(tries: number, { first, most }: { first: number; most: number }): number {
   const whole = Math.min(most, first * 2 ** Math.min(30, Math.max(0, tries - 1)));

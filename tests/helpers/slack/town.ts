@@ -1,0 +1,114 @@
+import { expect } from '@jest/globals';
+import { botScopes } from '../../../src/slack/manifest.ts';
+import { type Frontdesk, makeHome, openConversation, startFrontdesk } from '../frontdesk.ts';
+import { startRedis } from '../redis.ts';
+import { until } from '../until.ts';
+import { textOf } from './office.ts';
+import type { Person } from './people.ts';
+import { createSlack } from './slack.ts';
+import type { Post, Room } from './workspace.ts';
+
+/** The one question that the bot can answer there. */
+export const parking = { question: 'Where can I park my car?', answer: 'Behind the town hall.' };
+/** The longest that anything is waited for. */
+export const LONG = 120_000;
+
+/** A workspace with two teams, and two processes of one Frontdesk with their desk in it. */
+export async function openTown(over: 'socket' | 'http') {
+  const redis = await startRedis();
+  const slack = await createSlack({ scopes: [...botScopes] });
+  const [ana, bob, tim] = ['Ana', 'Bob', 'Tim'].map((name) => slack.person(name)) as [Person, Person, Person];
+  const more = Array.from({ length: 6 }, (_, i) => slack.person(`Rep ${i}`));
+  const [front, tech] = [
+    slack.channel('front', { members: [ana, bob, ...more] }),
+    slack.channel('tech', { members: [tim] }),
+  ];
+  const groups = [slack.usergroup('front', [ana, bob, ...more]), slack.usergroup('tech', [tim])];
+  const home = makeHome(
+    { parking },
+    `name: Test Town
+locales: [en]
+teams:
+  front: { name: Front Desk, topics: [general], slack: { channel: ${front.id}, group: ${groups[0]} } }
+  tech: { name: Technicians, slack: { channel: ${tech.id}, group: ${groups[1]} } }
+default_team: front
+`,
+  );
+  const env = {
+    SLACK_BOT_TOKEN: slack.tokens.bot,
+    SLACK_API_URL: slack.apiUrl,
+    ...(over === 'socket' ? { SLACK_APP_TOKEN: slack.tokens.app } : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+  };
+  const start = () => startFrontdesk({ folder: home.folder, redisUrl: redis.url, env });
+  const two = (await Promise.all([start(), start()])) as [Frontdesk, Frontdesk];
+  let turn = 0;
+  /** Over HTTP what people do next in Slack arrives at the other process; over sockets Slack itself takes them in turn. */
+  const elsewhere = () => {
+    if (over === 'http') slack.subscribe(`${two[turn++ % 2]!.url}/slack/events`);
+  };
+  elsewhere();
+
+  const town = {
+    ...{ redis, slack, ana, bob, tim, more, front, tech, two, elsewhere },
+    /** Settles when Slack shows it. */
+    sees: <T>(what: string, holds: () => T | undefined | false): Promise<T> => slack.until(what, holds, LONG),
+    /** A conversation's newest card in a channel, once it has its number and its thread has begun. */
+    card: (conversation: string, room: Room = front): Promise<Post> =>
+      town.sees('the card', () => {
+        const card = room.messages.filter((post) => isCardOf(conversation, post)).at(-1);
+        return card && /FD-\d/.test(card.text) && slack.thread(card).length > 1 ? card : undefined;
+      }),
+    inThread: (card: Post, text: string): Promise<Post> =>
+      town.sees(text, () => slack.thread(card).find((post) => textOf(post).includes(text))),
+    marked: (post: Post, reaction: string) =>
+      town.sees(`:${reaction}:`, () => post.reactions.some(({ name }) => name === reaction)),
+    /** Every person writes and clicks at another process than the one before. */
+    async clicks(who: Person, on: Post, button: string): Promise<void> {
+      elsewhere();
+      expect((await who.clicks(on, button)).acked).toBe(true);
+    },
+    says(who: Person, text: string, card: Post): Post {
+      elsewhere();
+      return who.says(text, { in: card });
+    },
+    async fills(who: Person, filled: Record<string, string>): Promise<void> {
+      await town.sees('the form', () => who.modal());
+      elsewhere();
+      expect((await who.submits(filled)).acked).toBe(true);
+    },
+    /** A customer, served by the first process unless another is given. */
+    async customer(name?: string, at = two[0]) {
+      const { conversation, says, hears } = await openConversation(at, name);
+      let serial = 0;
+      return {
+        conversation,
+        says: (text: string, to = at) => until(`“${text}” to be taken`, () => says(text, `m${++serial}`, to)),
+        heard: (from = at) => hears(from),
+        hears: (text: string, from = at) =>
+          until(`“${text}”`, async () => (await hears(from)).find((each) => each.includes(text))),
+      };
+    },
+    async close() {
+      await Promise.all(two.map((one) => one.stop()));
+      await slack.stop();
+      await redis.stop();
+      home.remove();
+    },
+  };
+  return town;
+}
+/** Such a workspace, and what its people and customers do there. */
+export type Town = Awaited<ReturnType<typeof openTown>>;
+
+/** Whether a post is a conversation's card. */
+export const isCardOf = (conversation: string, { metadata, thread_ts, ts }: Post): boolean =>
+  metadata?.event_payload.conversation === conversation && (!thread_ts || thread_ts === ts);
+/** Ids of posts that are there twice. */
+export const twice = (rooms: Room[]): unknown[] => {
+  const ids = rooms.flatMap(({ messages }) => messages.flatMap(({ metadata }) => metadata?.event_payload.id ?? []));
+  return ids.filter((id, i) => ids.indexOf(id) !== i);
+};
+/** The number of the case in a text. */
+export const numberOf = (text: string): number => Number(/FD-(\d+)/.exec(text)?.[1]);
+/** Whether a card says that somebody has it. */
+export const claimed = (card: Post) => () => textOf(card).includes('Resolve…');

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Running } from '../../src/cli/commands.ts';
+import { conversationKeys, partitionOf } from '../../src/conversation/keys.ts';
+import { createFolderFiles } from '../../src/files/folder.ts';
+import { openLog } from '../../src/server/log.ts';
+import { readSettings } from '../../src/settings/settings.ts';
+import { keepPigeons, type Loft } from '../channels/fake/pigeons.ts';
+import { makeHome, secrets } from '../helpers/frontdesk.ts';
+import { freePort, startRedis, type TestRedis } from '../helpers/redis.ts';
+import { png } from '../helpers/samples.ts';
+import { until } from '../helpers/until.ts';
+import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
+import { build } from '../setup/built.ts';
+import { describeWith } from '../setup/needs.ts';
+
+const DAY = 86_400_000;
+const expiresOf = (conversation: string) => conversationKeys(conversation).expires;
+const home = makeHome({ parking: { question: 'Where can I park my car?', answer: 'Behind the town hall.' } });
+
+const built = async <Module>(file: string): Promise<Module> =>
+  (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as Module;
+
+describeWith('redis', 'a whole Frontdesk whose clock is moved', () => {
+  const loft: Loft = keepPigeons();
+  const files = createFolderFiles({ folder: join(home.folder, 'var', 'files'), reserveBytes: 0 });
+  let passed = 0;
+  let redis: TestRedis;
+  let client: Awaited<ReturnType<TestRedis['connect']>>;
+  let frontdesk: Running;
+  let rep: WebRepresentative;
+
+  beforeAll(async () => {
+    build();
+    redis = await startRedis();
+    client = await redis.connect();
+    const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()) };
+    const read = readSettings({ env: { ...env, FRONTDESK_STATE: join(home.folder, 'var') }, folder: home.folder });
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    const settings = { ...read.settings, answers: { ...read.settings.answers, encoder: 'off' as const } };
+    const { start } = await built<typeof import('../../src/app.ts')>('app.js');
+    const { channels } = await built<typeof import('../../src/channels/index.ts')>('channels/index.js');
+    const { desks } = await built<typeof import('../../src/desks/index.ts')>('desks/index.js');
+    const clock = { offset: () => passed, lookMs: 5 };
+    frontdesk = await start({ settings, log: openLog('fatal'), clock }, { channels: [...channels, loft.open], desks });
+    rep = await signIn(frontdesk.deskLink ?? '');
+  });
+  afterAll(async () => {
+    await frontdesk?.stop();
+    await redis?.stop();
+    home.remove();
+  });
+
+  const answered = async (who: string, text: string) => {
+    const before = loft.letters(who).length;
+    await loft.brings(who, text);
+    await until(`an answer to ${who}`, () => loft.letters(who).length > before);
+  };
+  /** Puts a file there that belongs to that conversation. */
+  const sends = (conversation: string) => files.put({ conversation, from: 'somebody', name: 'meter.png', bytes: png });
+  /** How many keys Redis has of a conversation, beside the ids of its events, which end by themselves. */
+  const kept = async (conversation: string) =>
+    (await client.keys(`fd:{*}:c:${conversation}*`)).filter((key) => !key.includes(':seen:')).length;
+  const left = async (conversation: string) =>
+    until(`${conversation} to leave`, async () => (await kept(conversation)) === 0);
+
+  it('lets files go whose conversation is no more, and no others', async () => {
+    await answered('Ada', 'Where can I park my car?');
+    for (const conversation of ['pigeons-Ada', 'never-sent']) await sends(conversation);
+    // Ada's conversation is kept for 90 days, too: they are both over on that day, unless she writes.
+    passed += 60 * DAY;
+    await answered('Ada', 'Where can I park my car?');
+    passed += 31 * DAY;
+    await until('the file that was never sent to go', async () => (await files.list('never-sent')).length === 0);
+    expect(await files.list('pigeons-Ada')).toHaveLength(1);
+    expect(await kept('pigeons-Ada')).toBeGreaterThan(0);
+  });
+
+  it('lets conversations go whose time is over, with all that they had, and none of an open ticket', async () => {
+    const open = 'pigeons-Cyd';
+    // They are looked at together.
+    const names = Array.from({ length: 10_000 }, (_, i) => `Ben-${i}`);
+    const [ben = '', dee = ''] = names.filter((name) => partitionOf(`pigeons-${name}`) === partitionOf(open));
+    await answered(ben, 'Where can I park my car?');
+    for (const name of ['Cyd', dee]) await answered(name, 'I want to talk to a person');
+    for (const name of [ben, 'Cyd', dee]) await sends(`pigeons-${name}`);
+    const { number: ended } = (await rep.ticket(`pigeons-${dee}`)).ticket;
+    await rep.does(ended, { type: 'resolve', disposition: 'answered' });
+    const resolved = async () => (await client.zScore(expiresOf(`pigeons-${dee}`), `pigeons-${dee}`)) !== null;
+    await until('the ticket to end', resolved);
+
+    passed += 89 * DAY;
+    await answered('Fay', 'Where can I park my car?');
+    for (const name of [ben, 'Cyd', dee]) expect(await kept(`pigeons-${name}`)).toBeGreaterThan(0);
+
+    passed += 2 * DAY;
+    for (const name of [ben, dee]) await left(`pigeons-${name}`);
+    for (const name of [ben, dee]) expect(await files.list(`pigeons-${name}`)).toEqual([]);
+    await expect(rep.reads(ended)).rejects.toThrow('no ticket of that number');
+    const { number } = (await rep.ticket(open)).ticket;
+    expect((await rep.reads(number)).map(({ message }) => message.text)).toContain('I want to talk to a person');
+    expect(await files.list(open)).toHaveLength(1);
+    expect(await kept('pigeons-Fay')).toBeGreaterThan(0);
+
+    await rep.does(number, { type: 'resolve', disposition: 'answered' });
+    await until('the last ticket to end', async () => (await client.zScore(expiresOf(open), open)) !== null);
+    passed += 91 * DAY;
+    await left(open);
+    expect(await files.list(open)).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+import { twoProcesses } from './slack.ts';
+
+twoProcesses('socket');
