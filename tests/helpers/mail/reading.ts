@@ -1,7 +1,7 @@
 import type { FoundMail } from '../../../src/channels/email/mailbox/found.ts';
 import { type MailboxParts, type OpenMailbox, openMailbox } from '../../../src/channels/email/mailbox/mailbox.ts';
 import type { SetAside } from '../../../src/channels/email/mailbox/sync.ts';
-import type { Log } from '../../../src/conversation/backoff.ts';
+import type { Log } from '../../../src/conversation/log.ts';
 import { until } from '../until.ts';
 import type { MailServer } from './server.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { Log } from '../../../conversation/backoff.ts';
+import type { Log } from '../../../conversation/log.ts';
 import { fieldsOf, firstOf } from './headers.ts';
 import type { Login } from './imap/login.ts';
 import { type LoopbackServer, openImap } from './imap/server.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
-import type { Log } from '../../../conversation/backoff.ts';
+import type { Log } from '../../../conversation/log.ts';
 import { limits } from './imap/limits.ts';
 import { isLogin, type Login } from './imap/login.ts';
 import type { LoopbackServer } from './imap/server.ts';

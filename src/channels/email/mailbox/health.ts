@@ -1,4 +1,4 @@
-import type { Log } from '../../../conversation/backoff.ts';
+import type { Log } from '../../../conversation/log.ts';
 import { LoginRefused } from './refused.ts';
 
 /** How a mailbox is, for `status` and `doctor`. Times are milliseconds since 1970. */

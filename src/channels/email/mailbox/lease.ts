@@ -1,4 +1,4 @@
-import type { Log } from '../../../conversation/backoff.ts';
+import type { Log } from '../../../conversation/log.ts';
 import type { Box, MailboxMarks } from './marks.ts';
 
 /** The right to read a mailbox, for as long as it is held: of several processes one has it. */

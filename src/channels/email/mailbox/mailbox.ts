@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ImapFlow } from 'imapflow';
-import { backoff, type Log } from '../../../conversation/backoff.ts';
+import type { Log } from '../../../conversation/log.ts';
+import { backoff } from '../../../waiting/backoff.ts';
 import { beginningOf } from './beginning.ts';
 import { connect, folderOf, type MailAccount, type Patience } from './connect.ts';
 import { createHealth, type MailboxState } from './health.ts';

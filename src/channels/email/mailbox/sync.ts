@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
-import pTimeout from 'p-timeout';
-import type { Log } from '../../../conversation/backoff.ts';
+import type { Log } from '../../../conversation/log.ts';
+import { withinTime } from '../../../waiting/time-limit.ts';
 import { type FoundMail, fetchMail, type Listed, list, messageIdOf } from './found.ts';
 import type { Box, MailboxMarks, Mark } from './marks.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -119,7 +119,7 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
   };
 
   const taken = async (client: ImapFlow, found: FoundMail): Promise<void> => {
-    const why = await pTimeout(parts.take(found), { milliseconds: limits.takeMs }).then(
+    const why = await withinTime(parts.take(found), limits.takeMs, 'it was not taken in time').then(
       (outcome) => (outcome === 'taken' ? undefined : 'it was not taken'),
       (error: Error) => error.message || error.name,
     );

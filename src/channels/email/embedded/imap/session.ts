@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Log } from '../../../../conversation/backoff.ts';
+import type { Log } from '../../../../conversation/log.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import { type Command, readCommand } from './command.ts';
 import { readDate } from './fetch.ts';

@@ -1,5 +1,5 @@
 import { open, readFile, rename } from 'node:fs/promises';
-import type { Log } from '../../../../conversation/backoff.ts';
+import type { Log } from '../../../../conversation/log.ts';
 import { type Folder, folders, type StoredMail } from './stored-mail.ts';
 
 /** One line of the index: what happened. */

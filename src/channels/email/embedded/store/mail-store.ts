@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Log } from '../../../../conversation/backoff.ts';
+import type { Log } from '../../../../conversation/log.ts';
 import { cannotWrite, isSystemError } from '../../../../server/state-folder.ts';
 import { holdFolder } from './hold.ts';
 import { type Line, openIndex } from './index-file.ts';
