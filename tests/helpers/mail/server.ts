@@ -59,9 +59,10 @@ export async function startMailServer(parts: Partial<Omit<DovecotParts, 'folder'
     killsImapChildren: () => signals('SIGKILL'),
     freezesImapChildren: (signal = 'SIGSTOP') => signals(signal),
     resetsUidvalidity(user) {
-      // An open session would write its old numbers back.
-      signals('SIGKILL');
+      // An open session would write its old numbers back, and one that is killed first comes back before they are gone.
+      signals('SIGSTOP');
       forgetNumbers(inbox(user));
+      signals('SIGKILL');
     },
     async restarts() {
       await dovecot.stop();
