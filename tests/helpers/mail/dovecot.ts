@@ -124,7 +124,8 @@ function childrenOf(parent: number, name: string): number[] {
     .map(Number);
 }
 
-function read(file: string): string {
+/** What is in a file, if anything. */
+export function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { MailboxMarks } from '../../../../src/channels/email/mailbox/marks.ts';
 import { createRedisMarks } from '../../../../src/channels/email/mailbox/marks-redis.ts';
-import { createDoom } from '../../../helpers/faults.ts';
 import { openBox } from '../../../helpers/mail/reading.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
 import { startRedis, type TestRedis } from '../../../helpers/redis.ts';
@@ -44,14 +43,14 @@ describeWith('dovecot', 'two processes on one mailbox', () => {
   it('lose nothing when the reader dies: the other one takes over where the mark is', async () => {
     const { reads, gets } = await begin();
     // Of a process that is gone, nothing reaches Redis any more, and no call comes back.
-    const doom = createDoom(1_000_000);
     let dead = false;
-    const marks = doom.on(await store());
+    const marks = await store();
     const dying = await reads({
       marks: new Proxy(marks, {
         get: (target, name, self) => (dead ? () => new Promise(() => undefined) : Reflect.get(target, name, self)),
       }),
       fails: () => (dead ? new Promise<boolean>(() => undefined) : false),
+      limits: { takeMs: 3000 },
     });
     await gets('one');
     await dying.takes('one');
