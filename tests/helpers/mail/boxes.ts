@@ -34,7 +34,7 @@ export function readMaildir(folder: string): Kept[] {
 
 /** Makes the server number the mails of a maildir anew, under another UIDVALIDITY. */
 export function forgetNumbers(folder: string): void {
-  for (const name of names(folder).filter((name) => /^dovecot-uidlist|^dovecot\.index|^dovecot-uidvalidity/.test(name)))
+  for (const name of names(folder).filter((name) => /^dovecot-uidlist|^dovecot\.index/.test(name)))
     rmSync(join(folder, name), { force: true });
 }
 

@@ -20,6 +20,8 @@ export interface DovecotParts {
   folder: string;
   /** Where access tokens are looked up: the token is put at its end. */
   tokenInfo?: string;
+  /** Without IDLE it announces nothing by itself. */
+  idle?: boolean;
   /** Sieve scripts of accounts. */
   scripts?: Record<string, string>;
   /** Whom Sieve's own mail (vacation) is handed to, an SMTP port. */
@@ -122,7 +124,8 @@ function childrenOf(parent: number, name: string): number[] {
     .map(Number);
 }
 
-function read(file: string): string {
+/** What is in a file, if anything. */
+export function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -131,7 +134,7 @@ function read(file: string): string {
 }
 
 function configuration(parts: DovecotParts, ports: Ports, { user, group }: { user: string; group: string }): string {
-  const { folder, tokenInfo, scripts, submission } = parts;
+  const { folder, tokenInfo, idle = true, scripts, submission } = parts;
   return `base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log/dovecot.log
@@ -151,7 +154,7 @@ ssl_key = <${folder}/key.pem
 mail_location = maildir:${folder}/mail/%n
 mail_uid = ${user}
 mail_gid = ${group}
-mailbox_idle_check_interval = 1s
+${idle ? 'mailbox_idle_check_interval = 1s' : 'imap_capability = IMAP4rev1 UIDPLUS SPECIAL-USE'}
 recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
 mail_max_userip_connections = 100

@@ -1,5 +1,7 @@
+import { afterEach } from '@jest/globals';
 import type { FoundMail } from '../../../src/channels/email/mailbox/found.ts';
 import { type MailboxParts, type OpenMailbox, openMailbox } from '../../../src/channels/email/mailbox/mailbox.ts';
+import { createMemoryMarks } from '../../../src/channels/email/mailbox/marks.ts';
 import type { SetAside } from '../../../src/channels/email/mailbox/sync.ts';
 import type { Log } from '../../../src/conversation/log.ts';
 import { until } from '../until.ts';
@@ -64,7 +66,7 @@ export function read(
       taken.push(subjectOf(mail));
       return 'taken';
     },
-    setAside: async (mail) => void setAside.push(mail),
+    setAside: given.setAside ?? (async (mail) => void setAside.push(mail)),
   });
   return {
     mailbox,
@@ -73,6 +75,44 @@ export function read(
     setAside,
     log,
     ready: async () => void (await until('the mailbox to be read', () => mailbox.state().lastSync, 10)),
-    takes: (subject) => until(`the mail ${subject}`, () => found.find((mail) => subjectOf(mail) === subject), 10),
+    takes: (subject) =>
+      until(`the mail ${subject}`, () => found.find((mail) => subjectOf(mail) === subject), 10).catch(
+        (error: Error) => {
+          throw new Error(
+            `${error.message}; ${JSON.stringify({ taken, state: mailbox.state(), log: log.lines }, null, 1)}`,
+          );
+        },
+      ),
   };
 }
+
+let boxes = 0;
+const readings = new Set<Reading>();
+
+/** A mailbox of the test's own, with what lies in it already, and marks that its readers share. */
+export async function openBox(server: MailServer, subjects: readonly string[] = []) {
+  const user = `box${++boxes}`;
+  const marks = createMemoryMarks();
+  const gets = (subject: string, raw: string | Buffer = mailOf(subject)) =>
+    server.delivers({ to: `${user}@localhost`, raw });
+  for (const subject of subjects) await gets(subject);
+  return {
+    user,
+    marks,
+    gets,
+    /** The last UID that is marked. */
+    marked: async () => (await marks.get('support:INBOX'))?.lastUid,
+    /** One more process that reads it; it was opened, and looked through once. */
+    async reads(parts: Partial<Parameters<typeof read>[1]> = {}): Promise<Reading> {
+      const reading = read(server, { user, marks, ...parts });
+      readings.add(reading);
+      await reading.ready();
+      return reading;
+    },
+  };
+}
+
+afterEach(async () => {
+  await Promise.all([...readings].map(({ mailbox }) => mailbox.stop()));
+  readings.clear();
+});

@@ -5,10 +5,13 @@ import { createTransport } from 'nodemailer';
 import { certificate } from '../certificate.ts';
 import { forgetNumbers, type Kept, readMaildir } from './boxes.ts';
 import { type Dovecot, type DovecotParts, kill, startDovecot } from './dovecot.ts';
+import { portForExim, startExim } from './exim.ts';
 
 /** Real mail servers of the test's own, on loopback ports and in a folder that goes with them. */
 export interface MailServer {
   ports: Dovecot['ports'];
+  /** Where Exim takes mail, when it was asked for. */
+  smtp?: number;
   /** What vouches for its certificate. */
   ca: string;
   /** For IMAP_URL: TLS from the first byte. */
@@ -28,10 +31,28 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** Starts Dovecot, where everybody has a mailbox, with the password `secret`; `tokenInfo` and `scripts` as there. */
-export async function startMailServer(parts: Partial<Omit<DovecotParts, 'folder'>> = {}): Promise<MailServer> {
+/** What is started besides Dovecot, and how that is set up. */
+export interface MailServerParts extends Partial<Omit<DovecotParts, 'folder' | 'submission'>> {
+  /** Whom Exim delivers to; without it there is no Exim, and mail comes by `delivers` only. */
+  exim?: string[];
+}
+
+/** Answers each sender once, as somebody's out-of-office does (RFC 5230). */
+export const vacation = (text: string): string => `require ["vacation"];\nvacation :days 1 "${text}";\n`;
+
+/** Starts Dovecot, where everybody has a mailbox, with the password `secret`. */
+export async function startMailServer({ exim: users, ...parts }: MailServerParts = {}): Promise<MailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fd-mail-'));
-  const dovecot = await startDovecot({ folder, ...parts });
+  // Vacations are sent by SMTP, so their way is known to Dovecot before it starts.
+  const smtp = users && (await portForExim());
+  const dovecot = await startDovecot({ folder, ...parts, ...(smtp !== undefined && { submission: smtp }) });
+  const exim =
+    users && smtp !== undefined
+      ? await startExim({ folder, port: smtp, lmtp: dovecot.ports.lmtp, users }).catch(async (error) => {
+          await dovecot.stop();
+          throw error;
+        })
+      : undefined;
   const { ports } = dovecot;
   const lmtp = createTransport({
     host: '127.0.0.1',
@@ -49,6 +70,7 @@ export async function startMailServer(parts: Partial<Omit<DovecotParts, 'folder'
 
   const server: MailServer = {
     ports,
+    ...(smtp !== undefined && { smtp }),
     ca: certificate.cert,
     url: (user, password = 'secret') =>
       `imaps://${encodeURIComponent(user)}:${encodeURIComponent(password)}@localhost:${ports.imaps}/INBOX`,
@@ -59,9 +81,10 @@ export async function startMailServer(parts: Partial<Omit<DovecotParts, 'folder'
     killsImapChildren: () => signals('SIGKILL'),
     freezesImapChildren: (signal = 'SIGSTOP') => signals(signal),
     resetsUidvalidity(user) {
-      // An open session would write its old numbers back.
-      signals('SIGKILL');
+      // An open session would write its old numbers back, and one that is killed first comes back before they are gone.
+      signals('SIGSTOP');
       forgetNumbers(inbox(user));
+      signals('SIGKILL');
     },
     async restarts() {
       await dovecot.stop();
@@ -69,6 +92,7 @@ export async function startMailServer(parts: Partial<Omit<DovecotParts, 'folder'
     },
     async stop() {
       lmtp.close();
+      await exim?.stop();
       await dovecot.stop();
       rmSync(folder, { recursive: true, force: true });
     },

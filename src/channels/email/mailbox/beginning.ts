@@ -25,7 +25,8 @@ export async function beginningOf(
   const opened = client.mailbox as MailboxObject;
   const uidvalidity = Number(opened.uidValidity);
   if (!kept) {
-    const since = now - backfillMs;
+    // Servers know when a mail arrived to the second.
+    const since = Math.floor((now - backfillMs) / 1000) * 1000;
     const lastUid = backfillMs > 0 ? await before(client, since) : opened.uidNext - 1;
     return { mark: { uidvalidity, lastUid, since }, again: backfillMs > 0 ? opened.uidNext - 1 : 0 };
   }

@@ -74,9 +74,10 @@ async function fetchBeginning(client: ImapFlow, uid: number): Promise<Buffer | u
   const found = await client.fetchOne(String(uid), { uid: true, bodyParts: parts }, { uid: true });
   if (!found) return sourceOf(client, false);
   const bytes = (key: string): Buffer => found.bodyParts?.get(key) ?? Buffer.alloc(0);
-  if (!body) return asMail(withoutMime(bytes('header')), Buffer.from('Content-Type: text/plain\r\n'), Buffer.alloc(0));
-  if (!nested) return asMail(bytes('header'), Buffer.alloc(0), bytes(body));
-  return asMail(withoutMime(bytes('header')), bytes(`${body}.mime`), bytes(body));
+  const header = found.headers ?? Buffer.alloc(0);
+  if (!body) return asMail(withoutMime(header), Buffer.from('Content-Type: text/plain'), Buffer.alloc(0));
+  if (!nested) return asMail(header, Buffer.alloc(0), bytes(body));
+  return asMail(withoutMime(header), bytes(`${body}.mime`), bytes(body));
 }
 
 /** A mail that is not there has gone, unless it is the connection that is. */

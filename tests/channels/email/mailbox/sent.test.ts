@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createSent } from '../../../../src/channels/email/mailbox/sent.ts';
+import { mailOf } from '../../../helpers/mail/reading.ts';
+import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
+import { describeWith } from '../../../setup/needs.ts';
+
+describeWith('dovecot', 'the folder of sent mails', () => {
+  let server: MailServer;
+  beforeAll(async () => {
+    server = await startMailServer();
+  });
+  afterAll(() => server.stop());
+  const sentOf = (user: string) => createSent({ id: user, url: server.url(user), ca: server.ca });
+
+  it('keeps a copy once, and knows it by its Message-ID', async () => {
+    const sent = sentOf('ann');
+    const raw = Buffer.from(mailOf('reply'));
+    expect(await sent.findSent('<reply@example.org>')).toBe(false);
+    expect(await sent.appendSent(raw, '<reply@example.org>')).toBe(true);
+    expect(await sent.appendSent(raw, '<reply@example.org>')).toBe(true);
+    expect(await sent.findSent('<reply@example.org>')).toBe(true);
+    expect(await sent.findSent('<other@example.org>')).toBe(false);
+    expect(server.box('ann', 'Sent')).toEqual([expect.objectContaining({ flags: ['\\Seen'] })]);
+    expect(server.box('ann')).toEqual([]);
+    await sent.close();
+  });
+
+  it('is found again after the connection was cut', async () => {
+    const sent = sentOf('ben');
+    await sent.appendSent(Buffer.from(mailOf('reply')), '<reply@example.org>');
+    server.killsImapChildren();
+    // Whether it was noticed already or not: it can be asked again.
+    const found = await sent.findSent('<reply@example.org>').catch(() => sent.findSent('<reply@example.org>'));
+    expect(found).toBe(true);
+    await sent.close();
+  });
+
+  it('is asked by many at once', async () => {
+    const sent = sentOf('cem');
+    const ids = Array.from({ length: 5 }, (_, i) => `reply-${i}`);
+    await Promise.all(ids.map((id) => sent.appendSent(Buffer.from(mailOf(id)), `<${id}@example.org>`)));
+    expect(await Promise.all(ids.map((id) => sent.findSent(`<${id}@example.org>`)))).toEqual(ids.map(() => true));
+    expect(server.box('cem', 'Sent')).toHaveLength(5);
+    await sent.close();
+  });
+
+  it('says that nobody can tell when there is no connection', async () => {
+    const sent = createSent({ id: 'dee', url: server.url('dee', 'wrong'), ca: server.ca });
+    await expect(sent.findSent('<reply@example.org>')).rejects.toThrow('refuses the login');
+    await sent.close();
+  });
+});
