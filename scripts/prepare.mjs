@@ -7,9 +7,20 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, isBuilt } from './build.mjs';
-import { aptMayInstall, findChromium, findRedis, installWithApt, isUbuntu } from './programs.mjs';
+import {
+  aptMayInstall,
+  findChromium,
+  findDovecot,
+  findExim,
+  findRedis,
+  hasMailTransport,
+  installWithApt,
+  isUbuntu,
+} from './programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The packages of Debian that the mail tests need. */
+const dovecot = ['dovecot-core', 'dovecot-imapd', 'dovecot-lmtpd', 'dovecot-sieve'];
 const commands = ['start', 'test', 'quick', 'build'];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) prepare(process.argv[2] ?? 'build');
@@ -25,7 +36,10 @@ export function prepare(command) {
   }
   if (command === 'start' && !usesOutsideRedis()) needRedis({ orElse: fail });
   if (command === 'test' || command === 'quick') needRedis({ orElse: warn });
-  if (command === 'test') needChromium({ orElse: warn });
+  if (command === 'test') {
+    needChromium({ orElse: warn });
+    needMailServers({ orElse: warn });
+  }
 }
 
 function needNode(major, minor) {
@@ -103,6 +117,23 @@ function needChromium({ orElse }) {
   orElse(
     'The browser tests need Chromium or Google Chrome on the PATH: install it, for example with "apt-get install chromium"; without it they are skipped.',
   );
+}
+
+function needMailServers({ orElse }) {
+  if (!findDovecot() && aptMayInstall()) {
+    say('Installing dovecot with apt-get (for the tests; its system service stays off)');
+    installWithApt(dovecot, { service: 'dovecot' });
+  }
+  // Debian has one mail server at a time: where there is another, that stays.
+  if (!findExim() && !hasMailTransport() && aptMayInstall()) {
+    say('Installing exim4 with apt-get (for the tests; its system service stays off)');
+    installWithApt('exim4-daemon-light', { service: 'exim4' });
+  }
+  const missing = [...(findDovecot() ? [] : ['Dovecot']), ...(findExim() ? [] : ['Exim'])];
+  if (missing.length > 0)
+    orElse(
+      `The mail tests need ${missing.join(' and ')}: install ${missing.length > 1 ? 'them' : 'it'}, for example with "apt-get install ${[...dovecot, 'exim4-daemon-light'].join(' ')}"; without ${missing.length > 1 ? 'them' : 'it'} they are skipped.`,
+    );
 }
 
 function say(line) {

@@ -22,6 +22,23 @@ export const findChromium = () =>
   findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
   ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(isExecutable);
 
+/** Where Debian has servers, which is not on everybody's PATH, and where Dovecot has its parts. */
+const forServers = ['/usr/sbin', '/usr/local/sbin', '/usr/lib/dovecot', '/usr/libexec/dovecot'];
+
+/** The path of the first of these servers, or undefined. */
+export const findServer = (...names) =>
+  findProgram(...names) ?? names.flatMap((name) => forServers.map((folder) => join(folder, name))).find(isExecutable);
+
+/** Whether all of Dovecot is there that the mail tests need: IMAP, LMTP and Sieve. */
+export const findDovecot = () =>
+  ['dovecot', 'imap', 'lmtp', 'sievec'].every((name) => findServer(name)) ? findServer('dovecot') : undefined;
+
+/** The path of Exim, or undefined. */
+export const findExim = () => findServer('exim4', 'exim');
+
+/** Whether this machine has a mail server already, which a second one would replace. */
+export const hasMailTransport = () => findServer('sendmail', 'postfix') !== undefined;
+
 /** Whether this is root on Debian or one of its children, where apt-get may install. */
 export const aptMayInstall = () =>
   process.getuid?.() === 0 && existsSync('/etc/debian_version') && findProgram('apt-get') !== undefined;
@@ -31,13 +48,14 @@ export const isUbuntu = () =>
   existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
 
 /**
- * Installs one package with apt-get and says whether that worked. A `service` that comes with it is neither started now
+ * Installs packages with apt-get and says whether that worked. A `service` that comes with it is neither started now
  * nor at the next boot; it was not on the machine before, so nobody can be using it.
  */
-export function installWithApt(name, { service, policy = '/usr/sbin/policy-rc.d' } = {}) {
+export function installWithApt(names, { service, policy = '/usr/sbin/policy-rc.d' } = {}) {
   const allow = service ? forbidServiceStarts(policy) : () => {};
   try {
-    const installed = apt('install', name) || (apt('update') && apt('install', name));
+    const words = ['install', ...[names].flat()];
+    const installed = apt(...words) || (apt('update') && apt(...words));
     if (installed && service) keepOff(service);
     return installed;
   } finally {

@@ -47,6 +47,7 @@ const homes: Record<string, { parts: string[]; why: string }> = {
   'markdown-it': { parts: ['markdown'], why: 'there is one way to read Markdown' },
   '@slack/bolt': { parts: ['slack', 'channels/slack', 'desks/slack'], why: 'Slack is one channel and one desk' },
   redis: { parts: ['server'], why: 'stores are handed a connection that fails fast and comes back' },
+  imapflow: { parts: ['channels/email'], why: 'mail is one channel' },
   nodemailer: { parts: ['channels/email'], why: 'mail is one channel' },
   htmlparser2: { parts: ['channels/email'], why: 'HTML that strangers wrote is read in one place, within limits' },
   'iconv-lite': { parts: ['channels/email'], why: 'everything else is UTF-8' },

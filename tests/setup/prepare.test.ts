@@ -41,6 +41,7 @@ beforeEach(() => {
   );
   program('redis-server');
   program('chromium');
+  for (const name of ['dovecot', 'imap', 'lmtp', 'sievec', 'exim4']) program(name);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -173,7 +174,10 @@ describe('programs that are missing', () => {
   it('lets the tests run without them, where they are skipped by name', () => {
     const done = prepare('test');
     expect(done.status).toBe(0);
-    expect(done.warned.split('\n')).toHaveLength(2);
+    const lines = done.warned.split('\n');
+    expect(lines.slice(0, 2)).toEqual([expect.stringContaining('redis-server'), expect.stringContaining('Chromium')]);
+    // Servers are looked for beside the PATH as well, so that this machine may have them.
+    for (const line of lines.slice(2)) expect(line).toMatch(/^The mail tests need (Dovecot|Exim).* skipped\.$/);
   });
 });
 
@@ -200,6 +204,14 @@ describe('installing with apt-get', () => {
       'systemctl disable --now redis-server',
     ]);
     expect(existsSync(policy())).toBe(false);
+  });
+
+  it('takes several packages at once', () => {
+    program('apt-get', '#!/bin/sh\necho "$*" >> apt.log\n');
+    const names = "['dovecot-core', 'dovecot-imapd']";
+    const script = `import(${JSON.stringify(join(folder, 'scripts/programs.mjs'))}).then((m) => console.log(m.installWithApt(${names})))`;
+    spawnSync(process.execPath, ['-e', script], { cwd: folder, env: { PATH: `${bin}:/usr/bin:/bin` } });
+    expect(log()).toEqual(['-q -y --no-install-recommends install dovecot-core dovecot-imapd']);
   });
 
   it('fetches the package lists when the first try fails, and leaves a rule of the machine as it was', () => {
