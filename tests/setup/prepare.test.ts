@@ -22,7 +22,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'prepare-'));
   bin = join(folder, 'programs');
   cpSync('scripts', join(folder, 'scripts'), { recursive: true });
-  for (const bundler of ['widget', 'desk', 'mail']) rmSync(join(folder, `scripts/build-${bundler}.mjs`), { force: true });
+  for (const bundler of ['widget', 'desk', 'mail'])
+    rmSync(join(folder, `scripts/build-${bundler}.mjs`), { force: true });
   write('package.json', '{"type":"module"}');
   write(
     'package-lock.json',
