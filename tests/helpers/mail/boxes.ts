@@ -20,7 +20,7 @@ export function readMaildir(folder: string): Kept[] {
   const keywords = new Map(lines(folder, 'dovecot-keywords').map((line) => line.split(' ') as [string, string]));
   return ['cur', 'new']
     .flatMap((part) => names(join(folder, part)).map((name) => ({ name, file: join(folder, part, name) })))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => timeOf(a.name) - timeOf(b.name))
     .map(({ name, file }) => {
       const [base = '', info = ''] = name.split(':2,');
       const uid = uids.get(base);
@@ -38,6 +38,11 @@ export function forgetNumbers(folder: string): void {
     rmSync(join(folder, name), { force: true });
 }
 
+/** A file's name begins with seconds, and microseconds without zeros before them. */
+const timeOf = (name: string): number => {
+  const [, seconds = 0, micro = 0] = /^(\d+)\.M(\d+)/.exec(name) ?? [];
+  return Number(seconds) * 1e6 + Number(micro);
+};
 const names = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 const lines = (folder: string, name: string): string[] =>
   existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean) : [];

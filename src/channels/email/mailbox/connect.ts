@@ -35,15 +35,19 @@ export const folderOf = ({ url }: MailAccount): string => decodeURIComponent(new
  * Logs in, and resolves to a connection that is ready; one that dies emits 'close', and nothing that could end the process.
  * With OAuth2, a refused token is replaced once.
  */
-export async function connect(account: MailAccount, patience: Partial<Patience> = {}): Promise<ImapFlow> {
+export async function connect(
+  account: MailAccount,
+  patience: Partial<Patience> = {},
+  signal?: AbortSignal,
+): Promise<ImapFlow> {
   const { oauth } = account;
-  if (!oauth) return attempt(account, {}, patience);
+  if (!oauth) return attempt(account, {}, patience, signal);
   const token = await oauth.get();
   try {
-    return await attempt(account, { accessToken: token }, patience);
+    return await attempt(account, { accessToken: token }, patience, signal);
   } catch (error) {
     if (!(error instanceof LoginRefused)) throw error;
-    return attempt(account, { accessToken: await oauth.get({ instead: token }) }, patience);
+    return attempt(account, { accessToken: await oauth.get({ instead: token }) }, patience, signal);
   }
 }
 
@@ -51,11 +55,15 @@ async function attempt(
   account: MailAccount,
   login: { accessToken?: string },
   patience: Partial<Patience>,
+  signal: AbortSignal | undefined,
 ): Promise<ImapFlow> {
   const client = new ImapFlow(optionsOf(account, login, { ...usual, ...patience }));
   // Without a listener a timeout of the socket would end the process; 'close' comes as well, and is what is acted on.
   client.on('error', () => undefined);
+  const giveUp = () => client.close();
+  signal?.addEventListener('abort', giveUp);
   try {
+    signal?.throwIfAborted();
     await client.connect();
     return client;
   } catch (error) {
@@ -64,6 +72,8 @@ async function attempt(
     if (authenticationFailed && !passing.includes(serverResponseCode))
       throw new LoginRefused(`${account.id}: the mail server refuses the login`, { cause: error });
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 

@@ -30,11 +30,15 @@ const HEADER_LIMIT = 256 * 1024;
 /** Sizes and times of mails; those that have gone are not among them. */
 export async function list(client: ImapFlow, uids: readonly number[]): Promise<Listed[]> {
   const found = await client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true });
-  return found.map(({ uid, size = 0, internalDate }) => ({
-    uid,
-    size,
-    arrived: internalDate === undefined ? Date.now() : new Date(internalDate).getTime(),
-  }));
+  // Servers may tell of other mails in between, whose flags have changed.
+  const asked = new Set(uids);
+  return found
+    .filter(({ uid }) => asked.has(uid))
+    .map(({ uid, size = 0, internalDate }) => ({
+      uid,
+      size,
+      arrived: internalDate === undefined ? Date.now() : new Date(internalDate).getTime(),
+    }));
 }
 
 /** The Message-ID of a mail, with its angle brackets; undefined when it has none or has gone. */
@@ -44,7 +48,7 @@ export async function messageIdOf(client: ImapFlow, uid: number): Promise<string
   return /<[^<>\s]{1,998}>/.exec(found)?.[0];
 }
 
-/** Fetches a mail, or what matters of one that is larger than `largest`; undefined when it has gone. */
+/** Fetches a mail, or what matters of one that is larger than `largest`; undefined when it is not there. */
 export async function fetchMail(
   client: ImapFlow,
   { uid, size, arrived }: Listed,
@@ -80,12 +84,11 @@ async function fetchBeginning(client: ImapFlow, uid: number): Promise<Buffer | u
   return asMail(withoutMime(header), bytes(`${body}.mime`), bytes(body));
 }
 
-/** A mail that is not there has gone, unless it is the connection that is. */
+/** A mail that is not given is not there, unless it is the connection that is gone. */
 function sourceOf(client: ImapFlow, mail: false | { raw: Buffer | undefined }): Buffer | undefined {
   const raw = mail ? mail.raw : undefined;
   if (raw) return raw;
   if (!client.usable) throw new Error('the connection was lost while a mail was fetched');
-  if (mail) throw new Error('the server lists a mail and does not give it');
   return undefined;
 }
 

@@ -38,7 +38,7 @@ export const createHealth = (parts: { account: string; alertMs: number; log: Log
   const began = now();
   let connectedSince: number | undefined;
   let lastSync: number | undefined;
-  let failure: { since: number; reason: string } | undefined;
+  let failure: { since: number; reason: string; told: boolean } | undefined;
   let alert: string | undefined;
 
   const raise = (text: string): void => {
@@ -70,8 +70,9 @@ export const createHealth = (parts: { account: string; alertMs: number; log: Log
     },
     failed(error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (!failure) log.warn({ account, reason }, `mail of ${account} cannot be fetched: trying again`);
-      failure = { since: failure?.since ?? now(), reason };
+      // Servers end connections now and then: what is over at the next try is not worth a line.
+      if (failure && !failure.told) log.warn({ account, reason }, `mail of ${account} cannot be fetched: trying again`);
+      failure = { since: failure?.since ?? now(), reason, told: failure !== undefined };
       // Trying again does not help: only whoever owns the account can.
       if (error instanceof LoginRefused) raise(`${reason}: no mail of ${account} is fetched until that is put right`);
       look();

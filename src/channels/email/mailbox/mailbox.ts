@@ -27,6 +27,8 @@ export interface MailboxTimes extends Patience {
   leaseMs: number;
   /** The pauses between two attempts to connect, and the one after a login was refused: too many of those lock accounts. */
   pauses: { first: number; most: number; refused: number };
+  /** So long a stop waits for the server. */
+  stopMs: number;
   /** Nothing could be read for so long: somebody is called. */
   alertMs: number;
 }
@@ -35,6 +37,7 @@ const usualTimes = {
   pollMs: 60_000,
   leaseMs: 15_000,
   pauses: { first: 500, most: 60_000, refused: 120_000 },
+  stopMs: 2000,
   alertMs: 5 * 60_000,
 };
 
@@ -72,6 +75,8 @@ export const openMailbox = (parts: MailboxParts): OpenMailbox => {
   const nudge = createNudge();
   /** Not woken by a connection that ends: one that ends at once, again and again, must not be made without a pause. */
   const rest = createNudge();
+  /** Ends the connection, whatever it does. */
+  const leaving = new AbortController();
   let stopped = false;
   let sync: Sync | undefined;
 
@@ -86,14 +91,18 @@ export const openMailbox = (parts: MailboxParts): OpenMailbox => {
       return sync;
     if (!(await marks.put(box, mark, reader))) throw new Error('another process reads this mailbox now');
     const { take, knows } = parts;
-    const holds = () => lease.holds() && !stopped;
     const given = { account: account.id, box, reader, marks, take, ...(knows && { knows }), setAside };
-    return createSync({ ...given, holds, log, limits, now: Date.now }, mark, again);
+    return createSync(
+      { ...given, holds: lease.holds, stopping: () => stopped, log, limits, now: Date.now },
+      mark,
+      again,
+    );
   };
 
   /** One connection, for as long as it lasts. Resolves only when nobody wants it any more. */
   const session = async (): Promise<void> => {
-    const client = await connect(account, times);
+    const client = await connect(account, times, leaving.signal);
+    leaving.signal.addEventListener('abort', () => client.close());
     let closed = false;
     client.on('close', () => {
       closed = true;
@@ -171,7 +180,10 @@ export const openMailbox = (parts: MailboxParts): OpenMailbox => {
       clearInterval(watch);
       nudge.wake();
       rest.wake();
+      // A server that does not answer is not waited for.
+      const late = setTimeout(() => leaving.abort(), times.stopMs);
       await reading;
+      clearTimeout(late);
       await sent.close();
     },
   };

@@ -25,6 +25,8 @@ export interface SyncParts {
   setAside(mail: SetAside): Promise<void>;
   /** Whether this process may still read. */
   holds(): boolean;
+  /** Whether it should begin nothing more. */
+  stopping(): boolean;
   log: Log;
   limits: SyncLimits;
   now(): number;
@@ -47,6 +49,9 @@ export interface SyncLimits {
 
 /** What is set on a mail that was set aside, for whoever looks into the mailbox. */
 export const FAILED_KEYWORD = '$FrontdeskFailed';
+
+/** It was deleted, and then it is not listed the next time; or something is wrong with it. */
+const MISSING = 'the server lists it and does not give it';
 
 /** The reader of one mailbox under one UIDVALIDITY, over any number of connections. */
 export interface Sync {
@@ -106,7 +111,7 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
   const fetched = async (client: ImapFlow, mail: Listed): Promise<FoundMail | undefined> => {
     try {
       const found = await fetchMail(client, mail, { largest: limits.largest, again: mail.uid <= again });
-      if (!found) progress.done(mail.uid);
+      if (!found) await failed(client, mail, MISSING);
       return found;
     } catch (error) {
       if (!client.usable) {
@@ -138,7 +143,7 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
     const mails = await list(client, uids);
     if (!client.usable) throw new Error('the connection was lost while mails were listed');
     const there = new Set(mails.map(({ uid }) => uid));
-    for (const uid of uids) if (!there.has(uid)) progress.done(uid);
+    for (const uid of uids) if (!there.has(uid)) await failed(client, { uid, size: 0, arrived: now() }, MISSING);
     const running = new Set<Promise<void>>();
     let broken: { error: unknown } | undefined;
     try {
@@ -148,7 +153,7 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
           continue;
         }
         while (running.size >= limits.parallel) await Promise.race(running);
-        if (broken || !parts.holds()) break;
+        if (broken || !parts.holds() || parts.stopping()) break;
         const found = await fetched(client, mail);
         if (!found) continue;
         const work = taken(client, found)
@@ -174,10 +179,12 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
   return {
     mark,
     async pass(client) {
+      // Some servers show what is new only after they were given an occasion.
+      await client.noop();
       const uids = await numbersAbove(client, progress.lastUid());
       const open = progress.open(uids, now());
       try {
-        for (let at = 0; at < open.length; at += limits.batch) {
+        for (let at = 0; at < open.length && !parts.stopping(); at += limits.batch) {
           await batch(client, open.slice(at, at + limits.batch));
           await put(uids);
         }

@@ -64,11 +64,11 @@ describeWith('dovecot', 'mail that arrives', () => {
   });
 
   it('was deleted before it was fetched, and holds nothing up', async () => {
-    const { gets, reads, user } = await box();
+    const { gets, reads, user, marked } = await box();
     const before = await reads();
     await before.mailbox.stop();
     for (const subject of ['stays', 'goes', 'stays too']) await gets(subject);
-    const reading = await reads({ limits: { parallel: 1 }, fails: goes });
+    const reading = await reads({ limits: { parallel: 1, retryMs: [10, 10] }, fails: goes });
     /** While the first one is being taken, somebody deletes the second. */
     async function goes(subject: string) {
       if (subject === 'stays') await deletes(server, user, 'goes');
@@ -78,6 +78,7 @@ describeWith('dovecot', 'mail that arrives', () => {
     expect(reading.taken).toEqual(['stays', 'stays too']);
     await gets('and on');
     await reading.takes('and on');
+    await until('the mark', async () => (await marked()) === 4, 10);
     expect(reading.mailbox.state()).toMatchObject({ waiting: 0, setAside: 0 });
   });
 

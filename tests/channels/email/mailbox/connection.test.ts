@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createMemoryMarks } from '../../../../src/channels/email/mailbox/marks.ts';
 import { openBox, read } from '../../../helpers/mail/reading.ts';
@@ -69,6 +71,54 @@ describeWith('dovecot', 'a connection', () => {
     await reading.takes('after');
     expect(reading.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
     await until('peace', () => reading.mailbox.state().failingSince === undefined, 10);
+  });
+
+  it('to a server that says nothing does not hold up a stop', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const called = once(silent, 'connection');
+    const url = `imaps://support:secret@127.0.0.1:${(silent.address() as AddressInfo).port}/INBOX`;
+    const NEVER = 3_600_000;
+    const times = { connectMs: NEVER, silenceMs: NEVER, stopMs: 10 };
+    const reading = read(server, { marks: createMemoryMarks(), account: { id: 'support', url }, times });
+    const [socket] = (await called) as [Socket];
+    await reading.mailbox.stop();
+    socket.destroy();
+    silent.close();
+    await once(silent, 'close');
+    expect(reading.mailbox.state().connectedSince).toBeUndefined();
+  });
+
+  it('that stands still does not hold up a stop', async () => {
+    const { reads } = await openBox(server);
+    const reading = await reads({ times: { stopMs: 10, pollMs: 50 } });
+    server.freezesImapChildren();
+    await reading.mailbox.stop();
+    server.killsImapChildren();
+  });
+
+  it('that is given up by a stop leaves the mark where mails were taken', async () => {
+    const { reads, gets, marked } = await openBox(server);
+    let go: () => void = () => undefined;
+    const gate = new Promise<boolean>((resolve) => {
+      go = () => resolve(false);
+    });
+    const taking: string[] = [];
+    const reading = await reads({
+      limits: { parallel: 1 },
+      fails(subject) {
+        taking.push(subject);
+        return gate;
+      },
+    });
+    await gets('one');
+    await until('the take', () => taking.length === 1, 10);
+    await gets('two');
+    const stopped = reading.mailbox.stop();
+    go();
+    await stopped;
+    expect(reading.taken).toEqual(['one']);
+    expect(await marked()).toBe(1);
   });
 
   it('that cannot be made is an alert, once, until it can', async () => {
