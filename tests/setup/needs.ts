@@ -14,6 +14,8 @@ const forServers = ['/usr/sbin', '/usr/local/sbin'];
 
 /** The path of a program that tests need, or undefined when the machine does not have it. */
 export function programFor(need: keyof typeof programs): string | undefined {
+  // A daemon of Exim is root's, whatever its configuration says.
+  if (need === 'exim' && process.getuid?.() !== 0) return undefined;
   return programs[need]
     .flatMap((name) =>
       [...(process.env.PATH ?? '').split(delimiter), ...forServers].map((folder) => join(folder, name)),
@@ -24,7 +26,11 @@ export function programFor(need: keyof typeof programs): string | undefined {
 /** `describe` for tests that need a program: without it they are skipped, under a name that says so (with CI=true that fails). */
 export function describeWith(need: keyof typeof programs, name: string, tests: () => void): void {
   if (programFor(need)) describe(name, tests);
-  else describe.skip(`${name} (needs ${programs[need][0]}, which is not installed)`, tests);
+  else
+    describe.skip(
+      `${name} (needs ${programs[need][0]}, which is not installed${need === 'exim' ? ', and root' : ''})`,
+      tests,
+    );
 }
 
 function isExecutable(file: string): boolean {

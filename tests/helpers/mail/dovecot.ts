@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,10 +40,16 @@ export interface Dovecot {
 const isRoot = process.getuid?.() === 0;
 const nobody = { user: 'nobody', group: 'nogroup', uid: 65_534, gid: 65_534 };
 
+/** Names, because Dovecot takes no numbers for logins. */
+const whoever = () => {
+  const says = (option: string) => execFileSync('id', [option], { encoding: 'utf8' }).trim();
+  return { user: says('-un'), group: says('-gn') };
+};
+
 /** Starts a Dovecot of the test's own, as whoever runs the tests, or as nobody when that is root. */
 export async function startDovecot(parts: DovecotParts): Promise<Dovecot> {
   const { folder, scripts = {} } = parts;
-  const me = isRoot ? nobody : { user: String(process.getuid?.()), group: String(process.getgid?.()) };
+  const me = isRoot ? nobody : whoever();
   for (const name of ['', 'run', 'state', 'log', 'mail', 'sieve']) mkdirSync(join(folder, name), { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text, { mode: 0o644 });
   write('cert.pem', certificate.cert);

@@ -26,7 +26,7 @@ export async function startExim(parts: { folder: string; port: number; lmtp: num
   chmodSync(spool, 0o777);
   const file = join(folder, 'exim.conf');
   writeFileSync(file, configuration({ ...parts, spool }), { mode: 0o644 });
-  const child = spawn(programFor('exim')!, ['-C', file, '-bdf', '-oP', join(spool, 'pid')], { stdio: 'pipe' });
+  const child = spawn(programFor('exim')!, ['-C', file, '-bdf'], { stdio: 'pipe' });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {
@@ -65,6 +65,7 @@ const configuration = ({
 }) => `
 spool_directory = ${spool}
 log_file_path = ${spool}/%slog
+pid_file_path = ${spool}/pid
 primary_hostname = localhost
 qualify_domain = localhost
 local_interfaces = 127.0.0.1

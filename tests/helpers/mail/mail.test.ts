@@ -8,7 +8,7 @@ const missing = (['dovecot', 'exim'] as const).filter((need) => !programFor(need
 const describeHere = missing.length === 0 ? describe : describe.skip;
 
 describeHere(
-  `the mail servers of the tests${missing.length ? ` (need ${missing.join(' and ')}, not installed)` : ''}`,
+  `the mail servers of the tests${missing.length ? ` (need ${missing.join(' and ')}, which is not installed or not root's)` : ''}`,
   () => {
     let server: MailServer;
     beforeAll(async () => {
