@@ -57,17 +57,15 @@ function parts({ before, choices, behind, links, signature, history }: Body): st
     buttons(links),
     signature.length > 0 ? `<div style="font-size:14px">${drawn(signature)}</div>` : '',
     history
-      ? `<p style="margin:24px 0 12px;font-size:12px;color:${grey}">${historyMark}</p>` +
+      ? `<p style="margin:24px 0 12px;font-size:12px">${historyMark}</p>` +
         `<p style="${small}">${escaped(history.attribution)}</p>` +
         `<blockquote type="cite" style="${styles.blockquote};font-size:14px">${drawn(plainPieces(history.lines.join('\n')))}</blockquote>`
       : '',
   ].filter((part) => part !== '');
 }
 
-const anchor = ({ title, url }: Link): string => {
-  const href = mailLink(url);
-  return href ? `<a href="${escaped(href)}">${escaped(title)}</a>` : escaped(title);
-};
+const anchor = ({ title, url }: Link, style = ''): string =>
+  `<a href="${escaped(url)}"${style && ` style="${style}"`}>${escaped(title)}</a>`;
 
 /** Beside each other where they are short, else one below the other: Outlook breaks no line between two. */
 const shortRow = 24;
@@ -76,7 +74,8 @@ function buttons(links: readonly Link[]): string {
   if (links.length === 0) return '';
   const cells = links.map(
     (link) =>
-      `<td style="border:1px solid ${grey};border-radius:6px;padding:8px 18px;font-weight:bold">${anchor(link)}</td>`,
+      `<td style="border:1px solid ${grey};border-radius:6px;mso-padding-alt:8px 18px">` +
+      `${anchor(link, 'display:inline-block;padding:8px 18px;font-weight:bold;text-decoration:none')}</td>`,
   );
   const isShort = links.reduce((sum, { title }) => sum + title.length, 0) <= shortRow;
   const rows = isShort ? [cells.join('<td style="width:12px"></td>')] : cells;
@@ -111,7 +110,7 @@ function one(piece: Piece): string {
     case 'td':
       return inner;
     default:
-      return `<${tag}${styles[tag] ? ` style="${styles[tag]}"` : ''}>${inner}</${tag}>${styles[tag] ? '\n' : ''}`;
+      return `<${tag}${styles[tag] ? ` style="${styles[tag]}"` : ''}>${inner}</${tag}>${tag !== 'code' && styles[tag] ? '\n' : ''}`;
   }
 }
 

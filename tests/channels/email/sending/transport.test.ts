@@ -147,6 +147,18 @@ describe('a mail that the server takes', () => {
     expect(server.got).toHaveLength(7);
   });
 
+  it('goes out at once over a new line, when the old one breaks as soon as it is used', async () => {
+    const used = new WeakSet<Socket>();
+    const url = await speaking((line, socket) => {
+      if (line.startsWith('MAIL') && used.has(socket)) socket.destroy();
+      else if (/^(?:EHLO|MAIL|RCPT|\.$)/.test(line)) socket.write('250 ok\r\n');
+      else if (line === 'DATA') socket.write('354 go\r\n');
+      if (line === '.') used.add(socket);
+    });
+    const sending = transport({ url });
+    for (let n = 0; n < 3; n += 1) expect(await sending.send(mailOf())).toMatchObject({ outcome: 'delivered' });
+  });
+
   it('is signed with DKIM where that is set up', async () => {
     const { generateKeyPairSync } = await import('node:crypto');
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -262,11 +274,17 @@ describe('a server that is not there, or not what it should be', () => {
     const gone = await startRelay();
     await gone.close();
     expect(await transport({ url: gone.url }).send(mailOf())).toMatchObject({ outcome: 'unknown', why: 'away' });
-    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    let lines = 0;
+    const server = createServer((socket) => {
+      lines += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     ended.push(() => server.close());
     const url = `smtp://127.0.0.1:${(server.address() as { port: number }).port}`;
     expect(await transport({ url }).send(mailOf())).toMatchObject({ outcome: 'unknown', why: 'away' });
+    // Once more at once, and then it is for others to say when.
+    expect(lines).toBe(2);
   });
 
   it('never greets, or never answers', async () => {
