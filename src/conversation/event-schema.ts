@@ -52,7 +52,14 @@ export const messageSchema = z.object({
 const happened = { id: text, conversation: text, at: time };
 const events = z.discriminatedUnion('kind', [
   z.object({ ...happened, kind: z.literal('joined'), address, customer, locale: z.string().optional() }),
-  z.object({ ...happened, kind: z.literal('heard'), address, customer, message: messageSchema }),
+  z.object({
+    ...happened,
+    kind: z.literal('heard'),
+    address,
+    customer,
+    message: messageSchema,
+    noReply: z.enum(['machine', 'untrusted']).optional(),
+  }),
   // What the act means is read where that is known: another version of a desk may do more.
   z.object({ ...happened, kind: z.literal('acted'), act: z.object({ type: text, by: representative }) }),
   z.object({

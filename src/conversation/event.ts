@@ -60,7 +60,14 @@ export type Heard = Happened & {
   message: Message;
   /** Who asks, for sharing out what is scarce: a salted hash of the network address, never the address itself. */
   from?: string;
+  /**
+   * Why nothing may be said to whom it came from: a machine wrote it (an automatic reply, a list), or nobody vouches for the sender, or
+   * they write too often. The first is noted for the desk and no more; the second a person gets.
+   */
+  noReply?: NoReply;
 };
+/** What a channel says of what must not be answered by itself. */
+export type NoReply = 'machine' | 'untrusted';
 /** A representative did something. */
 export type Acted = Happened & { kind: 'acted'; act: ActLike; said?: Said };
 /** Something that was said reads differently now, or is taken back, when `text` is null; `message` is its id. */

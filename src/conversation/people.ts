@@ -41,6 +41,7 @@ export function identityOf(before: Customer, now: Customer): Pick<Customer, 'id'
 export function participantsOf(conversation: Conversation, event: Event): Participant[] {
   const { participants = [] } = conversation;
   if ((event.kind !== 'heard' && event.kind !== 'joined') || isCustomer(conversation, event)) return participants;
+  if (isByMachine(event)) return participants;
   const { id, name, email, verified } = event.customer;
   if (event.kind === 'joined' && !verified) return participants;
   const said = name ?? (event.kind === 'heard' ? event.message.from.name : undefined);
@@ -50,9 +51,17 @@ export function participantsOf(conversation: Conversation, event: Event): Partic
   return participants.length < MOST_PARTICIPANTS ? [...participants, told] : participants;
 }
 
-/** Where a conversation goes on after an event when its turn says nothing else: where its customer spoke last. */
+/** Whether a machine wrote it: nobody has spoken. */
+export const isByMachine = (event: Event): boolean => event.kind === 'heard' && event.noReply === 'machine';
+
+/**
+ * Where a conversation goes on after an event when its turn says nothing else: where its customer spoke last. Neither a machine nor
+ * somebody who only says that they are the customer moves it.
+ */
 export const addressAfter = (conversation: Conversation, event: Event): Address =>
-  event.kind === 'heard' && isCustomer(conversation, event) ? event.address : conversation.address;
+  event.kind === 'heard' && event.noReply === undefined && isCustomer(conversation, event)
+    ? event.address
+    : conversation.address;
 
 /** The addresses of a conversation that goes on at this one: those that it has left are kept, the latest first. */
 export function goingOnAt(conversation: Conversation, address: Address): Pick<Conversation, 'address' | 'before'> {

@@ -9,7 +9,7 @@ import { createLeaving } from './leaving.ts';
 import type { Log } from './log.ts';
 import type { Draft, Message } from './message.ts';
 import type { Item } from './outbox.ts';
-import { addressAfter, goingOnAt, isCustomer, participantsOf } from './people.ts';
+import { addressAfter, goingOnAt, isByMachine, isCustomer, participantsOf } from './people.ts';
 import { withReceipt } from './receipt.ts';
 import { withSaid } from './said.ts';
 import type { Commit, Store, Turn, Unread } from './store.ts';
@@ -191,7 +191,8 @@ export function createTurns<State>(parts: {
     });
     if (event.kind === 'heard') {
       const participant = isCustomer(conversation, event) ? undefined : event.customer.id;
-      enter('everyone', event.message, participant === undefined ? {} : { participant });
+      const audience = isByMachine(event) ? 'desk' : 'everyone';
+      enter(audience, event.message, participant === undefined ? {} : { participant });
     }
     const changed = event.kind === 'changed' ? changeOf(event) : undefined;
     if (changed) {

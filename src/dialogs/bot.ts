@@ -3,6 +3,7 @@ import type { Conversation, Decide } from '../conversation/decision.ts';
 import { entryNumberOf } from '../conversation/deliveries.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Account } from '../conversation/message.ts';
+import { isByMachine } from '../conversation/people.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { isLost, lostWords } from '../handoff/lost.ts';
@@ -15,8 +16,9 @@ import { createCarry } from './botbuilder.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { filesOf } from './files.ts';
 import { createHandover } from './handover.ts';
+import { createNoReply } from './no-reply.ts';
 import { timerToday } from './older-state.ts';
-import { inTime, putOff, revised } from './patience.ts';
+import { inTime, LOOKUP_MS, PASSING_MS, putOff, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import { meant, saidOf, shownOn } from './showing.ts';
 import { reset, type Saying, type State } from './state.ts';
@@ -61,10 +63,6 @@ const ACKNOWLEDGE = 'acknowledge';
 const SUMMARY = 'summary';
 /** after so long. */
 const SUMMARY_MS = 10_000;
-/** A look-up that takes longer than this is tried again later: shorter than the time limit of a turn, which would count a try. */
-const LOOKUP_MS = 3500;
-/** What is written to people does not wait longer than this for what the search makes of it. */
-const PASSING_MS = 1500;
 
 /** Ties together answering and handing over; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
@@ -83,6 +81,7 @@ export function createBot(parts: BotParts): Bot {
   const answering = createAnswering({ knowledge, phrases, locales, name });
   const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
   const waits = createWaiting({ phrases, handover });
+  const noReply = createNoReply({ knowledge, handoff });
   const account: Account = { id: 'bot', name, role: 'bot' };
   const carry = createCarry(account);
 
@@ -116,6 +115,8 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function heard(work: TurnContext, event: Extract<Event, { kind: 'heard' }>): Promise<Saying | undefined> {
+    if (event.noReply) return noReply(work, event);
+    work.bot = { ...work.bot, silent: undefined };
     const { ticket, locale } = work;
     const text = event.message.text ?? '';
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
@@ -306,12 +307,14 @@ export function createBot(parts: BotParts): Bot {
 
   function tell(work: TurnContext, step: Transition): Saying | undefined {
     const { ticket: before, locale, now } = work;
+    const isSilent = work.bot.silent === true;
     take(work, step);
     const { news } = step;
     const ended = news.kind === 'resolved' || news.kind === 'returned';
     if (ended) work.bot = reset(work.bot);
     // What the bot asked is not for the person to answer.
     else if (news.kind === 'claimed') work.bot = { ...work.bot, asking: undefined, noted: undefined };
+    if (isSilent) return undefined;
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
     // Where nobody watches, who comes and goes is no news; that it has ended is, when nobody had written.
     if (!work.can.live && !(ended && before?.firstReplied === undefined)) return undefined;
@@ -350,6 +353,7 @@ export function createBot(parts: BotParts): Bot {
       const { fragments, summary } = work.bot;
       const waited = event.kind === 'due' && (fragments !== undefined || summary !== undefined);
       if (event.kind !== 'heard' && !waited) return decisionOf(work, [], { keep });
+      if (isByMachine(event)) return decisionOf(work, [], { keep });
       const subject = event.kind === 'heard' ? (event.message.text ?? '') : (fragments ?? []).join(' ');
       const wasClaimed = work.ticket?.status === 'claimed';
       let saved = false;
@@ -365,8 +369,9 @@ export function createBot(parts: BotParts): Bot {
       } catch {
         // The event is set aside in any case; the customer must not be told that a colleague has it.
       }
-      work.bot = reset(work.bot);
-      if (saved && wasClaimed) return decisionOf(work, [], { keep });
+      const isSilent = event.kind === 'heard' && event.noReply !== undefined;
+      work.bot = { ...reset(work.bot), ...(isSilent && { silent: true as const }) };
+      if (isSilent || (saved && wasClaimed)) return decisionOf(work, [], { keep });
       const saying = finish(work, { text: phrases.say(work.locale, saved ? 'failed' : 'failedBadly') });
       const text = saying?.text ?? '';
       return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }], { keep });

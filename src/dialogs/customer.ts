@@ -4,6 +4,7 @@ import {
   addressAfter,
   goingOnAt,
   identityOf,
+  isByMachine,
   isCustomer,
   isSameAddress,
   participantsOf,
@@ -25,6 +26,7 @@ export function localeOf(
 ): string {
   const { locales } = known;
   const before = spoken(conversation.locale, locales);
+  if (isByMachine(event)) return before ?? locales[0] ?? 'en';
   const written = event.kind === 'heard' ? detect(event.message.text ?? '', locales) : undefined;
   const client = clientOf(event);
   const switched = client === known.client ? undefined : spoken(client, locales);
@@ -35,6 +37,8 @@ export function localeOf(
 function customerOf(conversation: Conversation, event: Event): Customer {
   const { customer } = conversation;
   if ((event.kind !== 'heard' && event.kind !== 'joined') || !isCustomer(conversation, event)) return customer;
+  // Nobody vouches for what such a one says of themselves.
+  if (event.kind === 'heard' && event.noReply) return customer;
   const { name, email, verified } = event.customer;
   const said = { ...(customer.name && { name: customer.name }), ...(customer.email && { email: customer.email }) };
   const told = { ...(name && { name }), ...(email && { email }) };
@@ -56,7 +60,7 @@ export function peopleAfter<State>(conversation: Conversation<State>, event: Eve
   };
   return {
     conversation: after,
-    byCustomer: event.kind === 'heard' && isCustomer(conversation, event),
+    byCustomer: event.kind === 'heard' && !event.noReply && isCustomer(conversation, event),
     newcomers: newcomers.map((who: Participant) => ({ who, here })),
   };
 }

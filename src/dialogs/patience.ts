@@ -3,6 +3,11 @@ import { Overloaded } from '../knowledge/limiter.ts';
 import { withinTime } from '../waiting/time-limit.ts';
 import type { BotState } from './state.ts';
 
+/** A look-up that takes longer than this is tried again later: shorter than the time limit of a turn, which would count a try. */
+export const LOOKUP_MS = 3500;
+/** What is written to people does not wait longer than this for what the search makes of it. */
+export const PASSING_MS = 1500;
+
 /** What a look-up comes to within so many milliseconds; what takes longer is given up, as if too much were asked at once. */
 export function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   return withinTime(work, milliseconds, () => new Overloaded(milliseconds));

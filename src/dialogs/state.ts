@@ -48,6 +48,8 @@ export interface BotState {
   summary?: { before?: Saying; answers?: AnswerRef } | undefined;
   /** Id, in the record of questions, of the question that is open; a person may have it now. */
   asked?: string | undefined;
+  /** A sender whom nobody vouches for brought the case: nothing is said to the customer's side until somebody else writes. */
+  silent?: true | undefined;
 }
 
 /** A question of the bot that the next message may answer. */

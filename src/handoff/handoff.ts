@@ -41,6 +41,8 @@ export interface Handoff {
    * speak in it, or it goes on elsewhere, or its customer is known by another name or address, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Conversation): Transition;
+  /** Something came in that asks nothing of anybody: desks get a copy while the ticket is open, and it stays as it is. */
+  aside(ticket: Ticket | undefined): Transition;
   /** What desks read of somebody who begins to speak and is not the customer; `here`: where the customer is reached. */
   newcomer(conversation: Conversation, who: Participant, here: boolean): Say;
   /**
@@ -176,6 +178,8 @@ export function createHandoff(parts: {
         [],
       );
     },
+
+    aside: (ticket) => ({ ...steps.keep(ticket, []), copies: steps.copies(ticket) }),
 
     newcomer: deskNewcomer,
 

@@ -3,7 +3,7 @@ import { afterEach } from '@jest/globals';
 import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import type { Entry } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
-import type { Customer, Event, Representative } from '../../src/conversation/event.ts';
+import type { Customer, Event, NoReply, Representative } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
 import { type Sender, sendsNotices } from '../../src/conversation/outbox.ts';
@@ -253,7 +253,7 @@ export async function openHouse(house: House = {}) {
     const self = {
       id,
       /** Says something, and waits until all that follows at once has happened. */
-      async says(text: string, more: Partial<Message> = {}): Promise<void> {
+      async says(text: string, more: Partial<Message> = {}, noReply?: NoReply): Promise<void> {
         const event = shared();
         const message: Message = {
           type: 'message',
@@ -266,7 +266,7 @@ export async function openHouse(house: House = {}) {
           ...(locale && { locale }),
           ...more,
         };
-        await turns.receive({ ...event, kind: 'heard', address, message });
+        await turns.receive({ ...event, kind: 'heard', address, message, ...(noReply && { noReply }) });
         await settled();
       },
       async joins(): Promise<void> {
