@@ -14,7 +14,8 @@ import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
 import { build } from '../setup/built.ts';
 import { describeWith } from '../setup/needs.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const expiresOf = (conversation: string) => conversationKeys(conversation).expires;
 const home = makeHome({ parking: { question: 'Where can I park my car?', answer: 'Behind the town hall.' } });
 
@@ -61,8 +62,16 @@ describeWith('redis', 'a whole Frontdesk whose clock is moved', () => {
   /** How many keys Redis has of a conversation, beside the ids of its events, which end by themselves. */
   const kept = async (conversation: string) =>
     (await client.keys(`fd:{*}:c:${conversation}*`)).filter((key) => !key.includes(':seen:')).length;
-  const left = async (conversation: string) =>
-    until(`${conversation} to leave`, async () => (await kept(conversation)) === 0);
+  /** What still waited for delivery when it was looked at, on a busy machine, is looked at again in an hour. */
+  const left = async (conversation: string) => {
+    let looks = 0;
+    await until(`${conversation} to leave`, async () => {
+      if ((await kept(conversation)) === 0) return true;
+      looks += 1;
+      if (looks % 60 === 0 && looks <= 1200) passed += HOUR + 1;
+      return false;
+    });
+  };
 
   it('lets files go whose conversation is no more, and no others', async () => {
     await answered('Ada', 'Where can I park my car?');
