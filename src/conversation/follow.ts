@@ -47,15 +47,8 @@ export async function follow(
     })();
     return filling;
   };
-  /** Whether the log ends before what was heard of it: it left, and what is there now is another conversation's. */
-  const isGone = async (): Promise<boolean> => {
-    const heard = last;
-    if (heard === 0) return false;
-    const [newest] = await store.history(conversation, { last: 1 });
-    return newest === undefined || newest.n < heard;
-  };
   const look = async (): Promise<void> => {
-    if (!(await isGone())) return fill();
+    if (!(await endsBefore(store, conversation, last))) return fill();
     if (ended) return;
     await end();
     onGone?.();
@@ -84,4 +77,11 @@ export async function follow(
     throw error;
   }
   return end;
+}
+
+/** Whether the log ends before what was heard of it: it left, and what is there now is another conversation's. */
+async function endsBefore(store: Pick<Store, 'history'>, conversation: string, heard: number): Promise<boolean> {
+  if (heard === 0) return false;
+  const [newest] = await store.history(conversation, { last: 1 });
+  return newest === undefined || newest.n < heard;
 }

@@ -15,28 +15,37 @@ export interface Lifetime {
 
 /** The lifetime of a response, or of a connection that was taken over from HTTP. */
 export function lifetimeOf(stream: ServerResponse | Duplex): Lifetime {
-  const ended = new AbortController();
+  let over = false;
+  // Made when somebody asks for it: each open chat has a lifetime, and few need a signal.
+  let ended: AbortController | undefined;
   const releases: (() => unknown)[] = [];
   // A response that stands behind another on its connection never hears that the connection was lost.
   const streams = stream instanceof ServerResponse ? [stream, stream.req.socket] : [stream];
 
-  const run = async (release: () => unknown) => release();
   const end = () => {
     for (const each of streams) each.off('close', end);
-    ended.abort();
-    for (const release of releases.splice(0)) run(release).catch(() => undefined);
+    over = true;
+    ended?.abort();
+    for (const release of releases.splice(0)) run(release);
   };
   if (streams.some((each) => each.destroyed || each.closed)) end();
-  else for (const each of streams) each.once('close', end);
+  else for (const each of streams) each.on('close', end);
 
   return {
     get over() {
-      return ended.signal.aborted;
+      return over;
     },
-    signal: ended.signal,
+    get signal() {
+      ended ??= new AbortController();
+      if (over) ended.abort();
+      return ended.signal;
+    },
     defer(release) {
-      if (ended.signal.aborted) run(release).catch(() => undefined);
+      if (over) run(release);
       else releases.push(release);
     },
   };
 }
+
+/** What fails is over as well. */
+const run = (release: () => unknown): void => void (async () => release())().catch(() => undefined);

@@ -84,7 +84,8 @@ export function createStreams(parts: {
   }
 
   async function serve(socket: WebSocket, visit: Lifetime, grant: Grant, watermark: number | undefined): Promise<void> {
-    const { conversation } = grant;
+    // Of the grant only this: it would be kept for as long as the chat is open.
+    const { conversation, since, chain = since } = grant;
     const state = { missed: 0, frames: 0, stays: visits.open(conversation, visit) };
     pulse.set(socket, state);
     visit.defer(() => pulse.delete(socket));
@@ -117,7 +118,7 @@ export function createStreams(parts: {
       if (socket.readyState !== socket.OPEN || (set.activities.length === 0 && !first)) return;
       first = false;
       // Clients come back with what they are allowed by then; what they have not heard they hear after that.
-      if (isSpent(grant, now())) return socket.close(1008, 'The token is too old');
+      if (isSpent({ since, chain }, now())) return socket.close(1008, 'The token is too old');
       if (socket.bufferedAmount > mostBuffered) return socket.terminate();
       socket.send(JSON.stringify(set));
       if (asked.length === 0) return;

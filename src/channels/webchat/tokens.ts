@@ -115,7 +115,8 @@ export function createTokens(secrets: { frontdesk: string; webchat: string }): T
 }
 
 /** Whether no further token may follow this one: only a session, or the site's server, begins anew. */
-export const isSpent = ({ since, chain = since }: Grant, now: number): boolean => now / 1000 - chain > chainSeconds;
+export const isSpent = ({ since, chain = since }: Pick<Grant, 'since' | 'chain'>, now: number): boolean =>
+  now / 1000 - chain > chainSeconds;
 
 /** The user of a conversation in which nobody has said who they are. */
 export const visitorOf = (conversation: string): string => `visitor-${conversation.replace(/^wc-/, '').slice(0, 12)}`;
