@@ -13,15 +13,21 @@ const NAMED = 5;
 /** Somebody as representatives read of them. */
 export const personName = ({ name, email }: Participant, unknown = 'Somebody'): string => name ?? email ?? unknown;
 
-/** Who said what an entry holds, by name where one is known; `side` is that of the desk they are on. */
+/** Who spoke; `unverified`: as the customer, from where they were before they signed in. Others may use that computer, too. */
+export type Side = 'customer' | 'unverified' | 'participant' | 'bot' | 'agent';
+
+/** Who said what an entry holds, by name where one is known. */
 export function speakerOf(
   { message: { from }, participant }: Entry,
   { customer, participants = [] }: Parties,
-): { name: string; side: 'customer' | 'participant' | 'bot' | 'agent' } {
+): { name: string; side: Side } {
   const { role = 'user', name } = from;
   if (role === 'bot') return { name: name ?? 'Frontdesk', side: 'bot' };
   if (role === 'agent') return { name: name ?? 'Representative', side: 'agent' };
-  if (participant === undefined) return { name: name ?? personName(customer, 'Customer'), side: 'customer' };
+  if (participant === undefined) {
+    const vouched = !customer.verified || from.id !== customer.was;
+    return { name: name ?? personName(customer, 'Customer'), side: vouched ? 'customer' : 'unverified' };
+  }
   const known = participants.find(({ id }) => id === participant);
   return { name: name ?? personName(known ?? { id: participant }, 'Somebody else'), side: 'participant' };
 }

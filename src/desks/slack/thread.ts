@@ -1,7 +1,7 @@
 import type { Entry } from '../../conversation/decision.ts';
 import type { Attachment, Message } from '../../conversation/message.ts';
 import { revisionOf } from '../../conversation/revision.ts';
-import { type Parties, speakerOf } from '../../handoff/people.ts';
+import { type Parties, type Side, speakerOf } from '../../handoff/people.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
@@ -14,13 +14,20 @@ import { actions, button, reasonWords } from './card.ts';
 const LAST = 10;
 const EXCERPT = 400;
 
-const icons = {
+const icons: Record<Side, string> = {
   customer: ':bust_in_silhouette:',
+  unverified: ':bust_in_silhouette:',
   participant: ':busts_in_silhouette:',
   bot: ':robot_face:',
   agent: ':technologist:',
 };
-const sides = { customer: ' (customer)', participant: ' (not the customer)', bot: ' (bot)', agent: '' };
+const sides: Record<Side, string> = {
+  customer: ' (customer)',
+  unverified: ' (customer, not signed in)',
+  participant: ' (not the customer)',
+  bot: ' (bot)',
+  agent: '',
+};
 
 const speaker = (entry: Entry, parties: Parties): { name: string; icon: string } => {
   const { name, side } = speakerOf(entry, parties);

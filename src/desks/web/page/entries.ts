@@ -1,6 +1,6 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Message } from '../../../conversation/message.ts';
-import { type Parties, speakerOf } from '../../../handoff/people.ts';
+import { type Parties, type Side, speakerOf } from '../../../handoff/people.ts';
 import type { Reason } from '../../../handoff/ticket.ts';
 import { make } from './dom.ts';
 import { filesOf } from './files.ts';
@@ -36,6 +36,8 @@ export function lineOf(
   );
 }
 
+const marks: Partial<Record<Side, string>> = { participant: 'not the customer', unverified: 'not signed in' };
+
 function who(role: string, entry: Entry, parties: Parties): HTMLElement {
   if (role === 'note')
     return make(
@@ -45,8 +47,8 @@ function who(role: string, entry: Entry, parties: Parties): HTMLElement {
       make('span', { className: 'inside' }, 'not shown to the customer'),
     );
   const { name, side } = speakerOf(entry, parties);
-  const other = side === 'participant' && make('span', { className: 'inside' }, 'not the customer');
-  return make('b', {}, side === 'bot' ? 'Bot' : name, other || undefined);
+  const mark = marks[side];
+  return make('b', {}, side === 'bot' ? 'Bot' : name, mark && make('span', { className: 'inside' }, mark));
 }
 
 function system(message: Message, teamName: (id: string) => string): HTMLElement | undefined {
