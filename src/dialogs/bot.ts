@@ -14,6 +14,7 @@ import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering, type Hearing, type Reply, textOn } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
+import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
 import { createHandover } from './handover.ts';
 import { createNoReply } from './no-reply.ts';
@@ -132,7 +133,7 @@ export function createBot(parts: BotParts): Bot {
 
   /** The bot is silent while a person has the conversation; only danger is answered: they may be away, and seconds count. */
   function withPerson(work: TurnContext, ticket: Ticket, text: string): Saying | undefined {
-    const danger = ticket.reason === 'danger' ? undefined : knowledge.danger(text);
+    const danger = ticket.reason === 'danger' ? undefined : dangerIn(knowledge, text)?.kind;
     return danger ? alarm(work, ticket, danger) : pass(work, ticket);
   }
 
@@ -149,7 +150,7 @@ export function createBot(parts: BotParts): Bot {
   /** Danger by the words first. What the search makes of it may come too late: it is passed on to people whatever that is. */
   async function waiting(work: TurnContext, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
     const { locale, bot, now, byCustomer } = work;
-    const byWords = knowledge.danger(text);
+    const byWords = dangerIn(knowledge, text)?.kind;
     if (ticket.reason !== 'danger') {
       const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
       const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
@@ -197,7 +198,7 @@ export function createBot(parts: BotParts): Bot {
   /** Too much is asked at once: that costs no try of the turn, and nobody is called to a question that can be answered soon. */
   function tooBusy(work: TurnContext, text: string): Saying | undefined {
     const { bot, locale, now } = work;
-    const danger = knowledge.danger([...(bot.fragments ?? []), text].join(' '));
+    const danger = dangerIn(knowledge, [...(bot.fragments ?? []), text].join(' '))?.kind;
     if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
     const { again, ...put } = putOff(bot, text, now);
     work.bot = put.bot;
@@ -293,7 +294,7 @@ export function createBot(parts: BotParts): Bot {
     const { conversation, ticket, bot, now } = work;
     const { by, said, text } = event;
     if (by === 'customer' && text !== null && said) {
-      const danger = knowledge.danger(text);
+      const danger = dangerIn(knowledge, text)?.kind;
       if (danger && ticket && isOpen(ticket)) {
         if (ticket.reason !== 'danger') return alarm(work, ticket, danger);
       } else if (danger) return fetch(work, { reason: 'danger', danger, subject: text });

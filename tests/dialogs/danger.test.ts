@@ -33,6 +33,17 @@ describe('somebody in danger, while the team is closed', () => {
     expect(await customer.transcript()).not.toMatch(/is closed|e-mail|next in line|number \d+ in line/);
   });
 
+  it('is heard at the end of a long text, too, whoever has the ticket', async () => {
+    const long = `${'I have told you about my bill so many times. '.repeat(200)} And my stove is on fire.`;
+    for (const claimed of [false, true]) {
+      const { customer, rep } = await talk();
+      await customer.says('I want to talk to a person');
+      if (claimed) await rep.claims();
+      await customer.says(long);
+      expect(await customer.ticket()).toMatchObject({ reason: 'danger', priority: 'urgent' });
+    }
+  });
+
   it('goes to the team on call', async () => {
     const { customer } = await talk({ ...closed, teams: [shut, night], onCall: { team: 'night', notify: [] } });
     await customer.says('my stove is on fire');
