@@ -1,15 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Running } from '../../src/cli/commands.ts';
-import { openLog } from '../../src/server/log.ts';
-import { readSettings } from '../../src/settings/settings.ts';
 import { keepPigeons, type Loft } from '../channels/fake/pigeons.ts';
-import { makeHome, secrets } from '../helpers/frontdesk.ts';
-import { freePort, startRedis, type TestRedis } from '../helpers/redis.ts';
+import { makeHome } from '../helpers/frontdesk.ts';
 import { until } from '../helpers/until.ts';
-import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
-import { build } from '../setup/built.ts';
+import { startWhole, type Whole } from '../helpers/whole.ts';
 import { describeWith } from '../setup/needs.ts';
 
 /** Much more than a pigeon carries. */
@@ -25,10 +20,6 @@ const home = makeHome({
   library: { question: 'When is the library open?', answer: 'From nine to five.' },
 });
 
-/** The app as it is built, since the widget's files are; nothing of it knows the pigeons. */
-const built = async <Module>(file: string): Promise<Module> =>
-  (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as Module;
-
 describe('a channel that only a test has', () => {
   it('is named nowhere in src', () => {
     const files = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -39,26 +30,15 @@ describe('a channel that only a test has', () => {
 
 describeWith('redis', 'a whole Frontdesk with one more channel, which nobody watches', () => {
   const loft: Loft = keepPigeons();
-  let redis: TestRedis;
-  let frontdesk: Running;
-  let rep: WebRepresentative;
+  let whole: Whole;
+  let rep: Whole['rep'];
 
   beforeAll(async () => {
-    build();
-    redis = await startRedis();
-    const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()) };
-    const read = readSettings({ env: { ...env, FRONTDESK_STATE: join(home.folder, 'var') }, folder: home.folder });
-    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-    const settings = { ...read.settings, answers: { ...read.settings.answers, encoder: 'off' as const } };
-    const { start } = await built<typeof import('../../src/app.ts')>('app.js');
-    const { channels } = await built<typeof import('../../src/channels/index.ts')>('channels/index.js');
-    const { desks } = await built<typeof import('../../src/desks/index.ts')>('desks/index.js');
-    frontdesk = await start({ settings, log: openLog('fatal') }, { channels: [...channels, loft.open], desks });
-    rep = await signIn(frontdesk.deskLink ?? '');
+    whole = await startWhole({ folder: home.folder, channel: loft.open });
+    ({ rep } = whole);
   });
   afterAll(async () => {
-    await frontdesk?.stop();
-    await redis?.stop();
+    await whole?.stop();
     home.remove();
   });
 
@@ -66,8 +46,8 @@ describeWith('redis', 'a whole Frontdesk with one more channel, which nobody wat
     until(`letter ${count} to ${to}`, () => loft.letters(to).length >= count && loft.letters(to)[count - 1]);
 
   it('is among those that start prints', () => {
-    expect(frontdesk.channels).toContainEqual({ name: 'Carrier pigeons', on: true, where: 'on the roof' });
-    expect(frontdesk.channels.map(({ name }) => name)).toEqual(expect.arrayContaining(['Web chat', 'Web desk']));
+    expect(whole.channels).toContainEqual({ name: 'Carrier pigeons', on: true, where: 'on the roof' });
+    expect(whole.channels.map(({ name }) => name)).toEqual(expect.arrayContaining(['Web chat', 'Web desk']));
   });
 
   it('answers, hands over in one message, carries what a person writes, and ends in silence', async () => {

@@ -1,17 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Running } from '../../src/cli/commands.ts';
 import { conversationKeys, partitionOf } from '../../src/conversation/keys.ts';
 import { createFolderFiles } from '../../src/files/folder.ts';
-import { openLog } from '../../src/server/log.ts';
-import { readSettings } from '../../src/settings/settings.ts';
 import { keepPigeons, type Loft } from '../channels/fake/pigeons.ts';
-import { makeHome, secrets } from '../helpers/frontdesk.ts';
-import { freePort, startRedis, type TestRedis } from '../helpers/redis.ts';
+import { makeHome } from '../helpers/frontdesk.ts';
 import { png } from '../helpers/samples.ts';
 import { until } from '../helpers/until.ts';
-import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
-import { build } from '../setup/built.ts';
+import { startWhole, type Whole } from '../helpers/whole.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const HOUR = 3_600_000;
@@ -19,36 +14,22 @@ const DAY = 24 * HOUR;
 const expiresOf = (conversation: string) => conversationKeys(conversation).expires;
 const home = makeHome({ parking: { question: 'Where can I park my car?', answer: 'Behind the town hall.' } });
 
-const built = async <Module>(file: string): Promise<Module> =>
-  (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as Module;
-
 describeWith('redis', 'a whole Frontdesk whose clock is moved', () => {
   const loft: Loft = keepPigeons();
   const files = createFolderFiles({ folder: join(home.folder, 'var', 'files'), reserveBytes: 0 });
   let passed = 0;
-  let redis: TestRedis;
-  let client: Awaited<ReturnType<TestRedis['connect']>>;
-  let frontdesk: Running;
-  let rep: WebRepresentative;
+  let whole: Whole;
+  let client: Awaited<ReturnType<Whole['redis']['connect']>>;
+  let rep: Whole['rep'];
 
   beforeAll(async () => {
-    build();
-    redis = await startRedis();
-    client = await redis.connect();
-    const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()) };
-    const read = readSettings({ env: { ...env, FRONTDESK_STATE: join(home.folder, 'var') }, folder: home.folder });
-    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-    const settings = { ...read.settings, answers: { ...read.settings.answers, encoder: 'off' as const } };
-    const { start } = await built<typeof import('../../src/app.ts')>('app.js');
-    const { channels } = await built<typeof import('../../src/channels/index.ts')>('channels/index.js');
-    const { desks } = await built<typeof import('../../src/desks/index.ts')>('desks/index.js');
     const clock = { offset: () => passed, lookMs: 5 };
-    frontdesk = await start({ settings, log: openLog('fatal'), clock }, { channels: [...channels, loft.open], desks });
-    rep = await signIn(frontdesk.deskLink ?? '');
+    whole = await startWhole({ folder: home.folder, channel: loft.open, clock });
+    ({ rep } = whole);
+    client = await whole.redis.connect();
   });
   afterAll(async () => {
-    await frontdesk?.stop();
-    await redis?.stop();
+    await whole?.stop();
     home.remove();
   });
 
