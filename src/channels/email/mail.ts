@@ -1,5 +1,5 @@
 /** Somebody's address as a header names it; `address` is lower case in its domain, and checked to be one address. */
-export interface Mailbox {
+export interface MailAddress {
   address: string;
   name?: string;
 }
@@ -54,10 +54,10 @@ export interface Mail {
   /** Without control characters; empty when there is none. */
   subject: string;
   /** Undefined when there is not exactly one sender. */
-  from?: Mailbox;
-  to: Mailbox[];
-  cc: Mailbox[];
-  replyTo: Mailbox[];
+  from?: MailAddress;
+  to: MailAddress[];
+  cc: MailAddress[];
+  replyTo: MailAddress[];
   /** The addresses that servers say it was delivered to: Delivered-To, X-Original-To, Envelope-To. */
   deliveredTo: string[];
   /** Milliseconds since 1970, when the mail says so sensibly. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OAuthApp } from '../../../src/channels/email/mailbox/provider.ts';
+import type { OAuthApp } from '../../../src/channels/email/fetching/provider.ts';
 
 /** A stand-in for Google or Microsoft: gives tokens, and tells Dovecot whose they are. */
 export interface Provider {

@@ -1,8 +1,8 @@
 import { afterEach } from '@jest/globals';
-import type { FoundMail } from '../../../src/channels/email/mailbox/found.ts';
-import { type MailboxParts, type OpenMailbox, openMailbox } from '../../../src/channels/email/mailbox/mailbox.ts';
-import { createMemoryMarks } from '../../../src/channels/email/mailbox/marks.ts';
-import type { SetAside } from '../../../src/channels/email/mailbox/sync.ts';
+import type { FoundMail } from '../../../src/channels/email/fetching/found.ts';
+import { type MailboxParts, type OpenMailbox, openMailbox } from '../../../src/channels/email/fetching/mailbox.ts';
+import { createMemoryMarks } from '../../../src/channels/email/fetching/marks.ts';
+import type { SetAside } from '../../../src/channels/email/fetching/sync.ts';
 import type { Log } from '../../../src/conversation/log.ts';
 import { until } from '../until.ts';
 import type { MailServer } from './server.ts';

@@ -1,4 +1,4 @@
-import type { Authentication, Mailbox } from '../mail.ts';
+import type { Authentication, MailAddress } from '../mail.ts';
 import type { Headers } from './mime/headers.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Headers } from './mime/headers.ts';
 export function authenticationOf(
   headers: Headers,
   authserv: readonly string[],
-  from: Mailbox | undefined,
+  from: MailAddress | undefined,
 ): Authentication {
   const dmarc = dmarcOf(headers.first('authentication-results'), authserv, from);
   const spam = isSpam(headers);
@@ -18,7 +18,7 @@ export function authenticationOf(
 function dmarcOf(
   raw: string | undefined,
   authserv: readonly string[],
-  from: Mailbox | undefined,
+  from: MailAddress | undefined,
 ): Authentication['dmarc'] {
   const [who = '', ...results] = withoutComments(raw?.slice(0, 10_000) ?? '').split(';');
   const server = who.trim().split(/\s/)[0]!.toLowerCase();

@@ -1,4 +1,4 @@
-import type { Mail, Mailbox } from '../mail.ts';
+import type { Mail, MailAddress } from '../mail.ts';
 import { authenticationOf } from './authentication.ts';
 import { contentOf } from './content.ts';
 import { filesOf } from './files.ts';
@@ -103,7 +103,7 @@ function withoutMbox(bytes: Buffer): Buffer {
   return mbox === undefined ? bytes : bytes.subarray(mbox.length);
 }
 
-function addressesOf(headers: Headers, names: readonly string[], { addresses: most }: ReadingLimits): Mailbox[] {
+function addressesOf(headers: Headers, names: readonly string[], { addresses: most }: ReadingLimits): MailAddress[] {
   return names
     .flatMap((name) =>
       headers

@@ -1,5 +1,5 @@
 import { tidyName } from '../../../conversation/text.ts';
-import type { Mailbox } from '../mail.ts';
+import type { MailAddress } from '../mail.ts';
 
 /** RFC 5321's limits, in octets: of the whole address (4.5.3.1.3), and of what stands before the @. */
 const longest = 254;
@@ -18,13 +18,13 @@ export const isAddress = (text: string): boolean =>
 export const isSameAddress = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** How nodemailer wants a mailbox: an object, which it does not take apart. */
-export const named = ({ address, name }: Mailbox): { address: string; name: string } => ({
+export const named = ({ address, name }: MailAddress): { address: string; name: string } => ({
   address,
   name: tidyName(name ?? ''),
 });
 
 /** Each mailbox once, in their order, without those that are left out. */
-export function distinct(mailboxes: readonly Mailbox[], without: readonly string[]): Mailbox[] {
+export function distinct(mailboxes: readonly MailAddress[], without: readonly string[]): MailAddress[] {
   const seen = new Set(without.map((address) => address.toLowerCase()));
   return mailboxes.filter(({ address }) => {
     const key = address.toLowerCase();

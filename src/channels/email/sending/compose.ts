@@ -4,7 +4,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Refusal } from '../../../conversation/outbox.ts';
 import { tidyName } from '../../../conversation/text.ts';
 import { cleanName } from '../../../files/name.ts';
-import type { Mailbox, MailFile } from '../mail.ts';
+import type { MailAddress, MailFile } from '../mail.ts';
 import { distinct, isAddress, named } from './addresses.ts';
 import { asHtml } from './html.ts';
 import { aroundChoices, type Link, mailLink, piecesOf } from './pieces.ts';
@@ -18,8 +18,8 @@ import { languageOf } from './words.ts';
 export interface Writing {
   account: { address: string; name: string /** As Markdown. */; signature?: string };
   by: { kind: 'bot' } | { kind: 'representative'; name: string };
-  to: Mailbox;
-  cc?: readonly Mailbox[];
+  to: MailAddress;
+  cc?: readonly MailAddress[];
   /** Of a mail that begins a thread; an answer keeps its thread's. */
   subject: string;
   message: { text: string; format: 'markdown' | 'plain' };
@@ -88,7 +88,7 @@ export const isMail = (composed: OutgoingMail | Refusal): composed is OutgoingMa
 /** The mail as it travels (without DKIM): for the copy in Sent, and for whoever wants to look at it. */
 export const bytesOf = (mail: OutgoingMail): Promise<Buffer> => new MailComposer({ ...mail }).compile().build();
 
-const addressesIn = ({ replyTo, bounceTo }: Writing['ids']): Mailbox[] =>
+const addressesIn = ({ replyTo, bounceTo }: Writing['ids']): MailAddress[] =>
   [replyTo, bounceTo].flatMap((address) => (address === undefined ? [] : [{ address }]));
 
 /** A person is named before the account, of which everybody has the address in their book. */

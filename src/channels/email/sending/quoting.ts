@@ -1,9 +1,9 @@
-import type { Mailbox } from '../mail.ts';
+import type { MailAddress } from '../mail.ts';
 import { fill, wordsFor } from './words.ts';
 
 /** The mail that is answered, as its text stands below the answer. */
 export interface Quoted {
-  from: Mailbox;
+  from: MailAddress;
   /** Milliseconds since 1970, when it is known. */
   date?: number;
   text: string;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createMemoryMarks } from '../../../../src/channels/email/mailbox/marks.ts';
+import { createMemoryMarks } from '../../../../src/channels/email/fetching/marks.ts';
 import { openBox, read } from '../../../helpers/mail/reading.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
 import { until } from '../../../helpers/until.ts';

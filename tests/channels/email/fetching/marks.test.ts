@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createMemoryMarks, type MailboxMarks } from '../../../../src/channels/email/mailbox/marks.ts';
-import { createRedisMarks } from '../../../../src/channels/email/mailbox/marks-redis.ts';
+import { createMemoryMarks, type MailboxMarks } from '../../../../src/channels/email/fetching/marks.ts';
+import { createRedisMarks } from '../../../../src/channels/email/fetching/marks-redis.ts';
 import { startRedis, type TestRedis } from '../../../helpers/redis.ts';
 import { until } from '../../../helpers/until.ts';
 import { describeWith } from '../../../setup/needs.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginDeviceLogin } from '../../../../src/channels/email/mailbox/device-login.ts';
-import { createAccessTokens } from '../../../../src/channels/email/mailbox/oauth.ts';
-import { urlsOf } from '../../../../src/channels/email/mailbox/provider.ts';
-import { LoginRefused } from '../../../../src/channels/email/mailbox/refused.ts';
+import { beginDeviceLogin } from '../../../../src/channels/email/fetching/device-login.ts';
+import { createAccessTokens } from '../../../../src/channels/email/fetching/oauth.ts';
+import { urlsOf } from '../../../../src/channels/email/fetching/provider.ts';
+import { LoginRefused } from '../../../../src/channels/email/fetching/refused.ts';
 import { type Provider, startProvider } from '../../../helpers/mail/provider.ts';
 
 let provider: Provider;

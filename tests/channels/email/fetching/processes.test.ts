@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { MailboxMarks } from '../../../../src/channels/email/mailbox/marks.ts';
-import { createRedisMarks } from '../../../../src/channels/email/mailbox/marks-redis.ts';
+import type { MailboxMarks } from '../../../../src/channels/email/fetching/marks.ts';
+import { createRedisMarks } from '../../../../src/channels/email/fetching/marks-redis.ts';
 import { openBox } from '../../../helpers/mail/reading.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
 import { startRedis, type TestRedis } from '../../../helpers/redis.ts';

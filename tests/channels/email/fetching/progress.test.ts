@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createProgress } from '../../../../src/channels/email/mailbox/progress.ts';
+import { createProgress } from '../../../../src/channels/email/fetching/progress.ts';
 
 describe('the mark', () => {
   it('moves over mails that are done without a gap, and no further', () => {

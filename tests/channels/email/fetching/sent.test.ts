@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createSent } from '../../../../src/channels/email/mailbox/sent.ts';
+import { createSent } from '../../../../src/channels/email/fetching/sent.ts';
 import { mailOf } from '../../../helpers/mail/reading.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
 import { describeWith } from '../../../setup/needs.ts';

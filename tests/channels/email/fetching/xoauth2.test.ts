@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createMemoryMarks } from '../../../../src/channels/email/mailbox/marks.ts';
-import { createAccessTokens } from '../../../../src/channels/email/mailbox/oauth.ts';
+import { createMemoryMarks } from '../../../../src/channels/email/fetching/marks.ts';
+import { createAccessTokens } from '../../../../src/channels/email/fetching/oauth.ts';
 import { type Provider, startProvider } from '../../../helpers/mail/provider.ts';
 import { mailOf, read } from '../../../helpers/mail/reading.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';

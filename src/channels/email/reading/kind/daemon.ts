@@ -1,4 +1,4 @@
-import type { BouncedRecipient, Mailbox } from '../../mail.ts';
+import type { BouncedRecipient, MailAddress } from '../../mail.ts';
 import { addressOf } from '../mime/addresses.ts';
 import type { Line } from '../reply/lines.ts';
 import { delayWords, failedWords, headerLine, returnedMark } from './daemon-words.ts';
@@ -29,7 +29,7 @@ type Way = (lines: readonly string[], domain: string | undefined) => string[];
  */
 export function recipientsInWords(
   lines: readonly string[],
-  others: readonly (Mailbox | undefined)[],
+  others: readonly (MailAddress | undefined)[],
   domain?: string,
 ): BouncedRecipient[] {
   const not = new Set(others.flatMap((one) => (one ? [one.address.toLowerCase()] : [])));

@@ -1,4 +1,4 @@
-import type { Mailbox } from '../../mail.ts';
+import type { MailAddress } from '../../mail.ts';
 import { readAddresses } from '../mime/addresses.ts';
 import type { Headers } from '../mime/headers.ts';
 import { bounceOf } from './bounce.ts';
@@ -31,6 +31,6 @@ function senderFault({ headers, from }: Known): string | undefined {
 }
 
 /** The senders that the mail names, all of them. */
-export function sendersOf(headers: Headers): Mailbox[] {
+export function sendersOf(headers: Headers): MailAddress[] {
   return headers.all('from').flatMap((value) => readAddresses(value, { most: 20 }));
 }

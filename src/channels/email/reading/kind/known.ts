@@ -1,4 +1,4 @@
-import type { BouncedRecipient, Mailbox, MailKind } from '../../mail.ts';
+import type { BouncedRecipient, MailAddress, MailKind } from '../../mail.ts';
 import type { Content } from '../content.ts';
 import type { Headers } from '../mime/headers.ts';
 import type { Part } from '../mime/part.ts';
@@ -13,8 +13,8 @@ export interface Known {
   lines: readonly Line[];
   subject: string;
   /** All that its From headers name. */
-  from: readonly Mailbox[];
-  to: readonly Mailbox[];
+  from: readonly MailAddress[];
+  to: readonly MailAddress[];
   /** Our own addresses, in lower case. */
   own: ReadonlySet<string>;
 }

@@ -1,4 +1,4 @@
-import type { Mailbox } from '../../mail.ts';
+import type { MailAddress } from '../../mail.ts';
 import { decodeWords, oneLine } from './words.ts';
 
 /** One address and nothing else: no list, no group, no quotes, no header that begins a line further down. */
@@ -21,8 +21,8 @@ interface Token {
 }
 
 /** The mailboxes of an address header, groups opened; what is no address is left out. */
-export function readAddresses(raw: string, { charset = '', most = 200 } = {}): Mailbox[] {
-  const found: Mailbox[] = [];
+export function readAddresses(raw: string, { charset = '', most = 200 } = {}): MailAddress[] {
+  const found: MailAddress[] = [];
   let words: Token[] = [];
   for (const token of [...tokens(raw.slice(0, 100_000)), { kind: 'end', text: ',' } as const]) {
     if (token.kind !== 'end') {
@@ -38,7 +38,7 @@ export function readAddresses(raw: string, { charset = '', most = 200 } = {}): M
   return found;
 }
 
-function mailboxOf(words: readonly Token[], charset: string): Mailbox | undefined {
+function mailboxOf(words: readonly Token[], charset: string): MailAddress | undefined {
   const angle = words.findLast(({ kind }) => kind === 'angle');
   const phrase = words.filter(({ kind }) => kind === 'word' || kind === 'quoted');
   const comments = words.filter(({ kind }) => kind === 'comment');
