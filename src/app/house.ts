@@ -27,11 +27,14 @@ export interface Parts {
 /** The channels that the settings turn on, and what is known of them. Nothing goes out yet. */
 export async function openChannels(
   { settings, log }: Given,
-  { store, presence }: State,
+  { redis, store, presence }: State,
   parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files'>,
 ) {
   const { index, ...ground } = parts;
-  const channels = await openAll('channel', index, { settings, store, presence, log, ...ground });
+  const channels = await openAll('channel', index, {
+    ...{ settings, store, presence, log, ...ground },
+    redis: redis.client,
+  });
   return { channels, known: knownOf(channels.open) };
 }
 
@@ -101,12 +104,16 @@ export async function openHouse(
   const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const bot = makeBot(given, { knowledge, desks: shown, can: known.can });
-  const shows = desks.open.flatMap(({ forget }) => (forget ? [{ forget }] : []));
+  const forgetting = (doors: readonly (Desk | Channel)[]) =>
+    doors.flatMap((door) => (door.forget ? [{ forget: (conversation: string) => door.forget!(conversation) }] : []));
   const core: Core = createCore({
     ...{ store, bot, log },
     ...(!parts.starts && {
       leaving: {
-        onExpired: forgetElsewhere({ tickets: [queue, ...shows], others: [files.store] }),
+        onExpired: forgetElsewhere({
+          tickets: [queue, ...forgetting(desks.open)],
+          others: [files.store, ...forgetting(channels.open)],
+        }),
         expireElsewhere: expireFiles(given, {
           files: files.store,
           store,

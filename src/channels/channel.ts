@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { Router } from 'express';
+import type { BlockedSenders } from '../conversation/blocked.ts';
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Address, Receive } from '../conversation/event.ts';
 import type { Log } from '../conversation/log.ts';
@@ -10,6 +11,7 @@ import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';
 import type { FileAccess } from '../files/access.ts';
 import type { Served } from '../server/http.ts';
+import type { RedisClient } from '../server/redis.ts';
 import type { Secrets } from '../server/secrets.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -39,6 +41,13 @@ export interface Channel {
   examine?(): Promise<string[]>;
   /** How it is now. Absent when there is nothing to say of it. */
   status?(): ChannelStatus;
+  /**
+   * Where somebody with this e-mail address is written to; absent where nobody is reached by one. A conversation may begin there, or go
+   * on there; undefined when the address is none.
+   */
+  addressFor?(email: string, about: { subject: string; team?: string }): Address | undefined;
+  /** Removes what it keeps of a conversation that leaves; may be asked to twice. */
+  forget?(conversation: string): Promise<void>;
   /** Resolves when its customer has left for good: a terminal that was closed. */
   ended?: Promise<void>;
 }
@@ -49,6 +58,9 @@ export interface ChannelGround {
   store: Store;
   /** Who reads their conversation now: told by channels whose clients stay connected. */
   presence: Presence;
+  redis: RedisClient;
+  /** Whom representatives have blocked. */
+  blocked?: BlockedSenders;
   secrets: Secrets;
   http: {
     /** How browsers reach this server, without a slash at the end. */

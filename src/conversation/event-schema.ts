@@ -77,6 +77,7 @@ const events = z.discriminatedUnion('kind', [
     state: z.enum(['sent', 'delivered', 'read', 'failed', 'unconfirmed']),
     destination: text,
     reason: z.string().optional(),
+    recipient: z.string().optional(),
   }),
   // Until version 0.1 there were these two.
   z.object({ ...happened, kind: z.literal('arrived'), delivery: text }),

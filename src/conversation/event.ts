@@ -92,6 +92,8 @@ export type DeliveryNews = Happened & {
   destination: string;
   /** Why, of what failed or is unconfirmed. */
   reason?: string;
+  /** The one that it is about, of several who get the message: it says nothing of the others. */
+  recipient?: string;
   receipt?: Json;
 };
 /** Something outside found out what an earlier turn had asked it (a queue position, a look-up). */
