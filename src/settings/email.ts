@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { addressProblem } from './environment.ts';
+import { type OAuthSettings, oauth, type WrittenOAuth } from './oauth.ts';
 import type { Problem } from './problem.ts';
-
-/** How an account signs in without a password: a refresh token and the client that it was given to. */
-export interface OAuthSettings {
-  provider: 'google' | 'microsoft';
-  clientId: string;
-  clientSecret: string | undefined;
-  refreshToken: string | undefined;
-}
 
 /** One account of mail, with its secrets. */
 export interface EmailAccount {
@@ -36,7 +29,7 @@ export interface EmailAccount {
 
 /** An account as frontdesk.yaml has it: without secrets. */
 export type WrittenAccount = Omit<EmailAccount, 'imapUrl' | 'smtpUrl' | 'oauth'> & {
-  oauth: OAuthSettings['provider'] | undefined;
+  oauth: WrittenOAuth | undefined;
 };
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -54,7 +47,7 @@ const account = z.strictObject({
   authserv: z.union([text.transform((one) => [one]), z.array(text)]).default([]),
   plus: z.boolean({ invalid_type_error: 'must be true or false' }).default(true),
   sent: z.boolean({ invalid_type_error: 'must be true or false' }).optional(),
-  oauth: z.enum(['google', 'microsoft'], { errorMap: () => ({ message: 'must be google or microsoft' }) }).optional(),
+  oauth: oauth.optional(),
 });
 
 /** The settings of one account that frontdesk.yaml may have. */
@@ -93,7 +86,14 @@ export function readAccounts(
   const problems: Problem[] = [];
   const isMain = (each: { address: string }) => each.address.toLowerCase() === mainAddress?.toLowerCase();
   const all = [...written];
-  if (mainAddress && !written.some(isMain)) all.unshift(plain(mainAddress));
+  if (mainAddress && !written.some(isMain)) {
+    all.unshift(plain(mainAddress));
+    if (written.some(({ id }) => id === 'main')) {
+      const message =
+        'is another address than that of the account main in frontdesk.yaml: give that account another id.';
+      problems.push({ where: 'EMAIL_ADDRESS', message });
+    }
+  }
   const accounts = all.flatMap((each) => {
     const ending = `_${each.id.toUpperCase().replaceAll('-', '_')}`;
     const variable = (name: string) =>
@@ -113,10 +113,10 @@ export function readAccounts(
     if (each.oauth && !clientId)
       problems.push({
         where: `EMAIL_CLIENT_ID${ending}`,
-        message: `is not set: ${each.id} signs in with ${each.oauth}.`,
+        message: `is not set: ${each.id} signs in with ${each.oauth.provider}.`,
       });
     const oauth = each.oauth && {
-      provider: each.oauth,
+      ...each.oauth,
       clientId: clientId ?? '',
       clientSecret: variable('EMAIL_CLIENT_SECRET'),
       refreshToken: variable('EMAIL_REFRESH_TOKEN'),

@@ -5,9 +5,10 @@ import { type Environment, readEnvironment } from './environment.ts';
 import { type AnswerSettings as AnswersInFile, type ConfigFile, type EncoderSetting, readConfigFile } from './file.ts';
 import type { Problem } from './problem.ts';
 
-export type { EmailAccount, OAuthSettings } from './email.ts';
+export type { EmailAccount } from './email.ts';
 export { environmentNames } from './environment.ts';
 export type { Hours, Interval, Targets, Team } from './file.ts';
+export type { OAuthSettings } from './oauth.ts';
 export type { Problem } from './problem.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */

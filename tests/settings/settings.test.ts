@@ -91,6 +91,12 @@ describe('e-mail', () => {
       sent: false,
       oauth: { provider: 'google', clientId: 'client', clientSecret: undefined, refreshToken: 'refresh' },
     });
+    const ofOneTenant = withAccounts(
+      '[{ id: desk, address: help@example.org, oauth: { provider: microsoft, tenant: example.org } }]',
+    );
+    expect(read({ ...main, ...oauth }, ofOneTenant).email[0]).toMatchObject({
+      oauth: { provider: 'microsoft', tenant: 'example.org', urls: undefined },
+    });
     expect(problems(main, file)).toEqual(['EMAIL_CLIENT_ID_DESK is not set: desk signs in with google.']);
   });
 
@@ -100,9 +106,27 @@ describe('e-mail', () => {
     ['[{ id: a, address: a@b.org, signatur: x }]', 'email.0.signatur is not a setting. Did you mean signature?'],
     ['[{ id: a, address: a@b.org, team: x }]', 'email.0.team "x" is not a team here'],
     ['[{ id: a, address: a@b.org }, { id: a, address: c@b.org }]', 'email.1.id "a" is there twice'],
+    ['[{ id: a, address: a@b.org, oauth: yahoo }]', 'email.0.oauth.provider must be google, microsoft, or'],
+    ['[{ id: a, address: a@b.org, oauth: { tenant: b.org } }]', 'email.0.oauth.provider must be google, microsoft'],
+    [
+      '[{ id: a, address: a@b.org, oauth: { provider: microsoft, token_url: "http://b.org/", device_url: "https://b.org/" } }]',
+      'email.0.oauth.token_url must be an address that begins with https://',
+    ],
+    [
+      '[{ id: a, address: a@b.org, oauth: { provider: microsoft, token_url: "https://b.org/" } }]',
+      'email.0.oauth needs token_url and device_url together',
+    ],
     ['{ id: a }', 'email must be a list of accounts, each with id and address'],
   ])('%s is refused', (lines, problem) => {
     expect(problems({}, withAccounts(lines)).join('\n')).toContain(problem);
+  });
+
+  it('refuses two accounts of one name, one of them by EMAIL_ADDRESS', () => {
+    const file = withAccounts('[{ id: main, address: bills@example.org }]');
+    const env = { ...main, IMAP_URL_MAIN: billing.IMAP_URL_BILLING, SMTP_URL_MAIN: billing.SMTP_URL_BILLING };
+    expect(problems(env, file)).toEqual([
+      'EMAIL_ADDRESS is another address than that of the account main in frontdesk.yaml: give that account another id.',
+    ]);
   });
 
   it('says what an address of a server must look like', () => {

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { beginDeviceLogin } from '../../../../src/channels/email/fetching/device-login.ts';
 import { createAccessTokens } from '../../../../src/channels/email/fetching/oauth.ts';
 import { urlsOf } from '../../../../src/channels/email/fetching/provider.ts';
+import { createMemoryRefreshToken } from '../../../../src/channels/email/fetching/refresh-token.ts';
 import { LoginRefused } from '../../../../src/channels/email/fetching/refused.ts';
 import { type Provider, startProvider } from '../../../helpers/mail/provider.ts';
+import { until } from '../../../helpers/until.ts';
 
 let provider: Provider;
 beforeEach(async () => {
@@ -13,8 +15,17 @@ afterEach(() => provider.stop());
 
 describe('access tokens', () => {
   let time = 0;
-  const open = (more: { keep?: (token: string) => Promise<void> } = {}) =>
-    createAccessTokens({ app: provider.app, refreshToken: provider.refreshToken(), now: () => time, ...more });
+  /** What the processes of a server share; each `open` is one of them. */
+  let kept: Parameters<typeof createMemoryRefreshToken>[1];
+  beforeEach(() => {
+    kept = new Map();
+  });
+  const login = ({ given }: { given: string | undefined } = { given: 'refresh-1' }) =>
+    createMemoryRefreshToken(
+      { account: 'support', address: 'help@example.org', provider: 'microsoft', clientId: 'frontdesk', given },
+      kept,
+    );
+  const open = (mine = login()) => createAccessTokens({ app: provider.app, login: mine, now: () => time });
   const minute = 60_000;
 
   it('are asked for with the refresh token, as the application, for reading and sending mail', async () => {
@@ -72,12 +83,54 @@ describe('access tokens', () => {
   });
 
   it('may come with another refresh token, which is kept and used from then on', async () => {
-    const kept: string[] = [];
-    const tokens = open({ keep: async (token) => void kept.push(token) });
+    const tokens = open();
     provider.rotates();
     const first = await tokens.get();
+    expect(await login().get()).toBe('refresh-2');
     expect(await tokens.get({ instead: first })).toBe('access-2');
-    expect(kept).toEqual(['refresh-2', 'refresh-3']);
+    expect(await login().get()).toBe('refresh-3');
+  });
+
+  it('come to every process although one has replaced the refresh token of the others', async () => {
+    const [one, other] = [open(), open()];
+    provider.rotates();
+    await one.get();
+    expect(await other.get()).toBe('access-2');
+    expect(await one.get({ instead: 'access-1' })).toBe('access-3');
+  });
+
+  it('come to every process when all ask at once', async () => {
+    provider.rotates();
+    await Promise.all([open().get(), open().get()]);
+    expect(provider.asked()).toBe(2);
+  });
+
+  it('come again without a restart after somebody has logged in anew', async () => {
+    const tokens = open(login({ given: undefined }));
+    const error = await tokens.get().catch((cause) => cause);
+    expect(error).toBeInstanceOf(LoginRefused);
+    expect(error.message).toContain('nobody has logged in at microsoft: run "frontdesk mail login"');
+    await login({ given: undefined }).keep(provider.refreshToken());
+    expect(await tokens.get()).toBe('access-1');
+  });
+
+  it('come although the new refresh token cannot be kept, and it is kept later', async () => {
+    const mine = login();
+    let away = true;
+    const tokens = open({
+      get: mine.get,
+      keep: async (token) => {
+        if (away) throw new Error('Redis is away');
+        await mine.keep(token);
+      },
+    });
+    provider.rotates();
+    expect(await tokens.get()).toBe('access-1');
+    expect(await tokens.get({ instead: 'access-1' })).toBe('access-2');
+    expect(await login().get()).toBe('refresh-1');
+    away = false;
+    expect(await tokens.get()).toBe('access-2');
+    await until('it to be kept', async () => (await login().get()) === 'refresh-3');
   });
 
   it('are asked for where the provider gives them', () => {

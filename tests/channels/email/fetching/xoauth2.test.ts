@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createMemoryMarks } from '../../../../src/channels/email/fetching/marks.ts';
 import { createAccessTokens } from '../../../../src/channels/email/fetching/oauth.ts';
+import { createMemoryRefreshToken } from '../../../../src/channels/email/fetching/refresh-token.ts';
 import { type Provider, startProvider } from '../../../helpers/mail/provider.ts';
 import { mailOf, read } from '../../../helpers/mail/reading.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
@@ -20,7 +21,9 @@ describeWith('dovecot', 'a mailbox with OAuth2', () => {
   });
 
   it('goes on when its token expires, alerts when its login does, and recovers', async () => {
-    const oauth = createAccessTokens({ app: provider.app, refreshToken: provider.refreshToken() });
+    const { app } = provider;
+    const owner = { account: 'support', address: 'support@localhost', ...app, given: provider.refreshToken() };
+    const oauth = createAccessTokens({ app, login: createMemoryRefreshToken(owner) });
     const account = { id: 'support', url: server.url('support', 'unused'), ca: server.ca, oauth };
     const reading = read(server, { account, marks: createMemoryMarks() });
     const gets = (subject: string) => server.delivers({ to: 'support@localhost', raw: mailOf(subject) });
