@@ -1,4 +1,4 @@
-import type { DeliveryState } from './event.ts';
+import type { DeliveryNews, DeliveryState } from './event.ts';
 
 /** What is known of the messages of a conversation on their way: by their number in its log. */
 export type Deliveries = Readonly<Record<string, DeliveryState>>;
@@ -37,8 +37,10 @@ export function deliveryOf(
 /** Whether this is further than what was known of that message. */
 export function isNews(
   conversation: { id: string; deliveries?: Deliveries },
-  { delivery, state }: { delivery: string; state: DeliveryState },
+  { delivery, state, recipient }: Pick<DeliveryNews, 'delivery' | 'state' | 'recipient'>,
 ): boolean {
+  // What became of it for one of several is not remembered: of such news the event's id is all that is looked at.
+  if (recipient !== undefined) return true;
   const n = entryNumberOf(conversation.id, delivery);
   // What is no message (something for a desk) has no life after it was sent.
   if (n === undefined) return true;
@@ -53,9 +55,9 @@ export function isNews(
 /** What is known once this has happened. */
 export function withNews(
   { id, deliveries = {} }: { id: string; deliveries?: Deliveries },
-  { delivery, state }: { delivery: string; state: DeliveryState },
+  { delivery, state, recipient }: Pick<DeliveryNews, 'delivery' | 'state' | 'recipient'>,
 ): Deliveries {
-  const n = entryNumberOf(id, delivery);
+  const n = recipient === undefined ? entryNumberOf(id, delivery) : undefined;
   if (n === undefined) return deliveries;
   const all: [string, DeliveryState][] = Object.entries({ ...deliveries, [n]: state });
   return Object.fromEntries(all.sort(([a], [b]) => Number(a) - Number(b)).slice(-REMEMBERED));

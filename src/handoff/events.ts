@@ -68,12 +68,8 @@ export function deskNewcomer({ customer }: Pick<Conversation, 'customer'>, newco
 /** A line for the desks' transcript: what the bot said did not reach the customer, or perhaps not. */
 export const deskDelivery = (
   text: string,
-  { message, state, reason }: { message: string; state: DeliveryState; reason?: string },
-): Say =>
-  inside({
-    ...{ type: 'event', name: 'desk.delivery', from: frontdesk, text },
-    value: { message, state, ...(reason !== undefined && { reason }) },
-  });
+  news: { message: string; state: DeliveryState; reason?: string; recipient?: string },
+): Say => inside({ type: 'event', name: 'desk.delivery', from: frontdesk, text, value: { ...news } });
 
 /** For a desk that reads the log: how far a representative's reply has come. */
 export const deskReceipt = (value: Json): Say =>

@@ -12,7 +12,7 @@ import { createEdits } from './edits.ts';
 import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
 import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
-import { isLost, lostWords } from './lost.ts';
+import { isLost, isLostToOne, lostWords } from './lost.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
@@ -229,14 +229,16 @@ export function createHandoff(parts: {
 
     told(conversation, ticket, event, _now) {
       if (event.kind === 'found') return found(conversation, ticket, event);
-      const { state, delivery: message, reason } = event;
-      const why = reason !== undefined && { reason };
+      const { state, delivery: message, reason, recipient } = event;
+      const why = { ...(reason !== undefined && { reason }), ...(recipient !== undefined && { recipient }) };
+      // That one of several has it is no news.
+      if (recipient !== undefined && !isLostToOne(event)) return steps.keep(ticket, []);
       const receipt = replyReceipt(event.receipt);
       if (receipt) {
         const { to, ref } = receipt;
         return steps.keep(ticket, [], [steps.receipt({ to, ref, outcome: state, ...why, message })]);
       }
-      if (!isLost(event) || !isOpenTicket(ticket) || entryNumberOf(conversation.id, message) === undefined)
+      if (!isLost({ state }) || !isOpenTicket(ticket) || entryNumberOf(conversation.id, message) === undefined)
         return steps.keep(ticket, []);
       return steps.keep(ticket, [deskDelivery(lostWords('What the bot wrote', event), { message, state, ...why })]);
     },

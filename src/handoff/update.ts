@@ -31,6 +31,8 @@ export interface ReceiptShown {
   ref: Json;
   outcome: DeliveryState | 'kept'; // kept: it was not sent, but noted inside
   reason?: string;
+  /** The one of several whom this is about: how far it has come to the others is told apart. */
+  recipient?: string;
   /** Id of the message in the log, when there is one. */
   message?: string;
 }

@@ -119,6 +119,21 @@ describe.each(storeKinds)('news of deliveries ($name)', ({ begin }) => {
     await other.turns.stop();
   });
 
+  it('of one recipient say nothing of the message, and come once', async () => {
+    const desk = open();
+    await desk.hears();
+    await desk.learns('delivered');
+    const bounce = { id: 'bounce 1', recipient: 'ben@example.org', reason: 'no such mailbox' };
+    await desk.learns('failed', undefined, bounce);
+    expect(await desk.learns('failed', undefined, bounce)).toEqual({ fresh: false });
+    await desk.learns('sent', undefined, { recipient: 'cora@example.org' });
+    await desk.learns('read');
+    expect(states(desk.told)).toEqual(['delivered', 'failed', 'sent', 'read']);
+    expect(desk.told[1]).toMatchObject({ recipient: 'ben@example.org', receipt });
+    expect((await store.conversation('c1'))?.deliveries).toEqual({ 2: 'read' });
+    await desk.turns.stop();
+  });
+
   it('of one that a process sent and died with are told once, by whoever sends it again', async () => {
     const desk = open();
     await desk.hears();

@@ -12,11 +12,11 @@ async function mail(given: House = {}) {
   return {
     ...{ house, opened, customer, rep },
     /** The provider says later what became of a message. */
-    async provider(state: DeliveryState, text: string, reason?: string) {
+    async provider(state: DeliveryState, text: string, reason?: string, recipient?: string) {
       const entry = (await customer.log()).findLast(({ message }) => message.text?.includes(text));
       const delivery = entry?.message.id ?? `${customer.id}|0009999`;
-      const news = { delivery, state, destination: 'mail', ...(reason && { reason }) };
-      const id = `from the provider ${++count}`;
+      const news = { delivery, state, destination: 'mail', ...(reason && { reason }), ...(recipient && { recipient }) };
+      const id = recipient ? `bounce of ${recipient}` : `from the provider ${++count}`;
       await opened.receive({ kind: 'delivery', id, conversation: customer.id, at: 0, ...news });
     },
   };
@@ -94,7 +94,45 @@ describe('a reply on its way', () => {
   });
 });
 
+describe('a reply to several', () => {
+  it('is followed as before when one of them does not get it, of which its writer hears once, by name', async () => {
+    const { rep, provider, customer } = await claimed();
+    await provider('failed', 'It is fixed.', 'no such mailbox', 'ben@example.org');
+    await provider('failed', 'It is fixed.', 'no such mailbox', 'ben@example.org');
+    expect(rep.sees()).toEqual(['failed: ben@example.org: no such mailbox', 'sent']);
+    await provider('delivered', 'It is fixed.', undefined, 'cora@example.org');
+    await provider('delivered', 'It is fixed.');
+    expect(rep.sees()).toEqual(['delivered', 'failed: ben@example.org: no such mailbox', 'sent']);
+    await provider('unconfirmed', 'It is fixed.', undefined, 'dan@example.org');
+    rep.seesThat('unconfirmed: dan@example.org');
+    expect(Object.values((await customer.record())?.deliveries ?? {}).at(-1)).toBe('delivered');
+    await rep.resends('It is fixed.');
+    expect(rep.notices()).toEqual(['That message is not known to have failed: it was not sent again.']);
+  });
+
+  it('opens no ticket, whoever of them did not get it', async () => {
+    const { rep, provider, customer } = await claimed();
+    await rep.resolves();
+    const before = await customer.ticket();
+    await provider('failed', 'It is fixed.', 'no such mailbox', 'ben@example.org');
+    rep.seesThat('failed: ben@example.org: no such mailbox');
+    expect(await customer.ticket()).toEqual(before);
+  });
+});
+
 describe('what the bot said', () => {
+  it('and one of several did not get is told to who works on the open ticket, and opens none', async () => {
+    const { rep, provider, customer } = await claimed();
+    await provider('failed', 'You are now talking with Ana', 'no such mailbox', 'ben@example.org');
+    expect(rep.reads().at(-1)).toBe('What the bot wrote did not reach ben@example.org: no such mailbox');
+    const alone = await mail();
+    await alone.customer.says('How can I pay my water bill?');
+    const before = await alone.customer.transcript();
+    await alone.provider('failed', 'Did that help', 'no such mailbox', 'ben@example.org');
+    expect(await alone.customer.transcript()).toBe(before);
+    expect(await customer.ticket()).toMatchObject({ status: 'claimed' });
+  });
+
   it('and did not arrive is told to who works on the open ticket', async () => {
     const { rep, provider, customer } = await claimed();
     await provider('failed', 'You are now talking with Ana', 'no such mailbox');

@@ -382,7 +382,7 @@ export async function openHouse(house: House = {}) {
       sees: (): string[] =>
         shown
           .flatMap((update) => (update.kind === 'receipt' && update.to.id === by.id ? [update] : []))
-          .map(({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome))
+          .map(({ outcome, reason, recipient }) => [outcome, recipient, reason].filter(Boolean).join(': '))
           .reverse(),
       seesThat(state: string): void {
         const [last = 'nothing'] = this.sees();

@@ -80,6 +80,20 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
     return answer.outcome === 'done' || hopeless(answer) ? delivered : outcomeOf(answer);
   };
 
+  /** One of several did not get a reply: the mark on its message stays, which is about all of them. */
+  const missed = async (
+    { to, outcome, reason, recipient }: ReceiptShown & { recipient: string },
+    ref: Ref & { ts: string },
+    { conversation, again: look, id, signal }: PostAttempt,
+  ): Promise<Outcome> => {
+    if (outcome === 'kept') return delivered;
+    const news = { state: outcome, recipient, ...(reason !== undefined && { reason }) };
+    const draft = notices(lostWords(`⚠️ What ${shorten(to.name, 80)} wrote`, news));
+    const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };
+    const posted = await postOnce(posts, { to: place, draft, mark: { id, conversation }, signal });
+    return ended(posted) ? posted.outcome : delivered;
+  };
+
   return {
     async told({ to, text, changed, ref }: PrivateNotice, attempt: PostAttempt): Promise<Outcome> {
       const card = await cards.get(attempt.conversation);
@@ -113,9 +127,11 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
       return ended(posted) ? posted.outcome : delivered;
     },
 
-    async receipt({ ref: given, outcome, to, reason, message }: ReceiptShown, attempt: PostAttempt): Promise<Outcome> {
+    async receipt(shown: ReceiptShown, attempt: PostAttempt): Promise<Outcome> {
+      const { ref: given, outcome, to, reason, message, recipient } = shown;
       const ref = readRef(given);
       if (!ref?.ts) return delivered;
+      if (recipient !== undefined) return missed({ ...shown, recipient }, { ...ref, ts: ref.ts }, attempt);
       const reacted = await posts.react({ channel: ref.channel, ts: ref.ts }, reactions[outcome], attempt.signal);
       // A message that was deleted meanwhile, or has too many reactions, can carry none.
       if (reacted.outcome !== 'done' && !hopeless(reacted)) return outcomeOf(reacted);

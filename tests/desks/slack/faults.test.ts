@@ -210,6 +210,27 @@ describe('showing, when the answer is lost', () => {
   });
 });
 
+describe('a reply to several', () => {
+  it('keeps its mark when one of them did not get it, which is said once', async () => {
+    const all = await opened();
+    await show(all, shownAs());
+    const card = roots(all)[0]!;
+    const post = all.ana.says('hello', { in: card });
+    const ref = { desk: 'slack', channel: all.billing.id, thread: card.ts, ts: post.ts };
+    const to = { desk: 'slack', id: all.ana.id, name: 'Ana' };
+    const update: DeskUpdate = { kind: 'receipt', to, ref, outcome: 'failed', reason: 'no such mailbox' };
+    await show(all, { ...update, outcome: 'delivered' }, { id: 'd' });
+    void all.slack.faults.next('chat.postMessage', { lost: true });
+    const one = { ...update, recipient: 'ben@example.org', message: 'c1|0000003' };
+    expect(await show(all, one, { id: 'r' })).toMatchObject({ outcome: 'unknown' });
+    expect(await show(all, one, { id: 'r', again: true })).toEqual(delivered);
+    const said = all.slack.thread(card).filter(({ text }) => text.includes('no such mailbox'));
+    expect(said.map(({ text }) => text)).toEqual(['⚠️ What Ana wrote did not reach ben@example.org: no such mailbox']);
+    expect(textOf(said[0]!)).not.toContain('Try again');
+    expect(post.reactions.map(({ name }) => name)).toEqual(['white_check_mark']);
+  });
+});
+
 describe('somebody on call', () => {
   const call = { kind: 'alarm', text: 'A customer may be in danger: FD-1001 is with Billing.', since: 0 } as const;
 

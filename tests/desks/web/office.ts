@@ -89,7 +89,12 @@ export interface Office {
   /** The customer changes the message of that id, or takes it back. */
   changes(conversation: string, message: string, text: string | null): Promise<void>;
   /** The provider says later what became of a message. */
-  learns(conversation: string, delivery: string, state: DeliveryState): Promise<void>;
+  learns(
+    conversation: string,
+    delivery: string,
+    state: DeliveryState,
+    one?: { recipient: string; reason: string },
+  ): Promise<void>;
   log(conversation: string): Promise<Entry[]>;
   /** How many follow a conversation's log at the moment. */
   watching(): number;
@@ -257,10 +262,10 @@ export async function openOffice(
       await turns.receive({ ...about, kind: 'changed', by: 'customer' });
       await office.idle();
     },
-    async learns(conversation, delivery, state) {
-      const id = `${state}:${delivery}`;
+    async learns(conversation, delivery, state, one) {
+      const id = `${state}:${delivery}:${one?.recipient}`;
       await turns.receive({
-        ...{ kind: 'delivery', id, conversation, at: Date.now(), delivery, state, destination: 'webchat' },
+        ...{ kind: 'delivery', id, conversation, at: Date.now(), delivery, state, destination: 'webchat', ...one },
       });
       await office.idle();
     },

@@ -341,6 +341,28 @@ describeInBrowser('the desk in a browser', () => {
     await line(page, 'Hi').locator('.state', { hasText: 'Read' }).waitFor();
   });
 
+  it('says who of several did not get a reply, beside how far it has come', async () => {
+    const office = await open();
+    await office.says('web:1', 'Hello');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await reply(page).fill('Hi');
+    await page.keyboard.press('Enter');
+    await line(page, 'Hi').locator('.state', { hasText: 'Sent' }).waitFor();
+    const sent = (await office.log('web:1')).find(({ message }) => message.text === 'Hi')!;
+    const bounce = { recipient: 'ben@example.org', reason: 'no such mailbox' };
+    await office.learns('web:1', sent.message.id, 'failed', bounce);
+    await page.locator('#toasts').getByText('Not delivered to ben@example.org: no such mailbox').waitFor();
+    await office.learns('web:1', sent.message.id, 'delivered');
+    for (const look of [() => undefined, () => page.reload()]) {
+      await look();
+      await line(page, 'Hi').getByText('Not delivered to ben@example.org: no such mailbox.').waitFor();
+      await line(page, 'Hi').locator('.state', { hasText: 'Delivered' }).waitFor();
+    }
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
+
   it('goes on after a reload, with what was being written', async () => {
     const office = await open();
     await office.says('web:1', 'Hello');

@@ -28,6 +28,8 @@ export function createDeliveries(parts: {
   const { desk, address, resend } = parts;
   const lines = new Map<string, HTMLElement>();
   const known = new Map<string, Known>();
+  /** By message: who of several did not get it. */
+  const missed = new Map<string, Map<string, Known>>();
   const repeated = new Set<string>();
 
   function show(id: string): void {
@@ -37,6 +39,13 @@ export function createDeliveries(parts: {
     if (news) mark(line, news.state, wordsOf(news));
     else mark(line, 'waiting', 'The customer does not have it yet');
     if (news?.state === 'failed' || news?.state === 'unconfirmed') offer(id, line, news);
+  }
+
+  function showMissed(id: string): void {
+    const line = lines.get(id);
+    for (const old of line?.querySelectorAll('.missed') ?? []) old.remove();
+    for (const [recipient, news] of missed.get(id) ?? [])
+      line?.append(make('div', { className: 'missed' }, wordsOf(news, ` to ${recipient}`)));
   }
 
   function offer(id: string, line: HTMLElement, news: Known): void {
@@ -66,6 +75,7 @@ export function createDeliveries(parts: {
       show(again);
     }
     if (known.has(message.id) || to?.desk === desk) show(message.id);
+    showMissed(message.id);
   }
 
   return {
@@ -74,16 +84,26 @@ export function createDeliveries(parts: {
       if (line) drawn(entry, line);
       const { message } = entry;
       if (message.name !== 'desk.receipt' && message.name !== 'desk.delivery') return;
-      const { outcome, state, reason, message: id } = (message.value ?? {}) as Record<string, string | undefined>;
+      const {
+        outcome,
+        state,
+        reason,
+        recipient,
+        message: id,
+      } = (message.value ?? {}) as Record<string, string | undefined>;
       const now = readOutcome(outcome ?? state);
       if (id === undefined || now === undefined || now === 'kept') return;
+      if (recipient !== undefined) {
+        missed.set(id, (missed.get(id) ?? new Map()).set(recipient, { state: now, reason }));
+        return showMissed(id);
+      }
       known.set(id, { state: now, reason });
       show(id);
     },
   };
 }
 
-function wordsOf({ state, reason }: Known): string {
+function wordsOf({ state, reason }: Known, whom = ''): string {
   switch (state) {
     case 'sent':
       return 'Sent';
@@ -92,9 +112,9 @@ function wordsOf({ state, reason }: Known): string {
     case 'read':
       return 'Read';
     case 'failed':
-      return `Not delivered: ${reason ?? 'the reason is not known'}.`.replace(/\.\.$/, '.');
+      return `Not delivered${whom}: ${reason ?? 'the reason is not known'}.`.replace(/\.\.$/, '.');
     case 'unconfirmed':
-      return 'Given up, but it may have arrived.';
+      return `Given up${whom}, but it may have arrived.`;
     default:
       return state satisfies never;
   }

@@ -179,9 +179,10 @@ function work(me: Me): void {
 
   /** One's own reply did not arrive. */
   function failed({ message }: Entry): void {
-    const { to, outcome, reason } = (message.value ?? {}) as { to?: Me['me']; outcome?: string; reason?: string };
+    const { to, ...news } = (message.value ?? {}) as { to?: Me['me'] } & Record<string, string | undefined>;
+    const { outcome, reason = '', recipient } = news;
     if (message.name !== 'desk.receipt' || to?.desk !== me.me.desk || to.id !== me.me.id) return;
-    if (outcome === 'failed') toast(`Not delivered: ${reason ?? ''}`);
+    if (outcome === 'failed') toast(`Not delivered${recipient ? ` to ${recipient}` : ''}: ${reason}`);
   }
 
   async function route(): Promise<void> {
