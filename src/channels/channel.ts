@@ -43,7 +43,8 @@ export interface Channel {
   status?(): ChannelStatus;
   /**
    * Where somebody with this e-mail address is written to; absent where nobody is reached by one. A conversation may begin there, or go
-   * on there; undefined when the address is none.
+   * on there; undefined when the address is none, or one of ours. What is written there beside the conversation (`beside` of its
+   * letterhead) joins nobody to it.
    */
   addressFor?(email: string, about: { subject: string; team?: string }): Address | undefined;
   /** Removes what it keeps of a conversation that leaves; may be asked to twice. */

@@ -68,6 +68,21 @@ export interface Send {
   body: unknown;
 }
 
+/**
+ * Writes to an address beside the conversation, durably and in order per destination; the log is not told. The address is of a
+ * channel that delivers.
+ */
+export interface Write {
+  do: 'write';
+  to: Address;
+  message: Draft;
+  /** Number of the log's entry whose words go there after all: what becomes of it is news of that message's delivery. */
+  entry?: number;
+  receipt?: Json;
+  /** Who brings it; left out: the address's channel. */
+  destination?: string;
+}
+
 /** Sets the timer of that name to a time (milliseconds since 1970), or takes it back. */
 export interface SetTimer {
   do: 'timer';
@@ -76,7 +91,7 @@ export interface SetTimer {
 }
 
 /** What a turn wants to happen; all of it is written in the one commit, or nothing. */
-export type Effect = Say | Send | SetTimer;
+export type Effect = Say | Send | Write | SetTimer;
 
 /** The outcome of a turn. */
 export interface Decision<State = unknown> {

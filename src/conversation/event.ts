@@ -14,11 +14,16 @@ export interface Customer {
   was?: string;
   name?: string;
   email?: string;
+  /**
+   * That address is known to be theirs: they were heard from it, typed a code that was sent there, or the operator's own system
+   * vouches for it. Absent: somebody said so.
+   */
+  emailConfirmed?: true;
   verified?: boolean;
 }
 
 /** Somebody who speaks in a conversation and is not its customer: a colleague in copy, the next person at a shared computer. */
-export type Participant = Omit<Customer, 'was'>;
+export type Participant = Omit<Customer, 'was' | 'emailConfirmed'>;
 
 /** A person who answers customers, as their desk knows them. */
 export interface Representative {

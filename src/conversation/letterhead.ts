@@ -26,6 +26,8 @@ export interface Letterhead {
   leftOut?: string[];
   /** Id of the file (files/) that is the whole letter as it came. */
   original?: string;
+  /** In what we write: it is no part of the conversation. What answers it belongs nowhere, and whom it goes to takes no part. */
+  beside?: true;
 }
 
 const correspondent = z.object({ address: z.string().max(320), name: z.string().max(300).optional() });
@@ -39,6 +41,7 @@ const schema = z.object({
   note: z.string().optional(),
   leftOut: z.array(z.string()).optional(),
   original: z.string().optional(),
+  beside: z.literal(true).optional(),
 });
 
 /** A message's letterhead; undefined when it has none, or none that is understood. */

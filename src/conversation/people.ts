@@ -10,9 +10,10 @@ export const MOST_ADDRESSES = 5;
 export const isSameAddress = (a: Address, b: Address): boolean => a.channel === b.channel && a.id === b.id;
 
 /**
- * Whether it is the customer who came or spoke: by their id, by the e-mail address that is known as theirs, or because a visitor
- * whom nobody had vouched for has signed in where they were. Somebody else who is signed in there is another person: computers are
- * shared. Channels give an e-mail address only to somebody whom they heard from it.
+ * Whether it is the customer who came or spoke: by their id, by the e-mail address that is confirmed to be theirs, or because a
+ * visitor whom nobody had vouched for has signed in where they were. Somebody else who is signed in there is another person:
+ * computers are shared. Channels give an e-mail address only to somebody whom they heard from it; an address that a customer only
+ * said makes nobody the customer who can write from it.
  */
 export function isCustomer(conversation: Conversation, { customer: who, address }: Heard | Joined): boolean {
   const { customer, participants = [], before = [] } = conversation;
@@ -20,13 +21,19 @@ export function isCustomer(conversation: Conversation, { customer: who, address 
   if (participants.some(({ id }) => id === who.id)) return false;
   // Of two whom the operator's own system tells apart, an address that they share makes no one person.
   if (who.verified && customer.verified) return false;
-  if (who.email && who.email.toLowerCase() === customer.email?.toLowerCase()) return true;
+  if (customer.emailConfirmed && who.email?.toLowerCase() === customer.email?.toLowerCase()) return true;
   const isKnown = [conversation.address, ...before].some((known) => isSameAddress(known, address));
   return isKnown && signsIn(customer, who);
 }
 
 /** Whether the operator's own system vouches for somebody now who was nobody in particular before. */
 const signsIn = (before: Customer, now: Customer): boolean => now.verified === true && !before.verified;
+
+/** Whether somebody who is heard from this e-mail address belongs to a conversation. */
+export function isKnownAddress({ customer, participants = [] }: Conversation, email: string): boolean {
+  const known = [customer.emailConfirmed && customer.email, ...participants.map((each) => each.email)];
+  return known.some((each) => each && each.toLowerCase() === email.toLowerCase());
+}
 
 /** Whose identity the customer has now: that of a signed-in person takes the place of a visitor's, and never the other way round. */
 export function identityOf(before: Customer, now: Customer): Pick<Customer, 'id' | 'was' | 'verified'> {

@@ -2,7 +2,8 @@ import { backoff } from '../waiting/backoff.ts';
 import { withinTime } from '../waiting/time-limit.ts';
 import type { Conversation, Copy, Decide, Decision, Entry } from './decision.ts';
 import { isNews, messageIdOf, withNews } from './deliveries.ts';
-import type { Event, MessageChanged, Receive } from './event.ts';
+import { changeOf } from './entries.ts';
+import type { Event, Receive } from './event.ts';
 import { readEvent } from './event-schema.ts';
 import { keptAfter } from './kept.ts';
 import { createLeaving } from './leaving.ts';
@@ -194,7 +195,7 @@ export function createTurns<State>(parts: {
       const audience = isByMachine(event) ? 'desk' : 'everyone';
       enter(audience, event.message, participant === undefined ? {} : { participant });
     }
-    const changed = event.kind === 'changed' ? changeOf(event) : undefined;
+    const changed = changeOf(event);
     if (changed) {
       const by = participants.find(({ id }) => id === changed.from.id);
       enter('everyone', whole(changed), by && { participant: by.id });
@@ -215,6 +216,15 @@ export function createTurns<State>(parts: {
         case 'send':
           send(effect.destination, effect.body);
           break;
+        case 'write': {
+          const { to, entry, receipt, destination = to.channel } = effect;
+          if (pulls(to.channel)) throw new Error(`nothing can be written to ${to.channel}: its customers read the log`);
+          const written = entry === undefined ? `${event.id}>${items.length}` : messageIdOf(id, entry);
+          const message = { ...whole(effect.message), id: written, channelId: to.channel };
+          const body = { kind: 'message' as const, to, message };
+          items.push({ id: written, destination, body, at: now, ...(receipt !== undefined && { receipt }) });
+          break;
+        }
         case 'timer':
           timers.push({ name: effect.name, at: effect.at });
           break;
@@ -317,14 +327,6 @@ function beginning(event: Event): Conversation | undefined {
   const { conversation: id, address, customer, at: opened } = event;
   const locale = event.kind === 'heard' ? event.message.locale : event.locale;
   return { id, address, customer, opened, n: 0, state: undefined, ...(locale && { locale }) };
-}
-
-/** What customers changed of their own words goes into the log as it is; representatives' changes are for the handoff's rules. */
-function changeOf({ by, said, message: replyToId, text }: MessageChanged): Draft | undefined {
-  if (by !== 'customer' || said?.from.role !== 'user') return undefined;
-  const { from } = said;
-  if (text === null) return { type: 'messageDelete', from, replyToId };
-  return { type: 'messageUpdate', from, replyToId, text, textFormat: 'plain' };
 }
 
 /** Takes the event away and changes nothing else. */

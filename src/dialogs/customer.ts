@@ -10,6 +10,7 @@ import {
   participantsOf,
 } from '../conversation/people.ts';
 import { spoken } from '../knowledge/text/locale.ts';
+import { sameEmail } from './email.ts';
 import { detect } from './language.ts';
 
 /** The locale that the customer's client names. */
@@ -40,10 +41,17 @@ function customerOf(conversation: Conversation, event: Event): Customer {
   // Nobody vouches for what such a one says of themselves.
   if (event.kind === 'heard' && event.noReply) return customer;
   const { name, email, verified } = event.customer;
-  const said = { ...(customer.name && { name: customer.name }), ...(customer.email && { email: customer.email }) };
-  const told = { ...(name && { name }), ...(email && { email }) };
-  // Only an address that the operator's own system vouches for is better than what the customer said here.
-  return { ...identityOf(customer, event.customer), ...(verified ? { ...said, ...told } : { ...told, ...said }) };
+  // What the operator's own system vouches for is better than what the customer said here; what channels know otherwise is not.
+  const known = (verified ? name || customer.name : customer.name || name) || undefined;
+  const heard = email ? { email, emailConfirmed: true as const } : undefined;
+  const address = heard && (verified || !customer.email) ? heard : addressOf(customer, heard?.email);
+  return { ...identityOf(customer, event.customer), ...(known && { name: known }), ...address };
+}
+
+/** The address that is kept of somebody who was heard from one: being heard from it is as good as a code. */
+function addressOf({ email, emailConfirmed }: Customer, from: string | undefined) {
+  const confirmed = emailConfirmed || sameEmail(email, from);
+  return email ? { email, ...(confirmed && { emailConfirmed: true as const }) } : {};
 }
 
 /** A conversation as an event leaves it before anything is decided: who is in it, where it goes on, and who is new; `here` where its customer was. */

@@ -166,3 +166,17 @@ it('a customer who goes on by mail is the same person, and their ticket shows wh
   expect((await customer.record())?.address).toEqual({ channel: 'webchat', id: customer.id });
   expect(lastShown(desk)).toMatchObject({ channel: 'webchat', ticket: { status: 'claimed' } });
 });
+
+it('an address that a customer only typed makes nobody the customer who writes from it', async () => {
+  const hours = { zone: 'America/New_York', week: [[], [], [], [], [], [], []], closed: [] };
+  const desk = await talk({ customer: { id: 'webchat:c1' }, teams: [{ ...usualTeams[0]!, hours }] });
+  const { customer } = desk;
+  await customer.says('I want to talk to a person');
+  await customer.says('ben@example.org');
+  await somebody(desk, ben, { channel: 'mail', id: 'ben@example.org' }).says('Who writes in my name?');
+  expect(await customer.record()).toMatchObject({
+    address: { channel: 'console', id: customer.id },
+    customer: { id: 'webchat:c1', email: 'ben@example.org' },
+    participants: [ben],
+  });
+});

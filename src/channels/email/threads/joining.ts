@@ -1,3 +1,4 @@
+import { isKnownAddress } from '../../../conversation/people.ts';
 import type { Store } from '../../../conversation/store.ts';
 import type { Mail } from '../mail.ts';
 import { baseSubject } from '../sending/subject.ts';
@@ -42,9 +43,7 @@ export async function joiningOf(mail: Mail, parts: JoiningParts, now: number): P
   if (!conversation) return { why: `${found.why}, and that conversation is not kept any more` };
   const sender = mail.from?.address.toLowerCase() ?? '';
   const people = await parts.threads.people(conversation.id);
-  const takesPart =
-    people.includes(sender) ||
-    [conversation.customer, ...(conversation.participants ?? [])].some(({ email }) => email?.toLowerCase() === sender);
+  const takesPart = people.includes(sender) || isKnownAddress(conversation, sender);
   if (!takesPart) {
     if (found.byCase) return { why: `${found.why}, but the sender takes no part there` };
     return { follows: conversation.id, stranger: true, why: `${found.why}, but the sender takes no part there` };

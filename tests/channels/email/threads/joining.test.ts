@@ -12,13 +12,13 @@ const tokens = createTokens('a secret of thirty-two characters or more');
 const support = { address: 'support@marlow.example', plus: true };
 
 /** A post office that has one conversation with Ann about her bill, and Ben in copy. */
-async function office({ id = 'em-1', lastWord = now - DAY } = {}) {
+async function office({ id = 'em-1', lastWord = now - DAY, confirmed = true } = {}) {
   const store = createMemoryStore();
   const threads = createMemoryThreads();
   const event: Heard = {
     ...{ kind: 'heard', id: 'm1', conversation: id, at: lastWord },
     address: { channel: 'email', id: 'ann@example.org', detail: { subject: 'My bill' } },
-    customer: { id: 'ann@example.org', email: 'ann@example.org' },
+    customer: { id: 'ann', email: 'ann@example.org', ...(confirmed && { emailConfirmed: true as const }) },
     message: {
       ...{ type: 'message', id: 'm1', channelId: 'email', conversation: { id }, text: 'My bill is wrong' },
       ...{ timestamp: new Date(lastWord).toISOString(), from: { id: 'ann@example.org', role: 'user' } },
@@ -80,6 +80,12 @@ describe('a mail begins a conversation of its own', () => {
   it('when it answers nothing, though its subject is the same', async () => {
     const { joins } = await office();
     expect(await joins({})).toEqual({ why: 'it answers no mail that is known' });
+  });
+
+  it('when its sender’s address is one that the customer of a chat only said is theirs', async () => {
+    const { joins } = await office({ confirmed: false });
+    expect((await joins({ subject: 'About FD-1042' })).conversation).toBeUndefined();
+    expect(await joins({ inReplyTo: ['<first@ann>'] })).toMatchObject({ stranger: true });
   });
 
   it('when its sender was only forwarded the mail: it follows the other one, as a stranger’s', async () => {
