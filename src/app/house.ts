@@ -27,13 +27,14 @@ export interface Parts {
 /** The channels that the settings turn on, and what is known of them. Nothing goes out yet. */
 export async function openChannels(
   { settings, log }: Given,
-  { redis, store, presence }: State,
+  { redis, store, presence, queue }: State,
   parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files'>,
 ) {
   const { index, ...ground } = parts;
   const channels = await openAll('channel', index, {
     ...{ settings, store, presence, log, ...ground },
     redis: redis.client,
+    ofCase: async (number) => (await queue.find(number))?.conversation,
   });
   return { channels, known: knownOf(channels.open) };
 }

@@ -60,6 +60,8 @@ export interface ChannelGround {
   /** Who reads their conversation now: told by channels whose clients stay connected. */
   presence: Presence;
   redis: RedisClient;
+  /** The conversation with the case of that number. */
+  ofCase?(number: number): Promise<string | undefined>;
   /** Whom representatives have blocked. */
   blocked?: BlockedSenders;
   secrets: Secrets;

@@ -4,6 +4,8 @@ import type { Json, Message } from './message.ts';
 export interface Address {
   channel: string;
   id: string;
+  /** The team that gets what stays unresolved of what is written there; absent: whose topic it is. */
+  team?: string;
   detail?: Json;
 }
 

@@ -27,7 +27,7 @@ export type Opening = { open: true } | { open: false; from?: number };
 /** Tickets' rules, pure: each call returns what a turn commits. */
 export interface Handoff {
   /**
-   * Opens a ticket: for the team named, else the topic's, else the default one; due times in its open hours. Danger goes to
+   * Opens a ticket: for the team of the address that was written to, else the team named, else the topic's, else the default one; due times in its open hours. Danger goes to
    * whoever is on call when that team is closed, is due by the clock, and is called out again until somebody has it.
    * Log: handoff.initiate, `replyToId` being the id of the customer's message.
    */
@@ -126,7 +126,8 @@ export function createHandoff(parts: {
 
   const handoff: Handoff = {
     open(conversation, { reason, subject, topic, team: wanted, priority = priorityOf(reason), replyToId }, now) {
-      const own = (wanted === undefined ? undefined : teams.team(wanted)) ?? teams.forTopic(topic);
+      const { team: writtenTo } = conversation.address;
+      const own = [writtenTo, wanted].flatMap((id) => (id ? (teams.team(id) ?? []) : []))[0] ?? teams.forTopic(topic);
       const team = reason === 'danger' ? teams.forDanger(own, now) : own;
       const { nextReply: _, ...due } = dueTimes(reason === 'danger' ? byTheClock(team) : team, now);
       // What came in pieces was looked through piece by piece.

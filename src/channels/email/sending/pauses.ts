@@ -15,3 +15,13 @@ export function pauseAfter(tries: number): number | undefined {
     waited += pause;
   }
 }
+
+/** The same for who knows only how long ago it was tried first, milliseconds. */
+export function pauseAtAge(age: number): number | undefined {
+  let waited = 0;
+  for (let tries = 1; ; tries += 1) {
+    const pause = pauseAfter(tries);
+    if (pause === undefined || waited + pause > age) return pause;
+    waited += pause;
+  }
+}
