@@ -6,6 +6,10 @@ import { until } from './until.ts';
 export interface WebRepresentative {
   /** The open ticket of that conversation, once it is on the board with its number. */
   ticket(conversation: string): Promise<Summary & { ticket: { number: number } }>;
+  /** The open tickets. */
+  board(): Promise<Summary[]>;
+  /** Claims the open ticket of that customer, once it is on the board; returns its number. */
+  claims(customer: string): Promise<number>;
   /** Does something about a ticket; resolves when it was taken. */
   does(number: number, act: { type: string; saw?: number; text?: string; disposition?: string }): Promise<void>;
   /** The log as the desk shows it. */
@@ -32,18 +36,27 @@ export async function signIn(link: string): Promise<WebRepresentative> {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Body;
   };
+  type Numbered = Summary & { ticket: { number: number } };
+  const onBoard = (what: string, is: (each: Numbered) => boolean) =>
+    until(what, async () => {
+      const { tickets } = await get<{ tickets: Numbered[] }>('board');
+      return tickets.find((each) => each.ticket.number !== undefined && is(each));
+    });
   const { csrf } = await get<{ csrf: string }>('me');
+  const does: WebRepresentative['does'] = async (number, act) => {
+    const id = `act-0000-0000-0000-${++acts}`;
+    const done = await post(`tickets/${number}/acts`, { ...act, id }, { cookie, 'x-desk-token': csrf });
+    if (!done.ok) throw new Error(`${act.type}: ${done.status} ${await done.text()}`);
+  };
   return {
-    ticket: (conversation) =>
-      until(`the ticket of ${conversation}`, async () => {
-        const { tickets } = await get<{ tickets: (Summary & { ticket: { number: number } })[] }>('board');
-        return tickets.find((each) => each.conversation === conversation && each.ticket.number !== undefined);
-      }),
-    async does(number, act) {
-      const id = `act-0000-0000-0000-${++acts}`;
-      const done = await post(`tickets/${number}/acts`, { ...act, id }, { cookie, 'x-desk-token': csrf });
-      if (!done.ok) throw new Error(`${act.type}: ${done.status} ${await done.text()}`);
+    ticket: (conversation) => onBoard(`the ticket of ${conversation}`, (each) => each.conversation === conversation),
+    board: async () => (await get<{ tickets: Numbered[] }>('board')).tickets,
+    async claims(customer) {
+      const { ticket } = await onBoard(`the ticket of ${customer}`, (each) => each.customer.id === customer);
+      await does(ticket.number, { type: 'claim', saw: ticket.version });
+      return ticket.number;
     },
+    does,
     reads: async (number) => (await get<{ entries: Entry[] }>(`tickets/${number}`)).entries,
   };
 }

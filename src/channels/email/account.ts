@@ -2,8 +2,8 @@ import type { Log } from '../../conversation/log.ts';
 import type { EmailAccount } from '../../settings/settings.ts';
 import type { SendingAccount } from './delivering.ts';
 import { connect, type MailAccount } from './fetching/connect.ts';
+import { accessTokensOf, type LoginGround } from './fetching/login.ts';
 import { type MailboxParts, type OpenMailbox, openMailbox } from './fetching/mailbox.ts';
-import { type AccessTokens, createAccessTokens } from './fetching/oauth.ts';
 import { createSent } from './fetching/sent.ts';
 import { createReader, type Reader } from './reading/reader.ts';
 import type { Receiving } from './receiving/receiving.ts';
@@ -25,6 +25,8 @@ export interface AccountParts {
   /** All addresses of ours. */
   own: readonly string[];
   marks: MailboxParts['marks'];
+  /** Where logins with OAuth2 are kept. */
+  logins: LoginGround;
   log: Log;
   /** Times that tests shorten. */
   times?: MailboxParts['times'];
@@ -36,8 +38,8 @@ export interface AccountParts {
 
 /** Opens an account; nothing goes out before it reads or sends. */
 export function openAccount(parts: AccountParts): OpenAccount {
-  const { settings, own, marks, log, times, ca, program } = parts;
-  const tokens = tokensOf(settings);
+  const { settings, own, marks, logins, log, times, ca, program } = parts;
+  const tokens = accessTokensOf(settings, logins);
   const trusted = ca === undefined ? {} : { ca };
   const mail: MailAccount = { id: settings.id, url: settings.imapUrl, ...(tokens && { oauth: tokens }), ...trusted };
   const transport = openTransport({
@@ -77,13 +79,4 @@ export function openAccount(parts: AccountParts): OpenAccount {
       transport.close();
     },
   };
-}
-
-function tokensOf({ oauth }: EmailAccount): AccessTokens | undefined {
-  if (!oauth) return undefined;
-  const { provider, clientId, clientSecret, refreshToken = '' } = oauth;
-  return createAccessTokens({
-    app: { provider, clientId, ...(clientSecret !== undefined && { clientSecret }) },
-    refreshToken,
-  });
 }

@@ -43,7 +43,10 @@ export function createEmail(
   const frequency = createRedisFrequency({ redis, prefix, ...often });
   const marks = createRedisMarks({ redis });
   const links = createAnswerLinks(secrets.frontdesk);
-  const accounts = settings.email.map((account) => openAccount({ settings: account, own, marks, log, ...tuning }));
+  const logins = { redis, secret: secrets.frontdesk };
+  const accounts = settings.email.map((account) =>
+    openAccount({ settings: account, own, marks, logins, log, ...tuning }),
+  );
   const byId = new Map(accounts.map((account) => [account.settings.id, account]));
   const publicUrl = isReachable(settings) ? http.publicUrl : undefined;
   let hear: Receive | undefined;

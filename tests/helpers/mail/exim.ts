@@ -94,7 +94,7 @@ check_rcpt:
 begin routers
 known:
   driver = manualroute
-  domains = localhost
+  domains = localhost : marlow.test : example.org
   local_parts = ${users.flatMap((user) => [user, `^${user}\\\\+`]).join(' : ')}
   route_list = * 127.0.0.1
   self = send

@@ -14,6 +14,8 @@ export interface MailServer {
   smtp?: number;
   /** What vouches for its certificate. */
   ca: string;
+  /** The same in a file, for a process that is told of it by NODE_EXTRA_CA_CERTS. */
+  caFile: string;
   /** For IMAP_URL: TLS from the first byte. */
   url(user: string, password?: string): string;
   /** Hands a mail over as another server would (LMTP); resolves when it lies in the box. */
@@ -72,6 +74,7 @@ export async function startMailServer({ exim: users, ...parts }: MailServerParts
     ports,
     ...(smtp !== undefined && { smtp }),
     ca: certificate.cert,
+    caFile: join(folder, 'cert.pem'),
     url: (user, password = 'secret') =>
       `imaps://${encodeURIComponent(user)}:${encodeURIComponent(password)}@localhost:${ports.imaps}/INBOX`,
     async delivers({ to, from = 'ann@example.org', raw }) {
