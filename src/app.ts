@@ -3,6 +3,7 @@ import { httpElsewhere, openHouse, type Parts } from './app/house.ts';
 import { isOpen } from './app/reach.ts';
 import { openState, type State } from './app/state.ts';
 import type { Channel } from './channels/channel.ts';
+import { openTrialMailbox } from './channels/email/embedded/trial.ts';
 import { channels } from './channels/index.ts';
 import type { App, Given, Running, WayIn } from './cli/commands.ts';
 import type { Desk } from './desks/desk.ts';
@@ -16,8 +17,8 @@ import type { NotSetUp } from './server/status.ts';
 export const all: Parts = { channels, desks };
 
 /** Opens the doors. */
-export async function start(given: Given, parts: Parts = all): Promise<Running> {
-  const { settings, log } = given;
+export async function start(asked: Given, parts: Parts = all): Promise<Running> {
+  const { log } = asked;
   const closing: (() => Promise<unknown>)[] = [];
   /** In the opposite order of opening, each whatever became of the others. */
   const stop = async () => {
@@ -27,14 +28,22 @@ export async function start(given: Given, parts: Parts = all): Promise<Running> 
   };
   try {
     let state: State | undefined;
-    const http = await openHttp({ settings, log, health: async () => state?.redis.health() ?? 'away' });
+    const http = await openHttp({ settings: asked.settings, log, health: async () => state?.redis.health() ?? 'away' });
     closing.push(() => http.close());
-    const secrets = keepSecrets(settings);
-    state = await openState(given);
+    const secrets = keepSecrets(asked.settings);
+    state = await openState(asked);
     const { redis } = state;
     closing.push(() => redis.close());
     await redis.keepWriting();
-    const house = await openHouse(given, state, { ...parts, secrets, http, closing: (close) => closing.push(close) });
+    const trial = asked.settings.mailbox ? await openTrialMailbox({ ...asked, addressOf: http.addressOf }) : undefined;
+    if (trial) closing.push(trial.stop);
+    const settings = trial ? { ...asked.settings, email: [trial.account] } : asked.settings;
+    const house = await openHouse({ ...asked, settings }, state, {
+      ...parts,
+      secrets,
+      http,
+      closing: (close) => closing.push(close),
+    });
     const { core, knowledge } = house;
     const doors = [...house.desks.open, ...house.channels.open];
     core.start();
@@ -43,11 +52,12 @@ export async function start(given: Given, parts: Parts = all): Promise<Running> 
     closing.push(() => allOf(doors.map((door) => door.stop())));
     const started = allOf(doors.map((door) => door.start(core.receive)));
     // A provider that does not answer yet keeps nobody else waiting.
-    http.serve(servedBy(house.desks.open, house.channels.open));
+    http.serve(servedBy(house.desks.open, house.channels.open, trial ? [trial.pages] : []));
     await started;
     const desk = house.desks.open.find(({ link }) => link);
     return {
       chatPage: `${http.publicUrl}/`,
+      ...(trial && { mailPage: `${http.publicUrl}/mail/` }),
       ...(desk?.link && { deskLink: await desk.link('Front Desk') }),
       channels: [...house.channels.all, ...house.desks.all].flatMap(wayIn),
       faults: errorLines(knowledge.faults()),
@@ -67,11 +77,12 @@ async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
 }
 
 /** Routes and upgrades; the desks' first, since they have a path of their own. */
-function servedBy(desks: readonly Desk[], channels: readonly Channel[]): Served {
+function servedBy(desks: readonly Desk[], channels: readonly Channel[], more: readonly Router[]): Served {
   return {
     mount(router: Router) {
       for (const desk of desks) if (desk.router) router.use(desk.path ?? '/', desk.router);
       for (const channel of channels) if (channel.router) router.use(channel.router);
+      for (const each of more) router.use(each);
     },
     upgrade: (...request) => channels.some((channel) => channel.upgrade?.(...request)),
   };

@@ -28,6 +28,8 @@ export type Examined = { title: string; problems: readonly string[] } | NotSetUp
 export interface Running {
   /** The page on which customers chat. */
   chatPage: string;
+  /** The page on which one writes mail as a customer, when e-mail is tried without an account. */
+  mailPage?: string;
   /** Signs a representative in, once; where there is a desk of our own. */
   deskLink?: string;
   channels: WayIn[];

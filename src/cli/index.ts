@@ -43,7 +43,8 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .command('start')
     .description('open the desk: web chat, the other channels that are set up, and the desk’s page')
     .option('-p, --port <number>', 'listen on this port, whatever PORT says')
-    .addHelpText('after', '\nExamples:\n  frontdesk start\n  frontdesk start --port 8080')
+    .option('--mailbox', 'try e-mail without an account: with a mailbox of its own, and a page to write to it')
+    .addHelpText('after', '\nExamples:\n  frontdesk start\n  frontdesk start --mailbox --port 8080')
     .action(async (options) => ends(await (await import('./start.ts')).start(io, load, options)));
 
   program

@@ -9,13 +9,24 @@ import type { Io } from './io.ts';
 /** What settings come from. */
 type Outside = Pick<Io, 'env' | 'folder'>;
 
+/** What a command's own options change. */
+interface Options {
+  port?: string;
+  mailbox?: true;
+}
+
 /** The environment with what `.env` adds; a variable that is set stays as it is. */
 export const environment = (io: Outside): Record<string, string | undefined> => readDotEnv(io).env;
 
 /** Reads and checks everything that an operator sets: `.env` as well. */
-export function settingsOf(io: Outside, more: Record<string, string> = {}): ReturnType<typeof readSettings> {
+export function settingsOf(io: Outside, options: Options = {}): ReturnType<typeof readSettings> {
   const { env, problems } = readDotEnv(io);
-  const read = readSettings({ env: { ...env, ...more }, folder: io.folder });
+  const { port, mailbox } = options;
+  const read = readSettings({
+    env: { ...env, ...(port !== undefined && { PORT: port }) },
+    folder: io.folder,
+    ...(mailbox && { mailbox }),
+  });
   if (problems.length === 0) return read;
   return { problems: [...problems, ...('problems' in read ? read.problems : [])] };
 }
@@ -47,8 +58,8 @@ function strayLines(text: string): Problem[] {
 }
 
 /** Settings and log for a command. With wrong settings it says every problem and returns undefined: the command ends with 2. */
-export function given(io: Io, options: { port?: string } = {}): Given | undefined {
-  const read = settingsOf(io, options.port === undefined ? {} : { PORT: options.port });
+export function given(io: Io, options: Options = {}): Given | undefined {
+  const read = settingsOf(io, options);
   if ('problems' in read) {
     io.errors.write(`${describeProblems(read.problems)}\n`);
     return undefined;

@@ -7,8 +7,14 @@ import { wordsOf } from './words.ts';
 /** Longer than any time limit of what is finished at the end. */
 const STOP_MS = 30_000;
 
+/** What `start` was asked. */
+export interface StartOptions {
+  port?: string;
+  mailbox?: true;
+}
+
 /** `frontdesk start`: opens the doors, prints where they are, and stays until it is asked to end. */
-export async function start(io: Io, load: LoadApp, options: { port?: string }): Promise<Status> {
+export async function start(io: Io, load: LoadApp, options: StartOptions): Promise<Status> {
   const parts = given(io, options);
   if (!parts) return 2;
   const app = await load();
@@ -62,6 +68,9 @@ export function banner(
     `  ${bold(`Frontdesk for ${parts.name}`)} ${green('is open.')}`,
     '',
     row('Chat page', link(running.chatPage)),
+    ...(running.mailPage === undefined
+      ? []
+      : [row('Mail page', link(running.mailPage)), row('', dim('write a mail as a customer, and read the answer'))]),
     ...(running.deskLink === undefined
       ? []
       : [

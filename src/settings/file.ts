@@ -74,6 +74,8 @@ export interface ConfigFile {
   hold: Record<string, number>;
   files: FileSettings;
   email: WrittenAccount[];
+  /** Whether there is a mailbox to try e-mail with, for who has no account. */
+  mailbox: boolean;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -211,6 +213,7 @@ const schema = z.strictObject({
   hold,
   files,
   email,
+  mailbox: z.boolean({ invalid_type_error: 'must be true or false' }).default(false),
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { type EmailAccount, readAccounts } from './email.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type AnswerSettings as AnswersInFile, type ConfigFile, type EncoderSetting, readConfigFile } from './file.ts';
+import { mailboxProblem } from './mailbox.ts';
 import type { Problem } from './problem.ts';
 
 export type { EmailAccount } from './email.ts';
@@ -51,6 +52,8 @@ export interface SettingsParts {
   env: Record<string, string | undefined>;
   /** The text of frontdesk.yaml; left out, the file that FRONTDESK_CONFIG names is read. */
   file?: string;
+  /** Asks for the mailbox to try e-mail with, whatever frontdesk.yaml says. */
+  mailbox?: boolean;
   /** What relative paths start from; default the working directory. */
   folder?: string;
 }
@@ -74,7 +77,10 @@ export function readSettings(parts: SettingsParts): { settings: Settings } | { p
   const answers = { ...config.answers, encoder };
   const { accounts: email, problems: ofMail } = readAccounts(config.email, env.EMAIL_ADDRESS, parts.env);
   if (ofMail.length > 0) return { problems: ofMail };
-  return { settings: { ...assemble(env, config, { folder, configFile }), answers, email } };
+  const mailbox = parts.mailbox || config.mailbox;
+  const why = mailbox && mailboxProblem({ email, publicUrl: env.PUBLIC_URL });
+  if (why) return { problems: [{ where: parts.mailbox ? '--mailbox' : `${name} mailbox`, message: why }] };
+  return { settings: { ...assemble(env, config, { folder, configFile }), answers, email, mailbox } };
 }
 
 /** Undefined when the key that it wants is not in the environment. */

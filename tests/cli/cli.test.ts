@@ -114,6 +114,22 @@ describe('frontdesk start', () => {
     expect(stopped).toBe(true);
   });
 
+  it('tries e-mail without an account when it is asked to', async () => {
+    const typed = terminal.type('start --mailbox', {
+      async start({ settings }) {
+        expect(settings).toMatchObject({ mailbox: true, port: 3000 });
+        return { ...running(), mailPage: 'http://localhost:3000/mail/' };
+      },
+    });
+    await terminal.shows('Mail page    http://localhost:3000/mail/');
+    terminal.interrupt();
+    expect((await typed).status).toBe(0);
+    terminal.env.PUBLIC_URL = 'https://help.example.org';
+    const refused = await terminal.type('start --mailbox', {});
+    expect(refused.status).toBe(2);
+    expect(refused.err).toContain('--mailbox shows all its mail');
+  });
+
   it('takes what is set before what .env says', async () => {
     terminal.write('.env', 'PORT=4000\nHOST=0.0.0.0\n');
     terminal.env.PORT = '5000';

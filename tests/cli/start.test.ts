@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { until } from '../helpers/until.ts';
 import { build } from '../setup/built.ts';
 import { describeWith } from '../setup/needs.ts';
 
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 /** Starts the program on the project's own sample, and waits for what it prints. */
-async function start(more: Record<string, string> = {}) {
+async function start(more: Record<string, string> = {}, words: readonly string[] = []) {
   const env = {
     ...process.env,
     ...more,
@@ -29,7 +30,10 @@ async function start(more: Record<string, string> = {}) {
     REDIS_URL: '',
     PUBLIC_URL: '',
   };
-  const child = spawn(process.execPath, ['dist/main.js', 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['dist/main.js', 'start', ...words], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stderr.on('data', (data) => {
     err += data;
@@ -53,6 +57,35 @@ async function start(more: Record<string, string> = {}) {
 
 describeWith('redis', 'frontdesk start', () => {
   beforeAll(build, 120_000);
+
+  it('shows with --mailbox what e-mail is like, without an account', async () => {
+    const { child, gone, out } = await start({}, ['--mailbox']);
+    const [, page = ''] = /Mail page +(\S+)/.exec(out()) ?? [];
+    const html = await (await fetch(page)).text();
+    expect(html).toContain('City of Marlow');
+    expect(html).toContain('help@frontdesk.example');
+    const jo = { name: 'Jo Meyer', address: 'jo@customer.example' };
+    const written = await fetch(new URL('api/send', page), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: new URL(page).origin },
+      body: JSON.stringify({ from: jo, subject: 'My bill', text: 'Where can I pay my water bill in person?' }),
+    });
+    expect(written.status).toBe(201);
+    const inbox = new URL(`api/mails?address=${jo.address}`, page);
+    const answer = await until('the answer', async () => {
+      const { mails } = (await (await fetch(inbox)).json()) as { mails: Record<string, unknown>[] };
+      return mails[0];
+    });
+    expect(answer).toMatchObject({
+      subject: 'Re: My bill',
+      automatic: true,
+      from: { address: 'help@frontdesk.example' },
+    });
+    expect(answer.text).toContain('200 Commerce Street');
+    child.kill('SIGTERM');
+    expect(await gone).toMatchObject({ status: 0, err: '' });
+    expect(existsSync(join(stateFolder, 'mailbox', 'held-by'))).toBe(false);
+  });
 
   it('is open where it says, and closes in good order when it is asked to', async () => {
     const { child, gone, page, out } = await start();

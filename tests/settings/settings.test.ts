@@ -136,6 +136,28 @@ describe('e-mail', () => {
     ]);
   });
 
+  it('may have a mailbox to try it with, for who has no account, on this machine', () => {
+    const withMailbox = `${small}mailbox: true\n`;
+    expect([read().mailbox, read({}, withMailbox).mailbox]).toEqual([false, true]);
+    expect(problems(main, withMailbox)).toEqual([
+      'frontdesk.yaml mailbox is for who has no e-mail account, and help@example.org is set up: leave one of them out.',
+    ]);
+    const asked = readSettings({
+      env: { PUBLIC_URL: 'https://a.org' },
+      file: small,
+      folder: '/srv/desk',
+      mailbox: true,
+    });
+    expect(asked).toEqual({
+      problems: [
+        {
+          where: '--mailbox',
+          message: 'shows all its mail to whoever opens its page, on this machine only: leave it out, or PUBLIC_URL.',
+        },
+      ],
+    });
+  });
+
   function urls(env: typeof billing) {
     return { imapUrl: env.IMAP_URL_BILLING, smtpUrl: env.SMTP_URL_BILLING };
   }

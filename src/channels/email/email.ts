@@ -19,7 +19,10 @@ import { createTokens } from './threads/tokens.ts';
 export const openEmail: OpenChannel = (ground) =>
   ground.settings.email.length > 0
     ? createEmail(ground)
-    : { title: 'E-mail', next: 'set EMAIL_ADDRESS, IMAP_URL and SMTP_URL (docs/email.md)' };
+    : {
+        title: 'E-mail',
+        next: 'set EMAIL_ADDRESS, IMAP_URL and SMTP_URL (docs/email.md), or try it: frontdesk start --mailbox',
+      };
 
 const prefix = 'fd:{mail}';
 /** So long a mail may come again, and an answer to ours. */
