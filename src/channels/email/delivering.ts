@@ -101,7 +101,7 @@ export function createDelivering(parts: DeliveringParts) {
       ids: {
         messageId: tokens.messageId(domain, delivery),
         loop: tokens.loop,
-        replyTo: tokens.replyAddress(account, conversation),
+        ...(!letter?.beside && { replyTo: tokens.replyAddress(account, conversation) }),
         bounceTo: tokens.bounceAddress(account, delivery),
       },
       at,
@@ -159,11 +159,12 @@ export function createDelivering(parts: DeliveringParts) {
   }
 
   /** From here on an answer finds its way, and a bounce; before the mail is out, since both may be quick. */
-  async function remember(mail: OutgoingMail, { conversation, id }: Named): Promise<void> {
+  async function remember(mail: OutgoingMail, message: Message, { conversation, id }: Named): Promise<void> {
     const delivery = { conversation, delivery: id };
-    await threads.bind(referenceKey(tokens.conversationReference(conversation)), conversation);
     await threads.bind(referenceKey(tokens.deliveryReference(delivery)), conversation);
     if (mail.envelope.to.length > 1) await threads.bind(severalKey(id), conversation);
+    if (letterheadOf(message)?.beside) return;
+    await threads.bind(referenceKey(tokens.conversationReference(conversation)), conversation);
     await threads.admit(conversation, mail.envelope.to);
   }
 
@@ -216,7 +217,7 @@ export function createDelivering(parts: DeliveringParts) {
         return { outcome: 'unknown', reason: 'it may have arrived', wait: AMBIGUOUS_PAUSE_MS };
       if (arrived) return { outcome: 'delivered' };
     }
-    await remember(written, attempt);
+    await remember(written, message, attempt);
     const sending = await send(account, written, signal);
     switch (sending.outcome) {
       case 'delivered':

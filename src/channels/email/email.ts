@@ -83,7 +83,7 @@ export function createEmail(
     deliver,
     addressFor(email, { subject, team }) {
       const account = accounts.find((each) => team !== undefined && each.settings.team === team) ?? accounts[0]!;
-      if (!isAddress(email)) return undefined;
+      if (!isAddress(email) || own.includes(email.toLowerCase())) return undefined;
       return addressOf(email, { account: account.settings.id, subject }, account.settings.team);
     },
     forget: (conversation) => threads.forget(conversation),
