@@ -2,11 +2,25 @@ import { shortened } from '../conversation/text.ts';
 import type { Reason } from '../handoff/ticket.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
-import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
-import type { FilesHeard } from './files.ts';
+import {
+  given,
+  isExact,
+  isUrgent,
+  likelyOf,
+  noting,
+  placeOf,
+  placeOfArticle,
+  reasonOf,
+  textOn,
+  type Urgent,
+  withDanger,
+  withId,
+} from './findings.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
+import type { Hearing, Reply } from './reply.ts';
 import { type Asking, type BotState, reset, type Saying } from './state.ts';
 import {
   isBareRequest,
@@ -20,52 +34,10 @@ import {
 } from './words.ts';
 import { yesNoOf } from './yes-no.ts';
 
-/** What the bot does about what it heard. */
-export interface Reply {
-  bot: BotState;
-  say?: Saying;
-  /** A person gets the conversation; `say` is only what goes before the words about that. */
-  fetch?: HandoverReason;
-  /** The end of the question is waited for. */
-  wait?: boolean;
-  /** For the record. */
-  heard?: Heard;
-}
-
-/** Why a person is fetched, and where the inquiry belongs. */
-export interface HandoverReason {
-  reason: Reason;
-  /** With danger: of which kind. */
-  danger?: Danger;
-  subject: string;
-  topic?: string;
-  team?: string;
-}
-
-/** What was heard, and with whom it talks. */
-export interface Hearing {
-  bot: BotState;
-  text: string;
-  locale: string;
-  channel: string;
-  /** What is offered can be pressed; elsewhere it is numbered. */
-  buttons: boolean;
-  /** Nothing more has come in time: it is a whole question, whatever it looks like. */
-  final?: boolean;
-  /** Files came with it. */
-  files?: FilesHeard | undefined;
-  /** Who asks, where the channel knows. */
-  who?: string | undefined;
-}
-
 /** State stays small: so many characters and fragments are waited for at most. */
 const FRAGMENTS = { count: 8, characters: 600 };
-/** After a "no" an article that may answer this likely is worth a question; below it is noise. */
-const PERHAPS = 0.15;
-/** From here on the best article tells which team an unanswered question is for. */
-const PLACED = 0.3;
 /** Misses in a row before a person is fetched. */
-const MISSES = 2;
+export const MISSES = 2;
 
 /** The part of the bot that talks about questions and answers. */
 export function createAnswering(parts: {
@@ -198,7 +170,7 @@ export function createAnswering(parts: {
     const bot: BotState = {
       ...heard.bot,
       question: shortened(heard.text, 200),
-      about: placeOf(finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
+      about: placeOf(knowledge, finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
       ...(isNew && { misses: 0, tried: [] }),
     };
     const now = { ...heard, bot };
@@ -226,7 +198,7 @@ export function createAnswering(parts: {
   function called(heard: Hearing, finding: Urgent): Reply {
     const { bot, text, locale } = heard;
     // The nearest article to "can I speak to someone" is about something that nobody said.
-    const place = isBareRequest(text) ? undefined : placeOf(finding, locale);
+    const place = isBareRequest(text) ? undefined : placeOf(knowledge, finding, locale);
     const goesOn = finding.reason === 'asked' && !place;
     const question = (goesOn && bot.question) || shortened(text, 200);
     const whole = { ...heard, bot: { ...bot, question, about: place ?? bot.about } };
@@ -242,7 +214,7 @@ export function createAnswering(parts: {
   /** The article that was just given is found again: other articles, or a person. */
   function repeated(heard: Hearing, { article, candidates }: Extract<Finding, { decision: 'answer' }>): Reply {
     const bot = { ...heard.bot, tried: withId(heard.bot.tried, article.id) };
-    const left = likely(candidates, heard.locale).filter(({ id }) => !given(bot, id));
+    const left = likelyOf(knowledge, candidates, heard.locale).filter(({ id }) => !given(bot, id));
     if (left.length > 0) return choose({ ...heard, bot }, left, 'othersAgain');
     if (bot.misses > 0) return miss({ ...heard, bot }, 'unknown', true);
     return offer({ ...heard, bot: { ...bot, misses: bot.misses + 1 } }, 'offerAgain');
@@ -258,8 +230,8 @@ export function createAnswering(parts: {
     const told = [article, ...also.filter(({ id }) => !given(heard.bot, id))];
     const titled = (one: Article) => `**${one.question}**\n\n${textOn(heard.channel, one)}`;
     const text = told.length > 1 ? told.map(titled).join('\n\n') : textOn(heard.channel, article);
-    const about = { topic: article.topic, ...(article.team && { team: article.team }) };
-    const others = likely(candidates, heard.locale)
+    const about = placeOfArticle(article);
+    const others = likelyOf(knowledge, candidates, heard.locale)
       .map(({ id }) => id)
       .filter((id) => !told.some((one) => one.id === id) && !given(heard.bot, id));
     const bot = { ...heard.bot, about, answered: article.id, others, asking: { what: 'helped' as const } };
@@ -303,7 +275,7 @@ export function createAnswering(parts: {
 
   function fetch(heard: Hearing, reason: Reason, article?: Article): Reply {
     const { bot, text, channel } = heard;
-    const place = article ? { topic: article.topic, ...(article.team && { team: article.team }) } : bot.about;
+    const place = article ? placeOfArticle(article) : bot.about;
     const subject = shortened(bot.question ?? text, 200);
     const first = article && {
       say: { text: textOn(channel, article), markdown: true },
@@ -322,17 +294,6 @@ export function createAnswering(parts: {
     return { bot: { ...heard.bot, greeted: true }, say: { text: say(heard, name) } };
   }
 
-  const likely = (candidates: readonly Candidate[], locale: string): Article[] =>
-    candidates
-      .filter(({ confidence }) => confidence >= PERHAPS)
-      .flatMap(({ id }) => knowledge.article(id, locale) ?? []);
-
-  function placeOf({ candidates }: Finding, locale: string): BotState['about'] {
-    const best = candidates[0];
-    const article = best && best.confidence >= PLACED ? knowledge.article(best.id, locale) : undefined;
-    return article && { topic: article.topic, ...(article.team && { team: article.team }) };
-  }
-
   const say = ({ locale }: Hearing, phrase: PhraseName): string => phrases.say(locale, phrase, { name });
   const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
     names.map((name) => phrases.say(locale, name));
@@ -340,31 +301,5 @@ export function createAnswering(parts: {
   return { reply };
 }
 
-/** What was heard first counts: "no, and where …" is a verdict on the answer before, and a new question. */
-const noting = (reply: Reply, heard: Heard): Reply => ({ ...reply, heard: { ...reply.heard, ...heard } });
-
-const withDanger = (reply: Reply, danger: Danger | undefined): Reply =>
-  reply.fetch && danger ? { ...reply, fetch: { ...reply.fetch, danger } } : reply;
-
 const yes = { says: 'yes' as const, rest: '' };
 const no = { says: 'no' as const, rest: '' };
-
-const isExact = (finding: Finding | undefined): boolean =>
-  finding !== undefined && finding.decision !== 'nothing' && finding.candidates[0]?.why?.view === 'exact';
-
-/** Somebody asks for a person, in their own or in other words: that is never kept waiting. */
-const isUrgent = (finding: Finding | undefined): finding is Urgent =>
-  finding?.decision === 'person' && finding.reason !== 'article';
-
-type Urgent = Extract<Finding, { decision: 'person' }> & { reason: 'asked' | 'upset' | 'danger' };
-
-const reasonOf = ({ tried = [] }: BotState) => (tried.length > 0 ? ('not-helped' as const) : ('unanswered' as const));
-
-/** Whether an article was just given, or did not help. */
-const given = ({ answered, tried = [] }: BotState, id: string): boolean => id === answered || tried.includes(id);
-
-const withId = (ids: readonly string[] = [], id: string | undefined): string[] =>
-  id === undefined || ids.includes(id) ? [...ids] : [...ids, id].slice(-6);
-
-/** An article's answer as it is put on a channel. */
-export const textOn = (channel: string, article: Article): string => article.variants[channel] ?? article.answer;
