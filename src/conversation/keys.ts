@@ -75,6 +75,8 @@ export const indexKeys = {
   slack: 'fd:slack',
   desk: 'fd:desk',
   record: 'fd:{record}',
+  /** zset: "channel\nsender" → when a representative blocked them. */
+  blocked: 'fd:{blocked}',
   /** string: how far those were looked through that came without a time to leave: "cursor:pass:found", or "done". */
   undated: 'fd:{undated}',
 };
