@@ -5,6 +5,7 @@ import { type Core, createCore } from '../conversation/core.ts';
 import type { Desk, DeskGround, OpenDesk } from '../desks/desk.ts';
 import type { Bot } from '../dialogs/bot.ts';
 import { longestKept } from '../dialogs/keeping.ts';
+import { blockedDestination, sendToBlocked } from '../handoff/blocking.ts';
 import { sendToQueue } from '../handoff/queue/sender.ts';
 import { queueDestination } from '../handoff/transition.ts';
 import { errorLines } from '../knowledge/articles/fault.ts';
@@ -27,12 +28,12 @@ export interface Parts {
 /** The channels that the settings turn on, and what is known of them. Nothing goes out yet. */
 export async function openChannels(
   { settings, log }: Given,
-  { redis, store, presence, queue }: State,
+  { redis, store, presence, queue, blocked }: State,
   parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files'>,
 ) {
   const { index, ...ground } = parts;
   const channels = await openAll('channel', index, {
-    ...{ settings, store, presence, log, ...ground },
+    ...{ settings, store, presence, blocked, log, ...ground },
     redis: redis.client,
     ofCase: async (number) => (await queue.find(number))?.conversation,
   });
@@ -127,6 +128,7 @@ export async function openHouse(
       },
     }),
     senders: {
+      [blockedDestination]: sendToBlocked(state.blocked),
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),
     },

@@ -37,7 +37,7 @@ export async function openAll<T extends Channel | Desk, Ground>(
 }
 
 /** Destinations of the outbox that are neither a channel nor a desk. */
-const taken: ReadonlySet<string> = new Set(['queue', 'record']);
+const taken: ReadonlySet<string> = new Set(['queue', 'record', 'blocked']);
 
 /** What is known of channels by their names, in this process. */
 export interface Known {

@@ -1,11 +1,12 @@
 import type { Given } from '../cli/commands.ts';
+import { createRedisBlocked } from '../conversation/redis/blocked.ts';
 import { createRedisPresence } from '../conversation/redis/presence.ts';
 import { createRedisStore } from '../conversation/redis/store.ts';
 import { createRedisQueue } from '../handoff/queue/redis.ts';
 import { createRedisQuestions } from '../reports/questions/redis.ts';
 import { openRedis } from '../server/redis.ts';
 
-/** What every command but `ask` stands on: Redis, the conversations, the queue and the record of questions in it. */
+/** What every command but `ask` stands on: Redis, the conversations, the queue, the record of questions and who is blocked in it. */
 export async function openState({ settings, log, clock }: Given) {
   const moved = clock && { offset: clock.offset };
   const redis = await openRedis(settings, log);
@@ -14,7 +15,8 @@ export async function openState({ settings, log, clock }: Given) {
   const queue = createRedisQueue({ redis: redis.client, listening });
   const questions = createRedisQuestions({ redis: redis.client, log });
   const presence = createRedisPresence({ redis: redis.client, ...moved });
-  return { redis, listening, store, queue, questions, presence };
+  const blocked = createRedisBlocked({ redis: redis.client });
+  return { redis, listening, store, queue, questions, presence, blocked };
 }
 
 /** The state of this process. */

@@ -61,7 +61,12 @@ const events = z.discriminatedUnion('kind', [
     noReply: z.enum(['machine', 'untrusted']).optional(),
   }),
   // What the act means is read where that is known: another version of a desk may do more.
-  z.object({ ...happened, kind: z.literal('acted'), act: z.object({ type: text, by: representative }) }),
+  z.object({
+    ...happened,
+    kind: z.literal('acted'),
+    act: z.object({ type: text, by: representative }),
+    begins: z.object({ address, customer }).optional(),
+  }),
   z.object({
     ...happened,
     kind: z.literal('changed'),

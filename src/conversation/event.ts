@@ -46,8 +46,13 @@ export interface ActLike {
 /** How far a message has come. `unconfirmed`: given up, but it may have arrived. */
 export type DeliveryState = 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed';
 
-/** A message as it reads now. What an event is about is looked up where it is received: a turn reads no log. */
-export type Said = Pick<Message, 'from' | 'text' | 'textFormat' | 'attachments'> & { audience: 'everyone' | 'desk' };
+/**
+ * A message as it reads now, of its channelData the letterhead. What an event is about is looked up where it is received: a turn
+ * reads no log.
+ */
+export type Said = Pick<Message, 'from' | 'text' | 'textFormat' | 'attachments' | 'channelData'> & {
+  audience: 'everyone' | 'desk';
+};
 
 interface Happened {
   /** Unique within the conversation, and the same however often it is received: repeats are dropped by it. */
@@ -75,8 +80,13 @@ export type Heard = Happened & {
 };
 /** What a channel says of what must not be answered by itself. */
 export type NoReply = 'machine' | 'untrusted';
-/** A representative did something. */
-export type Acted = Happened & { kind: 'acted'; act: ActLike; said?: Said };
+/** A representative did something. `begins`: whom they write to first, and where; the conversation begins with it. */
+export type Acted = Happened & {
+  kind: 'acted';
+  act: ActLike;
+  said?: Said;
+  begins?: { address: Address; customer: Customer };
+};
 /** Something that was said reads differently now, or is taken back, when `text` is null; `message` is its id. */
 export type MessageChanged = Happened & {
   kind: 'changed';

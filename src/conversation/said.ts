@@ -1,5 +1,6 @@
 import type { Entry } from './decision.ts';
 import type { Event, Said } from './event.ts';
+import { letterheadOf, withLetterhead } from './letterhead.ts';
 import { revisionOf } from './revision.ts';
 import type { Store } from './store.ts';
 
@@ -11,6 +12,7 @@ function asItReads(entries: readonly Entry[], id: string): Said | undefined {
   const entry = entries.find(({ message }) => message.id === id);
   if (entry?.message.type !== 'message') return undefined;
   const { from, textFormat, attachments } = entry.message;
+  const letter = letterheadOf(entry.message);
   let { text } = entry.message;
   for (const each of entries) {
     const revision = revisionOf(each);
@@ -25,6 +27,7 @@ function asItReads(entries: readonly Entry[], id: string): Said | undefined {
     ...(text !== undefined && { text }),
     ...(textFormat && { textFormat }),
     ...(attachments && { attachments }),
+    ...(letter && { channelData: withLetterhead(letter) }),
   };
 }
 

@@ -321,11 +321,13 @@ export function createTurns<State>(parts: {
 /** Events tell clients that read the log how it is; nobody is written a letter about them. */
 const isEvent = ({ type }: Message): boolean => type === 'event' || type === 'endOfConversation';
 
-/** A conversation begins with the customer; what else comes for an unknown one has nothing to work on. */
+/** A conversation begins with its customer, or who writes to them first; what else comes for an unknown one has nothing to work on. */
 function beginning(event: Event): Conversation | undefined {
-  if (event.kind !== 'heard' && event.kind !== 'joined') return undefined;
-  const { conversation: id, address, customer, at: opened } = event;
-  const locale = event.kind === 'heard' ? event.message.locale : event.locale;
+  const with_ = event.kind === 'heard' || event.kind === 'joined' ? event : event.kind === 'acted' && event.begins;
+  if (!with_) return undefined;
+  const { conversation: id, at: opened } = event;
+  const { address, customer } = with_;
+  const locale = event.kind === 'heard' ? event.message.locale : event.kind === 'joined' ? event.locale : undefined;
   return { id, address, customer, opened, n: 0, state: undefined, ...(locale && { locale }) };
 }
 

@@ -14,6 +14,7 @@ const reasons: Readonly<Record<Reason, PhraseName>> = {
   article: 'fetchingArticle',
   'bot-failed': 'failed',
   undelivered: 'failed',
+  begun: 'fetchingAsked',
 };
 
 /** The part of the bot that talks about persons: that one comes, where in the line the customer is, who is there. */
@@ -147,6 +148,8 @@ export function createHandover(parts: {
       case 'returned':
         return phrases.say(locale, 'returned', { person: news.by.name });
       case 'resolved': {
+        // Whoever sends it learns nothing of us, not even that somebody read it.
+        if (news.disposition === 'spam') return undefined;
         const name = news.disposition === 'no-reply' ? 'resolvedNoReply' : 'resolved';
         return phrases.say(locale, name, { person: news.by.name, number });
       }

@@ -20,12 +20,28 @@ const common = {
   read: z.number().int().optional(),
 };
 const note = z.string().optional();
+const correspondents = z.array(z.object({ address: z.string(), name: z.string().optional() })).optional();
 const file = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() });
 
 const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('claim') }),
   z.object({ ...common, type: z.literal('assign'), to: representative }),
-  z.object({ ...common, type: z.literal('reply'), text: z.string(), files: z.array(file).optional() }),
+  z.object({
+    ...common,
+    type: z.literal('begin'),
+    subject: z.string(),
+    text: z.string(),
+    team: z.string(),
+    files: z.array(file).optional(),
+  }),
+  z.object({
+    ...common,
+    type: z.literal('reply'),
+    text: z.string(),
+    files: z.array(file).optional(),
+    to: correspondents,
+    cc: correspondents,
+  }),
   z.object({ ...common, type: z.literal('undo'), held: z.string() }),
   z.object({ ...common, type: z.literal('edit-held'), held: z.string(), text: z.string().optional() }),
   z.object({ ...common, type: z.literal('edit'), message: z.string(), text: z.string() }),
@@ -36,6 +52,8 @@ const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('release') }),
   z.object({ ...common, type: z.literal('return') }),
   z.object({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+  z.object({ ...common, type: z.literal('block') }),
+  z.object({ ...common, type: z.literal('unblock') }),
 ]);
 
 /** Reads an act from a mailbox: another version may have put it there. */

@@ -1,29 +1,22 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Conversation, Say } from '../conversation/decision.ts';
-import { deliveryOf } from '../conversation/deliveries.ts';
 import type { Acted, Representative } from '../conversation/event.ts';
 import type { Draft } from '../conversation/message.ts';
 import { type NoAct, readAct } from './act.ts';
+import { createBeginning } from './beginning.ts';
+import { createBlocking } from './blocking.ts';
 import { called, changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
 import { stayingWords } from './closed.ts';
 import type { createEdits } from './edits.ts';
 import { deskAct, handoffStatus, noteBy as note, publicAccount } from './events.ts';
-import { answered, type createHolding, saidBy } from './held.ts';
+import type { createHolding } from './held.ts';
+import { handedOn, inquiry } from './next-version.ts';
+import { createReplying, type Doing, type Refusal, whyNot } from './replying.ts';
 import type { Team, Teams } from './routing.ts';
 import { dueTimes } from './targets.ts';
 import { type Act, type Claimed, type Due, isOpenTicket, isSame, type Ticket, type Waiting } from './ticket.ts';
 import { tooLongWords } from './too-long.ts';
 import type { Transition, Transitions } from './transition.ts';
-import type { PrivateNotice } from './update.ts';
-
-type Open = Waiting | Claimed;
-type Parts<Type extends Act['type'] = Act['type']> = {
-  conversation: Conversation;
-  ticket: Open;
-  act: Extract<Act, { type: Type }>;
-  event: Acted;
-  now: number;
-};
 
 /**
  * The rules of what representatives do; the desk an act comes from has checked that they may. Here, and nowhere else, it is
@@ -38,6 +31,9 @@ export function createActs(parts: {
   can: (channel: string) => Capabilities;
 }) {
   const { teams, steps, holding, edits, can } = parts;
+  const replying = createReplying({ steps, holding, can });
+  const begin = createBeginning({ teams, steps, replying, can });
+  const blocking = createBlocking({ steps, teams });
   const tell = (ticket: Ticket | undefined, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Transition =>
     steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) });
 
@@ -49,7 +45,7 @@ export function createActs(parts: {
     return steps.tell(ticket, { to: by, ...why, text, ...(ref !== undefined && { ref }) }, says);
   }
 
-  function assign({ conversation, ticket, act, now }: Parts<'claim' | 'assign'>): Transition {
+  function assign({ conversation, ticket, act, now }: Doing<'claim' | 'assign'>): Transition {
     const { by } = act;
     const to = act.type === 'claim' ? by : act.to;
     const text =
@@ -73,68 +69,9 @@ export function createActs(parts: {
     return back ? { ...step, effects: [...step.effects, ...back.told] } : step;
   }
 
-  /** What is written is never lost: a reply that cannot go out is kept as a note, which its writer is told. */
-  function keepReply(
-    conversation: Conversation,
-    ticket: Ticket | undefined,
-    act: Reply,
-    { text: reason, changed }: Refusal,
-  ): Transition {
-    const { by, ref, text, files } = act;
-    const why = `${reason} It was kept as a note.`;
-    const kept = note(conversation, by, text, files);
-    if (ref === undefined) return steps.tell(ticket, { to: by, text: why, ...(changed && { changed }) }, kept);
-    return steps.keep(ticket, kept, [steps.receipt({ to: by, ref, outcome: 'kept', reason: why })]);
-  }
-
-  function reply({ conversation, ticket, act, event, now }: Parts<'reply'>): Transition {
-    const { by, ref, text, files } = act;
-    if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
-      return keepReply(conversation, ticket, act, { text: whyNot(ticket) });
-    const long = tooLongWords(conversation, { text, can });
-    if (long) return keepReply(conversation, ticket, act, { text: long });
-    const milliseconds = holding.holdFor(conversation, ticket);
-    if (milliseconds > 0) {
-      const one = {
-        id: event.id,
-        text: text.trim(),
-        ...(files && { files }),
-        by,
-        ...(ref !== undefined && { ref }),
-        at: now,
-      };
-      return holding.hold(conversation, ticket, one, milliseconds);
-    }
-    return sends(conversation, ticket, saidBy(conversation, act), now);
-  }
-
-  /** Says the same again, as a message of its own; what is known to have arrived is not repeated. */
-  function resend({ conversation, ticket, act, event: { said }, now }: Parts<'resend'>): Transition {
-    const { by, ref = null, message: again } = act;
-    if (ticket.status !== 'claimed' || !isSame(ticket.by, by)) return tell(ticket, act, whyNot(ticket));
-    if (said?.audience !== 'everyone' || said.from.role === 'user')
-      return tell(ticket, act, 'That message is not there any more: nothing was sent.');
-    const state = deliveryOf(conversation, again);
-    if (state !== 'failed' && state !== 'unconfirmed')
-      return tell(ticket, act, 'That message is not known to have failed: it was not sent again.');
-    const { audience: _, ...words } = said;
-    const receipt = { kind: 'reply', to: { ...by }, ref, again };
-    return sends(conversation, ticket, { ...say({ type: 'message', ...words }), receipt }, now);
-  }
-
-  /** Says it, after what is held already. */
-  function sends(conversation: Conversation, ticket: Claimed, one: Say, now: number): Transition {
-    const says = [one];
-    const flushed = holding.flushed(conversation, ticket, now);
-    if (flushed) return { ...steps.change(conversation, flushed.ticket, { kind: 'none' }, says), first: flushed.first };
-    // Only the first word since the customer's last message changes anything that a queue shows.
-    if (ticket.firstReplied !== undefined && ticket.unanswered === undefined) return steps.keep(ticket, says);
-    return steps.change(conversation, answered(ticket, now), { kind: 'none' }, says);
-  }
-
   /** Changes or takes back what was sent, or is about to be. */
   function revise(
-    { conversation, ticket, now }: Omit<Parts, 'act' | 'event' | 'ticket'> & { ticket: Ticket | undefined },
+    { conversation, ticket, now }: Omit<Doing, 'act' | 'event' | 'ticket'> & { ticket: Ticket | undefined },
     act: Extract<Act, { type: 'undo' | 'edit-held' }>,
   ): Transition {
     const here = act.ticket === undefined || act.ticket === ticket?.openedAfter ? ticket : undefined;
@@ -162,7 +99,7 @@ export function createActs(parts: {
     return steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) }, kept);
   }
 
-  function transfer({ conversation, ticket, act, now }: Parts<'transfer'>): Transition {
+  function transfer({ conversation, ticket, act, now }: Doing<'transfer'>): Transition {
     const { by, team: id, note: words } = act;
     const no = (text: string): Transition => refuse(conversation, ticket, act, { text });
     const team = teams.team(id);
@@ -182,7 +119,7 @@ export function createActs(parts: {
     ]);
   }
 
-  function release({ conversation, ticket, act }: Parts<'release'>): Transition {
+  function release({ conversation, ticket, act }: Doing<'release'>): Transition {
     if (ticket.status === 'waiting') return tell(ticket, act, `Nobody has ${called(ticket)}: it waits in the queue.`);
     const waiting: Waiting = { ...handedOn(ticket), status: 'waiting' };
     return steps.change(conversation, waiting, { kind: 'released', by: act.by }, [
@@ -191,7 +128,7 @@ export function createActs(parts: {
     ]);
   }
 
-  function giveBack({ conversation, ticket, act, now }: Parts<'return'>): Transition {
+  function giveBack({ conversation, ticket, act, now }: Doing<'return'>): Transition {
     const { by } = act;
     const ended: Ticket = { ...inquiry(ticket), status: 'resolved', by, at: now, disposition: 'returned' };
     const says = [
@@ -201,7 +138,7 @@ export function createActs(parts: {
     return { ...steps.change(conversation, ended, { kind: 'returned', by }, says), ticket: undefined };
   }
 
-  function resolve({ conversation, ticket, act, now }: Parts<'resolve'>): Transition {
+  function resolve({ conversation, ticket, act, now }: Doing<'resolve'>): Transition {
     const { by, disposition, note: words } = act;
     const resolved: Ticket = {
       ...inquiry(ticket),
@@ -242,26 +179,34 @@ export function createActs(parts: {
     }
     if (act.type === 'reply' && !act.text.trim() && !act.files?.length) return tell(ticket, act, 'The reply is empty.');
     const base = { conversation, event, now };
+    // Whatever has become of the ticket: who was blocked by mistake must be heard again.
+    if (act.type === 'unblock') return blocking.unblock(ticket, { conversation, act, now });
+    if (act.type === 'begin') {
+      if (!ticket) return begin({ ...base, act });
+      return replying.keep(conversation, ticket, act, { text: 'This conversation has begun already.' });
+    }
     if (act.type === 'undo' || act.type === 'edit-held') return revise({ ...base, ticket }, act);
     const changed = changedSince(ticket, seenBy(act, event, ticket));
     if (changed || !isOpenTicket(ticket)) {
       const words = changedWords(changed ?? { what: 'ended' });
       const stays = act.type === 'edit' || act.type === 'delete' ? ' What was sent stays as it was.' : '';
       const why = { text: `${words}${stays}`, ...(changed && { changed }) };
-      return act.type === 'reply' ? keepReply(conversation, ticket, act, why) : refuse(conversation, ticket, act, why);
+      return act.type === 'reply'
+        ? replying.keep(conversation, ticket, act, why)
+        : refuse(conversation, ticket, act, why);
     }
     const held = heldWords(ticket, act);
     if (held) return refuse(conversation, ticket, act, { text: held });
-    const run = (open: Open): Transition => {
+    const run = (open: Waiting | Claimed): Transition => {
       const parts = { ...base, ticket: open };
       switch (act.type) {
         case 'claim':
         case 'assign':
           return assign({ ...parts, act });
         case 'reply':
-          return reply({ ...parts, act });
+          return replying.reply({ ...parts, act });
         case 'resend':
-          return resend({ ...parts, act });
+          return replying.resend({ ...parts, act });
         case 'edit':
         case 'delete':
           if (open.status !== 'claimed') return refuse(conversation, open, act, { text: whyNot(open) });
@@ -274,6 +219,9 @@ export function createActs(parts: {
           return giveBack({ ...parts, act });
         case 'resolve':
           return resolve({ ...parts, act });
+        case 'block':
+          if (can(conversation.address.channel).letters) return blocking.block(open, { ...base, act });
+          return refuse(conversation, open, act, { text: 'Who writes there cannot be blocked.' });
         default:
           return act satisfies never;
       }
@@ -286,15 +234,11 @@ export function createActs(parts: {
   };
 }
 
-/** Why an act does not count. */
-type Refusal = Pick<PrivateNotice, 'text' | 'changed'>;
-type Reply = Extract<Act, { type: 'reply' }>;
-
 /** Whether with this act a representative gives away what is theirs. */
-const leavesHands = ({ type, by, ...act }: Act): boolean =>
-  type === 'assign'
-    ? 'to' in act && !isSame(act.to, by)
-    : type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve';
+const leavesHands = (act: Act): boolean =>
+  act.type === 'assign'
+    ? !isSame(act.to, act.by)
+    : ['transfer', 'release', 'return', 'resolve', 'block'].includes(act.type);
 
 /**
  * An act of an older version names no ticket: it is meant for the one that is open, when that was there before. Whoever
@@ -305,33 +249,8 @@ function seenBy(act: Act, { at }: Acted, ticket: Ticket | undefined): Seen {
   return isOther ? { ...act, ticket: noTicket } : act;
 }
 
-/** Why somebody who does not have an open ticket cannot go on. */
-function whyNot(ticket: Open): string {
-  if (ticket.status === 'waiting') return `Nobody has ${called(ticket)} yet: claim it first.`;
-  return `${ticket.by.name} has ${called(ticket)} already.`;
-}
-
-/** What stays of a ticket when its status changes, as its next version. */
-function inquiry(ticket: Open): Omit<Waiting, 'status' | 'position'> {
-  const {
-    status: _,
-    by: __,
-    since: ___,
-    position: ____,
-    ...kept
-  } = ticket as Omit<Waiting, 'status'> & {
-    status: unknown;
-    by?: unknown;
-    since?: unknown;
-  };
-  return { ...kept, version: ticket.version + 1 };
-}
-
-/** The same when it changes hands. */
-const handedOn = (ticket: Open) => ({ ...inquiry(ticket), handed: ticket.version + 1 });
-
 /** The new team's targets, counted from when the customer began to wait: a transfer buys no time. */
-function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }: Open): Due {
+function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }: Waiting | Claimed): Due {
   const { firstReply, resolve } = dueTimes(team, opened);
   const first = firstReplied === undefined ? firstReply : due.firstReply;
   const next =

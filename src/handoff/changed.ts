@@ -40,7 +40,7 @@ export function changedSince(
     return { what: 'claimed', ticket: named(ticket), by: ticket.by };
   }
   const { wrote } = ticket;
-  const ends = type === 'resolve' || type === 'return';
+  const ends = type === 'resolve' || type === 'return' || type === 'block';
   // A page shows what was said before it shows the ticket's next version.
   return ends && wrote && saw < wrote.version && read < wrote.n ? { what: 'wrote' } : undefined;
 }
@@ -54,7 +54,8 @@ export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>
   const has = `${ticket.by.name} has ${called(ticket)} already.`;
   if (type === 'claim') return has;
   // What takes it out of somebody's hands: only out of one's own, or nobody's.
-  const takesAway = type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve';
+  const takesAway =
+    type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve' || type === 'block';
   if (type === 'edit' || type === 'delete') return has;
   return takesAway ? `${has} To do that, take it over first.` : undefined;
 }

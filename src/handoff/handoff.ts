@@ -4,8 +4,7 @@ import type { Conversation, Say } from '../conversation/decision.ts';
 import { entryNumberOf } from '../conversation/deliveries.ts';
 import type { Acted, Customer, DeliveryNews, Due, Found, MessageChanged, Participant } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
-import { maskNumbers } from '../conversation/numbers.ts';
-import { onOneLine, shortened } from '../conversation/text.ts';
+import { recipientsOf } from '../conversation/recipients.ts';
 import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import { createEdits } from './edits.ts';
@@ -14,6 +13,7 @@ import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { isLost, isLostToOne, lostWords } from './lost.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
+import { subjectOf } from './subject.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
 import { createTransitions, type Transition } from './transition.ts';
@@ -74,9 +74,6 @@ export interface Handoff {
   nameOf(team: string): string;
 }
 
-/** So much of a customer's words is a ticket's subject. */
-const SUBJECT = 200;
-
 /** `desks`: names of the desks that are shown tickets through the outbox; the others read log and queue themselves. */
 export function createHandoff(parts: {
   teams: readonly Team[];
@@ -130,15 +127,13 @@ export function createHandoff(parts: {
       const own = [writtenTo, wanted].flatMap((id) => (id ? (teams.team(id) ?? []) : []))[0] ?? teams.forTopic(topic);
       const team = reason === 'danger' ? teams.forDanger(own, now) : own;
       const { nextReply: _, ...due } = dueTimes(reason === 'danger' ? byTheClock(team) : team, now);
-      // What came in pieces was looked through piece by piece.
-      const about = maskNumbers(onOneLine(subject));
       const ticket: Ticket = {
         status: 'waiting',
         reason,
         team: team.id,
         tier: team.tier,
         priority,
-        subject: shortened(about, SUBJECT),
+        subject: subjectOf(subject),
         opened: now,
         due,
         unanswered: now,
@@ -262,11 +257,11 @@ export function createHandoff(parts: {
 const foundSchema = z.object({ number: z.number().int().optional(), position: z.number().int() });
 
 /** What desks are shown of the people in a conversation and of where it goes on. */
-const looksOf = ({ customer, participants = [], address: { channel } }: Conversation): string =>
-  JSON.stringify([
-    channel,
-    ...[customer, ...participants].map(({ id, name, email, verified }) => [id, name, email, verified]),
-  ]);
+const looksOf = (conversation: Conversation): string => {
+  const { customer, participants = [], address } = conversation;
+  const people = [customer, ...participants].map(({ id, name, email, verified }) => [id, name, email, verified]);
+  return JSON.stringify([address.channel, recipientsOf(conversation), ...people]);
+};
 
 /** A team as if it were always there. */
 const byTheClock = (team: Team): Team => ({ ...team, hours: undefined });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Conversation, Effect, Say } from '../conversation/decision.ts';
 import type { Representative } from '../conversation/event.ts';
 import { representative } from '../conversation/event-schema.ts';
-import type { Json } from '../conversation/message.ts';
+import { withLetterhead } from '../conversation/letterhead.ts';
+import type { Draft, Json } from '../conversation/message.ts';
 import { called } from './changed.ts';
 import { noteBy, written } from './events.ts';
 import { type Claimed, type Held, isSame, type Ticket } from './ticket.ts';
@@ -35,9 +36,11 @@ const endTimer = (held: Held): Effect => ({ do: 'timer', name: timerOf(held), at
 /** A reply as the customer gets it; with a `ref` its representative hears what becomes of it. */
 export function saidBy(
   conversation: Conversation,
-  { by, ref, text, files }: Pick<Held, 'by' | 'ref' | 'text' | 'files'>,
+  { by, ref, text, files, letter }: Pick<Held, 'by' | 'ref' | 'text' | 'files' | 'letter'>,
 ): Say {
-  const say: Say = { do: 'say', message: { ...written(conversation, by, text, files), textFormat: 'markdown' } };
+  const head = letter && { channelData: withLetterhead(letter) };
+  const message: Draft = { ...written(conversation, by, text, files), textFormat: 'markdown', ...head };
+  const say: Say = { do: 'say', message };
   return ref === undefined ? say : { ...say, receipt: { kind: 'reply', to: { ...by }, ref } };
 }
 

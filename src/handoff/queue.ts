@@ -1,4 +1,5 @@
 import type { Customer, Participant } from '../conversation/event.ts';
+import type { Recipients } from '../conversation/recipients.ts';
 import type { Priority, Ticket } from './ticket.ts';
 import type { TicketShown } from './update.ts';
 
@@ -8,6 +9,8 @@ export interface Summary {
   channel: string;
   customer: Customer;
   participants?: readonly Participant[];
+  /** Whom a reply goes to when nobody says otherwise, where letters are written. */
+  recipients?: Recipients;
   ticket: Ticket & { number: number };
 }
 
@@ -52,6 +55,18 @@ export interface Queue {
   /** Calls back after something changed; several changes may be one call. */
   watch(listener: () => void): Promise<() => Promise<void>>;
 }
+
+/** What a ticket's summary says of its conversation. */
+export const summaryOf = (
+  conversation: string,
+  { channel, customer, participants, recipients }: Omit<TicketShown, 'kind' | 'ticket'>,
+): Omit<Summary, 'ticket'> => ({
+  conversation,
+  channel,
+  customer,
+  ...(participants && { participants }),
+  ...(recipients && { recipients }),
+});
 
 /** The first number that is given, so that no customer feels like the first one. */
 export const firstNumber = 1001;

@@ -1,4 +1,5 @@
 import type { ActLike, Representative } from '../conversation/event.ts';
+import type { Correspondent, Letterhead } from '../conversation/letterhead.ts';
 import type { FileRef, Json } from '../conversation/message.ts';
 
 /** Why a person has the conversation. */
@@ -10,7 +11,8 @@ export type Reason =
   | 'upset'
   | 'article' // the article says that a person follows up
   | 'bot-failed' // a turn failed again and again
-  | 'undelivered'; // what the bot said did not arrive
+  | 'undelivered' // what the bot said did not arrive
+  | 'begun'; // a representative wrote first
 
 /** How much a ticket matters; urgent ones come first in every queue. */
 export type Priority = 'urgent' | 'high' | 'normal';
@@ -37,6 +39,8 @@ export interface Held {
   by: Representative;
   /** That of the act it came with. */
   ref?: Json;
+  /** What it has beside its text where letters are written. */
+  letter?: Pick<Letterhead, 'subject' | 'to' | 'cc'>;
   /** When it was written, and when it is sent. */
   at: number;
   until: number;
@@ -83,6 +87,8 @@ export type Resolved = Inquiry & {
   /** `returned` is not chosen from the list: the bot has the conversation again. */
   disposition: Disposition | 'returned';
   note?: string;
+  /** Its customer was blocked with it, and is still as far as this ticket knows. */
+  blocked?: true;
 };
 /** An inquiry in the human queue, and how far it is. */
 export type Ticket = Waiting | Claimed | Resolved;
@@ -94,8 +100,10 @@ export type Ticket = Waiting | Claimed | Resolved;
 export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'claim' }
     | { type: 'assign'; to: Representative }
-    /** Its text may be empty when files go with it. */
-    | { type: 'reply'; text: string; files?: FileRef[] }
+    /** Writes to somebody first: it comes with an event that begins their conversation. */
+    | { type: 'begin'; subject: string; text: string; team: string; files?: FileRef[] }
+    /** Its text may be empty when files go with it. It says to whom it goes when it is not as usual, where letters are written. */
+    | { type: 'reply'; text: string; files?: FileRef[]; to?: Correspondent[]; cc?: Correspondent[] }
     | { type: 'undo'; held: string } // takes a held reply back
     | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
     | { type: 'edit'; message: string; text: string } // changes what has been sent
@@ -106,6 +114,8 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'release' }
     | { type: 'return' }
     | { type: 'resolve'; disposition: Disposition; note?: string }
+    | { type: 'block' } // the sender, and resolves it as spam
+    | { type: 'unblock' }
   );
 
 /** Whether two are the same person at the same desk. */

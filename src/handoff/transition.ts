@@ -1,6 +1,7 @@
 import type { Conversation, Effect, Say } from '../conversation/decision.ts';
 import type { Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
+import { recipientsOf } from '../conversation/recipients.ts';
 import { deskReceipt } from './events.ts';
 import type { Disposition, Ticket } from './ticket.ts';
 import type { DeskNotice, PrivateNotice, ReceiptShown, TicketShown } from './update.ts';
@@ -84,11 +85,16 @@ export function createTransitions(desks: readonly string[]): Transitions {
 }
 
 /** Whom a ticket is about, and where they are reached. */
-export const partiesOf = ({ customer, participants, address }: Conversation): Omit<TicketShown, 'kind' | 'ticket'> => ({
-  customer,
-  ...(participants && { participants }),
-  channel: address.channel,
-});
+export function partiesOf(conversation: Conversation): Omit<TicketShown, 'kind' | 'ticket'> {
+  const { customer, participants, address } = conversation;
+  const recipients = recipientsOf(conversation);
+  return {
+    customer,
+    ...(participants && { participants }),
+    channel: address.channel,
+    ...(recipients && { recipients }),
+  };
+}
 
 /** Our types are JSON, which the compiler cannot see of optional parts. */
 const json = (value: object): Json => value as unknown as Json;

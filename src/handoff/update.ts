@@ -1,6 +1,7 @@
 import type { Copy } from '../conversation/decision.ts';
 import type { Customer, DeliveryState, Participant, Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
+import type { Recipients } from '../conversation/recipients.ts';
 import type { Changed } from './changed.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -12,6 +13,8 @@ export interface TicketShown {
   /** Who else speaks. */
   participants?: readonly Participant[];
   channel: string;
+  /** Whom a reply goes to when nobody says otherwise, where letters are written. */
+  recipients?: Recipients;
 }
 
 /** A word to one representative only ("Rita has it already"). */

@@ -30,7 +30,7 @@ describe('an index of channels', () => {
     await expect(open(named('mail'), named('mail'))).rejects.toThrow('Two channels are called "mail"');
   });
 
-  it.each(['desk:slack', 'two words', '', 'queue', 'record'])('refuses the name "%s"', async (name) => {
+  it.each(['desk:slack', 'two words', '', 'queue', 'record', 'blocked'])('refuses the name "%s"', async (name) => {
     await expect(open(named(name))).rejects.toThrow('cannot be the name of a channel');
   });
 });

@@ -1,5 +1,7 @@
+import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import type { Conversation, Effect, Say } from '../../src/conversation/decision.ts';
-import type { Acted, Event, Found, Representative } from '../../src/conversation/event.ts';
+import type { Acted, Address, Event, Found, Representative } from '../../src/conversation/event.ts';
+import type { Correspondent } from '../../src/conversation/letterhead.ts';
 import type { Json } from '../../src/conversation/message.ts';
 import { type Change, createHandoff, type Team, type Transition } from '../../src/handoff/handoff.ts';
 import type { Disposition, Reason, Ticket } from '../../src/handoff/ticket.ts';
@@ -28,8 +30,15 @@ export const ana = { desk: 'slack', id: 'U0ANA', name: 'Ana' };
 export const rita = { desk: 'web', id: 'rita', name: 'Rita' };
 
 /** One conversation to which things happen, a minute each, as customer, representatives and desks live through it. */
-export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
-  const handoff = createHandoff({ teams: given.teams ?? teams, defaultTeam: 'front', desks: ['slack'] });
+export function openInquiry(
+  given: { teams?: Team[]; at?: number; can?: Partial<Capabilities>; address?: Address; hold?: number } = {},
+) {
+  const { address = { channel: 'webchat', id: 'web:1' }, hold = 0 } = given;
+  const handoff = createHandoff({
+    ...{ teams: given.teams ?? teams, defaultTeam: 'front', desks: ['slack'] },
+    can: () => ({ ...plainest, ...given.can }),
+    holds: { [address.channel]: hold },
+  });
   let now = given.at ?? 1_000_000;
   let count = 0;
   let ticket: Ticket | undefined;
@@ -38,7 +47,7 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
   const news: Change[] = [];
   const conversation: Conversation = {
     id: 'web:1',
-    address: { channel: 'webchat', id: 'web:1' },
+    address,
     customer: { id: 'c1', name: 'Jo' },
     opened: now,
     n: 3,
@@ -48,11 +57,12 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
   const take = (step: Transition): Transition => {
     ticket = step.ticket;
     if (step.news.kind !== 'none') news.push(step.news);
-    for (const effect of step.effects as Effect[]) {
+    const effects: Effect[] = [...(step.first ?? []), ...step.effects];
+    for (const effect of effects) {
       if (effect.do === 'say') log.push(effect);
       if (effect.do === 'send') sends.push({ destination: effect.destination, body: effect.body });
     }
-    conversation.n += step.effects.filter((effect) => effect.do === 'say').length;
+    conversation.n += effects.filter((effect) => effect.do === 'say').length;
     now += 60_000;
     return step;
   };
@@ -77,6 +87,13 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
       assigns: (to: Representative) => does({ type: 'assign', to }),
       replies: (text: string, ref: Json | undefined = desk) =>
         does({ type: 'reply', text, ...(ref !== null && { ref }) }),
+      repliesTo: (recipients: { to?: Correspondent[]; cc?: Correspondent[] }, text: string) =>
+        does({ type: 'reply', text, ref: desk, ...recipients }),
+      begins: (subject: string, text: string, team = 'billing') =>
+        does({ type: 'begin', subject, text, team, ref: desk }),
+      blocks: () => does({ type: 'block', ref: desk }),
+      unblocks: () => does({ type: 'unblock', ref: desk }),
+      undoes: (held = '') => does({ type: 'undo', held, ref: desk }),
       notes: (text: string) => does({ type: 'note', text }),
       transfers: (team: string, note?: string) => does({ type: 'transfer', team, ...(note && { note }) }),
       releases: () => does({ type: 'release' }),
@@ -122,10 +139,16 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
       /** Everything that their client is sent. */
       isSent: () => log.filter(({ audience }) => audience !== 'desk').map(({ message }) => message),
     },
+    /** What is to become of senders. */
+    senders: () => sends.flatMap(({ destination, body }) => (destination === 'blocked' ? [body] : [])),
+    /** Everything that the desk in Slack was shown of tickets. */
+    cards: () => toDesk<TicketShown>('desk:slack', 'ticket'),
     /** What colleagues read beside: notes, and who did what. */
     inside: () => log.flatMap(({ audience, message }) => (audience === 'desk' && message.text ? [message.text] : [])),
     /** The ticket as its card shows it. */
     card: () => toDesk<TicketShown>('desk:slack', 'ticket').at(-1)?.ticket,
+    due: (timer: string) =>
+      take(handoff.due(conversation, ticket, { ...happened(), kind: 'due', timer }, now) ?? fail(timer)),
     gets: (name: string, value: Json) =>
       take(handoff.told(conversation, ticket, { ...happened(), kind: 'found', name, value } as Found, now)),
     event: (event: Partial<Event>) =>
@@ -145,4 +168,8 @@ export function openInquiry(given: { teams?: Team[]; at?: number } = {}) {
       };
     },
   };
+}
+
+function fail(timer: string): never {
+  throw new Error(`${timer} is no timer of a ticket`);
 }

@@ -393,6 +393,8 @@ export async function openHouse(house: House = {}) {
         shown.flatMap((update) => (update.kind === 'told' && update.to.id === by.id ? [update.text] : [])),
       resolves: (disposition: Extract<Act, { type: 'resolve' }>['disposition'] = 'answered') =>
         does({ type: 'resolve', disposition }),
+      blocks: () => does({ type: 'block' }),
+      unblocks: () => does({ type: 'unblock' }),
       /** What the desk was shown of this conversation. */
       reads: (): string[] =>
         shown.flatMap((update) =>

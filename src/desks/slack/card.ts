@@ -72,6 +72,7 @@ const reasons: Record<Reason, string> = {
   article: 'a person always follows up',
   'bot-failed': 'the bot failed',
   undelivered: 'the bot could not reach the customer',
+  begun: 'a colleague wrote first',
 };
 
 /** Why a person has the conversation, in words. */

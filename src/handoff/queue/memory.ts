@@ -6,6 +6,7 @@ import {
   rankOf,
   resolvedKept,
   type Summary,
+  summaryOf,
   ticketKey,
 } from '../queue.ts';
 
@@ -27,7 +28,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
   };
 
   return {
-    async record(conversation, { ticket, customer, participants, channel }) {
+    async record(conversation, { ticket, ...about }) {
       const key = ticketKey(conversation, ticket);
       const before = all.get(key);
       if (before && before.ticket.version >= ticket.version) return structuredClone(recorded(before));
@@ -37,10 +38,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
         before?.ticket.status === 'waiting' && (ticket.status !== 'waiting' || ticket.team !== before.ticket.team);
       const left = leaves ? { team: before.ticket.team, position: recorded(before).position ?? 0 } : undefined;
       const now = structuredClone({
-        conversation,
-        channel,
-        customer,
-        ...(participants && { participants }),
+        ...summaryOf(conversation, about),
         ticket: { ...ticket, number },
         ...(left && { left }),
       });
@@ -90,13 +88,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
   };
 }
 
-const bare = ({ conversation, channel, customer, participants, ticket }: Summary): Summary => ({
-  conversation,
-  channel,
-  customer,
-  ...(participants && { participants }),
-  ticket,
-});
+const bare = ({ conversation, ticket, ...about }: Summary): Summary => ({ ...summaryOf(conversation, about), ticket });
 
 /** Open tickets by priority and age, then resolved ones, latest first. */
 function inOrder(a: Summary, b: Summary): number {

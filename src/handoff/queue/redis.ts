@@ -9,6 +9,7 @@ import {
   rankOf,
   resolvedKept,
   type Summary,
+  summaryOf,
   ticketKey,
 } from '../queue.ts';
 import { readSummary, writeSummary } from './summary.ts';
@@ -62,14 +63,14 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
   }
 
   return {
-    async record(conversation, { ticket, customer, participants, channel }) {
+    async record(conversation, { ticket, ...about }) {
       const [number, position, team, leftAt] = await runRecord([
         ticketKey(conversation, ticket),
         ticket.version,
         ticket.status,
         ticket.team,
         String(rankOf(ticket)).padStart(14, '0'),
-        writeSummary({ conversation, channel, customer, ...(participants && { participants }), ticket }),
+        writeSummary({ ...summaryOf(conversation, about), ticket }),
         ticket.number ?? '',
         keys.watch,
         ticket.status === 'resolved' ? ticket.at : '',

@@ -1,18 +1,8 @@
 import { tidyName } from '../../../conversation/text.ts';
 import type { MailAddress } from '../mail.ts';
 
-/** RFC 5321's limits, in octets: of the whole address (4.5.3.1.3), and of what stands before the @. */
-const longest = 254;
-const longestLocal = 64;
-
-/** Nothing that ends an address, begins another, or is a comment, and nothing that nobody can see. */
-const shape = /^[^\s<>,;:"()[\]\\@\p{C}]+@[^\s<>,;:"()[\]\\@\p{C}]+$/u;
-
-/** Whether a text is one address and no more: nodemailer makes `a@b\r\nBcc: evil@x` two recipients. */
-export const isAddress = (text: string): boolean =>
-  shape.test(text) &&
-  Buffer.byteLength(text) <= longest &&
-  Buffer.byteLength(text.slice(0, text.lastIndexOf('@'))) <= longestLocal;
+/** nodemailer makes `a@b\r\nBcc: evil@x` two recipients: what it gets has passed this. */
+export { isEmail as isAddress } from '../../../conversation/correspondents.ts';
 
 /** Whether two addresses are one mailbox to everybody who runs mail today. */
 export const isSameAddress = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -12,6 +12,7 @@ export const reasons: Record<Reason, string> = {
   article: 'a person follows up',
   'bot-failed': 'the bot failed',
   undelivered: 'an answer did not arrive',
+  begun: 'a colleague wrote first',
 };
 
 /** Normal needs no word. */
