@@ -1,5 +1,4 @@
 import { all } from '../app.ts';
-import { createReader } from '../channels/email/reading/reader.ts';
 import type { App, Examined } from '../cli/commands.ts';
 import { readEvent } from '../conversation/event-schema.ts';
 import { Unreadable } from '../conversation/stored.ts';
@@ -19,6 +18,7 @@ import { isOpen } from './reach.ts';
 import { withState } from './state.ts';
 
 export { chat, start } from '../app.ts';
+export { mailDoctor, mailReader } from './mail.ts';
 
 // What the commands ask of the app besides starting it: each opens what it needs, and closes it again.
 
@@ -128,6 +128,3 @@ export const replay: App['replay'] = (given, id) =>
     await store.append({ ...readEvent(found.event), id: `${id}~${found.at}` });
     return store.removeDeadLetter(found.event);
   });
-
-/** Nobody's account: it knows no address of ours, and believes no server. */
-export const mailReader: App['mailReader'] = () => createReader({ own: [], authserv: [] });

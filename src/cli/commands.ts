@@ -4,7 +4,8 @@ import type { Gap } from '../reports/gaps.ts';
 import type { Question } from '../reports/questions.ts';
 import type { Log } from '../server/log.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { EmailAccount, Settings } from '../settings/settings.ts';
+import type { Check } from './check.ts';
 import type { Io } from './io.ts';
 
 /** What every command that works with the app hands over. */
@@ -70,6 +71,12 @@ export interface MailReader {
   stop(): Promise<void>;
 }
 
+/** What was found about an account of mail. */
+export interface MailCheck extends Check {
+  account: string;
+  address: string;
+}
+
 /** What the commands need of the app; `app/commands.ts` exports these names. Each opens what it needs, and closes it again. */
 export interface App {
   /** Opens the doors. Rejects, with a sentence that says what to do, when it cannot. */
@@ -100,6 +107,8 @@ export interface App {
   replay(given: Given, id: string): Promise<boolean>;
   /** Reads mail; needs no settings. */
   mailReader(): MailReader;
+  /** Looks at accounts and sends each a mail, which it removes again; tells each check as soon as it is known. */
+  mailDoctor(given: Given, accounts: readonly EmailAccount[], tell: (finding: MailCheck) => void): Promise<void>;
 }
 
 /** Loads the app when a command needs it: it is large, and `--help` does not. */

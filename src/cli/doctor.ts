@@ -5,18 +5,11 @@ import { openLog } from '../server/log.ts';
 import { openRedis, type Redis } from '../server/redis.ts';
 import { secretFile } from '../server/secrets.ts';
 import type { Settings } from '../settings/settings.ts';
+import { type Check, checkLine, countFaults } from './check.ts';
 import type { App, LoadApp, Status } from './commands.ts';
-import { type Io, paint } from './io.ts';
+import type { Io } from './io.ts';
 import { given, settingsOf, shown as shownFrom } from './settings.ts';
 import { wordsOf } from './words.ts';
-
-/** One thing that was looked at: how it is, and with a fault what to do. */
-export interface Check {
-  name: string;
-  state: 'ok' | 'warning' | 'fault';
-  says: string;
-  next?: string;
-}
 
 /** What `doctor` was asked. */
 export interface DoctorOptions {
@@ -30,12 +23,9 @@ export async function doctor(io: Io, load: LoadApp, options: DoctorOptions): Pro
   let faults = 0;
   for await (const check of checks(io, load)) {
     if (check.state === 'fault') faults++;
-    io.output.write(options.jsonl ? `${JSON.stringify(check)}\n` : line(check, io));
+    io.output.write(options.jsonl ? `${JSON.stringify(check)}\n` : checkLine(check, io));
   }
-  if (!options.jsonl)
-    io.output.write(
-      faults === 0 ? 'Nothing is wrong.\n' : `${faults === 1 ? 'One thing is' : `${faults} things are`} wrong.\n`,
-    );
+  if (!options.jsonl) io.output.write(countFaults(faults));
   return faults === 0 ? 0 : 1;
 }
 
@@ -48,12 +38,6 @@ async function replay(io: Io, load: LoadApp, id: string): Promise<Status> {
   }
   io.errors.write(`No event ${id} was set aside: frontdesk doctor lists those that are.\n`);
   return 1;
-}
-
-function line({ name, state, says, next }: Check, io: Io): string {
-  const { green, yellow, red, dim } = paint(io);
-  const mark = { ok: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') }[state];
-  return `${mark}  ${name.padEnd(10)}  ${says}\n${next ? `${' '.repeat(21)}${dim(`→ ${next}`)}\n` : ''}`;
 }
 
 async function* checks(io: Io, load: LoadApp): AsyncGenerator<Check> {

@@ -81,21 +81,27 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .addHelpText('after', '\nExample:\n  frontdesk slack manifest > manifest.json')
     .action(async () => ends(await (await import('./slack.ts')).slackManifest(io, load)));
 
-  program
-    .command('mail')
-    .description('look after mail, and see how it is read')
+  const mail = program.command('mail').description('look after mail, and see how it is read');
+  mail
     .command('read')
     .description('say how a mail is read: who or what wrote it, and what is new in it')
     .argument('[file]', 'the mail as it was received (default: standard input)')
     .option('--jsonl', 'read {"id","mail"} from standard input, the mail as base64, and answer each with a line')
     .addHelpText('after', '\nExamples:\n  frontdesk mail read question.eml\n  frontdesk mail read < question.eml')
     .action(async (file, options) => ends(await (await import('./mail/read.ts')).readMail(io, load, file, options)));
+  mail
+    .command('doctor')
+    .description('log in to each account, send it a mail, look at its DNS, and say what to do')
+    .option('--account <id>', 'only this one')
+    .option('--jsonl', 'one check a line, as JSON')
+    .addHelpText('after', '\nExamples:\n  frontdesk mail doctor\n  frontdesk mail doctor --account billing')
+    .action(async (options) => ends(await (await import('./mail/doctor.ts')).mailDoctor(io, load, options)));
 
   program
     .command('doctor')
     .description('look at everything that Frontdesk stands on, and say what to do')
     .option('--replay <event>', 'give a dead letter another turn')
-    .option('--jsonl', 'one finding a line, as JSON')
+    .option('--jsonl', 'one check a line, as JSON')
     .addHelpText('after', '\nExamples:\n  frontdesk doctor\n  frontdesk doctor --replay 01J9Z4')
     .action(async (options) => ends(await (await import('./doctor.ts')).doctor(io, load, options)));
 

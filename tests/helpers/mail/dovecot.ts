@@ -22,6 +22,8 @@ export interface DovecotParts {
   tokenInfo?: string;
   /** Without IDLE it announces nothing by itself. */
   idle?: boolean;
+  /** How much each mailbox may hold, in kilobytes. */
+  quota?: number;
   /** Sieve scripts of accounts. */
   scripts?: Record<string, string>;
   /** Whom Sieve's own mail (vacation) is handed to, an SMTP port. */
@@ -140,7 +142,7 @@ export function read(file: string): string {
 }
 
 function configuration(parts: DovecotParts, ports: Ports, { user, group }: { user: string; group: string }): string {
-  const { folder, tokenInfo, idle = true, scripts, submission } = parts;
+  const { folder, tokenInfo, idle = true, quota, scripts, submission } = parts;
   return `base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log/dovecot.log
@@ -162,7 +164,19 @@ mail_uid = ${user}
 mail_gid = ${group}
 ${idle ? 'mailbox_idle_check_interval = 1s' : 'imap_capability = IMAP4rev1 UIDPLUS SPECIAL-USE'}
 recipient_delimiter = +
-lmtp_save_to_detail_mailbox = no
+${
+  quota
+    ? `mail_plugins = quota
+protocol imap {
+  mail_plugins = quota imap_quota
+}
+plugin {
+  quota = maildir:User quota
+  quota_rule = *:storage=${quota}K
+}
+`
+    : ''
+}lmtp_save_to_detail_mailbox = no
 mail_max_userip_connections = 100
 passdb {
   driver = static

@@ -20,8 +20,7 @@ function dmarcOf(
   authserv: readonly string[],
   from: MailAddress | undefined,
 ): Authentication['dmarc'] {
-  const [who = '', ...results] = withoutComments(raw?.slice(0, 10_000) ?? '').split(';');
-  const server = who.trim().split(/\s/)[0]!.toLowerCase();
+  const { server, results } = resultsIn(raw);
   if (server === '' || !authserv.some((one) => one.toLowerCase() === server)) return undefined;
   const found = results.map((one) => /^\s*dmarc\s*=\s*([a-z]+)\b(.*)$/is.exec(one)).filter((one) => one !== null);
   // Two verdicts are none.
@@ -37,6 +36,12 @@ function dmarcOf(
     default:
       return undefined;
   }
+}
+
+/** Which server wrote an Authentication-Results, its authserv-id in small letters, and what it says (RFC 8601, 2.2). */
+export function resultsIn(raw: string | undefined): { server: string; results: string[] } {
+  const [who = '', ...results] = withoutComments(raw?.slice(0, 10_000) ?? '').split(';');
+  return { server: who.trim().split(/\s/)[0]!.toLowerCase(), results };
 }
 
 /** Comments may lie in each other, and may hold what looks like a result. */

@@ -1,0 +1,27 @@
+import { dnsTxt } from '../channels/email/examining/dns.ts';
+import { examineAccount } from '../channels/email/examining/examine.ts';
+import { createReader } from '../channels/email/reading/reader.ts';
+import { serversOf } from '../channels/email/servers.ts';
+import { createTokens } from '../channels/email/threads/tokens.ts';
+import type { App } from '../cli/commands.ts';
+import { keepSecrets } from '../server/secrets.ts';
+import { withState } from './state.ts';
+
+// What the commands about mail ask of the app.
+
+/** Nobody's account: it knows no address of ours, and believes no server. */
+export const mailReader: App['mailReader'] = () => createReader({ own: [], authserv: [] });
+
+/** One account after the other, each check as soon as it is known. */
+export const mailDoctor: App['mailDoctor'] = (given, accounts, tell) =>
+  withState(given, async ({ redis }) => {
+    const { frontdesk: secret } = keepSecrets(given.settings);
+    const [tokens, resolve] = [createTokens(secret), dnsTxt()];
+    for (const settings of accounts) {
+      const servers = serversOf(settings, { logins: { redis: redis.client, secret } });
+      const { id: account, address } = settings;
+      for await (const check of examineAccount({ settings, ...servers }, { tokens, resolve }))
+        tell({ account, address, ...check });
+      servers.transport.close();
+    }
+  });
