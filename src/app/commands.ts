@@ -18,7 +18,7 @@ import { isOpen } from './reach.ts';
 import { withState } from './state.ts';
 
 export { chat, start } from '../app.ts';
-export { mailDoctor, mailReader } from './mail.ts';
+export { mailDoctor, mailLogin, mailReader } from './mail.ts';
 
 // What the commands ask of the app besides starting it: each opens what it needs, and closes it again.
 

@@ -1,5 +1,7 @@
 import { dnsTxt } from '../channels/email/examining/dns.ts';
 import { examineAccount } from '../channels/email/examining/examine.ts';
+import { beginDeviceLogin } from '../channels/email/fetching/device-login.ts';
+import { loginOf } from '../channels/email/fetching/login.ts';
 import { createReader } from '../channels/email/reading/reader.ts';
 import { serversOf } from '../channels/email/servers.ts';
 import { createTokens } from '../channels/email/threads/tokens.ts';
@@ -24,4 +26,17 @@ export const mailDoctor: App['mailDoctor'] = (given, accounts, tell) =>
         tell({ account, address, ...check });
       servers.transport.close();
     }
+  });
+
+/** What it is given is kept for every process. */
+export const mailLogin: App['mailLogin'] = (given, account, show) =>
+  withState(given, async ({ redis }) => {
+    const { frontdesk: secret } = keepSecrets(given.settings);
+    const login = loginOf(account, { redis: redis.client, secret });
+    if (!login) throw new Error(`${account.id} signs in with a password.`);
+    const begun = await beginDeviceLogin(login.app);
+    show(begun);
+    const ended = await begun.finish();
+    if (ended.outcome === 'done') await login.token.keep(ended.refreshToken);
+    return ended.outcome;
   });

@@ -108,7 +108,13 @@ export interface App {
   /** Reads mail; needs no settings. */
   mailReader(): MailReader;
   /** Looks at accounts and sends each a mail, which it removes again; tells each check as soon as it is known. */
-  mailDoctor(given: Given, accounts: readonly EmailAccount[], tell: (finding: MailCheck) => void): Promise<void>;
+  mailDoctor(given: Given, accounts: readonly EmailAccount[], tell: (check: MailCheck) => void): Promise<void>;
+  /** Begins a login at the account's provider, shows what to type and where, and waits until that was done or is too late. */
+  mailLogin(
+    given: Given,
+    account: EmailAccount,
+    show: (code: { code: string; url: string }) => void,
+  ): Promise<'done' | 'declined' | 'expired'>;
 }
 
 /** Loads the app when a command needs it: it is large, and `--help` does not. */

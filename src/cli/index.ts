@@ -96,6 +96,12 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .option('--jsonl', 'one check a line, as JSON')
     .addHelpText('after', '\nExamples:\n  frontdesk mail doctor\n  frontdesk mail doctor --account billing')
     .action(async (options) => ends(await (await import('./mail/doctor.ts')).mailDoctor(io, load, options)));
+  mail
+    .command('login')
+    .description('let Frontdesk read and send mail of an account at Microsoft, by a code that is typed in a browser')
+    .option('--account <id>', 'which one, when several sign in without a password')
+    .addHelpText('after', '\nExample:\n  frontdesk mail login --account support')
+    .action(async (options) => ends(await (await import('./mail/login.ts')).mailLogin(io, load, options)));
 
   program
     .command('doctor')
