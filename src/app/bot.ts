@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Given } from '../cli/commands.ts';
-import type { Capabilities } from '../conversation/capabilities.ts';
 import type { DeskTeam } from '../desks/desk.ts';
-import { type Bot, createBot } from '../dialogs/bot.ts';
+import { type Bot, type BotParts, createBot } from '../dialogs/bot.ts';
 import { loadBotbuilder } from '../dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from '../dialogs/phrases.ts';
 import { createHandoff } from '../handoff/handoff.ts';
@@ -45,9 +44,9 @@ export async function openBase(
 /** The bot over a knowledge base; `desks` are those that are shown tickets, `can` says what channels can do. */
 export function makeBot(
   { settings, log }: Given,
-  parts: { knowledge: Knowledge; desks: readonly string[]; can: (channel: string) => Capabilities },
+  parts: Pick<BotParts, 'knowledge' | 'can' | 'byMail'> & { desks: readonly string[] },
 ): Bot {
-  const { knowledge, desks, can } = parts;
+  const { knowledge, desks, can, byMail } = parts;
   const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, hold: holds, phrases: overrides } = settings;
   const { team, notify } = settings.onCall;
   const onCall = { team, notify: notify.flatMap(placesOf) };
@@ -56,7 +55,7 @@ export function makeBot(
   const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
-  return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep });
+  return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep, byMail });
 }
 
 /** Each place is written under the name of the desk that it belongs to. */

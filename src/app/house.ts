@@ -105,7 +105,9 @@ export async function openHouse(
   const faults = () => errorLines(knowledge.faults());
   const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
-  const bot = makeBot(given, { knowledge, desks: shown, can: known.can });
+  const { can, addressFor } = known;
+  const byMail = addressFor && { addressFor, secret: secrets.frontdesk };
+  const bot = makeBot(given, { knowledge, desks: shown, can, byMail });
   const forgetting = (doors: readonly (Desk | Channel)[]) =>
     doors.flatMap((door) => (door.forget ? [{ forget: (conversation: string) => door.forget!(conversation) }] : []));
   const core: Core = createCore({
@@ -130,7 +132,7 @@ export async function openHouse(
     senders: {
       [blockedDestination]: sendToBlocked(state.blocked),
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
-      ...sendersOf(channels.open.filter(starts), desks.open.filter(starts)),
+      ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes),
     },
     batchers: { [recordDestination]: recordQuestions(questions) },
     can: known.can,

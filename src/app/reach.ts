@@ -2,6 +2,8 @@ import type { Channel } from '../channels/channel.ts';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import { type Sender, sendsMessages, sendsNotices } from '../conversation/outbox.ts';
 import type { Desk } from '../desks/desk.ts';
+import type { CodeLimits } from '../dialogs/codes/limits.ts';
+import { codesDestination, sendCodes } from '../dialogs/codes/sender.ts';
 import { readUpdate } from '../handoff/older-update.ts';
 import { deskDestination } from '../handoff/transition.ts';
 import type { NotSetUp } from '../server/status.ts';
@@ -37,7 +39,7 @@ export async function openAll<T extends Channel | Desk, Ground>(
 }
 
 /** Destinations of the outbox that are neither a channel nor a desk. */
-const taken: ReadonlySet<string> = new Set(['queue', 'record', 'blocked']);
+const taken: ReadonlySet<string> = new Set(['queue', 'record', 'blocked', codesDestination]);
 
 /** What is known of channels by their names, in this process. */
 export interface Known {
@@ -45,22 +47,36 @@ export interface Known {
   /** Whether its customers read the log themselves. One that is not known here is left to a process that knows it. */
   pulls(channel: string): boolean;
   titleOf(channel: string): string;
+  /** Where somebody with an e-mail address is written to; absent where no channel reaches them. */
+  addressFor?: NonNullable<Channel['addressFor']>;
 }
 
 /** Looks channels up by their names. */
 export function knownOf(channels: readonly Channel[]): Known {
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  const reaching = channels.find(({ addressFor, deliver }) => addressFor && deliver);
   return {
     can: (name) => byName.get(name)?.can ?? plainest,
     pulls: (name) => byName.has(name) && !byName.get(name)?.deliver,
     titleOf: (name) => byName.get(name)?.title ?? name,
+    ...(reaching && { addressFor: (email, about) => reaching.addressFor?.(email, about) }),
   };
 }
 
-/** By destination: the senders of all channels and desks. This is the one place that knows what their items hold. */
-export function sendersOf(channels: readonly Channel[], desks: readonly Desk[]): Record<string, Sender> {
+/**
+ * By destination: the senders of all channels and desks, and of the codes that channels send to addresses. This is the one place
+ * that knows what their items hold.
+ */
+export function sendersOf(
+  channels: readonly Channel[],
+  desks: readonly Desk[],
+  codes: CodeLimits,
+): Record<string, Sender> {
+  const toChannels = new Map(channels.map((channel) => [channel.name, toChannel(channel)]));
+  const toCodes = sendCodes({ limits: codes, senderOf: (channel) => toChannels.get(channel) });
   return Object.fromEntries([
-    ...channels.map((channel) => [channel.name, toChannel(channel)]),
+    ...toChannels,
+    ...(channels.some(({ addressFor }) => addressFor) ? [[codesDestination, toCodes] as const] : []),
     ...desks.flatMap(({ name, deliver, tell }): [string, Sender][] => {
       if (deliver) return [[deskDestination(name), toDesk(deliver)]];
       return tell ? [[deskDestination(name), tells(tell)]] : [];

@@ -2,6 +2,7 @@ import type { Given } from '../cli/commands.ts';
 import { createRedisBlocked } from '../conversation/redis/blocked.ts';
 import { createRedisPresence } from '../conversation/redis/presence.ts';
 import { createRedisStore } from '../conversation/redis/store.ts';
+import { createRedisCodeLimits } from '../dialogs/codes/redis-limits.ts';
 import { createRedisQueue } from '../handoff/queue/redis.ts';
 import { createRedisQuestions } from '../reports/questions/redis.ts';
 import { openRedis } from '../server/redis.ts';
@@ -16,7 +17,8 @@ export async function openState({ settings, log, clock }: Given) {
   const questions = createRedisQuestions({ redis: redis.client, log });
   const presence = createRedisPresence({ redis: redis.client, ...moved });
   const blocked = createRedisBlocked({ redis: redis.client });
-  return { redis, listening, store, queue, questions, presence, blocked };
+  const codes = createRedisCodeLimits({ redis: redis.client, ...moved });
+  return { redis, listening, store, queue, questions, presence, blocked, codes };
 }
 
 /** The state of this process. */

@@ -77,6 +77,8 @@ export const indexKeys = {
   record: 'fd:{record}',
   /** zset: "channel\nsender" → when a representative blocked them. */
   blocked: 'fd:{blocked}',
+  /** zsets: id of a code → when it was counted; one for each address and account, by a hash. */
+  codes: 'fd:{codes}',
   /** string: how far those were looked through that came without a time to leave: "cursor:pass:found", or "done". */
   undated: 'fd:{undated}',
 };

@@ -65,3 +65,10 @@ export function createAddressing({ phrases }: { phrases: Phrases }) {
     return undefined;
   };
 }
+
+/** Somebody whose address this is now: of another one nothing is known yet. */
+export function withEmail(customer: Customer, email: string | undefined): Customer {
+  if (email !== undefined && sameEmail(customer.email, email)) return { ...customer, email };
+  const { email: _, emailConfirmed: __, ...who } = customer;
+  return { ...who, ...(email !== undefined && { email }) };
+}

@@ -17,6 +17,7 @@ import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
 import { textOn } from './findings.ts';
+import { type ByMail, createGoingOn } from './going-on.ts';
 import { createHandover } from './handover.ts';
 import { createNoReply } from './no-reply.ts';
 import { timerToday } from './older-state.ts';
@@ -50,6 +51,8 @@ export interface BotParts {
   patience?: number;
   /** How long a conversation is kept after the last message, by channel, milliseconds; default 90 days. */
   keep?: Readonly<Record<string, number>>;
+  /** How a chat goes on by mail whose customer has left; without it, none does. */
+  byMail?: ByMail | undefined;
 }
 
 /** The bot: what each event means to the customer, and what is said about it. */
@@ -85,7 +88,9 @@ export function createBot(parts: BotParts): Bot {
   const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
   const waits = createWaiting({ phrases, handover });
   const noReply = createNoReply({ knowledge, handoff });
-  const account: Account = { id: 'bot', name, role: 'bot' };
+  const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
+  const goingOn =
+    parts.byMail && createGoingOn({ ...{ handoff, phrases, account }, can: parts.can, byMail: parts.byMail });
   const carry = createCarry(account);
 
   function begin(conversation: Conversation<State>, event: Event, now: number): TurnContext {
@@ -324,9 +329,11 @@ export function createBot(parts: BotParts): Bot {
     return handover.news(news, { ticket: step.ticket ?? before, locale, now });
   }
 
-  function sayingOf(work: TurnContext, event: Event): Saying | undefined | Promise<Saying | undefined> {
+  async function sayingOf(work: TurnContext, event: Event): Promise<Saying | undefined> {
     if (event.kind === 'joined') return joined(work);
-    return event.kind === 'heard' ? heard(work, event) : happened(work, event);
+    if (event.kind !== 'heard') return (await happened(work, event)) ?? goingOn?.happened(work, event);
+    const say = goingOn?.heard(work, event) ?? (await heard(work, event));
+    return goingOn?.kept(work, event) ?? say;
   }
 
   /** The greeting goes before the first answer; and no message is the same as the one before it. */
@@ -347,7 +354,8 @@ export function createBot(parts: BotParts): Bot {
       const answers = record(work, conversation.state) ?? work.answers;
       const { summary } = work.bot;
       if (summary && answers) work.bot = { ...work.bot, summary: { ...summary, answers } };
-      return decisionOf(work, drafts, { answers, keep });
+      const decide = () => decisionOf(work, drafts, { answers, keep });
+      return goingOn ? goingOn.follows(work, decide) : decide();
     },
 
     // Uses neither knowledge nor botbuilder: one of them may be what failed.

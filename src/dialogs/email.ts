@@ -41,6 +41,9 @@ export function emailsIn(text: string): EmailsFound {
 export const sameEmail = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && other !== undefined && keyOf(one) === keyOf(other);
 
+/** An address as those read it who need not write to it: a•••@example.org. */
+export const maskedEmail = (email: string): string => email.replace(/^(.).*(?=@)/su, '$1•••');
+
 const keyOf = (email: string): string => email.toLowerCase();
 
 // Everything that people put around an address that they are asked for. Whose else it could be is not among it.

@@ -1,6 +1,8 @@
+import type { Account, Attachment, Json } from '../conversation/message.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { AnswerRef } from '../reports/facts.ts';
+import type { Codes } from './confirming.ts';
 
 /** Grows when an older reader would misread what is stored; each older shape then has a reader of its own. */
 export const stateVersion = 1;
@@ -50,6 +52,22 @@ export interface BotState {
   asked?: string | undefined;
   /** A sender whom nobody vouches for brought the case: nothing is said to the customer's side until somebody else writes. */
   silent?: true | undefined;
+  /** The codes that it sent to confirm an address. */
+  codes?: Codes | undefined;
+  /** What people said, and the customer's client does not have yet; only where it can go by mail. */
+  unread?: readonly Unread[] | undefined;
+  /** The customer had left, and what is said goes by mail until they speak again. */
+  byMail?: true | undefined;
+}
+
+/** An entry of the log that the customer may not have read, so that it can be sent after them. */
+export interface Unread {
+  n: number;
+  text: string;
+  textFormat: 'plain' | 'markdown';
+  from: Account;
+  attachments?: Attachment[];
+  receipt: Json;
 }
 
 /** A question of the bot that the next message may answer. */
@@ -71,4 +89,9 @@ export interface Saying {
 }
 
 /** The bot between two inquiries: it remembers whom it talks with, and not about what. */
-export const reset = ({ greeted, said, client }: BotState): BotState => ({ greeted, said, client, misses: 0 });
+export const reset = ({ greeted, said, client, codes, unread, byMail }: BotState): BotState => ({
+  ...{ greeted, said, client, misses: 0 },
+  ...(codes && { codes }),
+  ...(unread && { unread }),
+  ...(byMail && { byMail }),
+});

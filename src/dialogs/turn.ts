@@ -93,5 +93,14 @@ export function decisionOf(
       }),
     );
   const state: State = { version: stateVersion, bot, ...(ticket && { ticket }) };
-  return { state, customer, locale, effects: [...first, ...says, ...effects], copies, keep: keepOf(work, keep) };
+  const { address } = work.conversation;
+  return {
+    state,
+    customer,
+    address,
+    locale,
+    effects: [...first, ...says, ...effects],
+    copies,
+    keep: keepOf(work, keep),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Customer } from '../conversation/event.ts';
 import type { Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
-import { createAddressing } from './address.ts';
+import { createAddressing, withEmail } from './address.ts';
 import type { createHandover } from './handover.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { BotState, Saying } from './state.ts';
@@ -74,7 +74,7 @@ export function createWaiting({
       const address = byCustomer ? addressing({ customer, asking: bot.asking, text, locale }) : undefined;
       if (address?.say) {
         const { email, asking, say } = address;
-        return { bot: { ...said(), asking }, ...(email && { customer: { ...customer, email } }), say };
+        return { bot: { ...said(), asking }, ...(email && { customer: withEmail(customer, email) }), say };
       }
       const left = address ? { ...bot, asking: address.asking } : bot;
       if (asksForPlace(text))

@@ -71,6 +71,9 @@ export const deskDelivery = (
   news: { message: string; state: DeliveryState; reason?: string; recipient?: string },
 ): Say => inside({ type: 'event', name: 'desk.delivery', from: frontdesk, text, value: { ...news } });
 
+/** A line for the desks' transcript: the conversation goes on elsewhere, and nobody wrote. */
+export const deskMoved = (text: string): Say => inside({ type: 'event', name: 'desk.moved', from: frontdesk, text });
+
 /** For a desk that reads the log: how far a representative's reply has come. */
 export const deskReceipt = (value: Json): Say =>
   inside({ type: 'event', name: 'desk.receipt', from: frontdesk, value });

@@ -3,6 +3,8 @@ import { knownOf, openAll, sendersOf } from '../../src/app/reach.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import { plainest } from '../../src/conversation/capabilities.ts';
 import type { Item } from '../../src/conversation/outbox.ts';
+import { createMemoryCodeLimits } from '../../src/dialogs/codes/limits.ts';
+import { tooManyCodes } from '../../src/dialogs/codes/sender.ts';
 
 const named = (name: string, more: Partial<Channel> = {}): Channel => ({
   ...{ name, title: name.toUpperCase(), can: { ...plainest, live: true } },
@@ -30,9 +32,12 @@ describe('an index of channels', () => {
     await expect(open(named('mail'), named('mail'))).rejects.toThrow('Two channels are called "mail"');
   });
 
-  it.each(['desk:slack', 'two words', '', 'queue', 'record', 'blocked'])('refuses the name "%s"', async (name) => {
-    await expect(open(named(name))).rejects.toThrow('cannot be the name of a channel');
-  });
+  it.each(['desk:slack', 'two words', '', 'queue', 'record', 'blocked', 'codes'])(
+    'refuses the name "%s"',
+    async (name) => {
+      await expect(open(named(name))).rejects.toThrow('cannot be the name of a channel');
+    },
+  );
 });
 
 describe('channels by their names', () => {
@@ -57,6 +62,7 @@ describe('channels by their names', () => {
     const senders = sendersOf(
       [named('chat'), mail],
       [{ name: 'web', title: 'Web', async start() {}, async stop() {} }],
+      createMemoryCodeLimits(),
     );
     expect(Object.keys(senders)).toEqual(['chat', 'mail']);
     const body = {
@@ -70,5 +76,30 @@ describe('channels by their names', () => {
     });
     expect(await senders.chat?.({ id: 'c|1', destination: 'chat', body }, attempt)).toEqual({ outcome: 'delivered' });
     expect(given).toEqual([['ada', 'Hello', 'c|1']]);
+  });
+
+  it('says where an address is written to where a channel that delivers reaches it, and brings codes there, so many', async () => {
+    const given: string[] = [];
+    const addressFor = (email: string) => (email.includes('@') ? { channel: 'mail', id: email } : undefined);
+    const deliver: Channel['deliver'] = async (to) => {
+      given.push(to.id);
+      return { outcome: 'delivered' };
+    };
+    const channels = [named('chat'), named('mail', { deliver, addressFor })];
+    expect(knownOf([named('chat'), named('log', { addressFor })]).addressFor).toBeUndefined();
+    const known = knownOf(channels);
+    expect(known.addressFor?.('nobody', { subject: 'Hello' })).toBeUndefined();
+    const to = known.addressFor?.('ada@x.example', { subject: 'Hello' });
+    const senders = sendersOf(channels, [], createMemoryCodeLimits());
+    const body = { kind: 'message', to, message: { text: '123456' } } as unknown as Item['body'];
+    const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
+    const bring = (id: string, given: Item['body']) =>
+      senders.codes?.({ id, destination: 'codes', body: given }, attempt);
+    expect(await bring('e1>0', body)).toEqual({ outcome: 'delivered' });
+    expect(await bring('e2>0', body)).toEqual({ outcome: 'refused', reason: tooManyCodes });
+    expect(given).toEqual(['ada@x.example']);
+    const elsewhere = { ...body, to: { channel: 'fax', id: '1' } } as Item['body'];
+    expect(await bring('e3>0', elsewhere)).toMatchObject({ outcome: 'unknown' });
+    expect(await bring('e4>0', { kind: 'notice', notice: 1 })).toMatchObject({ outcome: 'refused' });
   });
 });

@@ -24,6 +24,7 @@ import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts'
 import { recordDestination } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { recordQuestions } from '../../src/reports/questions.ts';
+import { openPost, post } from './post.ts';
 
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
@@ -63,6 +64,8 @@ export interface House {
   queueAway?: boolean;
   /** What is said to the customer is brought by a provider, which may tell later what became of it. */
   delivers?: boolean;
+  /** A chat goes on by mail when its customer has left. */
+  byMail?: boolean;
 }
 
 const always: Team = { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: {} };
@@ -136,7 +139,8 @@ export async function openHouse(house: House = {}) {
   };
   const { onCall } = house;
   const { holds = {}, edits = false } = house;
-  const can = () => ({ ...plainest, ...house.can, edits });
+  const mail = openPost(now);
+  const can = (name: string) => (name === post ? plainest : { ...plainest, ...house.can, edits });
   const rules = createHandoff({
     teams,
     defaultTeam: teams[0]!.id,
@@ -157,7 +161,8 @@ export async function openHouse(house: House = {}) {
     ...(house.emergency && { emergency: house.emergency }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
-    can: () => ({ ...chat, ...house.can }),
+    can: (name) => (name === post ? plainest : { ...chat, ...house.can }),
+    byMail: house.byMail ? { addressFor: mail.addressFor, secret: 'a secret of the test' } : undefined,
     ...(house.keep && { keep: house.keep }),
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
   });
@@ -185,6 +190,7 @@ export async function openHouse(house: House = {}) {
       if (destination === queueDestination) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
       if (destination === recordDestination) await toQuestions([item]);
       else if (destination === 'desk:test') return toDesk(item, attempt);
+      else if (Object.hasOwn(mail.senders, destination)) return mail.senders[destination]!(item, attempt);
       else if (house.refuses) {
         if (item.body.kind === 'message') refused.push(item.body.message);
         return { outcome: 'refused', reason: 'no such address' };
@@ -202,7 +208,7 @@ export async function openHouse(house: House = {}) {
       const drained: Promise<void> = delivery.drain(conversation, destination).finally(() => drains.delete(drained));
       drains.add(drained);
     },
-    pulls: () => !house.refuses && !house.delivers,
+    pulls: (name) => name !== post && !house.refuses && !house.delivers,
     log: silent,
   });
   const delivery = createDelivery({ store, senders, receive: (event) => turns.receive(event), log: silent });
@@ -268,6 +274,27 @@ export async function openHouse(house: House = {}) {
         };
         await turns.receive({ ...event, kind: 'heard', address, message, ...(noReply && { noReply }) });
         await settled();
+      },
+      /** Writes from an e-mail address. */
+      async mails(text: string, from: string, noReply?: NoReply): Promise<void> {
+        const event = { ...shared(), customer: { id: from, email: from } };
+        const message: Message = {
+          ...{ type: 'message', id: `${event.id}-m`, timestamp: new Date(time).toISOString(), channelId: post, text },
+          ...{ from: { id: from, role: 'user' }, conversation: { id } },
+        };
+        const at = { channel: post, id: from };
+        await turns.receive({ ...event, kind: 'heard', address: at, message, ...(noReply && { noReply }) });
+        await settled();
+      },
+      /** Their client has all that was said until now, and says so of what somebody asked about. */
+      async has(): Promise<void> {
+        for (const { audience, receipt, message } of await log()) {
+          if (audience !== 'everyone' || receipt === undefined) continue;
+          const news = { delivery: message.id, state: 'delivered' as const, destination: channel, receipt };
+          const about = { id: `delivered:${message.id}`, conversation: id, at: time };
+          await turns.receive({ ...about, kind: 'delivery', ...news });
+          await settled();
+        }
       },
       async joins(): Promise<void> {
         await turns.receive({ ...shared(), kind: 'joined', address, ...(locale && { locale }) });
@@ -410,6 +437,8 @@ export async function openHouse(house: House = {}) {
     representative,
     clock: { passes, now },
     shown,
+    /** What went out by mail. */
+    mail,
     refused,
     questions,
     store,

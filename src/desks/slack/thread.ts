@@ -43,7 +43,7 @@ const extras = ({ suggestedActions, attachments = [] }: Message): Part[] => {
 };
 
 /** What is told in words of its own. */
-const shownEvents = new Set(['desk.act', 'desk.participant', 'desk.delivery']);
+const shownEvents = new Set(['desk.act', 'desk.participant', 'desk.delivery', 'desk.moved']);
 /** A line that names the files, each with its link: they are opened in the browser. */
 const filesOf = (attachments: Attachment[]): Part[] => {
   const elements = fileParts(attachments);

@@ -65,6 +65,7 @@ function systemText({ name, text, value }: Message, teamName: (id: string) => st
     case 'desk.alarm':
     case 'desk.participant':
     case 'desk.delivery':
+    case 'desk.moved':
       return text;
     case 'handoff.initiate': {
       const why = reasons[given.reason as Reason] ?? String(given.reason ?? '');

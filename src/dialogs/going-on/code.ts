@@ -1,0 +1,132 @@
+import type { DeliveryNews, Heard } from '../../conversation/event.ts';
+import { withEmail } from '../address.ts';
+import type { createConfirming } from '../confirming.ts';
+import { emailsIn, sameEmail } from '../email.ts';
+import type { PhraseName, Phrases } from '../phrases.ts';
+import type { Saying } from '../state.ts';
+import type { TurnContext } from '../turn.ts';
+import { asksForCode, asksForOther, isLeaving } from './words.ts';
+
+const purpose = 'going-on';
+
+/** The timer after which somebody who waits is asked for an address, */
+export const OFFER = 'offer-mail';
+/** after so long. */
+const OFFER_MS = 180_000;
+
+/**
+ * The talk about the code that shows whose an address is. It never stands in the way of anything: whatever else is said goes on
+ * as if no code had been sent.
+ */
+export function createCodeTalk(parts: { confirming: ReturnType<typeof createConfirming>; phrases: Phrases }) {
+  const { confirming, phrases } = parts;
+  const say = ({ locale }: TurnContext, name: PhraseName, values: Record<string, string | number> = {}): Saying => ({
+    text: phrases.say(locale, name, values),
+  });
+  const asks = (work: TurnContext, name: PhraseName, values?: Record<string, string>): Saying => {
+    work.bot = { ...work.bot, asking: { what: 'email' } };
+    return say(work, name, values);
+  };
+  const close = (work: TurnContext): void => {
+    const { open: _, ...codes } = work.bot.codes ?? { sent: [] };
+    work.bot = { ...work.bot, codes };
+  };
+
+  /** Sends a code to the customer's address; otherwise says why not, where there is something to say. */
+  function send(work: TurnContext, email: string, told: PhraseName): Saying | undefined {
+    const { bot, ticket, conversation, event, locale, now } = work;
+    const sent = confirming.send({
+      ...{ purpose, email, locale, now, codes: bot.codes },
+      ...{ conversation: conversation.id, event: event.id },
+      ...(ticket && { team: ticket.team }),
+    });
+    if (sent === 'nowhere') return undefined;
+    if (sent === 'soon' || sent === 'often')
+      return say(work, sent === 'soon' ? 'codeSoon' : 'codeOften', sent === 'soon' ? { email } : {});
+    work.bot = { ...work.bot, codes: sent.codes };
+    work.effects.push(sent.effect);
+    return say(work, told, { email });
+  }
+
+  /** The code itself, in whatever state the case is: only a right one is answered while a person is there. */
+  function typed(work: TurnContext, text: string): Saying | undefined {
+    const heard = confirming.heard({ conversation: work.conversation.id, codes: work.bot.codes, text, now: work.now });
+    if (heard?.code.purpose !== purpose) return undefined;
+    work.bot = { ...work.bot, codes: heard.codes };
+    const { email } = heard.code;
+    if (heard.is === 'right') {
+      work.customer = { ...withEmail(work.customer, email), emailConfirmed: true };
+      return say(work, 'codeRight', { email });
+    }
+    if (work.ticket?.status === 'claimed') return undefined;
+    if (heard.is === 'late') return say(work, 'codeLate');
+    return heard.left > 0 ? say(work, 'codeWrong', { tries: heard.left }) : say(work, 'codeOver');
+  }
+
+  /** What is said of codes and addresses in words. */
+  function spoken(work: TurnContext, text: string): Saying | undefined {
+    const { email, emailConfirmed } = work.customer;
+    if (email !== undefined && !emailConfirmed && work.bot.codes) {
+      if (asksForCode(text)) return send(work, email, 'codeAgain');
+      if (asksForOther(text)) {
+        close(work);
+        work.customer = withEmail(work.customer, undefined);
+        return asks(work, 'emailNotThat');
+      }
+    }
+    if (!isLeaving(text)) return undefined;
+    if (email === undefined) return asks(work, 'askEmail');
+    if (emailConfirmed) return say(work, 'mailsWhenGone', { email });
+    return work.bot.codes?.open ? say(work, 'codeNeeded', { email }) : send(work, email, 'codeSent');
+  }
+
+  return {
+    heard(work: TurnContext, event: Heard): Saying | undefined {
+      const { ticket, byCustomer, can } = work;
+      if (!byCustomer || !can.live) return undefined;
+      const { text = '' } = event.message;
+      const waits = ticket?.status === 'waiting' && ticket.reason !== 'danger';
+      return typed(work, text) ?? (waits ? spoken(work, text) : undefined);
+    },
+
+    /** The customer has just said which address is theirs: it gets a code. */
+    kept(work: TurnContext, event: Heard): Saying | undefined {
+      const { customer, before, bot, can, byCustomer } = work;
+      const { email, emailConfirmed } = customer;
+      if (email === undefined || emailConfirmed || !byCustomer || !can.live) return undefined;
+      const isNew = !sameEmail(email, before.customer.email);
+      if (!isNew && !sameEmail(email, emailsIn(event.message.text ?? '').given)) return undefined;
+      if (isNew && bot.codes?.open) close(work);
+      return send(work, email, 'codeSent');
+    },
+
+    /** The mail with the code did not arrive. */
+    lost(work: TurnContext, news: DeliveryNews): Saying | undefined {
+      const why = confirming.lost(work.bot.codes, news);
+      if (!why) return undefined;
+      const { email = '' } = work.bot.codes?.open ?? {};
+      close(work);
+      const stands = sameEmail(work.customer.email, email) && !work.customer.emailConfirmed;
+      if (!stands || work.ticket?.status === 'claimed') return undefined;
+      if (why === 'often') return say(work, 'codeOften');
+      work.customer = withEmail(work.customer, undefined);
+      return work.ticket?.status === 'waiting' ? asks(work, 'codeLost', { email }) : say(work, 'codeLost', { email });
+    },
+
+    /** Somebody begins to wait: if they still do in a while, they are asked for an address. */
+    offers(work: TurnContext, waited: boolean): void {
+      if (waited || !isAsked(work)) return;
+      work.effects.push({ do: 'timer', name: OFFER, at: work.now + OFFER_MS });
+    },
+
+    due: (work: TurnContext): Saying | undefined => (isAsked(work) ? asks(work, 'askEmailWaiting') : undefined),
+  };
+}
+
+/** Whether an address would help somebody who waits, and was not asked for yet. */
+const isAsked = ({ ticket, can, customer, bot }: TurnContext): boolean =>
+  ticket?.status === 'waiting' &&
+  ticket.reason !== 'danger' &&
+  can.live &&
+  customer.email === undefined &&
+  bot.asking === undefined;
