@@ -145,13 +145,13 @@ export interface Customer {
   conversation: string;
   token: string;
   /** Sends under that id to the Frontdesk given, once; whether it was acknowledged. */
-  says(text: string, id: string, to: Frontdesk): Promise<boolean>;
+  says(text: string, id: string, to: Pick<Frontdesk, 'url'>): Promise<boolean>;
   /** What was said to them so far, as they read it there: the texts of the bot and of persons, in order. */
-  hears(at: Frontdesk): Promise<string[]>;
+  hears(at: Pick<Frontdesk, 'url'>): Promise<string[]>;
 }
 
 /** Opens a conversation through Direct Line, as a site's server would; `name` is what the customer is called. */
-export async function openConversation(at: Frontdesk, name?: string): Promise<Customer> {
+export async function openConversation(at: Pick<Frontdesk, 'url'>, name?: string): Promise<Customer> {
   const { token, conversationId } = await post(`${at.url}/v3/directline/tokens/generate`, secrets.WEBCHAT_SECRET, {});
   await post(`${at.url}/v3/directline/conversations`, String(token), { user: { ...(name && { name }) } });
   const conversation = String(conversationId);

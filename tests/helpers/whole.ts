@@ -8,9 +8,10 @@ import { secrets } from './frontdesk.ts';
 import { freePort, startRedis, type TestRedis } from './redis.ts';
 import { signIn, type WebRepresentative } from './web-desk.ts';
 
-/** A whole Frontdesk in the process of the test, with one channel more than there are. */
+/** A whole Frontdesk in the process of the test, perhaps with one channel more than there are. */
 export interface Whole {
   redis: TestRedis;
+  url: string;
   rep: WebRepresentative;
   /** What `start` prints of each channel and desk. */
   channels: Running['channels'];
@@ -24,23 +25,26 @@ const built = async <Module>(file: string): Promise<Module> =>
 /** Starts one on a Redis of its own; its state is in `var` of the folder. */
 export async function startWhole(parts: {
   folder: string;
-  channel: OpenChannel;
+  channel?: OpenChannel;
   clock?: Given['clock'];
+  /** Accounts of mail. */
+  email?: Given['settings']['email'];
 }): Promise<Whole> {
-  const { folder, channel, clock } = parts;
+  const { folder, channel, clock, email = [] } = parts;
   build();
   const redis = await startRedis();
   const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()) };
   const read = readSettings({ env: { ...env, FRONTDESK_STATE: join(folder, 'var') }, folder });
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-  const settings = { ...read.settings, answers: { ...read.settings.answers, encoder: 'off' as const } };
+  const settings = { ...read.settings, email, answers: { ...read.settings.answers, encoder: 'off' as const } };
   const { start } = await built<typeof import('../../src/app.ts')>('app.js');
   const { channels } = await built<typeof import('../../src/channels/index.ts')>('channels/index.js');
   const { desks } = await built<typeof import('../../src/desks/index.ts')>('desks/index.js');
   const given = { settings, log: openLog('fatal'), ...(clock && { clock }) };
-  const frontdesk = await start(given, { channels: [...channels, channel], desks });
+  const frontdesk = await start(given, { channels: channel ? [...channels, channel] : channels, desks });
   return {
     redis,
+    url: `http://127.0.0.1:${settings.port}`,
     rep: await signIn(frontdesk.deskLink ?? ''),
     channels: frontdesk.channels,
     async stop() {
