@@ -37,6 +37,10 @@ const texts = [
   'where am I in line?',
   'ana@example.org',
   'ana@example',
+  '123456',
+  'I have to go',
+  'new code',
+  'wrong address',
   'this is ridiculous',
   'i smell gas in the kitchen',
   'please help',
@@ -68,7 +72,8 @@ describe('every customer message ends in an answer, a person, or an apology, nev
       ...usualTeams[0]!,
       hours: { zone: 'Europe/Madrid', week: [[], [], [], [{ from: 0, to: 60 }], [], [], []], closed: [] },
     };
-    const { customer, rep, representative, clock } = await talk({
+    const { customer, rep, representative, clock, mail } = await talk({
+      byMail: says(0.5),
       breaks: (event) => broken && event.kind === 'heard' && event.message.text === 'asdf',
       teams: says(0.3) ? [closed, usualTeams[1]!] : usualTeams,
     });
@@ -83,6 +88,11 @@ describe('every customer message ends in an answer, a person, or an apology, nev
       rep.resolves,
       () => rep.transfers('billing'),
       () => rep.assigns(bob.by),
+      async () => {
+        if (mail.letters.some(({ to, beside }) => beside && to === 'ana@example.org'))
+          await customer.says(mail.codeFor('ana@example.org'));
+      },
+      customer.has,
     ];
     const said: Message[] = [];
     if (says(0.5)) await customer.joins();

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type Sentence, sentenceOf } from '../../src/dialogs/format.ts';
 import { checkPhrases, createPhrases, type PhraseName } from '../../src/dialogs/phrases.ts';
@@ -18,9 +19,10 @@ describe('the sentences', () => {
   });
 
   it('are all used, and no other is', () => {
-    const sources = ['bot', 'answering', 'handover', 'waiting', 'address'].map((file) =>
-      readFileSync(new URL(`../../src/dialogs/${file}.ts`, import.meta.url), 'utf8'),
+    const files = readdirSync('src/dialogs', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
     );
+    const sources = files.map((file) => readFileSync(join('src/dialogs', file), 'utf8'));
     for (const name of Object.keys(en))
       expect([name, sources.some((source) => source.includes(`'${name}'`))]).toEqual([name, true]);
   });

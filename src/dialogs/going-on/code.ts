@@ -82,18 +82,16 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
 
   return {
     heard(work: TurnContext, event: Heard): Saying | undefined {
-      const { ticket, byCustomer, can } = work;
-      if (!byCustomer || !can.live) return undefined;
+      if (!work.byCustomer || !work.can.live) return undefined;
       const { text = '' } = event.message;
-      const waits = ticket?.status === 'waiting' && ticket.reason !== 'danger';
-      return typed(work, text) ?? (waits ? spoken(work, text) : undefined);
+      return typed(work, text) ?? (isWaiting(work) ? spoken(work, text) : undefined);
     },
 
     /** The customer has just said which address is theirs: it gets a code. */
     kept(work: TurnContext, event: Heard): Saying | undefined {
-      const { customer, before, bot, can, byCustomer } = work;
+      const { customer, before, bot, byCustomer } = work;
       const { email, emailConfirmed } = customer;
-      if (email === undefined || emailConfirmed || !byCustomer || !can.live) return undefined;
+      if (email === undefined || emailConfirmed || !byCustomer || !isWaiting(work)) return undefined;
       const isNew = !sameEmail(email, before.customer.email);
       if (!isNew && !sameEmail(email, emailsIn(event.message.text ?? '').given)) return undefined;
       if (isNew && bot.codes?.open) close(work);
@@ -123,10 +121,10 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
   };
 }
 
+/** Whether somebody waits in a chat for a person, and is in no danger: then addresses can be talked about. */
+const isWaiting = ({ ticket, can }: TurnContext): boolean =>
+  ticket?.status === 'waiting' && ticket.reason !== 'danger' && can.live;
+
 /** Whether an address would help somebody who waits, and was not asked for yet. */
-const isAsked = ({ ticket, can, customer, bot }: TurnContext): boolean =>
-  ticket?.status === 'waiting' &&
-  ticket.reason !== 'danger' &&
-  can.live &&
-  customer.email === undefined &&
-  bot.asking === undefined;
+const isAsked = (work: TurnContext): boolean =>
+  isWaiting(work) && work.customer.email === undefined && work.bot.asking === undefined;
