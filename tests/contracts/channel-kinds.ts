@@ -11,6 +11,8 @@ import type { Store } from '../../src/conversation/store.ts';
 import { keepPigeons } from '../channels/fake/pigeons.ts';
 import { buildWidget, secrets, widgetFolder } from '../channels/webchat/host.ts';
 import { until } from '../helpers/until.ts';
+import { programFor } from '../setup/needs.ts';
+import { email } from './email-kind.ts';
 
 /** What the customer's provider was told of what they wrote. */
 export interface Told {
@@ -36,6 +38,8 @@ export interface ChannelKind {
   name: string;
   /** Whether its clients give messages ids, so that a message can come twice. */
   repeats: boolean;
+  /** Whether who wrote can be told that it was refused; elsewhere what is too long is kept in a file. */
+  tellsSender: boolean;
   open(store: Store): Promise<Line>;
 }
 
@@ -44,6 +48,7 @@ const silent = { info() {}, warn() {}, error() {} };
 const webchat: ChannelKind = {
   name: 'web chat',
   repeats: true,
+  tellsSender: true,
   async open(store) {
     await buildWidget();
     const app = express();
@@ -97,6 +102,7 @@ const webchat: ChannelKind = {
 const terminal: ChannelKind = {
   name: 'console',
   repeats: false,
+  tellsSender: true,
   async open(store) {
     const [input, output] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })];
     let printed = '';
@@ -135,6 +141,7 @@ const terminal: ChannelKind = {
 const pigeons: ChannelKind = {
   name: 'a channel of a test',
   repeats: true,
+  tellsSender: true,
   async open() {
     const loft = keepPigeons();
     const channel = (await loft.open({} as ChannelGround)) as Channel;
@@ -163,4 +170,7 @@ const pigeons: ChannelKind = {
 };
 
 /** Every implementation that there is. */
-export const channelKinds: readonly ChannelKind[] = [webchat, terminal, pigeons];
+export const channelKinds: readonly ChannelKind[] = [
+  ...[webchat, terminal, pigeons],
+  ...(programFor('redis') ? [email] : []),
+];

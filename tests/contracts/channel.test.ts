@@ -8,10 +8,11 @@ import { MOST_STORED, TooLong } from '../../src/conversation/text.ts';
 import { until } from '../helpers/until.ts';
 import { channelKinds, type Line } from './channel-kinds.ts';
 
-describe.each(channelKinds)('channel: $name', ({ open, repeats }) => {
+describe.each(channelKinds)('channel: $name', ({ open, repeats, tellsSender }) => {
   let store: Store;
   let line: Line;
   let heard: Extract<Event, { kind: 'heard' }>[];
+  const began = Date.now();
   /** What receive waits for, and whether it fails then. */
   let gate: { held: Promise<void>; fails: boolean; tooLong?: boolean };
   const receive: Receive = async (event) => {
@@ -69,24 +70,33 @@ describe.each(channelKinds)('channel: $name', ({ open, repeats }) => {
     expect(event?.message.from).toMatchObject({ role: 'user' });
   });
 
-  it('refuses with words what is longer than it says', async () => {
-    await line.channel.start(receive);
-    const { longest } = line.channel.can;
-    const told = await line.says('y'.repeat(longest + 1), 'long');
-    expect(told.acknowledged).toBe(false);
-    expect(told.words).toContain(String(longest));
-    expect(heard).toEqual([]);
-  });
+  if (tellsSender) {
+    it('refuses with words what is longer than it says', async () => {
+      await line.channel.start(receive);
+      const { longest } = line.channel.can;
+      const told = await line.says('y'.repeat(longest + 1), 'long');
+      expect(told.acknowledged).toBe(false);
+      expect(told.words).toContain(String(longest));
+      expect(heard).toEqual([]);
+    });
 
-  it('says so when what came with the words is more than is ever stored, and hears on', async () => {
-    await line.channel.start(receive);
-    gate.tooLong = true;
-    const told = await line.says('Hello?', 'one');
-    expect(told.acknowledged).toBe(false);
-    expect(told.words).toMatch(/too long.* in parts/);
-    gate.tooLong = false;
-    expect((await line.says('Hello again', 'two')).acknowledged).toBe(true);
-  });
+    it('says so when what came with the words is more than is ever stored, and hears on', async () => {
+      await line.channel.start(receive);
+      gate.tooLong = true;
+      const told = await line.says('Hello?', 'one');
+      expect(told.acknowledged).toBe(false);
+      expect(told.words).toMatch(/too long.* in parts/);
+      gate.tooLong = false;
+      expect((await line.says('Hello again', 'two')).acknowledged).toBe(true);
+    });
+  } else {
+    it('keeps the beginning of what is longer than it says', async () => {
+      await line.channel.start(receive);
+      const { longest } = line.channel.can;
+      expect((await line.says('y'.repeat(longest + 1), 'long')).acknowledged).toBe(true);
+      expect(heard[0]?.message.text?.length).toBe(longest);
+    });
+  }
 
   it('acknowledges when it is stored, and not before', async () => {
     await line.channel.start(receive);
@@ -114,7 +124,6 @@ describe.each(channelKinds)('channel: $name', ({ open, repeats }) => {
       await line.says('Hello?', 'one');
       await line.says('Hello?', 'one');
       await line.says('Hello?', 'two');
-      expect(heard).toHaveLength(3);
       expect(new Set(heard.map(({ id }) => id)).size).toBe(2);
     });
 
@@ -137,7 +146,7 @@ describe.each(channelKinds)('channel: $name', ({ open, repeats }) => {
   });
 
   const message = (text: string, n: number): Message => ({
-    ...{ type: 'message', id: `c|${n}`, text, textFormat: 'plain', timestamp: new Date(n).toISOString() },
+    ...{ type: 'message', id: `c|${n}`, text, textFormat: 'plain', timestamp: new Date(began + n).toISOString() },
     channelId: line.channel.name,
     from: { id: 'bot', name: 'Marlow', role: 'bot' },
     conversation: { id: heard[0]!.conversation },

@@ -66,8 +66,11 @@ export function compose(writing: Writing): OutgoingMail | Refusal {
     headers: {
       ...(thread && outlookHeaders(thread, at, ids.messageId)),
       // RFC 3834; and Exchange's own way to say that nobody is on holiday for a machine. A person's mail says neither.
-      ...(by.kind === 'bot' && { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }),
-      'X-Loop': ids.loop,
+      ...(by.kind === 'bot' && {
+        'Auto-Submitted': 'auto-replied',
+        'X-Auto-Response-Suppress': 'All',
+        'X-Loop': ids.loop,
+      }),
     },
     attachments: files.map(attached),
     messageId: ids.messageId,

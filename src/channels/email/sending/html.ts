@@ -1,6 +1,7 @@
 import type { Element, Piece } from '../../../markdown/piece.ts';
+import { historyMark } from '../history-mark.ts';
 import { type Link, mailLink, plainPieces } from './pieces.ts';
-import { historyMark, mailClass } from './quoting.ts';
+import { mailClass } from './quoting.ts';
 import type { Body } from './text.ts';
 
 /** Text that stays text in HTML. */

@@ -1,3 +1,4 @@
+import { isHistoryMark } from '../history-mark.ts';
 import type { MailAddress } from '../mail.ts';
 import { fill, wordsFor } from './words.ts';
 
@@ -8,15 +9,6 @@ export interface Quoted {
   date?: number;
   text: string;
 }
-
-/**
- * Stands alone on its line between what is said and what is quoted: from it on, nothing in a mail of ours, or in an answer that
- * quotes it, is new. Plain characters, which no mail program changes.
- */
-export const historyMark = '~ ~ ~ ~ ~ ~ ~';
-
-/** Whether a line is our mark, in whatever it is quoted with. */
-export const isHistoryMark = (line: string): boolean => /^[\s>|*]{0,80}~ ~ ~ ~ ~ ~ ~[\s*]{0,80}$/.test(line);
 
 /** The class of what a mail of ours says, in HTML. Gmail keeps it behind a prefix of its own. */
 export const mailClass = 'frontdesk-mail';

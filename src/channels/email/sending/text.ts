@@ -1,7 +1,8 @@
 import type { Piece } from '../../../markdown/piece.ts';
 import { plainText } from '../../../markdown/plain.ts';
+import { historyMark } from '../history-mark.ts';
 import type { Link } from './pieces.ts';
-import { type History, historyMark } from './quoting.ts';
+import type { History } from './quoting.ts';
 
 /** A mail's parts before they are drawn, once as text and once as HTML. */
 export interface Body {

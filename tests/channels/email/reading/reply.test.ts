@@ -115,6 +115,14 @@ describe('what is newly written, above', () => {
     ['a group', 'You received this message because you are subscribed to the Google Groups "readers" group.\nMore'],
   ])('a signature: %s', (_, signature) => expect(said(`${question}\n\n${signature}`)).toBe(question));
 
+  it('ends at the mark above what we had quoted, where a program shows our mail without quoting it', () => {
+    expect(
+      said(
+        'Thank you, and on Sundays?\n\nWe are open from 8 to 17.\n\n~ ~ ~ ~ ~ ~ ~\n\nAna wrote:\nWhen are you open?',
+      ),
+    ).toBe('Thank you, and on Sundays?\n\nWe are open from 8 to 17.');
+  });
+
   it('a device’s line, and the mail that is answered without any mark', () =>
     expect(said(`${question}\n\nGesendet von Outlook für Android\n\nIs it on?`)).toBe(question));
 

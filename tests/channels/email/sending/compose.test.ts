@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { isHistoryMark } from '../../../../src/channels/email/history-mark.ts';
 import { bytesOf, compose, type Writing } from '../../../../src/channels/email/sending/compose.ts';
-import { isHistoryMark } from '../../../../src/channels/email/sending/quoting.ts';
 import { answerSubject, baseSubject } from '../../../../src/channels/email/sending/subject.ts';
 import { addresses, answer, mailOf, read } from './writing.ts';
 
@@ -49,7 +49,9 @@ describe('an answer by mail', () => {
     expect(person.headers.has('x-auto-response-suppress')).toBe(false);
     expect(person.from?.text).toBe('"Ana (City of Marlow)" <support@marlow.example>');
     // Both are known again when a rule somewhere sends them back.
-    for (const mail of [bot, person]) expect(mail.headers.get('x-loop')).toBe('frontdesk-abc');
+    expect(bot.headers.get('x-loop')).toBe('frontdesk-abc');
+    // At another company's front desk it is a person's mail.
+    expect(person.headers.has('x-loop')).toBe(false);
     // Of bulk mail only: with these an answer would be taken for a list's.
     for (const name of ['list-unsubscribe', 'precedence']) expect(bot.headers.has(name)).toBe(false);
   });
@@ -322,7 +324,6 @@ describe('nobody outside writes a header', () => {
       'Subject',
       'Thread-Topic',
       'To',
-      'X-Loop',
     ]);
     const mail = await read({ thread: { ...thread, subject: evil } });
     expect(mail.html).not.toContain('<h1');

@@ -1,3 +1,4 @@
+import { isHistoryMark } from '../../history-mark.ts';
 import type { QuotedPair } from '../../mail.ts';
 import { attributionAt, nextIsQuoted } from './attributions.ts';
 import { headerBlockAt } from './header-block.ts';
@@ -51,7 +52,8 @@ function fatesOf(lines: readonly Line[], forwarded: boolean): Fate[] {
       for (; at < lines.length; at++) fates[at] = 'kept';
       break;
     }
-    if (isOriginal(key)) break;
+    // From our own mark on it is what we had quoted, in whatever way the program that answers us shows that.
+    if (isOriginal(key) || isHistoryMark(line.text)) break;
     const ruled = isRule(key);
     const marked = line.history === true || (ruled && said);
     if (headerBlockAt(lines, at) || (marked && headerBlockAt(lines, nextWith(lines, ruled ? at + 1 : at), true))) {
