@@ -106,7 +106,7 @@ export function createConfirming(parts: {
     /** Reads a text as a code; undefined when none was sent, or it is something else. */
     heard(about: { conversation: string; codes: Codes | undefined; text: string; now: number }): CodeHeard | undefined {
       const { conversation, codes, text, now } = about;
-      const code = codeIn(text);
+      const code = codes?.open && codeIn(text);
       if (!codes?.open || code === undefined) return undefined;
       const { open, ...closed } = codes;
       if (now - open.at > LIFE_MS) return { is: 'late', codes: closed, code: open };

@@ -2,7 +2,7 @@ import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Decision } from '../conversation/decision.ts';
 import type { Address, DeliveryNews, Event, Heard } from '../conversation/event.ts';
 import type { Account } from '../conversation/message.ts';
-import { goingOnAt } from '../conversation/people.ts';
+import { goingOnAt, isSameAddress } from '../conversation/people.ts';
 import { deskMoved } from '../handoff/events.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import { isOpenTicket, ticketName } from '../handoff/ticket.ts';
@@ -52,7 +52,7 @@ export function createGoingOn(parts: {
   }
 
   function goOn(work: TurnContext): void {
-    const { bot, ticket, customer, can, locale } = work;
+    const { bot, conversation, ticket, customer, can, locale } = work;
     const { unread = [] } = bot;
     const { email, emailConfirmed } = customer;
     work.bot = { ...bot, unread: undefined };
@@ -63,8 +63,10 @@ export function createGoingOn(parts: {
       ticket?.number === undefined
         ? phrases.say(locale, 'wentOnSubject', { name })
         : phrases.say(locale, 'wentOnCase', { number: ticketName(ticket), name });
-    const to = addressFor(email, { subject, ...(ticket && { team: ticket.team }) });
-    if (!to) return;
+    const address = addressFor(email, { subject, ...(ticket && { team: ticket.team }) });
+    if (!address) return;
+    // Where they have written from before their thread goes on.
+    const to = conversation.before?.find((each) => isSameAddress(each, address)) ?? address;
     work.bot = { ...work.bot, byMail: true };
     move(
       work,

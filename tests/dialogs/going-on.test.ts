@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { drawEntry } from '../../src/desks/slack/thread.ts';
 import { type House, talk } from '../helpers/conversation.ts';
 
 const ana = 'ana@x.example';
@@ -44,8 +45,13 @@ describe('what a representative says in a chat', () => {
       'The customer has left the chat. What they have not read there went to a•••@x.example, and so does what is said until they write in the chat again.',
     );
     rep.seesThat('sent');
+    const log = await customer.log();
+    const moved = log.find(({ message }) => message.name === 'desk.moved')!;
+    expect(drawEntry(moved, { customer: { id: 'u1' } }).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^The customer has left the chat\./),
+    ]);
     // The log has it once.
-    const texts = (await customer.log()).map(({ message }) => message.text);
+    const texts = log.map(({ message }) => message.text);
     expect(texts.filter((text) => text?.includes('It is **paid**.'))).toHaveLength(1);
   });
 
@@ -169,7 +175,16 @@ describe('a chat that went on by mail', () => {
     expect(await customer.ticket()).toMatchObject({ status: 'claimed', number: 1001 });
     await rep.replies('That one, too.');
     expect(mail.letters.map(({ text }) => text)).toEqual(['That one, too.']);
-    expect(await address()).toEqual({ channel: 'post', id: ana });
+    expect(await address()).toMatchObject({ channel: 'post', id: ana });
+  });
+
+  it('goes on in the thread of what they wrote, when they were in the chat meanwhile', async () => {
+    const { rep, customer, mail, waited } = await gone();
+    await customer.mails('Thank you, and the other one?', ana);
+    await customer.says('I am back.');
+    await rep.replies('That one, too.');
+    await waited();
+    expect(mail.letters).toEqual([expect.objectContaining({ to: ana, subject: `Re: ${ana}` })]);
   });
 
   it('is in the chat again as soon as they write there', async () => {

@@ -282,7 +282,7 @@ export async function openHouse(house: House = {}) {
           ...{ type: 'message', id: `${event.id}-m`, timestamp: new Date(time).toISOString(), channelId: post, text },
           ...{ from: { id: from, role: 'user' }, conversation: { id } },
         };
-        const at = { channel: post, id: from };
+        const at = { channel: post, id: from, detail: { subject: `Re: ${from}` } };
         await turns.receive({ ...event, kind: 'heard', address: at, message, ...(noReply && { noReply }) });
         await settled();
       },
