@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type DkimSettings, dkim, dkimKey, type WrittenDkim } from './dkim.ts';
 import { addressProblem } from './environment.ts';
 import { type OAuthSettings, oauth, type WrittenOAuth } from './oauth.ts';
 import type { Problem } from './problem.ts';
@@ -25,11 +26,14 @@ export interface EmailAccount {
   imapUrl: string;
   smtpUrl: string;
   oauth: OAuthSettings | undefined;
+  /** Undefined: the provider signs what it sends, as Google and Microsoft do. */
+  dkim: DkimSettings | undefined;
 }
 
 /** An account as frontdesk.yaml has it: without secrets. */
-export type WrittenAccount = Omit<EmailAccount, 'imapUrl' | 'smtpUrl' | 'oauth'> & {
+export type WrittenAccount = Omit<EmailAccount, 'imapUrl' | 'smtpUrl' | 'oauth' | 'dkim'> & {
   oauth: WrittenOAuth | undefined;
+  dkim: WrittenDkim | undefined;
 };
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -48,6 +52,7 @@ const account = z.strictObject({
   plus: z.boolean({ invalid_type_error: 'must be true or false' }).default(true),
   sent: z.boolean({ invalid_type_error: 'must be true or false' }).optional(),
   oauth: oauth.optional(),
+  dkim: dkim.optional(),
 });
 
 /** The settings of one account that frontdesk.yaml may have. */
@@ -67,16 +72,17 @@ export const email = z
   })
   .transform((accounts) =>
     accounts.map(
-      ({ team, from, signature, oauth, sent, ...rest }): WrittenAccount => ({
+      ({ team, from, signature, oauth, dkim, sent, ...rest }): WrittenAccount => ({
         // Google and Microsoft keep a copy of what they send.
-        ...{ ...rest, team, from, signature, oauth, sent: sent ?? oauth === undefined },
+        ...{ ...rest, team, from, signature, oauth, dkim, sent: sent ?? oauth === undefined },
       }),
     ),
   );
 
 /**
  * The accounts with their secrets: `IMAP_URL_<ID>` and `SMTP_URL_<ID>`, and without the ending for the account of
- * EMAIL_ADDRESS; with OAuth2 also EMAIL_CLIENT_ID, EMAIL_CLIENT_SECRET and EMAIL_REFRESH_TOKEN, with the same endings.
+ * EMAIL_ADDRESS; with OAuth2 also EMAIL_CLIENT_ID, EMAIL_CLIENT_SECRET and EMAIL_REFRESH_TOKEN, with `dkim` EMAIL_DKIM_KEY,
+ * with the same endings.
  */
 export function readAccounts(
   written: readonly WrittenAccount[],
@@ -121,12 +127,32 @@ export function readAccounts(
       clientSecret: variable('EMAIL_CLIENT_SECRET'),
       refreshToken: variable('EMAIL_REFRESH_TOKEN'),
     };
-    return [{ ...each, imapUrl, smtpUrl, oauth }];
+    return [{ ...each, imapUrl, smtpUrl, oauth, dkim: signing(each, `EMAIL_DKIM_KEY${ending}`, problems, variable) }];
   });
   return { accounts, problems };
 }
 
+function signing(
+  { id, address, dkim }: WrittenAccount,
+  where: string,
+  problems: Problem[],
+  variable: (name: string) => string | undefined,
+): DkimSettings | undefined {
+  if (!dkim) return undefined;
+  const given = variable('EMAIL_DKIM_KEY');
+  const key = given && dkimKey(given);
+  const message = given
+    ? 'must be a private key (RSA or Ed25519) in PEM, on one line with \\n where its lines end.'
+    : `is not set: what ${id} sends is to be signed.`;
+  if (!key) problems.push({ where, message });
+  return {
+    selector: dkim.selector,
+    domain: dkim.domain ?? address.slice(address.lastIndexOf('@') + 1),
+    key: key ?? '',
+  };
+}
+
 const plain = (address: string): WrittenAccount => ({
   ...{ id: 'main', address, aliases: [], authserv: [], plus: true, sent: true },
-  ...{ team: undefined, from: undefined, signature: undefined, oauth: undefined },
+  ...{ team: undefined, from: undefined, signature: undefined, oauth: undefined, dkim: undefined },
 });

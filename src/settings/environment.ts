@@ -72,6 +72,7 @@ const fields = {
   EMAIL_CLIENT_ID: z.string().optional(),
   EMAIL_CLIENT_SECRET: z.string().optional(),
   EMAIL_REFRESH_TOKEN: z.string().optional(),
+  EMAIL_DKIM_KEY: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       errorMap: () => ({ message: 'must be fatal, error, warn, info, debug, trace or silent' }),

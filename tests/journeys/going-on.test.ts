@@ -21,7 +21,15 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
     box = await openEmbeddedBox({ folder: join(home.folder, 'box'), log: openLog('fatal'), address: support });
     const account = {
       ...{ id: 'main', address: support, aliases: [], team: undefined, from: undefined, signature: undefined },
-      ...{ authserv: [], plus: true, sent: false, imapUrl: box.imapUrl, smtpUrl: box.smtpUrl, oauth: undefined },
+      ...{
+        authserv: [],
+        plus: true,
+        sent: false,
+        imapUrl: box.imapUrl,
+        smtpUrl: box.smtpUrl,
+        oauth: undefined,
+        dkim: undefined,
+      },
     };
     const clock = { offset: () => passed, lookMs: 1000 };
     whole = await startWhole({ folder: home.folder, clock, email: [account] });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -282,6 +283,28 @@ describe('the environment', () => {
     ];
     expect(problems(Object.fromEntries(others.map((name) => [name, 'x'])))).toEqual([]);
     expect(problems({ FRONTDESK_COLOUR: 'red' })).toHaveLength(1);
+  });
+});
+
+describe('what an account sends is signed', () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const account = 'id: main, address: help@example.org, dkim: { selector: mail2026 }';
+  const servers = { IMAP_URL_MAIN: 'imaps://a:b@mail.example.org', SMTP_URL_MAIN: 'smtps://a:b@mail.example.org' };
+  const read = (env: Record<string, string>) =>
+    readSettings({ env: { ...servers, ...env }, file: `${small}\nemail: [{ ${account} }]\n` });
+
+  it('with the key of the environment, on one line, for the domain of its address', () => {
+    const given = read({ EMAIL_DKIM_KEY_MAIN: key.trim().replaceAll('\n', '\\n') });
+    if ('problems' in given) throw new Error(JSON.stringify(given.problems));
+    expect(given.settings.email[0]?.dkim).toEqual({ selector: 'mail2026', domain: 'example.org', key: key.trim() });
+  });
+
+  it('or the account is refused, without a word of the key', () => {
+    expect(read({})).toEqual({ problems: [expect.objectContaining({ where: 'EMAIL_DKIM_KEY_MAIN' })] });
+    const wrong = read({ EMAIL_DKIM_KEY_MAIN: 'secret-but-no-key' });
+    expect(JSON.stringify(wrong)).toMatch(/private key/);
+    expect(JSON.stringify(wrong)).not.toContain('secret-but-no-key');
   });
 });
 

@@ -27,7 +27,7 @@ export async function openTrialMailbox(
       // Another id than a real account has: where one of that name was read to says nothing about the other.
       id: 'trial',
       ...{ address, aliases: [], team: undefined, from: undefined, signature: undefined, authserv: [] },
-      ...{ plus: true, sent: false, imapUrl: box.imapUrl, smtpUrl: box.smtpUrl, oauth: undefined },
+      ...{ plus: true, sent: false, imapUrl: box.imapUrl, smtpUrl: box.smtpUrl, oauth: undefined, dkim: undefined },
     },
     pages: demonstrationPages({ box, title, locales, addressOf }),
     stop: box.stop,

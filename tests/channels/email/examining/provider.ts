@@ -34,7 +34,7 @@ export const goodDns: Record<string, string[][]> = {
 /** An account as the settings have it. */
 export const account = (more: Partial<EmailAccount>): EmailAccount => ({
   ...{ id: 'main', address: 'help@town.org', aliases: [], team: undefined, from: undefined, signature: undefined },
-  ...{ authserv: [], plus: true, sent: true, imapUrl: '', smtpUrl: '', oauth: undefined },
+  ...{ authserv: [], plus: true, sent: true, imapUrl: '', smtpUrl: '', oauth: undefined, dkim: undefined },
   ...more,
 });
 

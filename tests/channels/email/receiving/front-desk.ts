@@ -14,7 +14,14 @@ import { type Fields, letter } from '../reading/letter.ts';
 
 export const support: EmailAccount = {
   ...{ id: 'main', address: 'support@northlight.example', aliases: [], team: undefined, from: undefined },
-  ...{ signature: undefined, authserv: ['mx.northlight.example'], plus: true, sent: false, oauth: undefined },
+  ...{
+    signature: undefined,
+    authserv: ['mx.northlight.example'],
+    plus: true,
+    sent: false,
+    oauth: undefined,
+    dkim: undefined,
+  },
   ...{ imapUrl: '', smtpUrl: '' },
 };
 
