@@ -73,7 +73,8 @@ export function createGoingOn(parts: {
       to,
       `The customer has left the chat. What they have not read there went to ${maskedEmail(email)}, and so does what is said until they write in the chat again.`,
     );
-    const message = letterOf(unread, { phrases, locale });
+    const { name: called } = customer;
+    const message = letterOf(unread, { phrases, locale, to: { address: email, ...(called && { name: called }) } });
     work.effects.push({ do: 'write', to, message, entry: last.n, receipt: last.receipt });
   }
 

@@ -35,7 +35,7 @@ describe('what a representative says in a chat', () => {
     await waited();
     expect(mail.letters).toEqual([
       expect.objectContaining({
-        ...{ to: ana, subject: 'Your case FD-1001 at City of Marlow', from: 'Ana', beside: false },
+        ...{ to: ana, subject: 'Your case FD-1001 at City of Marlow', from: 'Ana', beside: false, only: [ana] },
         text: `${intro} You can reply to this mail, or go on in the chat.\n\nIt is **paid**.`,
       }),
     ]);

@@ -1,3 +1,4 @@
+import { letterheadOf } from '../../src/conversation/letterhead.ts';
 import type { Outcome, Sender } from '../../src/conversation/outbox.ts';
 import { createMemoryCodeLimits } from '../../src/dialogs/codes/limits.ts';
 import { codesDestination, sendCodes } from '../../src/dialogs/codes/sender.ts';
@@ -14,6 +15,8 @@ export interface Letter {
   from: string;
   /** It belongs to no conversation. */
   beside: boolean;
+  /** Whom alone it is for; absent: whoever is in the thread. */
+  only?: string[];
 }
 
 /** The channel that a chat goes on by: its customers have an address, and nobody watches. */
@@ -27,10 +30,13 @@ export function openPost(now: () => number) {
     if (body.kind !== 'message') throw new Error('this is no letter');
     const { to, message } = body;
     const { subject = '' } = (to.detail ?? {}) as { subject?: string };
-    const beside = JSON.stringify(message.channelData ?? {}).includes('beside');
+    const { beside = false, to: only } = letterheadOf(message) ?? {};
     const { text = '', from } = message;
     if (office.answer.outcome === 'delivered')
-      letters.push({ id, to: to.id, subject, text, from: from.name ?? from.id, beside });
+      letters.push({
+        ...{ id, to: to.id, subject, text, from: from.name ?? from.id, beside },
+        ...(only && { only: only.map(({ address }) => address) }),
+      });
     return office.answer;
   };
   const addressFor: AddressFor = (email, about) =>

@@ -2,6 +2,7 @@ import type { Decision, Effect, Say } from '../../conversation/decision.ts';
 import { entryNumberOf } from '../../conversation/deliveries.ts';
 import { firstSaid } from '../../conversation/entries.ts';
 import type { Event } from '../../conversation/event.ts';
+import { type Correspondent, withLetterhead } from '../../conversation/letterhead.ts';
 import type { Account, Draft } from '../../conversation/message.ts';
 import { isOpenTicket } from '../../handoff/ticket.ts';
 import type { Phrases } from '../phrases.ts';
@@ -63,9 +64,12 @@ const unreceipted = { kind: 'unread' };
 const isFor = ({ audience = 'everyone', message: { type, from } }: Say, ends: boolean): boolean =>
   audience === 'everyone' && type === 'message' && (from.role === 'agent' || (ends && from.role === 'bot'));
 
-/** What was not read, as one letter. */
-export function letterOf(unread: readonly Unread[], about: { phrases: Phrases; locale: string }): Draft {
-  const { phrases, locale } = about;
+/** What was not read, as one letter to the customer alone: nobody in copy was in the chat. */
+export function letterOf(
+  unread: readonly Unread[],
+  about: { phrases: Phrases; locale: string; to: Correspondent },
+): Draft {
+  const { phrases, locale, to } = about;
   const writers = new Map<string, Account>(unread.map(({ from }) => [from.id, from]));
   const words = unread.map(({ text, from }) => (writers.size > 1 && from.name ? `${from.name}: ${text}` : text));
   const attachments = unread.flatMap((each) => each.attachments ?? []);
@@ -75,6 +79,7 @@ export function letterOf(unread: readonly Unread[], about: { phrases: Phrases; l
     text: [phrases.say(locale, 'wentOn'), ...words.filter(Boolean)].join('\n\n'),
     textFormat: unread.every(({ textFormat }) => textFormat === 'plain') ? 'plain' : 'markdown',
     locale,
+    channelData: withLetterhead({ to: [to] }),
     ...(attachments.length > 0 && { attachments }),
   };
 }
