@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type EmbeddedBox, openEmbeddedBox } from '../../src/channels/email/embedded/box.ts';
 import { type ShownMail, show, write } from '../../src/channels/email/embedded/customer.ts';
+import { conversationKeys } from '../../src/conversation/keys.ts';
 import { openLog } from '../../src/server/log.ts';
 import { makeHome, openConversation } from '../helpers/frontdesk.ts';
 import { until } from '../helpers/until.ts';
@@ -14,6 +15,7 @@ const home = makeHome({ parking: { question: 'Where can I park my car?', answer:
 describeWith('redis', 'a chat whose customer leaves it', () => {
   let box: EmbeddedBox;
   let whole: Whole;
+  let redis: Awaited<ReturnType<Whole['redis']['connect']>>;
   let passed = 0;
   let chats = 0;
 
@@ -33,7 +35,7 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
     };
     const clock = { offset: () => passed, lookMs: 1000 };
     whole = await startWhole({ folder: home.folder, clock, email: [account] });
-    const redis = await whole.redis.connect();
+    redis = await whole.redis.connect();
     // What lies in a mailbox before it is read for the first time is nobody's to answer.
     await until('the mailbox to be read', async () => (await redis.exists('fd:{mail}:mark:main:INBOX')) === 1);
   });
@@ -90,11 +92,15 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
       (await whole.rep.reads(number)).some(({ message }) => message.text === text),
     );
 
+  /** Whether what was said there will go by mail if it is not read. */
+  const isFollowed = async (conversation: string) =>
+    (await redis.zScore(conversationKeys(conversation).timers, `${conversation}\0going-on`)) !== null;
+
   it('goes on by mail, is answered there, and comes back when they do', async () => {
     const { rep } = whole;
     const ann = 'ann@customer.example';
     const customer = await waits('Ann', ann);
-    const code = await gets(ann, /This is your code/);
+    const code = await gets(ann, /gave this address in the chat with Test Town/);
     expect(code).toMatchObject({ automatic: true, subject: 'Your code for the chat with Test Town' });
     await customer.says(codeIn(code));
     await customer.hears(/that is right\. If you leave this chat, the answer goes to ann@customer\.example/);
@@ -102,6 +108,8 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
     const { number } = (await rep.ticket(customer.conversation)).ticket;
     await rep.does(number, { type: 'claim' });
     await rep.does(number, { type: 'reply', text: 'Your **permit** is ready.' });
+    await reads(number, 'Your **permit** is ready.');
+    expect(await isFollowed(customer.conversation)).toBe(true);
     passed += 125_000;
     const letter = await gets(ann, /Your permit is ready/);
     expect(letter).toMatchObject({ automatic: false, subject: `Your case FD-${number} at Test Town` });
@@ -136,11 +144,13 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
     const { rep } = whole;
     const bob = 'bob@customer.example';
     const customer = await waits('Mallory', bob);
-    const code = await gets(bob, /This is your code/);
+    const code = await gets(bob, /gave this address in the chat with Test Town/);
     const { number } = (await rep.ticket(customer.conversation)).ticket;
     await answers(code, bob, `What is this? FD-${number}`);
     await rep.does(number, { type: 'claim' });
     await rep.does(number, { type: 'reply', text: 'Your permit is ready.' });
+    await reads(number, 'Your permit is ready.');
+    expect(await isFollowed(customer.conversation)).toBe(false);
     passed += 125_000;
     // What Bob wrote begins a conversation of his own.
     const answer = await gets(bob, /What is this/);
