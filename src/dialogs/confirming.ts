@@ -59,9 +59,8 @@ export function createConfirming(parts: {
   /** Who writes the mail. */
   by: Account & { name: string };
   addressFor: AddressFor;
-  digit?: () => number;
 }) {
-  const { secret, phrases, by, addressFor, digit = () => randomInt(10) } = parts;
+  const { secret, phrases, by, addressFor } = parts;
 
   const proofOf = (about: Pick<OpenCode, 'purpose' | 'email'> & { conversation: string; code: string }): Buffer => {
     const { conversation, email, purpose, code } = about;
@@ -90,7 +89,7 @@ export function createConfirming(parts: {
       const subject = phrases.say(locale, 'codeSubject', { name });
       const to = addressFor(email, { subject, ...(team && { team }) });
       if (!to) return 'nowhere';
-      const code = Array.from({ length: DIGITS }, digit).join('');
+      const code = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
       const proof = proofOf({ ...about, code }).toString('base64url');
       const channelData = { ...withLetterhead({ beside: true }), ...(account && { account }) };
       const text = phrases.say(locale, 'codeMail', { code, name });

@@ -6,7 +6,7 @@ import { plain, SMALL_TALK, sayingsOf } from '../words.ts';
 /** Somebody cannot stay, or wants the answer by mail. */
 const leaving: readonly string[] = [
   'i (really )?(have|need|got|ought) to (go|leave|run)( now| soon| offline)?',
-  'i (must|should|gotta|got to) (go|leave|run)( now| soon)?',
+  '(i )?(must|should|gotta|got to|have to|need to) (go|leave|run)( now| soon)?',
   'ive (got )?to (go|leave|run)( now| soon)?',
   'im (leaving|off|going)( now)?',
   'i (cant|cannot|can not|wont|dont want to) (wait|stay)( any ?(longer|more)| (so|that) long| here| for (so|that) long| now)*',
@@ -27,7 +27,7 @@ const leaving: readonly string[] = [
 const again: readonly string[] = [
   '(please )?(can you |could you )?(re ?send|send)( me)?( it| the code| the (e ?mail|mail)| (a|another|one) (new )?code)?( once)?( again| anew| once more)',
   '(please )?(can you |could you )?(re ?send|send)( me)? (a |the )?(new|another|second) (code|one|e ?mail|mail)',
-  'resend( it| the code)?',
+  '(please )?(can you |could you )?resend( me)?( it| the code)?',
   '(i )?(need |want |get )?(a )?(new|another) code',
   '(i )?((did|have)( not|nt)|didnt|havent|dont) (get|got|gotten|receive|received|have|see)( it| (the|a|any) (code|e ?mail|mail)| anything)?( yet)?',
   '(no|there is no|theres no) (code|e ?mail|mail)( (came|arrived|has come|has arrived|is there|yet))?( yet)?',
