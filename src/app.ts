@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { httpElsewhere, openHouse, type Parts } from './app/house.ts';
 import { isOpen } from './app/reach.ts';
+import { slackRoutes } from './app/slack.ts';
 import { openState, type State } from './app/state.ts';
 import type { Channel } from './channels/channel.ts';
 import { openTrialMailbox } from './channels/email/embedded/trial.ts';
@@ -44,15 +45,19 @@ export async function start(asked: Given, parts: Parts = all): Promise<Running> 
       http,
       closing: (close) => closing.push(close),
     });
-    const { core, knowledge } = house;
+    const { core, knowledge, slack } = house;
     const doors = [...house.desks.open, ...house.channels.open];
     core.start();
     closing.push(() => core.stop());
     // What hears stops first, so that what was heard can be finished.
     closing.push(() => allOf(doors.map((door) => door.stop())));
-    const started = allOf(doors.map((door) => door.start(core.receive)));
+    if (slack) closing.push(() => slack.connection.stop());
+    // Channel and desk share it: it listens when both do.
+    const started = allOf(doors.map((door) => door.start(core.receive))).then(() => slack?.connection.listen());
     // A provider that does not answer yet keeps nobody else waiting.
-    http.serve(servedBy(house.desks.open, house.channels.open, trial ? [trial.pages] : []));
+    http.serve(
+      servedBy(house.desks.open, house.channels.open, [...slackRoutes(slack), ...(trial ? [trial.pages] : [])]),
+    );
     await started;
     const desk = house.desks.open.find(({ link }) => link);
     return {
@@ -76,13 +81,13 @@ async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-/** Routes and upgrades; the desks' first, since they have a path of their own. */
+/** Routes and upgrades; first those that have a path of their own. */
 function servedBy(desks: readonly Desk[], channels: readonly Channel[], more: readonly Router[]): Served {
   return {
     mount(router: Router) {
+      for (const each of more) router.use(each);
       for (const desk of desks) if (desk.router) router.use(desk.path ?? '/', desk.router);
       for (const channel of channels) if (channel.router) router.use(channel.router);
-      for (const each of more) router.use(each);
     },
     upgrade: (...request) => channels.some((channel) => channel.upgrade?.(...request)),
   };

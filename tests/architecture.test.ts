@@ -35,9 +35,9 @@ const forAll = ['waiting'];
 
 /** Of these parts only types. */
 const mayImportTypes: Record<string, string[]> = {
-  channels: ['files', 'settings'],
+  channels: ['files', 'settings', 'slack'],
   'channels/*': ['settings'],
-  desks: ['files', 'reports', 'settings'],
+  desks: ['files', 'reports', 'settings', 'slack'],
   'desks/*': ['knowledge', 'reports', 'settings'],
 };
 

@@ -15,6 +15,7 @@ import { findGaps } from './answers.ts';
 import { examineFiles } from './files.ts';
 import { httpElsewhere, openChannels, openDesks } from './house.ts';
 import { isOpen } from './reach.ts';
+import { openSlack } from './slack.ts';
 import { withState } from './state.ts';
 
 export { chat, start } from '../app.ts';
@@ -92,8 +93,9 @@ export const examine: App['examine'] = (given) =>
   withState(given, async (state) => {
     const { settings } = given;
     const [secrets, http] = [keepSecrets(settings), httpElsewhere(settings)];
-    const { channels, known } = await openChannels(given, state, { index: all.channels, secrets, http });
-    const desks = await openDesks(given, state, { index: all.desks, http, known, faults: () => [] });
+    const slack = await openSlack(given);
+    const { channels, known } = await openChannels(given, state, { index: all.channels, secrets, http, slack });
+    const desks = await openDesks(given, state, { index: all.desks, http, known, faults: () => [], slack });
     const examined = [...channels.all, ...desks.all].map(async (each): Promise<Examined[]> => {
       if (!isOpen(each)) return [each];
       return each.examine ? [{ title: each.title, problems: await each.examine() }] : [];
@@ -101,6 +103,7 @@ export const examine: App['examine'] = (given) =>
     try {
       return [...(await Promise.all(examined)).flat(), await examineFiles(settings)];
     } finally {
+      await slack?.connection.stop();
       await Promise.all([...channels.open, ...desks.open].map((each) => each.stop()));
     }
   });

@@ -17,6 +17,7 @@ import { deskTeams, makeBot, openBase } from './bot.ts';
 import { expireFiles, openFiles } from './files.ts';
 import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
+import { openSlack } from './slack.ts';
 import type { State } from './state.ts';
 
 /** Which channels and desks there are. */
@@ -29,7 +30,7 @@ export interface Parts {
 export async function openChannels(
   { settings, log }: Given,
   { redis, store, presence, queue, blocked }: State,
-  parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files'>,
+  parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files' | 'slack'>,
 ) {
   const { index, ...ground } = parts;
   const channels = await openAll('channel', index, {
@@ -44,7 +45,7 @@ export async function openChannels(
 export function openDesks(
   { settings, log }: Given,
   { redis, listening, store, queue, questions, presence }: State,
-  parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers' | 'files'>,
+  parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers' | 'files' | 'slack'>,
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
@@ -80,7 +81,8 @@ export async function openHouse(
   const { redis, store, queue, questions } = state;
   const { secrets, http, terminal, starts = () => true, closing } = parts;
   const files = openFiles(given, secrets.frontdesk);
-  const ground = { secrets, http, terminal, files };
+  const slack = await openSlack(given);
+  const ground = { secrets, http, terminal, files, slack };
   const { channels, known } = await openChannels(given, state, { index: parts.channels, ...ground });
 
   const calibration = await followCalibration({ redis: redis.client, stateFolder: settings.stateFolder, log });
@@ -103,7 +105,7 @@ export async function openHouse(
     alikeByMeaning: settings.answers.encoder === 'bundled',
   });
   const faults = () => errorLines(knowledge.faults());
-  const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files });
+  const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files, slack });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const { can, addressFor } = known;
   const byMail = addressFor && { addressFor, secret: secrets.frontdesk };
@@ -138,5 +140,5 @@ export async function openHouse(
     can: known.can,
     pulls: known.pulls,
   });
-  return { channels, desks, knowledge, core };
+  return { channels, desks, slack, knowledge, core };
 }

@@ -15,6 +15,7 @@ import type { RedisClient } from '../server/redis.ts';
 import type { Secrets } from '../server/secrets.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { SlackWorkspace } from '../slack/workspace.ts';
 
 /** Where customers write. A channel turns payloads into messages and messages into payloads; it never chooses words. */
 export interface Channel {
@@ -73,6 +74,8 @@ export interface ChannelGround {
   };
   /** The files of conversations; without it none are taken. */
   files?: FileAccess;
+  /** Shared with the desk there; absent when Slack is not set up. Register with it before `start` resolves: it listens then. */
+  slack?: SlackWorkspace | undefined;
   /** Where `frontdesk chat` was typed; absent in a server. */
   terminal?: { input: Readable; output: Writable; terminal: boolean; locale: string } | undefined;
   log: Log;

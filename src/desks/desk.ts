@@ -12,6 +12,7 @@ import type { DeskNotice, DeskUpdate } from '../handoff/update.ts';
 import type { RedisClient } from '../server/redis.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings, Team } from '../settings/settings.ts';
+import type { SlackWorkspace } from '../slack/workspace.ts';
 import type { DeskAnswers } from './web/answers.ts';
 
 /** Where representatives work. */
@@ -69,6 +70,8 @@ export interface DeskGround {
   };
   /** The files of conversations; without it none are taken. */
   files?: FileAccess;
+  /** Shared with the channel there; absent when Slack is not set up. Register with it before `start` resolves: it listens then. */
+  slack?: SlackWorkspace | undefined;
   /** How a channel is called. */
   titleOf(channel: string): string;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */

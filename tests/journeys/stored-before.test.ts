@@ -21,6 +21,7 @@ import { openKnowledge } from '../../src/knowledge/knowledge.ts';
 import { recordDestination } from '../../src/reports/facts.ts';
 import { createRedisQuestions } from '../../src/reports/questions/redis.ts';
 import { recordQuestions } from '../../src/reports/questions.ts';
+import { workspaceOf } from '../../src/slack/workspace.ts';
 import { usualTeams } from '../helpers/conversation.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { connectTo, keepingLog } from '../helpers/slack/connected.ts';
@@ -93,7 +94,7 @@ describeWith('redis', 'what an older version stored', () => {
     const rita = slack.person('Rita');
     channel = slack.channel('front', { members: [rita] });
     const desk = createSlackDesk({
-      connection,
+      ...workspaceOf(connection, { log }),
       teams: [{ ...usualTeams[0]!, slack: { channel: channel.id, group: slack.usergroup('front', [rita]) } }],
       defaultTeam: 'front',
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),

@@ -2,10 +2,10 @@ import type { Outcome } from '../../conversation/outbox.ts';
 import { changedAt } from '../../handoff/changed.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
+import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { drawCard } from './card.ts';
 import { type Card, cardMark } from './card-index.ts';
 import { createChannels } from './channels.ts';
-import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from './outcomes.ts';
 import type { Inner } from './parts.ts';
 import { drawSummary } from './thread.ts';
 

@@ -1,15 +1,14 @@
 import { withLinks } from '../../files/access.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
-import { createRateLanes } from '../../slack/lanes.ts';
-import { createPeople } from '../../slack/people.ts';
-import { createPosts } from '../../slack/posts.ts';
+import { readMessage } from '../../slack/message.ts';
+import { createInTurn } from '../../waiting/in-turn.ts';
 import type { Desk } from '../desk.ts';
 import { actions } from './card.ts';
 import { createClicks } from './clicks.ts';
 import { createIncoming } from './incoming.ts';
 import { callbacks } from './modals.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
-import { readClick, readMessage, readSubmission } from './payloads.ts';
+import { readClick, readSubmission } from './payloads.ts';
 import { createUpdates } from './updates.ts';
 
 export type { Card, CardIndex } from './card-index.ts';
@@ -19,31 +18,13 @@ export type { DeskParts, SlackTeam } from './parts.ts';
 
 const oneOf = (names: string[]): RegExp => new RegExp(`^(${names.join('|')})$`);
 
-/** Does one thing at a time for each key, in the order they came. */
-const createTurns = () => {
-  const tails = new Map<string, Promise<unknown>>();
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (tails.get(key) ?? Promise.resolve()).then(work, work);
-    const tail = mine.catch(() => {}).finally(() => tails.get(key) === tail && tails.delete(key));
-    tails.set(key, tail);
-    return mine;
-  };
-};
-
 const withDefaults = (parts: DeskParts): Inner => {
-  const { connection, teams, linkTo, log } = parts;
-  const { client, app, me } = connection;
+  const { teams, linkTo } = parts;
   const byId = new Map<string, SlackTeam>(teams.map((team) => [team.id, team]));
   const channels = new Set(teams.flatMap(({ slack }) => slack.channel ?? []));
   return {
     ...parts,
     linked: (entry) => (linkTo ? { ...entry, message: withLinks(entry.message, linkTo) } : entry),
-    posts: createPosts({
-      client,
-      lanes: parts.lanes ?? createRateLanes(),
-      mayCustomize: () => me()?.scopes.has('chat:write.customize') === true,
-    }),
-    people: createPeople({ app, client, team: () => me()?.team, log }),
     team: (id) => byId.get(id) ?? { id, name: id, slack: { channel: undefined, group: undefined } },
     channelOf: (id) => byId.get(id)?.slack.channel,
     isTeamChannel: (channel) => channels.has(channel),
@@ -59,7 +40,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   const parts = withDefaults(given);
   const { connection, log } = parts;
   const showing = createUpdates(parts);
-  const inTurn = createTurns();
+  const inTurn = createInTurn();
   const underway = new Set<Promise<unknown>>();
 
   /** Work that nobody waits for, and that nothing is lost by when it fails: a word to one person, a reaction. */

@@ -4,17 +4,15 @@ import { noTicket } from '../../handoff/changed.ts';
 import type { Act } from '../../handoff/ticket.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { type Read, read } from '../../slack/inbound.ts';
+import { isWritten, type SlackMessage } from '../../slack/message.ts';
 import { type Card, isThreadOf } from './card-index.ts';
-import { type FromPerson, fromPerson, type SlackMessage } from './message.ts';
+import { type InThread, inThread } from './message.ts';
 import { type Meant, meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
 import { keptNotices, notices } from './receipts.ts';
 import { createRevising } from './revising.ts';
 import { createRights } from './rights.ts';
 import { createThreads, type Thread } from './threads.ts';
-
-/** What people wrote; everything else is bookkeeping of Slack's. */
-const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
 
 const unlessTooLong = (error: unknown): undefined => {
   if (!isTooLong(error)) throw error;
@@ -30,16 +28,16 @@ export const createIncoming = (
   const rightOf = createRights(parts);
   const threadOf = createThreads(parts);
 
-  const whisper = (message: FromPerson, text: string): void =>
+  const whisper = (message: InThread, text: string): void =>
     later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, notices(text)));
 
-  const idOf = ({ channel, client_msg_id, ts }: FromPerson): string =>
+  const idOf = ({ channel, client_msg_id, ts }: InThread): string =>
     `slack:${connection.me()?.team}:${channel}:${client_msg_id ?? ts}`;
 
   const revise = createRevising(parts, receive, { threadOf, whisper });
 
   /** Reads a message with the names of those it mentions: a note is for colleagues, who want to know whom it meant. */
-  const readNamed = async (message: FromPerson): Promise<Read> => {
+  const readNamed = async (message: InThread): Promise<Read> => {
     const plain = read(message);
     const names = new Map<string, string>();
     for (const mention of plain.mentions.slice(0, 10)) {
@@ -56,7 +54,7 @@ export const createIncoming = (
     return { kind: 'note', text: what.text, why };
   };
 
-  const take = async (message: FromPerson): Promise<void> => {
+  const take = async (message: InThread): Promise<void> => {
     const { channel, thread_ts: thread, ts, user } = message;
     const about = await threadOf(channel, thread);
     if (!about) return;
@@ -101,8 +99,7 @@ export const createIncoming = (
   /** A changed message is news only when a person changed its words. */
   const changed = async ({ channel, message, previous_message: before }: SlackMessage): Promise<void> => {
     const after = { ...message, ...(channel && { channel }) };
-    if (!message?.edited || !before || message.text === before.text || !fromPerson(after, connection.me()?.user))
-      return;
+    if (!message?.edited || !before || message.text === before.text || !inThread(after, connection.me()?.user)) return;
     const { ts = '' } = message.edited;
     const id = idOf(after);
     await revise(after, { before, deleted: false, event: `${id}:edited:${ts}`, id });
@@ -110,7 +107,7 @@ export const createIncoming = (
 
   const deleted = async ({ channel, previous_message: before }: SlackMessage): Promise<void> => {
     const gone = { ...before, ...(channel && { channel }) };
-    if (!before || !fromPerson(gone, connection.me()?.user)) return;
+    if (!before || !inThread(gone, connection.me()?.user)) return;
     const id = idOf(gone);
     await revise(gone, { before, deleted: true, event: `${id}:deleted`, id });
   };
@@ -119,6 +116,6 @@ export const createIncoming = (
     if (!event.channel || !parts.isTeamChannel(event.channel)) return;
     if (event.subtype === 'message_changed') return changed(event);
     if (event.subtype === 'message_deleted') return deleted(event);
-    if (written.has(event.subtype) && fromPerson(event, connection.me()?.user)) return take(event);
+    if (isWritten(event) && inThread(event, connection.me()?.user)) return take(event);
   };
 };

@@ -2,10 +2,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Log } from '../../conversation/log.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Hours } from '../../handoff/hours.ts';
-import type { SlackConnection } from '../../slack/connect.ts';
-import type { RateLanes } from '../../slack/lanes.ts';
-import type { People } from '../../slack/people.ts';
-import type { Posts } from '../../slack/posts.ts';
+import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { DeskGround } from '../desk.ts';
 import type { CardIndex } from './card-index.ts';
 
@@ -24,8 +21,7 @@ export interface SlackTeam {
 }
 
 /** What the desk is made of. */
-export interface DeskParts {
-  connection: SlackConnection;
+export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' | 'people'> {
   teams: readonly SlackTeam[];
   /** Gets the cards of teams whose channel is not set or cannot be posted to. */
   defaultTeam: string;
@@ -39,14 +35,10 @@ export interface DeskParts {
   /** Makes the link under which representatives open a file; without it files are only named. */
   linkTo?: (file: Linked) => string;
   log: Log;
-  /** Those of this process, when it sends to Slack from elsewhere too; else the desk has its own. */
-  lanes?: RateLanes;
 }
 
 /** The same, with what the desk made of it for its own files. */
 export interface Inner extends DeskParts {
-  posts: Posts;
-  people: People;
   /** The team of that id, else a team of that name without a channel. */
   team(id: string): SlackTeam;
   /** Where a team's cards go, when there is such a place. */

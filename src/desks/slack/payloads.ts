@@ -1,26 +1,8 @@
 import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
-import type { SlackMessage } from './message.ts';
 
 const text = z.string();
 const person = z.object({ id: text.min(1) });
-
-const message: z.ZodType<unknown> = z.lazy(() =>
-  z.object({
-    channel: text.optional(),
-    subtype: text.optional(),
-    user: text.optional(),
-    bot_id: text.optional(),
-    ts: text.optional(),
-    thread_ts: text.optional(),
-    client_msg_id: text.optional(),
-    text: text.nullish(),
-    files: z.array(z.unknown()).nullish(),
-    edited: z.object({ ts: text.optional() }).nullish(),
-    message: message.optional(),
-    previous_message: message.optional(),
-  }),
-);
 
 const click = z.object({
   body: z.object({
@@ -64,9 +46,7 @@ const asGiven =
   (given: unknown): T | undefined =>
     schema.safeParse(given).success ? (given as T) : undefined;
 
-/** A message event; undefined when it is not what Slack documents. */
-export const readMessage = asGiven<SlackMessage>(message);
-/** A click on a button. */
+/** A click on a button; undefined when it is not what Slack documents. */
 export const readClick = asGiven<{ body: BlockAction; action: ButtonAction }>(click);
 /** A filled-in form. */
 export const readSubmission = asGiven<ViewSubmitAction>(submission);

@@ -3,11 +3,11 @@ import { type Changed, changedWords } from '../../handoff/changed.ts';
 import { isLost, lostWords } from '../../handoff/lost.ts';
 import type { Held, Ticket } from '../../handoff/ticket.ts';
 import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
+import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from '../../slack/outcomes.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
 import { actions, button, time, timeSoon } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
-import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from './outcomes.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
 
 /** A sentence of ours, which may quote names. */

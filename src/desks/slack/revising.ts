@@ -4,7 +4,7 @@ import { noTicket } from '../../handoff/changed.ts';
 import { replyReceipt } from '../../handoff/held.ts';
 import type { Act } from '../../handoff/ticket.ts';
 import { read } from '../../slack/inbound.ts';
-import type { FromPerson } from './message.ts';
+import type { InThread } from './message.ts';
 import { meant } from './notes.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
 import { createRights } from './rights.ts';
@@ -19,7 +19,7 @@ export const createRevising = (
   receive: Receive,
   more: {
     threadOf(channel: string, thread: string): Promise<Thread | undefined>;
-    whisper(to: FromPerson, text: string): void;
+    whisper(to: InThread, text: string): void;
   },
 ) => {
   const { history } = parts;
@@ -27,7 +27,7 @@ export const createRevising = (
   const rightOf = createRights(parts);
 
   /** The reply that a message became: sent, held, or, when the card does not know of it yet, held under the id it has. */
-  const replyOf = async ({ conversation, card }: Thread, { channel, ts, user }: FromPerson, id: string | undefined) => {
+  const replyOf = async ({ conversation, card }: Thread, { channel, ts, user }: InThread, id: string | undefined) => {
     const isIt = (ref: unknown) => {
       const written = readRef(ref);
       return written?.channel === channel && written.ts === ts;
@@ -45,8 +45,8 @@ export const createRevising = (
 
   /** `before` is what it said until now; `event` names this change, `id` the reply's own event. */
   return async (
-    message: FromPerson,
-    change: { before: Pick<FromPerson, 'text' | 'blocks'>; deleted: boolean; event: string; id: string },
+    message: InThread,
+    change: { before: Pick<InThread, 'text' | 'blocks'>; deleted: boolean; event: string; id: string },
   ): Promise<void> => {
     const { channel, thread_ts: thread, ts, user } = message;
     const about = await threadOf(channel, thread);

@@ -17,6 +17,7 @@ import type { DeskUpdate } from '../../../src/handoff/update.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { type Clock, createRateLanes } from '../../../src/slack/lanes.ts';
 import { botScopes } from '../../../src/slack/manifest.ts';
+import { workspaceOf } from '../../../src/slack/workspace.ts';
 import { connectTo, keepingLog } from './connected.ts';
 import { createSlack } from './slack.ts';
 import type { Post, Room } from './workspace.ts';
@@ -98,7 +99,7 @@ export const openOffice = async (
   const questions = createMemoryQuestions();
   const cards = options.cards ?? createMemoryCards();
   const desk = createSlackDesk({
-    connection,
+    ...workspaceOf(connection, { log, lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }) }),
     teams,
     defaultTeam: 'billing',
     cards,
@@ -109,7 +110,6 @@ export const openOffice = async (
     },
     titleOf: (channel) => (channel === 'webchat' ? 'Web chat' : channel),
     log,
-    lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }),
   });
   const received: Event[] = [];
   const faulty = { receive: false, channel: { outcome: 'delivered' } as Outcome };

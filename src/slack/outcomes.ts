@@ -1,6 +1,6 @@
-import type { Attempt, Outcome } from '../../conversation/outbox.ts';
-import type { CallOutcome } from '../../slack/calls.ts';
-import type { Mark, Post, Posts } from '../../slack/posts.ts';
+import type { Attempt, Outcome } from '../conversation/outbox.ts';
+import type { CallOutcome } from './calls.ts';
+import type { Mark, Post, Posts } from './posts.ts';
 
 /** One try to show an update; `id` is the same over all tries. */
 export type PostAttempt = Attempt & { id: string };

@@ -1,0 +1,38 @@
+import type { Log } from '../conversation/log.ts';
+import { connectSlack, type SlackConnection, type SlackSettings } from './connect.ts';
+import { createRateLanes, type RateLanes } from './lanes.ts';
+import { createPeople, type People } from './people.ts';
+import { createPosts, type Posts } from './posts.ts';
+
+/**
+ * A Slack workspace as one process is connected to it. Its channel and its desk are one app there: they share the connection, who is
+ * who, and the lanes that Slack's limits are kept with.
+ */
+export interface SlackWorkspace {
+  connection: SlackConnection;
+  people: People;
+  posts: Posts;
+  lanes: RateLanes;
+}
+
+/** What is shared of a connection. Nothing happens before it listens. */
+export const workspaceOf = (
+  connection: SlackConnection,
+  { log, lanes = createRateLanes() }: { log: Log; lanes?: RateLanes },
+): SlackWorkspace => {
+  const { app, client, me } = connection;
+  return {
+    connection,
+    people: createPeople({ app, client, team: () => me()?.team, log }),
+    posts: createPosts({
+      client,
+      lanes,
+      mayCustomize: () => me()?.scopes.has('chat:write.customize') === true,
+    }),
+    lanes,
+  };
+};
+
+/** The workspace of the settings. */
+export const openWorkspace = (settings: SlackSettings, { log }: { log: Log }): SlackWorkspace =>
+  workspaceOf(connectSlack(settings, { log }), { log });
