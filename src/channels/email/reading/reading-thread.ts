@@ -42,7 +42,7 @@ export async function openThread(parts: {
         ended = (broken) => resolve({ broken });
         late = setTimeout(() => broke(`reading it took longer than ${timeMs / 1_000} s`), timeMs);
         // A copy, which changes hands without being copied again; the caller keeps his.
-        const bytes = raw.slice();
+        const bytes = new Uint8Array(raw);
         worker.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
       });
       clearTimeout(late);

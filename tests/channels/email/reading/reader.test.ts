@@ -32,6 +32,14 @@ describe('a reader in threads of its own', () => {
     expect(raw.equals(before)).toBe(true);
   });
 
+  it('leaves bytes that lie alone in their memory, too, as those of a large mail do', async () => {
+    const raw = Buffer.from(new Uint8Array(letter({}, 'Hello. '.repeat(10_000))).buffer as ArrayBuffer);
+    const before = raw.length;
+    await reader.read(raw);
+    expect(raw).toHaveLength(before);
+    expect((await reader.read(raw)).text).toContain('Hello.');
+  });
+
   it('reads many at once, each with its own answer', async () => {
     const asked = Array.from({ length: 50 }, (_, i) => `Question ${i}`);
     const read = await Promise.all(asked.map((subject) => reader.read(letter({ Subject: subject }))));
