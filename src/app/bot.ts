@@ -14,6 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 export async function openBase(
   { settings, log }: Given,
   rescale: () => Calibration | undefined,
+  openWith: 'words' | 'all' = 'words',
 ): Promise<Extract<Knowledge, { ask: unknown }>> {
   const { locales, teams, answers, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
@@ -28,7 +29,7 @@ export async function openBase(
     ...answers,
     stateFolder: settings.stateFolder,
     rescale,
-    openWith: 'words',
+    openWith,
     onRead: loadBotbuilder,
     onEncoder: (sentence) => log.warn({}, sentence),
     folder: join(settings.dataFolder, 'faq'),

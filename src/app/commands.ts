@@ -20,6 +20,7 @@ import { withState } from './state.ts';
 
 export { chat, start } from '../app.ts';
 export { mailDoctor, mailLogin, mailReader } from './mail.ts';
+export { mailTrier } from './mail-try.ts';
 
 // What the commands ask of the app besides starting it: each opens what it needs, and closes it again.
 

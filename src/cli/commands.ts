@@ -71,6 +71,30 @@ export interface MailReader {
   stop(): Promise<void>;
 }
 
+/** What would become of a mail. */
+export interface MailTried {
+  read: MailRead;
+  /** The address of ours that it was written to. */
+  account: string;
+  /** Which conversation it joins or follows, and why. */
+  joins: { conversation?: string; follows?: string; why: string };
+  /** What representatives would read of it beside its words. */
+  noted: readonly string[];
+  /** What would be sent, or why not, and how long after it came, milliseconds. */
+  replies: readonly ({ after: number } & (
+    | { headers: readonly (readonly [name: string, value: string])[]; text: string }
+    | { refused: string }
+  ))[];
+  /** Who would get it, and why. */
+  person?: { team: string; reason: string; number?: number };
+}
+
+/** Shows what would become of mails; sends and keeps nothing. */
+export interface MailTrier {
+  try(raw: Uint8Array): Promise<MailTried>;
+  stop(): Promise<void>;
+}
+
 /** What was found about an account of mail. */
 export interface MailCheck extends Check {
   account: string;
@@ -107,6 +131,8 @@ export interface App {
   replay(given: Given, id: string): Promise<boolean>;
   /** Reads mail; needs no settings. */
   mailReader(): MailReader;
+  /** Treats mails as the e-mail channel and the bot do. */
+  mailTrier(given: Given): Promise<MailTrier>;
   /** Looks at accounts and sends each a mail, which it removes again; tells each check as soon as it is known. */
   mailDoctor(given: Given, accounts: readonly EmailAccount[], tell: (check: MailCheck) => void): Promise<void>;
   /** Begins a login at the account's provider, shows what to type and where, and waits until that was done or is too late. */

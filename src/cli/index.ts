@@ -90,6 +90,13 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .addHelpText('after', '\nExamples:\n  frontdesk mail read question.eml\n  frontdesk mail read < question.eml')
     .action(async (file, options) => ends(await (await import('./mail/read.ts')).readMail(io, load, file, options)));
   mail
+    .command('try')
+    .description('show what would become of a mail, and what would be answered; nothing is sent or kept')
+    .argument('[file]', 'the mail as it was received (default: standard input)')
+    .option('--jsonl', 'read {"id","mail"} from standard input, the mail as base64, and answer each with a line')
+    .addHelpText('after', '\nExamples:\n  frontdesk mail try question.eml\n  frontdesk mail try - < question.eml')
+    .action(async (file, options) => ends(await (await import('./mail/try.ts')).tryMail(io, load, file, options)));
+  mail
     .command('doctor')
     .description('log in to each account, send it a mail, look at its DNS, and say what to do')
     .option('--account <id>', 'only this one')

@@ -1,12 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { z } from 'zod';
 import type { LoadApp, MailRead, MailReader, Status } from '../commands.ts';
-import { say } from '../faq/io.ts';
 import { type Io, paint } from '../io.ts';
+import { answerLines, bytesOf, isUsable } from './input.ts';
 
 /** `frontdesk mail read [FILE]`: says how a mail is read, without settings and without Redis. */
 export async function readMail(
@@ -15,15 +9,8 @@ export async function readMail(
   file: string | undefined,
   options: { jsonl?: true },
 ): Promise<Status> {
-  if (options.jsonl && file !== undefined) {
-    io.errors.write('With --jsonl the mail comes from standard input; leave the file out.\n');
-    return 2;
-  }
-  if (!options.jsonl && file === undefined && (io.input as Readable & { isTTY?: boolean }).isTTY) {
-    io.errors.write('Say which mail: frontdesk mail read question.eml\n');
-    return 2;
-  }
-  if (options.jsonl) return withReader(load, (reader) => readLines(io, reader));
+  if (!isUsable(io, 'read', { file, jsonl: options.jsonl ?? false })) return 2;
+  if (options.jsonl) return withReader(load, (reader) => answerLines(io, (wanted) => answer(reader, wanted)));
   const raw = await bytesOf(io, file);
   if (!raw) return 1;
   return withReader(load, async (reader) => {
@@ -41,57 +28,17 @@ async function withReader(load: LoadApp, use: (reader: MailReader) => Promise<St
   }
 }
 
-async function bytesOf(io: Io, file: string | undefined): Promise<Uint8Array | undefined> {
-  if (file === undefined || file === '-') return buffer(io.input);
-  try {
-    return await readFile(resolve(io.folder, file));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    io.errors.write(code === 'ENOENT' ? `There is no file ${file}.\n` : `${file} cannot be read (${code}).\n`);
-    return undefined;
-  }
-}
-
-const lineSchema = z.object({
-  id: z.union([z.string(), z.number()]),
-  mail: z.string().regex(/^[A-Za-z0-9+/=\s]*$/),
-});
-
-async function readLines(io: Io, reader: MailReader): Promise<Status> {
-  let status: Status = 0;
-  for await (const line of createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === '') continue;
-    const wanted = wantedOf(line);
-    if ('error' in wanted) status = 1;
-    await say(io.output, `${JSON.stringify('error' in wanted ? wanted : await answer(reader, wanted))}\n`);
-  }
-  return status;
-}
-
-type Wanted = z.infer<typeof lineSchema> | { id?: string | number; error: string };
-
-function wantedOf(line: string): Wanted {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return { error: 'This line is not JSON. Write {"id": "1", "mail": "…"} on one line.' };
-  }
-  const parsed = lineSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const id = lineSchema.shape.id.safeParse((value as { id?: unknown } | null)?.id);
-  const names = [...new Set(parsed.error.issues.map(({ path }) => path[0] ?? 'line'))].join(', ');
-  const error = `Wrong or missing: ${names}. Write {"id": "1", "mail": "…"}, the mail as base64.`;
-  return id.success ? { id: id.data, error } : { error };
-}
-
-async function answer(reader: MailReader, { id, mail }: z.infer<typeof lineSchema>) {
+async function answer(reader: MailReader, { id, mail }: { id: string | number; mail: Uint8Array }) {
   const begun = performance.now();
-  const read = await reader.read(Buffer.from(mail, 'base64'));
+  const read = await reader.read(mail);
   const ms = Math.round((performance.now() - begun) * 100) / 100;
+  return { id, ...lineOf(read), ms };
+}
+
+/** What a mail that was read is in lines. */
+export function lineOf(read: MailRead) {
   const { kind, why, text, subject, from, files, bounced, pairs } = read;
   return {
-    id,
     kind,
     why,
     text,
@@ -100,7 +47,6 @@ async function answer(reader: MailReader, { id, mail }: z.infer<typeof lineSchem
     attachments: files.map(({ name }) => name),
     bounced: bounced.map(({ address }) => address),
     ...(pairs.length > 0 ? { pairs } : {}),
-    ms,
   };
 }
 
@@ -112,7 +58,8 @@ const kinds: Record<MailRead['kind'], string> = {
   unreadable: 'it cannot be read, or not trusted',
 };
 
-function page(mail: MailRead, io: Io): string {
+/** The same as people read it. */
+export function page(mail: MailRead, io: Io): string {
   const { bold, dim } = paint(io);
   const line = (name: string, value: string) => `  ${dim(name.padEnd(8))} ${value}`;
   const lines = ['', line('Kind', `${bold(mail.kind)}: ${kinds[mail.kind]} (${mail.why})`)];

@@ -15,6 +15,22 @@ export interface TrialMailbox {
 /** Nobody can have it (RFC 2606), so no mail of a trial is taken for one of the world's. */
 const address = 'help@frontdesk.example';
 
+/** Its account; without a box, the addresses of servers at which nobody listens. */
+export const trialAccount = (box?: { imapUrl: string; smtpUrl: string }): EmailAccount => ({
+  // Another id than a real account has: where one of that name was read to says nothing about the other.
+  id: 'trial',
+  ...{ address, aliases: [], team: undefined, from: undefined, signature: undefined, authserv: [] },
+  ...{
+    plus: true,
+    sent: false,
+    imapUrl: 'imap://localhost',
+    smtpUrl: 'smtp://localhost',
+    oauth: undefined,
+    dkim: undefined,
+  },
+  ...(box && { imapUrl: box.imapUrl, smtpUrl: box.smtpUrl }),
+});
+
 /** Opens it, with the mail that it had when it was last closed. Rejects with what to do when its folder cannot be used. */
 export async function openTrialMailbox(
   parts: { settings: Settings; log: Log } & Pick<DemonstrationParts, 'addressOf'>,
@@ -23,12 +39,7 @@ export async function openTrialMailbox(
   const { name: title, locales, stateFolder } = settings;
   const box = await openEmbeddedBox({ folder: join(stateFolder, 'mailbox'), address, log });
   return {
-    account: {
-      // Another id than a real account has: where one of that name was read to says nothing about the other.
-      id: 'trial',
-      ...{ address, aliases: [], team: undefined, from: undefined, signature: undefined, authserv: [] },
-      ...{ plus: true, sent: false, imapUrl: box.imapUrl, smtpUrl: box.smtpUrl, oauth: undefined, dkim: undefined },
-    },
+    account: trialAccount(box),
     pages: demonstrationPages({ box, title, locales, addressOf }),
     stop: box.stop,
   };
