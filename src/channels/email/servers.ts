@@ -13,8 +13,14 @@ export interface Servers {
 export function serversOf(settings: EmailAccount, { logins, ca }: { logins: LoginGround; ca?: string }): Servers {
   const tokens = accessTokensOf(settings, logins);
   const trusted = ca === undefined ? {} : { ca };
+  const { dkim } = settings;
   return {
     mail: { id: settings.id, url: settings.imapUrl, ...(tokens && { oauth: tokens }), ...trusted },
-    transport: openTransport({ url: settings.smtpUrl, ...(tokens && { oauth: () => tokens.get() }), ...trusted }),
+    transport: openTransport({
+      url: settings.smtpUrl,
+      ...(tokens && { oauth: () => tokens.get() }),
+      ...(dkim && { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key } }),
+      ...trusted,
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Check } from '../../../../src/channels/email/examining/check.ts';
 import { type MailServer, startMailServer } from '../../../helpers/mail/server.ts';
@@ -35,6 +36,13 @@ describeWith('dovecot', 'an account that is looked at', () => {
     expect(of(checks, 'reading')[0]).toMatch(/^ok: localhost:\d+ lets us in/);
     expect(of(checks, 'dkim')[0]).toContain('the key is at s1._domainkey.town.org');
     expect(server.box(me)).toEqual([]);
+  });
+
+  it('that signs by itself finds its own key', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const checks = await examine(server, user(), { settings: { dkim: { selector: 's1', domain: 'town.org', key } } });
+    expect(of(checks, 'dkim')[0]).toBe('ok: mail is signed, and the key is at s1._domainkey.town.org → ');
   });
 
   it('is told which server says who senders are', async () => {
