@@ -1,3 +1,4 @@
+import { messageIdOf } from '../../conversation/deliveries.ts';
 import type { Address } from '../../conversation/event.ts';
 import { type Letterhead, letterheadOf } from '../../conversation/letterhead.ts';
 import type { Log } from '../../conversation/log.ts';
@@ -101,7 +102,10 @@ export function createDelivering(parts: DeliveringParts) {
       ids: {
         messageId: tokens.messageId(domain, delivery),
         loop: tokens.loop,
-        ...(!letter?.beside && { replyTo: tokens.replyAddress(account, conversation) }),
+        ...(!letter?.beside && {
+          replyTo: tokens.replyAddress(account, conversation),
+          root: tokens.messageId(domain, { conversation, delivery: messageIdOf(conversation, 0) }),
+        }),
         bounceTo: tokens.bounceAddress(account, delivery),
       },
       at,

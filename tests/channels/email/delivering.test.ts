@@ -7,6 +7,7 @@ import { createAnswerLinks } from '../../../src/channels/email/sending/links.ts'
 import { openTransport } from '../../../src/channels/email/sending/transport.ts';
 import { createMemoryThreads } from '../../../src/channels/email/threads/threads.ts';
 import { createTokens } from '../../../src/channels/email/threads/tokens.ts';
+import type { Address } from '../../../src/conversation/event.ts';
 import { withLetterhead } from '../../../src/conversation/letterhead.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Message } from '../../../src/conversation/message.ts';
@@ -64,8 +65,8 @@ async function openOffice(
     ...{ text: 'Pay **online**.', textFormat: 'markdown' },
     ...more,
   });
-  const tries = (message: Message, more: { again?: boolean } = {}) =>
-    deliver(address, message, {
+  const tries = (message: Message, { to = address, ...more }: { again?: boolean; to?: Address } = {}) =>
+    deliver(to, message, {
       ...{ conversation, id: message.id, again: false, signal: AbortSignal.timeout(20_000) },
       ...more,
     });
@@ -117,6 +118,17 @@ describe('a message', () => {
     expect(relay.got[0]?.from).toBe(
       tokens.bounceAddress({ address: support.address, plus: true }, { conversation, delivery: message.id }),
     );
+  });
+
+  it('of two to somebody who has not answered yet, both stand in one thread', async () => {
+    const { relay, said, tries } = await openOffice();
+    const begun = addressOf('cat@example.com', { account: 'main', subject: 'Your question' });
+    for (const message of [said(byRita), said(byRita)]) await tries(message, { to: begun });
+    const [one, two] = await Promise.all(relay.got.map(({ bytes }) => simpleParser(bytes)));
+    expect(one?.references).toMatch(/^<.*@northlight\.example>$/);
+    expect(two?.references).toBe(one?.references);
+    expect([one?.subject, two?.subject]).toEqual(['Your question', 'Your question']);
+    expect(two?.messageId).not.toBe(one?.messageId);
   });
 
   it('that is no part of its conversation lets nobody in', async () => {

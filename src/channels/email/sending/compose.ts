@@ -34,7 +34,14 @@ export interface Writing {
   /** Where the dates in it are of. */
   zone?: string;
   /** Of threads/tokens.ts; without `replyTo` and `bounceTo` both are the account's address. */
-  ids: { messageId: string; loop: string; replyTo?: string; bounceTo?: string };
+  ids: {
+    messageId: string;
+    loop: string;
+    replyTo?: string;
+    bounceTo?: string;
+    /** What the mails of a conversation name in common while nobody has answered one: else each would stand alone. */
+    root?: string;
+  };
   /** When it was committed, not when it is tried: milliseconds since 1970. */
   at: number;
 }
@@ -62,7 +69,7 @@ export function compose(writing: Writing): OutgoingMail | Refusal {
     subject,
     text: asText(body),
     html: asHtml(body, { title: subject, language: languageOf(writing.locale) }),
-    ...(thread && threadIds(thread)),
+    ...(thread ? threadIds(thread) : ids.root !== undefined && { references: [ids.root] }),
     headers: {
       ...(thread && outlookHeaders(thread, at, ids.messageId)),
       // RFC 3834; and Exchange's own way to say that nobody is on holiday for a machine. A person's mail says neither.
