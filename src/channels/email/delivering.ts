@@ -23,6 +23,7 @@ import type { Transport } from './sending/transport.ts';
 import { referenceKey } from './threads/joining.ts';
 import type { Threads } from './threads/threads.ts';
 import type { Tokens } from './threads/tokens.ts';
+import type { UnreachableAddresses } from './threads/unreachable.ts';
 
 /** One account that mail is sent from. */
 export interface SendingAccount {
@@ -44,6 +45,7 @@ export interface DeliveringParts {
   threads: Pick<Threads, 'bind' | 'admit'>;
   store: Pick<Store, 'history'>;
   files: Files | undefined;
+  unreachable: Pick<UnreachableAddresses, 'why' | 'mark'>;
   /** How often somebody gets a mail that no person wrote. */
   frequency: Frequency;
   links: AnswerLinks;
@@ -70,7 +72,7 @@ const BUTTON = 24;
 
 /** Brings messages to customers as mails in their threads. */
 export function createDelivering(parts: DeliveringParts) {
-  const { tokens, threads, store, files, frequency, links, publicUrl, log, now = Date.now } = parts;
+  const { tokens, threads, store, files, unreachable, frequency, links, publicUrl, log, now = Date.now } = parts;
 
   async function write(to: Address, message: Message, { conversation, id }: Named): Promise<OutgoingMail | Outcome> {
     const detail = detailOf(to);
@@ -213,6 +215,9 @@ export function createDelivering(parts: DeliveringParts) {
     if ('outcome' in written || !isMail(written)) return written as Outcome;
     const account = parts.account(detailOf(to).account);
     const age = now() - Date.parse(message.timestamp);
+    // A person may know that it was put right meanwhile.
+    const why = message.from.role === 'agent' ? undefined : await unreachable.why(to.id);
+    if (why !== undefined) return { outcome: 'refused', reason: `mail to ${to.id} did not arrive lately: ${why}` };
     if (message.from.role !== 'agent' && !(await frequency.allows(`to:${to.id}`, attempt.id)))
       return { outcome: 'refused', reason: `${to.id} gets mails of the bot more often than is good` };
     if (again) {
@@ -228,6 +233,8 @@ export function createDelivering(parts: DeliveringParts) {
         await afterwards(account, written, sending, attempt);
         return { outcome: 'delivered' };
       case 'refused':
+        for (const { address, reason } of sending.of === 'recipients' ? (sending.rejected ?? []) : [])
+          await unreachable.mark(address, reason);
         return { outcome: 'refused', reason: sending.reason };
       case 'unknown':
         return later(sending, age);

@@ -7,6 +7,7 @@ import { type AnswerLinks, createAnswerLinks } from './sending/links.ts';
 import { mailServer } from './sending/server.ts';
 import { createRedisThreads, type Threads } from './threads/threads.ts';
 import { createTokens, type Tokens } from './threads/tokens.ts';
+import { createRedisUnreachable, type UnreachableAddresses } from './threads/unreachable.ts';
 
 /** What mail is read and written with, the same for all accounts. */
 export interface MailParts {
@@ -16,6 +17,7 @@ export interface MailParts {
   threads: Threads;
   /** How often somebody is answered. */
   frequency: Frequency;
+  unreachable: UnreachableAddresses;
   links: AnswerLinks;
   /** Where the pages behind links are; undefined where no customer could open them. */
   publicUrl: string | undefined;
@@ -42,6 +44,7 @@ export function mailParts({ settings, redis, secrets, http, files }: MailGround)
     tokens: createTokens(secrets.frontdesk),
     threads: createRedisThreads({ redis, prefix, keptFor: KEPT_S }),
     frequency: createRedisFrequency({ redis, prefix, ...often }),
+    unreachable: createRedisUnreachable({ redis, prefix }),
     links: createAnswerLinks(secrets.frontdesk),
     publicUrl,
     zoneOf: ({ team = settings.defaultTeam }) => zones.get(team),

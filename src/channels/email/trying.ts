@@ -13,6 +13,7 @@ import { createReceiving } from './receiving/receiving.ts';
 import { bytesOf, type OutgoingMail } from './sending/compose.ts';
 import { type Joining, joiningOf } from './threads/joining.ts';
 import type { Threads } from './threads/threads.ts';
+import { createMemoryUnreachable } from './threads/unreachable.ts';
 
 /** A mail, where it belongs, and what its conversation would hear. */
 export interface Tried {
@@ -75,7 +76,7 @@ export function openTrying(ground: MailGround & Pick<ChannelGround, 'store' | 'b
       const events: Event[] = [];
       const receiving = createReceiving({
         ...{ account, own: new Set(own), reader, tokens, threads, store, blocked, log, ...case_ },
-        ...{ files: createMemoryFiles(), frequency: always },
+        ...{ files: createMemoryFiles(), frequency: always, unreachable: createMemoryUnreachable() },
         async receive(event) {
           events.push(event);
           return { fresh: true };
@@ -108,7 +109,17 @@ export function openTrying(ground: MailGround & Pick<ChannelGround, 'store' | 'b
         sent: { findSent: async () => undefined, appendSent: async () => false },
       });
       const deliver = createDelivering({
-        ...{ account, name: settings.name, zoneOf, tokens, threads, store, files: undefined, frequency: always },
+        ...{
+          account,
+          name: settings.name,
+          zoneOf,
+          tokens,
+          threads,
+          store,
+          files: undefined,
+          frequency: always,
+          unreachable: createMemoryUnreachable(),
+        },
         ...{ links, publicUrl, log, notReached: async () => undefined },
       });
       const { signal } = new AbortController();

@@ -7,6 +7,7 @@ import { createAnswerLinks } from '../../../src/channels/email/sending/links.ts'
 import { openTransport } from '../../../src/channels/email/sending/transport.ts';
 import { createMemoryThreads } from '../../../src/channels/email/threads/threads.ts';
 import { createTokens } from '../../../src/channels/email/threads/tokens.ts';
+import { createMemoryUnreachable } from '../../../src/channels/email/threads/unreachable.ts';
 import type { Address } from '../../../src/conversation/event.ts';
 import { withLetterhead } from '../../../src/conversation/letterhead.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
@@ -34,6 +35,7 @@ async function openOffice(
   const store = createMemoryStore();
   const files = createMemoryFiles();
   const threads = createMemoryThreads();
+  const unreachable = createMemoryUnreachable();
   const tokens = createTokens('a secret of thirty-two characters or more');
   const copies: string[] = [];
   const notReached: string[] = [];
@@ -46,7 +48,7 @@ async function openOffice(
     },
   };
   const deliver = createDelivering({
-    ...{ account: () => account, name: 'Northlight', zoneOf: () => 'UTC', tokens, threads, store, files },
+    ...{ account: () => account, name: 'Northlight', zoneOf: () => 'UTC', tokens, threads, store, files, unreachable },
     frequency: createMemoryFrequency({ most: 2, withinMs: 600_000 }),
     links: createAnswerLinks('a secret of thirty-two characters or more'),
     publicUrl: 'https://desk.northlight.example',
@@ -192,6 +194,15 @@ describe('a message', () => {
       outcome: 'refused',
       reason: expect.stringMatching(/No such user/),
     });
+  });
+
+  it("of the bot is not sent to an address that did not take the last one; a person's is tried", async () => {
+    const { relay, said, tries } = await openOffice({ rcptTo: () => '550 5.1.1 No such user' });
+    const reason = async (message: Message) => ((await tries(message)) as { reason?: string }).reason;
+    expect(await reason(said())).toMatch(/No such user/);
+    expect(await reason(said())).toMatch(/did not arrive lately/);
+    expect(await reason(said({ ...byRita, channelData: withLetterhead({ cc: [] }) }))).toMatch(/^(?!.*lately)/);
+    expect(relay.got).toEqual([]);
   });
 
   it('tells of the one of several who was not taken', async () => {

@@ -14,6 +14,7 @@ import type { Reader } from '../reading/reader.ts';
 import { type Joining, joiningOf } from '../threads/joining.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Tokens } from '../threads/tokens.ts';
+import type { UnreachableAddresses } from '../threads/unreachable.ts';
 import { bouncedDelivery, newsOf, severalKey } from './bounced.ts';
 import type { Frequency } from './frequency.ts';
 import { heardFrom } from './heard.ts';
@@ -30,6 +31,7 @@ export interface ReceivingParts {
   threads: Threads;
   store: Pick<Store, 'conversation' | 'history'>;
   files: Files | undefined;
+  unreachable: Pick<UnreachableAddresses, 'mark' | 'clear'>;
   /** How often a sender is answered. */
   frequency: Frequency;
   blocked: Pick<BlockedSenders, 'has'> | undefined;
@@ -50,7 +52,7 @@ export interface Receiving {
 
 /** The way of a mail into its conversation: read, found where it belongs, kept, heard, in this order. Any of it may happen twice. */
 export function createReceiving(parts: ReceivingParts): Receiving {
-  const { account, own, reader, tokens, threads, store, files, frequency, blocked, receive, log } = parts;
+  const { account, own, reader, tokens, threads, store, files, frequency, unreachable, blocked, receive, log } = parts;
   const { now = Date.now } = parts;
   const ofCase = parts.ofCase ? { ofCase: parts.ofCase } : {};
 
@@ -64,6 +66,8 @@ export function createReceiving(parts: ReceivingParts): Receiving {
     const several = (await threads.conversationOf([severalKey(delivery.delivery)])) !== undefined;
     const news = newsOf(mail, delivery, { id: `bounce:${identity.event}`, at: now(), several });
     for (const each of news) await receive(each);
+    for (const { address, action, diagnostic, status } of mail.bounced)
+      if (action === 'failed') await unreachable.mark(address, diagnostic ?? status ?? 'it came back');
     if (news.length === 0) await hear(mail, found, identity, { conversation: delivery.conversation, why: 'a bounce' });
     return delivery.conversation;
   }
@@ -95,6 +99,7 @@ export function createReceiving(parts: ReceivingParts): Receiving {
     const notes = [because?.why, isStranger].filter((note) => typeof note === 'string');
     // Who answers it must be found here from the moment on at which an answer can have gone out.
     if (mail.messageId) await threads.bind(mail.messageId, conversation);
+    if (mail.from && !because) await unreachable.clear(mail.from.address);
     if (because?.noReply !== 'machine')
       await threads.admit(
         conversation,

@@ -3,6 +3,7 @@ import { createMemoryFrequency } from '../../../../src/channels/email/receiving/
 import { createReceiving } from '../../../../src/channels/email/receiving/receiving.ts';
 import { createMemoryThreads } from '../../../../src/channels/email/threads/threads.ts';
 import { createTokens } from '../../../../src/channels/email/threads/tokens.ts';
+import { createMemoryUnreachable } from '../../../../src/channels/email/threads/unreachable.ts';
 import type { Entry } from '../../../../src/conversation/decision.ts';
 import type { Event, Heard } from '../../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../../src/conversation/memory.ts';
@@ -32,6 +33,7 @@ export function openFrontDesk(parts: { blocked?: string[]; fails?: () => boolean
   const store = createMemoryStore();
   const files = createMemoryFiles();
   const threads = createMemoryThreads();
+  const unreachable = createMemoryUnreachable();
   const tokens = createTokens('a secret of thirty-two characters or more');
   const events: Event[] = [];
   const turns = createTurns<object>({
@@ -52,7 +54,7 @@ export function openFrontDesk(parts: { blocked?: string[]; fails?: () => boolean
     rescue: () => ({ state: {}, effects: [] }),
   });
   const receiving = createReceiving({
-    ...{ account: support, own: new Set([support.address]), tokens, threads, store, files, log },
+    ...{ account: support, own: new Set([support.address]), tokens, threads, unreachable, store, files, log },
     reader: createReader({ own: [support.address], authserv: support.authserv }),
     frequency: createMemoryFrequency({ most: 5, withinMs: 600_000 }),
     blocked: { has: async ({ id }) => blocked.includes(id) },
@@ -67,7 +69,7 @@ export function openFrontDesk(parts: { blocked?: string[]; fails?: () => boolean
   });
   let uid = 0;
   return {
-    ...{ store, files, threads, tokens, events, log, receiving },
+    ...{ store, files, threads, unreachable, tokens, events, log, receiving },
     /** A mail comes; returns what became of it. */
     async gets(fields: Fields = {}, body?: string): Promise<Event[]> {
       const before = events.length;

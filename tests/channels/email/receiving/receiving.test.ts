@@ -185,6 +185,9 @@ describe('a bounce', () => {
       { kind: 'delivery', delivery, state: 'failed', reason: 'ana@example.com did not get it: 550 no such user' },
     ]);
     expect(await desk.gets(fields, body)).toEqual([]);
+    expect(await desk.unreachable.why('ana@example.com')).toMatch(/no such user/);
+    await desk.gets({ 'Message-ID': '<back@example.com>', Subject: 'I am back' });
+    expect(await desk.unreachable.why('ana@example.com')).toBeUndefined();
   });
 
   it('is known by the address that it was sent to, when it brings nothing back', async () => {
