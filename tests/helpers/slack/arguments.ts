@@ -4,8 +4,8 @@ interface Signature {
   scope?: string[];
 }
 
-const history = ['channels:history', 'groups:history', 'im:history'];
-const read = ['channels:read', 'groups:read', 'im:read'];
+const history = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
+const read = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 const signature = (args: string, ...scope: string[]): Signature => ({ args, scope });
 
 /** The documented arguments of the methods this stand-in knows; anything else is refused, as a typing mistake should be. */
@@ -38,6 +38,12 @@ export const signatures: Record<string, Signature> = {
     'channel! ts! cursor include_all_metadata inclusive latest limit oldest',
     ...history,
   ),
+  'files.completeUploadExternal': signature(
+    'files! channel_id channels thread_ts initial_comment blocks username icon_url icon_emoji',
+    'files:write',
+  ),
+  'files.getUploadURLExternal': signature('filename! length! alt_txt snippet_type', 'files:write'),
+  'files.info': signature('file! count cursor limit page', 'files:read'),
   'reactions.add': signature('name! timestamp! channel!', 'reactions:write'),
   'reactions.get': signature('channel file file_comment full timestamp', 'reactions:read'),
   'reactions.remove': signature('name! file file_comment channel timestamp', 'reactions:write'),

@@ -8,8 +8,18 @@ export interface Sent {
   acked: boolean;
 }
 
+const kinds: Record<string, string> = { channel: 'channels', group: 'groups', im: 'im', mpim: 'mpim' };
+/** What an app subscribes to. */
+const nameOf = ({ type, channel_type }: SlackEvent): string =>
+  type === 'message' ? `message.${kinds[String(channel_type)]}` : type;
+
 /** Wraps the workspace's events, sends them to the app one after another's start, and again at once when not acknowledged. */
-export const createEvents = (workspace: Workspace, transport: () => Transport | undefined) => {
+export const createEvents = (
+  workspace: Workspace,
+  transport: () => Transport | undefined,
+  /** What the app has subscribed to: `message.im`, `user_change` …; undefined: everything. */
+  subscribed: ReadonlySet<string> | undefined,
+) => {
   const sent: Sent[] = [];
   const underway = new Set<Promise<unknown>>();
   const { app, team } = workspace;
@@ -30,6 +40,7 @@ export const createEvents = (workspace: Workspace, transport: () => Transport | 
     return tracked;
   };
   const dispatch = (event: SlackEvent): void => {
+    if (subscribed && !subscribed.has(nameOf(event))) return;
     const body = {
       token: 'legacy',
       team_id: team,
@@ -55,8 +66,10 @@ export const createEvents = (workspace: Workspace, transport: () => Transport | 
   workspace.bus.on('event', (event: SlackEvent) => {
     dispatch(event);
     // Whoever mentions the app is heard twice: as a message, and as a mention with another event_id.
-    if (event.type === 'message' && !event.subtype && String(event.text).includes(`<@${app.user}>`))
-      dispatch({ ...event, type: 'app_mention' });
+    const { subtype, channel_type, ...said } = event;
+    const written = subtype === undefined || subtype === 'file_share' || subtype === 'thread_broadcast';
+    if (event.type === 'message' && written && channel_type !== 'im' && String(event.text).includes(`<@${app.user}>`))
+      dispatch({ ...said, type: 'app_mention' });
   });
 
   return {

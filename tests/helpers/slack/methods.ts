@@ -32,7 +32,11 @@ export interface Triggers {
 }
 
 /** The Web API's methods over a workspace. Scopes are those the app was given. */
-export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: () => ReadonlySet<string>) => {
+export const createMethods = (
+  workspace: Workspace,
+  triggers: Triggers,
+  scopes: () => ReadonlySet<string>,
+): Record<string, (args: Args) => Reply> => {
   const { app, rooms, users, groups, views } = workspace;
 
   const room = (args: Args, forPosting = false): Room => {
@@ -40,6 +44,12 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
     if (!found.members.has(app.user)) no(found.kind === 'channel' ? 'not_in_channel' : 'channel_not_found');
     if (forPosting && found.archived) no('is_archived');
     return found;
+  };
+  const histories = { channel: 'channels', group: 'groups', im: 'im', mpim: 'mpim' } as const;
+  /** Each kind of place has a scope of its own. */
+  const readable = ({ kind }: Room): void => {
+    const needed = `${histories[kind]}:history`;
+    if (!scopes().has(needed)) throw new Refusal('missing_scope', { needed, provided: [...scopes()].join(',') });
   };
   const own = (args: Args, error: string): { place: Room; post: Post } => {
     const place = room(args, true);
@@ -118,9 +128,11 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
       no(add ? 'already_reacted' : 'no_reaction');
     return {};
   };
-  const userInfo = (id: string): Reply => {
+  const userInfo = (id: string, withLocale = false): Reply => {
     const user = users.get(id) ?? no('user_not_found');
-    const { email, ...rest } = user;
+    const { email: kept, locale, ...others } = user;
+    const email = scopes().has('users:read.email') ? kept : undefined;
+    const rest = { ...others, ...(withLocale && { locale: locale ?? 'en-US' }) };
     const profile = { display_name: user.name, real_name: `${user.name} (real)` };
     return { user: { ...rest, real_name: profile.real_name, profile: { ...profile, ...(email && { email }) } } };
   };
@@ -182,11 +194,13 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
     }),
     'conversations.replies': (args) => {
       const place = room(args);
+      readable(place);
       const parent = workspace.find(place.id, String(args.ts)) ?? no('thread_not_found');
       return listed([parent, ...workspace.replies(place, parent.ts).filter((post) => within(post, args))], args);
     },
     'conversations.history': (args) => {
       const place = room(args);
+      readable(place);
       const roots = place.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts);
       return listed(roots.filter((post) => within(post, args)).reverse(), args);
     },
@@ -200,6 +214,7 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
           is_channel: found.kind === 'channel',
           is_group: found.kind === 'group',
           is_im: found.kind === 'im',
+          is_mpim: found.kind === 'mpim',
           is_private: found.kind !== 'channel',
           is_archived: found.archived,
           is_ext_shared: found.shared,
@@ -211,18 +226,7 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
     'conversations.open': (args) => {
       const user = str(args.users) ?? no('invalid_arguments');
       if (!users.has(user)) no('user_not_found');
-      const known = [...rooms.values()].find((each) => each.kind === 'im' && each.members.has(user));
-      const place: Room = known ?? {
-        id: workspace.id('D'),
-        name: user,
-        kind: 'im',
-        members: new Set([user, app.user]),
-        messages: [],
-        archived: false,
-        shared: false,
-      };
-      rooms.set(place.id, place);
-      return { channel: { id: place.id } };
+      return { channel: { id: workspace.direct(user).id } };
     },
     'reactions.add': (args) => reaction(args, true),
     'reactions.remove': (args) => reaction(args, false),
@@ -234,7 +238,7 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
         message: { ...workspace.shown(post), reactions: post.reactions },
       };
     },
-    'users.info': (args) => userInfo(String(args.user)),
+    'users.info': (args) => userInfo(String(args.user), yes(args.include_locale)),
     'users.lookupByEmail': (args) => {
       const user = [...users.values()].find((each) => each.email === args.email) ?? no('users_not_found');
       return userInfo(user.id);
@@ -253,7 +257,14 @@ export const createMethods = (workspace: Workspace, triggers: Triggers, scopes: 
       workspace.changed();
       return { view: { ...found.view, id: found.id, hash: found.hash } };
     },
-    'assistant.threads.setStatus': () => ({}),
+    'assistant.threads.setStatus': (args) => {
+      const place = room({ channel: args.channel_id }, true);
+      const thread = String(args.thread_ts);
+      if (!workspace.find(place.id, thread)) no('invalid_thread_ts');
+      workspace.statuses.push({ channel: place.id, thread_ts: thread, status: String(args.status) });
+      workspace.changed();
+      return {};
+    },
   };
   return methods;
 };

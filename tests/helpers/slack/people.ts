@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Part } from './blockkit.ts';
+import type { SlackFiles, StoredFile } from './files.ts';
 import type { Answer } from './transports.ts';
 import type { Ephemeral, OpenView, Post, Room, User, Workspace } from './workspace.ts';
 
@@ -63,7 +64,11 @@ const filledIn = (element: Part, value: string | string[] | undefined): Part => 
 export type Interact = (user: string, payload: object) => Promise<Answer>;
 
 /** Somebody in Slack, who writes, clicks and fills in. */
-export const createPerson = (workspace: Workspace, user: User, interact: Interact) => {
+export const createPerson = (
+  workspace: Workspace,
+  user: User,
+  { interact, files }: { interact: Interact; files: SlackFiles },
+) => {
   const roomOf = (where: { channel: string }): Room => {
     const room = workspace.rooms.get(where.channel);
     if (!room) throw new Error(`no channel ${where.channel}`);
@@ -87,6 +92,14 @@ export const createPerson = (workspace: Workspace, user: User, interact: Interac
         ...(where.files && { files: where.files, subtype: 'file_share' }),
         ...(where.subtype && { subtype: where.subtype }),
         ...(thread && { thread_ts: thread }),
+      });
+    },
+    /** Writes with files, which a message shows as Slack does. */
+    uploads(line: string, where: { in: Room | Post; files: Parameters<SlackFiles['add']>[0][] }): Post {
+      const added: StoredFile[] = where.files.map((each) => files.add(each));
+      return this.says(line, {
+        in: where.in,
+        files: added.map((each) => files.shown(each) as { id: string; name: string }),
       });
     },
     edits(post: Post, line: string): void {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApi } from './api.ts';
 import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
+import { createFiles } from './files.ts';
 import { createMethods, type Triggers } from './methods.ts';
 import { createPerson, type Interact, type Person } from './people.ts';
 import { pingsOf } from './pings.ts';
@@ -11,14 +12,22 @@ import { createWorkspace, type Post, type Room, type User } from './workspace.ts
 
 /** What an app usually has; pass fewer to see what it does without. */
 const everyScope =
-  'app_mentions:read channels:history channels:read chat:write chat:write.customize groups:history groups:read im:history im:read im:write reactions:read reactions:write usergroups:read users:read users:read.email';
+  'app_mentions:read channels:history channels:read chat:write chat:write.customize files:read files:write groups:history groups:read im:history im:read im:write mpim:history mpim:read reactions:read reactions:write usergroups:read users:read users:read.email';
 
 /**
  * A workspace of Slack's on this machine, for the real Bolt: the Web API and Socket Mode on a loopback port, and signed
  * requests to the app's address, once it is known. `patience` is how long an acknowledgement may take and a trigger lives:
  * three seconds in Slack, longer here, so that a busy machine fails no test.
  */
-export const createSlack = async ({ scopes = everyScope.split(' '), patience = 10_000 } = {}) => {
+export const createSlack = async ({
+  scopes = everyScope.split(' '),
+  patience = 10_000,
+  subscribed,
+}: {
+  scopes?: string[];
+  patience?: number;
+  subscribed?: readonly string[];
+} = {}) => {
   const limits = { patience };
   const workspace = createWorkspace();
   const faults = createFaults();
@@ -39,19 +48,28 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 1
       return 'ok';
     },
   };
+  const files = createFiles({
+    workspace,
+    scopes: () => granted,
+    token: tokens.bot,
+    base: () => `http://127.0.0.1:${port}`,
+  });
   const api = createApi({
     workspace,
     faults,
     tokens,
     revoked,
     scopes: () => granted,
-    methods: createMethods(workspace, triggers, () => granted),
+    methods: { ...createMethods(workspace, triggers, () => granted), ...files.methods },
     socketUrl: () => `ws://127.0.0.1:${port}/link?ticket=${workspace.id('L')}`,
   });
   const server = createServer((request, response) => {
     const method = request.url?.match(/^\/api\/([\w.]+)/)?.[1];
     if (method) void api.handle(request, response, method);
-    else response.writeHead(404).end();
+    else
+      void files.handle(request, response).then((taken) => {
+        if (!taken) response.writeHead(404).end();
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
@@ -59,7 +77,7 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 1
   const sockets = socketTransport(server, workspace, limits);
   let http: Transport | undefined;
   const transport = (): Transport | undefined => http ?? (sockets.open.length ? sockets : undefined);
-  const events = createEvents(workspace, transport);
+  const events = createEvents(workspace, transport, subscribed && new Set(subscribed));
   const interactions: object[] = [];
   const interact: Interact = async (user, payload) => {
     const id = `${workspace.id('')}.${given.size}.${user}`;
@@ -75,6 +93,7 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 1
     signingSecret,
     workspace,
     faults,
+    files,
     calls: api.calls,
     events,
     sockets,
@@ -99,12 +118,12 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 1
     /** A channel that the app is in, with the people given. */
     channel(
       name: string,
-      options: { members?: Person[]; public?: boolean; shared?: boolean; without?: 'app' } = {},
+      options: { members?: Person[]; public?: boolean; shared?: boolean; several?: boolean; without?: 'app' } = {},
     ): Room {
       const room: Room = {
         id: workspace.id('C'),
         name,
-        kind: options.public ? 'channel' : 'group',
+        kind: options.several ? 'mpim' : options.public ? 'channel' : 'group',
         members: new Set((options.members ?? []).map((each) => each.id)),
         messages: [],
         archived: false,
@@ -117,8 +136,10 @@ export const createSlack = async ({ scopes = everyScope.split(' '), patience = 1
     person(name: string, traits: Partial<User> = {}): Person {
       const user: User = { id: workspace.id('U'), name, team_id: workspace.team, ...traits };
       workspace.users.set(user.id, user);
-      return createPerson(workspace, user, interact);
+      return createPerson(workspace, user, { interact, files });
     },
+    /** Somebody's direct messages with the app. */
+    direct: (person: Pick<User, 'id'>): Room => workspace.direct(person.id),
     usergroup(handle: string, members: Person[]): string {
       const id = workspace.id('S');
       workspace.groups.set(id, { id, handle, users: members.map((each) => each.id) });

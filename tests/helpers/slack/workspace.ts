@@ -26,7 +26,7 @@ export interface Post {
 export interface Room {
   id: string;
   name: string;
-  kind: 'channel' | 'group' | 'im';
+  kind: 'channel' | 'group' | 'im' | 'mpim';
   members: Set<string>;
   messages: Post[];
   archived: boolean;
@@ -39,6 +39,7 @@ export interface User {
   name: string;
   team_id: string;
   email?: string;
+  locale?: string;
   is_bot?: boolean;
   is_restricted?: boolean;
   is_stranger?: boolean;
@@ -63,6 +64,13 @@ export interface Ephemeral {
   ts: string;
 }
 
+/** The line below a thread that says what the app does. */
+export interface Status {
+  channel: string;
+  thread_ts: string;
+  status: string;
+}
+
 /** An event for the app, before it is wrapped for a transport. */
 export type SlackEvent = { type: string; [key: string]: unknown };
 
@@ -84,6 +92,7 @@ export const createWorkspace = () => {
   const groups = new Map<string, { id: string; handle: string; users: string[] }>();
   const views = new Map<string, OpenView>();
   const ephemerals: Ephemeral[] = [];
+  const statuses: Status[] = [];
   const changed = (): void => void bus.emit('change');
 
   /** Tells the app, when it is where it happened. */
@@ -123,6 +132,7 @@ export const createWorkspace = () => {
     groups,
     views,
     ephemerals,
+    statuses,
     bus,
     id,
     stamp,
@@ -131,6 +141,16 @@ export const createWorkspace = () => {
     find,
     replies,
     shown,
+
+    /** Somebody's direct messages with the app. */
+    direct(user: string): Room {
+      const known = [...rooms.values()].find((each) => each.kind === 'im' && each.members.has(user));
+      if (known) return known;
+      const members = new Set([user, app.user]);
+      const made: Room = { id: id('D'), name: user, kind: 'im', members, messages: [], archived: false, shared: false };
+      rooms.set(made.id, made);
+      return made;
+    },
 
     /** Adds a message. A thread that does not exist is ignored, as Slack does: the message lands at the channel's root. */
     post(room: Room, draft: Omit<Post, 'ts' | 'type' | 'channel' | 'reactions'>): Post {
