@@ -2,6 +2,8 @@
 export interface Capabilities {
   /** Somebody watches while answers come: places in line, "you are now talking with", waiting for the end of a question. */
   live: boolean;
+  /** Whoever has left hears of it when something is said: nobody has to be reached anywhere else. */
+  notifies: boolean;
   /** A message is a letter: it greets by name, says all at once and may be long. */
   letters: boolean;
   /** Buttons can be pressed; elsewhere they become numbered lines with the words to write. */
@@ -22,6 +24,7 @@ export interface Capabilities {
 /** What can be relied on where nothing is known: of a channel that this process does not have. */
 export const plainest: Capabilities = {
   live: false,
+  notifies: true,
   letters: false,
   buttons: false,
   files: false,

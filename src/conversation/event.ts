@@ -6,6 +6,8 @@ export interface Address {
   id: string;
   /** The team that gets what stays unresolved of what is written there; absent: whose topic it is. */
   team?: string;
+  /** Others read along there: nothing personal is said. */
+  shared?: true;
   detail?: Json;
 }
 

@@ -231,7 +231,8 @@ export function createBot(parts: BotParts): Bot {
       return undefined;
     }
     const { email } = work.customer;
-    const opened = handover.opened(step.ticket, { bot, ...(before && { before }), email, locale, now });
+    const { notifies: notified } = work.can;
+    const opened = handover.opened(step.ticket, { bot, ...(before && { before }), email, notified, locale, now });
     work.bot = opened.bot;
     return opened.say;
   }

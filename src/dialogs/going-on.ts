@@ -57,7 +57,7 @@ export function createGoingOn(parts: {
     const { email, emailConfirmed } = customer;
     work.bot = { ...bot, unread: undefined };
     const last = unread.at(-1);
-    if (!last || !email || !emailConfirmed || !can.live) return;
+    if (!last || !email || !emailConfirmed || can.notifies) return;
     const { name } = account;
     const subject =
       ticket?.number === undefined
@@ -84,7 +84,7 @@ export function createGoingOn(parts: {
     const { address, before = [] } = conversation;
     if (!bot.byMail || state !== 'failed' || destination !== address.channel) return;
     if (recipient !== undefined && recipient.toLowerCase() !== address.id) return;
-    const chat = before.find(({ channel }) => can(channel).live);
+    const chat = before.find(({ channel }) => !can(channel).notifies);
     if (!chat) return;
     const { emailConfirmed: _, ...customer } = work.customer;
     work.customer = customer;
@@ -125,7 +125,7 @@ export function createGoingOn(parts: {
       const decision = decide();
       // Who speaks reads.
       const left = byCustomer ? [] : stillUnread(work.bot.unread ?? [], event, before);
-      const goes = can.live && customer.emailConfirmed === true && !work.bot.byMail;
+      const goes = !can.notifies && customer.emailConfirmed === true && !work.bot.byMail;
       if (!goes && left.length === 0 && !earlier.unread?.length) return decision;
       const { unread, effects } = goes ? unreadAfter(work, decision, left) : { unread: [], effects: decision.effects };
       const { state } = decision;

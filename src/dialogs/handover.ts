@@ -63,13 +63,21 @@ export function createHandover(parts: {
     /** What is said when a ticket has just been opened; `before`: an article's text that goes first. */
     opened(
       ticket: Ticket,
-      about: { bot: BotState; before?: Saying; email: string | undefined; locale: string; now: number },
+      about: {
+        bot: BotState;
+        before?: Saying;
+        email: string | undefined;
+        /** They hear of the answer where they wrote. */
+        notified: boolean;
+        locale: string;
+        now: number;
+      },
     ) {
-      const { bot, before, email, locale, now } = about;
+      const { bot, before, email, notified, locale, now } = about;
       // In danger nothing else counts: no hours, no address.
       if (ticket.reason === 'danger') return { bot, say: danger({ kind: bot.danger, article: before?.text, locale }) };
       const hours = closed(ticket.team, locale, now);
-      const asks = hours !== undefined && email === undefined;
+      const asks = hours !== undefined && email === undefined && !notified;
       const why = phrases.say(locale, reasons[ticket.reason]);
       const words = [why, hours, asks && phrases.say(locale, 'askEmail')].filter(Boolean).join(' ');
       const say = after(before?.text, words);

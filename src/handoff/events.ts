@@ -6,7 +6,7 @@ import { personName } from './people.ts';
 import type { Act } from './ticket.ts';
 
 /** Who tells what happened. */
-const frontdesk: Account = { id: 'frontdesk', name: 'Frontdesk', role: 'bot' };
+export const frontdesk: Account = { id: 'frontdesk', name: 'Frontdesk', role: 'bot' };
 
 /**
  * Bot Framework's event that hands a conversation to people, as its EventFactory makes it. It goes to the desks only:

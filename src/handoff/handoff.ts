@@ -12,6 +12,7 @@ import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus
 import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { isLost, isLostToOne, lostWords } from './lost.ts';
+import { movedAmong, readAlong } from './reading-along.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { subjectOf } from './subject.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
@@ -151,17 +152,19 @@ export function createHandoff(parts: {
       const initiation = handoffInitiation(accountOf(conversation.customer), context, replyToId);
       const opened = steps.change(conversation, ticket, { kind: 'none' }, [
         { do: 'say', audience: 'desk', message: initiation },
+        ...readAlong(conversation),
       ]);
       return alarms.watched(undefined, opened, now);
     },
 
     heard(conversation, ticket, now, before = conversation) {
       const known = looksOf(conversation) === looksOf(before);
+      const moved = movedAmong(conversation, before);
       if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known)) {
-        return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+        return { ...steps.keep(ticket, moved), copies: steps.copies(ticket) };
       }
       if (ticket.unanswered !== undefined) {
-        return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, []);
+        return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, moved);
       }
       const team = teams.team(ticket.team);
       const { nextReply } = team ? dueTimes(team, now) : {};
@@ -171,7 +174,7 @@ export function createHandoff(parts: {
         conversation,
         { ...ticket, due, unanswered: now, version, wrote: { version, n: conversation.n + 1 } },
         { kind: 'none' },
-        [],
+        moved,
       );
     },
 

@@ -19,7 +19,7 @@ const id = 'c1';
 const keys = conversationKeys(id);
 const address = { channel: 'webchat', id };
 const customer = { id: 'u1', name: 'Bob' };
-const chat: Capabilities = { ...plainest, live: true, buttons: true, markup: 'markdown' };
+const chat: Capabilities = { ...plainest, live: true, notifies: false, buttons: true, markup: 'markdown' };
 let serial = 0;
 const heard = (text: string): Extract<Event, { kind: 'heard' }> => {
   const event = `m${++serial}`;

@@ -130,6 +130,12 @@ export function openInquiry(
       asks: (reason: Reason = 'asked', about: object = {}) =>
         take(handoff.open(conversation, { reason, subject: 'My bill is wrong', ...about }, now)),
       writes: () => take(handoff.heard(conversation, ticket!, now)),
+      /** Writes somewhere else, where the conversation goes on. */
+      writesAt: (address: Address) => {
+        const before = { ...conversation };
+        conversation.address = address;
+        return take(handoff.heard(conversation, ticket!, now, before));
+      },
       isInDanger: () => take(handoff.raise(conversation, ticket!, now)),
       /** What representatives said to them. */
       hears: () =>

@@ -99,7 +99,7 @@ function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Know
 }
 
 /** What somebody expects of a chat. */
-export const chat: Capabilities = { ...plainest, live: true, buttons: true, markup: 'markdown' };
+export const chat: Capabilities = { ...plainest, live: true, notifies: false, buttons: true, markup: 'markdown' };
 
 const silent = { info() {}, warn() {}, error() {} };
 const open: { stop(): Promise<void> }[] = [];
@@ -161,7 +161,7 @@ export async function openHouse(house: House = {}) {
     ...(house.emergency && { emergency: house.emergency }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
-    can: (name) => (name === post ? plainest : { ...chat, ...house.can }),
+    can: (name) => (name === post ? plainest : { ...chat, notifies: house.can?.live === false, ...house.can }),
     byMail: house.byMail ? { addressFor: mail.addressFor, secret: 'a secret of the test' } : undefined,
     ...(house.keep && { keep: house.keep }),
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,

@@ -42,7 +42,7 @@ const dump = JSON.parse(
   readFileSync(fileURLToPath(new URL('../helpers/stored/b43cfb5.json', import.meta.url)), 'utf8'),
 ) as Dump;
 
-const chat: Capabilities = { ...plainest, live: true, buttons: true, markup: 'markdown' };
+const chat: Capabilities = { ...plainest, live: true, notifies: false, buttons: true, markup: 'markdown' };
 const places = ['fragments', 'waiting', 'claimed', 'resolved', 'choosing', 'mail'];
 
 describeWith('redis', 'what an older version stored', () => {

@@ -32,6 +32,7 @@ const LULL_MS = 500;
 
 const can: Capabilities = {
   live: true,
+  notifies: false,
   letters: false,
   buttons: true,
   files: false,

@@ -56,6 +56,7 @@ export type Webchat = Channel & Required<Pick<Channel, 'router' | 'upgrade'>>;
 
 const can: Capabilities = {
   live: true,
+  notifies: false,
   letters: false,
   buttons: true,
   files: false,

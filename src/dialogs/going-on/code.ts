@@ -82,7 +82,7 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
 
   return {
     heard(work: TurnContext, event: Heard): Saying | undefined {
-      if (!work.byCustomer || !work.can.live) return undefined;
+      if (!work.byCustomer || work.can.notifies) return undefined;
       const { text = '' } = event.message;
       return typed(work, text) ?? (isWaiting(work) ? spoken(work, text) : undefined);
     },
@@ -123,7 +123,7 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
 
 /** Whether somebody waits in a chat for a person, and is in no danger: then addresses can be talked about. */
 const isWaiting = ({ ticket, can }: TurnContext): boolean =>
-  ticket?.status === 'waiting' && ticket.reason !== 'danger' && can.live;
+  ticket?.status === 'waiting' && ticket.reason !== 'danger' && !can.notifies;
 
 /** Whether an address would help somebody who waits, and was not asked for yet. */
 const isAsked = (work: TurnContext): boolean =>

@@ -42,7 +42,7 @@ export function keepPigeons(): Loft {
     name: 'pigeons',
     title: 'Carrier pigeons',
     can: {
-      ...{ live: false, letters: false, buttons: false, files: false, edits: false, markup: 'plain' },
+      ...{ live: false, notifies: true, letters: false, buttons: false, files: false, edits: false, markup: 'plain' },
       longest: LONGEST,
       idsKeptFor: 7 * 86_400,
       tryMs: 2000,
