@@ -53,6 +53,7 @@ export function openDesks(
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,
+    letters: known.letters,
     judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
   });
 }
@@ -107,8 +108,8 @@ export async function openHouse(
   const faults = () => errorLines(knowledge.faults());
   const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files, slack });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
-  const { can, addressFor } = known;
-  const byMail = addressFor && { addressFor, secret: secrets.frontdesk };
+  const { can, letters } = known;
+  const byMail = letters && { addressFor: letters.addressFor, secret: secrets.frontdesk };
   const bot = makeBot(given, { knowledge, desks: shown, can, byMail });
   const forgetting = (doors: readonly (Desk | Channel)[]) =>
     doors.flatMap((door) => (door.forget ? [{ forget: (conversation: string) => door.forget!(conversation) }] : []));

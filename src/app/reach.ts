@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import { type Sender, sendsMessages, sendsNotices } from '../conversation/outbox.ts';
-import type { Desk } from '../desks/desk.ts';
+import type { Desk, LetterChannel } from '../desks/desk.ts';
 import type { CodeLimits } from '../dialogs/codes/limits.ts';
 import { codesDestination, sendCodes } from '../dialogs/codes/sender.ts';
 import { readUpdate } from '../handoff/older-update.ts';
@@ -47,19 +47,19 @@ export interface Known {
   /** Whether its customers read the log themselves. One that is not known here is left to a process that knows it. */
   pulls(channel: string): boolean;
   titleOf(channel: string): string;
-  /** Where somebody with an e-mail address is written to; absent where no channel reaches them. */
-  addressFor?: NonNullable<Channel['addressFor']>;
+  /** The first channel where somebody can be written to by their e-mail address. */
+  letters: LetterChannel | undefined;
 }
 
 /** Looks channels up by their names. */
 export function knownOf(channels: readonly Channel[]): Known {
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
-  const reaching = channels.find(({ addressFor, deliver }) => addressFor && deliver);
+  const writing = channels.find(({ addressFor, deliver }) => addressFor && deliver);
   return {
     can: (name) => byName.get(name)?.can ?? plainest,
     pulls: (name) => byName.has(name) && !byName.get(name)?.deliver,
     titleOf: (name) => byName.get(name)?.title ?? name,
-    ...(reaching && { addressFor: (email, about) => reaching.addressFor?.(email, about) }),
+    letters: writing && { title: writing.title, addressFor: (...about) => writing.addressFor?.(...about) },
   };
 }
 

@@ -13,7 +13,11 @@ export interface Recipients {
 
 // The channel of letters says so in its addresses; what is there besides is its own.
 const detail = z.object({
-  cc: z.array(z.object({ address: z.string().max(320), name: z.string().max(300).optional() })).max(1000),
+  name: z.string().max(300).optional(),
+  cc: z
+    .array(z.object({ address: z.string().max(320), name: z.string().max(300).optional() }))
+    .max(1000)
+    .optional(),
 });
 
 /**
@@ -27,9 +31,10 @@ export function recipientsOf({
 }: Pick<Conversation, 'address' | 'customer' | 'participants'>): Recipients | undefined {
   const { id } = address;
   if (!isEmail(id)) return undefined;
-  const name = [customer, ...participants].find(({ email }) => isSameEmail(email, id))?.name;
+  const { name: called, cc: all = [] } = detail.safeParse(address.detail).data ?? {};
+  const name = called ?? [customer, ...participants].find(({ email }) => isSameEmail(email, id))?.name;
   const seen = new Set([id.toLowerCase()]);
-  const copies = (detail.safeParse(address.detail).data?.cc ?? []).filter((each) => {
+  const copies = all.filter((each) => {
     const key = each.address.toLowerCase();
     return isEmail(each.address) && !seen.has(key) && seen.add(key);
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
-import type { Receive } from '../conversation/event.ts';
+import type { Address, Receive } from '../conversation/event.ts';
 import type { Log } from '../conversation/log.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
@@ -52,6 +52,14 @@ export type DeskTeam = Team & {
   onCall: boolean;
 };
 
+/** A channel where somebody can be written to first. */
+export interface LetterChannel {
+  /** As people read it. */
+  title: string;
+  /** Where somebody with this e-mail address is written to; undefined when it is none, or one of ours. */
+  addressFor(email: string, about: { subject: string; team?: string }): Address | undefined;
+}
+
 /** What desks are built on; each takes of it what it needs. */
 export interface DeskGround {
   settings: Settings;
@@ -74,6 +82,8 @@ export interface DeskGround {
   slack?: SlackWorkspace | undefined;
   /** How a channel is called. */
   titleOf(channel: string): string;
+  /** Where representatives can begin conversations; absent where nobody is reached by an e-mail address. */
+  letters?: LetterChannel | undefined;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
   /** What is wrong with the knowledge base now, a line each. */

@@ -86,10 +86,10 @@ describe('channels by their names', () => {
       return { outcome: 'delivered' };
     };
     const channels = [named('chat'), named('mail', { deliver, addressFor })];
-    expect(knownOf([named('chat'), named('log', { addressFor })]).addressFor).toBeUndefined();
+    expect(knownOf([named('chat'), named('log', { addressFor })]).letters).toBeUndefined();
     const known = knownOf(channels);
-    expect(known.addressFor?.('nobody', { subject: 'Hello' })).toBeUndefined();
-    const to = known.addressFor?.('ada@x.example', { subject: 'Hello' });
+    expect(known.letters?.addressFor('nobody', { subject: 'Hello' })).toBeUndefined();
+    const to = known.letters?.addressFor('ada@x.example', { subject: 'Hello' });
     const senders = sendersOf(channels, [], createMemoryCodeLimits());
     const body = { kind: 'message', to, message: { text: '123456' } } as unknown as Item['body'];
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };

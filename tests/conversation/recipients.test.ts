@@ -23,6 +23,7 @@ describe('whom a letter goes to when nobody says otherwise', () => {
   it('is whoever wrote last, by name where it is known, and who was in copy', () => {
     expect(reached('jo@example.org')).toEqual({ to: [{ ...jo, name: 'Jo Meyer' }], cc: [] });
     expect(reached('ben@example.org', { subject: 'Hello', cc: [jo] })).toEqual({ to: [ben], cc: [jo] });
+    expect(reached('jo@example.org', { name: 'Joana' })?.to).toEqual([{ ...jo, name: 'Joana' }]);
   });
 
   it('is each once, and only who has an address', () => {

@@ -85,10 +85,12 @@ export function toActivity({ n, audience, message: stored }: Entry, show: Show =
   if (audience !== 'everyone') return undefined;
   const message = show(stored);
   const { text, textFormat = 'markdown' } = message;
+  // Of a conversation that went on by letters for a while: what is said of them is for the desks.
+  const { letter: _, ...channelData } = message.channelData ?? {};
   return {
     ...message,
     ...(text === undefined ? {} : { text: textFormat === 'markdown' ? withoutMarkup(text) : text, textFormat }),
-    channelData: { ...message.channelData, 'webchat:sequence-id': n },
+    channelData: { ...channelData, 'webchat:sequence-id': n },
   };
 }
 

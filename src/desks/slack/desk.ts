@@ -3,6 +3,7 @@ import type { CallOutcome } from '../../slack/calls.ts';
 import { readMessage } from '../../slack/message.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
 import type { Desk } from '../desk.ts';
+import { withOriginal } from '../letter.ts';
 import { actions } from './card.ts';
 import { createClicks } from './clicks.ts';
 import { createIncoming } from './incoming.ts';
@@ -24,7 +25,10 @@ const withDefaults = (parts: DeskParts): Inner => {
   const channels = new Set(teams.flatMap(({ slack }) => slack.channel ?? []));
   return {
     ...parts,
-    linked: (entry) => (linkTo ? { ...entry, message: withLinks(entry.message, linkTo) } : entry),
+    linked(entry) {
+      const message = withOriginal(entry.message, linkTo);
+      return { ...entry, message: linkTo ? withLinks(message, linkTo) : message };
+    },
     team: (id) => byId.get(id) ?? { id, name: id, slack: { channel: undefined, group: undefined } },
     channelOf: (id) => byId.get(id)?.slack.channel,
     isTeamChannel: (channel) => channels.has(channel),

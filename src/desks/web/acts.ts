@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { recipientsProblem } from '../../conversation/correspondents.ts';
 import type { Representative } from '../../conversation/event.ts';
+import type { Correspondent } from '../../conversation/letterhead.ts';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
 import { mostAttached } from '../../files/attaching.ts';
 import { type Act, dispositions } from '../../handoff/ticket.ts';
@@ -19,11 +21,14 @@ const saw = z.number().int().positive().optional();
 /** The last entry of the log that it showed. */
 const read = z.number().int().nonnegative().optional();
 const common = { id, saw, read };
+const person = z.strictObject({ address: z.string().max(320), name: z.string().max(300).optional() });
+/** Whom a letter goes to; how many they may be is said in a sentence of its own. */
+const people = z.array(person).max(200).optional();
 
 const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('claim') }),
   z.strictObject({ ...common, type: z.literal('take-over') }),
-  z.strictObject({ ...common, type: z.literal('reply'), text: words, files: fileIds }),
+  z.strictObject({ ...common, type: z.literal('reply'), text: words, files: fileIds, to: people, cc: people }),
   z.strictObject({ ...common, type: z.literal('undo'), held: name }),
   z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text: text.optional() }),
   z.strictObject({ ...common, type: z.literal('edit'), message: name, text }),
@@ -34,6 +39,8 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('release') }),
   z.strictObject({ ...common, type: z.literal('return') }),
   z.strictObject({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+  z.strictObject({ ...common, type: z.literal('block') }),
+  z.strictObject({ ...common, type: z.literal('unblock') }),
 ]);
 
 /**
@@ -55,9 +62,12 @@ export function readAct(
   const own = { by, ref: id, ...seen };
   switch (rest.type) {
     case 'reply': {
-      const { files = [], ...act } = rest;
+      const { files = [], to, cc, ...act } = rest;
       if (!isText(act.text) && files.length === 0) return { error: 'text: is empty' };
-      return { id, act: { ...own, ...act }, files };
+      // JSON has no undefined members, so what the schema calls optional is there or absent.
+      const recipients = { ...(to && { to }), ...(cc && { cc }) } as { to?: Correspondent[]; cc?: Correspondent[] };
+      const wrong = to && recipientsProblem({ to: recipients.to ?? [], cc: recipients.cc ?? [] });
+      return wrong ? { error: wrong } : { id, act: { ...own, ...act, ...recipients }, files };
     }
     case 'take-over':
       return { id, act: { ...own, type: 'assign', to: by } };

@@ -4,7 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
-import type { FileAccess } from '../../files/access.ts';
+import { type FileAccess, withLinks } from '../../files/access.ts';
 import { changedSince, changedWords, heldWords } from '../../handoff/changed.ts';
 import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { publicAccount } from '../../handoff/events.ts';
@@ -12,12 +12,15 @@ import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { dispositions, isHeld } from '../../handoff/ticket.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
+import type { LetterChannel } from '../desk.ts';
+import { withOriginal } from '../letter.ts';
 import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
 import type { Board } from './board.ts';
 import { addFilesApi } from './files.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
+import { addLettersApi, letterPlace } from './letters.ts';
 import type { Live } from './live.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
 
@@ -49,12 +52,14 @@ export function createApi(parts: {
   live: Live;
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
+  /** Where somebody can be written to first. */
+  letters: LetterChannel | undefined;
   /** Undefined where no files are taken. */
   files: FileAccess | undefined;
   address: (request: IncomingMessage) => string;
   now: () => number;
 }): Router {
-  const { home, queue, store, teams, title, signIn, board, live, answers, address, now } = parts;
+  const { home, queue, store, teams, title, signIn, board, live, answers, letters, address, now } = parts;
   const secure = home.protocol === 'https:';
   const cookie = cookieName(home);
   const path = secure ? '/' : home.pathname.replace(/\/$/, '');
@@ -96,8 +101,13 @@ export function createApi(parts: {
   };
 
   const api = express.Router();
-  const files = parts.files && addFilesApi({ ...{ api, signedIn, ticketOf, address, now }, files: parts.files });
-  const show = (entry: Entry) => files?.show(entry) ?? entry;
+  const places = { '/tickets/:number/upload': ticketOf, ...(letters && { '/letters/:id/upload': letterPlace }) };
+  const files = parts.files && addFilesApi({ ...{ api, signedIn, places, address, now }, files: parts.files });
+  const named = async (conversation: string, ids: readonly string[]) => files?.named(conversation, ids);
+  const show = (entry: Entry): Entry => {
+    const message = withOriginal(entry.message, files?.linkTo);
+    return { ...entry, message: files ? withLinks(message, files.linkTo) : message };
+  };
   api.use(express.json({ limit: '32kb', strict: true }));
 
   api.post('/sign-in', async (request, response) => {
@@ -138,6 +148,7 @@ export function createApi(parts: {
         teams: named,
         dispositions,
         answers: answers !== undefined,
+        letters: letters?.title,
         files: files?.limits,
       });
     }),
@@ -197,12 +208,13 @@ export function createApi(parts: {
       if ('error' in read) return fail(response, 400, read.error);
       const { act } = read;
       if (act.type === 'reply' && read.files?.length) {
-        const named = await files?.named(ticket.conversation, read.files);
-        if (!named) return fail(response, 400, 'A file is not there any more: attach it again.');
-        act.files = named;
+        const found = await named(ticket.conversation, read.files);
+        if (!found) return fail(response, 400, 'A file is not there any more: attach it again.');
+        act.files = found;
       }
       // Said here while what was typed is still on the page; the turn looks again, and decides.
-      const changed = act.type === 'note' ? undefined : changedSince(ticket.ticket, act);
+      const whatever = act.type === 'note' || act.type === 'unblock';
+      const changed = whatever ? undefined : changedSince(ticket.ticket, act);
       if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
       const to = act.type === 'transfer' && teams.find(({ id }) => id === act.team);
       // The page has it in its list of what is held, perhaps a moment too long.
@@ -242,6 +254,7 @@ export function createApi(parts: {
     }),
   );
 
+  if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 
   api.use((_request, response) => fail(response, 404, 'There is nothing here.'));

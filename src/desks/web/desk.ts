@@ -9,7 +9,7 @@ import { isTooLong } from '../../conversation/text.ts';
 import type { FileAccess } from '../../files/access.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk, LetterChannel } from '../desk.ts';
 import type { DeskAnswers } from './answers.ts';
 import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
@@ -51,6 +51,8 @@ export function createWebDesk(parts: {
   faults: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Where somebody can be written to first. */
+  letters?: LetterChannel | undefined;
   /** Without it no files are taken. */
   files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
@@ -103,6 +105,7 @@ export function createWebDesk(parts: {
     live,
     receive: () => receive,
     answers,
+    letters: parts.letters,
     files: parts.files,
     address,
     now,

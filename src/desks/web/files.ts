@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response, Router } from 'express';
-import type { Entry } from '../../conversation/decision.ts';
+import type { Representative } from '../../conversation/event.ts';
 import type { FileRef } from '../../conversation/message.ts';
-import { type FileAccess, openLinks, withLinks } from '../../files/access.ts';
+import { type FileAccess, openLinks } from '../../files/access.ts';
 import { attach, attachmentOf, fromDesk } from '../../files/attaching.ts';
+import type { Linked } from '../../files/links.ts';
 import { type Beforehand, beforehand, refusedAs } from '../../files/refusing.ts';
 import { letGo } from '../../files/uploading.ts';
-import type { Summary } from '../../handoff/queue.ts';
 import type { SignedIn } from './answers-api.ts';
 import { fail } from './http.ts';
 
@@ -17,29 +17,36 @@ const audience = 'desk';
 export interface DeskFiles {
   /** What they are told before they choose one. */
   limits: Beforehand;
-  /** The entry with links at its files, made now. */
-  show(entry: Entry): Entry;
+  /** A link at a file, made now. */
+  linkTo(file: Linked): string;
   /** What a reply names by these ids; undefined when one is not of that conversation. */
   named(conversation: string, ids: readonly string[]): Promise<FileRef[] | undefined>;
 }
 
-/** Uploads and downloads of the desk; to be mounted before what reads bodies as JSON. */
+/** What an upload is for, and where its conversation is looked up; undefined: it was answered that there is none. */
+export type Place = (
+  request: Request,
+  response: Response,
+  by: Representative,
+) => Promise<{ conversation: string } | undefined>;
+
+/** Uploads and downloads of the desk; to be mounted before what reads bodies as JSON. `places`: by paths. */
 export function addFilesApi(parts: {
   api: Router;
   files: FileAccess;
   signedIn: SignedIn;
-  ticketOf: (request: Request, response: Response) => Promise<Summary | undefined>;
+  places: Record<string, Place>;
   address: (request: IncomingMessage) => string;
   now: () => number;
 }): DeskFiles {
-  const { api, files, signedIn, ticketOf, address, now } = parts;
+  const { api, files, signedIn, places, address, now } = parts;
   const { store, uploads, links } = files;
   const served = openLinks(files, audience);
 
-  const take = signedIn(async (request, response, { by }) => {
-    const ticket = await ticketOf(request, response);
-    if (!ticket) return;
-    const { conversation } = ticket;
+  const take = async (placeOf: Place, request: Request, response: Response, by: Representative) => {
+    const place = await placeOf(request, response, by);
+    if (!place) return;
+    const { conversation } = place;
     const { name, type } = request.query;
     const put = await uploads.take(request, {
       conversation,
@@ -56,11 +63,14 @@ export function addFilesApi(parts: {
     // Whoever left before the answer will never name it.
     if (response.destroyed) return store.remove(conversation, put.file.id);
     response.json({ file: attachmentOf(put.file).file });
-  });
-  api.post('/tickets/:number/upload', async (request, response, next) => {
-    await take(request, response, next);
-    letGo(request, response);
-  });
+  };
+  for (const [path, placeOf] of Object.entries(places)) {
+    const taken = signedIn((request, response, { by }) => take(placeOf, request, response, by));
+    api.post(path, async (request, response, next) => {
+      await taken(request, response, next);
+      letGo(request, response);
+    });
+  }
 
   api.get(
     '/files/:link',
@@ -71,10 +81,7 @@ export function addFilesApi(parts: {
 
   return {
     limits: beforehand(store.limits),
-    show: (entry) => ({
-      ...entry,
-      message: withLinks(entry.message, (file) => `api/files/${links.sign(audience, file, now())}`),
-    }),
+    linkTo: (file) => `api/files/${links.sign(audience, file, now())}`,
     async named(conversation, ids) {
       return (await attach(store, conversation, ids))?.map(({ file }) => file);
     },

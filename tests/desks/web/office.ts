@@ -8,16 +8,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
+import { type BlockedSenders, createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
-import type { Customer, DeliveryState } from '../../../src/conversation/event.ts';
+import type { Address, Customer, DeliveryState } from '../../../src/conversation/event.ts';
+import { type Correspondent, type Letterhead, withLetterhead } from '../../../src/conversation/letterhead.ts';
 import type { Log } from '../../../src/conversation/log.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
-import { type Outcome, sendsNotices } from '../../../src/conversation/outbox.ts';
+import type { Json, Message } from '../../../src/conversation/message.ts';
+import { type Outcome, type Sender, sendsNotices } from '../../../src/conversation/outbox.ts';
+import { addressAfter, goingOnAt } from '../../../src/conversation/people.ts';
 import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
+import type { LetterChannel } from '../../../src/desks/desk.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
 import { createMemoryNotices } from '../../../src/desks/web/notices.ts';
@@ -25,6 +30,7 @@ import { createMemorySessions, type SessionStore } from '../../../src/desks/web/
 import type { FileAccess } from '../../../src/files/access.ts';
 import { attachmentOf } from '../../../src/files/attaching.ts';
 import type { StoredFile } from '../../../src/files/files.ts';
+import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
@@ -70,6 +76,8 @@ export interface About {
   topic?: string;
   /** What the bot's answer to it answers. */
   answers?: AnswerRef;
+  /** It comes as a letter, from its sender's address. */
+  letter?: Letterhead & { from: Correspondent };
 }
 
 /** A web desk on a real server, with real turns, and customers who all want a person at once. */
@@ -85,6 +93,10 @@ export interface Office {
   fail(what: { writes?: boolean; reads?: boolean }): void;
   /** What the customers' provider says to each message. */
   answers: { provider(): Outcome | Promise<Outcome> };
+  /** What the provider was given, oldest first. */
+  sent: { to: Address; message: Message }[];
+  /** Who is blocked. */
+  blocked: BlockedSenders;
   says(conversation: string, text: string, about?: About, files?: StoredFile[]): Promise<void>;
   /** The customer changes the message of that id, or takes it back. */
   changes(conversation: string, message: string, text: string | null): Promise<void>;
@@ -117,6 +129,8 @@ export async function openOffice(
     hold?: number;
     /** What was sent cannot be changed. */
     fixed?: boolean;
+    /** Nobody can be written to first. */
+    noLetters?: boolean;
   } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);
@@ -145,8 +159,16 @@ export async function openOffice(
   const queue = createMemoryQueue();
   const presence = createMemoryPresence();
   const { hold = 0, fixed = false } = parts;
-  const can = () => ({ ...plainest, edits: !fixed });
-  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [], holds: { webchat: hold }, can });
+  const can = (channel: string) => ({ ...plainest, edits: !fixed, letters: channel === 'email' });
+  const holds = { webchat: hold, email: hold };
+  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [], holds, can });
+  const letters: LetterChannel = {
+    title: 'E-mail',
+    addressFor: (email, about) =>
+      email === 'help@marlow.example' ? undefined : { channel: 'email', id: email.toLowerCase(), detail: { ...about } },
+  };
+  const blocked = createMemoryBlocked();
+  const sent: Office['sent'] = [];
   const faults: string[] = [];
   const answers: Office['answers'] = { provider: () => ({ outcome: 'delivered' }) };
   const abouts = new Map<string, About>();
@@ -158,8 +180,9 @@ export async function openOffice(
       case 'heard': {
         if (ticket && ticket.status !== 'resolved') {
           const inDanger = abouts.get(conversation.id)?.reason === 'danger';
+          const after = { ...conversation, ...goingOnAt(conversation, addressAfter(conversation, event)) };
           return decision(
-            inDanger ? handoff.raise(conversation, ticket, now) : handoff.heard(conversation, ticket, now),
+            inDanger ? handoff.raise(after, ticket, now) : handoff.heard(after, ticket, now, conversation),
           );
         }
         const { reason = 'asked', topic, answers } = abouts.get(conversation.id) ?? {};
@@ -198,10 +221,18 @@ export async function openOffice(
   });
   const toDesk = sendsNotices(readUpdate, (update, attempt) => desk.tell(update as DeskNotice, attempt));
   const toQueue = sendToQueue({ queue, receive: turns.receive });
+  const toCustomer: Sender = async ({ body }) => {
+    if (body.kind === 'message') sent.push({ to: body.to, message: body.message });
+    return answers.provider();
+  };
+  const senders: Record<string, Sender> = {
+    queue: toQueue,
+    'desk:web': toDesk,
+    [blockedDestination]: sendToBlocked(blocked),
+  };
   const delivery = createDelivery({
     store,
-    senders: (destination) =>
-      destination === 'queue' ? toQueue : destination === 'desk:web' ? toDesk : async () => answers.provider(),
+    senders: (destination) => senders[destination] ?? toCustomer,
     receive: turns.receive,
     log: silent,
   });
@@ -215,6 +246,7 @@ export async function openOffice(
     notices: createMemoryNotices(),
     log: silent,
     ...parts,
+    ...(!parts.noLetters && { letters }),
     queue,
     store,
     presence,
@@ -238,22 +270,30 @@ export async function openOffice(
       failing = what;
     },
     answers,
+    sent,
+    blocked,
     async says(conversation, text, about = {}, files = []) {
       abouts.set(conversation, about);
+      const { letter } = about;
       const name = about.name ? { name: about.name } : {};
-      const customer = about.by ?? { id: `c-${conversation}`, ...name };
+      const customer = letter ? writerOf(letter.from) : (about.by ?? { id: `c-${conversation}`, ...name });
+      const channel = letter ? 'email' : 'webchat';
       const id = `m${++count}`;
       const message = {
         type: 'message' as const,
         id,
         timestamp: new Date().toISOString(),
-        channelId: 'webchat',
+        channelId: channel,
         from: { id: customer.id, role: 'user' as const, ...(customer.name && { name: customer.name }) },
         conversation: { id: conversation },
         text,
         ...(files.length > 0 && { attachments: files.map(attachmentOf) }),
+        ...(letter && { channelData: withLetterhead(letter) }),
       };
-      const address = { channel: 'webchat', id: conversation };
+      const { subject = '', cc = [] } = letter ?? {};
+      const address = letter
+        ? { channel, id: customer.id, detail: { subject, cc } as unknown as Json }
+        : { channel, id: conversation };
       await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });
       await office.idle();
     },
@@ -290,6 +330,13 @@ export async function openOffice(
   };
   return office;
 }
+
+const writerOf = ({ address, name }: Correspondent): Customer => ({
+  id: address.toLowerCase(),
+  email: address.toLowerCase(),
+  emailConfirmed: true,
+  ...(name && { name }),
+});
 
 const decision = ({ ticket, first = [], effects, copies }: Transition) => ({
   state: ticket ? { ticket } : {},

@@ -15,6 +15,8 @@ export interface Me {
   dispositions: Disposition[];
   /** Whether there is a page on answers. */
   answers: boolean;
+  /** How the channel is called where one can write to somebody first; undefined where there is none. */
+  letters?: string;
   /** What files may be sent; undefined where none are taken. */
   files?: { largest: number; accept: string };
 }
@@ -23,7 +25,7 @@ export interface Me {
 export type Opened = Summary & { you: string; entries: Entry[] };
 
 /** What the server said; status 0: it was not reached. */
-export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string };
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string; field?: string };
 
 /** A ticket as the page showed it when something was done with it: the server says when it has changed since. */
 export type Seen = Pick<Ticket, 'version'> & { number: number; read: number };
@@ -34,6 +36,16 @@ export const sendAct = <Doing extends { id: string; type: string }>(
   csrf: string,
   doing: Doing,
 ): Promise<Answer<object>> => call(`tickets/${number}/acts`, { csrf, body: { ...doing, saw: version, read } });
+
+/** The same until the server was reached, three times: with an id of its own what is sent twice happens once. */
+export async function surely<Value>(send: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
+  let answer = await send();
+  for (let tries = 1; !answer.ok && answer.status === 0 && tries < 3; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 1000 * tries));
+    answer = await send();
+  }
+  return answer;
+}
 
 const LIMIT_MS = 15_000;
 /** How far the server's clock is ahead of the browser's: what a page counts down to is a time of the server's. */
@@ -55,10 +67,16 @@ export async function call<Value>(path: string, post?: { csrf: string; body: obj
     });
     const date = Date.parse(response.headers.get('date') ?? '');
     if (date) ahead = date - Date.now();
-    const body = (await response.json()) as Value & { error?: string; changed?: Changed };
+    const body = (await response.json()) as Value & { error?: string; changed?: Changed; field?: string };
     if (response.ok) return { ok: true, value: body };
     const error = body.changed ? changedWords(body.changed, clock) : body.error;
-    return { ok: false, status: response.status, error: error ?? `The server answered ${response.status}.` };
+    const { status } = response;
+    return {
+      ok: false,
+      status,
+      error: error ?? `The server answered ${status}.`,
+      ...(body.field && { field: body.field }),
+    };
   } catch {
     return { ok: false, status: 0, error: 'The server could not be reached.' };
   }
@@ -69,15 +87,15 @@ export type Uploaded = Answer<{ file: FileRef }>;
 
 const UPLOAD_LIMIT_MS = 6 * 60_000;
 
-/** Sends a file for a reply to a ticket; `progress` hears the share that is sent, which fetch does not tell. */
+/** Sends a file to a place (a ticket, a letter that is not sent yet); `progress` hears the share that is sent, which fetch does not tell. */
 export function uploadFile(
-  ticket: number,
+  place: string,
   file: File,
   { csrf, progress, signal }: { csrf: string; progress: (share: number) => void; signal: AbortSignal },
 ): Promise<Uploaded> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `api/tickets/${ticket}/upload?${new URLSearchParams({ name: file.name, type: file.type })}`);
+    request.open('POST', `api/${place}/upload?${new URLSearchParams({ name: file.name, type: file.type })}`);
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('x-desk-token', csrf);
     request.responseType = 'json';

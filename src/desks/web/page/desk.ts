@@ -3,12 +3,14 @@ import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import type { Disposition } from '../../../handoff/ticket.ts';
 import type { Told } from '../told.ts';
-import { call, type Me, type Opened, sendAct } from './api.ts';
+import { call, type Me, type Opened, sendAct, surely } from './api.ts';
+import { createBeginning } from './beginning.ts';
+import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createVerdicts } from './ratings.ts';
-import { createTalk, type Doing, keyOf, labelOf } from './talk.ts';
+import { createTalk } from './talk.ts';
 import { lengthProblem } from './words.ts';
 
 void start();
@@ -56,6 +58,7 @@ function work(me: Me): void {
   const verdicts = createVerdicts({ me, toast });
   const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts, toast });
   const team = byId<HTMLSelectElement>('team');
+  const beginning = me.letters === undefined ? undefined : createBeginning({ me, toast });
   let tickets: Opened[] | Parameters<typeof list.show>[0] = [];
   let hush: (() => void) | undefined;
   let opening = 0;
@@ -125,6 +128,7 @@ function work(me: Me): void {
       board(snapshot) {
         tickets = snapshot.tickets;
         showList();
+        beginning?.onBoard(tickets);
         const faults = JSON.stringify(snapshot.faults);
         if (faults !== shownFaults) showFaults(snapshot.faults);
         shownFaults = faults;
@@ -216,12 +220,7 @@ function work(me: Me): void {
     const more = await details(doing);
     if (!more) return;
     const body = { id: crypto.randomUUID(), type: doing, ...more };
-    let answer = await sendAct(seen, csrf, body);
-    // The same id: done twice is done once.
-    for (let tries = 1; !answer.ok && answer.status === 0 && tries < 3; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 1000 * tries));
-      answer = await sendAct(seen, csrf, body);
-    }
+    const answer = await surely(() => sendAct(seen, csrf, body));
     const key = noteKey(doing, seen.number);
     if (answer.ok) return void unsent.delete(key);
     toast(`${labelOf(doing)}: ${answer.error}`);
@@ -266,6 +265,14 @@ function work(me: Me): void {
         'Take over',
       );
     }
+    if (doing === 'block') {
+      const whom = talk.ticket()?.recipients?.to[0]?.address ?? 'the sender';
+      return confirm(
+        `Block ${whom}?`,
+        'The ticket is resolved as spam. What they write from now on is kept, but nobody is told of it and nothing answers. You can unblock them here.',
+        'Block',
+      );
+    }
     if (doing === 'return') {
       return confirm(
         'Return it to the bot?',
@@ -294,9 +301,8 @@ function work(me: Me): void {
     ['k', 'Previous conversation in the queue', () => list.step(-1)],
     ['r', 'Reply', () => talk.write('reply')],
     ['n', 'Note', () => talk.write('note')],
-    ...(['claim', 'take-over', 'resolve', 'transfer', 'release', 'return'] as const).map(
-      (doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)],
-    ),
+    ...everyDoing.map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),
+    ...(beginning ? [['m', 'New e-mail', beginning.open] satisfies [string, string, () => void]] : []),
     ['?', 'This list', () => void ask(byId<HTMLDialogElement>('help'))],
   ];
   byId('keys').append(
@@ -325,7 +331,7 @@ function work(me: Me): void {
     location.reload();
   });
   window.addEventListener('beforeunload', (event) => {
-    if (talk.unsafe()) event.preventDefault();
+    if (talk.unsafe() || beginning?.unsafe()) event.preventDefault();
   });
   window.addEventListener('hashchange', () => void route());
   void route();

@@ -19,9 +19,16 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 
 /** Shows a dialog and resolves to whether it was agreed to. */
 export function ask(dialog: HTMLDialogElement): Promise<boolean> {
+  // Browsers say a moment later that it was closed: whoever asked before hears it now, and who asks now does not.
+  dialog.dispatchEvent(new Event('close'));
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+    const closed = () => {
+      if (dialog.open) return;
+      dialog.removeEventListener('close', closed);
+      resolve(dialog.returnValue === 'yes');
+    };
+    dialog.addEventListener('close', closed);
   });
 }

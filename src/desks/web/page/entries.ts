@@ -4,6 +4,7 @@ import { type Parties, type Side, speakerOf } from '../../../handoff/people.ts';
 import type { Reason } from '../../../handoff/ticket.ts';
 import { make } from './dom.ts';
 import { filesOf } from './files.ts';
+import { folded, letterFoot, letterHead } from './letter.ts';
 import { prose } from './prose.ts';
 import { clock, reasons } from './words.ts';
 
@@ -20,6 +21,7 @@ export function lineOf(
   const body = make('div', { className: 'text', dir: 'auto' });
   if (message.textFormat === 'markdown') body.append(prose(text, { breaks: message.from.role === 'agent' }));
   else body.textContent = text;
+  const head = letterHead(message);
   const offered = message.suggestedActions?.actions.map(({ title }) => title).join(' · ');
   return make(
     'div',
@@ -30,8 +32,11 @@ export function lineOf(
       who(role, entry, parties),
       make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp))),
     ),
+    head,
     text || !message.attachments?.length ? body : undefined,
+    folded(message, body),
     filesOf(message.attachments),
+    letterFoot(message),
     offered ? make('div', { className: 'offered' }, `Offered: ${offered}`) : undefined,
   );
 }

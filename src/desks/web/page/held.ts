@@ -5,6 +5,7 @@ import { type Seen, sendAct, serverNow } from './api.ts';
 import { make } from './dom.ts';
 import { openEditor } from './editor.ts';
 import { filesOf } from './files.ts';
+import { whomLine } from './letter.ts';
 
 /** Replies that are about to be sent, with what is left of their time. */
 export interface HeldReplies {
@@ -34,7 +35,7 @@ export function createHeld(parts: {
   csrf: string;
   place: HTMLElement;
   mine: (by: Held['by']) => boolean;
-  back: (text: string, files?: readonly FileRef[]) => void;
+  back: (text: string, files?: readonly FileRef[], letter?: Held['letter']) => void;
   toast: (text: string) => void;
 }): HeldReplies {
   const { seen, csrf, place, mine, back, toast } = parts;
@@ -91,7 +92,7 @@ export function createHeld(parts: {
       held,
       text,
       left,
-      node: make('div', { className: 'line', data: { role: 'agent' } }, text, files, row),
+      node: make('div', { className: 'line', data: { role: 'agent' } }, whomLine(held.letter), text, files, row),
     };
     each.node.classList.add('held');
     const does = (label: string, onclick: () => void) =>
@@ -142,7 +143,7 @@ export function createHeld(parts: {
       const one = kind === 'receipt' ? undoing.get(String(ref)) : undefined;
       if (!one) return;
       undoing.delete(String(ref));
-      back(one.text, one.files);
+      back(one.text, one.files, one.letter);
     },
     stop() {
       clearInterval(ticking);

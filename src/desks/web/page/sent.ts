@@ -4,6 +4,8 @@ import { type Seen, sendAct } from './api.ts';
 import { type Deliveries, mark } from './deliveries.ts';
 import { make } from './dom.ts';
 import { fileLine } from './files.ts';
+import { whomLine } from './letter.ts';
+import type { Chosen } from './recipients.ts';
 
 /** Something written here that has not come back in the log yet. */
 interface Pending {
@@ -11,6 +13,8 @@ interface Pending {
   type: 'reply' | 'note';
   text: string;
   files: FileRef[];
+  /** Whom it goes to, when it is not as usual. */
+  whom: Chosen | undefined;
   /** The ticket when it was written. */
   seen: Seen;
   node: HTMLElement;
@@ -18,7 +22,7 @@ interface Pending {
 
 /** What one representative wrote on this page, from the key that they pressed to the customer's screen. */
 export interface Sent {
-  write(type: 'reply' | 'note', text: string, files?: FileRef[]): void;
+  write(type: 'reply' | 'note', text: string, files?: FileRef[], whom?: Chosen): void;
   /** Looks at an entry of the log: does it belong to something that was written here? */
   entered(entry: Entry, node: HTMLElement | undefined): void;
   /** Something written here waits before it is sent, and is shown so. */
@@ -40,9 +44,9 @@ export function createSent(parts: {
 
   async function post(each: Pending): Promise<void> {
     mark(each.node, 'sending', 'Sending…');
-    const { id, type, text, files } = each;
+    const { id, type, text, files, whom } = each;
     const named = files.length > 0 ? { files: files.map((file) => file.id) } : {};
-    const answer = await sendAct(each.seen, csrf, { id, type, text, ...named });
+    const answer = await sendAct(each.seen, csrf, { id, type, text, ...named, ...whom });
     if (answer.ok || !pending.includes(each)) return;
     mark(each.node, 'failed', `Not sent: ${answer.error}`);
     const again = make('button', { type: 'button', className: 'again', onclick: () => void post(each) }, 'Try again');
@@ -56,14 +60,15 @@ export function createSent(parts: {
   }
 
   return {
-    write(type, text, files = []) {
+    write(type, text, files = [], whom) {
       const node = make(
         'div',
         { className: 'line', data: { role: type === 'note' ? 'note' : 'agent' } },
+        whomLine(whom),
         text ? make('div', { className: 'text', dir: 'auto' }, text) : undefined,
         files.length > 0 ? make('div', { className: 'files' }, ...files.map((file) => fileLine(file))) : undefined,
       );
-      const each: Pending = { id: crypto.randomUUID(), type, text, files, seen: seen(), node };
+      const each: Pending = { id: crypto.randomUUID(), type, text, files, whom, seen: seen(), node };
       pending.push(each);
       place.append(node);
       void post(each);

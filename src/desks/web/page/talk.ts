@@ -2,24 +2,22 @@ import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
 import type { FileRef } from '../../../conversation/message.ts';
 import type { Attendance } from '../../../conversation/presence.ts';
-import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
-import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
-import type { Ticket } from '../../../handoff/ticket.ts';
+import type { Held, Ticket } from '../../../handoff/ticket.ts';
 import type { DeskNotice } from '../../../handoff/update.ts';
+import { createAbout, type Presence } from './about.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { type Doing, doingsOf } from './doings.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
 import { createHeld, type HeldReplies } from './held.ts';
 import type { Verdicts } from './ratings.ts';
+import { createRecipients } from './recipients.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
 import { createSent, type Sent } from './sent.ts';
-import { createTray, listenForFiles } from './tray.ts';
-import { clock, dueOf, lengthProblem, presenceWords, priorities, reasons } from './words.ts';
-
-/** What can be done with a ticket, beside writing. */
-export type Doing = 'claim' | 'take-over' | 'transfer' | 'release' | 'return' | 'resolve';
+import { chooseFiles, createTray, listenForFiles } from './tray.ts';
+import { lengthProblem } from './words.ts';
 
 /** The conversation at the right. */
 export interface Talk {
@@ -44,20 +42,6 @@ export interface Talk {
   unsafe(): boolean;
 }
 
-const labels: Record<Doing, [label: string, key: string]> = {
-  claim: ['Claim', 'c'],
-  'take-over': ['Take over', 'o'],
-  resolve: ['Resolve', 'e'],
-  transfer: ['Transfer', 't'],
-  release: ['Release', 'u'],
-  return: ['Return to the bot', 'b'],
-};
-
-/** The key of each action. */
-export const keyOf = (doing: Doing): string => labels[doing][1];
-/** The name of each action. */
-export const labelOf = (doing: Doing): string => labels[doing][0];
-
 /** Draws into the page's own conversation; `act` is called for everything but writing. */
 export function createTalk(parts: {
   me: Me;
@@ -74,7 +58,7 @@ export function createTalk(parts: {
   let sent: Sent | undefined;
   let held: HeldReplies | undefined;
   let revisions: Revisions | undefined;
-  let presence: { attendance: Attendance; at: number } | undefined;
+  let presence: Presence | undefined;
   let deliveries: Deliveries | undefined;
   let [first, last] = [0, 0];
   let mode: 'reply' | 'note' = 'reply';
@@ -84,78 +68,24 @@ export function createTalk(parts: {
   const tray =
     me.files &&
     createTray({
-      csrf: me.csrf,
+      ...{ list: byId('tray'), box, csrf: me.csrf },
       largest: me.files.largest,
       changed() {
         if (waiting && !tray?.busy()) submit();
       },
     });
 
+  const recipients = createRecipients();
+  /** Whether what is written now goes out as a letter: those are long, and sent half written by accident they cannot be mended. */
+  const isLetter = () => mode === 'reply' && shown?.recipients !== undefined;
+
   const draftKey = () => `draft:${shown?.ticket.number}:${mode}`;
   const isMe = (by: Representative) => by.desk === me.me.desk && by.id === me.me.id;
   const isMine = (ticket: Ticket) => ticket.status === 'claimed' && isMe(ticket.by);
 
-  function doings(): Doing[] {
-    const ticket = shown?.ticket;
-    switch (ticket?.status) {
-      case 'waiting':
-        return ['claim', 'transfer', 'return', 'resolve'];
-      case 'claimed':
-        return isMine(ticket) ? ['resolve', 'transfer', 'release', 'return'] : ['take-over'];
-      default:
-        return [];
-    }
-  }
-
-  function drawAbout(): void {
-    if (!shown) return;
-    const { ticket, customer, participants, channel } = shown;
-    byId('subject').textContent = `FD-${ticket.number} ${ticket.subject}`;
-    const due = dueOf(ticket, Date.now());
-    const who = [
-      customer.name ?? 'A customer',
-      customer.email && (customer.verified ? customer.email : `${customer.email} (unverified)`),
-      presence && presenceWords(presence.attendance, presence.at, Date.now()),
-      othersWords(participants),
-    ];
-    const state =
-      ticket.status === 'resolved'
-        ? `${dispositionLabels[ticket.disposition]}, by ${ticket.by.name}, ${clock(ticket.at)}`
-        : ticket.status === 'claimed'
-          ? isMine(ticket)
-            ? 'Yours'
-            : `${ticket.by.name} has it`
-          : 'Nobody has it yet';
-    const facts = [
-      ...who,
-      `on ${channel}`,
-      teamName(ticket.team),
-      priorities[ticket.priority],
-      reasons[ticket.reason],
-      state,
-    ];
-    const parts: (Node | string)[] = facts.filter(Boolean).map((fact) => make('span', {}, String(fact)));
-    if (due) parts.push(make('span', { className: due.late ? 'late' : '' }, due.text));
-    byId('facts').replaceChildren(...parts);
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.doing : undefined;
-    const buttons = doings().map((doing) =>
-      make(
-        'button',
-        {
-          type: 'button',
-          className: doing === 'claim' || doing === 'take-over' ? 'primary' : '',
-          onclick: () => act(doing),
-          data: { doing },
-        },
-        labelOf(doing),
-        ' ',
-        make('kbd', {}, keyOf(doing)),
-      ),
-    );
-    byId('actions').replaceChildren(...buttons);
-    // A button that was pressed may be gone now: the focus goes to what is next, never to nowhere.
-    if (focused) (buttons.find(({ dataset }) => dataset.doing === focused) ?? buttons[0] ?? byId('talk')).focus();
-  }
+  const doings = (): Doing[] => (shown ? doingsOf(shown, isMine(shown.ticket)) : []);
+  const about = createAbout({ teamName, isMine, act });
+  const drawAbout = () => shown && about(shown, presence);
 
   function drawBox(): void {
     if (!shown) return;
@@ -166,6 +96,11 @@ export function createTalk(parts: {
     }
     form.dataset.mode = mode;
     box.disabled = !may;
+    const letter = isLetter();
+    form.toggleAttribute('data-letter', letter);
+    recipients.show(ticket.number, shown.recipients, letter && may);
+    const begins = letter ? 'Enter begins a line' : 'Shift Enter begins a line';
+    byId('keysHint').textContent = `${letter ? 'Ctrl Enter' : 'Enter'} sends, ${begins}`;
     byId('boxLabel').textContent = mode === 'note' ? 'Note, not shown to the customer' : 'Reply to the customer';
     byId('modeHint').textContent =
       mode === 'note'
@@ -243,9 +178,10 @@ export function createTalk(parts: {
   }
 
   /** What was taken back can be written anew. */
-  function takeBack(text: string, files: readonly FileRef[] = []): void {
+  function takeBack(text: string, files: readonly FileRef[] = [], letter?: Held['letter']): void {
     setMode('reply');
     tray?.put(files);
+    if (letter?.to && !letter.subject) recipients.put({ to: letter.to, cc: letter.cc ?? [] });
     if (text) box.value = box.value.trim() ? `${text}\n${box.value}` : text;
     sessionStorage.setItem(draftKey(), box.value);
     box.focus();
@@ -259,16 +195,20 @@ export function createTalk(parts: {
     // What is too long stays in the box, and the browser says why there.
     box.setCustomValidity(lengthProblem(text) ?? '');
     if (!box.reportValidity()) return;
+    const whom = isLetter() ? recipients.chosen() : undefined;
+    if (whom === 'wrong') return;
     const files = mode === 'reply' ? (tray?.take() ?? []) : [];
     if (!text.trim() && files.length === 0) return;
-    sent?.write(mode, text, files);
+    sent?.write(mode, text, files, whom);
     box.value = '';
     sessionStorage.removeItem(draftKey());
     toEnd();
   }
 
   if (tray && me.files) {
-    const may = () => shown !== undefined && mode === 'reply' && !box.disabled;
+    const may = () =>
+      shown !== undefined && mode === 'reply' && !box.disabled && !document.querySelector('dialog[open]');
+    chooseFiles({ ...me.files, button: byId('attach'), input: byId<HTMLInputElement>('file'), add: tray.add });
     listenForFiles({ ...me.files, may, add: tray.add });
   }
   form.addEventListener('submit', (event) => {
@@ -277,6 +217,7 @@ export function createTalk(parts: {
   });
   box.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (isLetter() && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     submit();
   });
@@ -284,6 +225,10 @@ export function createTalk(parts: {
     box.setCustomValidity('');
     sessionStorage.setItem(draftKey(), box.value);
   });
+  // Until the focus is elsewhere, not until it is nowhere: what lies under a finger must not move while it presses.
+  document.addEventListener('focusin', ({ target }) =>
+    byId('desk').toggleAttribute('data-writing', form.contains(target as Node)),
+  );
   byId('modeReply').addEventListener('click', () => talk.write('reply'));
   byId('modeNote').addEventListener('click', () => talk.write('note'));
   byId('claimToAnswer').addEventListener('click', () => act('claim'));
@@ -308,7 +253,7 @@ export function createTalk(parts: {
       held?.stop();
       deliveries = createDeliveries({
         desk: me.me.desk,
-        address: () => (shown?.channel === 'email' ? undefined : shown?.customer.email),
+        address: () => (shown?.recipients ? undefined : shown?.customer.email),
         async resend(message) {
           const answer = await sendAct(common.seen(), me.csrf, { id: crypto.randomUUID(), type: 'resend', message });
           return answer.ok ? undefined : answer.error;
@@ -329,7 +274,7 @@ export function createTalk(parts: {
       byId('ticket').hidden = false;
       mode = 'reply';
       waiting = false;
-      tray?.open(summary.ticket.number);
+      tray?.open(`tickets/${summary.ticket.number}`);
       box.value = sessionStorage.getItem(draftKey()) ?? '';
       drawAbout();
       drawBox();

@@ -3,12 +3,12 @@ import { type Uploaded, uploadFile } from './api.ts';
 import { byId, make } from './dom.ts';
 import { sizeOf } from './files.ts';
 
-/** The files that go with the next reply: shown over the box, uploaded at once, one after the other; each ticket has its own. */
+/** The files that go with what is written next: shown over the box, uploaded at once, one after the other; each place has its own. */
 export interface Tray {
-  /** Shows those of a ticket. */
-  open(ticket: number): void;
+  /** Shows those of a place: a place, a letter that is not sent yet. */
+  open(place: string): void;
   add(files: Iterable<File>): void;
-  /** Whether one of the ticket that is shown is still on its way; what failed is not waited for. */
+  /** Whether one of the place that is shown is still on its way; what failed is not waited for. */
   busy(): boolean;
   /** Puts back what was uploaded before: a reply was taken back. */
   put(files: readonly FileRef[]): void;
@@ -30,15 +30,20 @@ interface Held {
 
 const most = 10;
 
-/** `changed` is called whenever a file came through, failed or was taken away. */
-export function createTray(parts: { csrf: string; largest: number; changed: () => void }): Tray {
-  const { csrf, largest, changed } = parts;
-  const list = byId('tray');
-  const all = new Map<number, Held[]>();
-  let shown = 0;
+/** `changed` is called whenever a file came through, failed or was taken away; `box` is where one goes on writing. */
+export function createTray(parts: {
+  list: HTMLElement;
+  box: HTMLElement;
+  csrf: string;
+  largest: number;
+  changed: () => void;
+}): Tray {
+  const { list, box, csrf, largest, changed } = parts;
+  const all = new Map<string, Held[]>();
+  let shown = '';
   const here = () => all.get(shown) ?? [];
 
-  function draw(ticket: number, one: Held): void {
+  function draw(place: string, one: Held): void {
     const { file, state, reason } = one;
     const name = make('span', { className: 'filename', dir: 'auto' }, file.name);
     const about = make('div', {}, name, make('span', { className: 'filesize' }, reason || sizeOf(file.size)));
@@ -48,71 +53,71 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
     // What was refused for what it is will be refused again.
     if (state === 'failed' && one.again)
       row.push(
-        make('button', { type: 'button', className: 'again', onclick: () => void again(ticket, one) }, 'Try again'),
+        make('button', { type: 'button', className: 'again', onclick: () => void again(place, one) }, 'Try again'),
       );
     const away = { type: 'button', className: 'quiet', ariaLabel: `Remove ${file.name}` } as const;
-    row.push(make('button', { ...away, onclick: () => remove(ticket, one) }, '×'));
+    row.push(make('button', { ...away, onclick: () => remove(place, one) }, '×'));
     one.node.dataset.state = state;
     one.node.replaceChildren(...row);
   }
 
-  function change(ticket: number, one: Held, state: Held['state'], reason = ''): void {
+  function change(place: string, one: Held, state: Held['state'], reason = ''): void {
     Object.assign(one, { state, reason });
-    if (!all.get(ticket)?.includes(one)) return;
-    draw(ticket, one);
+    if (!all.get(place)?.includes(one)) return;
+    draw(place, one);
     changed();
   }
 
-  function keep(ticket: number, held: Held[]): void {
-    all.set(ticket, held);
-    if (ticket !== shown) return;
+  function keep(place: string, held: Held[]): void {
+    all.set(place, held);
+    if (place !== shown) return;
     list.replaceChildren(...held.map(({ node }) => node));
     list.hidden = held.length === 0;
   }
 
-  function remove(ticket: number, one: Held): void {
+  function remove(place: string, one: Held): void {
     one.stop?.abort();
     keep(
-      ticket,
-      (all.get(ticket) ?? []).filter((each) => each !== one),
+      place,
+      (all.get(place) ?? []).filter((each) => each !== one),
     );
-    byId('box').focus();
+    box.focus();
     changed();
   }
 
-  async function again(ticket: number, one: Held): Promise<void> {
-    change(ticket, one, 'waiting');
-    await run(ticket);
+  async function again(place: string, one: Held): Promise<void> {
+    change(place, one, 'waiting');
+    await run(place);
   }
 
-  const running = new Set<number>();
-  async function run(ticket: number): Promise<void> {
-    if (running.has(ticket)) return;
-    running.add(ticket);
-    const next = () => all.get(ticket)?.find(({ state }) => state === 'waiting');
+  const running = new Set<string>();
+  async function run(place: string): Promise<void> {
+    if (running.has(place)) return;
+    running.add(place);
+    const next = () => all.get(place)?.find(({ state }) => state === 'waiting');
     for (let one = next(); one; one = next()) {
       one.stop = new AbortController();
-      change(ticket, one, 'sending');
+      change(place, one, 'sending');
       const bar = one.node.querySelector('progress');
       const progress = (share: number) => {
         if (bar) bar.value = share;
       };
       if (!(one.file instanceof File)) continue;
-      const answer: Uploaded = await uploadFile(ticket, one.file, { csrf, progress, signal: one.stop.signal });
+      const answer: Uploaded = await uploadFile(place, one.file, { csrf, progress, signal: one.stop.signal });
       if (answer.ok) one.stored = answer.value.file;
       else one.again = [0, 408, 429].includes(answer.status) || answer.status >= 500;
-      change(ticket, one, answer.ok ? 'done' : 'failed', answer.ok ? '' : answer.error);
+      change(place, one, answer.ok ? 'done' : 'failed', answer.ok ? '' : answer.error);
     }
-    running.delete(ticket);
+    running.delete(place);
   }
 
   return {
-    open(ticket) {
-      shown = ticket;
-      keep(ticket, here());
+    open(place) {
+      shown = place;
+      keep(place, here());
     },
     add(files) {
-      const ticket = shown;
+      const place = shown;
       const held = [...here()];
       for (const file of files) {
         const reason =
@@ -125,10 +130,10 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
                 : '';
         const one: Held = { file, state: reason ? 'failed' : 'waiting', reason, node: make('li') };
         held.push(one);
-        draw(ticket, one);
+        draw(place, one);
       }
-      keep(ticket, held);
-      void run(ticket);
+      keep(place, held);
+      void run(place);
     },
     put(files) {
       const back = files.map(
@@ -153,15 +158,15 @@ export function createTray(parts: { csrf: string; largest: number; changed: () =
   };
 }
 
-/** Files that are chosen, pasted or dropped, while `may` says that a reply can be written. */
-export function listenForFiles(parts: {
+/** Files that are chosen. */
+export function chooseFiles(parts: {
+  button: HTMLElement;
+  input: HTMLInputElement;
   accept: string;
   largest: number;
-  may: () => boolean;
   add: (files: FileList) => void;
 }): void {
-  const { accept, largest, may, add } = parts;
-  const [button, input] = [byId<HTMLButtonElement>('attach'), byId<HTMLInputElement>('file')];
+  const { button, input, accept, largest, add } = parts;
   button.title = `Up to ${sizeOf(largest)} each: pictures, PDF, office documents, text, sound, video`;
   input.accept = accept;
   button.addEventListener('click', () => input.click());
@@ -169,6 +174,11 @@ export function listenForFiles(parts: {
     if (input.files?.length) add(input.files);
     input.value = '';
   });
+}
+
+/** Files that are pasted or dropped, while `may` says that a reply can be written. */
+export function listenForFiles(parts: { largest: number; may: () => boolean; add: (files: FileList) => void }): void {
+  const { largest, may, add } = parts;
   byId('box').addEventListener('paste', ({ clipboardData }) => {
     // Programs that copy words often lay a picture of them beside: then it is the words that are meant.
     if (may() && clipboardData?.files.length && !clipboardData.getData('text/plain')) add(clipboardData.files);
