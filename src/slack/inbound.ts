@@ -1,6 +1,6 @@
 import { type Part, unescaped } from './text.ts';
 
-/** What somebody wrote in Slack: the words as plain text, and whether they meant somebody in Slack by a mention. */
+/** What somebody wrote in Slack: the words as plain text, and each person, group or channel there that they mention. */
 export interface Read {
   text: string;
   mentions: string[];
@@ -38,7 +38,7 @@ interface Mentions {
 }
 
 const mention = ({ found, nameOf }: Mentions, whom: string): string => {
-  found.push(whom);
+  if (!found.includes(whom)) found.push(whom);
   return nameOf(whom);
 };
 
@@ -56,6 +56,8 @@ const words = (piece: Part, mentions: Mentions): string => {
       return mention(mentions, `!subteam^${str(piece.usergroup_id)}`);
     case 'broadcast':
       return mention(mentions, `!${str(piece.range)}`);
+    case 'channel':
+      return mention(mentions, `#${str(piece.channel_id)}`);
     case 'date':
       return str(piece.fallback);
     default:
@@ -78,20 +80,28 @@ const block = (part: Part, mentions: Mentions): string => {
 };
 
 const marks = /<([@!#]?)([^>|]*)(?:\|([^>]*))?>/g;
+const groups = /^(here|channel|everyone|subteam\^)/;
+
+/** Whom a piece of Slack's markup mentions; undefined when it is a link, a date or a command. */
+const mentioned = (kind: string, target: string): string | undefined => {
+  if (kind === '@' || kind === '#') return `${kind}${target}`;
+  return kind === '!' && groups.test(target) ? `!${target}` : undefined;
+};
 
 /** Reads a message that has no rich text (sent by an older client): Slack's markup, resolved. */
 const fromMarkup = (text: string, mentions: Mentions): string =>
   unescaped(
     text.replaceAll(marks, (_, kind: string, target: string, label = '') => {
-      if (kind === '@') return mention(mentions, `@${target}`);
-      if (kind === '!' && /^(here|channel|everyone|subteam\^)/.test(target)) return mention(mentions, `!${target}`);
+      const whom = mentioned(kind, target);
+      if (whom !== undefined) return mention(mentions, whom);
       return kind === '' ? link(target, label) : label;
     }),
   );
 
 /**
- * Reads what somebody wrote in Slack, from its rich text where there is some. `nameOf` says what stands for a mention
- * (`@U…`, `!subteam^S…`, `!here`); nothing, when it is left out.
+ * Reads what somebody wrote in Slack, from its rich text where there is some; a mention counts wherever it stands, since not
+ * every client writes the same into both. `nameOf` says what stands for a mention (`@U…`, `!subteam^S…`, `!here`, `#C…`);
+ * nothing, when it is left out.
  */
 export const read = (
   message: { text?: string | undefined; blocks?: unknown },
@@ -100,6 +110,7 @@ export const read = (
   const mentions: Mentions = { found: [], nameOf };
   const rich = list(message.blocks).filter((part) => part.type === 'rich_text');
   const parts = rich.flatMap((part) => list(part.elements)).map((part) => block(part, mentions).replace(/\n+$/, ''));
-  const text = rich.length ? parts.join('\n') : fromMarkup(message.text ?? '', mentions);
+  const markup = fromMarkup(message.text ?? '', mentions);
+  const text = rich.length ? parts.join('\n') : markup;
   return { text: text.replace(/[ \t]+\n/g, '\n').trim(), mentions: mentions.found };
 };

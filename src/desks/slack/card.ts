@@ -18,6 +18,7 @@ export const actions = {
   send: 'fd_send',
   resend: 'fd_resend',
   claimAndSend: 'fd_claim_send',
+  takeOverAndSend: 'fd_take_send',
   right: 'fd_right',
   wrong: 'fd_wrong',
   undo: 'fd_undo',
@@ -61,6 +62,22 @@ export const button = (actionId: string, label: string, value: ButtonValue, styl
   text: { type: 'plain_text', text: label, emoji: true },
   value: JSON.stringify(value),
   ...(style && { style }),
+});
+
+/** A button that Slack asks about before it counts. */
+export const askedButton = (
+  actionId: string,
+  label: string,
+  value: ButtonValue,
+  asks: { title: string; text: string; yes: string },
+): Part => ({
+  ...button(actionId, label, value),
+  confirm: {
+    title: { type: 'plain_text', text: asks.title },
+    text: { type: 'plain_text', text: shorten(asks.text, 300) },
+    confirm: { type: 'plain_text', text: asks.yes },
+    deny: { type: 'plain_text', text: 'Cancel' },
+  },
 });
 
 const reasons: Record<Reason, string> = {

@@ -9,6 +9,7 @@ import { attempt, type CallOutcome } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
 import type { Post } from '../../slack/posts.ts';
 import { type Part, shorten } from '../../slack/text.ts';
+import { becameOf } from './became.ts';
 import { actions, readValue } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { callbacks, readModalContext, readResolve, readTransfer, resolveModal, transferModal } from './modals.ts';
@@ -45,6 +46,8 @@ interface Admitted {
   by: Representative;
   /** What should be read before it is done. */
   first?: string;
+  /** What was clicked on: a message's ts. */
+  offer: string;
   /** The message that is to be sent after all. */
   ts?: string;
   /** The reply that is taken back. */
@@ -71,6 +74,8 @@ const types: Record<string, Act['type']> = {
   [actions.send]: 'reply',
   [actions.resend]: 'resend',
   [actions.claimAndSend]: 'reply',
+  // Whoever was asked about is to be the one who has it still.
+  [actions.takeOverAndSend]: 'assign',
   [actions.undo]: 'undo',
 };
 
@@ -158,6 +163,7 @@ export const createClicks = (
       card,
       team,
       by: right.by,
+      offer: String(body.container.message_ts),
       ...(first && { first }),
       ...(ts && { ts }),
       ...(held && { held }),
@@ -173,8 +179,8 @@ export const createClicks = (
     if (opened.outcome !== 'done') whisper(place, 'Slack did not open the form. Please click again.');
   };
 
-  /** Sends a message that was kept, as its writer wrote it. */
-  const sendKept = async (admitted: Admitted, claimFirst: boolean): Promise<void> => {
+  /** Sends a message that was kept, as its writer wrote it; `first` is what makes the ticket theirs. */
+  const sendKept = async (admitted: Admitted, first?: 'claim' | 'assign'): Promise<void> => {
     const { place, conversation, card, seen, by, ts } = admitted;
     const { channel, ts: thread } = card ?? { channel: place.channel, ts: place.thread };
     if (!ts || !thread) return whisper(place, 'That message is not there any more.');
@@ -193,12 +199,18 @@ export const createClicks = (
     if (!message || message.user !== place.user) return whisper(place, 'That message is not there any more.');
     const text = withoutPrefix(read(message).text);
     if (!text) return whisper(place, 'There is nothing to send in that message.');
-    // Ids of their own: the message was received as a note already, and is sent at most once by however many clicks.
-    const id = `${connection.me()?.team}:${channel}:${ts}`;
-    if (claimFirst) await acted(conversation, `${id}:claim:${by.id}`, { type: 'claim', by, ...seen });
+    const already = 'That was asked for already: it was sent once.';
+    if (await becameOf(parts, { conversation, card }, { channel, ts })) return whisper(place, already);
+    // Ids of their own: the message was received as a note already, and each offer to send it counts once. One that came to
+    // nothing (somebody else was quicker) is followed by another.
+    const id = `${connection.me()?.team}:${channel}:${ts}:${admitted.offer}`;
+    if (first) {
+      const taking: Act = first === 'claim' ? { type: 'claim', by, ...seen } : { type: 'assign', to: by, by, ...seen };
+      await acted(conversation, `${id}:${first}:${by.id}`, taking);
+    }
     const ref = { ...refOf({ ...place, channel, thread }, ts) };
     const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref, ...seen });
-    if (!fresh) whisper(place, 'That was asked for already: it was sent once.');
+    if (!fresh) whisper(place, already);
   };
 
   /** Tries again what did not arrive. A message is sent again at most once; the new one may be, too. */
@@ -242,8 +254,9 @@ export const createClicks = (
       const memory = { c: conversation, t, v, ...where };
       const type = simple[name];
       if (type) await acted(conversation, body.trigger_id, { type, by, ref: { ...refOf(place) }, ...seen });
-      else if (name === actions.send) await sendKept(admitted, false);
-      else if (name === actions.claimAndSend) await sendKept(admitted, true);
+      else if (name === actions.send) await sendKept(admitted);
+      else if (name === actions.claimAndSend) await sendKept(admitted, 'claim');
+      else if (name === actions.takeOverAndSend) await sendKept(admitted, 'assign');
       else if (name === actions.undo) await takeBack(admitted, body.trigger_id);
       else if (name === actions.resend) await resend(admitted);
       else if (name === actions.right) await judge(admitted, 'right');

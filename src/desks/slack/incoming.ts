@@ -41,10 +41,21 @@ export const createIncoming = (
     const plain = read(message);
     const names = new Map<string, string>();
     for (const mention of plain.mentions.slice(0, 10)) {
-      const person = mention.startsWith('@') ? await people.person(mention.slice(1)) : undefined;
-      if (person) names.set(mention, `@${person.name}`);
+      const name = await nameOf(mention);
+      if (name) names.set(mention, name);
     }
     return names.size ? read(message, (mention) => names.get(mention) ?? '') : plain;
+  };
+
+  const nameOf = async (mention: string): Promise<string | undefined> => {
+    const [kind, id = ''] = mention.split(/^([@#]|!subteam\^|!)/).slice(1);
+    if (kind === '!') return `@${id}`;
+    if (kind === '@') {
+      const person = await people.person(id);
+      return person && `@${person.name}`;
+    }
+    const of = parts.teams.find(({ slack }) => id === (kind === '#' ? slack.channel : slack.group));
+    return of && `${kind === '#' ? '#' : '@'}${of.name}`;
   };
 
   /** What is written where its ticket was before it was transferred is a note; that of another ticket the rules refuse. */

@@ -1,12 +1,12 @@
 import type { Outcome } from '../../conversation/outbox.ts';
-import { type Changed, changedWords } from '../../handoff/changed.ts';
+import { type Changed, called, changedWords } from '../../handoff/changed.ts';
 import { isLost, lostWords } from '../../handoff/lost.ts';
-import type { Held, Ticket } from '../../handoff/ticket.ts';
+import { type Claimed, type Held, isSame, type Ticket, type Waiting } from '../../handoff/ticket.ts';
 import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
 import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from '../../slack/outcomes.ts';
 import type { Post } from '../../slack/posts.ts';
-import { escaped, shorten } from '../../slack/text.ts';
-import { actions, button, time, timeSoon } from './card.ts';
+import { escaped, type Part, shorten } from '../../slack/text.ts';
+import { actions, askedButton, type ButtonValue, button, time, timeSoon } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
 
@@ -34,14 +34,18 @@ export const keptNotices = (parts: {
 }): Post => {
   const { why, conversation, ts, writer } = parts;
   const ticket = parts.card?.shown.ticket;
-  const offer = (actionId: string, label: string, { openedAfter, version }: Ticket): Post => {
-    const value = { c: conversation, t: openedAfter, v: version, ts };
-    return notices(`🔒 ${why}`, [{ type: 'actions', elements: [button(actionId, label, value)] }]);
-  };
-  if (ticket?.status === 'waiting') return offer(actions.claimAndSend, 'Claim and send', ticket);
-  if (ticket?.status === 'claimed' && ticket.by.desk === 'slack' && ticket.by.id === writer)
-    return offer(actions.send, 'Send to customer', ticket);
-  return notices(`🔒 ${why}`);
+  if (!ticket || ticket.status === 'resolved') return notices(`🔒 ${why}`);
+  const value = { c: conversation, t: ticket.openedAfter, v: ticket.version, ts };
+  return notices(`🔒 ${why}`, [{ type: 'actions', elements: [sendsAfterAll(ticket, value, writer)] }]);
+};
+
+const sendsAfterAll = (ticket: Waiting | Claimed, value: ButtonValue, writer: string): Part => {
+  if (ticket.status === 'waiting') return button(actions.claimAndSend, 'Claim and send', value);
+  const { by } = ticket;
+  if (by.desk === 'slack' && by.id === writer) return button(actions.send, 'Send to customer', value);
+  const has = `${shorten(by.name, 80)} has ${called(ticket)}. It is yours then, and your message goes to the customer.`;
+  const asks = { title: 'Take it over?', text: has, yes: 'Take over and send' };
+  return askedButton(actions.takeOverAndSend, 'Take over and send', value, asks);
 };
 
 const reactions: Record<ReceiptShown['outcome'], string> = {
@@ -113,6 +117,17 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
         { type: 'actions', elements: [button(actions.undo, 'Undo', value)] },
       ];
       await posts.whisper({ ...placeOf(place), user: by.id }, { text, blocks }, attempt.signal);
+    },
+
+    /** Says to whoever had the ticket that somebody else has it now. */
+    async passed(before: Ticket, now: Ticket, attempt: PostAttempt): Promise<void> {
+      if (before.status !== 'claimed' || now.status !== 'claimed' || isSame(before.by, now.by)) return;
+      const card = await cards.get(attempt.conversation);
+      if (!card || before.by.desk !== 'slack') return;
+      const draft = notices(
+        `${shorten(now.by.name, 80)} has ${called(now)} now: what you write here is kept as a note.`,
+      );
+      await posts.whisper({ channel: card.channel, thread: card.ts, user: before.by.id }, draft, attempt.signal);
     },
 
     async alarm({ place, text, since }: AlarmShown, attempt: PostAttempt): Promise<Outcome> {

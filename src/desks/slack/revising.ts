@@ -1,17 +1,14 @@
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
-import { replyReceipt } from '../../handoff/held.ts';
 import type { Act } from '../../handoff/ticket.ts';
 import { read } from '../../slack/inbound.ts';
+import { becameOf } from './became.ts';
 import type { InThread } from './message.ts';
 import { meant } from './notes.ts';
-import { type Inner, type Ref, readRef } from './parts.ts';
+import type { Inner, Ref } from './parts.ts';
 import { createRights } from './rights.ts';
 import type { Thread } from './threads.ts';
-
-/** So far back it is looked for what became of a message. */
-const LOOKED_THROUGH = 200;
 
 /** What a representative makes of a reply that they wrote in a thread: other words, or nothing. */
 export const createRevising = (
@@ -22,24 +19,15 @@ export const createRevising = (
     whisper(to: InThread, text: string): void;
   },
 ) => {
-  const { history } = parts;
   const { threadOf, whisper } = more;
   const rightOf = createRights(parts);
 
-  /** The reply that a message became: sent, held, or, when the card does not know of it yet, held under the id it has. */
-  const replyOf = async ({ conversation, card }: Thread, { channel, ts, user }: InThread, id: string | undefined) => {
-    const isIt = (ref: unknown) => {
-      const written = readRef(ref);
-      return written?.channel === channel && written.ts === ts;
-    };
-    const sent = (await history(conversation, LOOKED_THROUGH)).findLast(
-      ({ message, receipt }) => message.type === 'message' && isIt(replyReceipt(receipt)?.ref),
-    );
-    if (sent) return { message: sent.message.id };
-    const ticket = card?.shown.ticket;
-    const held = ticket?.held?.find(({ ref }) => isIt(ref));
-    if (held) return { held: held.id };
-    const mine = ticket?.status === 'claimed' && ticket.by.id === user;
+  /** The reply that a message became; one that the card does not know of yet is held under the id it has. */
+  const replyOf = async (about: Thread, message: InThread, id: string | undefined) => {
+    const became = await becameOf(parts, about, message);
+    if (became) return became;
+    const ticket = about.card?.shown.ticket;
+    const mine = ticket?.status === 'claimed' && ticket.by.id === message.user;
     return mine && id !== undefined ? { held: id } : undefined;
   };
 
@@ -64,12 +52,12 @@ export const createRevising = (
       );
     // What is marked as a note now is to stay inside: it is taken back while that is possible.
     const words = now?.kind === 'reply' && now.text ? now.text : undefined;
-    if (now && words === undefined && reply.held === undefined)
+    if (now && words === undefined && 'message' in reply)
       return whisper(message, 'The customer has what you wrote first: delete the message to take it back.');
     const ref: Ref = { desk: 'slack', channel, thread, ...(!change.deleted && { ts }) };
     const common = { by: right.by, ref: { ...ref }, ticket: about.ticket ?? noTicket };
     const act = ((): Act => {
-      if (reply.held !== undefined) {
+      if ('held' in reply) {
         if (words === undefined) return { ...common, type: 'undo', held: reply.held };
         return { ...common, type: 'edit-held', held: reply.held, text: words };
       }

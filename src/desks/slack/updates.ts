@@ -24,7 +24,10 @@ export const createUpdates = (parts: Inner) => {
       ({ id, until, by }) =>
         by.desk === 'slack' && !before?.shown.ticket.held?.some((each) => each.id === id && each.until === until),
     );
-    if (!attempt.again) for (const each of news) await telling.held(each, shown.ticket, attempt);
+    if (!attempt.again) {
+      for (const each of news) await telling.held(each, shown.ticket, attempt);
+      if (same) await telling.passed(before.shown.ticket, shown.ticket, attempt);
+    }
     const moved = same && before.shown.ticket.team !== shown.ticket.team;
     if (moved) {
       const left = await placing.leave(before, shown.ticket.team, attempt);

@@ -107,7 +107,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     ['INTERNAL: he is angry', 'he is angry'],
     ['🔒 he is angry', 'he is angry'],
     ['<@BOB> can you look?', '@Bob can you look?'],
-    ['<!here> anybody?', 'anybody?'],
+    ['<!here> anybody?', '@here anybody?'],
   ])('keeps %s inside', async (line, note) => {
     const { ana, bob, ann, card, slack, quiet } = await claimed(over);
     const post = ana.says(line.replace('<@BOB>', bob.mention), { in: card });
@@ -152,7 +152,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     await quiet();
     expect(await ann.hears()).toEqual([]);
     expect(bob.whispers().map(({ text }) => text)).toEqual(['🔒 Ana has FD-1001 already. It was kept as a note.']);
-    expect(textOf(bob.whispers()[0]!)).not.toContain('button');
+    expect(textOf(bob.whispers()[0]!)).toContain('Take over and send');
   });
 
   it('resolves with a disposition and a note; the next inquiry is a new card', async () => {

@@ -81,14 +81,24 @@ export const createPerson = (
   return {
     ...user,
     mention: `<@${user.id}>`,
-    /** Writes into a channel, or into the thread of a message. */
-    says(line: string, where: { in: Room | Post; subtype?: string; files?: { id: string; name: string }[] }): Post {
+    /** Writes into a channel, or into the thread of a message; `text` and `blocks` are what an odd client sends. */
+    says(
+      line: string,
+      where: {
+        in: Room | Post;
+        subtype?: string;
+        files?: { id: string; name: string }[];
+        text?: string;
+        blocks?: Part[];
+      },
+    ): Post {
       const thread = 'messages' in where.in ? undefined : (where.in.thread_ts ?? where.in.ts);
       const room = 'messages' in where.in ? where.in : roomOf(where.in);
       return workspace.post(room, {
         user: user.id,
         client_msg_id: randomUUID(),
-        ...(line ? typed(line) : { text: '' }),
+        ...(line ? typed(line) : { text: where.text ?? '' }),
+        ...(where.blocks && { blocks: where.blocks }),
         ...(where.files && { files: where.files, subtype: 'file_share' }),
         ...(where.subtype && { subtype: where.subtype }),
         ...(thread && { thread_ts: thread }),
