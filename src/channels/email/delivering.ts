@@ -167,11 +167,13 @@ export function createDelivering(parts: DeliveringParts) {
   /** From here on an answer finds its way, and a bounce; before the mail is out, since both may be quick. */
   async function remember(mail: OutgoingMail, message: Message, { conversation, id }: Named): Promise<void> {
     const delivery = { conversation, delivery: id };
-    await threads.bind(referenceKey(tokens.deliveryReference(delivery)), conversation);
-    if (mail.envelope.to.length > 1) await threads.bind(severalKey(id), conversation);
-    if (letterheadOf(message)?.beside) return;
-    await threads.bind(referenceKey(tokens.conversationReference(conversation)), conversation);
-    await threads.admit(conversation, mail.envelope.to);
+    const isPart = !letterheadOf(message)?.beside;
+    await Promise.all([
+      threads.bind(referenceKey(tokens.deliveryReference(delivery)), conversation),
+      mail.envelope.to.length > 1 && threads.bind(severalKey(id), conversation),
+      isPart && threads.bind(referenceKey(tokens.conversationReference(conversation)), conversation),
+      isPart && threads.admit(conversation, mail.envelope.to),
+    ]);
   }
 
   /** Whether an earlier try has arrived after all, as far as the folder of sent mails knows. */

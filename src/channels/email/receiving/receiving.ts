@@ -91,20 +91,23 @@ export function createReceiving(parts: ReceivingParts): Receiving {
   async function hear(mail: Mail, found: FoundMail, identity: MailIdentity, joining: Joining): Promise<string> {
     const begun = joining.conversation ?? `em-${identity.mail.slice(0, 24)}`;
     const conversation = await threads.bind(`mail:${identity.mail}`, begun);
-    const because = await whyNoReply(mail, identity.event);
     const sender = mail.from?.address.toLowerCase() ?? 'unknown';
-    const kept = await keepFiles(files, mail, { raw: found.raw, conversation, from: sender });
+    const [because, kept] = await Promise.all([
+      whyNoReply(mail, identity.event),
+      keepFiles(files, mail, { raw: found.raw, conversation, from: sender }),
+    ]);
     if (!found.whole) kept.leftOut.push('everything but its beginning: the mail is too large');
     const isStranger = joining.stranger && 'It answers a conversation in which its sender takes no part.';
     const notes = [because?.why, isStranger].filter((note) => typeof note === 'string');
+    const people = [mail.from, ...mail.to, ...mail.cc].flatMap((each) =>
+      each && !own.has(each.address) ? [each.address] : [],
+    );
     // Who answers it must be found here from the moment on at which an answer can have gone out.
-    if (mail.messageId) await threads.bind(mail.messageId, conversation);
-    if (mail.from && !because) await unreachable.clear(mail.from.address);
-    if (because?.noReply !== 'machine')
-      await threads.admit(
-        conversation,
-        [mail.from, ...mail.to, ...mail.cc].flatMap((each) => (each && !own.has(each.address) ? [each.address] : [])),
-      );
+    await Promise.all([
+      mail.messageId && threads.bind(mail.messageId, conversation),
+      because?.noReply !== 'machine' && threads.admit(conversation, people),
+      mail.from && !because && unreachable.clear(mail.from.address),
+    ]);
     const at = Math.min(found.arrived, now());
     await receive(
       heardFrom(mail, {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type RedisScripts, scriptOf } from '../../../conversation/redis/script.ts';
 
 /** Which mail belongs to which conversation, and who takes part in it. */
 export interface Threads {
@@ -45,25 +46,18 @@ export function createMemoryThreads(): Threads {
 }
 
 /** What threads need of a Redis connection; node-redis clients have it. */
-export interface ThreadCommands {
+export interface ThreadCommands extends RedisScripts {
   get(key: string): Promise<string | null>;
   mGet(keys: string[]): Promise<(string | null)[]>;
-  set(
-    key: string,
-    value: string,
-    options: { condition?: 'NX'; expiration: { type: 'EX'; value: number } },
-  ): Promise<unknown>;
-  sAdd(key: string, members: string[]): Promise<unknown>;
-  sCard(key: string): Promise<number>;
   sMembers(key: string): Promise<string[]>;
-  expire(key: string, seconds: number): Promise<unknown>;
   del(keys: string[]): Promise<unknown>;
 }
 
 /** Threads in Redis under `prefix`, which carries a hash tag; kept for so many seconds from the last mail on. */
 export function createRedisThreads(parts: { redis: ThreadCommands; prefix: string; keptFor: number }): Threads {
   const { redis, prefix, keptFor } = parts;
-  const expiration = { type: 'EX', value: keptFor } as const;
+  const runBind = scriptOf(redis, new URL('./scripts/bind.lua', import.meta.url));
+  const runAdmit = scriptOf(redis, new URL('./scripts/admit.lua', import.meta.url));
   // Ids are as long as their sender likes.
   const idKey = (id: string) => `${prefix}:id:${createHash('sha256').update(id).digest('base64url')}`;
   const peopleKey = (conversation: string) => `${prefix}:people:${conversation}`;
@@ -76,22 +70,14 @@ export function createRedisThreads(parts: { redis: ThreadCommands; prefix: strin
       return found.find((conversation) => conversation !== null) ?? undefined;
     },
     async bind(id, conversation) {
-      const key = idKey(id);
-      // First what forgets it: an id that nobody remembers to remove would outlive its conversation.
-      await redis.sAdd(idsKey(conversation), [key]);
-      await redis.expire(idsKey(conversation), keptFor);
-      if ((await redis.set(key, conversation, { condition: 'NX', expiration })) !== null) return conversation;
-      return (await redis.get(key)) ?? conversation;
+      return (await runBind([idKey(id), idsKey(conversation)], [conversation, keptFor])) as string;
     },
     async people(conversation) {
       return redis.sMembers(peopleKey(conversation));
     },
     async admit(conversation, addresses) {
-      const key = peopleKey(conversation);
-      const room = MOST_PEOPLE - (await redis.sCard(key));
-      const taken = addresses.slice(0, Math.max(0, room)).map((address) => address.toLowerCase());
-      if (taken.length > 0) await redis.sAdd(key, taken);
-      await redis.expire(key, keptFor);
+      const taken = addresses.slice(0, MOST_PEOPLE).map((address) => address.toLowerCase());
+      await runAdmit([peopleKey(conversation)], [keptFor, MOST_PEOPLE, ...taken]);
     },
     async forget(conversation) {
       const own = [];
