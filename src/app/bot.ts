@@ -4,11 +4,12 @@ import type { DeskTeam } from '../desks/desk.ts';
 import { type Bot, type BotParts, createBot } from '../dialogs/bot.ts';
 import { loadBotbuilder } from '../dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from '../dialogs/phrases.ts';
+import type { Notify } from '../handoff/alarm.ts';
 import { createHandoff } from '../handoff/handoff.ts';
 import { brokenBase, tellFaults } from '../knowledge/articles/fault.ts';
 import type { Calibration } from '../knowledge/calibration/calibration.ts';
 import { type Knowledge, openKnowledge } from '../knowledge/knowledge.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { OnCallPlace, Settings } from '../settings/settings.ts';
 
 /** The knowledge base, which tells the log what is broken in its files, now and whenever they change. */
 export async function openBase(
@@ -50,18 +51,30 @@ export function makeBot(
   const { knowledge, desks, can, byMail } = parts;
   const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, hold: holds, phrases: overrides } = settings;
   const { team, notify } = settings.onCall;
-  const onCall = { team, notify: notify.flatMap(placesOf) };
-  for (const desk of new Set(onCall.notify.map(({ desk }) => desk).filter((desk) => !desks.includes(desk))))
-    log.warn({}, `on_call.notify names a place in ${desk}, and that is not set up: nobody is alarmed there`);
+  const places = notify.map((written) => ({ ...placeOf(written), next: whyUnreached(written, { desks, byMail }) }));
+  for (const { next } of places) if (next) log.warn({}, `on_call.notify names ${next}: nobody is alarmed there`);
+  const onCall = { team, notify: places.filter(({ next }) => !next) };
   const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
   return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep, byMail });
 }
 
-/** Each place is written under the name of the desk that it belongs to. */
-const placesOf = (written: Settings['onCall']['notify'][number]) =>
-  Object.entries(written).map(([desk, place]) => ({ desk, place }));
+/** Each place is written under the name of the desk that it belongs to, or as an address. */
+const placeOf = (written: OnCallPlace): Notify[number] =>
+  'email' in written ? written : { desk: 'slack', place: written.slack };
+
+/** Where an alarm would never arrive, and why; undefined when it does. */
+function whyUnreached(
+  written: OnCallPlace,
+  { desks, byMail }: { desks: readonly string[]; byMail?: BotParts['byMail'] },
+): string | undefined {
+  if ('slack' in written) return desks.includes('slack') ? undefined : 'a place in slack, and that is not set up';
+  if (!byMail) return `${written.email}, and no e-mail account is set up`;
+  return byMail.addressFor(written.email, { subject: '' })
+    ? undefined
+    : `${written.email}, which is an address of ours`;
+}
 
 /** The teams as desks know them. */
 export const deskTeams = ({ teams, defaultTeam, onCall: { team = defaultTeam } }: Settings): DeskTeam[] =>

@@ -135,7 +135,10 @@ export async function openHouse(
     senders: {
       [blockedDestination]: sendToBlocked(state.blocked),
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
-      ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes),
+      ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes, {
+        name: settings.name,
+        deskUrl: settings.publicUrl && `${settings.publicUrl}/desk`,
+      }),
     },
     batchers: { [recordDestination]: recordQuestions(questions) },
     can: known.can,

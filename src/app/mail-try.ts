@@ -40,9 +40,9 @@ export const mailTrier: App['mailTrier'] = async (asked) => {
     });
     closing.push(trying.stop);
     const can = () => trying.can;
-    // Which desks there are changes nothing of what customers read.
-    const desks = settings.onCall.notify.flatMap((place) => Object.keys(place));
-    const bot = makeBot(given, { knowledge, desks, can });
+    // Who is alarmed, and which desks there are, changes nothing of what customers read.
+    const onCall = { ...settings.onCall, notify: [] };
+    const bot = makeBot({ ...given, settings: { ...settings, onCall } }, { knowledge, desks: [], can });
 
     return {
       async try(raw) {

@@ -4,9 +4,11 @@ import { type Sender, sendsMessages, sendsNotices } from '../conversation/outbox
 import type { Desk, LetterChannel } from '../desks/desk.ts';
 import type { CodeLimits } from '../dialogs/codes/limits.ts';
 import { codesDestination, sendCodes } from '../dialogs/codes/sender.ts';
+import { alarmsDestination } from '../handoff/alarm.ts';
 import { readUpdate } from '../handoff/older-update.ts';
 import { deskDestination } from '../handoff/transition.ts';
 import type { NotSetUp } from '../server/status.ts';
+import { sendAlarms } from './alarms.ts';
 
 /** Channels or desks as the settings open them. */
 export interface Opened<T> {
@@ -39,7 +41,7 @@ export async function openAll<T extends Channel | Desk, Ground>(
 }
 
 /** Destinations of the outbox that are neither a channel nor a desk. */
-const taken: ReadonlySet<string> = new Set(['queue', 'record', 'blocked', codesDestination]);
+const taken: ReadonlySet<string> = new Set(['queue', 'record', 'blocked', codesDestination, alarmsDestination]);
 
 /** What is known of channels by their names, in this process. */
 export interface Known {
@@ -54,29 +56,37 @@ export interface Known {
 /** Looks channels up by their names. */
 export function knownOf(channels: readonly Channel[]): Known {
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
-  const writing = channels.find(({ addressFor, deliver }) => addressFor && deliver);
+  const writing = channels.find(reachesAddresses);
   return {
     can: (name) => byName.get(name)?.can ?? plainest,
     pulls: (name) => byName.has(name) && !byName.get(name)?.deliver,
     titleOf: (name) => byName.get(name)?.title ?? name,
-    letters: writing && { title: writing.title, addressFor: (...about) => writing.addressFor?.(...about) },
+    letters: writing && { title: writing.title, addressFor: (...about) => writing.addressFor(...about) },
   };
 }
 
+/** Whether somebody is reached there by their e-mail address. */
+const reachesAddresses = (channel: Channel): channel is Channel & Required<Pick<Channel, 'addressFor' | 'deliver'>> =>
+  channel.addressFor !== undefined && channel.deliver !== undefined;
+
 /**
- * By destination: the senders of all channels and desks, and of the codes that channels send to addresses. This is the one place
+ * By destination: the senders of all channels and desks, and of the alarms and codes that channels send to addresses. This is the one place
  * that knows what their items hold.
  */
 export function sendersOf(
   channels: readonly Channel[],
   desks: readonly Desk[],
   codes: CodeLimits,
+  alarms: Omit<Parameters<typeof sendAlarms>[0], 'channel'>,
 ): Record<string, Sender> {
   const toChannels = new Map(channels.map((channel) => [channel.name, toChannel(channel)]));
   const toCodes = sendCodes({ limits: codes, senderOf: (channel) => toChannels.get(channel) });
   return Object.fromEntries([
     ...toChannels,
     ...(channels.some(({ addressFor }) => addressFor) ? [[codesDestination, toCodes] as const] : []),
+    ...channels
+      .filter(reachesAddresses)
+      .map((channel) => [alarmsDestination, sendAlarms({ channel, ...alarms })] as const),
     ...desks.flatMap(({ name, deliver, tell }): [string, Sender][] => {
       if (deliver) return [[deskDestination(name), toDesk(deliver)]];
       return tell ? [[deskDestination(name), tells(tell)]] : [];

@@ -4,8 +4,11 @@ import { type Ticket, ticketName, type Waiting } from './ticket.ts';
 import { deskDestination, type Transition, type Transitions } from './transition.ts';
 import type { AlarmShown } from './update.ts';
 
-/** Who hears of danger besides the desks: places outside the teams' own, each at one desk (a channel of Slack's). */
-export type Notify = readonly { desk: string; place: string }[];
+/** Who hears of danger besides the desks: places outside the teams' own at a desk (a channel of Slack's), and e-mail addresses. */
+export type Notify = readonly ({ desk: string; place: string } | { email: string })[];
+
+/** The destination of alarms to e-mail addresses. */
+export const alarmsDestination = 'alarms';
 
 /** The timer that alarms the desks again. */
 export const alarmTimer = 'alarm';
@@ -30,10 +33,11 @@ export function createAlarms(parts: {
 
   const calls = (ticket: Ticket, text: string): Effect[] =>
     notify
-      .filter(({ desk }) => desks.includes(desk))
-      .map(({ desk, place }) => {
-        const shown: AlarmShown = { kind: 'alarm', place, text, since: ticket.opened };
-        return { do: 'send', destination: deskDestination(desk), body: shown };
+      .filter((each) => 'email' in each || desks.includes(each.desk))
+      .map((each) => {
+        const place = 'email' in each ? each.email : each.place;
+        const body: AlarmShown = { kind: 'alarm', place, text, since: ticket.opened };
+        return { do: 'send', destination: 'email' in each ? alarmsDestination : deskDestination(each.desk), body };
       });
 
   return {

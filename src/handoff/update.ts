@@ -46,7 +46,7 @@ export type DeskNotice = PrivateNotice | ReceiptShown;
 /** A call to whoever is on duty, at a place outside the ticket's own: somebody may be in danger. */
 export interface AlarmShown {
   kind: 'alarm';
-  /** As the desk names its places: a channel's id in Slack. */
+  /** As the desk names its places: a channel's id in Slack; or an e-mail address. */
   place: string;
   text: string;
   /** When the ticket was opened, milliseconds since 1970. */

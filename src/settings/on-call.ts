@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+/** Where somebody is called who is not at the desk. */
+export type OnCallPlace = { slack: string } | { email: string };
+
 /** Who is there for somebody in danger when the ticket's own team is closed. */
 export interface OnCall {
   /** Undefined: the default team. */
   team: string | undefined;
-  /** Channels of Slack's that are alarmed beside the team's own. */
-  notify: { slack: string }[];
+  /** Channels of Slack's, and e-mail addresses, that are alarmed beside the team's own. */
+  notify: OnCallPlace[];
 }
 
 const channel = z
@@ -15,27 +18,32 @@ const channel = z
 // What cannot be kept is refused rather than read and forgotten: somebody relies on it.
 const later = (what: string, comesWith: string) =>
   z.strictObject({ [what]: z.unknown() }).superRefine((_, context) => {
-    const message = `comes with ${comesWith}: until then name a channel of Slack's, like { slack: C0123456789 }`;
+    const message = `comes with ${comesWith}: until then name { slack: C0123456789 } or { email: duty@example.org }`;
     context.addIssue({ code: 'custom', path: [what], message });
   });
 const places = {
   slack: z.strictObject({ slack: channel }),
-  email: later('email', 'e-mail'),
+  email: z.strictObject({ email: z.string().email('must be an e-mail address like duty@example.org') }),
   webhook: later('webhook', 'systems'),
 };
 
 const place = z
-  .record(z.unknown(), { invalid_type_error: 'must be a place like { slack: C0123456789 }' })
-  .transform((given, context): { slack: string } => {
+  .record(z.unknown(), {
+    invalid_type_error: 'must be a place like { slack: C0123456789 } or { email: duty@example.org }',
+  })
+  .transform((given, context): OnCallPlace => {
     const [key = '', ...more] = Object.keys(given);
     const schema = more.length === 0 && Object.hasOwn(places, key) ? places[key as keyof typeof places] : undefined;
     if (!schema) {
-      context.addIssue({ code: 'custom', message: 'must be one place like { slack: C0123456789 }' });
+      context.addIssue({
+        code: 'custom',
+        message: 'must be one place like { slack: C0123456789 } or { email: duty@example.org }',
+      });
       return z.NEVER;
     }
     const read = schema.safeParse(given);
     for (const issue of read.error?.issues ?? []) context.addIssue(issue);
-    return read.success ? (read.data as { slack: string }) : z.NEVER;
+    return read.success ? (read.data as OnCallPlace) : z.NEVER;
   });
 
 /** `on_call` of frontdesk.yaml. */

@@ -10,6 +10,7 @@ export type { EmailAccount } from './email.ts';
 export { environmentNames } from './environment.ts';
 export type { Hours, Interval, Targets, Team } from './file.ts';
 export type { OAuthSettings } from './oauth.ts';
+export type { OnCallPlace } from './on-call.ts';
 export type { Problem } from './problem.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */

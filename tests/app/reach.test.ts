@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { knownOf, openAll, sendersOf } from '../../src/app/reach.ts';
 import type { Channel } from '../../src/channels/channel.ts';
 import { plainest } from '../../src/conversation/capabilities.ts';
+import { letterheadOf } from '../../src/conversation/letterhead.ts';
+import type { Message } from '../../src/conversation/message.ts';
 import type { Item } from '../../src/conversation/outbox.ts';
 import { createMemoryCodeLimits } from '../../src/dialogs/codes/limits.ts';
 import { tooManyCodes } from '../../src/dialogs/codes/sender.ts';
@@ -32,13 +34,16 @@ describe('an index of channels', () => {
     await expect(open(named('mail'), named('mail'))).rejects.toThrow('Two channels are called "mail"');
   });
 
-  it.each(['desk:slack', 'two words', '', 'queue', 'record', 'blocked', 'codes'])(
+  it.each(['desk:slack', 'two words', '', 'queue', 'record', 'blocked', 'codes', 'alarms'])(
     'refuses the name "%s"',
     async (name) => {
       await expect(open(named(name))).rejects.toThrow('cannot be the name of a channel');
     },
   );
 });
+
+/** What alarms say beside who may be in danger. */
+const alarms = { name: 'Marlow', deskUrl: 'https://help.marlow.example/desk' };
 
 describe('channels by their names', () => {
   it('of one that is not here the least is relied on, and its items are left to others', () => {
@@ -63,6 +68,7 @@ describe('channels by their names', () => {
       [named('chat'), mail],
       [{ name: 'web', title: 'Web', async start() {}, async stop() {} }],
       createMemoryCodeLimits(),
+      alarms,
     );
     expect(Object.keys(senders)).toEqual(['chat', 'mail']);
     const body = {
@@ -78,6 +84,34 @@ describe('channels by their names', () => {
     expect(given).toEqual([['ada', 'Hello', 'c|1']]);
   });
 
+  it('brings alarms to addresses, the same at every try, and refuses what it cannot bring', async () => {
+    const given: [string, Message][] = [];
+    const mail = named('mail', {
+      addressFor: (email) => (email.includes('@') ? { channel: 'mail', id: email } : undefined),
+      async deliver(to, message) {
+        given.push([to.id, message]);
+        return given.length === 1 ? { outcome: 'unknown', reason: 'busy' } : { outcome: 'delivered' };
+      },
+    });
+    const senders = sendersOf([mail], [], createMemoryCodeLimits(), alarms);
+    const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
+    const bring = (place: string) => {
+      const notice = { kind: 'alarm', place, text: 'A customer may be in danger: FD-7 is with Front.', since: 5 };
+      const item: Item = { id: 'e>0', destination: 'alarms', body: { kind: 'notice', notice }, at: 1000 };
+      return senders.alarms?.(item, attempt);
+    };
+    expect(await bring('duty@x.example')).toMatchObject({ outcome: 'unknown' });
+    expect(await bring('duty@x.example')).toEqual({ outcome: 'delivered' });
+    expect(given[1]).toEqual(given[0]);
+    const [to, message] = given[0]!;
+    expect(to).toBe('duty@x.example');
+    expect(message.text).toMatch(
+      /^A customer may be in danger: FD-7 .*\n\n.*https:\/\/help\.marlow\.example\/desk\n\n/,
+    );
+    expect(letterheadOf(message)).toEqual({ subject: 'Marlow: a customer may be in danger', beside: true });
+    expect(await bring('nobody')).toEqual({ outcome: 'refused', reason: 'no mail can be sent to nobody' });
+  });
+
   it('says where an address is written to where a channel that delivers reaches it, and brings codes there, so many', async () => {
     const given: string[] = [];
     const addressFor = (email: string) => (email.includes('@') ? { channel: 'mail', id: email } : undefined);
@@ -90,7 +124,7 @@ describe('channels by their names', () => {
     const known = knownOf(channels);
     expect(known.letters?.addressFor('nobody', { subject: 'Hello' })).toBeUndefined();
     const to = known.letters?.addressFor('ada@x.example', { subject: 'Hello' });
-    const senders = sendersOf(channels, [], createMemoryCodeLimits());
+    const senders = sendersOf(channels, [], createMemoryCodeLimits(), alarms);
     const body = { kind: 'message', to, message: { text: '123456' } } as unknown as Item['body'];
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
     const bring = (id: string, given: Item['body']) =>

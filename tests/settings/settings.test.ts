@@ -495,8 +495,8 @@ describe('frontdesk.yaml with mistakes', () => {
       'on_call.notify.0.slack must be the id of a channel like C0123456789, not its name',
     ],
     [
-      'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ email: duty@example.org }] }',
-      "on_call.notify.0.email comes with e-mail: until then name a channel of Slack's",
+      'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ email: duty }] }',
+      'on_call.notify.0.email must be an e-mail address like duty@example.org',
     ],
     [
       'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ webhook: alarm }] }',
@@ -504,7 +504,7 @@ describe('frontdesk.yaml with mistakes', () => {
     ],
     [
       'teams: { a: { name: A } }\ndefault_team: a\non_call: { notify: [{ pager: "7" }] }',
-      'on_call.notify.0 must be one place like { slack: C0123456789 }',
+      'on_call.notify.0 must be one place like { slack: C0123456789 } or { email: duty@example.org }',
     ],
     [
       'teams: { a: { name: A } }\ndefault_team: a\nfiles: { largest: huge }',

@@ -46,8 +46,9 @@ export interface DeliveringParts {
   store: Pick<Store, 'history'>;
   files: Files | undefined;
   unreachable: Pick<UnreachableAddresses, 'why' | 'mark'>;
-  /** How often somebody gets a mail that no person wrote. */
+  /** How often somebody gets a mail that no person wrote; who is on duty gets all of them. */
   frequency: Frequency;
+  onDuty: ReadonlySet<string>;
   links: AnswerLinks;
   /** Where the pages behind links are; undefined where no customer could open them. */
   publicUrl: string | undefined;
@@ -72,7 +73,8 @@ const BUTTON = 24;
 
 /** Brings messages to customers as mails in their threads. */
 export function createDelivering(parts: DeliveringParts) {
-  const { tokens, threads, store, files, unreachable, frequency, links, publicUrl, log, now = Date.now } = parts;
+  const { tokens, threads, store, files, unreachable, frequency, onDuty, links, publicUrl, log } = parts;
+  const { now = Date.now } = parts;
 
   async function write(to: Address, message: Message, { conversation, id }: Named): Promise<OutgoingMail | Outcome> {
     const detail = detailOf(to);
@@ -217,10 +219,11 @@ export function createDelivering(parts: DeliveringParts) {
     if ('outcome' in written || !isMail(written)) return written as Outcome;
     const account = parts.account(detailOf(to).account);
     const age = now() - Date.parse(message.timestamp);
-    // A person may know that it was put right meanwhile.
-    const why = message.from.role === 'agent' ? undefined : await unreachable.why(to.id);
+    // What a person says is theirs to judge, and an alarm is tried in any case.
+    const isByBot = message.from.role !== 'agent' && !onDuty.has(to.id);
+    const why = isByBot ? await unreachable.why(to.id) : undefined;
     if (why !== undefined) return { outcome: 'refused', reason: `mail to ${to.id} did not arrive lately: ${why}` };
-    if (message.from.role !== 'agent' && !(await frequency.allows(`to:${to.id}`, attempt.id)))
+    if (isByBot && !(await frequency.allows(`to:${to.id}`, attempt.id)))
       return { outcome: 'refused', reason: `${to.id} gets mails of the bot more often than is good` };
     if (again) {
       const arrived = await wasSent(account, written, age);

@@ -29,7 +29,7 @@ export function createEmail(
 ): Channel {
   const { settings, store, redis, secrets, blocked, log, ofCase } = ground;
   const files = ground.files?.store;
-  const { own, tokens, threads, frequency, unreachable, links, publicUrl, zoneOf, can } = mailParts(ground);
+  const { own, tokens, threads, frequency, onDuty, unreachable, links, publicUrl, zoneOf, can } = mailParts(ground);
   const marks = createRedisMarks({ redis });
   const logins = { redis, secret: secrets.frontdesk };
   const accounts = settings.email.map((account) =>
@@ -45,7 +45,7 @@ export function createEmail(
   const deliver = createDelivering({
     account: (id) => byId.get(id ?? '') ?? accounts[0]!,
     name: settings.name,
-    ...{ zoneOf, tokens, threads, store, files, frequency, unreachable, links, publicUrl, log },
+    ...{ zoneOf, tokens, threads, store, files, frequency, onDuty, unreachable, links, publicUrl, log },
     async notReached({ conversation, delivery, recipient, reason }) {
       const id = `not-reached:${delivery}:${recipient}`;
       const news = { delivery, recipient, reason, state: 'failed' as const, destination: channelName };

@@ -18,6 +18,8 @@ export interface MailParts {
   /** How often somebody is answered. */
   frequency: Frequency;
   unreachable: UnreachableAddresses;
+  /** Whom alarms go to, in small letters. */
+  onDuty: ReadonlySet<string>;
   links: AnswerLinks;
   /** Where the pages behind links are; undefined where no customer could open them. */
   publicUrl: string | undefined;
@@ -45,6 +47,7 @@ export function mailParts({ settings, redis, secrets, http, files }: MailGround)
     threads: createRedisThreads({ redis, prefix, keptFor: KEPT_S }),
     frequency: createRedisFrequency({ redis, prefix, ...often }),
     unreachable: createRedisUnreachable({ redis, prefix }),
+    onDuty: new Set(settings.onCall.notify.flatMap((each) => ('email' in each ? [each.email.toLowerCase()] : []))),
     links: createAnswerLinks(secrets.frontdesk),
     publicUrl,
     zoneOf: ({ team = settings.defaultTeam }) => zones.get(team),

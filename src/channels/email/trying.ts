@@ -50,7 +50,7 @@ const always = { allows: async () => true };
 /** Opens the channel for trying; what is known of conversations is read, and never changed. */
 export function openTrying(ground: MailGround & Pick<ChannelGround, 'store' | 'blocked' | 'ofCase' | 'log'>): Trying {
   const { settings, store, blocked, ofCase, log } = ground;
-  const { own, tokens, links, publicUrl, zoneOf, can, ...parts } = mailParts(ground);
+  const { own, tokens, onDuty, links, publicUrl, zoneOf, can, ...parts } = mailParts(ground);
   const threads = unchanged(parts.threads);
   const readers = new Map(settings.email.map(({ id, authserv }) => [id, createReader({ own, authserv })]));
   const case_ = ofCase ? { ofCase } : {};
@@ -109,18 +109,9 @@ export function openTrying(ground: MailGround & Pick<ChannelGround, 'store' | 'b
         sent: { findSent: async () => undefined, appendSent: async () => false },
       });
       const deliver = createDelivering({
-        ...{
-          account,
-          name: settings.name,
-          zoneOf,
-          tokens,
-          threads,
-          store,
-          files: undefined,
-          frequency: always,
-          unreachable: createMemoryUnreachable(),
-        },
-        ...{ links, publicUrl, log, notReached: async () => undefined },
+        ...{ account, name: settings.name, zoneOf, tokens, threads, store, files: undefined, frequency: always },
+        unreachable: { why: parts.unreachable.why, mark: async () => undefined },
+        ...{ onDuty, links, publicUrl, log, notReached: async () => undefined },
       });
       const { signal } = new AbortController();
       const outcome = await deliver(to, message, { id, conversation: message.conversation.id, again: false, signal });

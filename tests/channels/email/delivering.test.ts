@@ -50,6 +50,7 @@ async function openOffice(
   const deliver = createDelivering({
     ...{ account: () => account, name: 'Northlight', zoneOf: () => 'UTC', tokens, threads, store, files, unreachable },
     frequency: createMemoryFrequency({ most: 2, withinMs: 600_000 }),
+    onDuty: new Set(['duty@example.com']),
     links: createAnswerLinks('a secret of thirty-two characters or more'),
     publicUrl: 'https://desk.northlight.example',
     notReached: async ({ recipient, reason }) => void notReached.push(`${recipient}: ${reason}`),
@@ -85,6 +86,14 @@ describe('a message', () => {
     expect(relay.got.map(({ to }) => to)).toEqual([['ana@example.com'], ['ana@example.com', 'ben@example.com']]);
     const { headers } = await simpleParser(relay.got[1]!.bytes);
     expect(headers.get('auto-submitted')).toBeUndefined();
+  });
+
+  it('goes to one who is on duty however many there are', async () => {
+    const { relay, said, tries } = await openOffice();
+    const to = addressOf('duty@example.com', { account: 'main', subject: 'Danger' });
+    for (let i = 0; i < 6; i++) expect(await tries(said(), { to })).toEqual({ outcome: 'delivered' });
+    const { headers } = await simpleParser(relay.got[5]!.bytes);
+    expect(headers.get('auto-submitted')).toBe('auto-replied');
   });
 
   it('goes to whom its representative chose', async () => {
