@@ -44,7 +44,7 @@ const usualTimes = {
 const usualLimits: SyncLimits = {
   largest: 25 * 1024 * 1024,
   batch: 20,
-  parallel: 4,
+  parallel: 8,
   takeMs: 60_000,
   retryMs: [2000, 60_000],
   drops: 5,

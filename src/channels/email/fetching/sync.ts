@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import type { Log } from '../../../conversation/log.ts';
 import { withinTime } from '../../../waiting/time-limit.ts';
-import { type FoundMail, fetchMail, type Listed, list, messageIdOf } from './found.ts';
+import { type FoundMail, fetchMail, fetchTogether, type Listed, list, messageIdOf } from './found.ts';
 import type { Box, MailboxMarks, Mark } from './marks.ts';
 import { createProgress, type Progress } from './progress.ts';
 
@@ -49,6 +49,9 @@ export interface SyncLimits {
 
 /** What is set on a mail that was set aside, for whoever looks into the mailbox. */
 export const FAILED_KEYWORD = '$FrontdeskFailed';
+
+/** So small mails are fetched together, bytes. */
+const SMALL = 64 * 1024;
 
 /** It was deleted, and then it is not listed the next time; or something is wrong with it. */
 const MISSING = 'the server lists it and does not give it';
@@ -108,7 +111,25 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
     else progress.later(mail.uid, now() + (limits.retryMs[0] ?? 0));
   };
 
-  const fetched = async (client: ImapFlow, mail: Listed): Promise<FoundMail | undefined> => {
+  /** Once fetching together has ended a connection, one of them is at fault, and each is fetched alone to find out which. */
+  let alone = false;
+  const together = async (client: ImapFlow, mails: readonly Listed[]): Promise<Map<number, Buffer>> => {
+    const small = mails.filter(({ uid, size }) => uid > again && size > 0 && size <= SMALL);
+    if (alone || small.length < 2) return new Map();
+    alone = true;
+    return fetchTogether(
+      client,
+      small.map(({ uid }) => uid),
+    );
+  };
+
+  const fetched = async (
+    client: ImapFlow,
+    mail: Listed,
+    known: ReadonlyMap<number, Buffer>,
+  ): Promise<FoundMail | undefined> => {
+    const raw = known.get(mail.uid);
+    if (raw) return { ...mail, raw, whole: true, again: false };
     try {
       const found = await fetchMail(client, mail, { largest: limits.largest, again: mail.uid <= again });
       if (!found) await failed(client, mail, MISSING);
@@ -144,6 +165,8 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
     if (!client.usable) throw new Error('the connection was lost while mails were listed');
     const there = new Set(mails.map(({ uid }) => uid));
     for (const uid of uids) if (!there.has(uid)) await failed(client, { uid, size: 0, arrived: now() }, MISSING);
+    const known = await together(client, mails);
+    if (!client.usable) throw new Error('the connection was lost while mails were fetched');
     const running = new Set<Promise<void>>();
     let broken: { error: unknown } | undefined;
     try {
@@ -154,7 +177,7 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
         }
         while (running.size >= limits.parallel) await Promise.race(running);
         if (broken || !parts.holds() || parts.stopping()) break;
-        const found = await fetched(client, mail);
+        const found = await fetched(client, mail, known);
         if (!found) continue;
         const work = taken(client, found)
           .catch((error) => {
@@ -168,6 +191,7 @@ export const createSync = (parts: SyncParts, begin: Mark, again: number): Sync =
       await Promise.all(running);
     }
     if (broken) throw broken.error;
+    alone = false;
   };
 
   const put = async (uids: readonly number[]): Promise<void> => {

@@ -68,7 +68,7 @@ describeWith('dovecot', 'mail that arrives', () => {
     const before = await reads();
     await before.mailbox.stop();
     for (const subject of ['stays', 'goes', 'stays too']) await gets(subject);
-    const reading = await reads({ limits: { parallel: 1, retryMs: [10, 10] }, fails: goes });
+    const reading = await reads({ limits: { batch: 1, parallel: 1, retryMs: [10, 10] }, fails: goes });
     /** While the first one is being taken, somebody deletes the second. */
     async function goes(subject: string) {
       if (subject === 'stays') await deletes(server, user, 'goes');
