@@ -45,7 +45,10 @@ export async function openChannels(
 export function openDesks(
   { settings, log }: Given,
   { redis, listening, store, queue, questions, presence }: State,
-  parts: { index: Parts['desks']; known: Known } & Pick<DeskGround, 'http' | 'faults' | 'answers' | 'files' | 'slack'>,
+  parts: { index: Parts['desks']; known: Known } & Pick<
+    DeskGround,
+    'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack'
+  >,
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
@@ -106,7 +109,17 @@ export async function openHouse(
     alikeByMeaning: settings.answers.encoder === 'bundled',
   });
   const faults = () => errorLines(knowledge.faults());
-  const desks = await openDesks(given, state, { index: parts.desks, http, known, faults, answers, files, slack });
+  const alerts = () => channels.open.flatMap((channel) => channel.alerts?.() ?? []);
+  const desks = await openDesks(given, state, {
+    index: parts.desks,
+    http,
+    known,
+    faults,
+    alerts,
+    answers,
+    files,
+    slack,
+  });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const { can, letters } = known;
   const byMail = letters && { addressFor: letters.addressFor, secret: secrets.frontdesk };

@@ -40,6 +40,8 @@ export interface Channel {
   upgrade?: Served['upgrade'];
   /** What is wrong with its account, its addresses and its rights, a sentence each that says what to do. */
   examine?(): Promise<string[]>;
+  /** What keeps it from working now and will not pass by itself, a sentence each: representatives read it. */
+  alerts?(): string[];
   /** How it is now. Absent when there is nothing to say of it. */
   status?(): ChannelStatus;
   /**

@@ -88,6 +88,8 @@ export interface DeskGround {
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
   /** What is wrong with the knowledge base now, a line each. */
   faults(): string[];
+  /** What keeps a channel from working now, a sentence each. */
+  alerts?(): string[];
   /** What a page on answers shows; without it there is no such page. */
   answers?: DeskAnswers;
   log: Log;

@@ -14,6 +14,8 @@ export interface OpenAccount extends SendingAccount {
   reader: Reader;
   /** Begins to read the mailbox. */
   read(receiving: Receiving): void;
+  /** What keeps it from being read now, and for longer than passes by itself. */
+  alert(): string | undefined;
   /** What keeps it from working, a sentence each. */
   examine(): Promise<string[]>;
   stop(): Promise<void>;
@@ -46,6 +48,7 @@ export function openAccount(parts: AccountParts): OpenAccount {
 
   return {
     ...{ settings, transport, sent, reader },
+    alert: () => mailbox?.state().alert,
     read({ take, setAside }) {
       mailbox = openMailbox({ account: mail, marks, log, take, setAside, ...(times && { times }) });
     },

@@ -65,6 +65,7 @@ export function createEmail(
       return addressOf(email, { account: account.settings.id, subject }, account.settings.team);
     },
     forget: (conversation) => threads.forget(conversation),
+    alerts: () => accounts.flatMap((account) => account.alert() ?? []),
     status: () => ({ on: true, where: settings.email.map(({ address }) => address).join(', ') }),
     examine: async () => (await Promise.all(accounts.map((account) => account.examine()))).flat(),
     async start(given) {

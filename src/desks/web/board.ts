@@ -6,6 +6,8 @@ export interface Snapshot {
   tickets: Summary[];
   counts: Count[];
   faults: string[];
+  /** What keeps a channel from working. */
+  alerts: string[];
   /** How many things should be put right that keep nothing from being in force. */
   warnings: number;
 }
@@ -32,8 +34,14 @@ const GATHER_MS = 100;
 const LOOK_MS = 5000;
 
 /** The board of this process; it reads only while somebody follows it. */
-export function createBoard(parts: { queue: Queue; faults: () => string[]; warnings: () => number; log: Log }): Board {
-  const { queue, faults, warnings, log } = parts;
+export function createBoard(parts: {
+  queue: Queue;
+  faults: () => string[];
+  alerts?: () => string[];
+  warnings: () => number;
+  log: Log;
+}): Board {
+  const { queue, faults, alerts = () => [], warnings, log } = parts;
   const listeners = new Set<() => void>();
   let last: Reading | undefined;
   let reading: Promise<Reading> | undefined;
@@ -48,7 +56,7 @@ export function createBoard(parts: { queue: Queue; faults: () => string[]; warni
     reading ??= (async () => {
       try {
         const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
-        const snapshot: Snapshot = { tickets, counts, faults: faults(), warnings: warnings() };
+        const snapshot: Snapshot = { tickets, counts, faults: faults(), alerts: alerts(), warnings: warnings() };
         const text = JSON.stringify(snapshot);
         last = listeners.size > 0 ? { text } : undefined;
         return { text };

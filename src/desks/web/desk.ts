@@ -49,6 +49,8 @@ export function createWebDesk(parts: {
   /** Whose desk it is, for the page's title. */
   title: string;
   faults: () => string[];
+  /** What keeps a channel from working now. */
+  alerts?: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
   /** Where somebody can be written to first. */
@@ -62,7 +64,7 @@ export function createWebDesk(parts: {
   /** Where the page's files are; the built ones unless given. */
   pageFolder?: string;
 }): WebDesk {
-  const { teams, publicUrl, title, faults, address, log, now = Date.now } = parts;
+  const { teams, publicUrl, title, faults, alerts, address, log, now = Date.now } = parts;
   const outageOf = (begins: string, ends: string) => createOutage(log, { begins, ends, isNone: isTooLong }, now);
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
@@ -73,7 +75,10 @@ export function createWebDesk(parts: {
   const folder = parts.pageFolder ?? fileURLToPath(new URL('./page/', import.meta.url));
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
   const signIn = createSignIn({ passes, desk: 'web' });
-  const board = createBoard({ queue: parts.queue, faults, warnings: () => answers?.warnings().length ?? 0, log });
+  const board = createBoard({
+    ...{ queue: parts.queue, faults, log, warnings: () => answers?.warnings().length ?? 0 },
+    ...(alerts && { alerts }),
+  });
   const live = createLive({
     store: parts.store,
     presence: parts.presence,

@@ -89,6 +89,8 @@ export interface Office {
   queue: Queue;
   /** What is wrong with the knowledge base; may be filled. */
   faults: string[];
+  /** What keeps channels from working. */
+  alerts: string[];
   /** Makes the store refuse what it is given, or to be read, as when it is full or away. */
   fail(what: { writes?: boolean; reads?: boolean }): void;
   /** What the customers' provider says to each message. */
@@ -170,6 +172,7 @@ export async function openOffice(
   const blocked = createMemoryBlocked();
   const sent: Office['sent'] = [];
   const faults: string[] = [];
+  const alerts: string[] = [];
   const answers: Office['answers'] = { provider: () => ({ outcome: 'delivered' }) };
   const abouts = new Map<string, About>();
   let count = 0;
@@ -254,6 +257,7 @@ export async function openOffice(
     publicUrl: url,
     title: 'City of Marlow',
     faults: () => faults,
+    alerts: () => alerts,
     address: (request) => request.socket.remoteAddress ?? '',
   });
   await desk.start(turns.receive);
@@ -266,6 +270,7 @@ export async function openOffice(
     presence,
     queue,
     faults,
+    alerts,
     fail(what) {
       failing = what;
     },

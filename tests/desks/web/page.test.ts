@@ -387,6 +387,16 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByText('A fault in the knowledge base').waitFor({ state: 'hidden' });
   });
 
+  it('shows what keeps a channel from working, while it does', async () => {
+    const office = await open();
+    office.alerts.push('main: the mail server refuses the login: no mail of main is fetched until that is put right');
+    const page = await enter(office, 'Ana');
+    await page.getByRole('alert').getByText('refuses the login').waitFor();
+    office.alerts.length = 0;
+    await office.says('web:1', 'Hello');
+    await page.getByText('refuses the login').waitFor({ state: 'hidden' });
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`has nothing that axe-core finds, ${colorScheme}`, async () => {
       const office = await open();

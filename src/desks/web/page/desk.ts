@@ -106,22 +106,27 @@ function work(me: Me): void {
       );
   }
 
-  function showFaults(faults: string[]): void {
+  function showFaults({ faults, alerts = [] }: { faults: string[]; alerts?: string[] }): void {
     const bar = byId('faults');
-    bar.hidden = faults.length === 0;
+    bar.hidden = faults.length + alerts.length === 0;
     const title =
       faults.length === 1 ? 'A fault in the knowledge base' : `${faults.length} faults in the knowledge base`;
     bar.replaceChildren(
-      make(
-        'details',
-        {},
-        make('summary', {}, `${title}: the last good version is in force`),
-        make('ul', {}, ...faults.map((fault) => make('li', {}, fault))),
-      ),
+      ...alerts.map((alert) => make('p', { role: 'alert' }, alert)),
+      ...(faults.length === 0
+        ? []
+        : [
+            make(
+              'details',
+              {},
+              make('summary', {}, `${title}: the last good version is in force`),
+              make('ul', {}, ...faults.map((fault) => make('li', {}, fault))),
+            ),
+          ]),
     );
   }
 
-  let shownFaults = '[]';
+  let shownFaults = '';
   function hear(number: number | undefined): void {
     hush?.();
     hush = listen(number === undefined ? undefined : { number, after: talk.last() }, {
@@ -129,8 +134,8 @@ function work(me: Me): void {
         tickets = snapshot.tickets;
         showList();
         beginning?.onBoard(tickets);
-        const faults = JSON.stringify(snapshot.faults);
-        if (faults !== shownFaults) showFaults(snapshot.faults);
+        const faults = JSON.stringify([snapshot.faults, snapshot.alerts]);
+        if (faults !== shownFaults) showFaults(snapshot);
         shownFaults = faults;
         const { warnings } = snapshot;
         byId('warnings').textContent =

@@ -6,7 +6,7 @@ import type { Told } from '../told.ts';
 
 /** What the server says of itself. */
 export interface Hearing {
-  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; warnings: number }): void;
+  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; alerts?: string[]; warnings: number }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
   /** A word to this representative alone. */
