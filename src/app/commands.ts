@@ -110,8 +110,8 @@ export const examine: App['examine'] = (given) =>
   });
 
 /** Socket Mode unless the app is reached by HTTP. */
-export const slackManifest: App['slackManifest'] = ({ slack, publicUrl }) =>
-  manifestOf(slack?.mode === 'http' ? publicUrl : undefined);
+export const slackManifest: App['slackManifest'] = ({ slack, slackCustomers, publicUrl }) =>
+  manifestOf(slack?.mode === 'http' ? publicUrl : undefined, { customers: slackCustomers !== false });
 
 /** The dead letters. */
 export const deadLetters: App['deadLetters'] = (given) =>

@@ -3,10 +3,13 @@ import type { Given } from '../cli/commands.ts';
 import type { SlackWorkspace } from '../slack/workspace.ts';
 
 /** The workspace of the settings, which channel and desk share; loaded only when there is one, since Bolt takes a third of a second to load. */
-export async function openSlack({ settings: { slack }, log }: Given): Promise<SlackWorkspace | undefined> {
+export async function openSlack({
+  settings: { slack, slackCustomers },
+  log,
+}: Given): Promise<SlackWorkspace | undefined> {
   if (!slack) return undefined;
   const { openWorkspace } = await import('../slack/workspace.ts');
-  return openWorkspace(slack, { log });
+  return openWorkspace({ ...slack, customers: slackCustomers !== false }, { log });
 }
 
 /** Where Slack's requests arrive, when it reaches us by HTTP. */

@@ -7,6 +7,7 @@ import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZon
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
+import { type SlackCustomers, slack } from './slack.ts';
 import { offsetOf, readYaml } from './yaml.ts';
 
 export type { Hours, Interval } from './hours.ts';
@@ -73,6 +74,7 @@ export interface ConfigFile {
   /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
   hold: Record<string, number>;
   files: FileSettings;
+  slackCustomers: SlackCustomers;
   email: WrittenAccount[];
   /** Whether there is a mailbox to try e-mail with, for who has no account. */
   mailbox: boolean;
@@ -212,6 +214,7 @@ const schema = z.strictObject({
   keep,
   hold,
   files,
+  slack,
   email,
   mailbox: z.boolean({ invalid_type_error: 'must be true or false' }).default(false),
 });
@@ -225,13 +228,14 @@ export function readConfigFile(source: string, name: string): { config?: ConfigF
   const issues = [...(parsed.error?.issues ?? []), ...crossChecks(names.parse(given))];
   const problems = issues.flatMap((issue) => describe(issue, document, at));
   if (!parsed.success || problems.length > 0) return { problems };
-  const { default_team: defaultTeam, self_harm: selfHarm, on_call: onCall, teams, ...rest } = parsed.data;
+  const { default_team: defaultTeam, self_harm: selfHarm, on_call: onCall, teams, slack, ...rest } = parsed.data;
   return {
     config: {
       ...rest,
       defaultTeam,
       selfHarm,
       onCall,
+      slackCustomers: slack.customers,
       teams: Object.entries(teams).map(([id, each]) => ({ id, ...each })),
     },
     problems,
@@ -368,6 +372,7 @@ function keysAt(path: (string | number)[]): readonly string[] {
   if (top === 'webchat') return ['origins'];
   if (top === 'on_call') return ['team', 'notify'];
   if (top === 'files') return ['scan', 'largest'];
+  if (top === 'slack') return ['customers'];
   if (top === 'keep') return keepKeys;
   if (top === 'email') return accountKeys;
   if (top === 'answers') return ['precision', 'outOfScope', 'encoder'];

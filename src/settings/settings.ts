@@ -12,6 +12,7 @@ export type { Hours, Interval, Targets, Team } from './file.ts';
 export type { OAuthSettings } from './oauth.ts';
 export type { OnCallPlace } from './on-call.ts';
 export type { Problem } from './problem.ts';
+export type { SlackCustomers } from './slack.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */
 export type SlackSettings = { botToken: string; apiUrl: string | undefined } & (

@@ -11,10 +11,12 @@ import { durable } from './receiver.ts';
 import { createSockets, type Health } from './sockets.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */
-export type SlackSettings = { botToken: string; apiUrl: string | undefined } & (
-  | { mode: 'socket'; appToken: string }
-  | { mode: 'http'; signingSecret: string }
-);
+export type SlackSettings = {
+  botToken: string;
+  apiUrl: string | undefined;
+  /** Whether customers write there, which needs more scopes; default: they do. */
+  customers?: boolean;
+} & ({ mode: 'socket'; appToken: string } | { mode: 'http'; signingSecret: string });
 
 /** Who we are in Slack; `scopes` are those the app was given. */
 export interface Me {
@@ -105,7 +107,7 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
       const { team_id, user_id, bot_id, response_metadata } = answer.data;
       me = { team: team_id ?? '', user: user_id ?? '', bot: bot_id ?? '', scopes: new Set(response_metadata?.scopes) };
       refusal = undefined;
-      const missing = missingScopes(me.scopes);
+      const missing = missingScopes(me.scopes, { customers: settings.customers ?? true });
       if (missing.length)
         log.warn({ missing }, 'the Slack app lacks scopes: install it again with the manifest of this version');
       return true;

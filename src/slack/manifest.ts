@@ -1,5 +1,5 @@
 /** The bot's scopes: each is needed by a call or an event of the code, and a test says which. */
-export const botScopes = [
+const deskScopes = [
   'channels:history',
   'channels:read',
   'chat:write',
@@ -11,39 +11,68 @@ export const botScopes = [
   'users:read',
 ] as const;
 
-/** The scopes that an app was not given; a team may do without those for channels of a kind that it does not use. */
-export const missingScopes = (granted: ReadonlySet<string>): string[] =>
-  botScopes.filter((scope) => !granted.has(scope));
+/** Those that customers who write in Slack need besides. */
+const customerScopes = [
+  'app_mentions:read',
+  'files:read',
+  'files:write',
+  'im:history',
+  'im:write',
+  'mpim:history',
+] as const;
 
-/** The events that the app listens to. */
-export const botEvents = [
+/** All of them. */
+export const botScopes: readonly string[] = [...deskScopes, ...customerScopes].sort();
+
+/** What the app is for: customers may write in Slack, or not. */
+export interface AppUse {
+  customers: boolean;
+}
+
+/** The scopes that an app was not given; a team may do without those for channels of a kind that it does not use. */
+export const missingScopes = (granted: ReadonlySet<string>, { customers }: AppUse): string[] =>
+  (customers ? botScopes : deskScopes).filter((scope) => !granted.has(scope));
+
+const deskEvents = [
   'message.channels',
   'message.groups',
   'subteam_members_changed',
   'subteam_updated',
   'user_change',
 ] as const;
+const customerEvents = ['app_mention', 'message.im', 'message.mpim'] as const;
+
+/** The events that the app listens to. */
+export const botEvents: readonly string[] = [...deskEvents, ...customerEvents].sort();
 
 const description =
   'Frontdesk brings the questions of your customers that need a person into your team’s channel: claim one, and answer it in its thread. What you write there goes to the customer; what starts with // or mentions a colleague stays among you.';
+const forCustomers =
+  'Customers who are in Slack themselves write to the app directly, or mention it in a channel, and are answered in the thread.';
 
 /**
  * The app manifest to paste at api.slack.com/apps → Create New App → From a manifest. With a public address Slack sends
  * events there; without one the app uses Socket Mode and also needs an app-level token with `connections:write`.
  */
-export const slackManifest = (publicUrl?: string): object => {
+export const slackManifest = (publicUrl?: string, { customers }: AppUse = { customers: true }): object => {
   const address = publicUrl && `${publicUrl.replace(/\/+$/, '')}/slack/events`;
   return {
     display_information: {
       name: 'Frontdesk',
       description: 'Customers’ questions, answered from your channel',
-      long_description: description,
+      long_description: customers ? `${description} ${forCustomers}` : description,
       background_color: '#1f3a5f',
     },
-    features: { bot_user: { display_name: 'Frontdesk', always_online: true } },
-    oauth_config: { scopes: { bot: [...botScopes] } },
+    features: {
+      app_home: { home_tab_enabled: false, messages_tab_enabled: customers, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: 'Frontdesk', always_online: true },
+    },
+    oauth_config: { scopes: { bot: customers ? [...botScopes] : [...deskScopes] } },
     settings: {
-      event_subscriptions: { bot_events: [...botEvents], ...(address && { request_url: address }) },
+      event_subscriptions: {
+        bot_events: customers ? [...botEvents] : [...deskEvents],
+        ...(address && { request_url: address }),
+      },
       interactivity: { is_enabled: true, ...(address && { request_url: address }) },
       socket_mode_enabled: !address,
       org_deploy_enabled: false,

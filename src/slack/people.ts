@@ -4,11 +4,15 @@ import type { Log } from '../conversation/log.ts';
 import { attempt } from './calls.ts';
 import { shorten } from './text.ts';
 
-/** Somebody in Slack, as far as it matters here. `outside`: a guest, a bot, or somebody of another organisation. */
+/** Somebody in Slack, as far as it matters here. */
 export interface SlackPerson {
   id: string;
   name: string;
+  /** A guest, a bot, or somebody of another organisation. */
   outside: boolean;
+  bot: boolean;
+  /** Their client's, like `en-US`. */
+  locale?: string;
 }
 
 /** Slack could not be asked: neither yes nor no. Whoever caused the question should try again. */
@@ -72,7 +76,7 @@ export const createPeople = (parts: {
 
   const persons = remember<SlackPerson | undefined>(
     async (id) => {
-      const answer = await attempt(() => client.users.info({ user: id }));
+      const answer = await attempt(() => client.users.info({ user: id, include_locale: true }));
       if (answer.outcome === 'declined' && /^user_not_(found|visible)$/.test(answer.error)) return undefined;
       if (answer.outcome !== 'done') throw new Unavailable(`users.info: ${JSON.stringify(answer)}`);
       const user = answer.data.user ?? {};
@@ -80,6 +84,8 @@ export const createPeople = (parts: {
       return {
         id,
         name: shorten(user.profile?.display_name || user.real_name || user.name || id, 80),
+        bot: user.is_bot === true,
+        ...(user.locale && { locale: user.locale }),
         outside: Boolean(
           stranger ||
             user.is_bot ||

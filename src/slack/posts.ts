@@ -44,7 +44,9 @@ export interface Posts {
     mark: Mark,
     signal?: AbortSignal,
   ): Promise<CallOutcome<string>>;
-  /** Changes a post; its mark stays. */
+  /** Takes a post back; one that is gone already is done. */
+  remove(at: { channel: string; ts: string }, signal?: AbortSignal): Promise<CallOutcome<null>>;
+  /** Changes a post; its mark stays, and whose name it carries. */
   update(at: { channel: string; ts: string }, draft: Post, signal?: AbortSignal): Promise<CallOutcome<null>>;
   /** The timestamps of our posts by the ids of their marks: those since a time (milliseconds) in a thread or at a channel's root. */
   find(
@@ -127,12 +129,23 @@ export const createPosts = (parts: {
       const ts = sent.data.ts ?? '';
       // A thread that is gone does not fail: Slack posts at the channel's root, for all to see.
       if (thread && sent.data.message?.thread_ts !== thread) {
-        await lanes.send('update', paces.update, () => attempt(() => client.chat.delete({ channel, ts })), signal);
+        await posts.remove({ channel, ts }, signal);
         return { outcome: 'declined', error: 'thread_not_found' };
       }
       return { outcome: 'done', data: ts };
     },
-    async update({ channel, ts }, draft, signal) {
+    async remove({ channel, ts }, signal) {
+      const removed = await lanes.send(
+        'update',
+        paces.update,
+        () => attempt(() => client.chat.delete({ channel, ts })),
+        signal,
+      );
+      const isGone = removed.outcome === 'declined' && removed.error === 'message_not_found';
+      return isGone ? { outcome: 'done', data: null } : empty(removed);
+    },
+    async update({ channel, ts }, given, signal) {
+      const draft = mayCustomize() ? given : unnamed(given);
       return empty(
         await orPlain((plain) =>
           lanes.send(

@@ -1,5 +1,6 @@
 import type { Log } from '../conversation/log.ts';
 import { connectSlack, type SlackConnection, type SlackSettings } from './connect.ts';
+import { createSlackFiles, type SlackFiles } from './files.ts';
 import { createRateLanes, type RateLanes } from './lanes.ts';
 import { createPeople, type People } from './people.ts';
 import { createPosts, type Posts } from './posts.ts';
@@ -12,6 +13,7 @@ export interface SlackWorkspace {
   connection: SlackConnection;
   people: People;
   posts: Posts;
+  files: SlackFiles;
   lanes: RateLanes;
 }
 
@@ -29,6 +31,7 @@ export const workspaceOf = (
       lanes,
       mayCustomize: () => me()?.scopes.has('chat:write.customize') === true,
     }),
+    files: createSlackFiles({ client, lanes }),
     lanes,
   };
 };

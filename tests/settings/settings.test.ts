@@ -54,6 +54,26 @@ describe('hold', () => {
   });
 });
 
+describe('customers in Slack', () => {
+  const withSlack = (lines: string) => `${small}slack: ${lines}\n`;
+
+  it('write to the app and mention it, unless it is said otherwise', () => {
+    expect(read().slackCustomers).toBe(true);
+    expect(read({}, withSlack('{ customers: false }')).slackCustomers).toBe(false);
+    expect(read({}, withSlack('{ customers: [C0HELP] }')).slackCustomers).toEqual(['C0HELP']);
+  });
+
+  const wrong =
+    'slack.customers must be true, false, or a list of ids of channels like [C0123456789], not their names.';
+  it.each([
+    ['{ customers: yes please }', wrong],
+    ['{ customers: ["#help"] }', wrong],
+    ['{ custmers: true }', 'slack.custmers is not a setting. Did you mean customers?'],
+  ])('%s is refused', (lines, problem) => {
+    expect(problems({}, withSlack(lines))).toEqual([`frontdesk.yaml:7 ${problem}`]);
+  });
+});
+
 describe('e-mail', () => {
   const main = {
     EMAIL_ADDRESS: 'help@example.org',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { slackManifest } from '../../src/slack/manifest.ts';
+import { missingScopes, slackManifest } from '../../src/slack/manifest.ts';
 
 type Manifest = {
+  features: { app_home: { messages_tab_enabled: boolean } };
   display_information: { name: string; description: string; long_description: string };
   settings: {
     socket_mode_enabled: boolean;
@@ -34,12 +35,27 @@ describe('the manifest', () => {
     const needs: Record<string, string> = {
       'message.channels': 'channels:history',
       'message.groups': 'groups:history',
+      'message.im': 'im:history',
+      'message.mpim': 'mpim:history',
+      app_mention: 'app_mentions:read',
       subteam_members_changed: 'usergroups:read',
       subteam_updated: 'usergroups:read',
       user_change: 'users:read',
     };
-    const { settings, oauth_config } = slackManifest() as Manifest;
-    for (const event of settings.event_subscriptions.bot_events)
-      expect([event, oauth_config.scopes.bot.includes(needs[event] ?? 'an unknown event')]).toEqual([event, true]);
+    for (const customers of [true, false]) {
+      const { settings, oauth_config } = slackManifest(undefined, { customers }) as Manifest;
+      for (const event of settings.event_subscriptions.bot_events)
+        expect([event, oauth_config.scopes.bot.includes(needs[event] ?? 'an unknown event')]).toEqual([event, true]);
+    }
+  });
+
+  it('asks for less where customers do not write, and takes no direct messages', () => {
+    const { features, oauth_config, settings } = slackManifest(undefined, { customers: false }) as Manifest;
+    expect(features.app_home.messages_tab_enabled).toBe(false);
+    expect(oauth_config.scopes.bot).not.toContain('im:history');
+    expect(settings.event_subscriptions.bot_events).not.toContain('message.im');
+    expect(missingScopes(new Set(oauth_config.scopes.bot), { customers: false })).toEqual([]);
+    expect(missingScopes(new Set(oauth_config.scopes.bot), { customers: true })).toContain('im:history');
+    expect((slackManifest() as Manifest).features.app_home.messages_tab_enabled).toBe(true);
   });
 });

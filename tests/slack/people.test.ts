@@ -82,7 +82,9 @@ describe('a person in Slack', () => {
     const { slack, people, asked } = await set();
     const ana = slack.person('Ana');
     await Promise.all([people.person(ana.id), people.person(ana.id)]);
-    expect(await people.person(ana.id)).toEqual({ id: ana.id, name: 'Ana', outside: false });
+    expect(await people.person(ana.id)).toEqual({
+      ...{ id: ana.id, name: 'Ana', outside: false, bot: false, locale: 'en-US' },
+    });
     expect(asked('users.info')).toBe(1);
     expect(await people.person('U0NOBODY')).toBeUndefined();
   });

@@ -93,6 +93,17 @@ describe('posting', () => {
     expect(JSON.stringify(free.room.messages[1]!.blocks)).toContain('Ann');
   });
 
+  it('changes what it posted under somebody’s name, and takes it back, once', async () => {
+    const bound = await set({ scopes: ['chat:write', 'groups:history'] });
+    const posted = await bound.posts.post({ channel: bound.room.id }, named('hi'), mark('o1'));
+    const at = { channel: bound.room.id, ts: posted.outcome === 'done' ? posted.data : '' };
+    await bound.posts.update(at, named('hello'));
+    expect(JSON.stringify(bound.room.messages[0]!.blocks)).toMatch(/Ann.*hello/);
+    expect(await bound.posts.remove(at)).toEqual({ outcome: 'done', data: null });
+    expect(await bound.posts.remove(at)).toEqual({ outcome: 'done', data: null });
+    expect(bound.room.messages).toEqual([]);
+  });
+
   it('takes a reaction that is there already as done', async () => {
     const { posts, room } = await set();
     const ts = await posts.post({ channel: room.id }, draft('x'), mark('o1'));

@@ -37,15 +37,17 @@ const groupProblems = async (client: SlackConnection['client'], { name, slack }:
 export const examineSlack = async (parts: {
   client: SlackConnection['client'];
   teams: readonly SlackTeam[];
+  /** Customers write there, too. */
+  customers?: boolean;
 }): Promise<string[]> => {
-  const { client, teams } = parts;
+  const { client, teams, customers = true } = parts;
   const me = await attempt(() => client.auth.test());
   if (me.outcome === 'declined')
     return [
       `Slack refuses SLACK_BOT_TOKEN (${me.error}): copy it anew from OAuth & Permissions at api.slack.com/apps.`,
     ];
   if (me.outcome !== 'done') return ['Slack cannot be reached. Check the network and SLACK_API_URL, and try again.'];
-  const missing = missingScopes(new Set(me.data.response_metadata?.scopes));
+  const missing = missingScopes(new Set(me.data.response_metadata?.scopes), { customers });
   const ofTeams = await Promise.all(
     teams.flatMap((team) => [channelProblems(client, team), groupProblems(client, team)]),
   );

@@ -31,6 +31,6 @@ export const openSlackDesk: OpenDesk = async (ground) => {
     ...{ title, router, path: '/slack' },
     status: () => statusOf(connection, settings.publicUrl),
     forget: cards.forget,
-    examine: () => examineSlack({ client: connection.client, teams }),
+    examine: () => examineSlack({ client: connection.client, teams, customers: settings.slackCustomers !== false }),
   };
 };

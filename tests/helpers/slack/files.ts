@@ -93,8 +93,10 @@ export const createFiles = (parts: {
     },
   };
 
-  return {
+  const files = {
     methods,
+    /** Where whoever asks for bytes is sent instead. */
+    redirects: undefined as string | undefined,
     kept,
     fetched,
     shown,
@@ -121,6 +123,10 @@ export const createFiles = (parts: {
         return true;
       }
       fetched.push(id);
+      if (files.redirects) {
+        response.writeHead(302, { location: files.redirects }).end();
+        return true;
+      }
       // Who may not read it is shown a page, and no error.
       const may = request.headers.authorization === `Bearer ${token}` && scopes().has('files:read');
       if (may) response.writeHead(200, { 'content-type': file.mimetype }).end(file.bytes);
@@ -128,6 +134,7 @@ export const createFiles = (parts: {
       return true;
     },
   };
+  return files;
 };
 
 /** The files of a workspace. */
