@@ -61,6 +61,8 @@ export interface Posts {
   ): Promise<CallOutcome<null>>;
   /** Adds a reaction; one that is there already is done. */
   react(at: { channel: string; ts: string }, name: string, signal?: AbortSignal): Promise<CallOutcome<null>>;
+  /** Takes a reaction of ours away; one that is not there is done. */
+  unreact(at: { channel: string; ts: string }, name: string, signal?: AbortSignal): Promise<CallOutcome<null>>;
 }
 
 /** A channel's history is read page by page; more pages than this are not what a lost answer needs. */
@@ -207,6 +209,16 @@ export const createPosts = (parts: {
       );
       if (answer.outcome === 'declined' && answer.error === 'already_reacted') return { outcome: 'done', data: null };
       return empty(answer);
+    },
+    async unreact({ channel, ts }, name, signal) {
+      const answer = await lanes.send(
+        'unreact',
+        paces.unreact,
+        () => attempt(() => client.reactions.remove({ channel, timestamp: ts, name })),
+        signal,
+      );
+      const absent = answer.outcome === 'declined' && /^(no_reaction|message_not_found)$/.test(answer.error);
+      return absent ? { outcome: 'done', data: null } : empty(answer);
     },
   };
   return posts;

@@ -8,7 +8,7 @@ import { noticeIn } from '../../src/conversation/outbox.ts';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { answeredIn } from '../../src/desks/answered.ts';
-import { createRedisCards, createSlackDesk } from '../../src/desks/slack/desk.ts';
+import { createRedisCards, createRedisMarks, createSlackDesk } from '../../src/desks/slack/desk.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases } from '../../src/dialogs/phrases.ts';
 import { stateOf } from '../../src/dialogs/stored-state.ts';
@@ -98,7 +98,9 @@ describeWith('redis', 'what an older version stored', () => {
       teams: [{ ...usualTeams[0]!, slack: { channel: channel.id, group: slack.usergroup('front', [rita]) } }],
       defaultTeam: 'front',
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),
+      marks: createRedisMarks({ redis, prefix: 'fd:slack' }),
       history: (id, last) => store.history(id, { last }),
+      deliveryOf: async () => undefined,
       judge: async () => true,
       log,
     });

@@ -7,14 +7,17 @@ import { withOriginal } from '../letter.ts';
 import { actions } from './card.ts';
 import { createClicks } from './clicks.ts';
 import { createIncoming } from './incoming.ts';
+import { createMarking } from './marking.ts';
 import { callbacks } from './modals.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
 import { readClick, readSubmission } from './payloads.ts';
 import { createUpdates } from './updates.ts';
+import { createWaiting } from './waiting.ts';
 
 export type { Card, CardIndex } from './card-index.ts';
 export { createMemoryCards, createRedisCards } from './card-index.ts';
 export { examineSlack } from './examine.ts';
+export { createMemoryMarks, createRedisMarks } from './marks.ts';
 export type { DeskParts, SlackTeam } from './parts.ts';
 
 const oneOf = (names: string[]): RegExp => new RegExp(`^(${names.join('|')})$`);
@@ -32,6 +35,7 @@ const withDefaults = (parts: DeskParts): Inner => {
     team: (id) => byId.get(id) ?? { id, name: id, slack: { channel: undefined, group: undefined } },
     channelOf: (id) => byId.get(id)?.slack.channel,
     isTeamChannel: (channel) => channels.has(channel),
+    mark: createMarking(parts),
   };
 };
 
@@ -43,7 +47,8 @@ const withDefaults = (parts: DeskParts): Inner => {
 export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'deliver'>> => {
   const parts = withDefaults(given);
   const { connection, log } = parts;
-  const showing = createUpdates(parts);
+  const waiting = createWaiting(parts);
+  const showing = createUpdates(parts, waiting);
   const inTurn = createInTurn();
   const underway = new Set<Promise<unknown>>();
 
@@ -112,6 +117,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       }),
 
     async stop() {
+      waiting.stop();
       while (underway.size) await Promise.all(underway);
     },
   };

@@ -24,7 +24,7 @@ export const createIncoming = (
   receive: Receive,
   later: (work: Promise<CallOutcome<unknown> | undefined>) => void,
 ) => {
-  const { connection, posts, people, team } = parts;
+  const { connection, posts, people, team, mark } = parts;
   const rightOf = createRights(parts);
   const threadOf = createThreads(parts);
 
@@ -101,7 +101,7 @@ export const createIncoming = (
     if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
     const { fresh } = received;
     if (kind !== 'note') return;
-    later(posts.react({ channel, ts }, 'lock'));
+    later(mark({ channel, ts }, 'kept'));
     if (!fresh) return;
     const kept = `Kept as a note, because ${'why' in why ? why.why : 'it is marked as one'}.`;
     later(posts.whisper({ channel, thread, user }, keptNotices({ why: kept, conversation, card, ts, writer: user })));

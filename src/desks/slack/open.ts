@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { deliveryOf } from '../../conversation/deliveries.ts';
 import { indexKeys } from '../../conversation/keys.ts';
 import { openLinks } from '../../files/access.ts';
 import { statusOf } from '../../slack/status.ts';
@@ -13,16 +14,21 @@ export const openSlackDesk: OpenDesk = async (ground) => {
   const { defaultTeam } = settings;
   const title = 'Slack desk';
   if (!slack) return { title, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' };
-  const { createRedisCards, createSlackDesk, examineSlack } = await import('./desk.ts');
+  const { createRedisCards, createRedisMarks, createSlackDesk, examineSlack } = await import('./desk.ts');
   const { connection, posts, people } = slack;
   const cards = createRedisCards({ redis, prefix: indexKeys.slack });
   const desk = createSlackDesk({
     ...{ connection, posts, people, teams, defaultTeam, judge, titleOf, log },
     cards,
+    marks: createRedisMarks({ redis, prefix: indexKeys.slack }),
     ...(files && {
       linkTo: (file) => `${server.publicUrl}/slack/files/${files.links.sign(audience, file, Date.now())}`,
     }),
     history: (conversation, last) => store.history(conversation, { last }),
+    async deliveryOf(conversation, message) {
+      const known = await store.conversation(conversation);
+      return known && deliveryOf(known, message);
+    },
   });
   const router = Router();
   if (files) router.get('/files/:link', openLinks(files, audience));

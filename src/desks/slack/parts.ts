@@ -1,10 +1,13 @@
 import type { Entry } from '../../conversation/decision.ts';
+import type { DeliveryState } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { DeskGround } from '../desk.ts';
 import type { CardIndex } from './card-index.ts';
+import type { Marking } from './marking.ts';
+import type { Marks } from './marks.ts';
 
 /** A team as the Slack desk needs it; the teams of frontdesk.yaml have this shape. */
 export interface SlackTeam {
@@ -26,8 +29,13 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   /** Gets the cards of teams whose channel is not set or cannot be posted to. */
   defaultTeam: string;
   cards: CardIndex;
+  marks: Marks;
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
+  /** How far a message of a conversation has come; undefined while nobody knows. */
+  deliveryOf(conversation: string, message: string): Promise<DeliveryState | undefined>;
+  /** Milliseconds after which a reply that has not arrived is shown as waiting; default: three seconds. */
+  soon?: number;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge: DeskGround['judge'];
   /** How a channel is called; default: by its name. */
@@ -44,6 +52,7 @@ export interface Inner extends DeskParts {
   /** Where a team's cards go, when there is such a place. */
   channelOf(team: string): string | undefined;
   isTeamChannel(channel: string): boolean;
+  mark: Marking;
   /** The entry with links at its files, made now. */
   linked(entry: Entry): Entry;
 }

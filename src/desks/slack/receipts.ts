@@ -48,14 +48,6 @@ const sendsAfterAll = (ticket: Waiting | Claimed, value: ButtonValue, writer: st
   return askedButton(actions.takeOverAndSend, 'Take over and send', value, asks);
 };
 
-const reactions: Record<ReceiptShown['outcome'], string> = {
-  sent: 'outbox_tray',
-  delivered: 'white_check_mark',
-  read: 'eyes',
-  failed: 'warning',
-  unconfirmed: 'grey_question',
-  kept: 'lock',
-};
 const placeOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>) => ({ channel, ...(thread && { thread }) });
 
 /** A call to whoever is on duty, which says in which channel the ticket is. */
@@ -73,7 +65,7 @@ const drawCall = (text: string, card: Card | undefined): Post => {
 };
 
 /** Tells one representative something: a notice that only they see, or what became of their reply; and calls those on duty. */
-export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
+export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'cards' | 'mark'>) => {
   const whisper = async (
     to: { channel: string; thread?: string; user: string },
     draft: Post,
@@ -110,6 +102,7 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
     async held({ id, until, by, ref }: Held, { openedAfter, version }: Ticket, attempt: PostAttempt): Promise<void> {
       const place = readRef(ref);
       if (!place?.ts) return;
+      await mark({ channel: place.channel, ts: place.ts }, 'waiting', attempt.signal);
       const text = `⏳ Goes to the customer at ${timeSoon(until)}. Until then you can edit or delete your message, or take it back.`;
       const value = { c: attempt.conversation, t: openedAfter, v: version, ts: place.ts, held: id };
       const blocks = [
@@ -147,7 +140,7 @@ export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>)
       const ref = readRef(given);
       if (!ref?.ts) return delivered;
       if (recipient !== undefined) return missed({ ...shown, recipient }, { ...ref, ts: ref.ts }, attempt);
-      const reacted = await posts.react({ channel: ref.channel, ts: ref.ts }, reactions[outcome], attempt.signal);
+      const reacted = await mark({ channel: ref.channel, ts: ref.ts }, outcome, attempt.signal);
       // A message that was deleted meanwhile, or has too many reactions, can carry none.
       if (reacted.outcome !== 'done' && !hopeless(reacted)) return outcomeOf(reacted);
       if (outcome !== 'kept' && !isLost({ state: outcome })) return delivered;

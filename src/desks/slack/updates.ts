@@ -8,9 +8,10 @@ import { createCards } from './cards.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
 import { drawAlarm, drawEntry } from './thread.ts';
+import type { createWaiting } from './waiting.ts';
 
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
-export const createUpdates = (parts: Inner) => {
+export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWaiting>) => {
   const { posts, cards } = parts;
   const placing = createCards(parts);
   const telling = createReceipts(parts);
@@ -60,8 +61,9 @@ export const createUpdates = (parts: Inner) => {
     const written = readRef(replyReceipt(one.receipt)?.ref ?? ref);
     const here = written?.ts && isThreadOf(card, written.channel, written.thread);
     if (here && one.message.from.role === 'agent' && one.message.type !== 'event') {
-      const edited = one.message.type === 'messageUpdate' && { channel: written.channel, ts: written.ts! };
-      if (edited) await posts.react(edited, 'pencil2', signal);
+      const at = { channel: written.channel, ts: written.ts! };
+      if (one.message.type === 'messageUpdate') await posts.react(at, 'pencil2', signal);
+      else if (one.audience === 'everyone' && !again) waiting.begun(conversation, one.message.id, at);
       return delivered;
     }
     const since = Date.parse(one.message.timestamp);

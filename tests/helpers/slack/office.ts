@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainest } from '../../../src/conversation/capabilities.ts';
-import type { Copy, Say } from '../../../src/conversation/decision.ts';
+import type { Copy, Entry, Say } from '../../../src/conversation/decision.ts';
+import { deliveryOf } from '../../../src/conversation/deliveries.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
-import type { Event } from '../../../src/conversation/event.ts';
+import type { DeliveryState, Event } from '../../../src/conversation/event.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import { noticeIn, type Outcome } from '../../../src/conversation/outbox.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
-import { type CardIndex, createMemoryCards, createSlackDesk } from '../../../src/desks/slack/desk.ts';
+import {
+  type CardIndex,
+  createMemoryCards,
+  createMemoryMarks,
+  createSlackDesk,
+} from '../../../src/desks/slack/desk.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
 import { readUpdate } from '../../../src/handoff/older-update.ts';
@@ -47,13 +53,15 @@ export const openOffice = async (
     hours?: Hours;
     /** How long replies are held, milliseconds. */
     hold?: number;
+    /** When a reply that has not arrived is shown as waiting, milliseconds; not while a test runs unless given. */
+    soon?: number;
     /** What was sent can be changed. */
     edits?: boolean;
     /** What the bot says to a customer's first words, before a person gets them. */
     answer?: Pick<Say, 'about'> & { text: string };
   } = {},
 ) => {
-  const { scopes = botScopes, answer, hours, hold = 0, edits = false, ...rest } = options;
+  const { scopes = botScopes, answer, hours, hold = 0, edits = false, soon = 100_000, ...rest } = options;
   const slack = await createSlack({ ...rest, scopes: [...scopes] });
   const log = keepingLog();
   const connected = await connectTo(slack, over, log);
@@ -87,10 +95,9 @@ export const openOffice = async (
       const committed = await inner.commit(commit);
       // Customers watch their chat: they have at once what is said.
       for (const { audience, message, receipt } of committed.done ? commit.entries : []) {
-        if (audience !== 'everyone' || receipt === undefined || faulty.channel.outcome !== 'delivered') continue;
-        const happened = { id: `delivered:${message.id}`, conversation: message.conversation.id, at: Date.now() };
-        const news = { delivery: message.id, state: 'delivered' as const, destination: 'webchat', receipt };
-        setImmediate(() => void receive({ ...happened, kind: 'delivery', ...news }));
+        if (audience !== 'everyone' || receipt === undefined || faulty.away || faulty.channel.outcome !== 'delivered')
+          continue;
+        setImmediate(() => void arrives({ message, receipt }, 'delivered'));
       }
       return committed;
     },
@@ -103,6 +110,12 @@ export const openOffice = async (
     teams,
     defaultTeam: 'billing',
     cards,
+    marks: createMemoryMarks(),
+    soon,
+    async deliveryOf(id, message) {
+      const known = await store.conversation(id);
+      return known && deliveryOf(known, message);
+    },
     history: (id, last) => store.history(id, { last }),
     async judge(question, verdict, by) {
       if (faulty.receive) throw new Error('Redis is gone');
@@ -112,12 +125,23 @@ export const openOffice = async (
     log,
   });
   const received: Event[] = [];
-  const faulty = { receive: false, channel: { outcome: 'delivered' } as Outcome };
+  /** `away`: the customer does not have the chat open. */
+  const faulty = { receive: false, away: false, channel: { outcome: 'delivered' } as Outcome };
   const receive = async (event: Event): Promise<{ fresh: boolean }> => {
     if (faulty.receive && event.kind === 'acted') throw new Error('Redis is gone');
     const answer = await turns.receive(event);
     if (answer.fresh) received.push(event);
     return answer;
+  };
+  /** News of what somebody said to the customer. */
+  const arrives = async (
+    { message, receipt }: Pick<Entry, 'message' | 'receipt'>,
+    state: DeliveryState,
+    reason?: string,
+  ): Promise<void> => {
+    const happened = { id: `${state}:${message.id}`, conversation: message.conversation.id, at: Date.now() };
+    const news = { delivery: message.id, state, destination: 'webchat', ...(reason && { reason }) };
+    await receive({ ...happened, kind: 'delivery', ...news, ...(receipt !== undefined && { receipt }) });
   };
   const shown: { update: DeskUpdate; id: string; outcome: Outcome }[] = [];
   const delivery = createDelivery({
@@ -261,6 +285,13 @@ export const openOffice = async (
     billing,
     tech,
     customer,
+    arrives,
+    /** News of what was said last to a customer. */
+    async told(conversation: string, state: DeliveryState, reason?: string): Promise<void> {
+      const entries = await store.history(conversation, { last: 100 });
+      const last = entries.findLast(({ message, receipt }) => message.type === 'message' && receipt !== undefined);
+      if (last) await arrives(last, state, reason);
+    },
     /** A customer changes the message of that id, or takes it back. */
     async changes(conversation: string, message: string, text: string | null): Promise<void> {
       await receive({
