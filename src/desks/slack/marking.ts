@@ -1,7 +1,8 @@
 import type { ReceiptShown } from '../../handoff/update.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
+import type { Posts } from '../../slack/posts.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
-import type { DeskParts } from './parts.ts';
+import type { Marks } from './marks.ts';
 
 /** How far a representative's message has come; `waiting`: it is on its way, and nobody knows more. */
 export type Progress = ReceiptShown['outcome'] | 'waiting';
@@ -27,7 +28,7 @@ export type Marking = (
 ) => Promise<CallOutcome<null>>;
 
 /** One for a process: what is told of a message at the same time is shown one after the other. */
-export const createMarking = ({ posts, marks }: Pick<DeskParts, 'posts' | 'marks'>): Marking => {
+export const createMarking = ({ posts, marks }: { posts: Posts; marks: Marks }): Marking => {
   const inTurn = createInTurn();
 
   const mark: Marking = async (at, progress, signal) => {
