@@ -46,7 +46,11 @@ export function table(tickets: readonly Summary[], now: number, io: Pick<Io, 'te
         ticketName(ticket),
         ticket.priority === 'normal' ? '' : ticket.priority,
         ticket.team,
-        ticket.status === 'claimed' ? `with ${ticket.by.name}` : ticket.status,
+        ticket.status === 'claimed'
+          ? `with ${ticket.by.name}`
+          : ticket.status === 'snoozed'
+            ? `snoozed by ${ticket.by.name}`
+            : ticket.status,
         ago(now - ticket.opened),
         due === undefined ? '' : due < now ? `${ago(now - due)} late` : `due in ${ago(due - now)}`,
         channel,

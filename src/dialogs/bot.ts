@@ -7,7 +7,7 @@ import { isByMachine } from '../conversation/people.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { isLost, lostWords } from '../handoff/lost.ts';
-import type { Ticket } from '../handoff/ticket.ts';
+import { ownerOf, type Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
@@ -128,7 +128,7 @@ export function createBot(parts: BotParts): Bot {
     const { ticket, locale } = work;
     const text = event.message.text ?? '';
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
-    if (ticket?.status === 'claimed') return withPerson(work, ticket, text);
+    if (ticket && isOpen(ticket)) return withPerson(work, ticket, text);
     return reply(work, { text, final: false, files: filesOf(event.message), locale });
   }
 
@@ -322,7 +322,8 @@ export function createBot(parts: BotParts): Bot {
     const ended = news.kind === 'resolved' || news.kind === 'returned';
     if (ended) work.bot = reset(work.bot);
     // What the bot asked is not for the person to answer.
-    else if (news.kind === 'claimed') work.bot = { ...work.bot, asking: undefined, noted: undefined };
+    else if (news.kind === 'claimed' || news.kind === 'reopened')
+      work.bot = { ...work.bot, asking: undefined, noted: undefined };
     if (isSilent) return undefined;
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
     // Where nobody watches, who comes and goes is no news; that it has ended is, when nobody had written.
@@ -367,7 +368,7 @@ export function createBot(parts: BotParts): Bot {
       if (event.kind !== 'heard' && !waited) return decisionOf(work, [], { keep });
       if (isByMachine(event)) return decisionOf(work, [], { keep });
       const subject = event.kind === 'heard' ? (event.message.text ?? '') : (fragments ?? []).join(' ');
-      const wasClaimed = work.ticket?.status === 'claimed';
+      const wasClaimed = ownerOf(work.ticket) !== undefined;
       let saved = false;
       try {
         const { ticket } = work;

@@ -127,6 +127,7 @@ export function createHandover(parts: {
     const danger = ticket?.reason === 'danger' && ticket.status === 'waiting';
     switch (news.kind) {
       case 'none':
+      case 'reopened':
         return undefined;
       case 'queued': {
         if (danger) return undefined;

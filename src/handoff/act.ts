@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
-import { type Act, dispositions } from './ticket.ts';
+import { type Act, dispositions, priorities } from './ticket.ts';
 
 /** An act that is none: what to tell its representative, when it says who that was, and what they had written. */
 export interface NoAct {
@@ -20,6 +20,7 @@ const common = {
   read: z.number().int().optional(),
 };
 const note = z.string().optional();
+const words = z.array(z.string()).optional();
 const correspondents = z.array(z.object({ address: z.string(), name: z.string().optional() })).optional();
 const file = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number() });
 
@@ -52,6 +53,11 @@ const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('release') }),
   z.object({ ...common, type: z.literal('return') }),
   z.object({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+  z.object({ ...common, type: z.literal('snooze'), until: z.number().int() }),
+  z.object({ ...common, type: z.literal('reopen') }),
+  z.object({ ...common, type: z.literal('set-priority'), priority: z.enum(priorities) }),
+  z.object({ ...common, type: z.literal('tag'), add: words, remove: words }),
+  z.object({ ...common, type: z.literal('internal'), on: z.boolean() }),
   z.object({ ...common, type: z.literal('block') }),
   z.object({ ...common, type: z.literal('unblock') }),
 ]);
@@ -61,9 +67,9 @@ export function readAct(given: unknown): { act: Act } | NoAct {
   const read = schema.safeParse(given);
   // JSON has no undefined members, so what the schema calls optional is there or absent.
   if (read.success) return { act: read.data as Act };
-  const { by, ref, text, note: words } = (given ?? {}) as { [key: string]: unknown };
+  const { by, ref, text, note: told } = (given ?? {}) as { [key: string]: unknown };
   const who = representative.safeParse(by);
-  const written = [text, words].find((each) => typeof each === 'string' && each.trim());
+  const written = [text, told].find((each) => typeof each === 'string' && each.trim());
   return {
     problem: problemOf(read.error),
     ...(who.success && { by: who.data }),
@@ -75,6 +81,7 @@ export function readAct(given: unknown): { act: Act } | NoAct {
 function problemOf({ issues: [issue] }: z.ZodError): string {
   const field = issue?.path.join('.');
   if (issue?.code === 'invalid_union_discriminator') return 'This version of Frontdesk does not know that action.';
+  if (field === 'priority') return `Say how much it matters, with one of: ${priorities.join(', ')}.`;
   if (field === 'disposition') return `Say how it ended, with one of: ${dispositions.join(', ')}.`;
   return `That action was not understood${field ? ` (${field})` : ''}: nothing was changed.`;
 }

@@ -5,8 +5,8 @@ import type { Address } from '../conversation/event.ts';
 import { address, firstProblem } from '../conversation/event-schema.ts';
 import { type Sender, sendsNotices } from '../conversation/outbox.ts';
 import { Unreadable } from '../conversation/stored.ts';
-import { deskAct, handoffStatus, publicAccount } from './events.ts';
-import { inquiry } from './next-version.ts';
+import { agentOf, deskAct, handoffStatus } from './events.ts';
+import { over } from './next-version.ts';
 import type { Teams } from './routing.ts';
 import { dueTimes } from './targets.ts';
 import type { Act, Claimed, Resolved, Ticket, Waiting } from './ticket.ts';
@@ -52,13 +52,12 @@ export function createBlocking({ steps, teams }: { steps: Transitions; teams: Te
       const { by } = act;
       const { address } = conversation;
       const ended: Resolved = {
-        ...inquiry(ticket),
+        ...over(ticket),
         ...{ status: 'resolved', by, at: now, disposition: 'spam', blocked: true },
       };
-      const { id, name } = publicAccount(conversation.id, by);
       const step = steps.change(conversation, ended, { kind: 'resolved', by, disposition: 'spam' }, [
         deskAct(conversation, act, `${by.name} blocked ${address.id} and resolved it: spam.`),
-        say(handoffStatus('completed', undefined, { agent: { id, name } })),
+        say(handoffStatus('completed', undefined, { agent: agentOf(conversation, by) })),
       ]);
       return { ...step, effects: [...step.effects, send('block', address)] };
     },

@@ -1,5 +1,5 @@
 import type { Representative } from '../conversation/event.ts';
-import { type Act, isOpenTicket, isSame, type Ticket, ticketName } from './ticket.ts';
+import { type Act, isOpenTicket, isSame, ownerOf, type Ticket, ticketName } from './ticket.ts';
 
 /** What has changed since a representative looked, so that what they did does not count. */
 export type Changed =
@@ -40,7 +40,7 @@ export function changedSince(
     return { what: 'claimed', ticket: named(ticket), by: ticket.by };
   }
   const { wrote } = ticket;
-  const ends = type === 'resolve' || type === 'return' || type === 'block';
+  const ends = type === 'resolve' || type === 'return' || type === 'block' || type === 'snooze';
   // A page shows what was said before it shows the ticket's next version.
   return ends && wrote && saw < wrote.version && read < wrote.n ? { what: 'wrote' } : undefined;
 }
@@ -50,15 +50,16 @@ export function changedSince(
  * a note.
  */
 export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>): string | undefined {
-  if (ticket.status !== 'claimed' || isSame(ticket.by, by)) return undefined;
-  const has = `${ticket.by.name} has ${called(ticket)} already.`;
+  const owner = ownerOf(ticket);
+  if (!owner || isSame(owner, by)) return undefined;
+  const has = `${owner.name} has ${called(ticket)} already.`;
   if (type === 'claim') return has;
-  // What takes it out of somebody's hands: only out of one's own, or nobody's.
-  const takesAway =
-    type === 'transfer' || type === 'release' || type === 'return' || type === 'resolve' || type === 'block';
   if (type === 'edit' || type === 'delete') return has;
-  return takesAway ? `${has} To do that, take it over first.` : undefined;
+  return forOwner.includes(type) ? `${has} To do that, take it over first.` : undefined;
 }
+
+// What takes it out of somebody's hands, or changes what they can do: only who has it, or anybody while nobody does.
+const forOwner: readonly Act['type'][] = ['transfer', 'release', 'return', 'resolve', 'block', 'snooze', 'internal'];
 
 /** The version of a ticket's last change that could matter to an act. */
 export const changedAt = ({ handed = 0, wrote }: Ticket): number => Math.max(handed, wrote?.version ?? 0);

@@ -16,10 +16,16 @@ export function closedWords({ hours }: Pick<Manned, 'hours'>, now: number): stri
   if (!hours || isOpen(hours, now)) return undefined;
   const from = nextOpen(hours, now);
   if (from === undefined) return 'closed';
+  return `closed until ${clockWords(from, { now, hours })}`;
+}
+
+/** A moment to come in a team's own zone ("Mon 08:00", "4 Jan 08:00"); in UTC, which is said, without hours. */
+export function clockWords(at: number, { now, hours }: { now: number; hours: Hours | undefined }): string {
   const day =
-    from - now < 6 * 86_400_000 ? { weekday: 'short' as const } : { day: 'numeric' as const, month: 'short' as const };
+    at - now < 6 * 86_400_000 ? { weekday: 'short' as const } : { day: 'numeric' as const, month: 'short' as const };
   const clock = { ...day, hour: '2-digit' as const, minute: '2-digit' as const, hourCycle: 'h23' as const };
-  return `closed until ${new Intl.DateTimeFormat('en-GB', { ...clock, timeZone: hours.zone }).format(from).replace(',', '')}`;
+  const words = new Intl.DateTimeFormat('en-GB', { ...clock, timeZone: hours?.zone ?? 'UTC' }).format(at);
+  return `${words.replace(',', '')}${hours ? '' : ' UTC'}`;
 }
 
 /** Why a ticket must not go to a team: somebody may be in danger, and nobody is there or on call. Undefined when it may. */

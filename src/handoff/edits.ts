@@ -4,6 +4,7 @@ import type { Said } from '../conversation/event.ts';
 import type { Draft, Json } from '../conversation/message.ts';
 import { noteBy, publicAccount } from './events.ts';
 import type { ReplyReceipt } from './held.ts';
+import { internalWords } from './replying.ts';
 import type { Act, Claimed } from './ticket.ts';
 import { tooLongWords } from './too-long.ts';
 import type { Transition, Transitions } from './transition.ts';
@@ -23,6 +24,7 @@ export function createEdits({ steps, can }: { steps: Transitions; can: (channel:
     };
     const tell = (words: string) => steps.tell(ticket, { to: by, text: words, ...(ref !== undefined && { ref }) });
     if (!said) return no('That message is not there any more.');
+    if (ticket.internal) return no(internalWords(ticket));
     const from = publicAccount(id, by);
     if (said.audience !== 'everyone' || said.from.id !== from.id)
       return no('Only what you sent to the customer yourself can be changed.');

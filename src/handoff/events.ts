@@ -38,14 +38,27 @@ export function publicAccount(conversation: string, { desk, id, name }: Represen
   return { id: `agent-${hash}`, name, role: 'agent' };
 }
 
+/** The same as clients of customers are told it. */
+export function agentOf(conversation: Conversation, by: Representative): { id: string; name: string } {
+  const { id, name } = publicAccount(conversation.id, by);
+  return { id, name };
+}
+
 /** A line for the desks' transcript: what a representative did, `text` for people and `value` for the record. */
 export function deskAct(conversation: Conversation, act: Act, text: string): Say {
   const value: { [key: string]: Json } = { type: act.type, by: { ...act.by } };
   if (act.type === 'assign') value.to = { ...act.to };
   if (act.type === 'transfer') value.team = act.team;
   if (act.type === 'resolve') value.disposition = act.disposition;
+  if (act.type === 'snooze') value.until = act.until;
+  if (act.type === 'set-priority') value.priority = act.priority;
+  if (act.type === 'internal') value.on = act.on;
   return inside({ type: 'event', name: 'desk.act', from: publicAccount(conversation.id, act.by), text, value });
 }
+
+/** A line for the desks' transcript that nobody did: `name` says what it is about. */
+export const deskWord = (name: `desk.${string}`, text: string): Say =>
+  inside({ type: 'event', name, from: frontdesk, text });
 
 /** A line for the desks' transcript that calls whoever has the ticket: seconds may count. */
 export const deskAlarm = (text = 'The customer may be in danger: this is urgent now.'): Say =>
@@ -72,7 +85,7 @@ export const deskDelivery = (
 ): Say => inside({ type: 'event', name: 'desk.delivery', from: frontdesk, text, value: { ...news } });
 
 /** A line for the desks' transcript: the conversation goes on elsewhere, and nobody wrote. */
-export const deskMoved = (text: string): Say => inside({ type: 'event', name: 'desk.moved', from: frontdesk, text });
+export const deskMoved = (text: string): Say => deskWord('desk.moved', text);
 
 /** For a desk that reads the log: how far a representative's reply has come. */
 export const deskReceipt = (value: Json): Say =>

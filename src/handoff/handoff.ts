@@ -14,6 +14,7 @@ import { isOpen, nextOpen } from './hours.ts';
 import { isLost, isLostToOne, lostWords } from './lost.ts';
 import { movedAmong, readAlong } from './reading-along.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
+import { createSnoozing, wakeTimer } from './snoozing.ts';
 import { subjectOf } from './subject.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
@@ -93,7 +94,11 @@ export function createHandoff(parts: {
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });
-  const act = createActs({ teams, steps, holding, can, edits: createEdits({ steps, can }) });
+  const snoozing = createSnoozing({ steps, teams });
+  const act = createActs({ teams, steps, holding, snoozing, can, edits: createEdits({ steps, can }) });
+  /** A step with what it means to the ticket's timers. */
+  const timed = (before: Ticket | undefined, step: Transition, now: number): Transition =>
+    step.ticket === before ? step : snoozing.watched(before, alarms.watched(before, step, now));
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
     const nothing = steps.keep(ticket, []);
@@ -154,28 +159,29 @@ export function createHandoff(parts: {
         { do: 'say', audience: 'desk', message: initiation },
         ...readAlong(conversation),
       ]);
-      return alarms.watched(undefined, opened, now);
+      return timed(undefined, opened, now);
     },
 
-    heard(conversation, ticket, now, before = conversation) {
+    heard(conversation, given, now, before = conversation) {
+      const slept = given.status === 'snoozed';
+      const ticket = slept ? snoozing.awake(given, now) : given;
       const known = looksOf(conversation) === looksOf(before);
       const moved = movedAmong(conversation, before);
-      if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known)) {
-        return { ...steps.keep(ticket, moved), copies: steps.copies(ticket) };
+      if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known && !slept)) {
+        return { ...steps.keep(given, moved), copies: steps.copies(given) };
       }
+      const version = ticket.version + 1;
+      const none = { kind: 'none' as const };
+      const wrote = { version, n: conversation.n + 1 };
       if (ticket.unanswered !== undefined) {
-        return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, moved);
+        const same: Ticket = { ...ticket, version, ...(slept && { wrote }) };
+        return timed(given, steps.change(conversation, same, none, moved), now);
       }
       const team = teams.team(ticket.team);
       const { nextReply } = team ? dueTimes(team, now) : {};
       const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
-      const version = ticket.version + 1;
-      return steps.change(
-        conversation,
-        { ...ticket, due, unanswered: now, version, wrote: { version, n: conversation.n + 1 } },
-        { kind: 'none' },
-        moved,
-      );
+      const waits: Ticket = { ...ticket, due, unanswered: now, version, wrote };
+      return timed(given, steps.change(conversation, waits, none, moved), now);
     },
 
     aside: (ticket) => ({ ...steps.keep(ticket, []), copies: steps.copies(ticket) }),
@@ -187,9 +193,10 @@ export function createHandoff(parts: {
       return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, []);
     },
 
-    raise(conversation, ticket, now) {
-      if (ticket.status === 'resolved' || ticket.reason === 'danger')
-        return { ...steps.keep(ticket, []), copies: steps.copies(ticket) };
+    raise(conversation, given, now) {
+      if (given.status === 'resolved' || given.reason === 'danger')
+        return { ...steps.keep(given, []), copies: steps.copies(given) };
+      const ticket = given.status === 'snoozed' ? snoozing.awake(given, now) : given;
       const version = ticket.version + 1;
       const own = teams.team(ticket.team);
       // Whoever has it keeps it: they are there already.
@@ -207,7 +214,7 @@ export function createHandoff(parts: {
       };
       // Without its old place it is told its new one.
       if (raised.status === 'waiting') delete raised.position;
-      return alarms.watched(ticket, steps.change(conversation, raised, { kind: 'none' }, [deskAlarm()]), now);
+      return timed(given, steps.change(conversation, raised, { kind: 'none' }, [deskAlarm()]), now);
     },
 
     changed(conversation, ticket, event, now) {
@@ -222,8 +229,7 @@ export function createHandoff(parts: {
     },
 
     acted(conversation, ticket, event, now) {
-      const step = act(conversation, ticket, event, now);
-      return alarms.watched(ticket, step, now);
+      return timed(ticket, act(conversation, ticket, event, now), now);
     },
 
     told(conversation, ticket, event, _now) {
@@ -242,8 +248,11 @@ export function createHandoff(parts: {
       return steps.keep(ticket, [deskDelivery(lostWords('What the bot wrote', event), { message, state, ...why })]);
     },
 
-    due: (conversation, ticket, { timer }, now) =>
-      timer === alarmTimer ? alarms.due(ticket, now) : holding.due(conversation, ticket, timer, now),
+    due(conversation, ticket, { timer }, now) {
+      if (timer === alarmTimer) return alarms.due(ticket, now);
+      if (timer === wakeTimer) return timed(ticket, snoozing.due(conversation, ticket, now), now);
+      return holding.due(conversation, ticket, timer, now);
+    },
     teamOf: (topic) => teams.forTopic(topic).id,
     opening(id, now) {
       const hours = teams.team(id)?.hours;

@@ -4,7 +4,6 @@ import type { Representative } from '../conversation/event.ts';
 import { representative } from '../conversation/event-schema.ts';
 import { withLetterhead } from '../conversation/letterhead.ts';
 import type { Draft, Json } from '../conversation/message.ts';
-import { called } from './changed.ts';
 import { noteBy, written } from './events.ts';
 import { type Claimed, type Held, isSame, type Ticket } from './ticket.ts';
 import type { Transition, Transitions } from './transition.ts';
@@ -92,11 +91,11 @@ export function createHolding({ steps, holds }: { steps: Transitions; holds: Hol
       return sent(conversation, ticket, ticket.held.length, now);
     },
 
-    /** Somebody else has taken the ticket: what was held comes back to its writer as a note. */
-    givenBack<T extends Ticket>(conversation: Conversation, ticket: T, to: Representative) {
+    /** It must not go out any more: what was held comes back to its writer as a note. */
+    givenBack<T extends Ticket>(conversation: Conversation, ticket: T, why: string) {
       const held = ticket.held ?? [];
       const notes = held.flatMap(({ by, text, files }) => noteBy(conversation, by, text, files));
-      const reason = `${to.name} has ${called(ticket)} now. It was kept as a note.`;
+      const reason = `${why} It was kept as a note.`;
       const told = held.flatMap((each): Effect[] => {
         if (each.ref === undefined)
           return [endTimer(each), ...steps.tell(ticket, { to: each.by, text: reason }).effects];

@@ -47,6 +47,18 @@ export function addOpenTime(hours: Hours | undefined, from: number, milliseconds
   return undefined;
 }
 
+/** How much open time, in milliseconds, lies between two moments; 0 when the second is not the later one. */
+export function openTimeBetween(hours: Hours | undefined, from: number, to: number): number {
+  if (!hours) return Math.max(0, to - from);
+  let open = 0;
+  if (to <= from) return open;
+  for (const stretch of stretches(hours, from, FARTHEST_DAYS)) {
+    if (stretch.from >= to) break;
+    open += Math.min(stretch.to, to) - Math.max(stretch.from, from);
+  }
+  return open;
+}
+
 /** The open stretches that end after a time, in order, up to so many days later. Days are the zone's, so summer time is right. */
 function* stretches({ zone, week, closed }: Hours, after: number, days: number): Generator<Stretch> {
   const today = DateTime.fromMillis(after, { zone }).startOf('day');

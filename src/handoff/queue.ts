@@ -23,10 +23,11 @@ export interface Recorded {
   left?: { team: string; position: number };
 }
 
-/** Which tickets; `open` (waiting and claimed) when no status is given. */
+/** Which tickets; `open` (all that have not ended) when no status is given. */
 export interface Wanted {
   status?: Ticket['status'] | 'open';
   team?: string;
+  tag?: string;
   limit: number;
 }
 
@@ -35,6 +36,7 @@ export interface Count {
   team: string;
   waiting: number;
   claimed: number;
+  snoozed: number;
 }
 
 /**

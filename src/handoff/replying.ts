@@ -8,15 +8,15 @@ import { recipientsOf } from '../conversation/recipients.ts';
 import { called } from './changed.ts';
 import { noteBy } from './events.ts';
 import { answered, type createHolding, saidBy } from './held.ts';
-import { type Act, type Claimed, type Held, isSame, type Ticket, type Waiting } from './ticket.ts';
+import { type Act, type Claimed, type Held, isSame, type Open, type Ticket, type Waiting } from './ticket.ts';
 import { tooLongWords } from './too-long.ts';
 import type { Transition, Transitions } from './transition.ts';
 import type { PrivateNotice } from './update.ts';
 
-/** An act on an open ticket. */
-export interface Doing<Type extends Act['type'] = Act['type']> {
+/** An act on an open ticket; where it is not said, on one that sleeps no more. */
+export interface Doing<Type extends Act['type'] = Act['type'], On extends Open = Waiting | Claimed> {
   conversation: Conversation;
-  ticket: Waiting | Claimed;
+  ticket: On;
   act: Extract<Act, { type: Type }>;
   event: Acted;
   now: number;
@@ -34,8 +34,6 @@ export function createReplying(parts: {
   can: (channel: string) => Capabilities;
 }) {
   const { steps, holding, can } = parts;
-  const tell = (ticket: Ticket, { by, ref }: Pick<Act, 'by' | 'ref'>, text: string): Transition =>
-    steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) });
 
   /** Says it, after what is held already. */
   function sends(conversation: Conversation, ticket: Claimed, one: Say, now: number): Transition {
@@ -88,6 +86,7 @@ export function createReplying(parts: {
       const { by, text, to, cc } = act;
       if (ticket.status !== 'claimed' || !isSame(ticket.by, by))
         return replying.keep(conversation, ticket, act, { text: whyNot(ticket) });
+      if (ticket.internal) return replying.keep(conversation, ticket, act, { text: internalWords(ticket) });
       const usual = recipientsOf(conversation);
       const recipients = (to ?? cc) && { to: to ?? usual?.to ?? [], cc: cc ?? usual?.cc ?? [] };
       const wrong = recipients && (mayChoose(conversation) ?? recipientsProblem(recipients));
@@ -99,12 +98,13 @@ export function createReplying(parts: {
     /** Says the same again, as a message of its own; what is known to have arrived is not repeated. */
     resend({ conversation, ticket, act, event: { said }, now }: Doing<'resend'>): Transition {
       const { by, ref = null, message: again } = act;
-      if (ticket.status !== 'claimed' || !isSame(ticket.by, by)) return tell(ticket, act, whyNot(ticket));
+      if (ticket.status !== 'claimed' || !isSame(ticket.by, by)) return steps.answer(ticket, act, whyNot(ticket));
+      if (ticket.internal) return steps.answer(ticket, act, internalWords(ticket));
       if (said?.audience !== 'everyone' || said.from.role === 'user')
-        return tell(ticket, act, 'That message is not there any more: nothing was sent.');
+        return steps.answer(ticket, act, 'That message is not there any more: nothing was sent.');
       const state = deliveryOf(conversation, again);
       if (state !== 'failed' && state !== 'unconfirmed')
-        return tell(ticket, act, 'That message is not known to have failed: it was not sent again.');
+        return steps.answer(ticket, act, 'That message is not known to have failed: it was not sent again.');
       const { audience: _, ...words } = said;
       const message: Draft = { type: 'message', ...words };
       const receipt = { kind: 'reply', to: { ...by }, ref, again };
@@ -115,7 +115,11 @@ export function createReplying(parts: {
 }
 
 /** Why somebody who does not have an open ticket cannot go on. */
-export function whyNot(ticket: Waiting | Claimed): string {
+export function whyNot(ticket: Open): string {
   if (ticket.status === 'waiting') return `Nobody has ${called(ticket)} yet: claim it first.`;
   return `${ticket.by.name} has ${called(ticket)} already.`;
 }
+
+/** That what is written for a ticket in internal mode does not go out. */
+export const internalWords = (ticket: Ticket): string =>
+  `${called(ticket, 'The ticket')} is in internal mode: nothing goes to the customer until you end that.`;

@@ -14,8 +14,10 @@ export type Reason =
   | 'undelivered' // what the bot said did not arrive
   | 'begun'; // a representative wrote first
 
-/** How much a ticket matters; urgent ones come first in every queue. */
-export type Priority = 'urgent' | 'high' | 'normal';
+/** How much tickets can matter; urgent ones come first in every queue. */
+export const priorities = ['urgent', 'high', 'normal'] as const;
+/** One of them. */
+export type Priority = (typeof priorities)[number];
 
 /** How an inquiry ended, as the representative chose it. */
 export const dispositions = ['answered', 'done', 'referred', 'duplicate', 'no-reply', 'spam'] as const;
@@ -53,6 +55,12 @@ interface Inquiry {
   team: string;
   tier: number;
   priority: Priority;
+  /** Short words that representatives gave it, in the order in which they did. */
+  tags?: readonly string[];
+  /** Nothing that is written goes to the customer until its representative switches it off. */
+  internal?: true;
+  /** How often it was opened again after it had ended. */
+  reopened?: number;
   /** What it is about: the customer's words, shortened to 200 characters. */
   subject: string;
   /** Milliseconds since 1970, like all times here. */
@@ -79,6 +87,10 @@ interface Inquiry {
 export type Waiting = Inquiry & { status: 'waiting'; position?: number };
 /** A representative has it; the bot is silent, unless somebody is in danger: docs/decisions/0010. */
 export type Claimed = Inquiry & { status: 'claimed'; by: Representative; since: number };
+/** A representative has it and has put it off until a time; the customer's next word ends that, too. */
+export type Snoozed = Inquiry & { status: 'snoozed'; by: Representative; since: number; asleep: number; until: number };
+/** Not ended. */
+export type Open = Waiting | Claimed | Snoozed;
 /** Ended. */
 export type Resolved = Inquiry & {
   status: 'resolved';
@@ -91,7 +103,7 @@ export type Resolved = Inquiry & {
   blocked?: true;
 };
 /** An inquiry in the human queue, and how far it is. */
-export type Ticket = Waiting | Claimed | Resolved;
+export type Ticket = Open | Resolved;
 
 /**
  * What representatives can do. Each act names the ticket it is meant for (by `openedAfter`) and the version its representative
@@ -114,6 +126,11 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'release' }
     | { type: 'return' }
     | { type: 'resolve'; disposition: Disposition; note?: string }
+    | { type: 'snooze'; until: number } // puts it off; `claim` by who has it ends that
+    | { type: 'reopen' }
+    | { type: 'set-priority'; priority: Priority }
+    | { type: 'tag'; add?: string[]; remove?: string[] }
+    | { type: 'internal'; on: boolean } // whether what is written stays inside
     | { type: 'block' } // the sender, and resolves it as spam
     | { type: 'unblock' }
   );
@@ -126,9 +143,13 @@ export const isHeld = (ticket: Ticket, { held: id, by }: { held: string; by: Rep
   ticket.held?.some((each) => each.id === id && isSame(each.by, by)) ?? false;
 
 /** Whether a ticket is there and has not ended. */
-export const isOpenTicket = (ticket: Ticket | undefined): ticket is Waiting | Claimed =>
+export const isOpenTicket = (ticket: Ticket | undefined): ticket is Open =>
   ticket !== undefined && ticket.status !== 'resolved';
 
 /** The ticket's name as people say it: FD-1042, or a dash while it has no number yet. */
 export const ticketName = (ticket: { number?: number }): string =>
   ticket.number === undefined ? 'FD-–' : `FD-${ticket.number}`;
+
+/** Who has an open ticket, whether they work on it now or have put it off. */
+export const ownerOf = (ticket: Ticket | undefined): Representative | undefined =>
+  ticket?.status === 'claimed' || ticket?.status === 'snoozed' ? ticket.by : undefined;

@@ -3,7 +3,7 @@ import type { Representative } from '../conversation/event.ts';
 import type { Json } from '../conversation/message.ts';
 import { recipientsOf } from '../conversation/recipients.ts';
 import { deskReceipt } from './events.ts';
-import type { Disposition, Ticket } from './ticket.ts';
+import type { Act, Disposition, Ticket } from './ticket.ts';
 import type { DeskNotice, PrivateNotice, ReceiptShown, TicketShown } from './update.ts';
 
 /** What changed for the customer, for the bot to put into words. */
@@ -15,6 +15,7 @@ export type Change =
   | { kind: 'passed'; from: Representative; to: Representative } // another representative has it now
   | { kind: 'transferred'; team: string }
   | { kind: 'released'; by: Representative } // back in the queue
+  | { kind: 'reopened'; by: Representative } // in their hands; nothing is said
   | { kind: 'returned'; by: Representative } // the bot has it again
   | { kind: 'resolved'; by: Representative; disposition: Disposition };
 
@@ -42,6 +43,8 @@ export interface Transitions {
   keep(ticket: Ticket | undefined, says: Say[], extra?: Effect[]): Transition;
   /** The ticket stays as it is, and one representative is told why; what is said beside is copied like in `keep`. */
   tell(ticket: Ticket | undefined, told: Omit<PrivateNotice, 'kind'>, says?: Say[]): Transition;
+  /** The same to whoever did something that does not count. */
+  answer(ticket: Ticket | undefined, act: Pick<Act, 'by' | 'ref'>, text: string): Transition;
   /** The destinations that get a copy of what is said while a ticket is open. */
   copies(ticket: Ticket | undefined): readonly string[];
   /** The effect that tells one representative what became of their reply. */
@@ -78,6 +81,7 @@ export function createTransitions(desks: readonly string[]): Transitions {
       news: none,
     }),
     tell: (ticket, told, says = []) => steps.keep(ticket, says, [toOne({ kind: 'told', ...told })]),
+    answer: (ticket, { by, ref }, text) => steps.tell(ticket, { to: by, text, ...(ref !== undefined && { ref }) }),
     copies,
     receipt: (shown) => toOne({ kind: 'receipt', ...shown }),
   };

@@ -68,6 +68,8 @@ function waiting(opened: number, more: Partial<Ticket> | object = {}): Ticket {
 }
 const claimed = (opened: number, more: object = {}) =>
   waiting(opened, { status: 'claimed', by: ana, since: 1, version: 2, ...more });
+const snoozed = (opened: number, more: object = {}) =>
+  waiting(opened, { status: 'snoozed', by: ana, since: 1, asleep: 1, until: 9, version: 2, ...more });
 const resolved = (opened: number, more: object = {}) =>
   waiting(opened, { status: 'resolved', by: ana, at: opened, disposition: 'done', version: 3, ...more });
 
@@ -128,7 +130,49 @@ function contract(begin: () => Promise<Kind>): void {
     await record(queue, 'b', claimed(1, { ...raised, version: 3 }));
     expect(await names(queue)).toEqual(['b', 'c', 'a']);
     expect((await queue.front('front', 3)).map(({ conversation }) => conversation)).toEqual(['c', 'a']);
-    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1 }]);
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1, snoozed: 0 }]);
+  });
+
+  it('lists what is snoozed among the open ones, and counts it apart', async () => {
+    const queue = await kind.open();
+    for (const [i, name] of ['a', 'b', 'c'].entries()) await record(queue, name, waiting(i));
+    expect(await record(queue, 'b', snoozed(1))).toEqual({ number: 1002, left: { team: 'front', position: 2 } });
+    await record(queue, 'c', claimed(2));
+    expect(await names(queue)).toEqual(['a', 'b', 'c']);
+    expect(await names(queue, { status: 'snoozed' })).toEqual(['b']);
+    expect((await queue.find(1002))?.ticket).toMatchObject({ status: 'snoozed', until: 9 });
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 1, claimed: 1, snoozed: 1 }]);
+    await record(queue, 'b', claimed(1, { version: 3 }));
+    await record(queue, 'c', resolved(2));
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 1, claimed: 1, snoozed: 0 }]);
+    await record(queue, 'b', snoozed(1, { version: 4 }));
+    await record(queue, 'a', resolved(0));
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 0, claimed: 0, snoozed: 1 }]);
+  });
+
+  it('has a ticket again that was reopened, under its number', async () => {
+    const queue = await kind.open(1);
+    await record(queue, 'a', resolved(1));
+    await record(queue, 'b', resolved(2));
+    expect(await queue.find(1001)).toBeUndefined();
+    for (const [i, name] of ['a', 'b'].entries())
+      expect(await record(queue, name, claimed(i, { number: 1001 + i, version: 4 }))).toEqual({ number: 1001 + i });
+    expect(await names(queue)).toEqual(['a', 'b']);
+    expect(await names(queue, { status: 'resolved' })).toEqual([]);
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 0, claimed: 2, snoozed: 0 }]);
+    expect(await record(queue, 'c', waiting(3))).toMatchObject({ number: 1003 });
+  });
+
+  it('lists those with a tag', async () => {
+    const queue = await kind.open();
+    await record(queue, 'a', waiting(1, { tags: ['refund', 'vip'] }));
+    await record(queue, 'b', waiting(2, { tags: ['vip'] }));
+    await record(queue, 'c', waiting(3));
+    await record(queue, 'd', resolved(4, { tags: ['refund'] }));
+    expect(await names(queue, { tag: 'vip' })).toEqual(['a', 'b']);
+    expect(await names(queue, { tag: 'refund' })).toEqual(['a']);
+    expect(await names(queue, { tag: 'refund', status: 'resolved' })).toEqual(['d']);
+    expect(await names(queue, { tag: 'ref' })).toEqual([]);
   });
 
   it('never lets an older version replace a newer one', async () => {
@@ -201,7 +245,7 @@ function contract(begin: () => Promise<Kind>): void {
     expect(await names(queue, { status: 'resolved' })).toEqual(['a#7']);
     // Numbers are not given again.
     expect(await record(queue, 'c', waiting(6))).toMatchObject({ number: 1006 });
-    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 0 }]);
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 0, snoozed: 0 }]);
   });
 
   it('lists more than a page', async () => {
@@ -223,7 +267,7 @@ function contract(begin: () => Promise<Kind>): void {
     await record(queue, 'd', waiting(4, { team: 'billing' }));
     await record(queue, 'd', waiting(4, { team: 'front', version: 2 }));
     await record(queue, 'c', resolved(3, { team: 'billing' }));
-    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1 }]);
+    expect(await queue.counts()).toEqual([{ team: 'front', waiting: 2, claimed: 1, snoozed: 0 }]);
   });
 
   it('forgets resolved ones that are older than the last so many', async () => {

@@ -153,7 +153,10 @@ describe('a reply that is held', () => {
     await bea.assigns(bea.by);
     await clock.passes('5 min');
     expect(await texts()).toEqual([expect.stringContaining('Bea')]);
-    expect(ana.isTold()).toEqual(['kept: Bea has FD-1001 now. It was kept as a note.']);
+    expect(ana.isTold()).toEqual([
+      'kept: Bea has FD-1001 now. It was kept as a note.',
+      'Bea took FD-1001 over.',
+    ]);
     expect(ana.reads()).toContain('I look into it.');
     expect(await customer.ticket()).not.toHaveProperty('held');
   });

@@ -411,7 +411,7 @@ describe('what another version sends', () => {
   });
 
   it.each([
-    [{ type: 'snooze' }, 'This version of Frontdesk does not know that action.'],
+    [{ type: 'levitate' }, 'This version of Frontdesk does not know that action.'],
     [{ type: 'resolve', disposition: 'bored' }, 'Say how it ended, with one of: answered, done,'],
     [{ type: 'transfer', team: 7 }, 'That action was not understood (team): nothing was changed.'],
     [{ type: 'assign', to: 'Rita' }, 'That action was not understood (to): nothing was changed.'],

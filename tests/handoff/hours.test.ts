@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addOpenTime, type Hours, isOpen, nextOpen } from '../../src/handoff/hours.ts';
+import { addOpenTime, type Hours, isOpen, nextOpen, openTimeBetween } from '../../src/handoff/hours.ts';
 
 const day = (...stretches: [number, number][]) => stretches.map(([from, to]) => ({ from: from * 60, to: to * 60 }));
 const office: Hours = {
@@ -31,6 +31,19 @@ describe('open hours', () => {
       new Date(at('2026-03-01') + i * 24 * HOUR).toISOString().slice(0, 10),
     );
     expect(nextOpen({ ...office, closed }, at('2026-03-02T09:00:00-05:00'))).toBeUndefined();
+  });
+
+  it.each([
+    ['2026-03-02T11:30:00-05:00', HOUR],
+    ['2026-03-01T03:00:00-05:00', 4 * HOUR],
+    ['2026-03-06T16:59:00-05:00', 30 * HOUR],
+    ['2026-12-24T15:00:00-05:00', 16 * HOUR],
+    ['2026-03-02T12:30:00-05:00', 1],
+  ])('finds as much open time between two moments as was added to the first: %s + %i', (from, time) => {
+    for (const hours of [office, undefined])
+      expect(openTimeBetween(hours, at(from), addOpenTime(hours, at(from), time)!)).toBe(time);
+    expect(openTimeBetween(office, at(from), at(from))).toBe(0);
+    expect(openTimeBetween(office, at(from) + 1, at(from))).toBe(0);
   });
 
   it('counts only open time: over lunch, over night, over the weekend', () => {

@@ -4,7 +4,7 @@ import type { Acted, Address, Event, Found, Representative } from '../../src/con
 import type { Correspondent } from '../../src/conversation/letterhead.ts';
 import type { Json } from '../../src/conversation/message.ts';
 import { type Change, createHandoff, type Team, type Transition } from '../../src/handoff/handoff.ts';
-import type { Disposition, Reason, Ticket } from '../../src/handoff/ticket.ts';
+import type { Disposition, Priority, Reason, Ticket } from '../../src/handoff/ticket.ts';
 import type { PrivateNotice, ReceiptShown, TicketShown } from '../../src/handoff/update.ts';
 
 export const teams: Team[] = [
@@ -44,6 +44,7 @@ export function openInquiry(
   let ticket: Ticket | undefined;
   const log: Say[] = [];
   const sends: { destination: string; body: unknown }[] = [];
+  const timers = new Map<string, number>();
   const news: Change[] = [];
   const conversation: Conversation = {
     id: 'web:1',
@@ -60,6 +61,8 @@ export function openInquiry(
     const effects: Effect[] = [...(step.first ?? []), ...step.effects];
     for (const effect of effects) {
       if (effect.do === 'say') log.push(effect);
+      if (effect.do === 'timer' && effect.at === null) timers.delete(effect.name);
+      if (effect.do === 'timer' && effect.at !== null) timers.set(effect.name, effect.at);
       if (effect.do === 'send') sends.push({ destination: effect.destination, body: effect.body });
     }
     conversation.n += effects.filter((effect) => effect.do === 'say').length;
@@ -91,6 +94,12 @@ export function openInquiry(
         does({ type: 'reply', text, ref: desk, ...recipients }),
       begins: (subject: string, text: string, team = 'billing') =>
         does({ type: 'begin', subject, text, team, ref: desk }),
+      snoozes: (until: number) => does({ type: 'snooze', until, ref: desk }),
+      reopens: () => does({ type: 'reopen', ref: desk }),
+      setsPriority: (priority: Priority) => does({ type: 'set-priority', priority, ref: desk }),
+      tags: (...add: string[]) => does({ type: 'tag', add, ref: desk }),
+      untags: (...remove: string[]) => does({ type: 'tag', remove, ref: desk }),
+      switchesInternal: (on: boolean) => does({ type: 'internal', on, ref: desk }),
       blocks: () => does({ type: 'block', ref: desk }),
       unblocks: () => does({ type: 'unblock', ref: desk }),
       undoes: (held = '') => does({ type: 'undo', held, ref: desk }),
@@ -124,6 +133,14 @@ export function openInquiry(
     conversation,
     now: () => now,
     ticket: () => ticket,
+    /** The timers that are set, and until when. */
+    timers: () => Object.fromEntries(timers),
+    /** Time passes until a timer comes due. */
+    waits: (timer: string) => {
+      now = timers.get(timer) ?? fail(timer);
+      timers.delete(timer);
+      return take(handoff.due(conversation, ticket, { ...happened(), kind: 'due', timer }, now) ?? fail(timer));
+    },
     /** What has been news to the customer, for the bot to say. */
     news,
     customer: {

@@ -4,7 +4,7 @@ import type { Acted, Event, Found } from '../../src/conversation/event.ts';
 import { createHandoff, type Transition } from '../../src/handoff/handoff.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { recordAndTell } from '../../src/handoff/queue/sender.ts';
-import { dispositions, type Ticket } from '../../src/handoff/ticket.ts';
+import { dispositions, priorities, type Ticket } from '../../src/handoff/ticket.ts';
 import type { TicketShown } from '../../src/handoff/update.ts';
 import { randomOf, sample, seeds } from '../helpers/sample.ts';
 
@@ -46,11 +46,16 @@ it.each(seeds(6, 60))(
       seen: [] as Ticket[],
     }));
     let now = 1_000_000;
+    const timers = new Map<string, number>();
 
     async function commit(talk: (typeof all)[number], step: Transition): Promise<void> {
       const before = talk.ticket;
       talk.ticket = step.ticket;
       for (const effect of step.effects) {
+        if (effect.do === 'timer' && effect.name === 'wake') {
+          if (effect.at === null) timers.delete(talk.conversation.id);
+          else timers.set(talk.conversation.id, effect.at);
+        }
         if (effect.do === 'say') {
           talk.conversation.n += 1;
           if (effect.audience !== 'desk') expect(JSON.stringify(effect.message)).not.toMatch(/U0/);
@@ -65,6 +70,8 @@ it.each(seeds(6, 60))(
           talk.seen.push(update.ticket);
         } else await recordAndTell({ queue, receive, now: () => now }, talk.conversation.id, update);
       }
+      // Who sleeps is woken; nobody else is.
+      expect(timers.get(talk.conversation.id)).toBe(step.ticket?.status === 'snoozed' ? step.ticket.until : undefined);
       // What a desk saw last is what is true, and nothing changed without being shown.
       if (step.ticket) expect(talk.shown).toEqual(step.ticket);
       else if (before) expect(talk.shown).toMatchObject({ status: 'resolved', disposition: 'returned' });
@@ -72,6 +79,15 @@ it.each(seeds(6, 60))(
 
     for (let i = 0; i < sample(400, 2000); i++) {
       now += random(90_000);
+      const woken = all.find((each) => (timers.get(each.conversation.id) ?? now) < now);
+      if (woken && random(2) === 0) {
+        const { conversation, ticket } = woken;
+        timers.delete(conversation.id);
+        const event = { kind: 'due' as const, id: `w${i}`, conversation: conversation.id, at: now, timer: 'wake' };
+        await commit(woken, handoff.due(conversation, ticket, event, now)!);
+        expect(woken.ticket?.status).toBe('claimed');
+        continue;
+      }
       const talk = pick(all);
       const { conversation, ticket } = talk;
       const by = pick(people);
@@ -99,6 +115,12 @@ it.each(seeds(6, 60))(
           { type: 'release' },
           { type: 'return' },
           { type: 'resolve', disposition: pick(dispositions) },
+          { type: 'snooze', until: now + random(200_000) },
+          { type: 'snooze', until: now + 100_000 },
+          { type: 'reopen' },
+          { type: 'set-priority', priority: pick(priorities) },
+          { type: 'tag', add: [pick(['a', 'b', 'c'])], remove: [pick(['a', 'b', 'c'])] },
+          { type: 'internal', on: random(2) === 0 },
         ]);
         const saw = random(3) === 0 ? pick(talk.seen) : ticket;
         const event = {
@@ -127,6 +149,8 @@ it.each(seeds(6, 60))(
       expect(indexed).toEqual(real);
     }
     const counts = await queue.counts();
-    expect(counts.reduce((sum, { waiting, claimed }) => sum + waiting + claimed, 0)).toBe(truth.length);
+    expect(counts.reduce((sum, { waiting, claimed, snoozed }) => sum + waiting + claimed + snoozed, 0)).toBe(
+      truth.length,
+    );
   },
 );

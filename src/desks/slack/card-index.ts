@@ -113,7 +113,7 @@ const upTo01 = z.object({ ...place, shown: z.unknown().transform(readOlderShown)
 const ticketShown = z.object({
   kind: z.literal('ticket'),
   ticket: z.object({
-    status: z.enum(['waiting', 'claimed', 'resolved']),
+    status: z.enum(['waiting', 'claimed', 'snoozed', 'resolved']),
     team: z.string(),
     openedAfter: z.number(),
     version: z.number(),

@@ -119,6 +119,8 @@ const state = (ticket: Ticket): string[] => {
       return ['🟡 *Unclaimed*', dueWords(ticket)];
     case 'claimed':
       return [`🟢 *${nameOf(ticket.by)}* · replies in the thread go to the customer`, dueWords(ticket)];
+    case 'snoozed':
+      return [`💤 *${nameOf(ticket.by)}* · snoozed until ${time(ticket.until)}, or until the customer writes`];
     case 'resolved':
       return [`✅ *Resolved* · ${dispositionLabels[ticket.disposition]} · ${nameOf(ticket.by)}`];
     default:
@@ -132,6 +134,7 @@ const buttons = (conversation: string, ticket: Ticket): Part[] => {
     case 'waiting':
       return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value)];
     case 'claimed':
+    case 'snoozed':
       return [
         button(actions.resolve, 'Resolve…', value, 'primary'),
         button(actions.transfer, 'Transfer…', value),

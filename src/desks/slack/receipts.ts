@@ -1,7 +1,7 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { type Changed, called, changedWords } from '../../handoff/changed.ts';
 import { isLost, lostWords } from '../../handoff/lost.ts';
-import { type Claimed, type Held, isSame, type Ticket, type Waiting } from '../../handoff/ticket.ts';
+import { type Held, isSame, type Open, type Ticket } from '../../handoff/ticket.ts';
 import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
 import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from '../../slack/outcomes.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -39,7 +39,7 @@ export const keptNotices = (parts: {
   return notices(`🔒 ${why}`, [{ type: 'actions', elements: [sendsAfterAll(ticket, value, writer)] }]);
 };
 
-const sendsAfterAll = (ticket: Waiting | Claimed, value: ButtonValue, writer: string): Part => {
+const sendsAfterAll = (ticket: Open, value: ButtonValue, writer: string): Part => {
   if (ticket.status === 'waiting') return button(actions.claimAndSend, 'Claim and send', value);
   const { by } = ticket;
   if (by.desk === 'slack' && by.id === writer) return button(actions.send, 'Send to customer', value);

@@ -1,4 +1,5 @@
 import type { DeliveryNews, Heard } from '../../conversation/event.ts';
+import { ownerOf } from '../../handoff/ticket.ts';
 import { withEmail } from '../address.ts';
 import type { createConfirming } from '../confirming.ts';
 import { emailsIn, sameEmail } from '../email.ts';
@@ -58,7 +59,7 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
       work.customer = { ...withEmail(work.customer, email), emailConfirmed: true };
       return say(work, 'codeRight', { email });
     }
-    if (work.ticket?.status === 'claimed') return undefined;
+    if (ownerOf(work.ticket)) return undefined;
     if (heard.is === 'late') return say(work, 'codeLate');
     return heard.left > 0 ? say(work, 'codeWrong', { tries: heard.left }) : say(work, 'codeOver');
   }
@@ -105,7 +106,7 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
       const { email = '' } = work.bot.codes?.open ?? {};
       close(work);
       const stands = sameEmail(work.customer.email, email) && !work.customer.emailConfirmed;
-      if (!stands || work.ticket?.status === 'claimed') return undefined;
+      if (!stands || ownerOf(work.ticket)) return undefined;
       if (why === 'often') return say(work, 'codeOften');
       work.customer = withEmail(work.customer, undefined);
       return work.ticket?.status === 'waiting' ? asks(work, 'codeLost', { email }) : say(work, 'codeLost', { email });

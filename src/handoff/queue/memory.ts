@@ -55,10 +55,11 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
         if (summary.conversation === conversation && summary.ticket.status === 'resolved') all.delete(key);
       for (const listener of listeners) listener();
     },
-    async list({ status = 'open', team, limit }) {
+    async list({ status = 'open', team, tag, limit }) {
       const found = tickets().filter(
         ({ ticket }) =>
           (team === undefined || ticket.team === team) &&
+          (tag === undefined || ticket.tags?.includes(tag)) &&
           (status === 'open' ? ticket.status !== 'resolved' : ticket.status === status),
       );
       return structuredClone(found.sort(inOrder).slice(0, limit).map(bare));
@@ -76,7 +77,7 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
       const counts = new Map<string, Count>();
       for (const { ticket } of tickets()) {
         if (ticket.status === 'resolved') continue;
-        const count = counts.get(ticket.team) ?? { team: ticket.team, waiting: 0, claimed: 0 };
+        const count = counts.get(ticket.team) ?? { team: ticket.team, waiting: 0, claimed: 0, snoozed: 0 };
         counts.set(ticket.team, { ...count, [ticket.status]: count[ticket.status] + 1 });
       }
       return [...counts.values()].sort((a, b) => (a.team < b.team ? -1 : 1));

@@ -87,7 +87,7 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
       await runForget([keys.tickets, keys.numbers, keys.resolved], [`${conversation}#`, keys.watch]);
     },
 
-    async list({ status = 'open', team, limit }) {
+    async list({ status = 'open', team, tag, limit }) {
       const found: Summary[] = [];
       const [key, options] = status === 'resolved' ? [keys.resolved, { REV: true }] : [keys.open, undefined];
       for (let from = 0; found.length < limit; from += PAGE) {
@@ -96,7 +96,8 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
           const { ticket } = summary;
           // It may have changed between the two reads: what counts is what it is now.
           const wanted = status === 'open' ? ticket.status !== 'resolved' : ticket.status === status;
-          if (wanted && (team === undefined || ticket.team === team)) found.push(summary);
+          const has = tag === undefined || ticket.tags?.includes(tag);
+          if (wanted && has && (team === undefined || ticket.team === team)) found.push(summary);
         }
         if (ids.length < PAGE) break;
       }
@@ -122,11 +123,14 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
       const counts = new Map<string, Count>();
       for (const [field, value] of Object.entries(await redis.hGetAll(keys.counts))) {
         const [team = '', status] = field.split('\n');
-        const count = counts.get(team) ?? { team, waiting: 0, claimed: 0 };
-        counts.set(team, { ...count, [status === 'waiting' ? 'waiting' : 'claimed']: Number(value) });
+        const count = counts.get(team) ?? { team, waiting: 0, claimed: 0, snoozed: 0 };
+        counts.set(team, {
+          ...count,
+          [status === 'waiting' || status === 'snoozed' ? status : 'claimed']: Number(value),
+        });
       }
       return [...counts.values()]
-        .filter(({ waiting, claimed }) => waiting + claimed > 0)
+        .filter(({ waiting, claimed, snoozed }) => waiting + claimed + snoozed > 0)
         .sort((a, b) => (a.team < b.team ? -1 : 1));
     },
 

@@ -1,0 +1,108 @@
+import type { Effect, Say } from '../conversation/decision.ts';
+import type { Representative } from '../conversation/event.ts';
+import { called } from './changed.ts';
+import { stayingWords } from './closed.ts';
+import { agentOf, deskAct, handoffStatus, noteBy } from './events.ts';
+import type { createHolding } from './held.ts';
+import { handedOn } from './next-version.ts';
+import type { Doing, Refusal } from './replying.ts';
+import type { Team, Teams } from './routing.ts';
+import { dueTimes } from './targets.ts';
+import { type Act, type Claimed, type Due, isSame, type Ticket, type Waiting } from './ticket.ts';
+import type { Transition, Transitions } from './transition.ts';
+
+/** The rules of who has a ticket: it is claimed, assigned, put back and transferred. */
+export function createHandingOn(parts: {
+  teams: Teams;
+  steps: Transitions;
+  holding: ReturnType<typeof createHolding>;
+  /** The act does not count; what was written with it is kept. */
+  refuse: (of: Pick<Doing, 'conversation' | 'ticket'> & { act: Act }, why: Refusal) => Transition;
+}) {
+  const { teams, steps, holding, refuse } = parts;
+
+  /** Whoever did not do it themselves and has it now, or has it no more, hears so. */
+  function told(before: Ticket, after: Claimed, { by }: Act): Effect[] {
+    const words: [Representative, string][] = [];
+    const was = before.status === 'claimed' ? before.by : undefined;
+    const { by: to } = after;
+    const what = called(before);
+    const took = isSame(by, to) ? `${by.name} took ${what} over.` : `${by.name} gave ${what} to ${to.name}.`;
+    if (was && !isSame(was, by)) words.push([was, took]);
+    if (!isSame(to, by)) words.push([to, `${by.name} assigned ${what} to you.`]);
+    return words.flatMap(([whom, text]) => steps.tell(after, { to: whom, text }).effects);
+  }
+
+  return {
+    assign({ conversation, ticket, act, now }: Doing<'claim' | 'assign'>): Transition {
+      const { by } = act;
+      const to = act.type === 'claim' ? by : act.to;
+      const text =
+        act.type === 'claim'
+          ? `${by.name} claimed it.`
+          : isSame(to, by)
+            ? `${by.name} took it over.`
+            : `${by.name} assigned it to ${to.name}.`;
+      if (ticket.status === 'claimed' && isSame(ticket.by, to)) return steps.keep(ticket, []);
+      // Whoever hands it on means what they wrote; from whom it is taken, they get it back.
+      const theirs = ticket.status === 'claimed' && !isSame(ticket.by, by) ? ticket : undefined;
+      const back = theirs && holding.givenBack(conversation, theirs, `${to.name} has ${called(theirs)} now.`);
+      const claimed: Claimed = { ...handedOn(back?.ticket ?? ticket), status: 'claimed', by: to, since: now };
+      const accepted = handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) });
+      const news =
+        ticket.status === 'claimed'
+          ? { kind: 'passed' as const, from: ticket.by, to }
+          : { kind: 'claimed' as const, by: to };
+      const says = [...(back?.notes ?? []), deskAct(conversation, act, text), say(accepted)];
+      const step = steps.change(conversation, claimed, news, says);
+      return { ...step, effects: [...step.effects, ...(back?.told ?? []), ...told(ticket, claimed, act)] };
+    },
+
+    transfer(doing: Doing<'transfer'>): Transition {
+      const { conversation, ticket, act, now } = doing;
+      const { by, team: id, note } = act;
+      const no = (text: string): Transition => refuse(doing, { text });
+      const team = teams.team(id);
+      if (!team) return no(`There is no team "${id}". The teams are ${teams.ids().join(', ')}.`);
+      if (team.id === ticket.team) return no(`${team.name} has ${called(ticket)} already.`);
+      const all = teams.ids().flatMap((each) => teams.team(each) ?? []);
+      const manned = (each: Team) => ({ ...each, onCall: teams.forDanger(each, now).id === each.id });
+      const stays = stayingWords(ticket, manned(team), all.map(manned), now);
+      if (stays) return no(stays);
+      const due = dueAfterTransfer(team, ticket);
+      const waiting: Waiting = { ...handedOn(ticket), due, team: team.id, tier: team.tier, status: 'waiting' };
+      const text = `${by.name} transferred it to ${team.name}.`;
+      return steps.change(conversation, waiting, { kind: 'transferred', team: team.id }, [
+        ...noteBy(conversation, by, note),
+        deskAct(conversation, act, text),
+        say(handoffStatus('queued')),
+      ]);
+    },
+
+    release(doing: Doing<'release'>): Transition {
+      const { conversation, ticket, act } = doing;
+      if (ticket.status === 'waiting')
+        return refuse(doing, { text: `Nobody has ${called(ticket)}: it waits in the queue.` });
+      const waiting: Waiting = { ...handedOn(ticket), status: 'waiting' };
+      return steps.change(conversation, waiting, { kind: 'released', by: act.by }, [
+        deskAct(conversation, act, `${act.by.name} put it back into the queue.`),
+        say(handoffStatus('queued')),
+      ]);
+    },
+  };
+}
+
+/** The new team's targets, counted from when the customer began to wait: a transfer buys no time. */
+function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }: Waiting | Claimed): Due {
+  const { firstReply, resolve } = dueTimes(team, opened);
+  const first = firstReplied === undefined ? firstReply : due.firstReply;
+  const next =
+    firstReplied === undefined || unanswered === undefined ? undefined : dueTimes(team, unanswered).nextReply;
+  return {
+    ...(first !== undefined && { firstReply: first }),
+    ...(next !== undefined && { nextReply: next }),
+    ...(resolve !== undefined && { resolve }),
+  };
+}
+
+const say = (message: Say['message']): Say => ({ do: 'say', message });
