@@ -27,8 +27,8 @@ export function createHandingOn(parts: {
     const was = before.status === 'claimed' ? before.by : undefined;
     const { by: to } = after;
     const what = called(before);
-    const took = isSame(by, to) ? `${by.name} took ${what} over.` : `${by.name} gave ${what} to ${to.name}.`;
-    if (was && !isSame(was, by)) words.push([was, took]);
+    const took = isSame(by, to) ? `${to.name} has ${what} now` : `${by.name} gave ${what} to ${to.name}`;
+    if (was && !isSame(was, by)) words.push([was, `${took}: what you write there is kept as a note.`]);
     if (!isSame(to, by)) words.push([to, `${by.name} assigned ${what} to you.`]);
     return words.flatMap(([whom, text]) => steps.tell(after, { to: whom, text }).effects);
   }

@@ -155,7 +155,7 @@ describe('a reply that is held', () => {
     expect(await texts()).toEqual([expect.stringContaining('Bea')]);
     expect(ana.isTold()).toEqual([
       'kept: Bea has FD-1001 now. It was kept as a note.',
-      'Bea took FD-1001 over.',
+      'Bea has FD-1001 now: what you write there is kept as a note.',
     ]);
     expect(ana.reads()).toContain('I look into it.');
     expect(await customer.ticket()).not.toHaveProperty('held');

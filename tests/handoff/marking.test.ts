@@ -169,7 +169,7 @@ describe('assigning to somebody', () => {
     const { ana, rita } = claimed();
     const tom = { desk: 'web', id: 'tom', name: 'Tom' };
     rita.assigns(tom);
-    expect(ana.isTold()).toEqual(['Rita gave FD-1042 to Tom.']);
+    expect(ana.isTold()).toEqual(['Rita gave FD-1042 to Tom: what you write there is kept as a note.']);
     rita.takesOver();
     expect(rita.isTold()).toEqual([]);
     const other = waiting();

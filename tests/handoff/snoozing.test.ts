@@ -93,7 +93,7 @@ describe('snoozing a ticket', () => {
     rita.takesOver();
     expect(card()).toMatchObject({ status: 'claimed', by: Rita });
     expect(timers()).not.toHaveProperty('wake');
-    expect(ana.isTold()).toEqual(['Rita took FD-1042 over.']);
+    expect(ana.isTold()).toEqual(['Rita has FD-1042 now: what you write there is kept as a note.']);
   });
 
   it('is done again for another time', () => {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { type Changed, called, changedWords } from '../../handoff/changed.ts';
 import { isLost, lostWords } from '../../handoff/lost.ts';
-import { type Held, isSame, type Open, type Ticket } from '../../handoff/ticket.ts';
+import type { Held, Open, Ticket } from '../../handoff/ticket.ts';
 import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/update.ts';
 import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from '../../slack/outcomes.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -110,17 +110,6 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
         { type: 'actions', elements: [button(actions.undo, 'Undo', value)] },
       ];
       await posts.whisper({ ...placeOf(place), user: by.id }, { text, blocks }, attempt.signal);
-    },
-
-    /** Says to whoever had the ticket that somebody else has it now. */
-    async passed(before: Ticket, now: Ticket, attempt: PostAttempt): Promise<void> {
-      if (before.status !== 'claimed' || now.status !== 'claimed' || isSame(before.by, now.by)) return;
-      const card = await cards.get(attempt.conversation);
-      if (!card || before.by.desk !== 'slack') return;
-      const draft = notices(
-        `${shorten(now.by.name, 80)} has ${called(now)} now: what you write here is kept as a note.`,
-      );
-      await posts.whisper({ channel: card.channel, thread: card.ts, user: before.by.id }, draft, attempt.signal);
     },
 
     async alarm({ place, text, since }: AlarmShown, attempt: PostAttempt): Promise<Outcome> {

@@ -27,7 +27,6 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     );
     if (!attempt.again) {
       for (const each of news) await telling.held(each, shown.ticket, attempt);
-      if (same) await telling.passed(before.shown.ticket, shown.ticket, attempt);
     }
     const moved = same && before.shown.ticket.team !== shown.ticket.team;
     if (moved) {

@@ -59,7 +59,7 @@ describe.each(['socket', 'http'] as const)('what is written in a thread, over %s
     expect(await ann.hears()).toEqual(['It was paid on Monday.']);
     expect(await ann.ticket()).toMatchObject({ status: 'claimed', by: { id: bob.id } });
     expect(ana.whispers().map(({ text }) => text)).toEqual([
-      'Bob has FD-1001 now: what you write here is kept as a note.',
+      'Bob has FD-1001 now: what you write there is kept as a note.',
     ]);
     await bob.clicks(kept!, 'Take over and send');
     await slack.until('the word', () => bob.whispers().at(-1)?.text.includes('it was sent once'));

@@ -283,7 +283,8 @@ describe('working', () => {
       expect((await post('tickets/1001/acts', reply, ana)).status).toBe(202);
     });
     const words = 'Bea has FD-1001 already. It was kept as a note.';
-    await until('Ana to be told', () => pages[0].told().join() === words);
+    const taken = 'Bea has FD-1001 now: what you write there is kept as a note.';
+    await until('Ana to be told', () => pages[0].told().join() === [taken, words].join());
     await post('tickets/1001/acts', { id: id(), type: 'note', text: 'A sign' }, bea);
     await until('Bea’s page to hear what comes later', () => pages[1].all().includes('A sign'));
     expect(pages[1].told()).toEqual([]);

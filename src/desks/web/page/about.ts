@@ -23,6 +23,8 @@ export function createAbout(parts: {
   const stateOf = ({ ticket }: Summary): string => {
     if (ticket.status === 'waiting') return 'Nobody has it yet';
     if (ticket.status === 'claimed') return isMine(ticket) ? 'Yours' : `${ticket.by.name} has it`;
+    if (ticket.status === 'snoozed')
+      return `${isMine(ticket) ? 'Yours' : `${ticket.by.name} has it`}, snoozed until ${clock(ticket.until)}`;
     return `${dispositionLabels[ticket.disposition]}, by ${ticket.by.name}, ${clock(ticket.at)}`;
   };
 

@@ -29,6 +29,8 @@ export function doingsOf({ ticket, recipients }: Summary, isMine: boolean): Doin
       return ['claim', 'transfer', 'return', 'resolve', ...block];
     case 'claimed':
       return isMine ? ['resolve', 'transfer', 'release', 'return', ...block] : ['take-over'];
+    case 'snoozed':
+      return isMine ? ['claim', 'resolve', 'transfer', 'release', 'return', ...block] : ['take-over'];
     case 'resolved':
       return ticket.blocked ? ['unblock'] : [];
     default:

@@ -1,7 +1,8 @@
 import type { Representative } from '../../../conversation/event.ts';
 import { rankOf, type Summary } from '../../../handoff/queue.ts';
+import { ownerOf } from '../../../handoff/ticket.ts';
 import { byId, make } from './dom.ts';
-import { dueOf, priorities, reasons, span } from './words.ts';
+import { clock, dueOf, priorities, reasons, span } from './words.ts';
 
 /** The queue at the left. */
 export interface List {
@@ -19,9 +20,20 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
   let tickets: readonly Summary[] = [];
   let open: number | undefined;
 
-  const mine = ({ ticket }: Summary) =>
-    ticket.status === 'claimed' && ticket.by.desk === me.desk && ticket.by.id === me.id;
+  const mine = ({ ticket }: Summary) => {
+    const owner = ownerOf(ticket);
+    return owner?.desk === me.desk && owner.id === me.id;
+  };
   const links = () => [...list.querySelectorAll<HTMLAnchorElement>('a')];
+
+  function stateOf(summary: Summary): string {
+    const { ticket } = summary;
+    if (ticket.status === 'snoozed')
+      return `${mine(summary) ? 'Snoozed' : `${ticket.by.name}, snoozed`} until ${clock(ticket.until)}`;
+    if (ticket.status !== 'claimed') return '';
+    if (!mine(summary)) return `${ticket.by.name} has it`;
+    return ticket.unanswered === undefined ? 'Waiting for the customer' : 'Your answer is awaited';
+  }
 
   function row(summary: Summary): HTMLElement {
     const { ticket, customer } = summary;
@@ -30,14 +42,6 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
       .filter(Boolean)
       .join(' · ');
     const since = ticket.unanswered ?? ticket.opened;
-    const state =
-      ticket.status === 'claimed'
-        ? mine(summary)
-          ? ticket.unanswered === undefined
-            ? 'Waiting for the customer'
-            : 'Your answer is awaited'
-          : `${ticket.by.name} has it`
-        : '';
     const link = make(
       'a',
       { href: `#${ticket.number}` },
@@ -50,7 +54,11 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
         ticket.unanswered === undefined ? undefined : make('span', { className: 'since' }, span(now() - since)),
       ),
       make('span', { className: 'what', dir: 'auto' }, ticket.subject || 'No words yet'),
-      make('span', { className: 'meta' }, [customer.name, teamName(ticket.team), state].filter(Boolean).join(' · ')),
+      make(
+        'span',
+        { className: 'meta' },
+        [customer.name, teamName(ticket.team), stateOf(summary)].filter(Boolean).join(' · '),
+      ),
     );
     if (ticket.number === open) link.setAttribute('aria-current', 'true');
     return make('li', {}, link);
@@ -59,9 +67,10 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
   function draw(): void {
     const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.hash : '';
     const groups: [string, Summary[]][] = [
-      ['Yours', tickets.filter(mine).sort((a, b) => awaited(a) - awaited(b))],
+      ['Yours', tickets.filter((each) => mine(each) && isAwake(each)).sort((a, b) => awaited(a) - awaited(b))],
       ['Waiting', tickets.filter(({ ticket }) => ticket.status === 'waiting')],
       ['With others', tickets.filter((each) => each.ticket.status === 'claimed' && !mine(each))],
+      ['Snoozed', tickets.filter((each) => !isAwake(each))],
     ];
     const sections = groups
       .filter(([, group]) => group.length > 0)
@@ -103,6 +112,8 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     },
   };
 }
+
+const isAwake = ({ ticket }: Summary): boolean => ticket.status !== 'snoozed';
 
 /** Those whose customers wait come first: by priority, then the longest wait. */
 const awaited = ({ ticket }: Summary): number =>

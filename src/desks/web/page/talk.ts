@@ -3,7 +3,7 @@ import type { Representative } from '../../../conversation/event.ts';
 import type { FileRef } from '../../../conversation/message.ts';
 import type { Attendance } from '../../../conversation/presence.ts';
 import type { Summary } from '../../../handoff/queue.ts';
-import type { Held, Ticket } from '../../../handoff/ticket.ts';
+import { type Held, ownerOf, type Ticket } from '../../../handoff/ticket.ts';
 import type { DeskNotice } from '../../../handoff/update.ts';
 import { createAbout, type Presence } from './about.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
@@ -81,7 +81,10 @@ export function createTalk(parts: {
 
   const draftKey = () => `draft:${shown?.ticket.number}:${mode}`;
   const isMe = (by: Representative) => by.desk === me.me.desk && by.id === me.me.id;
-  const isMine = (ticket: Ticket) => ticket.status === 'claimed' && isMe(ticket.by);
+  const isMine = (ticket: Ticket) => {
+    const owner = ownerOf(ticket);
+    return owner !== undefined && isMe(owner);
+  };
 
   const doings = (): Doing[] => (shown ? doingsOf(shown, isMine(shown.ticket)) : []);
   const about = createAbout({ teamName, isMine, act });
@@ -113,6 +116,7 @@ export function createTalk(parts: {
     const why = {
       waiting: 'Claim to answer',
       claimed: ticket.status === 'claimed' ? `${ticket.by.name} has this conversation` : '',
+      snoozed: `${ownerOf(ticket)?.name} has this conversation`,
       resolved: 'This inquiry is resolved',
     }[ticket.status];
     box.placeholder = may ? (mode === 'note' ? 'Write a note…' : `Answer as ${me.me.name}…`) : why;
