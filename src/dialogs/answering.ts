@@ -53,17 +53,16 @@ export function createAnswering(parts: {
       new Set(locales.map((locale) => plain(phrases.say(locale, phrase)))),
     ]),
   );
-  const isButton = (text: string, phrase: 'person' | 'yes' | 'no' | 'none'): boolean =>
+  const isPressed = (text: string, phrase: 'person' | 'yes' | 'no' | 'none'): boolean =>
     buttons.get(phrase)?.has(plain(text)) ?? false;
 
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;
     const fragments = [...(bot.fragments ?? []), text];
-    if (isButton(text, 'person')) return fetch(heard, 'asked');
     // In the middle of a question only a clear answer to what was asked is one: a number, a button.
-    const clear = bot.asking?.what === 'choice' || isButton(text, 'yes') || isButton(text, 'no');
-    if (!bot.fragments || clear) {
-      const answer = await replyToAsked({ ...heard, bot: { ...bot, fragments: undefined } });
+    const isButton = (['person', 'yes', 'no'] as const).some((phrase) => isPressed(text, phrase));
+    if (!bot.fragments || bot.asking?.what === 'choice' || isButton) {
+      const answer = await toAsked({ ...heard, bot: { ...bot, fragments: undefined } });
       if (answer) return answer;
     }
     if (!bot.fragments) {
@@ -99,10 +98,11 @@ export function createAnswering(parts: {
   }
 
   /** What the bot asked goes first: buttons, numbers, yes and no; undefined when the text is about something else. */
-  async function replyToAsked(heard: Hearing): Promise<Reply | undefined> {
+  async function toAsked(heard: Hearing): Promise<Reply | undefined> {
     const { bot, text, locale } = heard;
     const { asking } = bot;
-    const verdict = isButton(text, 'yes') ? yes : isButton(text, 'no') ? no : yesNoOf(text);
+    if (isPressed(text, 'person')) return fetch(heard, 'asked');
+    const verdict = isPressed(text, 'yes') ? yes : isPressed(text, 'no') ? no : yesNoOf(text);
     switch (asking?.what) {
       case 'choice': {
         const articles = asking.articles.flatMap((id) => knowledge.article(id, locale) ?? []);
@@ -112,7 +112,7 @@ export function createAnswering(parts: {
         );
         const article = typeof choice === 'number' ? articles[choice] : undefined;
         if (article) return noting(answer(heard, article, []), { chosen: article.id });
-        if (choice === 'none' || isButton(text, 'none')) return noneOf(heard);
+        if (choice === 'none' || isPressed(text, 'none')) return noneOf(heard);
         if (verdict?.says === 'no')
           return verdict.rest ? further(heard, verdict.rest, { what: 'rephrase' }) : noneOf(heard);
         if ((verdict && !isThanks(text)) || /^\d+$/.test(plain(text))) return choose(heard, articles, 'which');
@@ -298,7 +298,13 @@ export function createAnswering(parts: {
   const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
     names.map((name) => phrases.say(locale, name));
 
-  return { reply };
+  return {
+    reply,
+    /** What a text says to what the bot asked last; undefined when it is about something else. */
+    toAsked,
+    /** What is made of what was found. */
+    conclude,
+  };
 }
 
 const yes = { says: 'yes' as const, rest: '' };

@@ -3,11 +3,10 @@ import type { Conversation, Decide } from '../conversation/decision.ts';
 import { entryNumberOf } from '../conversation/deliveries.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Account } from '../conversation/message.ts';
-import { isByMachine } from '../conversation/people.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { isLost, lostWords } from '../handoff/lost.ts';
-import { ownerOf, type Ticket } from '../handoff/ticket.ts';
+import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
@@ -16,17 +15,23 @@ import { createCarry } from './botbuilder.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
-import { textOn } from './findings.ts';
+import { aboutDanger, textOn } from './findings.ts';
 import { type ByMail, createGoingOn } from './going-on.ts';
 import { createHandover } from './handover.ts';
+import { letterSubject, readerOf, subjectOf } from './letters/heads.ts';
+import { createLetters, type LetterHeard } from './letters/letters.ts';
+import { oneLetter, readLetter } from './letters/reading.ts';
+import { createWriting } from './letters/writing.ts';
 import { createNoReply } from './no-reply.ts';
 import { timerToday } from './older-state.ts';
-import { inTime, LOOKUP_MS, PASSING_MS, putOff, revised } from './patience.ts';
+import { inTime, LOOKUP_MS, PASSING_MS, putOff, putOffLetter, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
-import type { Hearing, Reply } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { createRescue } from './rescuing.ts';
 import { meant, saidOf, shownOn } from './showing.ts';
 import { reset, type Saying, type State } from './state.ts';
 import { stateOf } from './stored-state.ts';
+import { createSummaries, SUMMARY } from './summary.ts';
 import { decisionOf, isOpen, record, type TurnContext, take, whoAsks } from './turn.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 
@@ -65,10 +70,6 @@ export interface Bot {
 const FRAGMENTS = 'fragments';
 /** The timer that acknowledges a burst of messages of somebody who waits. */
 const ACKNOWLEDGE = 'acknowledge';
-/** The timer that ends the waiting for a case's number, where one message says all, */
-const SUMMARY = 'summary';
-/** after so long. */
-const SUMMARY_MS = 10_000;
 
 /** Ties together answering and handing over; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
@@ -86,6 +87,9 @@ export function createBot(parts: BotParts): Bot {
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
   const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
+  const letters = createLetters({ knowledge, phrases, answering });
+  const write = createWriting({ phrases, name });
+  const summaries = createSummaries({ handoff, handover });
   const waits = createWaiting({ phrases, handover });
   const noReply = createNoReply({ knowledge, handoff });
   const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
@@ -129,7 +133,8 @@ export function createBot(parts: BotParts): Bot {
     const text = event.message.text ?? '';
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
     if (ticket && isOpen(ticket)) return withPerson(work, ticket, text);
-    return reply(work, { text, final: false, files: filesOf(event.message), locale });
+    const subject = subjectOf(event.message);
+    return reply(work, { text, final: false, files: filesOf(event.message), locale, ...subject });
   }
 
   /** What is said while a ticket is open goes to the desk. */
@@ -141,7 +146,10 @@ export function createBot(parts: BotParts): Bot {
   /** The bot is silent while a person has the conversation; only danger is answered: they may be away, and seconds count. */
   function withPerson(work: TurnContext, ticket: Ticket, text: string): Saying | undefined {
     const danger = ticket.reason === 'danger' ? undefined : dangerIn(knowledge, text)?.kind;
-    return danger ? alarm(work, ticket, danger) : pass(work, ticket);
+    if (danger) return alarm(work, ticket, danger);
+    // Thanks are owed no reply.
+    if (work.can.letters && readLetter(text).onlyThanks) return void take(work, handoff.aside(ticket));
+    return pass(work, ticket);
   }
 
   /** The desks are alarmed, and the customer hears what to do first. */
@@ -161,14 +169,15 @@ export function createBot(parts: BotParts): Bot {
     if (ticket.reason !== 'danger') {
       const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
       const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
-      if (kind) return alarm(work, ticket, kind, finding?.decision === 'person' ? finding : undefined);
+      const told = work.can.letters && finding ? aboutDanger(finding) : finding;
+      if (kind) return alarm(work, ticket, kind, told?.decision === 'person' ? told : undefined);
     } else if (byWords === 'self-harm' && bot.danger !== byWords) {
       return alarm(work, ticket, byWords);
     }
     // What will be said of the case is said of this, too.
     if (bot.summary) return pass(work, ticket);
-    const { live } = work.can;
-    const heard = waits.heard(ticket, { customer: work.customer, byCustomer, bot, text, locale, now, live });
+    const { can, customer } = work;
+    const heard = waits.heard(ticket, { customer, byCustomer, bot, text, locale, now, can });
     work.customer = heard.customer ?? work.customer;
     pass(work, ticket);
     return acknowledged(work, heard);
@@ -180,26 +189,44 @@ export function createBot(parts: BotParts): Bot {
     return say;
   }
 
-  async function reply(work: TurnContext, heard: Pick<Hearing, 'text' | 'final' | 'files' | 'locale'>) {
-    const { bot, conversation, event, now } = work;
+  type ToAnswer = Pick<LetterHeard, 'text' | 'final' | 'files' | 'locale' | 'subject'>;
+
+  async function reply(work: TurnContext, given: ToAnswer): Promise<Saying | undefined> {
+    const { bot, conversation, event, now, can, ticket } = work;
+    const heard = bot.letter ? { ...given, text: oneLetter(bot.letter.text, given.text) } : given;
     let replied: Reply;
     try {
+      const shared = { ...heard, bot, channel: conversation.address.channel, who: whoAsks(event) };
       const text = meant(heard.text, bot.offered);
       // Where nobody watches a message is whole.
-      const final = heard.final || !work.can.live;
-      const { channel } = conversation.address;
-      const { buttons } = work.can;
-      const hearing = { ...heard, text, final, bot, channel, buttons, who: whoAsks(event) };
-      replied = await inTime(answering.reply(hearing), LOOKUP_MS);
+      const final = heard.final || !can.live;
+      const follows = bot.answered !== undefined || ticket !== undefined;
+      replied = await inTime(
+        can.letters
+          ? letters.reply({ ...shared, buttons: true, follows })
+          : answering.reply({ ...shared, text, final, buttons: can.buttons }),
+        LOOKUP_MS,
+      );
     } catch (error) {
       if (!(error instanceof Overloaded)) throw error;
-      return tooBusy(work, heard.text);
+      return can.letters ? postponed(work, heard) : tooBusy(work, heard.text);
     }
     work.heard = replied.heard;
-    work.bot = { ...replied.bot, busy: undefined, ...(!replied.wait && { fragments: undefined }) };
+    work.bot = { ...replied.bot, busy: undefined, letter: undefined, ...(!replied.wait && { fragments: undefined }) };
     if (replied.wait) work.effects.push({ do: 'timer', name: FRAGMENTS, at: now + patience });
-    else if (bot.fragments && !heard.final) work.effects.push({ do: 'timer', name: FRAGMENTS, at: null });
+    else if ((bot.fragments || bot.letter) && !heard.final)
+      work.effects.push({ do: 'timer', name: FRAGMENTS, at: null });
     return replied.fetch ? fetch(work, replied.fetch, replied.say) : replied.say;
+  }
+
+  /** Of a letter nothing is said before it is answered, or given to a person. */
+  function postponed(work: TurnContext, { text, subject, files }: ToAnswer): Saying | undefined {
+    const letter = { text, ...(subject !== undefined && { subject }), ...(files && { files }) };
+    const { again, bot } = putOffLetter(work.bot, letter, work.now);
+    work.bot = bot;
+    if (again === undefined) return fetch(work, { reason: 'unanswered', subject: subject ?? text, says: 'letterBusy' });
+    work.effects.push({ do: 'timer', name: FRAGMENTS, at: again });
+    return undefined;
   }
 
   /** Too much is asked at once: that costs no try of the turn, and nobody is called to a question that can be answered soon. */
@@ -220,14 +247,17 @@ export function createBot(parts: BotParts): Bot {
   function fetch(work: TurnContext, about: NonNullable<Reply['fetch']>, before?: Saying): Saying | undefined {
     const { conversation, event, now, locale } = work;
     const replyToId = event.kind === 'heard' ? { replyToId: event.message.id } : {};
-    const step = handoff.open(conversation, { ...about, ...replyToId }, now);
+    // Representatives know a letter by its subject line.
+    const subject = (work.can.letters && letterSubject(work)) || about.subject;
+    const step = handoff.open(conversation, { ...about, subject, ...replyToId }, now);
     take(work, step);
     const danger = about.reason === 'danger' && { danger: about.danger ?? 'danger', noted: { at: now, times: 0 } };
     const bot = { ...reset(work.bot), ...danger };
     if (!step.ticket) return before ?? { text: phrases.say(locale, 'failedBadly') };
     if (!work.can.live && step.ticket.reason !== 'danger') {
-      work.bot = { ...bot, summary: before ? { before } : {} };
-      work.effects.push({ do: 'timer', name: SUMMARY, at: now + SUMMARY_MS });
+      work.bot = bot;
+      const { says } = about;
+      summaries.putOff(work, step.ticket.team, { ...(before && { before }), ...(says && { says }) });
       return undefined;
     }
     const { email } = work.customer;
@@ -246,18 +276,10 @@ export function createBot(parts: BotParts): Bot {
       case 'due': {
         const step = handoff.due(conversation, ticket, event, now);
         if (step) return tell(work, step);
-        if (event.timer === SUMMARY) return summarise(work);
+        if (event.timer === SUMMARY) return summaries.say(work, 'due');
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
           return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
-        if (timerToday(event.timer) !== FRAGMENTS || !work.bot.fragments) return undefined;
-        // A person was fetched meanwhile, and can read what was said.
-        if (isOpen(ticket)) {
-          work.bot = { ...work.bot, fragments: undefined };
-          return undefined;
-        }
-        const [last = '', ...before] = [...work.bot.fragments].reverse();
-        work.bot = { ...work.bot, fragments: before.length > 0 ? before.reverse() : undefined };
-        return reply(work, { text: last, final: true, locale });
+        return timerToday(event.timer) === FRAGMENTS ? lookAgain(work) : undefined;
       }
       case 'changed':
         return changed(work, event);
@@ -265,11 +287,11 @@ export function createBot(parts: BotParts): Bot {
         const step = handoff.acted(conversation, ticket, event, now);
         const told = tell(work, step);
         // It comes before what a person says.
-        return (event.act.type === 'reply' ? summarise(work) : undefined) ?? told;
+        return (event.act.type === 'reply' ? summaries.say(work, 'reply') : undefined) ?? told;
       }
       case 'found': {
         const told = tell(work, handoff.told(conversation, ticket, event, now));
-        return (event.name === 'queued' ? summarise(work) : undefined) ?? told;
+        return (event.name === 'queued' ? summaries.say(work, 'queued') : undefined) ?? told;
       }
       case 'delivery': {
         const told = tell(work, handoff.told(conversation, ticket, event, now));
@@ -286,15 +308,17 @@ export function createBot(parts: BotParts): Bot {
     }
   }
 
-  /** Where nobody watches, one message says all that is to be said when a person is fetched. */
-  function summarise(work: TurnContext): Saying | undefined {
-    const { bot, ticket, locale, now } = work;
-    const { summary, ...rest } = bot;
-    if (!summary || !ticket || !isOpen(ticket)) return undefined;
-    work.bot = rest;
-    work.answers = summary.answers;
-    work.effects.push({ do: 'timer', name: SUMMARY, at: null });
-    return handover.summary(ticket, { before: summary.before, locale, now });
+  /** The end of a question has not come, or what could not be looked up is tried again. */
+  async function lookAgain(work: TurnContext): Promise<Saying | undefined> {
+    const { bot, ticket, locale } = work;
+    const { fragments, letter } = bot;
+    // A person was fetched meanwhile, and can read what was said.
+    work.bot = { ...bot, fragments: undefined, letter: undefined };
+    if (isOpen(ticket) || (!fragments && !letter)) return undefined;
+    if (letter) return reply(work, { ...letter, final: true, locale });
+    const [last = '', ...before] = [...(fragments ?? [])].reverse();
+    work.bot = { ...work.bot, fragments: before.length > 0 ? before.reverse() : undefined };
+    return reply(work, { text: last, final: true, locale });
   }
 
   /** What a customer changed is read by whoever has the conversation: the bot while it waits for the end of that question. */
@@ -342,9 +366,13 @@ export function createBot(parts: BotParts): Bot {
   function finish(work: TurnContext, saying: Saying | undefined): Saying | undefined {
     if (!saying) return undefined;
     let { text } = saying;
-    if (!work.bot.greeted) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
+    const { can, locale } = work;
+    // Whoever is in danger reads what to do, and nothing before it.
+    const isLetter = can.letters && !(isOpen(work.ticket) && work.ticket?.reason === 'danger');
+    if (!work.bot.greeted && !can.letters) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
     if (saidOf(text, saying.buttons) === work.bot.said) text = phrases.say(work.locale, 'repeat', { text });
-    const { say, offered } = shownOn(work.can, { ...saying, text });
+    const said = { ...saying, text };
+    const { say, offered } = isLetter ? write(said, { name: readerOf(work), locale, can }) : shownOn(can, said);
     work.bot = { ...work.bot, greeted: true, said: saidOf(text, saying.buttons), offered };
     return say;
   }
@@ -360,34 +388,6 @@ export function createBot(parts: BotParts): Bot {
       return goingOn ? goingOn.follows(work, decide) : decide();
     },
 
-    // Uses neither knowledge nor botbuilder: one of them may be what failed.
-    rescue(conversation, event, _error, now) {
-      const work = begin(conversation, event, now);
-      const { fragments, summary } = work.bot;
-      const waited = event.kind === 'due' && (fragments !== undefined || summary !== undefined);
-      if (event.kind !== 'heard' && !waited) return decisionOf(work, [], { keep });
-      if (isByMachine(event)) return decisionOf(work, [], { keep });
-      const subject = event.kind === 'heard' ? (event.message.text ?? '') : (fragments ?? []).join(' ');
-      const wasClaimed = ownerOf(work.ticket) !== undefined;
-      let saved = false;
-      try {
-        const { ticket } = work;
-        take(
-          work,
-          ticket && isOpen(ticket)
-            ? handoff.heard(work.conversation, ticket, now, work.before)
-            : handoff.open(work.conversation, { reason: 'bot-failed', subject }, now),
-        );
-        saved = true;
-      } catch {
-        // The event is set aside in any case; the customer must not be told that a colleague has it.
-      }
-      const isSilent = event.kind === 'heard' && event.noReply !== undefined;
-      work.bot = { ...reset(work.bot), ...(isSilent && { silent: true as const }) };
-      if (isSilent || (saved && wasClaimed)) return decisionOf(work, [], { keep });
-      const saying = finish(work, { text: phrases.say(work.locale, saved ? 'failed' : 'failedBadly') });
-      const text = saying?.text ?? '';
-      return decisionOf(work, [{ type: 'message', from: account, text, textFormat: 'plain' }], { keep });
-    },
+    rescue: createRescue({ ...{ handoff, phrases, account, keep }, begin, finish }),
   };
 }

@@ -60,3 +60,10 @@ export const given = ({ answered, tried = [] }: BotState, id: string): boolean =
 /** Ids with one more, the latest six. */
 export const withId = (ids: readonly string[] = [], id: string | undefined): string[] =>
   id === undefined || ids.includes(id) ? [...ids] : [...ids, id].slice(-6);
+
+/** Of a letter, which may be about anything else beside danger, only an article that brings a person says what to do first. */
+export function aboutDanger<F extends Finding>(finding: F): F {
+  if (finding.decision !== 'person' || finding.article?.person === 'always') return finding;
+  const { article: _, ...alone } = finding;
+  return alone as F;
+}

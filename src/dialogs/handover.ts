@@ -1,6 +1,7 @@
 import type { Change, Handoff } from '../handoff/handoff.ts';
 import { type Reason, type Ticket, ticketName, type Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
+import { literal } from '../markdown/literal.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { BotState, Saying } from './state.ts';
 import { when } from './when.ts';
@@ -15,6 +16,23 @@ const reasons: Readonly<Record<Reason, PhraseName>> = {
   'bot-failed': 'failed',
   undelivered: 'failed',
   begun: 'fetchingAsked',
+};
+
+/** The same in letters, */
+const letterReasons: Readonly<Record<Reason, PhraseName>> = {
+  ...reasons,
+  asked: 'letterAsked',
+  unanswered: 'letterUnanswered',
+  'not-helped': 'letterNotHelped',
+  upset: 'letterUpset',
+  article: 'letterArticle',
+  begun: 'letterAsked',
+};
+/** and in those that have answered something. */
+const restReasons: Readonly<Record<Reason, PhraseName>> = {
+  ...letterReasons,
+  unanswered: 'letterRest',
+  'not-helped': 'letterRest',
 };
 
 /** The part of the bot that talks about persons: that one comes, where in the line the customer is, who is there. */
@@ -85,14 +103,20 @@ export function createHandover(parts: {
     },
 
     /** All that is to be said when a person is fetched, in one message; its number is missing when the queue is late. */
-    summary(ticket: Ticket, about: { before: Saying | undefined; locale: string; now: number }): Saying {
-      const { before, locale, now } = about;
+    summary(
+      ticket: Ticket,
+      about: { before?: Saying; says?: PhraseName; locale: string; now: number; letters: boolean },
+    ): Saying {
+      const { before, locale, now, letters } = about;
+      const why = !letters ? reasons : before ? restReasons : letterReasons;
       const words = [
-        phrases.say(locale, reasons[ticket.reason]),
+        phrases.say(locale, about.says ?? why[ticket.reason]),
         caseNumber(ticket, locale),
-        closed(ticket.team, locale, now),
+        closed(ticket.team, locale, now) ??
+          (letters ? phrases.say(locale, 'letterOpen', { team: handoff.nameOf(ticket.team) }) : undefined),
       ];
-      return after(before?.text, words.filter(Boolean).join(' '));
+      const text = words.filter(Boolean).join(' ');
+      return after(before?.text, letters && before ? literal(text) : text);
     },
 
     /** What changed, in words; undefined when it is nothing to talk about. */

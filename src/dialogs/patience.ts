@@ -1,6 +1,7 @@
 import { shortened } from '../conversation/text.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { withinTime } from '../waiting/time-limit.ts';
+import { MOST_READ } from './letters/sentences.ts';
 import type { BotState } from './state.ts';
 
 /** A look-up that takes longer than this is tried again later: shorter than the time limit of a turn, which would count a try. */
@@ -32,6 +33,25 @@ export function putOff(bot: BotState, text: string, now: number): { bot: BotStat
   const question = shortened(fragments.join(' '), 200);
   const asking = { what: 'person' as const, reason: 'unanswered' as const };
   return { bot: { ...bot, fragments: undefined, busy: undefined, question, asking }, first };
+}
+
+/** A letter may wait longer than somebody who watches, and is tried less often. */
+const letterPause = 60_000;
+const longestOfLetters = 1_800_000;
+
+/** Puts off a letter whole, with others that came meanwhile; without `again` it has waited long enough. */
+export function putOffLetter(
+  bot: BotState,
+  letter: NonNullable<BotState['letter']>,
+  now: number,
+): { bot: BotState; again?: number } {
+  const { since, tries } = bot.busy ?? { since: now, tries: 0 };
+  if (now - since >= longestOfLetters) return { bot: { ...bot, letter: undefined, busy: undefined } };
+  const again = now + (pauses[tries] ?? (tries < 8 ? laterPause : letterPause));
+  return {
+    bot: { ...bot, letter: { ...letter, text: letter.text.slice(0, MOST_READ) }, busy: { since, tries: tries + 1 } },
+    again,
+  };
 }
 
 /** What is waited for when one piece of it reads differently now, or is taken back; undefined when nothing is left. */

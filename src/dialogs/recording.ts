@@ -10,6 +10,8 @@ import type { BotState } from './state.ts';
 export interface Heard {
   /** The question as it was looked up, and what was found. */
   found?: { question: string; finding: Finding };
+  /** Other questions of the same letter. */
+  beside?: readonly { question: string; finding: Finding }[];
   /** Id of the article that the customer chose. */
   chosen?: string;
   /** Id of the article that the reply gives. */
@@ -55,9 +57,11 @@ export function recordOf(turn: Ended): Recorded {
   if (heard.found && !(asked && callsOnly(heard.found.finding))) {
     const earlier = heard.verdict === 'helped' ? undefined : asked;
     if (!heard.verdict) happened('asked-again');
-    asked = createHash('sha256').update(`${conversation.id}\n${event.id}`).digest('hex').slice(0, 20);
+    asked = idOf(conversation.id, event.id);
     facts.push({ ...askedOf(turn, heard.found), question: asked, ...(earlier && { before: earlier }) });
   }
+  for (const [i, found] of (heard.beside ?? []).entries())
+    facts.push({ ...askedOf(turn, found), question: idOf(conversation.id, event.id, String(i + 1)) });
   const answers = answersOf(facts, heard.gives);
   if (isOpen(after.ticket) && !isOpen(before.ticket)) happened('handed-over', after.bot.answered ?? article);
 
@@ -78,6 +82,8 @@ export function recordOf(turn: Ended): Recorded {
   const body: Facts = { facts, known };
   return { asked, answers, effects: [{ do: 'send', destination: recordDestination, body }] };
 }
+
+const idOf = (...parts: string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 20);
 
 function askedOf(
   { now, locale, conversation }: Ended,

@@ -1,6 +1,7 @@
 import type { Reason } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { FilesHeard } from './files.ts';
+import type { PhraseName } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import type { BotState, Saying } from './state.ts';
 
@@ -24,6 +25,8 @@ export interface HandoverReason {
   subject: string;
   topic?: string;
   team?: string;
+  /** In a letter: said instead of the usual words for that reason. */
+  says?: PhraseName;
 }
 
 /** What was heard, and with whom it talks. */

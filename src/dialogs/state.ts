@@ -3,6 +3,8 @@ import type { Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { AnswerRef } from '../reports/facts.ts';
 import type { Codes } from './confirming.ts';
+import type { FilesHeard } from './files.ts';
+import type { PhraseName } from './phrases.ts';
 
 /** Grows when an older reader would misread what is stored; each older shape then has a reader of its own. */
 export const stateVersion = 1;
@@ -40,14 +42,19 @@ export interface BotState {
   noted?: { at: number; times: number; owed?: boolean } | undefined;
   /** In which danger the customer is, or was, in this inquiry. */
   danger?: Danger | undefined;
-  /** Since when it cannot look up what is in `fragments`, because too much is asked at once; and how often it tried. */
+  /** Since when it cannot look up what is in `fragments` or `letter`, because too much is asked at once; and how often it tried. */
   busy?: { since: number; tries: number } | undefined;
   /** The locale that the customer's client named last. */
   client?: string | undefined;
   /** What it offered last where there are no buttons: a number means one of these. */
   offered?: readonly string[] | undefined;
-  /** What it will say in one message once the case's number is known: `before` goes first, and answers something. */
-  summary?: { before?: Saying; answers?: AnswerRef } | undefined;
+  /**
+   * What it will say in one message once the case's number is known: `before` goes first, and answers something; `says` is said
+   * instead of the usual words. `waits`: not before a person may have answered.
+   */
+  summary?: { before?: Saying; answers?: AnswerRef; says?: PhraseName; waits?: true } | undefined;
+  /** A letter, or several, that it could not look up yet: whole, and what it is about. */
+  letter?: { text: string; subject?: string; files?: FilesHeard } | undefined;
   /** Id, in the record of questions, of the question that is open; a person may have it now. */
   asked?: string | undefined;
   /** A sender whom nobody vouches for brought the case: nothing is said to the customer's side until somebody else writes. */
@@ -86,6 +93,8 @@ export interface Saying {
   markdown?: boolean;
   /** What the customer could answer, in their words. */
   buttons?: readonly string[];
+  /** In a letter: what stands below the choices. Plain. */
+  below?: string;
 }
 
 /** The bot between two inquiries: it remembers whom it talks with, and not about what. */

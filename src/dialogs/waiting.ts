@@ -1,8 +1,10 @@
+import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Customer } from '../conversation/event.ts';
 import type { Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import { createAddressing, withEmail } from './address.ts';
 import type { createHandover } from './handover.ts';
+import { readLetter } from './letters/reading.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { BotState, Saying } from './state.ts';
 import { asksForPlace } from './words.ts';
@@ -18,6 +20,8 @@ export interface WaitingHeard {
 
 /** Messages that follow each other within this are one burst; somebody in danger waits less for a word. */
 const BURST_MS = { usual: 8000, danger: 3000 };
+/** So often at most a letter says that others have arrived. */
+const LETTERS_MS = 86_400_000;
 /** So that nobody reads the same sentence twice in a row. */
 const acknowledgements: readonly PhraseName[] = ['added', 'addedAgain', 'addedMore'];
 const inDanger: Readonly<Record<Danger, readonly PhraseName[]>> = {
@@ -53,6 +57,21 @@ export function createWaiting({
     return { bot: { ...bot, noted: { at: now, times } }, say: words(ticket, bot, locale) };
   }
 
+  /** Once a day a letter says that others have arrived, with where the case stands: whoever asks for that reads nothing else. */
+  function letter(
+    ticket: Waiting,
+    { bot, text, locale, now }: { bot: BotState; text: string; locale: string; now: number },
+  ): WaitingHeard {
+    const { said, onlyThanks, pleased } = readLetter(text);
+    const { noted } = bot;
+    if (onlyThanks || pleased || (noted && now - noted.at < LETTERS_MS)) return { bot };
+    const times = noted?.times ?? 0;
+    const place = handover.place(ticket, { locale, now, live: false }).text;
+    const words = phrases.say(locale, acknowledgements[times % acknowledgements.length] ?? 'added');
+    const say = { text: asksForPlace(said) ? place : `${words} ${place}` };
+    return { bot: { ...bot, noted: { at: now, times: times + 1 } }, say };
+  }
+
   return {
     heard(
       ticket: Waiting,
@@ -63,12 +82,14 @@ export function createWaiting({
         text: string;
         locale: string;
         now: number;
-        live: boolean;
+        can: Pick<Capabilities, 'live' | 'letters'>;
       },
     ): WaitingHeard {
-      const { customer, byCustomer, bot, text, locale, now, live } = heard;
+      const { customer, byCustomer, bot, text, locale, now, can } = heard;
+      const { live } = can;
       // Somebody in danger is not asked for an address, and not told a place in a line.
       if (ticket.reason === 'danger') return acknowledge(ticket, { ...bot, asking: undefined }, locale, now);
+      if (can.letters) return letter(ticket, heard);
       const said = (): BotState => ({ ...bot, noted: { at: now, times: bot.noted?.times ?? 0 } });
       // What others write is never the customer's address.
       const address = byCustomer ? addressing({ customer, asking: bot.asking, text, locale }) : undefined;

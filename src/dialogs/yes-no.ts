@@ -24,7 +24,10 @@ export function yesNoOf(text: string, depth = 0): YesNo | undefined {
   const sign = /^[\s\p{P}]*(👍|✅|👌|🙏|❤️?|😀|😊|🙂|👎|❌|🙁|☹️?|😞|😡)/u.exec(text)?.[1];
   const words = plain(text);
   if (sign && !words) return { says: /👎|❌|🙁|☹|😞|😡/u.test(sign) ? 'no' : 'yes', rest: '' };
-  const head = words.replace(/^(?:(?:oh|well|uh|um|hm+|ah|bueno|pues|sorry|lo siento|unfortunately) )+/, '');
+  const head = words.replace(
+    /^(?:(?:oh|well|uh|um|hm+|ah|bueno|pues|sorry|lo siento|unfortunately|sadly|lamentablemente|desgraciadamente|por desgracia) )+/,
+    '',
+  );
   const says = saysNo(head) ? 'no' : saysYes(head) ? 'yes' : undefined;
   if (!says) return undefined;
   if (onlyOf(head, says)) return { says, rest: '' };

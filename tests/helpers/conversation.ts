@@ -29,7 +29,14 @@ import { openPost, post } from './post.ts';
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
   /** What is found for some questions, by ids, best first; others are searched for. Default: `vague`, for the articles beside this file. */
-  finds?: Record<string, { decision: 'answer' | 'choices' | 'nothing' | 'person'; ids: string[] }>;
+  finds?: Record<
+    string,
+    {
+      decision: 'answer' | 'choices' | 'nothing' | 'person';
+      ids: string[] /** Of the first; default 0.8. */;
+      likely?: number;
+    }
+  >;
   /** A folder `<locale>/<topic>/<article>.md`; default: the few articles beside this file. */
   articles?: string;
   locales?: readonly string[];
@@ -88,9 +95,10 @@ function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Know
     async ask(question, locale, who): Promise<Finding> {
       const found = Object.hasOwn(finds, question) ? finds[question] : undefined;
       if (!found) return knowledge.ask(question, locale, who);
+      const { decision, likely = 0.8 } = found;
       const articles = found.ids.flatMap((id) => knowledge.article(id, locale) ?? []);
-      const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: 0.8 / (i + 1) }));
-      const { decision } = found;
+      const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: likely / (i + 1) }));
+
       if (decision === 'answer') return { decision, article: articles[0]!, candidates };
       if (decision === 'person') return { decision, reason: 'asked', candidates };
       return decision === 'choices' ? { decision, choices: articles, candidates } : { decision, candidates };

@@ -119,6 +119,7 @@ export function questionsIn(text: string): string[] {
   return found.length >= 2 && found.length <= mostQuestions ? found : [];
 }
 
-function likeness(text: string): number {
+/** How much a text looks like a question, 0 to 2. */
+export function likeness(text: string): number {
   return (/\?\s*$/.test(text) ? 1 : 0) + (opensQuestion.test(text) ? 0.5 : 0) + (holdsQuestion.test(text) ? 0.5 : 0);
 }

@@ -1,0 +1,105 @@
+import type { Finding } from '../../knowledge/finding.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import { isUrgent } from '../findings.ts';
+import { plain } from '../words.ts';
+import type { Question } from './questions.ts';
+import type { Letter } from './reading.ts';
+
+/** What was found for one question of a letter. */
+export interface Part {
+  question: string;
+  is: Question['is'];
+  finding: Finding;
+}
+
+/** What was found for a letter: its questions in their order, and whether it as a whole brings a person. */
+export interface LookedUp {
+  parts: Part[];
+  urgent: ReturnType<typeof urgentOf>;
+}
+
+/** Whom a letter is from, and what it is about as its subject says; without one where that is about an earlier letter. */
+export interface LookupContext {
+  locale: string;
+  who: string | undefined;
+  subject: string | undefined;
+}
+
+/**
+ * Looks a letter up: as a whole, because who is upset says so anywhere, and each question by itself. What is not answered that
+ * way is asked once more with what was told before it.
+ */
+export function createLookup(knowledge: Pick<Knowledge, 'ask'>) {
+  return async ({ matter, questions }: Letter, { locale, who, subject }: LookupContext): Promise<LookedUp> => {
+    const ask = (text: string): Promise<Finding> => knowledge.ask(text, locale, who);
+    const isWhole = (text: string): boolean => plain(text) === plain(matter);
+    // All at once: when much is asked, whoever waits for their turn waits once.
+    const [whole, ...alone] = await Promise.all([
+      ask(matter),
+      ...questions.map(({ text }) => (isWhole(text) ? undefined : ask(text))),
+    ]);
+    const asked = questions.filter(({ is }) => is !== 'told');
+    const isOnly = asked.length < 2;
+    const urgent = urgentOf([whole, ...alone.flatMap((one, i) => (one && isHeard(one, questions[i]!) ? [one] : []))]);
+    const context = subject !== undefined && isOnly && !isWithin(subject, matter) ? subject : undefined;
+
+    const lookAgain = async (text: string, told: string | undefined, found: Finding[]): Promise<Finding> => {
+      const best = bestOf(found);
+      if (isSettled(best) || urgent?.danger) return best;
+      const again = [
+        ...(told !== undefined && !isWhole(told) ? [told] : []),
+        ...(context !== undefined ? [`${context}\n${text}`] : []),
+      ];
+      return bestOf([best, ...(await Promise.all(again.map(ask)))]);
+    };
+    if (questions.length === 0)
+      return {
+        parts: [{ question: matter, is: 'asked', finding: await lookAgain(matter, undefined, [whole]) }],
+        urgent,
+      };
+    const parts = await Promise.all(
+      questions.map(async ({ text, told, is }, i): Promise<Part> => {
+        const own = alone[i] ?? whole;
+        if (is === 'told') return { question: text, is, finding: own };
+        // What brings a person as a whole may still have a question that can be answered.
+        const found = questions.length === 1 && !isUrgent(whole) ? [own, whole] : [own];
+        return { question: text, is, finding: await lookAgain(text, told, found) };
+      }),
+    );
+    // What was only told is answered when that is sure, and else belongs to the questions.
+    return { parts: parts.filter(({ is, finding }) => is !== 'told' || isSettled(finding)), urgent };
+  };
+}
+
+/** A sentence by itself sounds graver than it is meant: of what was only told, danger is heard. */
+const isHeard = (finding: Finding, { is }: Question): boolean =>
+  is !== 'told' || (finding.decision === 'person' && finding.danger !== undefined);
+
+/** Whether a text has all words of another. */
+function isWithin(words: string, text: string): boolean {
+  const known = new Set(plain(text).split(' '));
+  return plain(words)
+    .split(' ')
+    .every((word) => known.has(word));
+}
+
+/** Danger goes before all; else what was found first. */
+function urgentOf(findings: readonly Finding[]) {
+  const urgent = findings.filter((finding) => isUrgent(finding));
+  return urgent.find(({ danger }) => danger) ?? urgent[0];
+}
+
+/** Whether there is an answer that is sure, whether or not a person follows it up. */
+export const isSettled = (finding: Finding): boolean =>
+  finding.decision === 'answer' ||
+  (finding.decision === 'person' && finding.reason === 'article' && finding.article !== undefined);
+
+/** Of several ways to ask the same: a sure answer, then the likeliest guess. */
+function bestOf(findings: readonly Finding[]): Finding {
+  const rank = (finding: Finding): number => {
+    if (isSettled(finding)) return 3;
+    const worth = { answer: 3, choices: 2, person: 1, nothing: 0 }[finding.decision];
+    return worth + Math.min(0.99, finding.candidates[0]?.confidence ?? 0) * (finding.decision === 'choices' ? 1 : 0);
+  };
+  return findings.reduce((best, each) => (rank(each) > rank(best) ? each : best));
+}

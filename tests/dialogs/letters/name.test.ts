@@ -1,0 +1,48 @@
+import { expect, it } from '@jest/globals';
+import { firstNameOf } from '../../../src/dialogs/letters/name.ts';
+
+it.each([
+  ['Ana Lopez', 'Ana'],
+  ['Ana', 'Ana'],
+  ['Lopez, Ana', 'Ana'],
+  ['Lopez Garcia, Ana Maria', 'Ana'],
+  ['María José García', 'María'],
+  ['José de la Cruz', 'José'],
+  ['Jean-Pierre Dubois', 'Jean-Pierre'],
+  ['D’Angelo Russell', 'D’Angelo'],
+  ['Dr. Ana Lopez', 'Ana'],
+  ['Sra. Ana Ruiz', 'Ana'],
+  ['Ana Lopez (via Google Groups)', 'Ana'],
+  ['"Ana" Lopez', 'Ana'],
+  ['Анна Иванова', 'Анна'],
+])('%s is greeted as %s', (name, first) => expect(firstNameOf(name)).toBe(first));
+
+it.each([
+  ['ACME BILLING DEPT'],
+  ['Acme Billing'],
+  ['The Reeds'],
+  ['Reed & Sons'],
+  ['Marlow Hotel'],
+  ['Customer Service'],
+  ['Atención al cliente'],
+  ['Ayuntamiento de Marlow'],
+  ['Reed, Inc.'],
+  ['Reed, Tom, Jr.'],
+  ['info'],
+  ['ana@example.org'],
+  ['anna92'],
+  ['ANA LOPEZ'],
+  ['ana'],
+  ['J. Smith'],
+  ['J Smith'],
+  ['Mr. Smith'],
+  ['Sra. García'],
+  ['田中 太郎'],
+  ['Visit https://evil.example now'],
+  ['**Ana** <b>'],
+  ['Ana, please pay at evil.example'],
+  ['x'.repeat(5000)],
+  ['  '],
+  [''],
+  [undefined],
+])('%s is no first name that one could be sure of', (name) => expect(firstNameOf(name)).toBeUndefined());
