@@ -7,7 +7,7 @@ import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZon
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
-import { type SlackCustomers, slack } from './slack.ts';
+import { placeKeys, type SlackCustomers, type SlackPlace, slack, slackPlace } from './slack.ts';
 import { offsetOf, readYaml } from './yaml.ts';
 
 export type { Hours, Interval } from './hours.ts';
@@ -26,8 +26,7 @@ export interface Team {
   tier: 1 | 2 | 3;
   /** Folders of the knowledge base. */
   topics: string[];
-  /** Slack's ids of the team's channel, and of the user group whose members may claim. */
-  slack: { channel: string | undefined; group: string | undefined };
+  slack: SlackPlace;
   /** Undefined: always there. */
   hours: Hours | undefined;
   targets: Targets;
@@ -87,12 +86,6 @@ const sentence = z
   .min(1, 'must not be empty');
 const locale = text.refine(isLocale, 'must be a language like en, es or pt-BR');
 const topic = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of a folder of data/faq/<locale>');
-const slackId = (letters: string, what: string) =>
-  text.regex(
-    new RegExp(`^[${letters}][A-Z0-9]{2,}$`),
-    `must be the id of a ${what} like ${letters[0]}0123456789, not its name`,
-  );
-
 const hours = z
   .object({ zone: text, closed: z.array(z.string().refine(isDay, 'must be a day like 2026-12-25')).default([]) })
   .catchall(z.union([z.string(), z.array(z.string())]))
@@ -131,9 +124,7 @@ const team = z
       .union([z.literal(1), z.literal(2), z.literal(3)], { errorMap: () => ({ message: 'must be 1, 2 or 3' }) })
       .default(1),
     topics: z.array(topic).default([]),
-    slack: z
-      .strictObject({ channel: slackId('CG', 'channel').optional(), group: slackId('S', 'user group').optional() })
-      .default({}),
+    slack: slackPlace,
     hours: hours.optional(),
     targets: z
       .strictObject({ first_reply: text.optional(), next_reply: text.optional(), resolve: text.optional() })
@@ -154,8 +145,7 @@ const team = z
         context.addIssue({ code: 'custom', path: ['targets', key], message: 'must be a time like 15m, 1h 30m or 2d' });
       } else targets[name] = duration;
     }
-    const { channel, group } = given.slack;
-    return { ...given, hours: given.hours, slack: { channel, group }, targets, escalate: given.escalate };
+    return { ...given, hours: given.hours, targets, escalate: given.escalate };
   });
 
 const origin = text.refine(
@@ -368,7 +358,7 @@ function keysAt(path: (string | number)[]): readonly string[] {
   if (path.length === 0) return Object.keys(schema.shape);
   if (top === 'teams' && path.length === 2) return Object.keys(team.innerType().shape);
   if (top === 'teams' && third === 'targets') return ['first_reply', 'next_reply', 'resolve'];
-  if (top === 'teams' && third === 'slack') return ['channel', 'group'];
+  if (top === 'teams' && third === 'slack') return placeKeys;
   if (top === 'webchat') return ['origins'];
   if (top === 'on_call') return ['team', 'notify'];
   if (top === 'files') return ['scan', 'largest'];

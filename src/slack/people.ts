@@ -4,12 +4,15 @@ import type { Log } from '../conversation/log.ts';
 import { attempt } from './calls.ts';
 import { shorten } from './text.ts';
 
+/** Why somebody is not one of the workspace's own people; a stranger is of another organisation. */
+export type Outsider = 'stranger' | 'bot' | 'deactivated' | 'guest';
+
 /** Somebody in Slack, as far as it matters here. */
 export interface SlackPerson {
   id: string;
   name: string;
-  /** A guest, a bot, or somebody of another organisation. */
-  outside: boolean;
+  /** Absent for the workspace's own people. */
+  outside?: Outsider;
   bot: boolean;
   /** Their client's, like `en-US`. */
   locale?: string;
@@ -40,6 +43,19 @@ interface Known<T> {
   at: number;
   value: Promise<T>;
 }
+
+const outsider = (user: {
+  stranger: boolean;
+  is_bot?: boolean;
+  deleted?: boolean;
+  is_restricted?: boolean;
+  is_ultra_restricted?: boolean;
+}): Outsider | undefined => {
+  if (user.stranger) return 'stranger';
+  if (user.is_bot) return 'bot';
+  if (user.deleted) return 'deactivated';
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : undefined;
+};
 
 /** Remembers answers; many who ask at once cause one call. */
 const remember = <T>(ask: (key: string) => Promise<T>, parts: { fresh: number; now: () => number }) => {
@@ -80,20 +96,14 @@ export const createPeople = (parts: {
       if (answer.outcome === 'declined' && /^user_not_(found|visible)$/.test(answer.error)) return undefined;
       if (answer.outcome !== 'done') throw new Unavailable(`users.info: ${JSON.stringify(answer)}`);
       const user = answer.data.user ?? {};
-      const stranger = 'is_stranger' in user && user.is_stranger === true;
+      const stranger = ('is_stranger' in user && user.is_stranger === true) || user.team_id !== team();
+      const outside = outsider({ ...user, stranger });
       return {
         id,
         name: shorten(user.profile?.display_name || user.real_name || user.name || id, 80),
         bot: user.is_bot === true,
         ...(user.locale && { locale: user.locale }),
-        outside: Boolean(
-          stranger ||
-            user.is_bot ||
-            user.deleted ||
-            user.is_restricted ||
-            user.is_ultra_restricted ||
-            user.team_id !== team(),
-        ),
+        ...(outside && { outside }),
       };
     },
     { fresh: PERSON_FRESH, now },

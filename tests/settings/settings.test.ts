@@ -393,6 +393,12 @@ describe('a team', () => {
       'hours: { zone: Mars/Base, mon: ["08:00-12:00"] }',
       'teams.front.hours.zone must be a time zone like America/New_York.',
     ],
+    [
+      'slack: { channel: C0123456789, members: ["@ana"] }',
+      'teams.front.slack.members.0 must be the id of a person like U0123456789, not its name.',
+    ],
+    ['slack: { members: [] }', 'teams.front.slack.members must name somebody, or be left out.'],
+    ['slack: { member: [U0123456789] }', 'teams.front.slack.member is not a setting. Did you mean members?'],
     ['hours: { zone: UTC, mon: ["8-12"] }', 'teams.front.hours.mon "8-12" must be two times like "08:00-12:00".'],
     [
       'hours: { zone: UTC, mon: ["08:00-25:00"] }',

@@ -75,8 +75,8 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
 
     async start(receive) {
       for (const { name, slack } of parts.teams) {
-        if (slack.channel && !slack.group)
-          log.warn({ team: name }, 'a team has a Slack channel but no user group: nobody may act on its tickets there');
+        if (slack.channel && !slack.group && !slack.members)
+          log.warn({ team: name }, 'a team has a Slack channel but no user group or members: nobody may act there');
       }
       const { app } = connection;
       const hear = createIncoming(parts, receive, later);

@@ -23,10 +23,34 @@ const channelProblems = async (client: SlackConnection['client'], { name, slack 
   return problems.filter(([is]) => is).map(([, text]) => `${name}: the channel ${channel}: ${text}.`);
 };
 
+/** Those of a list who may not act after all. */
+const memberProblems = async (
+  client: SlackConnection['client'],
+  team: string,
+  members: readonly string[],
+): Promise<string[]> => {
+  const found = await Promise.all(
+    members.map(async (user): Promise<string | undefined> => {
+      const answer = await attempt(() => client.users.info({ user }));
+      if (answer.outcome === 'declined') return `${team}: Slack says ${answer.error} of the member ${user}.`;
+      if (answer.outcome !== 'done') return `${team}: Slack could not be asked about the member ${user}. Try again.`;
+      const { deleted, is_restricted, is_ultra_restricted, is_bot } = answer.data.user ?? {};
+      const cannot = deleted || is_restricted || is_ultra_restricted || is_bot;
+      return cannot ? `${team}: the member ${user} is deactivated, a guest or an app, and may not act.` : undefined;
+    }),
+  );
+  return found.filter((each) => each !== undefined);
+};
+
 const groupProblems = async (client: SlackConnection['client'], { name, slack }: SlackTeam): Promise<string[]> => {
-  const { channel, group } = slack;
+  const { channel, group, members = [] } = slack;
   if (!channel) return [];
-  if (!group) return [`${name}: has a Slack channel but no user group, so nobody may act there. Add slack.group.`];
+  const people = await memberProblems(client, name, members);
+  if (people.length > 0 || (!group && members.length > 0)) return people;
+  if (!group)
+    return [
+      `${name}: has a Slack channel but no user group, so nobody may act there. Add slack.group, or slack.members where there are no groups.`,
+    ];
   const answer = await attempt(() => client.usergroups.users.list({ usergroup: group }));
   if (answer.outcome === 'declined') return [`${name}: Slack says ${answer.error} of the user group ${group}.`];
   if (answer.outcome !== 'done') return [`${name}: Slack could not be asked about the user group ${group}. Try again.`];

@@ -15,8 +15,8 @@ export interface SlackTeam {
   name: string;
   /** The team that is offered first when a ticket is transferred. */
   escalate?: string | undefined;
-  /** Slack's ids of the team's channel, and of the user group whose members may act. */
-  slack: { channel: string | undefined; group: string | undefined };
+  /** Slack's ids of the team's channel, of the user group whose members may act, and of people who may, too. */
+  slack: { channel: string | undefined; group: string | undefined; members?: readonly string[] };
   /** When somebody is there; undefined: always. */
   hours?: Hours | undefined;
   /** Called in danger at any hour. */

@@ -345,9 +345,10 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
   });
 
   it.each([
-    ['a guest', { is_restricted: true }],
-    ['a stranger', { is_stranger: true, team_id: 'T0OTHER' }],
-  ])('lets %s not act, even in the group', async (_, traits) => {
+    ['a guest', { is_restricted: true }, 'Guests cannot act'],
+    ['a stranger', { is_stranger: true, team_id: 'T0OTHER' }, 'People of other organisations cannot act'],
+    ['somebody deactivated', { deleted: true }, 'Who is deactivated cannot act'],
+  ])('lets %s not act, even in the group, and says why', async (_, traits, why) => {
     const { slack, billing, card, received, quiet } = await claimed(over);
     const before = received.length;
     const sly = slack.person('Sly', traits);
@@ -358,6 +359,27 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     sly.says('hello', { in: card });
     await quiet();
     expect(received).toHaveLength(before);
+    expect(sly.whispers().map(({ text }) => text)).toEqual([
+      expect.stringContaining(why),
+      expect.stringContaining(why),
+    ]);
+  });
+
+  it('lets those act whom frontdesk.yaml names, where there is no group', async () => {
+    const { slack, tech, tim, eve, customer, card, quiet, members } = await opened(over);
+    members('tech', [tim]);
+    tech.members.add(eve.id);
+    const ann = customer('c1');
+    await ann.says('My computer is on fire');
+    const post = await card('c1', tech);
+    await eve.clicks(post, 'Claim');
+    await quiet();
+    expect(eve.whispers().map(({ text }) => text)).toEqual([
+      'Only those whom frontdesk.yaml names as members of Tech may do that, and you are not one of them.',
+    ]);
+    await tim.clicks(post, 'Claim');
+    await slack.until('the claim', () => textOf(post).includes('Tim'));
+    expect(slack.calls.filter(({ method }) => method === 'usergroups.users.list')).toEqual([]);
   });
 
   it('repairs a card that shows an older version, and does nothing', async () => {

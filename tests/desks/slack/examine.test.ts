@@ -67,6 +67,17 @@ describe('examining Slack', () => {
     ]);
   });
 
+  it('needs no group where members are named, and tells of those who may not act', async () => {
+    const { slack, good, examine } = await set();
+    const { channel } = good.slack;
+    const [bob, guest] = [slack.person('Bob'), slack.person('Guest', { is_restricted: true })];
+    expect(await examine([teamWith({ channel, group: undefined, members: [bob.id] })])).toEqual([]);
+    expect(await examine([teamWith({ channel, group: undefined, members: [bob.id, guest.id, 'U0NOBODY'] })])).toEqual([
+      `Tech: the member ${guest.id} is deactivated, a guest or an app, and may not act.`,
+      'Tech: Slack says user_not_found of the member U0NOBODY.',
+    ]);
+  });
+
   it('tells of scopes that are missing, and of a token that is refused', async () => {
     const { slack, good, examine } = await set();
     slack.scopes.delete('reactions:write');

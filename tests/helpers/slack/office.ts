@@ -12,6 +12,7 @@ import {
   createMemoryCards,
   createMemoryMarks,
   createSlackDesk,
+  type SlackTeam,
 } from '../../../src/desks/slack/desk.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
@@ -72,7 +73,7 @@ export const openOffice = async (
   const tim = slack.person('Tim');
   const billing = slack.channel('billing', { members: [ana, bob, eve] });
   const tech = slack.channel('tech', { members: [tim, ana] });
-  const teams = [
+  const teams: (SlackTeam & { hours: Hours | undefined })[] = [
     {
       id: 'billing',
       name: 'Utility Billing',
@@ -285,6 +286,11 @@ export const openOffice = async (
     billing,
     tech,
     customer,
+    /** The team has no group any more, but these people. */
+    members(id: string, people: readonly { id: string }[]): void {
+      const team = teams.find((each) => each.id === id)!;
+      team.slack = { channel: team.slack.channel, group: undefined, members: people.map((each) => each.id) };
+    },
     arrives,
     /** News of what was said last to a customer. */
     async told(conversation: string, state: DeliveryState, reason?: string): Promise<void> {
