@@ -1,5 +1,6 @@
 import type { Customer, Participant } from '../conversation/event.ts';
 import type { Recipients } from '../conversation/recipients.ts';
+import { isSameCustomer } from './same-customer.ts';
 import type { Priority, Ticket } from './ticket.ts';
 import type { TicketShown } from './update.ts';
 
@@ -50,6 +51,8 @@ export interface Queue {
   forget(conversation: string): Promise<void>;
   list(wanted: Wanted): Promise<Summary[]>;
   find(number: number): Promise<Summary | undefined>;
+  /** Tickets of a customer, as far as they are proved theirs; in the order of `list`, those that have ended last. */
+  ofCustomer(customer: Customer, limit: number): Promise<Summary[]>;
   /** The first in a team's line, with their places. */
   front(team: string, count: number): Promise<{ conversation: string; position: number }[]>;
   /** Of the teams that have any. */
@@ -82,3 +85,22 @@ const ranks: Record<Priority, number> = { urgent: 0, high: 1, normal: 2 };
 
 /** Priority, then age, as a number that is smaller for who comes first. */
 export const rankOf = ({ priority, opened }: Ticket): number => ranks[priority] * 1e13 + opened;
+
+/** Open tickets by priority and age, then resolved ones, latest first. */
+export function inOrder(a: Summary, b: Summary): number {
+  if (a.ticket.status === 'resolved' || b.ticket.status === 'resolved') {
+    const at = ({ ticket }: Summary) => (ticket.status === 'resolved' ? -ticket.at : Number.NEGATIVE_INFINITY);
+    return at(a) - at(b) || byKey(a, b);
+  }
+  return rankOf(a.ticket) - rankOf(b.ticket) || byKey(a, b);
+}
+
+const byKey = (a: Summary, b: Summary): number =>
+  ticketKey(a.conversation, a.ticket) < ticketKey(b.conversation, b.ticket) ? -1 : 1;
+
+/** Of these tickets, those that are proved to be one customer's. */
+export const ofOne = (tickets: readonly Summary[], customer: Customer, limit: number): Summary[] =>
+  tickets
+    .filter((each) => isSameCustomer(each.customer, customer))
+    .sort(inOrder)
+    .slice(0, limit);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Event } from '../../src/conversation/event.ts';
+import type { Customer, Event } from '../../src/conversation/event.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { rebuild } from '../../src/handoff/queue/rebuild.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
@@ -81,8 +81,8 @@ function contract(begin: () => Promise<Kind>): void {
   beforeEach(() => kind.clear());
   afterAll(() => kind.end());
 
-  const record = (queue: Queue, conversation: string, ticket: Ticket) =>
-    queue.record(conversation, { ticket, customer, channel: 'webchat' });
+  const record = (queue: Queue, conversation: string, ticket: Ticket, whose: Customer = customer) =>
+    queue.record(conversation, { ticket, customer: whose, channel: 'webchat' });
   const names = async (queue: Queue, wanted: object = {}) =>
     (await queue.list({ limit: 100, ...wanted })).map(({ conversation }) => conversation);
 
@@ -173,6 +173,55 @@ function contract(begin: () => Promise<Kind>): void {
     expect(await names(queue, { tag: 'refund' })).toEqual(['a']);
     expect(await names(queue, { tag: 'refund', status: 'resolved' })).toEqual(['d']);
     expect(await names(queue, { tag: 'ref' })).toEqual([]);
+  });
+
+  describe('the tickets of one customer', () => {
+    const jo: Customer = { id: 'c', email: 'Jo@example.org', emailConfirmed: true };
+    const of = async (queue: Queue, whose: Customer, limit = 10) =>
+      (await queue.ofCustomer(whose, limit)).map(({ conversation }) => conversation);
+
+    it('are found by id and by an address that is confirmed, open ones first', async () => {
+      const queue = await kind.open();
+      await record(queue, 'ended', resolved(1), jo);
+      await record(queue, 'ended later', resolved(5), jo);
+      await record(queue, 'by mail', waiting(2), {
+        id: 'jo@example.org',
+        email: 'jo@example.org',
+        emailConfirmed: true,
+      });
+      await record(queue, 'by id', claimed(3), { id: 'c' });
+      await record(queue, 'only said', waiting(4), { id: 'x', email: 'jo@example.org' });
+      await record(queue, 'somebody else', waiting(4), { id: 'c\nother' });
+      expect(await of(queue, jo)).toEqual(['by mail', 'by id', 'ended later', 'ended']);
+      expect(await of(queue, jo, 1)).toEqual(['by mail']);
+      expect(await of(queue, { id: 'x', email: 'jo@example.org' })).toEqual(['only said']);
+      expect(await of(queue, { id: 'nobody' })).toEqual([]);
+    });
+
+    it('are not those of somebody whom the operator’s system tells apart, at the same address', async () => {
+      const queue = await kind.open();
+      await record(queue, 'a', waiting(1), { ...jo, id: 'one', verified: true });
+      expect(await of(queue, { ...jo, id: 'two', verified: true })).toEqual([]);
+      expect(await of(queue, jo)).toEqual(['a']);
+    });
+
+    it('are theirs as soon as it is proved, and no more when it is not or they have left', async () => {
+      const queue = await kind.open(2);
+      await record(queue, 'a', waiting(1), { id: 'v', email: 'jo@example.org' });
+      expect(await of(queue, jo)).toEqual([]);
+      await record(queue, 'a', waiting(1, { version: 2 }), { id: 'v', email: 'jo@example.org', emailConfirmed: true });
+      expect(await of(queue, jo)).toEqual(['a']);
+      await record(queue, 'a', waiting(1, { version: 3 }), {
+        id: 'v',
+        email: 'other@example.org',
+        emailConfirmed: true,
+      });
+      expect(await of(queue, jo)).toEqual([]);
+      for (const [i, name] of ['b', 'c', 'd'].entries()) await record(queue, name, resolved(i), jo);
+      expect(await of(queue, jo)).toEqual(['d', 'c']);
+      await queue.forget('d');
+      expect(await of(queue, jo)).toEqual(['c']);
+    });
   });
 
   it('never lets an older version replace a newer one', async () => {

@@ -387,6 +387,7 @@ export async function openHouse(house: House = {}) {
     };
     return {
       by,
+      does,
       claims: () => does({ type: 'claim' }),
       assigns: (to: Representative) => does({ type: 'assign', to }),
       replies: (text: string) => does({ type: 'reply', text }),
@@ -449,6 +450,7 @@ export async function openHouse(house: House = {}) {
     mail,
     refused,
     questions,
+    queue,
     store,
     asides: () => store.deadLetters(),
     /** As channels receive: resolves when all that follows at once has happened. */

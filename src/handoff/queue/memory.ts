@@ -1,9 +1,10 @@
 import {
   type Count,
   firstNumber,
+  inOrder,
+  ofOne,
   type Queue,
   type Recorded,
-  rankOf,
   resolvedKept,
   type Summary,
   summaryOf,
@@ -68,6 +69,9 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
       const found = tickets().find(({ ticket }) => ticket.number === number);
       return found && structuredClone(bare(found));
     },
+    async ofCustomer(customer, limit) {
+      return structuredClone(ofOne(tickets(), customer, limit).map(bare));
+    },
     async front(team, count) {
       return line(team)
         .slice(0, count)
@@ -90,15 +94,3 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
 }
 
 const bare = ({ conversation, ticket, ...about }: Summary): Summary => ({ ...summaryOf(conversation, about), ticket });
-
-/** Open tickets by priority and age, then resolved ones, latest first. */
-function inOrder(a: Summary, b: Summary): number {
-  if (a.ticket.status === 'resolved' || b.ticket.status === 'resolved') {
-    const at = ({ ticket }: Summary) => (ticket.status === 'resolved' ? -ticket.at : Number.NEGATIVE_INFINITY);
-    return at(a) - at(b) || byKey(a, b);
-  }
-  return rankOf(a.ticket) - rankOf(b.ticket) || byKey(a, b);
-}
-
-const byKey = (a: Summary, b: Summary): number =>
-  ticketKey(a.conversation, a.ticket) < ticketKey(b.conversation, b.ticket) ? -1 : 1;

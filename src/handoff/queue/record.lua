@@ -1,13 +1,26 @@
 -- record: takes note of a ticket as it is now; an older version never replaces a newer one, a number is given once.
 -- KEYS  1 tickets (hash: key → head and JSON)  2 numbers (hash: number → key)  3 line (zset, all scores 0: "team\nrank\nkey" of those waiting)
 --       4 open (zset: key → rank)  5 resolved (zset: key → when)  6 counts (hash: "team\nstatus" → tickets)  7 last number given
+--       8 customers (zset, all scores 0: "proof\nkey")  9 proofs (hash: key → its proofs, one a line)
 -- ARGV  1 key  2 version  3 status  4 team  5 rank (14 digits)  6 summary (JSON)  7 number it has already or ""  8 pub/sub channel
---       9 when resolved or ""  10 resolved tickets kept  11 first number
+--       9 when resolved or ""  10 resolved tickets kept  11 first number  12 what proves who its customer is, one a line
 -- returns {number, position or 0, team whose line it left or "", position it had there or 0}
 -- A ticket is kept as "number\nversion\nstatus\nteam\nrank\nleft team\nleft position\nJSON".
 local key, version, status, team, rank = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 local function place(of, member)
   return redis.call('ZLEXCOUNT', KEYS[3], '[' .. of .. '\n', '[' .. member)
+end
+local function disown(of)
+  for proof in string.gmatch(redis.call('HGET', KEYS[9], of) or '', '[^\n]+') do
+    redis.call('ZREM', KEYS[8], proof .. '\n' .. of)
+  end
+  redis.call('HDEL', KEYS[9], of)
+end
+local function own()
+  if redis.call('HGET', KEYS[9], key) == ARGV[12] then return end
+  disown(key)
+  for proof in string.gmatch(ARGV[12], '[^\n]+') do redis.call('ZADD', KEYS[8], 0, proof .. '\n' .. key) end
+  redis.call('HSET', KEYS[9], key, ARGV[12])
 end
 local number, left, leftAt = nil, '', 0
 local before = redis.call('HGET', KEYS[1], key)
@@ -18,6 +31,8 @@ if before then
   number = tonumber(number)
   local member = oldTeam .. '\n' .. oldRank .. '\n' .. key
   if tonumber(oldVersion) >= version then
+    -- What an older version of Frontdesk recorded has no proofs yet.
+    if tonumber(oldVersion) == version then own() end
     local at = 0
     if oldStatus == 'waiting' then at = place(oldTeam, member) end
     return {number, at, oldLeft, tonumber(oldLeftAt)}
@@ -38,6 +53,7 @@ else
 end
 local head = {string.format('%d', number), ARGV[2], status, team, rank, left, string.format('%d', leftAt), ARGV[6]}
 redis.call('HSET', KEYS[1], key, table.concat(head, '\n'))
+own()
 local position = 0
 if status == 'resolved' then
   redis.call('ZREM', KEYS[4], key)
@@ -48,6 +64,7 @@ if status == 'resolved' then
       local kept = redis.call('HGET', KEYS[1], old)
       if kept then redis.call('HDEL', KEYS[2], string.match(kept, '^(%d+)')) end
       redis.call('HDEL', KEYS[1], old)
+      disown(old)
     end
     redis.call('ZREMRANGEBYRANK', KEYS[5], 0, over - 1)
   end

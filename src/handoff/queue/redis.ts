@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { indexKeys } from '../../conversation/keys.ts';
 import { type RedisScripts, scriptOf } from '../../conversation/redis/script.ts';
 import type { RedisListening } from '../../conversation/redis/store.ts';
 import {
   type Count,
   firstNumber,
+  ofOne,
   type Queue,
   type Recorded,
   rankOf,
@@ -12,6 +14,7 @@ import {
   summaryOf,
   ticketKey,
 } from '../queue.ts';
+import { proofsOf } from '../same-customer.ts';
 import { readSummary, writeSummary } from './summary.ts';
 
 /** What the queue needs of a Redis connection; node-redis clients have it. */
@@ -37,10 +40,17 @@ const keys = {
   resolved: `${indexKeys.queue}:resolved`,
   counts: `${indexKeys.queue}:counts`,
   last: `${indexKeys.queue}:last`,
+  customers: `${indexKeys.queue}:customers`,
+  proofs: `${indexKeys.queue}:proofs`,
   watch: `${indexKeys.queue}:watch`,
 };
 
 const PAGE = 200;
+/** So many tickets of one customer are looked at; who has more has a page that nobody reads to its end. */
+const MOST_OF_ONE = 500;
+
+/** One line, of a length that no customer can choose. */
+const hashOf = (proof: string): string => createHash('sha256').update(proof).digest('hex').slice(0, 32);
 
 /** The queue in Redis. `listening` is a connection that is used for listening only. */
 export function createRedisQueue(parts: { redis: QueueCommands; listening: RedisListening; kept?: number }): Queue {
@@ -76,6 +86,7 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
         ticket.status === 'resolved' ? ticket.at : '',
         kept,
         firstNumber,
+        proofsOf(about.customer).map(hashOf).join('\n'),
       ]);
       const recorded: Recorded = { number: Number(number) };
       if (Number(position) > 0) recorded.position = Number(position);
@@ -84,7 +95,10 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     },
 
     async forget(conversation) {
-      await runForget([keys.tickets, keys.numbers, keys.resolved], [`${conversation}#`, keys.watch]);
+      await runForget(
+        [keys.tickets, keys.numbers, keys.resolved, keys.customers, keys.proofs],
+        [`${conversation}#`, keys.watch],
+      );
     },
 
     async list({ status = 'open', team, tag, limit }) {
@@ -107,6 +121,17 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     async find(number) {
       const key = await redis.hGet(keys.numbers, String(number));
       return key === null ? undefined : (await summaries([key]))[0];
+    },
+
+    async ofCustomer(customer, limit) {
+      const LIMIT = { offset: 0, count: MOST_OF_ONE };
+      const found = await Promise.all(
+        proofsOf(customer)
+          .map(hashOf)
+          .map((proof) => redis.zRangeByLex(keys.customers, `[${proof}\n`, `(${proof}\u000b`, { LIMIT })),
+      );
+      const ids = new Set(found.flat().map((member) => member.slice(member.indexOf('\n') + 1)));
+      return ofOne(await summaries([...ids]), customer, limit);
     },
 
     async front(team, count) {
