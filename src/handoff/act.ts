@@ -43,7 +43,7 @@ const schema = z.discriminatedUnion('type', [
     to: correspondents,
     cc: correspondents,
   }),
-  z.object({ ...common, type: z.literal('undo'), held: z.string() }),
+  z.object({ ...common, type: z.literal('undo'), held: z.string(), keep: z.literal(true).optional() }),
   z.object({ ...common, type: z.literal('edit-held'), held: z.string(), text: z.string().optional() }),
   z.object({ ...common, type: z.literal('edit'), message: z.string(), text: z.string() }),
   z.object({ ...common, type: z.literal('delete'), message: z.string() }),

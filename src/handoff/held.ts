@@ -118,12 +118,13 @@ export function createHolding({ steps, holds }: { steps: Transitions; holds: Hol
     undo(
       conversation: Conversation,
       ticket: Ticket | undefined,
-      { held: id, by, ref }: { held: string; by: Representative; ref?: Json },
+      { held: id, by, ref, keep }: { held: string; by: Representative; ref?: Json; keep?: true },
     ): Transition | undefined {
       const index = find(ticket, id, by);
       const held = ticket?.held?.[index];
       if (!ticket || !held) return undefined;
-      const step = steps.change(conversation, holding(ticket, ticket.held!.toSpliced(index, 1)), none, []);
+      const notes = keep ? noteBy(conversation, by, held.text, held.files) : [];
+      const step = steps.change(conversation, holding(ticket, ticket.held!.toSpliced(index, 1)), none, notes);
       const told = ref === undefined ? [] : [steps.receipt({ to: by, ref, outcome: 'kept', reason: undone })];
       return { ...step, effects: [...step.effects, endTimer(held), ...told] };
     },

@@ -116,7 +116,8 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'begin'; subject: string; text: string; team: string; files?: FileRef[] }
     /** Its text may be empty when files go with it. It says to whom it goes when it is not as usual, where letters are written. */
     | { type: 'reply'; text: string; files?: FileRef[]; to?: Correspondent[]; cc?: Correspondent[] }
-    | { type: 'undo'; held: string } // takes a held reply back
+    /** Takes a held reply back; `keep`: as a note, since it stands nowhere else. */
+    | { type: 'undo'; held: string; keep?: true }
     | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
     | { type: 'edit'; message: string; text: string } // changes what has been sent
     | { type: 'delete'; message: string }

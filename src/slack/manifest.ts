@@ -4,6 +4,7 @@ const deskScopes = [
   'channels:read',
   'chat:write',
   'chat:write.customize',
+  'commands',
   'groups:history',
   'groups:read',
   'reactions:write',
@@ -66,6 +67,12 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
     features: {
       app_home: { home_tab_enabled: false, messages_tab_enabled: customers, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Frontdesk', always_online: true },
+      shortcuts: [
+        {
+          ...{ type: 'global', callback_id: 'fd_begin', name: 'New e-mail' },
+          description: 'Write to a customer first',
+        },
+      ],
     },
     oauth_config: { scopes: { bot: customers ? [...botScopes] : [...deskScopes] } },
     settings: {

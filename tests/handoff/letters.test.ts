@@ -225,6 +225,15 @@ describe('writing to somebody first', () => {
     expect(customer.hears()).toEqual([]);
   });
 
+  it('that is taken back is kept as a note where it would be lost', () => {
+    const { ana, customer, ticket, inside } = letters({ hold: 5000 });
+    ana.begins('Your refund', 'It is on its way.');
+    const [held] = ticket()?.held ?? [];
+    ana.sends({ type: 'undo', held: held?.id, keep: true });
+    expect(customer.hears()).toEqual([]);
+    expect(inside().at(-1)).toBe('It is on its way.');
+  });
+
   it('is a ticket of the default team when its team is gone meanwhile, and a note when it is too long', () => {
     const { ana, card, customer, inside } = letters({ can: { letters: true, longest: 10 } });
     ana.begins('Your refund', 'It is on its way.', 'gone');

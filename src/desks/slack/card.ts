@@ -7,6 +7,7 @@ import type { TicketShown } from '../../handoff/update.ts';
 import type { AnswerRef } from '../../reports/facts.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, parsed, shorten } from '../../slack/text.ts';
+import { letterActions, letterMenu, recipientsLine } from './letter.ts';
 
 /** The buttons of a card and its thread, by action_id. */
 export const actions = {
@@ -122,17 +123,21 @@ const state = (ticket: Ticket): string[] => {
     case 'snoozed':
       return [`💤 *${nameOf(ticket.by)}* · snoozed until ${time(ticket.until)}, or until the customer writes`];
     case 'resolved':
-      return [`✅ *Resolved* · ${dispositionLabels[ticket.disposition]} · ${nameOf(ticket.by)}`];
+      return [
+        `✅ *Resolved* · ${dispositionLabels[ticket.disposition]} · ${nameOf(ticket.by)}`,
+        ticket.blocked ? '🚫 the sender is blocked' : '',
+      ];
     default:
       return ticket satisfies never;
   }
 };
 
-const buttons = (conversation: string, ticket: Ticket): Part[] => {
+const buttons = (conversation: string, { ticket, recipients }: TicketShown): Part[] => {
   const value = { c: conversation, t: ticket.openedAfter, v: ticket.version };
+  const menu = letterMenu({ ticket, recipients });
   switch (ticket.status) {
     case 'waiting':
-      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value)];
+      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value), ...menu];
     case 'claimed':
     case 'snoozed':
       return [
@@ -140,9 +145,10 @@ const buttons = (conversation: string, ticket: Ticket): Part[] => {
         button(actions.transfer, 'Transfer…', value),
         button(actions.release, 'Release', value),
         button(actions.return, 'Return to bot', value),
+        ...menu,
       ];
     case 'resolved':
-      return [];
+      return ticket.blocked ? [button(letterActions.unblock, 'Unblock sender', value)] : [];
     default:
       return ticket satisfies never;
   }
@@ -175,7 +181,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Dr
   const status = movedTo
     ? [`➡️ *Transferred to ${escaped(movedTo)}*: it goes on in their channel`]
     : state(ticket).filter(Boolean);
-  const row = movedTo ? [] : buttons(conversation, ticket);
+  const row = movedTo ? [] : buttons(conversation, shown);
   return {
     text: `${escaped(title)}: ${escaped(subject)} (${status[0]?.replaceAll('*', '') ?? ''})`,
     blocks: [
@@ -193,6 +199,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Dr
           { type: 'rich_text_quote', elements: [{ type: 'text', text: subject }] },
         ],
       },
+      ...(ticket.status === 'resolved' || movedTo ? [] : recipientsLine(shown)),
       { type: 'context', elements: [{ type: 'mrkdwn', text: status.join(' · ') }] },
       ...(row.length ? [{ type: 'actions', block_id: `fd:${ticket.version}`, elements: row }] : []),
     ],

@@ -27,7 +27,7 @@ const simple: Record<string, Simple> = {
 };
 
 /** Where somebody clicked, for answering them there. */
-interface Place {
+export interface Place {
   channel: string;
   thread?: string;
   user: string;
@@ -58,7 +58,8 @@ interface Admitted {
   answers?: AnswerRef;
 }
 
-const placeOf = ({ container, channel, user }: BlockAction): Place => {
+/** Where a click was. */
+export const placeOf = ({ container, channel, user }: BlockAction): Place => {
   const thread = container.thread_ts === undefined ? undefined : String(container.thread_ts);
   return {
     channel: String(container.channel_id ?? channel?.id ?? ''),
@@ -223,7 +224,9 @@ export const createClicks = (
 
   /** A reply that is about to be sent stays inside; its message says so. */
   const takeBack = async ({ place, conversation, by, held, ts, seen }: Admitted, id: string): Promise<void> => {
-    if (held) await acted(conversation, id, { type: 'undo', held, by, ref: { ...refOf(place, ts) }, ...seen });
+    // What was written in a form stands nowhere else.
+    const kept = ts === undefined && { keep: true as const };
+    if (held) await acted(conversation, id, { type: 'undo', held, by, ref: { ...refOf(place, ts) }, ...seen, ...kept });
   };
 
   /** Keeps what is thought of the bot's answer. The whisper says which, since a thread may hold several. */

@@ -7,10 +7,13 @@ import { withOriginal } from '../letter.ts';
 import { actions } from './card.ts';
 import { createClicks } from './clicks.ts';
 import { createIncoming } from './incoming.ts';
+import { letterActions } from './letter.ts';
+import { createLetterClicks } from './letter-clicks.ts';
+import { beginShortcut, letterCallbacks } from './letter-modals.ts';
 import { createMarking } from './marking.ts';
 import { callbacks } from './modals.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
-import { readClick, readSubmission } from './payloads.ts';
+import { readClick, readMenu, readShortcut, readSubmission } from './payloads.ts';
 import { createUpdates } from './updates.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -81,6 +84,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       const { app } = connection;
       const hear = createIncoming(parts, receive, later);
       const clicks = createClicks(parts, receive, { later, repair: showing.repair });
+      const letters = createLetterClicks(parts, receive, later);
       app.event('message', async ({ event }) => {
         const message = readMessage(event);
         if (!message) return unknown('message');
@@ -91,16 +95,39 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         if (!click) return unknown('click', () => ack());
         await clicks.click(click.body, click.action, () => ack());
       });
-      app.view(oneOf(Object.values(callbacks)), async ({ body, ack }) => {
-        const submission = readSubmission(body);
-        // Not acknowledged here: the connection then keeps it open, with what was typed, and says so in it.
-        if (!submission) return unknown('form');
-        await clicks.submit(submission, (no) => {
-          if (!no) return ack();
-          if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
-          return ack({ response_action: 'update', view: no.view as never });
-        });
+      app.action(letterActions.menu, async ({ body, action, ack }) => {
+        await ack();
+        const choice = readMenu({ body, action });
+        if (!choice) return unknown('choice');
+        await letters.menu(choice.body, choice.action);
       });
+      app.action(letterActions.unblock, async ({ body, action, ack }) => {
+        const click = readClick({ body, action });
+        if (click) await letters.unblock(click.body, click.action);
+        else await unknown('click');
+        await ack();
+      });
+      app.shortcut(beginShortcut, async ({ shortcut, ack }) => {
+        await ack();
+        const used = readShortcut(shortcut);
+        if (!used) return unknown('shortcut');
+        await letters.shortcut(used);
+      });
+      const forms: [Record<string, string>, typeof clicks.submit][] = [
+        [callbacks, clicks.submit],
+        [letterCallbacks, letters.submit],
+      ];
+      for (const [names, submit] of forms)
+        app.view(oneOf(Object.values(names)), async ({ body, ack }) => {
+          const submission = readSubmission(body);
+          // Not acknowledged here: the connection then keeps it open, with what was typed, and says so in it.
+          if (!submission) return unknown('form');
+          await submit(submission, (no) => {
+            if (!no) return ack();
+            if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
+            return ack({ response_action: 'update', view: no.view as never });
+          });
+        });
       connection.onStale(clicks.stale);
     },
 

@@ -38,6 +38,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   soon?: number;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge: DeskGround['judge'];
+  /** Where representatives can write to somebody first. */
+  letters?: DeskGround['letters'];
   /** How a channel is called; default: by its name. */
   titleOf?(channel: string): string;
   /** Makes the link under which representatives open a file; without it files are only named. */

@@ -1,4 +1,4 @@
-import type { BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { BlockAction, ButtonAction, GlobalShortcut, OverflowAction, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 
 const text = z.string();
@@ -17,6 +17,10 @@ const click = z.object({
   }),
   action: z.object({ action_id: text, value: text.optional(), action_ts: text.optional() }),
 });
+
+const choice = click.extend({ action: z.object({ action_id: text, selected_option: z.object({ value: text }) }) });
+
+const shortcut = z.object({ user: person, trigger_id: text });
 
 const input = z.object({
   type: text,
@@ -48,6 +52,10 @@ const asGiven =
 
 /** A click on a button; undefined when it is not what Slack documents. */
 export const readClick = asGiven<{ body: BlockAction; action: ButtonAction }>(click);
+/** Something chosen from a menu. */
+export const readMenu = asGiven<{ body: BlockAction; action: OverflowAction }>(choice);
+/** A shortcut that somebody used. */
+export const readShortcut = asGiven<Pick<GlobalShortcut, 'user' | 'trigger_id'>>(shortcut);
 /** A filled-in form. */
 export const readSubmission = asGiven<ViewSubmitAction>(submission);
 /** A click on a button that this version does not draw. */

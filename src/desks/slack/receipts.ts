@@ -8,6 +8,7 @@ import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
 import { actions, askedButton, type ButtonValue, button, time, timeSoon } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
+import { createFormReceipts } from './form-receipts.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
 
 /** A sentence of ours, which may quote names. */
@@ -66,6 +67,7 @@ const drawCall = (text: string, card: Card | undefined): Post => {
 
 /** Tells one representative something: a notice that only they see, or what became of their reply; and calls those on duty. */
 export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'cards' | 'mark'>) => {
+  const forms = createFormReceipts({ posts, cards });
   const whisper = async (
     to: { channel: string; thread?: string; user: string },
     draft: Post,
@@ -98,6 +100,9 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
       return place ? whisper({ ...placeOf(place), user: to.id }, draft, attempt) : delivered;
     },
 
+    /** The same of a reply that was written in a form, once its card is there. */
+    heldForm: forms.held,
+
     /** Says that a reply is about to be sent, with the button that takes it back. Editing or deleting the message works, too. */
     async held({ id, until, by, ref }: Held, { openedAfter, version }: Ticket, attempt: PostAttempt): Promise<void> {
       const place = readRef(ref);
@@ -127,7 +132,8 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
     async receipt(shown: ReceiptShown, attempt: PostAttempt): Promise<Outcome> {
       const { ref: given, outcome, to, reason, message, recipient } = shown;
       const ref = readRef(given);
-      if (!ref?.ts) return delivered;
+      if (!ref) return delivered;
+      if (!ref.ts) return forms.receipt(shown, attempt);
       if (recipient !== undefined) return missed({ ...shown, recipient }, { ...ref, ts: ref.ts }, attempt);
       const reacted = await mark({ channel: ref.channel, ts: ref.ts }, outcome, attempt.signal);
       // A message that was deleted meanwhile, or has too many reactions, can carry none.

@@ -9,6 +9,7 @@ import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
 import { answeredIn } from '../answered.ts';
 import { actions, button, reasonWords } from './card.ts';
+import { letterFoot, letterHead, letterLine, originalLink, shownPieces } from './letter.ts';
 
 /** So many messages the first post of a thread repeats. */
 const LAST = 10;
@@ -87,13 +88,14 @@ export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
   // The ends of a person's lines are meant; a file's are where its editor wraps.
   const breaks = message.from.role === 'agent';
   const blocksOf = (words: string) => (formatted ? markdownBlocks(words, { breaks }) : plainBlocks(words));
-  const pieces = split(text || ' ');
+  const pieces = shownPieces(message, split(text || ' '));
   return pieces.map((piece, i) => ({
     text: escaped(piece) || 'A message without text',
     blocks: [
       ...(inside ? [small('🔒 Note, not sent to the customer')] : []),
+      ...(i === 0 ? letterHead(message) : []),
       ...(piece.trim() ? blocksOf(piece) : []),
-      ...(i === pieces.length - 1 ? more : []),
+      ...(i === pieces.length - 1 ? [...more, ...letterFoot(message)] : []),
     ],
     as,
   }));
@@ -141,8 +143,10 @@ export const drawSummary = (conversation: string, shown: TicketShown, entries: E
       type: 'rich_text_quote',
       elements: [
         { type: 'text', text: label, style: { bold: true } },
+        ...letterLine(message),
         ...(message.text?.trim() ? [{ type: 'text', text: shorten(message.text, EXCERPT) }] : []),
         ...fileParts(message.attachments),
+        ...originalLink(message),
       ],
     };
   });

@@ -39,7 +39,10 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
       same && !moved ? await placing.redraw(before, shown, attempt) : await placing.place(shown, attempt, lost);
     if (ended(step)) return step.outcome;
     const whole = await placing.begin(step.value, attempt, lost || attempt.again);
-    return ended(whole) ? whole.outcome : delivered;
+    if (ended(whole)) return whole.outcome;
+    const formed = attempt.again ? [] : news.filter(({ ref }) => !readRef(ref)?.ts);
+    for (const each of formed) await telling.heldForm(each, shown.ticket, whole.value, attempt);
+    return delivered;
   };
 
   /** Makes a card anew whose thread is gone; its first post says what was said, this entry included. */

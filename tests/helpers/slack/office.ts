@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Copy, Entry, Say } from '../../../src/conversation/decision.ts';
 import { deliveryOf } from '../../../src/conversation/deliveries.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
-import type { DeliveryState, Event } from '../../../src/conversation/event.ts';
+import type { Address, DeliveryNews, DeliveryState, Event } from '../../../src/conversation/event.ts';
+import { type Correspondent, type Letterhead, withLetterhead } from '../../../src/conversation/letterhead.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
+import type { Json, Message } from '../../../src/conversation/message.ts';
 import { noticeIn, type Outcome } from '../../../src/conversation/outbox.ts';
+import { addressAfter, goingOnAt } from '../../../src/conversation/people.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
+import type { LetterChannel } from '../../../src/desks/desk.ts';
 import {
   type CardIndex,
   createMemoryCards,
@@ -14,6 +19,7 @@ import {
   createSlackDesk,
   type SlackTeam,
 } from '../../../src/desks/slack/desk.ts';
+import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
 import { readUpdate } from '../../../src/handoff/older-update.ts';
@@ -60,9 +66,23 @@ export const openOffice = async (
     edits?: boolean;
     /** What the bot says to a customer's first words, before a person gets them. */
     answer?: Pick<Say, 'about'> & { text: string };
+    /** Makes the links under which files are opened. */
+    linkTo?: (file: { conversation: string; id: string }) => string;
+    /** Nobody can be written to first. */
+    noLetters?: boolean;
   } = {},
 ) => {
-  const { scopes = botScopes, answer, hours, hold = 0, edits = false, soon = 100_000, ...rest } = options;
+  const {
+    scopes = botScopes,
+    answer,
+    hours,
+    hold = 0,
+    edits = false,
+    linkTo,
+    noLetters,
+    soon = 100_000,
+    ...rest
+  } = options;
   const slack = await createSlack({ ...rest, scopes: [...scopes] });
   const log = keepingLog();
   const connected = await connectTo(slack, over, log);
@@ -86,9 +106,16 @@ export const openOffice = async (
     teams: teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} })),
     defaultTeam: 'billing',
     desks: ['slack'],
-    holds: { webchat: hold },
-    can: () => ({ ...plainest, edits }),
+    holds: { webchat: hold, email: hold },
+    can: (channel) => ({ ...plainest, edits, letters: channel === 'email' }),
   });
+  const letters: LetterChannel = {
+    title: 'E-mail',
+    addressFor: (email, about) => ({ channel: 'email', id: email.toLowerCase(), detail: { ...about } }),
+  };
+  const blocked = createMemoryBlocked();
+  /** Letters that went out. */
+  const sent: { to: Address; message: Message }[] = [];
   const inner = createMemoryStore();
   const store: typeof inner = {
     ...inner,
@@ -98,6 +125,7 @@ export const openOffice = async (
       for (const { audience, message, receipt } of committed.done ? commit.entries : []) {
         if (audience !== 'everyone' || receipt === undefined || faulty.away || faulty.channel.outcome !== 'delivered')
           continue;
+        if (message.channelId !== 'webchat') continue;
         setImmediate(() => void arrives({ message, receipt }, 'delivered'));
       }
       return committed;
@@ -123,6 +151,8 @@ export const openOffice = async (
       return questions.judge(question, { verdict, by, at: Date.now() });
     },
     titleOf: (channel) => (channel === 'webchat' ? 'Web chat' : channel),
+    ...(linkTo && { linkTo }),
+    ...(!noLetters && { letters }),
     log,
   });
   const received: Event[] = [];
@@ -152,6 +182,12 @@ export const openOffice = async (
     senders: (destination) => {
       if (destination === 'queue') return sendToQueue({ queue, receive });
       if (destination === 'webchat') return async () => faulty.channel;
+      if (destination === blockedDestination) return sendToBlocked(blocked);
+      if (destination === 'email')
+        return async ({ body }) => {
+          if (body.kind === 'message') sent.push({ to: body.to, message: body.message });
+          return faulty.channel;
+        };
       return async (item, attempt) => {
         const update = noticeIn(item, readUpdate);
         const outcome = await desk.deliver(update, { ...attempt, id: item.id });
@@ -165,7 +201,7 @@ export const openOffice = async (
     store,
     log,
     drain: (conversation, destination) => void delivery.drain(conversation, destination),
-    pulls: () => faulty.channel.outcome === 'delivered',
+    pulls: (channel) => channel === 'webchat' && faulty.channel.outcome === 'delivered',
     rescue: () => {
       throw new Error('no rescue here');
     },
@@ -177,7 +213,10 @@ export const openOffice = async (
         switch (event.kind) {
           case 'heard':
             if (open && event.message.text?.includes('smell gas')) return handoff.raise(conversation, open, now);
-            if (open) return handoff.heard(conversation, open, now);
+            if (open) {
+              const after = { ...conversation, ...goingOnAt(conversation, addressAfter(conversation, event)) };
+              return handoff.heard(after, open, now, conversation);
+            }
             return handoff.open(
               conversation,
               { reason: 'asked', subject: event.message.text ?? '', topic: topicOf(event.message.text) },
@@ -214,11 +253,18 @@ export const openOffice = async (
   let serial = 0;
   const customer = (id: string, name?: string) => ({
     id,
-    /** Says something in the web chat; a first word opens a ticket, and who smells gas later is in danger. */
-    async says(text: string): Promise<void> {
+    /** Says something in the web chat, or writes a letter; a first word opens a ticket, and who smells gas later is in danger. */
+    async says(text: string, letter?: Letterhead & { from: Correspondent }): Promise<void> {
       const number = ++serial;
-      const address = { channel: 'webchat', id };
-      const account = { id: 'visitor', ...(name !== undefined && { name }) };
+      const email = letter?.from.address;
+      const detail = { subject: letter?.subject ?? '', cc: letter?.cc ?? [] } as unknown as Json;
+      const address = email ? { channel: 'email', id: email, detail } : { channel: 'webchat', id };
+      const called = letter?.from.name ?? name;
+      const account = {
+        id: email ?? 'visitor',
+        ...(called !== undefined && { name: called }),
+        ...(email && { email, emailConfirmed: true as const }),
+      };
       await receive({
         kind: 'heard',
         id: `m${number}`,
@@ -230,11 +276,12 @@ export const openOffice = async (
           type: 'message',
           id: `m${number}`,
           timestamp: new Date().toISOString(),
-          channelId: 'webchat',
-          from: { ...account, role: 'user' },
+          channelId: address.channel,
+          from: { id: account.id, role: 'user', ...(called !== undefined && { name: called }) },
           conversation: { id },
           text,
           textFormat: 'plain',
+          ...(letter && { channelData: withLetterhead(letter) }),
         },
       });
     },
@@ -277,6 +324,10 @@ export const openOffice = async (
     faulty,
     received,
     shown,
+    sent,
+    blocked,
+    /** News of a delivery, as a provider brings it. */
+    learns: (news: DeliveryNews) => receive(news),
     store,
     questions,
     ana,

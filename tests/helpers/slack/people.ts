@@ -55,9 +55,9 @@ const optionOf = (element: Part, value: string): Part => {
 const filledIn = (element: Part, value: string | string[] | undefined): Part => {
   const type = String(element.type);
   if (Array.isArray(value)) return { type, selected_options: value.map((each) => optionOf(element, each)) };
-  if (type === 'plain_text_input') return { type, value: value ?? null };
+  if (type === 'plain_text_input') return { type, value: value ?? element.initial_value ?? null };
   if (type === 'checkboxes') return { type, selected_options: [] };
-  return { type, selected_option: value === undefined ? null : optionOf(element, value) };
+  return { type, selected_option: value === undefined ? (element.initial_option ?? null) : optionOf(element, value) };
 };
 
 /** Sends an interaction, with a fresh trigger made for its user. */
@@ -162,13 +162,25 @@ export const createPerson = (
       });
     },
     modal,
+    /** Uses a shortcut of the app's, by its callback_id. */
+    uses: (shortcut: string): Promise<Answer> =>
+      interact(user.id, {
+        type: 'shortcut',
+        callback_id: shortcut,
+        user: me,
+        team: { id: workspace.team, domain: 'frontdesk' },
+        enterprise: null,
+        is_enterprise_install: false,
+        action_ts: workspace.stamp(),
+      }),
     /** Submits the modal that is open, and closes it when the app agrees. */
     async submits(filled: Filled, opened = modal()): Promise<Answer> {
       if (!opened) throw new Error(`${user.name} has no modal open`);
       const values: Record<string, Record<string, Part>> = {};
       for (const [index, { block, element }] of elementsOf(opened.view.blocks as Part[]).entries()) {
         const given = filled[String(element.action_id)];
-        if (given === undefined && block.type === 'input' && !block.optional)
+        const there = given ?? element.initial_value ?? element.initial_option;
+        if (there === undefined && block.type === 'input' && !block.optional)
           throw new Error(`Slack would not let ${user.name} submit without ${String(element.action_id)}`);
         const blockId = String(block.block_id ?? `b${index}`);
         values[blockId] = { ...values[blockId], [String(element.action_id)]: filledIn(element, given) };

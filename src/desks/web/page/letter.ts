@@ -1,23 +1,8 @@
 import { correspondentsWords, correspondentWords } from '../../../conversation/correspondents.ts';
 import type { Letterhead } from '../../../conversation/letterhead.ts';
 import type { Message } from '../../../conversation/message.ts';
+import { senderWords } from '../../sender-words.ts';
 import { make } from './dom.ts';
-
-/** What is known of who wrote a letter, and what it means. */
-const senders = {
-  verified: [
-    'verified',
-    'The provider that took this letter in vouches for the sender’s domain. It does not say who sat at the keyboard.',
-  ],
-  forged: [
-    'maybe forged',
-    'The provider that took this letter in says that it does not come from where it claims. Do not trust the name or the address.',
-  ],
-  unknown: [
-    'not verified',
-    'Nobody vouches for the sender: anybody can write any address there. Give no personal data on the strength of it.',
-  ],
-} as const;
 
 /** So many lines or characters of a letter are shown at once. */
 const LINES = 40;
@@ -58,12 +43,11 @@ export function whomLine(letter: Pick<Letterhead, 'subject' | 'to' | 'cc'> | und
 
 /** The mark says why when it is pressed, too: a finger has no pointer to rest on it. */
 function senderMark(letter: Letterhead): HTMLElement {
-  const sender = letter.sender ?? 'unknown';
-  const [mark, why] = senders[sender];
+  const { word, why } = senderWords(letter);
   return make(
     'details',
-    { className: 'sender', data: { sender } },
-    make('summary', { title: why }, mark),
+    { className: 'sender', data: { sender: letter.sender ?? 'unknown' } },
+    make('summary', { title: why }, word),
     make('span', {}, why),
   );
 }
