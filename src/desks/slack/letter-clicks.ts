@@ -164,7 +164,7 @@ export const createLetterClicks = (
 
     /** Somebody wants to write first; it is acknowledged already. */
     async shortcut({ trigger_id: trigger }: Pick<GlobalShortcut, 'trigger_id'>): Promise<void> {
-      const teams = parts.teams.filter(({ slack }) => slack.group);
+      const teams = parts.teams.filter(({ slack: { group, members = [] } }) => group || members.length > 0);
       const title = letters ? `New ${letters.title.toLowerCase()}` : 'New e-mail';
       const view =
         letters && teams.length > 0
