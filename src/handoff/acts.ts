@@ -39,8 +39,8 @@ export function createActs(parts: {
   const { teams, steps, holding, edits, snoozing, can } = parts;
   const replying = createReplying({ steps, holding, can });
   const begin = createBeginning({ teams, steps, replying, can });
-  const blocking = createBlocking({ steps, teams });
   const reopen = createReopening({ steps, teams });
+  const blocking = createBlocking({ steps, reopen });
   const tell = steps.answer;
 
   /** It does not count; what was written with it is kept all the same. */

@@ -7,8 +7,7 @@ import { type Sender, sendsNotices } from '../conversation/outbox.ts';
 import { Unreadable } from '../conversation/stored.ts';
 import { agentOf, deskAct, handoffStatus } from './events.ts';
 import { over } from './next-version.ts';
-import type { Teams } from './routing.ts';
-import { dueTimes } from './targets.ts';
+import type { createReopening } from './reopening.ts';
 import type { Act, Claimed, Resolved, Ticket, Waiting } from './ticket.ts';
 import type { Transition, Transitions } from './transition.ts';
 
@@ -40,7 +39,7 @@ function readNotice(given: unknown): BlockNotice {
 type Parts<Type extends Act['type']> = { conversation: Conversation; act: Extract<Act, { type: Type }>; now: number };
 
 /** The rules of blocking a sender, and of letting them in again. */
-export function createBlocking({ steps, teams }: { steps: Transitions; teams: Teams }) {
+export function createBlocking({ steps, reopen }: { steps: Transitions; reopen: ReturnType<typeof createReopening> }) {
   const send = (kind: BlockNotice['kind'], { channel, id }: Address): Effect => {
     const body: BlockNotice = { kind, address: { channel, id } };
     return { do: 'send', destination: blockedDestination, body };
@@ -63,8 +62,8 @@ export function createBlocking({ steps, teams }: { steps: Transitions; teams: Te
     },
 
     /**
-     * Undoes it, wherever the customer has been reached. What they had asked is open again, as another ticket in the hands of who
-     * undoes it, when their last one ended so.
+     * Undoes it, wherever the customer has been reached. The ticket that ended so is open again, in the hands of who undoes it;
+     * whatever else has become of it meanwhile, they are heard again.
      */
     unblock(ticket: Ticket | undefined, { conversation, act, now }: Parts<'unblock'>): Transition {
       const { by } = act;
@@ -72,18 +71,10 @@ export function createBlocking({ steps, teams }: { steps: Transitions; teams: Te
       const sends = [address, ...before].map((each) => send('unblock', each));
       const says = [deskAct(conversation, act, `${by.name} unblocked ${address.id}.`)];
       if (ticket?.status !== 'resolved' || !ticket.blocked) return steps.keep(ticket, says, sends);
-      const { blocked: _, ...rest } = ticket;
-      const old = steps.change(conversation, { ...rest, version: ticket.version + 1 }, { kind: 'none' }, says);
-      const team = teams.team(ticket.team) ?? teams.forTopic();
-      const { nextReply: __, ...due } = dueTimes(team, now);
-      const { reason, priority, subject } = ticket;
-      const anew: Claimed = {
-        ...{ status: 'claimed', by, since: now, reason, priority, subject, due },
-        ...{ team: team.id, tier: team.tier, opened: now, unanswered: now },
-        ...{ openedAfter: conversation.n, version: 1 },
-      };
-      const step = steps.change(conversation, anew, { kind: 'none' }, []);
-      return { ...step, effects: [...old.effects, ...step.effects, ...sends] };
+      const { blocked: _, ...ended } = ticket;
+      const again = { ...act, type: 'reopen' as const, ticket: ticket.openedAfter };
+      const step = reopen(ended, { conversation, act: again, now });
+      return { ...step, effects: [...says, ...step.effects, ...sends] };
     },
   };
 }
