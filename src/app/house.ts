@@ -6,6 +6,7 @@ import type { Desk, DeskGround, OpenDesk } from '../desks/desk.ts';
 import type { Bot } from '../dialogs/bot.ts';
 import { longestKept } from '../dialogs/keeping.ts';
 import { blockedDestination, sendToBlocked } from '../handoff/blocking.ts';
+import { mergingDestination, sendToMerging } from '../handoff/merging-sender.ts';
 import { sendToQueue } from '../handoff/queue/sender.ts';
 import { queueDestination } from '../handoff/transition.ts';
 import { errorLines } from '../knowledge/articles/fault.ts';
@@ -147,6 +148,7 @@ export async function openHouse(
     }),
     senders: {
       [blockedDestination]: sendToBlocked(state.blocked),
+      [mergingDestination]: sendToMerging({ queue, receive: (event) => core.receive(event) }),
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes, {
         name: settings.name,

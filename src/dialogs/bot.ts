@@ -131,6 +131,8 @@ export function createBot(parts: BotParts): Bot {
     work.bot = { ...work.bot, silent: undefined };
     const { ticket, locale } = work;
     const text = event.message.text ?? '';
+    const passed = dangerIn(knowledge, text) ? undefined : handoff.passesOn(work.conversation, ticket, event);
+    if (passed) return void take(work, passed);
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
     if (ticket && isOpen(ticket)) return withPerson(work, ticket, text);
     const subject = subjectOf(event.message);
@@ -290,7 +292,9 @@ export function createBot(parts: BotParts): Bot {
         return (event.act.type === 'reply' ? summaries.say(work, 'reply') : undefined) ?? told;
       }
       case 'found': {
-        const told = tell(work, handoff.told(conversation, ticket, event, now));
+        const step = handoff.told(conversation, ticket, event, now);
+        const told = tell(work, step);
+        if (step.news.kind === 'over') return reply(work, { text: step.news.text, final: true, locale });
         return (event.name === 'queued' ? summaries.say(work, 'queued') : undefined) ?? told;
       }
       case 'delivery': {
@@ -343,7 +347,7 @@ export function createBot(parts: BotParts): Bot {
     const isSilent = work.bot.silent === true;
     take(work, step);
     const { news } = step;
-    const ended = news.kind === 'resolved' || news.kind === 'returned';
+    const ended = news.kind === 'resolved' || news.kind === 'returned' || news.kind === 'merged';
     if (ended) work.bot = reset(work.bot);
     // What the bot asked is not for the person to answer.
     else if (news.kind === 'claimed' || news.kind === 'reopened')

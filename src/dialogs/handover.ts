@@ -152,6 +152,7 @@ export function createHandover(parts: {
     switch (news.kind) {
       case 'none':
       case 'reopened':
+      case 'over':
         return undefined;
       case 'queued': {
         if (danger) return undefined;
@@ -180,6 +181,10 @@ export function createHandover(parts: {
       }
       case 'returned':
         return phrases.say(locale, 'returned', { person: news.by.name });
+      case 'merged':
+        return phrases.say(locale, 'merged', { person: news.by.name, number: ticketName({ number: news.into }) });
+      case 'added':
+        return phrases.say(locale, 'mergedAdded', { number: ticketName({ number: news.into }) });
       case 'resolved': {
         // Whoever sends it learns nothing of us, not even that somebody read it.
         if (news.disposition === 'spam') return undefined;

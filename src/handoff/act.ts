@@ -57,6 +57,7 @@ const schema = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('reopen') }),
   z.object({ ...common, type: z.literal('set-priority'), priority: z.enum(priorities) }),
   z.object({ ...common, type: z.literal('tag'), add: words, remove: words }),
+  z.object({ ...common, type: z.literal('merge'), into: z.number().int() }),
   z.object({ ...common, type: z.literal('internal'), on: z.boolean() }),
   z.object({ ...common, type: z.literal('block') }),
   z.object({ ...common, type: z.literal('unblock') }),

@@ -11,6 +11,7 @@ import { noteBy as note } from './events.ts';
 import { createHandingOn } from './handing-on.ts';
 import type { createHolding } from './held.ts';
 import { createMarking } from './marking.ts';
+import type { createMerging } from './merging.ts';
 import { createReopening } from './reopening.ts';
 import { createReplying, type Doing, type Refusal, whyNot } from './replying.ts';
 import type { Teams } from './routing.ts';
@@ -21,7 +22,7 @@ import type { Transition, Transitions } from './transition.ts';
 
 /** What is done to an open ticket, asleep or not, and what only to one that sleeps no more. */
 type ActOnOpen = Exclude<Act, { type: 'note' | 'unblock' | 'reopen' | 'begin' | 'undo' | 'edit-held' }>;
-type ActOnAwake = Exclude<ActOnOpen, { type: 'snooze' | 'set-priority' | 'tag' | 'internal' }>;
+type ActOnAwake = Exclude<ActOnOpen, { type: 'snooze' | 'set-priority' | 'tag' | 'internal' | 'merge' }>;
 
 /**
  * The rules of what representatives do; the desk an act comes from has checked that they may. Here, and nowhere else, it is
@@ -34,9 +35,10 @@ export function createActs(parts: {
   holding: ReturnType<typeof createHolding>;
   edits: ReturnType<typeof createEdits>;
   snoozing: ReturnType<typeof createSnoozing>;
+  merging: ReturnType<typeof createMerging>;
   can: (channel: string) => Capabilities;
 }) {
-  const { teams, steps, holding, edits, snoozing, can } = parts;
+  const { teams, steps, holding, edits, snoozing, merging, can } = parts;
   const replying = createReplying({ steps, holding, can });
   const begin = createBeginning({ teams, steps, replying, can });
   const reopen = createReopening({ steps, teams });
@@ -71,6 +73,8 @@ export function createActs(parts: {
         return marking.tag({ ...doing, act });
       case 'internal':
         return marking.internal({ ...doing, act });
+      case 'merge':
+        return merging.merge({ ...doing, act });
     }
     if (ticket.status !== 'snoozed') return onAwake({ ...doing, ticket }, act);
     const awake = snoozing.awake(ticket, now);

@@ -40,7 +40,7 @@ export function changedSince(
     return { what: 'claimed', ticket: named(ticket), by: ticket.by };
   }
   const { wrote } = ticket;
-  const ends = type === 'resolve' || type === 'return' || type === 'block' || type === 'snooze';
+  const ends = type === 'resolve' || type === 'return' || type === 'block' || type === 'snooze' || type === 'merge';
   // A page shows what was said before it shows the ticket's next version.
   return ends && wrote && saw < wrote.version && read < wrote.n ? { what: 'wrote' } : undefined;
 }
@@ -59,7 +59,16 @@ export function heldWords(ticket: Ticket, { type, by }: Pick<Act, 'type' | 'by'>
 }
 
 // What takes it out of somebody's hands, or changes what they can do: only who has it, or anybody while nobody does.
-const forOwner: readonly Act['type'][] = ['transfer', 'release', 'return', 'resolve', 'block', 'snooze', 'internal'];
+const forOwner: readonly Act['type'][] = [
+  'transfer',
+  'release',
+  'return',
+  'resolve',
+  'block',
+  'snooze',
+  'internal',
+  'merge',
+];
 
 /** The version of a ticket's last change that could matter to an act. */
 export const changedAt = ({ handed = 0, wrote }: Ticket): number => Math.max(handed, wrote?.version ?? 0);

@@ -1,7 +1,7 @@
-import type { Disposition } from './ticket.ts';
+import type { Resolved } from './ticket.ts';
 
 /** How an inquiry ended, as every desk says it. */
-export const dispositionLabels: Record<Disposition | 'returned', string> = {
+export const dispositionLabels: Record<Resolved['disposition'], string> = {
   answered: 'Answered',
   done: 'Done',
   referred: 'Referred elsewhere',
@@ -9,4 +9,5 @@ export const dispositionLabels: Record<Disposition | 'returned', string> = {
   'no-reply': 'No reply from the customer',
   spam: 'Spam',
   returned: 'Returned to the bot',
+  merged: 'Merged into another ticket',
 };

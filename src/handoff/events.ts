@@ -53,6 +53,7 @@ export function deskAct(conversation: Conversation, act: Act, text: string): Say
   if (act.type === 'snooze') value.until = act.until;
   if (act.type === 'set-priority') value.priority = act.priority;
   if (act.type === 'internal') value.on = act.on;
+  if (act.type === 'merge') value.into = act.into;
   return inside({ type: 'event', name: 'desk.act', from: publicAccount(conversation.id, act.by), text, value });
 }
 

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import type { Conversation, Say } from '../conversation/decision.ts';
 import { entryNumberOf } from '../conversation/deliveries.ts';
-import type { Acted, Customer, DeliveryNews, Due, Found, MessageChanged, Participant } from '../conversation/event.ts';
+import type {
+  Acted,
+  Customer,
+  DeliveryNews,
+  Due,
+  Found,
+  Heard,
+  MessageChanged,
+  Participant,
+} from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { recipientsOf } from '../conversation/recipients.ts';
 import { createActs } from './acts.ts';
@@ -12,6 +21,7 @@ import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus
 import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
 import { isLost, isLostToOne, lostWords } from './lost.ts';
+import { createMerging } from './merging.ts';
 import { movedAmong, readAlong } from './reading-along.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { createSnoozing, wakeTimer } from './snoozing.ts';
@@ -43,6 +53,8 @@ export interface Handoff {
    * speak in it, or it goes on elsewhere, or its customer is known by another name or address, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Conversation): Transition;
+  /** The customer wrote where a ticket had been merged into another one, which they are heard at; undefined when none had been. */
+  passesOn(conversation: Conversation, ticket: Ticket | undefined, event: Heard): Transition | undefined;
   /** Something came in that asks nothing of anybody: desks get a copy while the ticket is open, and it stays as it is. */
   aside(ticket: Ticket | undefined): Transition;
   /** What desks read of somebody who begins to speak and is not the customer; `here`: where the customer is reached. */
@@ -95,7 +107,8 @@ export function createHandoff(parts: {
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });
   const snoozing = createSnoozing({ steps, teams });
-  const act = createActs({ teams, steps, holding, snoozing, can, edits: createEdits({ steps, can }) });
+  const merging = createMerging({ steps, holding, heard: (...about) => handoff.heard(...about) });
+  const act = createActs({ teams, steps, holding, snoozing, merging, can, edits: createEdits({ steps, can }) });
   /** A step with what it means to the ticket's timers. */
   const timed = (before: Ticket | undefined, step: Transition, now: number): Transition =>
     step.ticket === before ? step : snoozing.watched(before, alarms.watched(before, step, now));
@@ -184,6 +197,8 @@ export function createHandoff(parts: {
       return timed(given, steps.change(conversation, waits, none, moved), now);
     },
 
+    passesOn: merging.passesOn,
+
     aside: (ticket) => ({ ...steps.keep(ticket, []), copies: steps.copies(ticket) }),
 
     newcomer: deskNewcomer,
@@ -232,8 +247,11 @@ export function createHandoff(parts: {
       return timed(ticket, act(conversation, ticket, event, now), now);
     },
 
-    told(conversation, ticket, event, _now) {
-      if (event.kind === 'found') return found(conversation, ticket, event);
+    told(conversation, ticket, event, now) {
+      if (event.kind === 'found') {
+        const step = merging.found(conversation, ticket, event, now);
+        return step ? timed(ticket, step, now) : found(conversation, ticket, event);
+      }
       const { state, delivery: message, reason, recipient } = event;
       const why = { ...(reason !== undefined && { reason }), ...(recipient !== undefined && { recipient }) };
       // That one of several has it is no news.

@@ -32,7 +32,7 @@ export function createReopening(parts: { steps: Transitions; teams: Teams }) {
     const { by } = act;
     const why = reopenProblem(ticket, act);
     if (why || ticket?.status !== 'resolved') return steps.answer(ticket, act, why ?? '');
-    const { status: _, by: __, at: ___, disposition: ____, note: _____, ...inquiry } = ticket;
+    const { status: _, by: __, at: ___, disposition: ____, note: _____, mergedInto: ______, ...inquiry } = ticket;
     const team = teams.team(ticket.team) ?? teams.forTopic();
     const version = ticket.version + 1;
     const claimed: Claimed = {

@@ -48,6 +48,13 @@ export interface Held {
   until: number;
 }
 
+/** A ticket that was merged into another one, and where its conversation is. */
+export interface Merged {
+  conversation: string;
+  number: number;
+  channel: string;
+}
+
 interface Inquiry {
   /** FD-1042's 1042; given by the queue once it knows the ticket. */
   number?: number;
@@ -59,6 +66,8 @@ interface Inquiry {
   tags?: readonly string[];
   /** Nothing that is written goes to the customer until its representative switches it off. */
   internal?: true;
+  /** Other tickets of its customer that were merged into it. */
+  merged?: readonly Merged[];
   /** How often it was opened again after it had ended. */
   reopened?: number;
   /** What it is about: the customer's words, shortened to 200 characters. */
@@ -96,11 +105,13 @@ export type Resolved = Inquiry & {
   status: 'resolved';
   by: Representative;
   at: number;
-  /** `returned` is not chosen from the list: the bot has the conversation again. */
-  disposition: Disposition | 'returned';
+  /** Not chosen from the list: `returned`, the bot has the conversation again; `merged`, another ticket goes on with it. */
+  disposition: Disposition | 'returned' | 'merged';
   note?: string;
   /** Its customer was blocked with it, and is still as far as this ticket knows. */
   blocked?: true;
+  /** The ticket that goes on with it; absent when that has ended, too. */
+  mergedInto?: { conversation: string; number: number };
 };
 /** An inquiry in the human queue, and how far it is. */
 export type Ticket = Open | Resolved;
@@ -131,6 +142,7 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'reopen' }
     | { type: 'set-priority'; priority: Priority }
     | { type: 'tag'; add?: string[]; remove?: string[] }
+    | { type: 'merge'; into: number } // the ticket of that number goes on with it
     | { type: 'internal'; on: boolean } // whether what is written stays inside
     | { type: 'block' } // the sender, and resolves it as spam
     | { type: 'unblock' }

@@ -17,6 +17,9 @@ export type Change =
   | { kind: 'released'; by: Representative } // back in the queue
   | { kind: 'reopened'; by: Representative } // in their hands; nothing is said
   | { kind: 'returned'; by: Representative } // the bot has it again
+  | { kind: 'merged'; by: Representative; into: number } // another ticket goes on with it
+  | { kind: 'added'; into: number } // what they said belongs to that ticket
+  | { kind: 'over'; text: string } // what they said belongs to no ticket any more
   | { kind: 'resolved'; by: Representative; disposition: Disposition };
 
 /** The next state of a ticket and what is to happen; the caller adds the words. */

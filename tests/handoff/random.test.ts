@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Conversation } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found } from '../../src/conversation/event.ts';
 import { createHandoff, type Transition } from '../../src/handoff/handoff.ts';
+import { mergingDestination, sendToMerging } from '../../src/handoff/merging-sender.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { recordAndTell } from '../../src/handoff/queue/sender.ts';
 import { dispositions, priorities, type Ticket } from '../../src/handoff/ticket.ts';
@@ -26,16 +27,24 @@ it.each(seeds(6, 60))(
     const pick = <Thing>(things: readonly Thing[]): Thing => things[random(things.length)]!;
     const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'] });
     const queue = createMemoryQueue();
+    const { signal } = new AbortController();
     const inbox: Event[] = [];
+    const merges = new Set<string>();
     const receive = async (event: Event) => {
+      if (event.kind === 'found' && event.name.startsWith('merge')) {
+        if (merges.has(`${event.conversation} ${event.id}`)) return { fresh: false };
+        merges.add(`${event.conversation} ${event.id}`);
+      }
       inbox.push(event);
       return { fresh: true };
     };
+    const merging = sendToMerging({ queue, receive, now: () => now });
     const all = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
       conversation: {
         id,
         address: { channel: 'webchat', id },
-        customer: { id },
+        // Some are the same customer.
+        customer: { id: id < 'd' ? 'jo' : id },
         opened: 0,
         n: 0,
         state: undefined,
@@ -61,6 +70,17 @@ it.each(seeds(6, 60))(
           if (effect.audience !== 'desk') expect(JSON.stringify(effect.message)).not.toMatch(/U0/);
         }
         if (effect.do !== 'send') continue;
+        if (effect.destination === mergingDestination) {
+          const item = {
+            id: 'i',
+            destination: mergingDestination,
+            body: { kind: 'notice' as const, notice: effect.body },
+          };
+          // What was delivered may be delivered again: its events have the same ids.
+          for (let tries = 0; tries <= random(2); tries++)
+            await merging(item, { conversation: talk.conversation.id, again: tries > 0, signal });
+          continue;
+        }
         const update = effect.body as unknown as TicketShown;
         if (update.kind !== 'ticket') continue;
         if (effect.destination === 'desk:slack') {
@@ -118,6 +138,7 @@ it.each(seeds(6, 60))(
           { type: 'snooze', until: now + random(200_000) },
           { type: 'snooze', until: now + 100_000 },
           { type: 'reopen' },
+          { type: 'merge', into: 1001 + random(20) },
           { type: 'set-priority', priority: pick(priorities) },
           { type: 'tag', add: [pick(['a', 'b', 'c'])], remove: [pick(['a', 'b', 'c'])] },
           { type: 'internal', on: random(2) === 0 },
@@ -137,6 +158,11 @@ it.each(seeds(6, 60))(
       }
     }
 
+    // Nobody's words are sent where nobody reads them: what was merged says so, and into which ticket.
+    for (const { conversation, ticket } of all) {
+      if (ticket?.status !== 'resolved' || ticket.disposition !== 'merged') continue;
+      expect(ticket.mergedInto?.conversation).not.toBe(conversation.id);
+    }
     const listed = await queue.list({ limit: 100 });
     const truth = all.filter(({ ticket }) => ticket && ticket.status !== 'resolved');
     expect(listed.map(({ conversation }) => conversation).sort()).toEqual(

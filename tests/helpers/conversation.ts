@@ -12,6 +12,7 @@ import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases, type Overrides } from '../../src/dialogs/phrases.ts';
 import type { State } from '../../src/dialogs/state.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
+import { mergingDestination, sendToMerging } from '../../src/handoff/merging-sender.ts';
 import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
@@ -183,6 +184,7 @@ export async function openHouse(house: House = {}) {
   };
   const queue = createMemoryQueue();
   const toQueue = sendToQueue({ queue, receive: (event) => turns.receive(event), now });
+  const toMerging = sendToMerging({ queue, receive: (event) => turns.receive(event), now });
   const questions = createMemoryQuestions({ now });
   const toQuestions = recordQuestions(questions);
   const shown: DeskUpdate[] = [];
@@ -196,6 +198,7 @@ export async function openHouse(house: House = {}) {
     (destination: string): Sender =>
     async (item, attempt) => {
       if (destination === queueDestination) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
+      if (destination === mergingDestination) return toMerging(item, attempt);
       if (destination === recordDestination) await toQuestions([item]);
       else if (destination === 'desk:test') return toDesk(item, attempt);
       else if (Object.hasOwn(mail.senders, destination)) return mail.senders[destination]!(item, attempt);

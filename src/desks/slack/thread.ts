@@ -43,8 +43,6 @@ const extras = ({ suggestedActions, attachments = [] }: Message): Part[] => {
   return [...(lines ? [small(shorten(lines, 1900))] : []), ...filesOf(attachments)];
 };
 
-/** What is told in words of its own. */
-const shownEvents = new Set(['desk.act', 'desk.participant', 'desk.delivery', 'desk.moved']);
 /** A line that names the files, each with its link: they are opened in the browser. */
 const filesOf = (attachments: Attachment[]): Part[] => {
   const elements = fileParts(attachments);
@@ -62,7 +60,7 @@ export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
   const { audience, message } = entry;
   const text = message.text?.trim() ?? '';
   if (message.type === 'event') {
-    if (!shownEvents.has(message.name ?? '') || !text) return [];
+    if (!message.name?.startsWith('desk.') || !text) return [];
     const line = message.name === 'desk.delivery' ? `⚠️ ${text}` : text;
     return [{ text: escaped(line), blocks: [small(shorten(line, 1900))] }];
   }

@@ -66,12 +66,6 @@ function system(message: Message, teamName: (id: string) => string): HTMLElement
 function systemText({ name, text, value }: Message, teamName: (id: string) => string): string | undefined {
   const given = (value ?? {}) as Record<string, unknown>;
   switch (name) {
-    case 'desk.act':
-    case 'desk.alarm':
-    case 'desk.participant':
-    case 'desk.delivery':
-    case 'desk.moved':
-      return text;
     case 'handoff.initiate': {
       const why = reasons[given.reason as Reason] ?? String(given.reason ?? '');
       return `Handed over to ${teamName(String(given.team))}: ${why}.`;
@@ -82,6 +76,6 @@ function systemText({ name, text, value }: Message, teamName: (id: string) => st
         ? `Told the customer: number ${given.position} in line.`
         : undefined;
     default:
-      return undefined;
+      return name?.startsWith('desk.') ? text : undefined;
   }
 }
