@@ -86,6 +86,8 @@ describeInBrowser('the web chat in a real browser', () => {
   it('shows what was changed and deleted where it stands, also after a reload', async () => {
     const { page, chat } = await visit();
     await says(chat, 'a person please');
+    // What was typed is on its way until it is answered: what a representative does must not come before it.
+    await hears(chat, 'I am passing this on');
     await host.act(conversation(), { type: 'claim' });
     for (const text of ['We close at 5.', 'My password is secret', 'Goodbye!'])
       await host.act(conversation(), { type: 'reply', text } as never);
