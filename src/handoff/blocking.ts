@@ -5,6 +5,7 @@ import type { Address } from '../conversation/event.ts';
 import { address, firstProblem } from '../conversation/event-schema.ts';
 import { type Sender, sendsNotices } from '../conversation/outbox.ts';
 import { Unreadable } from '../conversation/stored.ts';
+import { called } from './changed.ts';
 import { agentOf, deskAct, handoffStatus } from './events.ts';
 import { over } from './next-version.ts';
 import type { createReopening } from './reopening.ts';
@@ -71,6 +72,12 @@ export function createBlocking({ steps, reopen }: { steps: Transitions; reopen: 
       const sends = [address, ...before].map((each) => send('unblock', each));
       const says = [deskAct(conversation, act, `${by.name} unblocked ${address.id}.`)];
       if (ticket?.status !== 'resolved' || !ticket.blocked) return steps.keep(ticket, says, sends);
+      if (act.ticket !== undefined && act.ticket !== ticket.openedAfter)
+        return steps.answer(
+          ticket,
+          act,
+          `${called(ticket, 'Another ticket')} came after it: unblock the sender there.`,
+        );
       const { blocked: _, ...ended } = ticket;
       const again = { ...act, type: 'reopen' as const, ticket: ticket.openedAfter };
       const step = reopen(ended, { conversation, act: again, now });

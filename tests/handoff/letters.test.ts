@@ -162,6 +162,18 @@ describe('blocking a sender', () => {
     expect(ticket()).toMatchObject({ status: 'waiting' });
   });
 
+  it('is undone on the ticket with which they were blocked', () => {
+    const { ana, senders, ticket, customer } = claimed();
+    ana.resolves();
+    const early = ana.looks();
+    customer.asks();
+    ana.blocks();
+    early.unblocks();
+    expect(ana.isTold()).toEqual(['Another ticket came after it: unblock the sender there.']);
+    expect(senders()).toHaveLength(1);
+    expect(ticket()).toMatchObject({ status: 'resolved', blocked: true });
+  });
+
   it('comes to the list of senders, however often it is brought', async () => {
     const blocked = createMemoryBlocked();
     const send = sendToBlocked(blocked);

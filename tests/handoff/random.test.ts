@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { plainest } from '../../src/conversation/capabilities.ts';
 import type { Conversation } from '../../src/conversation/decision.ts';
 import type { Acted, Event, Found } from '../../src/conversation/event.ts';
+import type { BlockNotice } from '../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../src/handoff/handoff.ts';
 import { mergingDestination, sendToMerging } from '../../src/handoff/merging-sender.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
@@ -17,6 +19,7 @@ const teams = ['front', 'billing', 'tech'].map((id, i) => ({
   hours: undefined,
   targets: { firstReply: 60_000, nextReply: 60_000, resolve: 600_000 },
 }));
+const letters = { ...plainest, letters: true };
 const people = ['U0ANA', 'U0BEA', 'U0CAL'].map((id) => ({ desk: 'slack', id, name: `Person ${id.slice(2)}` }));
 
 it.each(seeds(6, 60))(
@@ -25,7 +28,7 @@ it.each(seeds(6, 60))(
     const next = randomOf(seed);
     const random = (below: number) => Math.floor(next() * below);
     const pick = <Thing>(things: readonly Thing[]): Thing => things[random(things.length)]!;
-    const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'] });
+    const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'], can: () => letters });
     const queue = createMemoryQueue();
     const { signal } = new AbortController();
     const inbox: Event[] = [];
@@ -56,6 +59,7 @@ it.each(seeds(6, 60))(
     }));
     let now = 1_000_000;
     const timers = new Map<string, number>();
+    const blocked = new Set<string>();
 
     async function commit(talk: (typeof all)[number], step: Transition): Promise<void> {
       const before = talk.ticket;
@@ -81,6 +85,12 @@ it.each(seeds(6, 60))(
             await merging(item, { conversation: talk.conversation.id, again: tries > 0, signal });
           continue;
         }
+        if (effect.destination === 'blocked') {
+          const { kind, address } = effect.body as BlockNotice;
+          if (kind === 'block') blocked.add(address.id);
+          else blocked.delete(address.id);
+          continue;
+        }
         const update = effect.body as unknown as TicketShown;
         if (update.kind !== 'ticket') continue;
         if (effect.destination === 'desk:slack') {
@@ -92,6 +102,9 @@ it.each(seeds(6, 60))(
       }
       // Who sleeps is woken; nobody else is.
       expect(timers.get(talk.conversation.id)).toBe(step.ticket?.status === 'snoozed' ? step.ticket.until : undefined);
+      // Whose ticket ended so is blocked, and who comes back in is not.
+      if (step.ticket?.status === 'resolved' && step.ticket.blocked)
+        expect(blocked.has(talk.conversation.address.id)).toBe(true);
       // What a desk saw last is what is true, and nothing changed without being shown.
       if (step.ticket) expect(talk.shown).toEqual(step.ticket);
       else if (before) expect(talk.shown).toMatchObject({ status: 'resolved', disposition: 'returned' });
@@ -135,6 +148,10 @@ it.each(seeds(6, 60))(
           { type: 'release' },
           { type: 'return' },
           { type: 'resolve', disposition: pick(dispositions) },
+          { type: 'block' },
+          { type: 'unblock' },
+          { type: 'begin', subject: 'Hello', text: 'How are you?', team: pick(['front', 'gone']) },
+          { type: 'reply', text: 'Hello', to: [{ address: pick(['jo@example.org', 'nobody']) }] },
           { type: 'snooze', until: now + random(200_000) },
           { type: 'snooze', until: now + 100_000 },
           { type: 'reopen' },
@@ -143,7 +160,8 @@ it.each(seeds(6, 60))(
           { type: 'tag', add: [pick(['a', 'b', 'c'])], remove: [pick(['a', 'b', 'c'])] },
           { type: 'internal', on: random(2) === 0 },
         ]);
-        const saw = random(3) === 0 ? pick(talk.seen) : ticket;
+        // Who begins a conversation has seen no ticket.
+        const saw = act.type === 'begin' ? undefined : random(3) === 0 ? pick(talk.seen) : ticket;
         const event = {
           kind: 'acted',
           id: `${i}`,
