@@ -1,5 +1,6 @@
 import type { Conversation } from '../conversation/decision.ts';
 import type { Customer, Event, Participant } from '../conversation/event.ts';
+import type { Message } from '../conversation/message.ts';
 import {
   addressAfter,
   goingOnAt,
@@ -12,6 +13,7 @@ import {
 import { spoken } from '../knowledge/text/locale.ts';
 import { sameEmail } from './email.ts';
 import { detect } from './language.ts';
+import { subjectOf } from './letters/heads.ts';
 
 /** The locale that the customer's client names. */
 export function clientOf(event: Event): string | undefined {
@@ -28,11 +30,14 @@ export function localeOf(
   const { locales } = known;
   const before = spoken(conversation.locale, locales);
   if (isByMachine(event)) return before ?? locales[0] ?? 'en';
-  const written = event.kind === 'heard' ? detect(event.message.text ?? '', locales) : undefined;
+  const written = event.kind === 'heard' ? writtenIn(event.message, locales) : undefined;
   const client = clientOf(event);
   const switched = client === known.client ? undefined : spoken(client, locales);
   return written ?? switched ?? before ?? locales[0] ?? 'en';
 }
+
+const writtenIn = (message: Message, locales: readonly string[]): string | undefined =>
+  detect(message.text ?? '', locales) ?? detect(subjectOf(message).subject ?? '', locales);
 
 /** The customer as their channel knows them now; what they told the bot themselves is kept, and nobody else becomes the customer. */
 function customerOf(conversation: Conversation, event: Event): Customer {

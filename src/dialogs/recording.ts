@@ -6,12 +6,19 @@ import type { Finding } from '../knowledge/finding.ts';
 import { type AnswerRef, type Fact, type Facts, type QuestionOutcome, recordDestination } from '../reports/facts.ts';
 import type { BotState } from './state.ts';
 
+/** A question as it was looked up, and what was found; `guessed`: id of an article that was given without being sure. */
+export interface FoundFor {
+  question: string;
+  finding: Finding;
+  guessed?: string;
+}
+
 /** What a reply of the bot was about, for the record. */
 export interface Heard {
-  /** The question as it was looked up, and what was found. */
-  found?: { question: string; finding: Finding };
+  /** What it answers, or could not answer. */
+  found?: FoundFor;
   /** Other questions of the same letter. */
-  beside?: readonly { question: string; finding: Finding }[];
+  beside?: readonly FoundFor[];
   /** Id of the article that the customer chose. */
   chosen?: string;
   /** Id of the article that the reply gives. */
@@ -87,9 +94,9 @@ const idOf = (...parts: string[]): string => createHash('sha256').update(parts.j
 
 function askedOf(
   { now, locale, conversation }: Ended,
-  { question, finding }: NonNullable<Heard['found']>,
+  { question, finding, guessed }: FoundFor,
 ): Omit<Extract<Fact, { fact: 'asked' }>, 'question'> {
-  const article = finding.decision === 'answer' || finding.decision === 'person' ? finding.article?.id : undefined;
+  const article = finding.decision === 'answer' || finding.decision === 'person' ? finding.article?.id : guessed;
   return {
     fact: 'asked',
     at: now,

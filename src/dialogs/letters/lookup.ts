@@ -57,17 +57,18 @@ export function createLookup(knowledge: Pick<Knowledge, 'ask'>) {
         parts: [{ question: matter, is: 'asked', finding: await lookAgain(matter, undefined, [whole]) }],
         urgent,
       };
+    // What was only told is answered when that is sure, and else belongs to the questions.
+    const isOther = (i: number): boolean => questions[i]?.is === 'told' && isSettled(alone[i] ?? whole);
+    // Then the whole letter is about its one question; unless it brings a person: that may be for what stands beside it.
+    const isAbout = isOnly && !isUrgent(whole) && !questions.some((_, i) => isOther(i));
     const parts = await Promise.all(
-      questions.map(async ({ text, told, is }, i): Promise<Part> => {
+      questions.map(async ({ text, told, is }, i): Promise<Part | undefined> => {
         const own = alone[i] ?? whole;
-        if (is === 'told') return { question: text, is, finding: own };
-        // What brings a person as a whole may still have a question that can be answered.
-        const found = questions.length === 1 && !isUrgent(whole) ? [own, whole] : [own];
-        return { question: text, is, finding: await lookAgain(text, told, found) };
+        if (is === 'told') return isOther(i) ? { question: text, is, finding: own } : undefined;
+        return { question: text, is, finding: await lookAgain(text, told, isAbout ? [own, whole] : [own]) };
       }),
     );
-    // What was only told is answered when that is sure, and else belongs to the questions.
-    return { parts: parts.filter(({ is, finding }) => is !== 'told' || isSettled(finding)), urgent };
+    return { parts: parts.flatMap((part) => part ?? []), urgent };
   };
 }
 

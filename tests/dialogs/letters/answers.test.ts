@@ -76,6 +76,12 @@ knee until the end of the month, so now it is up to me.`;
     expect(said).toMatch(/^Pague \*\*en línea\*\*.*\n\n¿Le ha servido\? Basta con que conteste «Sí» o «No».$/);
   });
 
+  it('is answered in the language of its subject, when it says too little itself', async () => {
+    const { customer } = await post();
+    await customer.says('Sofá', about('¿Quién se lleva los muebles grandes?'));
+    await customer.hears(/^Hola, Ana:/);
+  });
+
   it('is a whole letter where neither links nor Markdown arrive', async () => {
     const { customer } = await post({ can: { ...canLetters, buttons: false, markup: 'plain' } });
     await customer.says('How can I pay my water bill?');
