@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DkimSettings, dkim, dkimKey, type WrittenDkim } from './dkim.ts';
 import { addressProblem } from './environment.ts';
+import { durationOf } from './hours.ts';
 import { type OAuthSettings, oauth, type WrittenOAuth } from './oauth.ts';
 import type { Problem } from './problem.ts';
 
@@ -23,6 +24,8 @@ export interface EmailAccount {
   plus: boolean;
   /** Whether a copy of what is sent is put into the Sent folder: not needed where the provider does that itself. */
   sent: boolean;
+  /** How far back mails are answered when the mailbox is read for the first time, milliseconds; absent: only new ones are. */
+  backfill?: number | undefined;
   imapUrl: string;
   smtpUrl: string;
   oauth: OAuthSettings | undefined;
@@ -51,6 +54,10 @@ const account = z.strictObject({
   authserv: z.union([text.transform((one) => [one]), z.array(text)]).default([]),
   plus: z.boolean({ invalid_type_error: 'must be true or false' }).default(true),
   sent: z.boolean({ invalid_type_error: 'must be true or false' }).optional(),
+  backfill: text
+    .transform((written) => durationOf(written, undefined))
+    .refine((ms) => ms !== undefined, 'must be a time like 2d or 12h')
+    .optional(),
   oauth: oauth.optional(),
   dkim: dkim.optional(),
 });

@@ -50,7 +50,11 @@ export function openAccount(parts: AccountParts): OpenAccount {
     ...{ settings, transport, sent, reader },
     alert: () => mailbox?.state().alert,
     read({ take, setAside }) {
-      mailbox = openMailbox({ account: mail, marks, log, take, setAside, ...(times && { times }) });
+      mailbox = openMailbox({
+        ...{ account: mail, marks, log, take, setAside },
+        ...(settings.backfill !== undefined && { backfillMs: settings.backfill }),
+        ...(times && { times }),
+      });
     },
     examine: () => problemsOf({ settings, mail, transport }),
     async stop() {

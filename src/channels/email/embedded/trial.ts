@@ -23,6 +23,8 @@ export const trialAccount = (box?: { imapUrl: string; smtpUrl: string }): EmailA
   ...{
     plus: true,
     sent: false,
+    // All of its mail was written to it: also what came in the second before it was read first.
+    backfill: 30 * 86_400_000,
     imapUrl: 'imap://localhost',
     smtpUrl: 'smtp://localhost',
     oauth: undefined,
