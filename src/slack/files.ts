@@ -33,6 +33,8 @@ export interface SlackFiles {
     to: { channel: string; thread?: string | undefined },
     signal: AbortSignal,
   ): Promise<CallOutcome<null>>;
+  /** Deletes it everywhere; one that is gone already is done. */
+  remove(id: string, signal: AbortSignal): Promise<CallOutcome<null>>;
   /** Whether it is shown there already. */
   isShared(id: string, channel: string): Promise<CallOutcome<boolean>>;
 }
@@ -164,6 +166,17 @@ export const createSlackFiles = (parts: { client: webApi.WebClient; lanes: RateL
         signal,
       );
       return shared.outcome === 'done' ? { outcome: 'done', data: null } : shared;
+    },
+
+    async remove(id, signal) {
+      const removed = await lanes.send(
+        'update',
+        paces.update,
+        () => attempt(() => client.files.delete({ file: id })),
+        signal,
+      );
+      const isGone = removed.outcome === 'declined' && /^file_(not_found|deleted)$/.test(removed.error);
+      return removed.outcome === 'done' || isGone ? { outcome: 'done', data: null } : removed;
     },
 
     async isShared(id, channel) {

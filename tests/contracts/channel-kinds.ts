@@ -13,6 +13,7 @@ import { buildWidget, secrets, widgetFolder } from '../channels/webchat/host.ts'
 import { until } from '../helpers/until.ts';
 import { programFor } from '../setup/needs.ts';
 import { email } from './email-kind.ts';
+import { slackCustomers } from './slack-kind.ts';
 
 /** What the customer's provider was told of what they wrote. */
 export interface Told {
@@ -171,6 +172,6 @@ const pigeons: ChannelKind = {
 
 /** Every implementation that there is. */
 export const channelKinds: readonly ChannelKind[] = [
-  ...[webchat, terminal, pigeons],
+  ...[webchat, terminal, pigeons, slackCustomers],
   ...(programFor('redis') ? [email] : []),
 ];

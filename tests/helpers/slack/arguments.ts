@@ -42,6 +42,7 @@ export const signatures: Record<string, Signature> = {
     'files! channel_id channels thread_ts initial_comment blocks username icon_url icon_emoji',
     'files:write',
   ),
+  'files.delete': signature('file!', 'files:write'),
   'files.getUploadURLExternal': signature('filename! length! alt_txt snippet_type', 'files:write'),
   'files.info': signature('file! count cursor limit page', 'files:read'),
   'reactions.add': signature('name! timestamp! channel!', 'reactions:write'),

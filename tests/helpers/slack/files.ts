@@ -60,6 +60,16 @@ export const createFiles = (parts: {
 
   const methods: Record<string, (args: Args) => Reply> = {
     'files.info': (args) => ({ file: whole(find(args.file)) }),
+    'files.delete': (args) => {
+      const file = find(args.file);
+      kept.delete(file.id);
+      for (const { channel, ts } of file.shares) {
+        const room = workspace.rooms.get(channel);
+        const post = workspace.find(channel, ts);
+        if (room && post) workspace.remove(room, post);
+      }
+      return {};
+    },
     'files.getUploadURLExternal': (args) => {
       if (!(Number(args.length) > 0)) throw new Refusal('invalid_arguments');
       const file: StoredFile = {

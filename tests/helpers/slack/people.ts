@@ -87,6 +87,8 @@ export const createPerson = (
       where: {
         in: Room | Post;
         subtype?: string;
+        /** Its client's own id: the same for one gesture. */
+        id?: string;
         files?: { id: string; name: string }[];
         text?: string;
         blocks?: Part[];
@@ -96,7 +98,7 @@ export const createPerson = (
       const room = 'messages' in where.in ? where.in : roomOf(where.in);
       return workspace.post(room, {
         user: user.id,
-        client_msg_id: randomUUID(),
+        client_msg_id: where.id ?? randomUUID(),
         ...(line ? typed(line) : { text: where.text ?? '' }),
         ...(where.blocks && { blocks: where.blocks }),
         ...(where.files && { files: where.files, subtype: 'file_share' }),

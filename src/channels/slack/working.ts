@@ -1,0 +1,74 @@
+import type { webApi } from '@slack/bolt';
+import type { Entry } from '../../conversation/decision.ts';
+import type { Store } from '../../conversation/store.ts';
+import { attempt } from '../../slack/calls.ts';
+import type { Spoken } from './hearing/hear.ts';
+import { wordsFor } from './words.ts';
+
+/** Says below a thread that an answer is on its way, when it takes a while. Slack takes the line away with the answer. */
+export interface Working {
+  /** `id` is the message's in the log. */
+  heard(spoken: Spoken, id: string): void;
+  answered(conversation: string): void;
+  stop(): void;
+}
+
+/** Most answers are there sooner. */
+const A_WHILE = 1000;
+/** Looked through for whether a person has it. */
+const LOOKED_THROUGH = 30;
+
+/** Nothing hangs on it: where it cannot be shown, it is not. */
+export const createWorking = (parts: {
+  client: webApi.WebClient;
+  store: Pick<Store, 'history'>;
+  afterMs?: number;
+}): Working => {
+  const { client, store, afterMs = A_WHILE } = parts;
+  const timers = new Map<string, NodeJS.Timeout>();
+
+  async function show({ message, place, conversation }: Spoken, id: string): Promise<void> {
+    const entries = await store.history(conversation, { last: LOOKED_THROUGH });
+    if (isAnswered(entries, id) || isWithPerson(entries)) return;
+    const thread = place.thread ?? message.ts;
+    const status = wordsFor(entries.at(-1)?.message.locale).working;
+    await attempt(() => client.assistant.threads.setStatus({ channel_id: place.channel, thread_ts: thread, status }));
+  }
+
+  const working: Working = {
+    heard(spoken, id) {
+      working.answered(spoken.conversation);
+      const timer = setTimeout(() => {
+        timers.delete(spoken.conversation);
+        // Without the store nobody is told anything, and nothing is lost.
+        show(spoken, id).catch(() => {});
+      }, afterMs);
+      timers.set(spoken.conversation, timer.unref());
+    },
+    answered(conversation) {
+      clearTimeout(timers.get(conversation));
+      timers.delete(conversation);
+    },
+    stop() {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+  return working;
+};
+
+/** Whether something was said after it. What has no turn yet is not in the log. */
+function isAnswered(entries: readonly Entry[], id: string): boolean {
+  const at = entries.findIndex(({ message }) => message.id === id);
+  const after = at < 0 ? [] : entries.slice(at + 1);
+  return after.some(
+    ({ audience, message: { type, from } }) => audience === 'everyone' && type === 'message' && from.role !== 'user',
+  );
+}
+
+/** Whether a person has the conversation, or will: nobody knows when they answer. */
+function isWithPerson(entries: readonly Entry[]): boolean {
+  const last = entries.findLast(({ message }) => message.name === 'handoff.status');
+  const { state } = (last?.message.value ?? {}) as { state?: unknown };
+  return state === 'queued' || state === 'accepted';
+}
