@@ -77,13 +77,15 @@ export const createPressing = (parts: PressingParts) => {
       const message = messageOfBlock(action.block_id ?? '');
       if (message === undefined) return whisper(press, words.earlier);
       const conversation = message.slice(0, message.lastIndexOf('|'));
-      const open = await buttons.open(conversation);
-      const here = { message, channel: container.channel_id, ts: container.message_ts };
-      const isOpen = open?.message === message && open.channel === here.channel && open.ts === here.ts;
-      const offered = isOpen ? (await buttons.messageOf(conversation, message))?.suggestedActions?.actions : undefined;
+      const { channel_id: channel, message_ts: ts, thread_ts: replied } = container;
+      const here = { message, channel, ts };
+      const thread = replied && replied !== ts ? replied : undefined;
+      const offered = (await buttons.isOpen(conversation, message))
+        ? (await buttons.messageOf(conversation, message))?.suggestedActions?.actions
+        : undefined;
       const chosen = offered?.[Number(action.action_id.slice(actions.say.length))];
       const id = `pressed:${message}`;
-      if (!isOpen || !chosen) {
+      if (!chosen) {
         const last = await store.history(conversation, { last: LOOKED_THROUGH });
         if (last.some((entry) => entry.message.id === id)) return whisper(press, words.pressed);
         later(buttons.strip(conversation, here));
@@ -95,7 +97,7 @@ export const createPressing = (parts: PressingParts) => {
       const at = now();
       const heard: Heard = {
         ...{ kind: 'heard', id, conversation, at, customer, from },
-        address: addressOf({ team, user: user.id }, open),
+        address: addressOf({ team, user: user.id }, { channel, thread }),
         message: {
           ...{ type: 'message', id, channelId: channelName, text: chosen.value, textFormat: 'plain' },
           timestamp: new Date(at).toISOString(),
@@ -106,11 +108,11 @@ export const createPressing = (parts: PressingParts) => {
         },
       };
       const { fresh } = await receive(heard);
-      await buttons.close(conversation, open);
+      await buttons.close(conversation, here);
       // Of two who press at once the first counts, and its press is shown.
       if (!fresh) return whisper(press, words.pressed);
-      const pressed = open.thread && person ? `${person.name}: ${chosen.title}` : chosen.title;
-      later(buttons.strip(conversation, open, { pressed }));
+      const pressed = thread && person ? `${person.name}: ${chosen.title}` : chosen.title;
+      later(buttons.strip(conversation, here, { pressed }));
     },
 
     /** The way out of a place where others read along. */

@@ -120,6 +120,14 @@ export const createSlackChannel = (parts: SlackChannelParts): Channel & Required
   });
   const deliver = createDelivering({ slack, traces, buttons, files, store, inTurn, log });
 
+  /** What Slack has taken stands before its reader. */
+  const arrived = async (conversation: string, delivery: string): Promise<void> => {
+    const news = { delivery, state: 'delivered' as const, destination: channelName };
+    const happened = { kind: 'delivery' as const, id: `delivered:${delivery}`, conversation, at: now() };
+    await receive({ ...happened, ...news }).catch((error: unknown) =>
+      log.warn({ err: error, conversation }, 'nobody could be told that a reply has arrived in Slack'),
+    );
+  };
   const unknown = (what: string): void =>
     log.warn({ what }, 'Slack sent something that this version does not understand');
 
@@ -152,9 +160,13 @@ export const createSlackChannel = (parts: SlackChannelParts): Channel & Required
         await ack();
       });
     },
-    deliver(to, message, attempt) {
-      working.answered(attempt.conversation);
-      return deliver(to, message, attempt);
+    async deliver(to, message, attempt) {
+      const { conversation, id } = attempt;
+      working.answered(conversation);
+      const outcome = await deliver(to, message, attempt);
+      if (outcome.outcome === 'delivered' && message.from.role === 'agent' && message.type === 'message')
+        await arrived(conversation, id);
+      return outcome;
     },
     forget: (conversation) => traces.forget(conversation),
     async stop() {

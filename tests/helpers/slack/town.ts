@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { botScopes } from '../../../src/slack/manifest.ts';
+import { botEvents, botScopes } from '../../../src/slack/manifest.ts';
 import { type Frontdesk, makeHome, openConversation, startFrontdesk } from '../frontdesk.ts';
 import { startRedis } from '../redis.ts';
 import { until } from '../until.ts';
@@ -10,13 +10,15 @@ import type { Post, Room } from './workspace.ts';
 
 /** The one question that the bot can answer there. */
 export const parking = { question: 'Where can I park my car?', answer: 'Behind the town hall.' };
+/** One that is like it. */
+export const boat = { question: 'Where can I park my boat?', answer: 'At the pier, for a week.' };
 /** The longest that anything is waited for. */
 export const LONG = 120_000;
 
 /** A workspace with two teams, and two processes of one Frontdesk with their desk in it. */
 export async function openTown(over: 'socket' | 'http') {
   const redis = await startRedis();
-  const slack = await createSlack({ scopes: [...botScopes] });
+  const slack = await createSlack({ scopes: [...botScopes], subscribed: botEvents });
   const [ana, bob, tim] = ['Ana', 'Bob', 'Tim'].map((name) => slack.person(name)) as [Person, Person, Person];
   const more = Array.from({ length: 6 }, (_, i) => slack.person(`Rep ${i}`));
   const [front, tech] = [
@@ -25,7 +27,7 @@ export async function openTown(over: 'socket' | 'http') {
   ];
   const groups = [slack.usergroup('front', [ana, bob, ...more]), slack.usergroup('tech', [tim])];
   const home = makeHome(
-    { parking },
+    { parking, boat },
     `name: Test Town
 locales: [en]
 teams:

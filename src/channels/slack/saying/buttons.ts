@@ -9,24 +9,28 @@ import type { Traces } from '../traces.ts';
 import { wordsFor } from '../words.ts';
 import { drawMessage, withoutButtons } from './drawing.ts';
 
-/** The message whose buttons can be pressed: the last one that has some, since each asks something. */
-export interface Open {
+/** A message of ours, and where its last piece stands. */
+export interface Asked {
   message: string;
   channel: string;
-  thread?: string | undefined;
   ts: string;
 }
+
+/** The last message with buttons; `closed`: they are gone, since one was pressed or something was said after it. */
+type Last = Asked & { closed?: boolean | undefined };
 
 const schema = z.object({
   message: z.string(),
   channel: z.string(),
-  thread: z.string().optional(),
   ts: z.string(),
+  closed: z.boolean().optional(),
 });
 
-const NAME = 'open';
+const NAME = 'asked';
 
-/** Keeps which buttons can be pressed, and takes the others away. */
+const numberOf = (conversation: string, message = ''): number => entryNumberOf(conversation, message) ?? 0;
+
+/** Keeps which buttons can be pressed: those of the last message, since each asks something. The others are taken away. */
 export const createButtons = (parts: { traces: Traces; store: Pick<Store, 'history'>; posts: Posts }) => {
   const { traces, store, posts } = parts;
 
@@ -37,31 +41,43 @@ export const createButtons = (parts: { traces: Traces; store: Pick<Store, 'histo
     return entry?.message.id === id ? entry.message : undefined;
   }
 
+  const last = async (conversation: string): Promise<Last | undefined> => {
+    const read = schema.safeParse(parsed(await traces.get(conversation, NAME)));
+    return read.success ? read.data : undefined;
+  };
+  const put = (conversation: string, asked: Last): Promise<void> =>
+    traces.put(conversation, NAME, JSON.stringify(asked));
+
   const buttons = {
     messageOf,
 
-    async open(conversation: string): Promise<Open | undefined> {
-      const read = schema.safeParse(parsed(await traces.get(conversation, NAME)));
-      return read.success ? read.data : undefined;
+    /** The message whose buttons can be pressed now, as far as is known. */
+    async open(conversation: string): Promise<Asked | undefined> {
+      const asked = await last(conversation);
+      return asked?.closed ? undefined : asked;
     },
-    async put(conversation: string, open: Open): Promise<void> {
-      await traces.put(conversation, NAME, JSON.stringify(open));
+    /** Whether these can be pressed. People are quick: they may press before it is known here that there is something to press. */
+    async isOpen(conversation: string, message: string): Promise<boolean> {
+      const known = await last(conversation);
+      const [n, asked] = [numberOf(conversation, message), numberOf(conversation, known?.message)];
+      return n > asked || (n === asked && !known?.closed);
+    },
+    put: (conversation: string, asked: Asked): Promise<void> => put(conversation, asked),
+    /** Nothing can be pressed any more up to this message. */
+    async close(conversation: string, asked: Asked): Promise<void> {
+      const known = numberOf(conversation, (await last(conversation))?.message);
+      if (known <= numberOf(conversation, asked.message)) await put(conversation, { ...asked, closed: true });
     },
 
     /** Takes the buttons of a message away; `pressed` says which one was. Undefined when the message is not known any more. */
     async strip(
       conversation: string,
-      { message: id, channel, ts }: Pick<Open, 'message' | 'channel' | 'ts'>,
+      { message: id, channel, ts }: Asked,
       { pressed, signal }: { pressed?: string; signal?: AbortSignal } = {},
     ): Promise<CallOutcome<null> | undefined> {
       const message = await messageOf(conversation, id);
-      const last = message && drawMessage(message, { shared: false, words: wordsFor(message.locale) }).posts.at(-1);
-      return last && posts.update({ channel, ts }, withoutButtons(last, pressed), signal);
-    },
-
-    /** Nothing can be pressed any more below this one. */
-    async close(conversation: string, { message }: Pick<Open, 'message'>): Promise<void> {
-      if ((await buttons.open(conversation))?.message === message) await traces.drop(conversation, NAME);
+      const draft = message && drawMessage(message, { shared: false, words: wordsFor(message.locale) }).posts.at(-1);
+      return draft && posts.update({ channel, ts }, withoutButtons(draft, pressed), signal);
     },
   };
   return buttons;

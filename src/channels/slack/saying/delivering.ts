@@ -63,14 +63,14 @@ export const createDelivering = (parts: DeliveringParts) => {
     if (ended(posted)) return posted.outcome;
     const { channel, thread } = place;
     const last = posted.value.at(-1);
-    if (message.suggestedActions && last)
-      await buttons.put(conversation, { message: message.id, channel, thread, ts: last });
+    const said = last && { message: message.id, channel, ts: last };
+    if (said && message.suggestedActions) await buttons.put(conversation, said);
     const shared = await sharing.share(message, place, { attempt, whole: drawn(to, message).rest });
     if (ended(shared)) return shared.outcome;
     if (message.from.role === 'agent')
       await standing.put(conversation, message.id, { channel, thread, pieces: posted.value, files: shared.value });
     if (asked && asked.message !== message.id) {
-      await buttons.close(conversation, asked);
+      if (said && !message.suggestedActions) await buttons.close(conversation, said);
       // Whoever presses one all the same is told: nothing is lost where this fails.
       const stripped = await buttons.strip(conversation, asked, { signal });
       if (stripped && stripped.outcome !== 'done') log.warn({ ...stripped }, 'old buttons are still there in Slack');

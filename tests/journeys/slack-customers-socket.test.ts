@@ -1,0 +1,3 @@
+import { customersInSlack } from './slack-customers.ts';
+
+customersInSlack('socket');
