@@ -46,7 +46,7 @@ export function customersInSlack(over: 'socket' | 'http'): void {
       async () => {
         const direct = town.slack.direct(cora);
         const posts = () => direct.messages;
-        writes(cora, 'parking', { in: direct });
+        writes(cora, 'car or boat', { in: direct });
         const asked = await hears(posts, 'Which of these');
         await presses(cora, asked, 'Where can I park my boat?');
         const answered = await hears(posts, 'At the pier, for a week.');

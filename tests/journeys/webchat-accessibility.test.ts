@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser, Frame, Page } from 'playwright-core';
 import { buildWidget, type Host, startHost } from '../channels/webchat/host.ts';
 import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { until } from '../helpers/until.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -67,6 +68,11 @@ describeInBrowser('axe-core finds no violation of WCAG 2.2 AA', () => {
 
     await page.locator('.choice').last().click();
     const conversation = host.conversations().at(-1)!;
+    // What a representative does must not come before the customer is heard.
+    await until('the answer to it', async () => {
+      const roles = (await host.store.history(conversation, { last: 50 })).map(({ message }) => message.from.role);
+      return roles.filter((role) => role === 'user').length >= 2 && roles.at(-1) !== 'user';
+    });
     await host.act(conversation, { type: 'claim' });
     await host.act(conversation, { type: 'reply', text: 'I can `help` with [that](https://marlow.example).' } as never);
     await page.locator('.person').waitFor();

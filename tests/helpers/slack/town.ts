@@ -34,6 +34,7 @@ teams:
   front: { name: Front Desk, topics: [general], slack: { channel: ${front.id}, group: ${groups[0]} } }
   tech: { name: Technicians, slack: { channel: ${tech.id}, group: ${groups[1]} } }
 default_team: front
+answers: { encoder: off }
 `,
   );
   const env = {
