@@ -11,7 +11,11 @@ export interface WebRepresentative {
   /** Claims the open ticket of that customer, once it is on the board; returns its number. */
   claims(customer: string): Promise<number>;
   /** Does something about a ticket; resolves when it was taken. */
-  does(number: number, act: { type: string; saw?: number; text?: string; disposition?: string }): Promise<void>;
+  /** The same with one `id` is done once, however often it is sent. */
+  does(
+    number: number,
+    act: { type: string; id?: string; saw?: number; text?: string; disposition?: string },
+  ): Promise<void>;
   /** The log as the desk shows it. */
   reads(number: number): Promise<Entry[]>;
 }
@@ -45,7 +49,7 @@ export async function signIn(link: string): Promise<WebRepresentative> {
   const { csrf } = await get<{ csrf: string }>('me');
   const does: WebRepresentative['does'] = async (number, act) => {
     const id = `act-0000-0000-0000-${++acts}`;
-    const done = await post(`tickets/${number}/acts`, { ...act, id }, { cookie, 'x-desk-token': csrf });
+    const done = await post(`tickets/${number}/acts`, { id, ...act }, { cookie, 'x-desk-token': csrf });
     if (!done.ok) throw new Error(`${act.type}: ${done.status} ${await done.text()}`);
   };
   return {

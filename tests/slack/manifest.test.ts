@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { missingScopes, slackManifest } from '../../src/slack/manifest.ts';
+import { botScopes, missingScopes, slackManifest } from '../../src/slack/manifest.ts';
+import { signatures } from '../helpers/slack/arguments.ts';
 
 type Manifest = {
   features: { app_home: { messages_tab_enabled: boolean } };
@@ -10,6 +13,18 @@ type Manifest = {
     interactivity: { request_url?: string };
   };
   oauth_config: { scopes: { bot: string[] } };
+};
+
+/** The scope that each event needs. */
+const needs: Record<string, string> = {
+  'message.channels': 'channels:history',
+  'message.groups': 'groups:history',
+  'message.im': 'im:history',
+  'message.mpim': 'mpim:history',
+  app_mention: 'app_mentions:read',
+  subteam_members_changed: 'usergroups:read',
+  subteam_updated: 'usergroups:read',
+  user_change: 'users:read',
 };
 
 describe('the manifest', () => {
@@ -32,21 +47,31 @@ describe('the manifest', () => {
   });
 
   it('asks for the scope that each of its events needs', () => {
-    const needs: Record<string, string> = {
-      'message.channels': 'channels:history',
-      'message.groups': 'groups:history',
-      'message.im': 'im:history',
-      'message.mpim': 'mpim:history',
-      app_mention: 'app_mentions:read',
-      subteam_members_changed: 'usergroups:read',
-      subteam_updated: 'usergroups:read',
-      user_change: 'users:read',
-    };
     for (const customers of [true, false]) {
       const { settings, oauth_config } = slackManifest(undefined, { customers }) as Manifest;
       for (const event of settings.event_subscriptions.bot_events)
         expect([event, oauth_config.scopes.bot.includes(needs[event] ?? 'an unknown event')]).toEqual([event, true]);
     }
+  });
+
+  it('asks for no scope that neither an event nor a call of the code needs', () => {
+    const folders = ['src/slack', 'src/desks/slack', 'src/channels/slack'];
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(join(folder, file), 'utf8')),
+    );
+    const calls = sources.flatMap((text) =>
+      [...text.matchAll(/client\.([a-z]\w*(?:\.\w+)+)\(/g)].map((match) => match[1]!),
+    );
+    expect(new Set(calls).size).toBeGreaterThan(10);
+    const used = new Set([
+      ...Object.values(needs),
+      ...calls.flatMap((method) => signatures[method]?.scope ?? [`${method} is unknown to the stand-in`]),
+      ...(sources.some((text) => text.includes('username:')) ? ['chat:write.customize'] : []),
+      ...(sources.some((text) => /app\.(?:command|shortcut)\(/.test(text)) ? ['commands'] : []),
+    ]);
+    expect(botScopes.filter((scope) => !used.has(scope))).toEqual([]);
   });
 
   it('asks for less where customers do not write, and takes no direct messages', () => {

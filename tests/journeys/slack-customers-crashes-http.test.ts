@@ -1,0 +1,3 @@
+import { customersAndCrashes } from './slack-customers-crashes.ts';
+
+customersAndCrashes('http');
