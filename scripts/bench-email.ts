@@ -88,6 +88,12 @@ async function town() {
   }
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
   const open = await openTown(folder);
+  const end = async () => {
+    await open.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void end().then(() => process.exit(1)));
   try {
     // The first mail finds nothing warm.
     await latency(open, 1);
@@ -96,12 +102,12 @@ async function town() {
     const long = await flood(open, { name: 'long', count: size.long, long: true });
     const large = await memory(open, size.megabytes);
     console.log(
-      '| | mails | mails/s, delivery to answer | handed over, mails/s | wait ms, p50 / p99 | unanswered | twice | set aside |',
+      '| | mails | mails/s, delivery to answer | handed over, mails/s | wait ms, p50 / p99 | CPU ms a mail | unanswered | twice | set aside |',
     );
-    console.log('|---|---|---|---|---|---|---|---|');
+    console.log('|---|---|---|---|---|---|---|---|---|');
     for (const [name, row] of Object.entries({ 'one sentence': short, 'long letters': long }))
       console.log(
-        `| ${name} | ${row.mails} | ${row.perSecond} | ${row.deliveredPerSecond} | ${row.waitMs.p50} / ${row.waitMs.p99} | ${row.unanswered} | ${row.twice} | ${row.setAside} |`,
+        `| ${name} | ${row.mails} | ${row.perSecond} | ${row.deliveredPerSecond} | ${row.waitMs.p50} / ${row.waitMs.p99} | ${row.cpuMs} | ${row.unanswered} | ${row.twice} | ${row.setAside} |`,
       );
     console.log(
       `\nOne at a time: ${quiet.p50} ms from delivery to answer (p99 ${quiet.p99} ms, ${quiet.count} mails).`,
@@ -109,7 +115,6 @@ async function town() {
     console.log(`A mail of ${large.mail} MB: ${large.before} MB before, ${large.peak} MB at the peak.\n`);
     return { quiet, short, long, memory: large };
   } finally {
-    await open.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await end();
   }
 }

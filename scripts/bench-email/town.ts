@@ -19,7 +19,7 @@ export interface Town {
   /** When mails came to somebody, milliseconds of this process's clock, with their text. */
   answersTo(address: string): { at: number; text: string }[];
   /** What `frontdesk queue` lists. */
-  tickets(): Promise<{ ticket: { reason: string } }[]>;
+  tickets(): Promise<{ ticket: { reason: string }; customer: { id: string } }[]>;
   stop(): Promise<void>;
 }
 
@@ -35,8 +35,12 @@ export async function openTown(folder: string): Promise<Town> {
   });
   const server = await startMailServer();
   const redis = await startRedis();
+  const servers = () => Promise.all([redis.stop(), server.stop(), sink.close()]);
   // First, because it leaves the vectors of the base where the app finds them.
-  const questions = await answerable(folder);
+  const questions = await answerable(folder).catch(async (error) => {
+    await servers();
+    throw error;
+  });
   const env = {
     ...{ PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', PORT: '0', LOG_LEVEL: 'warn' },
     ...{
@@ -58,9 +62,7 @@ export async function openTown(folder: string): Promise<Town> {
     const gone = app.exitCode === null && once(app, 'exit');
     app.kill('SIGTERM');
     await gone;
-    await redis.stop();
-    await server.stop();
-    await sink.close();
+    await servers();
   };
   try {
     await until(
