@@ -10,9 +10,6 @@ export const round = (value: number): number => Number(value.toPrecision(3));
 /** Handed over at once, as many as a server's connections. */
 const LANES = 8;
 
-/** So long nothing comes any more, and the flood is over. */
-const QUIET_MS = 20_000;
-
 /** A mail of one customer. */
 const mail = (from: string, text: string): string =>
   `From: ${from}\r\nTo: ${desk}\r\nSubject: A question\r\nMessage-ID: <${from}>\r\nDate: ${new Date().toUTCString()}\r\n\r\n${text.replace(/\n/g, '\r\n')}\r\n`;
@@ -21,7 +18,20 @@ const deliver = (town: Town, from: string, text: string): Promise<void> =>
   town.server.delivers({ to: 'help@localhost', from, raw: mail(from, text) });
 
 /** Many customers write at once, each one mail: until the last answer has come. */
-export async function flood(town: Town, { name, count, long }: { name: string; count: number; long: boolean }) {
+export async function flood(
+  town: Town,
+  {
+    name,
+    count,
+    long,
+    silentMs,
+  }: {
+    name: string;
+    count: number;
+    long: boolean /** So long nothing comes any more, and the flood is over. */;
+    silentMs: number;
+  },
+) {
   const chance = chanceOf(count);
   const before = (await town.tickets()).length;
   const all = Array.from({ length: count }, (_, i) => {
@@ -52,7 +62,7 @@ export async function flood(town: Town, { name, count, long }: { name: string; c
     () => {
       const now = left().length;
       if (now < fewest) [fewest, since] = [now, performance.now()];
-      return now === 0 || performance.now() - since > QUIET_MS;
+      return now === 0 || performance.now() - since > silentMs;
     },
     3600,
   );
