@@ -1,5 +1,6 @@
 /** `node scripts/run.mjs FILE.ts [WORDS]` runs a script that imports the sources: bundles it under var/ and starts it. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,5 +22,8 @@ buildSync({
 });
 for (const file of ['encoder/worker.mjs', 'search/products.wasm'])
   cpSync(join(root, 'src/knowledge', file), join(folder, basename(file)));
-const done = spawnSync(process.execPath, ['--enable-source-maps', bundle, ...words], { stdio: 'inherit' });
-process.exitCode = done.status ?? 1;
+const running = spawn(process.execPath, ['--enable-source-maps', bundle, ...words], { stdio: 'inherit' });
+// It has things of its own to end: who ends this means that.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.kill(signal));
+const [status] = await once(running, 'exit');
+process.exitCode = status ?? 1;

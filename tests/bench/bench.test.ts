@@ -12,10 +12,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs one of the benchmark's scripts; its last line is JSON. */
 function run(script: string, ...words: string[]) {
+  return runWithin(110_000, script, ...words);
+}
+
+function runWithin(timeout: number, script: string, ...words: string[]) {
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...words], {
     cwd: root,
     encoding: 'utf8',
-    timeout: 110_000,
+    timeout,
   });
   expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
   return { said: stdout, figures: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') };
@@ -101,5 +105,27 @@ describeWith('redis', 'npm run bench', () => {
     });
     expect(wrong.status).toBe(2);
     expect(wrong.stderr).toContain('--only speed: there are core, botbuilder, whole, growth');
+  }, 60_000);
+});
+
+describeWith('dovecot', 'npm run bench:email', () => {
+  it('sees every mail of a flood answered once, and measures the same mails each time', () => {
+    const { figures } = runWithin(280_000, 'scripts/run.mjs', 'scripts/bench-email.ts', '--quick');
+    expect(figures.reading).toMatchObject({ mails: 60, kinds: { person: 52, 'auto-reply': 5, bounce: 3 } });
+    expect(Object.values(figures.hostile).every((ms) => Number(ms) > 0)).toBe(true);
+    const once = { unanswered: 0, twice: 0, setAside: 0 };
+    expect(figures.town).toMatchObject({
+      quiet: { count: 1 },
+      short: { mails: 10, ...once },
+      long: { mails: 2, ...once },
+    });
+    expect(figures.town.memory.peak).toBeGreaterThan(0);
+  }, 300_000);
+
+  it('says how it is used', () => {
+    const words = ['scripts/run.mjs', 'scripts/bench-email.ts', '--only', 'speed'];
+    const wrong = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('--only speed: there are reading, hostile, town');
   }, 60_000);
 });

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { programFor } from '../setup/needs.ts';
+import { programFor } from '../setup/programs.ts';
 import { until } from './until.ts';
 
 /** Who connects, when not the default user. */

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programFor } from '../../setup/needs.ts';
+import { programFor } from '../../setup/programs.ts';
 import { certificate } from '../certificate.ts';
 import { freePort } from '../redis.ts';
 import { until } from '../until.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { programFor } from '../../setup/needs.ts';
+import { programFor } from '../../setup/programs.ts';
 import { freePort } from '../redis.ts';
 import { until } from '../until.ts';
 import { ends, read } from './dovecot.ts';

@@ -18,6 +18,8 @@ export const createSent = (
   patience: Partial<Patience> = {},
 ): Sent & { close(): Promise<void> } => {
   let client: Promise<ImapFlow> | undefined;
+  /** Of the connection, once it was asked for. */
+  let folder: Promise<string | undefined> | undefined;
   let line: Promise<unknown> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
 
@@ -25,6 +27,7 @@ export const createSent = (
     clearTimeout(idle);
     const had = client;
     client = undefined;
+    folder = undefined;
     (await had?.catch(() => undefined))?.close();
   };
   /** One after the other, since a connection has one folder open. */
@@ -35,7 +38,8 @@ export const createSent = (
       client ??= connect(account, patience);
       try {
         const connected = await client;
-        return await work(connected, await sentFolder(connected));
+        folder ??= sentFolder(connected);
+        return await work(connected, await folder);
       } catch (error) {
         await hangUp();
         throw error;

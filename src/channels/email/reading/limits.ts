@@ -10,6 +10,8 @@ export interface ReadingLimits {
   depth: number;
   /** Characters of one text part, and of `whole`. */
   text: number;
+  /** Lines of one text part, and of `whole`: long threads have some thousands. */
+  lines: number;
   /** Characters of HTML that are read. */
   html: number;
   files: number;
@@ -26,6 +28,7 @@ export const usualLimits: ReadingLimits = {
   parts: 500,
   depth: 20,
   text: 200_000,
+  lines: 10_000,
   html: 2_000_000,
   files: 20,
   fileBytes: 25_000_000,

@@ -33,7 +33,7 @@ function linesFor({ plain, html }: Piece, limits: ReadingLimits): Whole {
   const fromHtml = () => readHtml(html!, limits.html);
   if (plain === undefined || (plain.trim() === '' && html !== undefined))
     return html === undefined ? { lines: [], leftOut: [] } : fromHtml();
-  const lines = linesOf(plain.slice(0, limits.text + 1));
+  const lines = linesOf(plain.slice(0, limits.text + 1), limits.lines + 1);
   if (html === undefined || lines.some(({ depth }) => depth > 0)) return { lines, leftOut: [] };
   const read = fromHtml();
   return read.lines.some(({ depth, history }) => depth > 0 || history) ? read : { lines, leftOut: [] };
@@ -52,7 +52,9 @@ function embeddedLines(mail: Part, limits: ReadingLimits): Line[] {
   ];
 }
 
-function shortened(lines: Line[], { text: longest }: ReadingLimits, leftOut: string[]): Line[] {
+function shortened(all: Line[], { text: longest, lines: most }: ReadingLimits, leftOut: string[]): Line[] {
+  const lines = all.slice(0, most);
+  if (all.length > most) leftOut.push(`text after its first ${most} lines`);
   let length = 0;
   const end = lines.findIndex(({ text }) => {
     length += text.length + 1;

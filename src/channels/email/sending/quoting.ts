@@ -58,8 +58,14 @@ export function history(quoted: Quoted, { locale, zone }: { locale: string; zone
   return { attribution, lines: isCut ? [...kept, words.cut] : kept };
 }
 
+/** One for each language and zone: to make one costs as much as to write the rest of a mail. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function dateIn(at: number, locale: string, zone: string): string {
-  const format: Intl.DateTimeFormatOptions = { dateStyle: 'full', timeStyle: 'short', timeZone: zone };
+  const key = `${locale} ${zone}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: zone });
+  formats.set(key, format);
   // ICU puts spaces there that some mail programs show as boxes.
-  return new Intl.DateTimeFormat(locale, format).format(at).replace(/[\u202f\u00a0]/g, ' ');
+  return format.format(at).replace(/[\u202f\u00a0]/g, ' ');
 }

@@ -90,6 +90,12 @@ describe('a mail that is made to cost much', () => {
     expect(mail.leftOut).toEqual(['text after its first 200000 characters']);
   });
 
+  it('in lines is read as far as the limit', async () => {
+    const mail = await read({}, `Hello\n${'\n'.repeat(300_000)}a`);
+    expect(mail.text).toBe('Hello');
+    expect(mail.leftOut).toEqual(['text after its first 10000 lines']);
+  });
+
   it('in addresses and ids names as many as somebody may need', async () => {
     const mail = await read({
       To: 'a@b.example, '.repeat(7_000),

@@ -13,10 +13,10 @@ const looked = 1_000;
 const invisible = /[\u00ad\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 const breaks = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/;
 
-/** A plain text in lines, without characters that hide text or turn its direction. */
-export function linesOf(text: string): Line[] {
+/** A plain text in lines, so many at most, without characters that hide text or turn its direction. */
+export function linesOf(text: string, most?: number): Line[] {
   return visible(text)
-    .split(breaks)
+    .split(breaks, most)
     .map((line) => ({ text: line, depth: depthOf(line) }));
 }
 

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { parse } from 'yaml';
+import { type MailServer, startMailServer } from '../../tests/helpers/mail/server.ts';
+import { startRedis } from '../../tests/helpers/redis.ts';
+import { until } from '../../tests/helpers/until.ts';
+
+/** A real Frontdesk with the sample base, a real Dovecot that its mail comes to, and a server that takes what it sends. */
+export interface Town {
+  server: MailServer;
+  /** Process id of the Frontdesk. */
+  pid: number;
+  /** Questions in customers' words that the base answers. */
+  questions: readonly string[];
+  /** When mails came to somebody, milliseconds of this process's clock, with their text. */
+  answersTo(address: string): { at: number; text: string }[];
+  /** What `frontdesk queue` lists. */
+  tickets(): Promise<{ ticket: { reason: string }; customer: { id: string } }[]>;
+  stop(): Promise<void>;
+}
+
+/** Where the front desk's mail comes to. */
+export const desk = 'help@town.example';
+
+/** Starts all of it in that folder. */
+export async function openTown(folder: string): Promise<Town> {
+  const answers = new Map<string, { at: number; text: string }[]>();
+  const sink = await startSink((to, text) => {
+    const at = performance.now();
+    for (const each of to) answers.set(each, [...(answers.get(each) ?? []), { at, text }]);
+  });
+  const server = await startMailServer();
+  const redis = await startRedis();
+  const servers = () => Promise.all([redis.stop(), server.stop(), sink.close()]);
+  // First, because it leaves the vectors of the base where the app finds them.
+  const questions = await answerable(folder).catch(async (error) => {
+    await servers();
+    throw error;
+  });
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', PORT: '0', LOG_LEVEL: 'warn' },
+    ...{
+      FRONTDESK_STATE: folder,
+      REDIS_URL: redis.url,
+      FRONTDESK_SECRET: 'f'.repeat(40),
+      WEBCHAT_SECRET: 'w'.repeat(40),
+    },
+    ...{ FRONTDESK_DATA: resolve('data'), FRONTDESK_CONFIG: resolve('frontdesk.yaml') },
+    ...{ EMAIL_ADDRESS: desk, IMAP_URL: server.url('help'), SMTP_URL: `smtp://127.0.0.1:${sink.port}` },
+    NODE_EXTRA_CA_CERTS: writeCertificate(folder, server.ca),
+  };
+  const main = resolve('dist/main.js');
+  const app = spawn(process.execPath, [main, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [app.stdout, app.stderr]) stream.on('data', (data) => (said += data));
+  const keys = await redis.connect();
+  const stop = async () => {
+    const gone = app.exitCode === null && once(app, 'exit');
+    app.kill('SIGTERM');
+    await gone;
+    await servers();
+  };
+  try {
+    await until(
+      'the mailbox to be read',
+      async () => {
+        if (app.exitCode !== null) throw new Error(`Frontdesk did not start:\n${said}`);
+        return (await keys.exists('fd:{mail}:mark:main:INBOX')) === 1;
+      },
+      60,
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    ...{ server, questions, stop, pid: app.pid! },
+    answersTo: (address) => answers.get(address) ?? [],
+    async tickets() {
+      const command = spawn(process.execPath, [main, 'queue', '--jsonl', '--limit', '10000'], { env, stdio: 'pipe' });
+      let out = '';
+      command.stdout.on('data', (data) => (out += data));
+      await once(command, 'exit');
+      return out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+    },
+  };
+}
+
+/** Takes all mail on loopback. */
+async function startSink(take: (to: string[], text: string) => void) {
+  const sink = new SMTPServer({
+    ...{ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], logger: false, disableReverseLookup: true },
+    onData(stream, { envelope }, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        take(
+          envelope.rcptTo.map(({ address }) => address),
+          Buffer.concat(chunks).toString('latin1'),
+        );
+        done();
+      });
+    },
+  });
+  await new Promise<void>((listening) => sink.listen(0, '127.0.0.1', listening));
+  const { port } = sink.server.address() as AddressInfo;
+  return { port, close: () => new Promise<void>((closed) => sink.close(() => closed())) };
+}
+
+function writeCertificate(folder: string, ca: string): string {
+  const file = join(folder, 'ca.pem');
+  writeFileSync(file, ca);
+  return file;
+}
+
+/** Questions of the sample base's tests to which there is one clear answer, each article once. */
+async function answerable(folder: string): Promise<string[]> {
+  const { openKnowledge } = (await import(
+    resolve('dist/knowledge/knowledge.js')
+  )) as typeof import('../../src/knowledge/knowledge.ts');
+  const knowledge = await openKnowledge({
+    ...{ folder: 'data/faq', locales: ['en', 'es'], watch: false, encoder: 'bundled', stateFolder: folder },
+  });
+  if (!('ask' in knowledge)) throw new Error('the sample base is broken');
+  const { tests } = parse(readFileSync('data/faq/tests.yaml', 'utf8')) as {
+    tests: { question: string; locale?: string }[];
+  };
+  const found = new Map<string, string>();
+  for (const { question, locale = 'en' } of tests) {
+    if (locale !== 'en' || question.length > 80 || !question.endsWith('?')) continue;
+    const finding = await knowledge.ask(question, locale);
+    if (finding.decision === 'answer' && !finding.article.person) found.set(finding.article.id, question);
+  }
+  await knowledge.stop();
+  return [...found.values()];
+}
