@@ -61,9 +61,11 @@ export function deskAct(conversation: Conversation, act: Act, text: string): Say
 export const deskWord = (name: `desk.${string}`, text: string): Say =>
   inside({ type: 'event', name, from: frontdesk, text });
 
-/** A line for the desks' transcript: something is due, or was. Whoever has the ticket is meant, and the team from `due` on. */
-export const deskWatch = (text: string, value: { clock: string; due: number; stage: Stage }): Say =>
-  inside({ type: 'event', name: 'desk.watch', from: frontdesk, text, value });
+/** A line for the desks' transcript: something is due, or was; `for` says whom it calls, the team with whoever has the ticket. */
+export const deskWatch = (
+  text: string,
+  value: { clock: string; due: number; stage: Stage; for: 'owner' | 'team' },
+): Say => inside({ type: 'event', name: 'desk.watch', from: frontdesk, text, value });
 
 /** A line for the desks' transcript that calls whoever has the ticket: seconds may count. */
 export const deskAlarm = (text = 'The customer may be in danger: this is urgent now.'): Say =>

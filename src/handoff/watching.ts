@@ -110,7 +110,7 @@ export function createWatching(parts: { steps: Transitions; teams: Teams; desks:
           (ticket.alerts?.[clock]?.due === due && ticket.alerts[clock].stage);
         if (stage) alerts[clock] = { due, stage };
       }
-      const says = last.map((call) => deskWatch(wordsOf(ticket, call, now).inside, { ...call }));
+      const says = last.map((call) => deskWatch(wordsOf(ticket, call, now).inside, shownOf(ticket, call)));
       const step = steps.change(
         conversation,
         { ...ticket, alerts, version: ticket.version + 1 },
@@ -126,6 +126,12 @@ export function createWatching(parts: { steps: Transitions; teams: Teams; desks:
     },
   };
 }
+
+/** What desks know of a call: the team is called when it is late, or nobody has it. */
+const shownOf = (ticket: Ticket, { clock, due, stage }: Call) => {
+  const whom = ownerOf(ticket) && stage === 'warned' ? ('owner' as const) : ('team' as const);
+  return { clock, due, stage, for: whom };
+};
 
 /** The clocks that run, and by when: that of the whole stands still while the customer keeps a ticket waiting that was put off. */
 function running({ due, firstReplied, unanswered, status }: Open): [Clock, number][] {
