@@ -19,10 +19,12 @@ export function closedWords({ hours }: Pick<Manned, 'hours'>, now: number): stri
   return `closed until ${clockWords(from, { now, hours })}`;
 }
 
-/** A moment to come in a team's own zone ("Mon 08:00", "4 Jan 08:00"); in UTC, which is said, without hours. */
+/** A moment in a team's own zone, near ("Mon 08:00") or not ("4 Jan 08:00"); in UTC, which is said, without hours. */
 export function clockWords(at: number, { now, hours }: { now: number; hours: Hours | undefined }): string {
   const day =
-    at - now < 6 * 86_400_000 ? { weekday: 'short' as const } : { day: 'numeric' as const, month: 'short' as const };
+    Math.abs(at - now) < 6 * 86_400_000
+      ? { weekday: 'short' as const }
+      : { day: 'numeric' as const, month: 'short' as const };
   const clock = { ...day, hour: '2-digit' as const, minute: '2-digit' as const, hourCycle: 'h23' as const };
   const words = new Intl.DateTimeFormat('en-GB', { ...clock, timeZone: hours?.zone ?? 'UTC' }).format(at);
   return `${words.replace(',', '')}${hours ? '' : ' UTC'}`;

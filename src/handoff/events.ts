@@ -3,7 +3,7 @@ import type { Conversation, Say } from '../conversation/decision.ts';
 import type { DeliveryState, Participant, Representative } from '../conversation/event.ts';
 import type { Account, Draft, FileRef, Json } from '../conversation/message.ts';
 import { personName } from './people.ts';
-import type { Act } from './ticket.ts';
+import type { Act, Stage } from './ticket.ts';
 
 /** Who tells what happened. */
 export const frontdesk: Account = { id: 'frontdesk', name: 'Frontdesk', role: 'bot' };
@@ -60,6 +60,12 @@ export function deskAct(conversation: Conversation, act: Act, text: string): Say
 /** A line for the desks' transcript that nobody did: `name` says what it is about. */
 export const deskWord = (name: `desk.${string}`, text: string): Say =>
   inside({ type: 'event', name, from: frontdesk, text });
+
+/** A line for the desks' transcript: something is due, or was; `for` says whom it calls, the team with whoever has the ticket. */
+export const deskWatch = (
+  text: string,
+  value: { clock: string; due: number; stage: Stage; for: 'owner' | 'team' },
+): Say => inside({ type: 'event', name: 'desk.watch', from: frontdesk, text, value });
 
 /** A line for the desks' transcript that calls whoever has the ticket: seconds may count. */
 export const deskAlarm = (text = 'The customer may be in danger: this is urgent now.'): Say =>

@@ -29,6 +29,7 @@ import { subjectOf } from './subject.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
 import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
 import { createTransitions, type Transition } from './transition.ts';
+import { createWatching, watchTimer } from './watching.ts';
 
 export type { Team } from './routing.ts';
 export type { Change, Transition } from './transition.ts';
@@ -107,11 +108,14 @@ export function createHandoff(parts: {
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });
   const snoozing = createSnoozing({ steps, teams });
+  const watching = createWatching({ steps, teams, desks });
   const merging = createMerging({ steps, holding, heard: (...about) => handoff.heard(...about) });
   const act = createActs({ teams, steps, holding, snoozing, merging, can, edits: createEdits({ steps, can }) });
   /** A step with what it means to the ticket's timers. */
   const timed = (before: Ticket | undefined, step: Transition, now: number): Transition =>
-    step.ticket === before ? step : snoozing.watched(before, alarms.watched(before, step, now));
+    step.ticket === before
+      ? step
+      : watching.watched(before, snoozing.watched(before, alarms.watched(before, step, now)));
 
   function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
     const nothing = steps.keep(ticket, []);
@@ -250,7 +254,7 @@ export function createHandoff(parts: {
     told(conversation, ticket, event, now) {
       if (event.kind === 'found') {
         const step = merging.found(conversation, ticket, event, now);
-        return step ? timed(ticket, step, now) : found(conversation, ticket, event);
+        return timed(ticket, step ?? found(conversation, ticket, event), now);
       }
       const { state, delivery: message, reason, recipient } = event;
       const why = { ...(reason !== undefined && { reason }), ...(recipient !== undefined && { recipient }) };
@@ -269,7 +273,9 @@ export function createHandoff(parts: {
     due(conversation, ticket, { timer }, now) {
       if (timer === alarmTimer) return alarms.due(ticket, now);
       if (timer === wakeTimer) return timed(ticket, snoozing.due(conversation, ticket, now), now);
-      return holding.due(conversation, ticket, timer, now);
+      if (timer === watchTimer) return timed(ticket, watching.due(conversation, ticket, now), now);
+      const sent = holding.due(conversation, ticket, timer, now);
+      return sent && timed(ticket, sent, now);
     },
     teamOf: (topic) => teams.forTopic(topic).id,
     opening(id, now) {

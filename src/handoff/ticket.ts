@@ -32,6 +32,11 @@ export interface Due {
   resolve?: number;
 }
 
+/** How far a due time is: soon, there, or long past while nobody has the ticket. */
+export type Stage = 'warned' | 'due' | 'late';
+/** The last that was told of each due time. */
+export type Alerts = { [Clock in keyof Due]?: { due: number; stage: Stage } };
+
 /** A reply that waits to be sent: until then it can be changed and taken back. */
 export interface Held {
   /** That of the event it came with. */
@@ -78,6 +83,8 @@ interface Inquiry {
   firstReplied?: number;
   /** Since when the customer waits for a person's word; absent while it is their turn. */
   unanswered?: number;
+  /** What was told of its due times, so that nothing is told twice. */
+  alerts?: Alerts;
   /** How often the desks were alarmed again because somebody in danger waits. */
   alarms?: number;
   /** Number of the last log entry before it was opened: no other ticket of the conversation ever has the same. */

@@ -135,6 +135,9 @@ export function openInquiry(
     ticket: () => ticket,
     /** The timers that are set, and until when. */
     timers: () => Object.fromEntries(timers),
+    passes: (milliseconds: number) => {
+      now += milliseconds;
+    },
     /** Time passes until a timer comes due. */
     waits: (timer: string) => {
       now = timers.get(timer) ?? fail(timer);

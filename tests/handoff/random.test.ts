@@ -60,14 +60,22 @@ it.each(seeds(6, 60))(
     let now = 1_000_000;
     const timers = new Map<string, number>();
     const blocked = new Set<string>();
+    const watched = new Set<string>();
 
     async function commit(talk: (typeof all)[number], step: Transition): Promise<void> {
       const before = talk.ticket;
       talk.ticket = step.ticket;
       for (const effect of step.effects) {
-        if (effect.do === 'timer' && effect.name === 'wake') {
-          if (effect.at === null) timers.delete(talk.conversation.id);
-          else timers.set(talk.conversation.id, effect.at);
+        if (effect.do === 'timer') {
+          const name = `${effect.name} ${talk.conversation.id}`;
+          if (effect.at === null) timers.delete(name);
+          else timers.set(name, effect.at);
+        }
+        if (effect.do === 'say' && effect.message.name === 'desk.watch') {
+          const { clock, due, stage } = effect.message.value as { clock: string; due: number; stage: string };
+          const what = `${talk.conversation.id}#${step.ticket?.openedAfter} ${clock} ${due} ${stage}`;
+          expect(watched).not.toContain(what);
+          watched.add(what);
         }
         if (effect.do === 'say') {
           talk.conversation.n += 1;
@@ -101,10 +109,12 @@ it.each(seeds(6, 60))(
         } else await recordAndTell({ queue, receive, now: () => now }, talk.conversation.id, update);
       }
       // Who sleeps is woken; nobody else is.
-      expect(timers.get(talk.conversation.id)).toBe(step.ticket?.status === 'snoozed' ? step.ticket.until : undefined);
       // Whose ticket ended so is blocked, and who comes back in is not.
       if (step.ticket?.status === 'resolved' && step.ticket.blocked)
         expect(blocked.has(talk.conversation.address.id)).toBe(true);
+      expect(timers.get(`wake ${talk.conversation.id}`)).toBe(
+        step.ticket?.status === 'snoozed' ? step.ticket.until : undefined,
+      );
       // What a desk saw last is what is true, and nothing changed without being shown.
       if (step.ticket) expect(talk.shown).toEqual(step.ticket);
       else if (before) expect(talk.shown).toMatchObject({ status: 'resolved', disposition: 'returned' });
@@ -112,13 +122,14 @@ it.each(seeds(6, 60))(
 
     for (let i = 0; i < sample(400, 2000); i++) {
       now += random(90_000);
-      const woken = all.find((each) => (timers.get(each.conversation.id) ?? now) < now);
-      if (woken && random(2) === 0) {
-        const { conversation, ticket } = woken;
-        timers.delete(conversation.id);
-        const event = { kind: 'due' as const, id: `w${i}`, conversation: conversation.id, at: now, timer: 'wake' };
-        await commit(woken, handoff.due(conversation, ticket, event, now)!);
-        expect(woken.ticket?.status).toBe('claimed');
+      const [timer, at] = [...timers].find(([name, at]) => at <= now && !name.startsWith('alarm')) ?? [];
+      if (timer !== undefined && at !== undefined && random(2) === 0) {
+        const [name = '', id] = timer.split(' ');
+        const due = all.find(({ conversation }) => conversation.id === id)!;
+        timers.delete(timer);
+        const event = { kind: 'due' as const, id: `t${i}`, conversation: due.conversation.id, at, timer: name };
+        await commit(due, handoff.due(due.conversation, due.ticket, event, now)!);
+        if (name === 'wake') expect(due.ticket?.status).toBe('claimed');
         continue;
       }
       const talk = pick(all);
@@ -181,6 +192,7 @@ it.each(seeds(6, 60))(
       if (ticket?.status !== 'resolved' || ticket.disposition !== 'merged') continue;
       expect(ticket.mergedInto?.conversation).not.toBe(conversation.id);
     }
+    expect(watched.size).toBeGreaterThan(0);
     const listed = await queue.list({ limit: 100 });
     const truth = all.filter(({ ticket }) => ticket && ticket.status !== 'resolved');
     expect(listed.map(({ conversation }) => conversation).sort()).toEqual(

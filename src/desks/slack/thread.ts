@@ -99,9 +99,15 @@ export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
   }));
 };
 
-/** The post that says that a customer is in danger, and calls the one who has the ticket when they work in Slack. */
+/** Whom an entry calls: who has the ticket, or their team too; undefined when it calls nobody. */
+export const callIn = ({ type, name, value }: Message): 'owner' | 'team' | undefined => {
+  if (type !== 'event' || (name !== 'desk.alarm' && name !== 'desk.watch')) return undefined;
+  return (value as { for?: unknown } | undefined)?.for === 'owner' ? 'owner' : 'team';
+};
+
+/** The post that says that a customer is in danger, or waits for too long, and calls the one who has the ticket when they work in Slack. */
 export const drawAlarm = ({ message }: Entry, ticket: Ticket): Post => {
-  const words = `🚨 ${message.text ?? ''}`;
+  const words = `${message.name === 'desk.alarm' ? '🚨' : '⏰'} ${message.text ?? ''}`;
   const draft = (text: string, called: Part[]): Post => {
     const elements = [...called, { type: 'text', text: words }];
     return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };

@@ -7,7 +7,7 @@ import { type Card, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
-import { drawAlarm, drawEntry } from './thread.ts';
+import { callIn, drawAlarm, drawEntry } from './thread.ts';
 import type { createWaiting } from './waiting.ts';
 
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
@@ -56,9 +56,9 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
   const entry = async ({ entry: one, ref }: Copy, attempt: PostAttempt): Promise<Outcome> => {
     const { conversation, again, id, signal } = attempt;
     const card = await cards.get(conversation);
-    const alarm = one.message.type === 'event' && one.message.name === 'desk.alarm';
+    const call = callIn(one.message);
     // The thread's first post repeats what was said, but calls nobody.
-    if (!card || (one.n <= (card.upTo ?? 0) && !alarm)) return delivered;
+    if (!card || (one.n <= (card.upTo ?? 0) && !call)) return delivered;
     // What a representative wrote in this thread stands there already.
     const written = readRef(replyReceipt(one.receipt)?.ref ?? ref);
     const here = written?.ts && isThreadOf(card, written.channel, written.thread);
@@ -69,8 +69,8 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
       return delivered;
     }
     const since = Date.parse(one.message.timestamp);
-    const to = { channel: card.channel, thread: card.ts, broadcast: alarm, since, look: again };
-    const drafts = alarm ? [drawAlarm(one, card.shown.ticket)] : drawEntry(parts.linked(one), card.shown);
+    const to = { channel: card.channel, thread: card.ts, broadcast: call === 'team', since, look: again };
+    const drafts = call ? [drawAlarm(one, card.shown.ticket)] : drawEntry(parts.linked(one), card.shown);
     for (const [i, draft] of drafts.entries()) {
       const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;

@@ -367,6 +367,25 @@ describe('an alarm', () => {
   });
 });
 
+describe('what is due', () => {
+  const watch = (n: number, whom: 'owner' | 'team'): Copy => {
+    const { kind, entry } = copyOf(n, 'Ana has it: the first reply is due Mon 09:20.');
+    const message = { ...entry.message, type: 'event' as const, name: 'desk.watch', value: { for: whom } };
+    return { kind, entry: { ...entry, audience: 'desk', message } };
+  };
+
+  it('is said in the thread to whom it is for, and in the channel when it is the team', async () => {
+    const all = await opened();
+    const by = { desk: 'slack', id: 'U0ANA', name: 'Ana' };
+    await show(all, shownAs({ status: 'claimed', by, since: 1 } as Partial<Ticket>));
+    expect(await show(all, watch(1, 'owner'))).toEqual(delivered);
+    expect(await show(all, watch(2, 'team'))).toEqual(delivered);
+    const posts = all.slack.thread(roots(all)[0]!).slice(-2);
+    expect(posts.map(({ subtype }) => subtype)).toEqual([undefined, 'thread_broadcast']);
+    for (const { text } of posts) expect(text).toBe('<@U0ANA> ⏰ Ana has it: the first reply is due Mon 09:20.');
+  });
+});
+
 describe('a card', () => {
   it('that somebody deleted is made anew, with what was said', async () => {
     const all = await opened();

@@ -1,0 +1,144 @@
+import type { Conversation } from '../conversation/decision.ts';
+import { called } from './changed.ts';
+import { clockWords } from './closed.ts';
+import { deskWatch } from './events.ts';
+import { addOpenTime, type Hours, isOpen, nextOpen, openTimeBetween } from './hours.ts';
+import type { Teams } from './routing.ts';
+import { type Alerts, type Due, isOpenTicket, type Open, ownerOf, type Stage, type Ticket } from './ticket.ts';
+import type { Transition, Transitions } from './transition.ts';
+
+/** The timer of what is due soon, or has been. */
+export const watchTimer = 'watch';
+
+type Clock = keyof Due;
+/** One call: of which clock, how far it is, and since when it should have been made. */
+interface Call {
+  clock: Clock;
+  due: number;
+  stage: Stage;
+  at: number;
+}
+
+const MINUTE = 60_000;
+/** Who has used up three quarters of the time is reminded. */
+const WARNED_AT = 0.75;
+/** So much open time after a due time a ticket that nobody has is called out once more. */
+const LATE = 15 * MINUTE;
+/** What comes due at the stroke of closing time is said then, and not the next morning. */
+const GRACE = 5 * MINUTE;
+const stages: readonly Stage[] = ['warned', 'due', 'late'];
+
+const whats: Record<Clock, string> = {
+  firstReply: 'the first reply',
+  nextReply: 'the next reply',
+  resolve: 'the answer to all of it',
+};
+
+/**
+ * Tells of what is due: whoever has the ticket first, the team when it is late or nobody has it, in its open hours, and each
+ * thing once. `desks` show what stands in the log to whom it concerns; at the others a representative is told.
+ */
+export function createWatching(parts: { steps: Transitions; teams: Teams; desks: readonly string[] }) {
+  const { steps, teams, desks } = parts;
+
+  /** Somebody in danger waits by the clock on the wall. */
+  const hoursOf = ({ reason, team }: Ticket): Hours | undefined =>
+    reason === 'danger' ? undefined : teams.team(team)?.hours;
+
+  /** Every call that a ticket is still to have as it is now, the next one first. */
+  function callsOf(ticket: Ticket | undefined): Call[] {
+    if (!isOpenTicket(ticket)) return [];
+    // Until somebody has it, those in danger are called out otherwise.
+    if (ticket.reason === 'danger' && ticket.status === 'waiting') return [];
+    const { alerts = {} } = ticket;
+    return running(ticket)
+      .flatMap(([clock, due]) => {
+        const told = alerts[clock]?.due === due ? stages.indexOf(alerts[clock].stage) : -1;
+        return stages.slice(told + 1).flatMap((stage): Call[] => {
+          const at = momentOf(ticket, clock, { due, stage });
+          return at === undefined ? [] : [{ clock, due, stage, at }];
+        });
+      })
+      .sort((a, b) => a.at - b.at);
+  }
+
+  function momentOf(ticket: Open, clock: Clock, { due, stage }: Pick<Call, 'due' | 'stage'>): number | undefined {
+    const hours = hoursOf(ticket);
+    if (stage === 'due') return due;
+    if (stage === 'late') return ticket.status === 'waiting' ? addOpenTime(hours, due, LATE) : undefined;
+    const target = teams.team(ticket.team)?.targets[clock];
+    if (target === undefined) return undefined;
+    const since = Math.min(due, clock === 'nextReply' ? (ticket.unanswered ?? ticket.opened) : ticket.opened);
+    const left = openTimeBetween(hours, since, due) - target * (1 - WARNED_AT);
+    return left > 0 ? addOpenTime(hours, since, left) : undefined;
+  }
+
+  function wordsOf(ticket: Open, { clock, due, stage }: Call, now: number): { inside: string; toOwner: string } {
+    const when = `${due > now ? 'is' : 'was'} due ${clockWords(due, { now, hours: hoursOf(ticket) })}`;
+    const what = `${whats[clock]} ${when}`;
+    const owner = ownerOf(ticket);
+    const toOwner = `${called(ticket, 'Your ticket')}: ${what}.`;
+    if (!owner)
+      return { inside: `${stage === 'late' ? 'Still nobody has it' : 'Nobody has it yet'}: ${what}.`, toOwner };
+    return { inside: `${owner.name} has it: ${what}.`, toOwner };
+  }
+
+  return {
+    /** What a step means to the timer: it is set for the next call, as long as there is one. */
+    watched(before: Ticket | undefined, step: Transition): Transition {
+      const [was, is] = [callsOf(before)[0]?.at, callsOf(step.ticket)[0]?.at];
+      if (was === is) return step;
+      return { ...step, effects: [...step.effects, { do: 'timer', name: watchTimer, at: is ?? null }] };
+    },
+
+    /** The timer came due: who should know is told, of each clock only the last that there is to tell. */
+    due(conversation: Conversation, ticket: Ticket | undefined, now: number): Transition {
+      const calls = callsOf(ticket);
+      const again = (at: number) => steps.keep(ticket, [], [{ do: 'timer', name: watchTimer, at }]);
+      const [first] = calls;
+      if (!isOpenTicket(ticket) || !first) return steps.keep(ticket, []);
+      if (first.at > now) return again(first.at);
+      const hours = hoursOf(ticket);
+      const reached = calls.filter(({ at }) => at <= now);
+      if (!isOpen(hours, now) && reached.every(({ at }) => now - at > GRACE))
+        return again(nextOpen(hours, now) ?? now + 86_400_000);
+      const last = reached.filter((call, i) => !reached.slice(i + 1).some(({ clock }) => clock === call.clock));
+      const alerts: Alerts = {};
+      for (const [clock, due] of running(ticket)) {
+        const stage =
+          last.find((call) => call.clock === clock)?.stage ??
+          (ticket.alerts?.[clock]?.due === due && ticket.alerts[clock].stage);
+        if (stage) alerts[clock] = { due, stage };
+      }
+      const says = last.map((call) => deskWatch(wordsOf(ticket, call, now).inside, shownOf(ticket, call)));
+      const step = steps.change(
+        conversation,
+        { ...ticket, alerts, version: ticket.version + 1 },
+        { kind: 'none' },
+        says,
+      );
+      const owner = ownerOf(ticket);
+      if (!owner || desks.includes(owner.desk)) return step;
+      const told = last.flatMap(
+        (call) => steps.tell(ticket, { to: owner, text: wordsOf(ticket, call, now).toOwner }).effects,
+      );
+      return { ...step, effects: [...step.effects, ...told] };
+    },
+  };
+}
+
+/** What desks know of a call: the team is called when it is late, or nobody has it. */
+const shownOf = (ticket: Ticket, { clock, due, stage }: Call) => {
+  const whom = ownerOf(ticket) && stage === 'warned' ? ('owner' as const) : ('team' as const);
+  return { clock, due, stage, for: whom };
+};
+
+/** The clocks that run, and by when: that of the whole stands still while the customer keeps a ticket waiting that was put off. */
+function running({ due, firstReplied, unanswered, status }: Open): [Clock, number][] {
+  const clocks: [Clock, number | undefined | false][] = [
+    ['firstReply', firstReplied === undefined && due.firstReply],
+    ['nextReply', due.nextReply],
+    ['resolve', (status !== 'snoozed' || unanswered !== undefined) && due.resolve],
+  ];
+  return clocks.filter((each): each is [Clock, number] => typeof each[1] === 'number');
+}
