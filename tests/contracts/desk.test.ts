@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted } from '../../src/conversation/event.ts';
 import type { Desk } from '../../src/desks/desk.ts';
+import { beginShortcut } from '../../src/desks/slack/letter-modals.ts';
 import { isSame, type Ticket } from '../../src/handoff/ticket.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
 import { openOffice as openWebOffice } from '../desks/web/office.ts';
 import { openOffice as openSlackOffice, textOf } from '../helpers/slack/office.ts';
+import type { OpenView } from '../helpers/slack/workspace.ts';
 import { until } from '../helpers/until.ts';
 import { signIn } from '../helpers/web-desk.ts';
 
@@ -15,6 +17,8 @@ interface Counter {
   ticket(): Promise<Ticket>;
   /** Ana claims it; whether her desk was told that it is stored. */
   claims(): Promise<boolean>;
+  /** Ana writes to Cora first, at cora@example.org; whether her desk was told that it is stored. The same letter, however often. */
+  writes(): Promise<boolean>;
   /** What the desk handed over so far. */
   acted(): Acted[];
   /** The store takes nothing while it is away. */
@@ -52,6 +56,16 @@ const kinds: { name: string; open(): Promise<Counter> }[] = [
             () => false,
           );
         },
+        writes: () =>
+          ana
+            .writes(
+              { to: 'cora@example.org', subject: 'Hello', text: 'How are you?', team: 'billing' },
+              'letter-of-the-contract',
+            )
+            .then(
+              () => true,
+              () => false,
+            ),
         acted: () => acted,
         away: (away) => office.fail({ writes: away }),
         quiet: office.idle,
@@ -67,10 +81,18 @@ const kinds: { name: string; open(): Promise<Counter> }[] = [
       const customer = office.customer(conversation, 'Ann Other');
       await customer.says('Where is my refund?');
       await office.card(conversation);
+      let form: OpenView | undefined;
       return {
         desk: office.desk,
         ticket: async () => (await customer.ticket())!,
         claims: async () => (await ana.clicks(await office.card(conversation), 'Claim')).acked,
+        async writes() {
+          if (!form) await ana.uses(beginShortcut);
+          form ??= await slack.until('the form', () => ana.modal());
+          const filled = { to: 'cora@example.org', subject: 'Hello', text: 'How are you?', team: 'billing' };
+          const { acked, payload } = await ana.submits(filled, form);
+          return acked && (payload as { response_action?: string } | undefined)?.response_action === undefined;
+        },
         acted: () => office.received.filter((event) => event.kind === 'acted'),
         away(away) {
           faulty.receive = away;
@@ -128,6 +150,24 @@ describe.each(kinds)('desk: $name', ({ open }) => {
     counter.away(false);
     expect(await counter.claims()).toBe(true);
     await claimed();
+  });
+
+  it('begins a conversation with whom its representative writes to, once, and only when that is stored', async () => {
+    counter.away(true);
+    expect(await counter.writes()).toBe(false);
+    await counter.quiet();
+    expect(counter.acted()).toEqual([]);
+    counter.away(false);
+    expect(await counter.writes()).toBe(true);
+    expect(await counter.writes()).toBe(true);
+    await counter.quiet();
+    expect(counter.acted()).toHaveLength(1);
+    const [event] = counter.acted();
+    expect(event).toMatchObject({
+      act: { type: 'begin', by: { desk: counter.desk.name }, subject: 'Hello', text: 'How are you?', team: 'billing' },
+      begins: { address: { id: 'cora@example.org' }, customer: { email: 'cora@example.org', emailConfirmed: true } },
+    });
+    expect(event?.conversation).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('shows an update once, however often it is delivered', async () => {

@@ -14,8 +14,19 @@ export interface WebRepresentative {
   /** The same with one `id` is done once, however often it is sent. */
   does(
     number: number,
-    act: { type: string; id?: string; saw?: number; text?: string; disposition?: string },
+    act: {
+      type: string;
+      id?: string;
+      saw?: number;
+      text?: string;
+      disposition?: string;
+      to?: object[];
+      cc?: object[];
+      files?: string[];
+    },
   ): Promise<void>;
+  /** Writes to somebody first; the conversation that it begins. The same `id` is the same letter. */
+  writes(letter: { to: string; subject: string; text: string; team: string }, id?: string): Promise<string>;
   /** The log as the desk shows it. */
   reads(number: number): Promise<Entry[]>;
 }
@@ -61,6 +72,11 @@ export async function signIn(link: string): Promise<WebRepresentative> {
       return ticket.number;
     },
     does,
+    async writes(letter, id = `letter-0000-0000-${++acts}`) {
+      const sent = await post('letters', { id, ...letter }, { cookie, 'x-desk-token': csrf });
+      if (!sent.ok) throw new Error(`letter: ${sent.status} ${await sent.text()}`);
+      return ((await sent.json()) as { conversation: string }).conversation;
+    },
     reads: async (number) => (await get<{ entries: Entry[] }>(`tickets/${number}`)).entries,
   };
 }
