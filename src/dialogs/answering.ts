@@ -5,6 +5,7 @@ import type { Candidate, Finding } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { choiceOf } from './choice.ts';
 import {
+  aboutDanger,
   given,
   isExact,
   isUrgent,
@@ -204,7 +205,7 @@ export function createAnswering(parts: {
     const whole = { ...heard, bot: { ...bot, question, about: place ?? bot.about } };
     const { danger } = finding;
     if (danger === 'self-harm') return withDanger(fetch(whole, finding.reason), danger);
-    return withDanger(fetch(whole, finding.reason, finding.article), danger);
+    return withDanger(fetch(whole, finding.reason, aboutDanger(finding).article), danger);
   }
 
   /** A few characters that mean nothing may not be worth a colleague's time: then it asks first. */

@@ -172,7 +172,7 @@ export function createBot(parts: BotParts): Bot {
     if (ticket.reason !== 'danger') {
       const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
       const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
-      const told = work.can.letters && finding ? aboutDanger(finding) : finding;
+      const told = finding && aboutDanger(finding);
       if (kind) return alarm(work, ticket, kind, told?.decision === 'person' ? told : undefined);
     } else if (byWords === 'self-harm' && bot.danger !== byWords) {
       return alarm(work, ticket, byWords);

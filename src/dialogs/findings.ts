@@ -61,7 +61,7 @@ export const given = ({ answered, tried = [] }: BotState, id: string): boolean =
 export const withId = (ids: readonly string[] = [], id: string | undefined): string[] =>
   id === undefined || ids.includes(id) ? [...ids] : [...ids, id].slice(-6);
 
-/** Of a letter, which may be about anything else beside danger, only an article that brings a person says what to do first. */
+/** Whoever is in danger may speak of anything else beside it: only an article that brings a person says what to do first. */
 export function aboutDanger<F extends Finding>(finding: F): F {
   if (finding.decision !== 'person' || finding.article?.person === 'always') return finding;
   const { article: _, ...alone } = finding;

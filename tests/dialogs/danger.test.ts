@@ -44,6 +44,33 @@ describe('somebody in danger, while the team is closed', () => {
     }
   });
 
+  it.each([
+    ['at once', async () => {}],
+    ['while they wait', async (customer: { says(text: string): Promise<unknown> }) => customer.says('agent please')],
+  ])('hears what to do, and no answer to what else they say: %s', async (_, before) => {
+    for (const house of [closed, {}]) {
+      const { customer } = await talk(house);
+      await before(customer);
+      await customer.readsAll();
+      await customer.says('There is a fire in my kitchen! How do I report a power outage?');
+      expect(await customer.ticket()).toMatchObject({ reason: 'danger' });
+      const said = (await customer.readsAll()).map(({ text }) => text).join();
+      expect(said).toMatch(/911|emergency number/);
+      expect(said).not.toMatch(/555-0190/);
+    }
+  });
+
+  it('hears an article that brings a person, because that says what to do', async () => {
+    const { customer } = await talk();
+    await customer.says('I smell gas');
+    await customer.hears(/Leave the building now/);
+    const { customer: other } = await talk();
+    await other.says('agent please');
+    await other.readsAll();
+    await other.says('I smell gas');
+    await other.hears(/Leave the building now/);
+  });
+
   it('goes to the team on call', async () => {
     const { customer } = await talk({ ...closed, teams: [shut, night], onCall: { team: 'night', notify: [] } });
     await customer.says('my stove is on fire');
