@@ -4,16 +4,14 @@ import { readMessage } from '../../slack/message.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
 import type { Desk } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
-import { actions } from './card.ts';
-import { createClicks } from './clicks.ts';
+import { createActing } from './acting.ts';
+import { createClicks } from './clicks/clicks.ts';
+import { createForms } from './forms/forms.ts';
 import { createIncoming } from './incoming.ts';
-import { letterActions } from './letter.ts';
 import { createLetterClicks } from './letter-clicks.ts';
-import { beginShortcut, letterCallbacks } from './letter-modals.ts';
 import { createMarking } from './marking.ts';
-import { callbacks } from './modals.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
-import { readClick, readMenu, readShortcut, readSubmission } from './payloads.ts';
+import { listenTo, type Surface } from './surface.ts';
 import { createUpdates } from './updates.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -22,8 +20,6 @@ export { createMemoryCards, createRedisCards } from './card-index.ts';
 export { examineSlack } from './examine.ts';
 export { createMemoryMarks, createRedisMarks } from './marks.ts';
 export type { DeskParts, SlackTeam } from './parts.ts';
-
-const oneOf = (names: string[]): RegExp => new RegExp(`^(${names.join('|')})$`);
 
 const withDefaults = (parts: DeskParts): Inner => {
   const { teams, linkTo } = parts;
@@ -67,10 +63,8 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   };
 
   /** Acknowledged, so that Slack does not bring it again and again. */
-  const unknown = async (what: string, ack?: () => Promise<void>): Promise<void> => {
+  const unknown = (what: string): void =>
     log.warn({ what }, 'Slack sent something that this version does not understand');
-    await ack?.();
-  };
 
   return {
     name: 'slack',
@@ -81,53 +75,26 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         if (slack.channel && !slack.group && !slack.members)
           log.warn({ team: name }, 'a team has a Slack channel but no user group or members: nobody may act there');
       }
-      const { app } = connection;
+      const acting = createActing(parts, receive, later);
+      const forms = createForms(acting);
+      const clicks = createClicks(acting, { open: forms.open, repair: showing.repair });
       const hear = createIncoming(parts, receive, later);
-      const clicks = createClicks(parts, receive, { later, repair: showing.repair });
-      const letters = createLetterClicks(parts, receive, later);
-      app.event('message', async ({ event }) => {
-        const message = readMessage(event);
-        if (!message) return unknown('message');
-        await inTurn(`heard ${message.channel}:${message.thread_ts}`, () => hear(message));
-      });
-      app.action(oneOf(Object.values(actions)), async ({ body, action, ack }) => {
-        const click = readClick({ body, action });
-        if (!click) return unknown('click', () => ack());
-        await clicks.click(click.body, click.action, () => ack());
-      });
-      app.action(letterActions.menu, async ({ body, action, ack }) => {
-        await ack();
-        const choice = readMenu({ body, action });
-        if (!choice) return unknown('choice');
-        await letters.menu(choice.body, choice.action);
-      });
-      app.action(letterActions.unblock, async ({ body, action, ack }) => {
-        const click = readClick({ body, action });
-        if (click) await letters.unblock(click.body, click.action);
-        else await unknown('click');
-        await ack();
-      });
-      app.shortcut(beginShortcut, async ({ shortcut, ack }) => {
-        await ack();
-        const used = readShortcut(shortcut);
-        if (!used) return unknown('shortcut');
-        await letters.shortcut(used);
-      });
-      const forms: [Record<string, string>, typeof clicks.submit][] = [
-        [callbacks, clicks.submit],
-        [letterCallbacks, letters.submit],
+      // Whatever else people act on in Slack adds its surface here.
+      const surfaces: Surface[] = [
+        clicks.surface,
+        forms.surface,
+        createLetterClicks(acting),
+        {
+          events: {
+            async message(event) {
+              const message = readMessage(event);
+              if (!message) return unknown('message');
+              await inTurn(`heard ${message.channel}:${message.thread_ts}`, () => hear(message));
+            },
+          },
+        },
       ];
-      for (const [names, submit] of forms)
-        app.view(oneOf(Object.values(names)), async ({ body, ack }) => {
-          const submission = readSubmission(body);
-          // Not acknowledged here: the connection then keeps it open, with what was typed, and says so in it.
-          if (!submission) return unknown('form');
-          await submit(submission, (no) => {
-            if (!no) return ack();
-            if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
-            return ack({ response_action: 'update', view: no.view as never });
-          });
-        });
+      listenTo(connection.app, surfaces, unknown);
       connection.onStale(clicks.stale);
     },
 

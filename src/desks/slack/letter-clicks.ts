@@ -1,52 +1,32 @@
 import type { BlockAction, ButtonAction, GlobalShortcut, OverflowAction, ViewSubmitAction } from '@slack/bolt';
 import { readCorrespondents, recipientsProblem } from '../../conversation/correspondents.ts';
-import type { Receive, Representative } from '../../conversation/event.ts';
+import type { Representative } from '../../conversation/event.ts';
 import { changedSince, changedWords, heldWords } from '../../handoff/changed.ts';
 import { whyNot } from '../../handoff/replying.ts';
 import { type Act, isOpenTicket, isSame, type Ticket } from '../../handoff/ticket.ts';
-import { attempt, type CallOutcome } from '../../slack/calls.ts';
 import type { Part } from '../../slack/text.ts';
 import { beginning } from '../beginning.ts';
+import { type Acting, type Place, placeOf, refOf } from './acting.ts';
 import { readValue } from './card.ts';
 import type { Card } from './card-index.ts';
-import { type Place, placeOf, type Unaccepted } from './clicks.ts';
-import { readChoice } from './letter.ts';
+import { type ModalContext, readModalContext } from './forms/memory.ts';
+import { letterActions, readChoice } from './letter.ts';
 import {
   answerModal,
   beginModal,
+  beginShortcut,
   blockModal,
   letterCallbacks,
   noModal,
   readAnswer,
   readBegun,
 } from './letter-modals.ts';
-import { type ModalContext, readModalContext } from './modals.ts';
-import type { Inner, Ref } from './parts.ts';
-import { notices } from './receipts.ts';
-import { createRights } from './rights.ts';
-import { createThreads } from './threads.ts';
+import type { Surface, Unaccepted } from './surface.ts';
 
 /** What representatives do about letters in Slack, beside what they do about every ticket. Whoever clicks is checked each time. */
-export const createLetterClicks = (
-  parts: Inner,
-  receive: Receive,
-  later: (work: Promise<CallOutcome<unknown> | undefined>) => void,
-) => {
-  const { connection, cards, posts, letters } = parts;
-  const rightOf = createRights(parts);
-  const threadOf = createThreads(parts);
-
-  const whisper = ({ channel, thread, user }: Place, text: string): void =>
-    later(posts.whisper({ channel, thread, user }, notices(text)));
-  const acted = (conversation: string, id: string, act: Act): Promise<{ fresh: boolean }> =>
-    receive({ kind: 'acted', id: `slack:${id}`, conversation, at: Date.now(), act });
-  const refOf = ({ channel, thread }: Pick<Ref, 'channel' | 'thread'>): Ref => ({
-    desk: 'slack',
-    channel,
-    ...(thread && { thread }),
-  });
-  const opens = (trigger: string, view: Part) =>
-    attempt(() => connection.client.views.open({ trigger_id: trigger, view: view as never }));
+export const createLetterClicks = (acting: Acting): Surface => {
+  const { parts, receive, acted, opens, rightOf, threadOf, whisper } = acting;
+  const { cards, letters } = parts;
 
   /** Whose a ticket is: as its card says, else of the team whose channel it is in. */
   const teamOf = (card: Card | undefined, ticket: number, channel: string): string => {
@@ -136,8 +116,8 @@ export const createLetterClicks = (
     return undefined;
   }
 
-  return {
-    /** Something was chosen from the menu of a card; it is acknowledged already. */
+  const on = {
+    /** Something was chosen from the menu of a card. */
     async menu(body: BlockAction, action: OverflowAction): Promise<void> {
       const place = placeOf(body);
       const form = await formFor(body, place, action).catch((error: unknown) => {
@@ -150,7 +130,7 @@ export const createLetterClicks = (
       if (opened.outcome !== 'done') whisper(place, 'Slack did not open the form. Please choose again.');
     },
 
-    /** A sender is let in again; to be acknowledged after. */
+    /** A sender is let in again. */
     async unblock(body: BlockAction, action: ButtonAction): Promise<void> {
       const value = readValue(action.value);
       const place = placeOf(body);
@@ -162,7 +142,7 @@ export const createLetterClicks = (
       await acted(conversation, body.trigger_id, { type: 'unblock', by: right.by, ref, ticket, saw });
     },
 
-    /** Somebody wants to write first; it is acknowledged already. */
+    /** Somebody wants to write first. */
     async shortcut({ trigger_id: trigger }: Pick<GlobalShortcut, 'trigger_id'>): Promise<void> {
       const teams = parts.teams.filter(({ slack: { group, members = [] } }) => group || members.length > 0);
       const title = letters ? `New ${letters.title.toLowerCase()}` : 'New e-mail';
@@ -176,18 +156,24 @@ export const createLetterClicks = (
       await opens(trigger, view);
     },
 
-    /** A filled-in form about letters. It stays open, with what was typed and the reason, when it does not count. */
-    async submit({ view, user }: ViewSubmitAction, ack: (no?: Unaccepted) => Promise<void>): Promise<void> {
-      if (view.callback_id === letterCallbacks.begin) return ack(await begin(user.id, view));
+    /** A filled-in form about letters. */
+    async submit({ view, user }: ViewSubmitAction): Promise<Unaccepted | undefined> {
+      if (view.callback_id === letterCallbacks.begin) return begin(user.id, view);
       const memory = readModalContext(view.private_metadata);
       const answers = view.callback_id === letterCallbacks.answer;
       const refuse = (why: string): Unaccepted =>
         answers ? { errors: { text: why.slice(0, 2000) } } : { view: noModal('Block sender', why) };
-      if (!memory) return ack(refuse('This form is from an older version of Frontdesk: close it, and choose again.'));
+      if (!memory) return refuse('This form is from an older version of Frontdesk: close it, and choose again.');
       const team = teamOf(await cards.get(memory.c), memory.t, memory.channel);
       const right = await rightOf(user.id, team);
-      if ('no' in right) return ack(refuse(right.no));
-      await ack(answers ? await answer(memory, right.by, view) : await block(memory, right.by, view));
+      if ('no' in right) return refuse(right.no);
+      return answers ? answer(memory, right.by, view) : block(memory, right.by, view);
     },
+  };
+  return {
+    clicks: { [letterActions.unblock]: on.unblock },
+    menus: { [letterActions.menu]: on.menu },
+    forms: Object.fromEntries(Object.values(letterCallbacks).map((name) => [name, on.submit])),
+    shortcuts: { [beginShortcut]: on.shortcut },
   };
 };

@@ -3,7 +3,7 @@ import type { Recipients } from '../../conversation/recipients.ts';
 import { ticketName } from '../../handoff/ticket.ts';
 import { type Part, shorten } from '../../slack/text.ts';
 import { type Begun, LONGEST_SUBJECT } from '../beginning.ts';
-import type { ModalContext } from './modals.ts';
+import type { ModalContext } from './forms/memory.ts';
 
 /** The modals about letters, by callback_id; `begin` is the shortcut's, too. */
 export const letterCallbacks = { answer: 'fd_answer_view', block: 'fd_block_view', begin: 'fd_begin_view' } as const;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readValue } from '../../../src/desks/slack/card.ts';
-import { readModalContext } from '../../../src/desks/slack/modals.ts';
+import { readModalContext } from '../../../src/desks/slack/forms/memory.ts';
 import { read } from '../../../src/slack/inbound.ts';
 import { markOf } from '../../../src/slack/posts.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';

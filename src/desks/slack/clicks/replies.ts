@@ -1,0 +1,57 @@
+import type { Act } from '../../../handoff/ticket.ts';
+import { attempt } from '../../../slack/calls.ts';
+import { read } from '../../../slack/inbound.ts';
+import { type Acting, refOf } from '../acting.ts';
+import { becameOf } from '../became.ts';
+import { withoutPrefix } from '../notes.ts';
+import type { Admitted } from './admitting.ts';
+
+/** What is done about one reply by a button below it: it is sent after all, sent again, taken back. */
+export const createReplies = ({ parts, acted, whisper }: Acting) => {
+  const { connection } = parts;
+
+  return {
+    /** Sends a message that was kept, as its writer wrote it; `first` is what makes the ticket theirs. */
+    async sendKept(admitted: Admitted, first?: 'claim' | 'assign'): Promise<void> {
+      const { place, conversation, card, seen, by, ts } = admitted;
+      const { channel, ts: thread } = card ?? { channel: place.channel, ts: place.thread };
+      if (!ts || !thread) return whisper(place, 'That message is not there any more.');
+      const range = { oldest: ts, latest: ts, inclusive: true, limit: 2 };
+      const answer = await attempt(() => connection.client.conversations.replies({ channel, ts: thread, ...range }));
+      if (answer.outcome !== 'done') return whisper(place, 'Slack did not give the message back. Please click again.');
+      const message = answer.data.messages?.find((each) => each.ts === ts);
+      if (!message || message.user !== place.user) return whisper(place, 'That message is not there any more.');
+      const text = withoutPrefix(read(message).text);
+      if (!text) return whisper(place, 'There is nothing to send in that message.');
+      const already = 'That was asked for already: it was sent once.';
+      if (await becameOf(parts, { conversation, card }, { channel, ts })) return whisper(place, already);
+      // Ids of their own: the message was received as a note already, and each offer to send it counts once. One that came to
+      // nothing (somebody else was quicker) is followed by another.
+      const id = `${connection.me()?.team}:${channel}:${ts}:${admitted.offer}`;
+      if (first) {
+        const taking: Act =
+          first === 'claim' ? { type: 'claim', by, ...seen } : { type: 'assign', to: by, by, ...seen };
+        await acted(conversation, `${id}:${first}:${by.id}`, taking);
+      }
+      const ref = { ...refOf({ channel, thread }, ts) };
+      const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref, ...seen });
+      if (!fresh) whisper(place, already);
+    },
+
+    /** Tries again what did not arrive. A message is sent again at most once; the new one may be, too. */
+    async resend({ place, conversation, seen, by, ts, message }: Admitted): Promise<void> {
+      if (!message) return;
+      const ref = { ...refOf(place, ts) };
+      const { fresh } = await acted(conversation, `resend:${message}`, { type: 'resend', by, message, ref, ...seen });
+      if (!fresh) whisper(place, 'That was tried again already.');
+    },
+
+    /** A reply that is about to be sent stays inside; its message says so. */
+    async takeBack({ place, conversation, by, held, ts, seen, trigger }: Admitted): Promise<void> {
+      // What was written in a form stands nowhere else.
+      const kept = ts === undefined && { keep: true as const };
+      if (held)
+        await acted(conversation, trigger, { type: 'undo', held, by, ref: { ...refOf(place, ts) }, ...seen, ...kept });
+    },
+  };
+};
