@@ -5,6 +5,7 @@ import { type Bot, type BotParts, createBot } from '../dialogs/bot.ts';
 import { loadBotbuilder } from '../dialogs/botbuilder.ts';
 import { checkPhrases, createPhrases } from '../dialogs/phrases.ts';
 import type { Notify } from '../handoff/alarm.ts';
+import type { Away } from '../handoff/away.ts';
 import { createHandoff } from '../handoff/handoff.ts';
 import { brokenBase, tellFaults } from '../knowledge/articles/fault.ts';
 import type { Calibration } from '../knowledge/calibration/calibration.ts';
@@ -46,15 +47,15 @@ export async function openBase(
 /** The bot over a knowledge base; `desks` are those that are shown tickets, `can` says what channels can do. */
 export function makeBot(
   { settings, log }: Given,
-  parts: Pick<BotParts, 'knowledge' | 'can' | 'byMail'> & { desks: readonly string[] },
+  parts: Pick<BotParts, 'knowledge' | 'can' | 'byMail'> & { desks: readonly string[]; isAway?: Away['isAway'] },
 ): Bot {
-  const { knowledge, desks, can, byMail } = parts;
+  const { knowledge, desks, can, byMail, isAway } = parts;
   const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, hold: holds, phrases: overrides } = settings;
   const { team, notify } = settings.onCall;
   const places = notify.map((written) => ({ ...placeOf(written), next: whyUnreached(written, { desks, byMail }) }));
   for (const { next } of places) if (next) log.warn({}, `on_call.notify names ${next}: nobody is alarmed there`);
   const onCall = { team, notify: places.filter(({ next }) => !next) };
-  const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can });
+  const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can, ...(isAway && { isAway }) });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
   return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep, byMail });

@@ -5,6 +5,7 @@ import { Unreadable } from '../conversation/stored.ts';
 import { createRedisSessions } from '../desks/web/sessions.ts';
 import { createSignIn } from '../desks/web/sign-in.ts';
 import { stateOf } from '../dialogs/stored-state.ts';
+import { createMemoryAway } from '../handoff/away.ts';
 import { rebuild } from '../handoff/queue/rebuild.ts';
 import { applyCalibration } from '../knowledge/calibration/shared.ts';
 import { openGuarded } from '../knowledge/encoder/open.ts';
@@ -96,7 +97,8 @@ export const examine: App['examine'] = (given) =>
     const [secrets, http] = [keepSecrets(settings), httpElsewhere(settings)];
     const slack = await openSlack(given);
     const { channels, known } = await openChannels(given, state, { index: all.channels, secrets, http, slack });
-    const desks = await openDesks(given, state, { index: all.desks, http, known, faults: () => [], slack });
+    const away = createMemoryAway();
+    const desks = await openDesks(given, state, { index: all.desks, away, http, known, faults: () => [], slack });
     const examined = [...channels.all, ...desks.all].map(async (each): Promise<Examined[]> => {
       if (!isOpen(each)) return [each];
       return each.examine ? [{ title: each.title, problems: await each.examine() }] : [];

@@ -8,6 +8,7 @@ import { longestKept } from '../dialogs/keeping.ts';
 import { blockedDestination, sendToBlocked } from '../handoff/blocking.ts';
 import { mergingDestination, sendToMerging } from '../handoff/merging-sender.ts';
 import { sendToQueue } from '../handoff/queue/sender.ts';
+import { followRedisAway } from '../handoff/redis-away.ts';
 import { queueDestination } from '../handoff/transition.ts';
 import { errorLines } from '../knowledge/articles/fault.ts';
 import { followCalibration } from '../knowledge/calibration/shared.ts';
@@ -48,7 +49,7 @@ export function openDesks(
   { redis, listening, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<
     DeskGround,
-    'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack'
+    'away' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack'
   >,
 ) {
   const { index, known, ...ground } = parts;
@@ -90,6 +91,8 @@ export async function openHouse(
   const ground = { secrets, http, terminal, files, slack };
   const { channels, known } = await openChannels(given, state, { index: parts.channels, ...ground });
 
+  const away = await followRedisAway({ redis: redis.client, listening: state.listening, log });
+  closing(() => away.stop());
   const calibration = await followCalibration({ redis: redis.client, stateFolder: settings.stateFolder, log });
   closing(() => calibration.stop());
   const knowledge = await openBase(given, calibration.now);
@@ -113,6 +116,7 @@ export async function openHouse(
   const alerts = () => channels.open.flatMap((channel) => channel.alerts?.() ?? []);
   const desks = await openDesks(given, state, {
     index: parts.desks,
+    away,
     http,
     known,
     faults,
@@ -124,7 +128,7 @@ export async function openHouse(
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const { can, letters } = known;
   const byMail = letters && { addressFor: letters.addressFor, secret: secrets.frontdesk };
-  const bot = makeBot(given, { knowledge, desks: shown, can, byMail });
+  const bot = makeBot(given, { knowledge, desks: shown, can, byMail, isAway: away.isAway });
   const forgetting = (doors: readonly (Desk | Channel)[]) =>
     doors.flatMap((door) => (door.forget ? [{ forget: (conversation: string) => door.forget!(conversation) }] : []));
   const core: Core = createCore({

@@ -75,6 +75,8 @@ export const indexKeys = {
   slack: 'fd:slack',
   desk: 'fd:desk',
   record: 'fd:{record}',
+  /** hash: "desk\nid" of a representative who is away → {name, since}. */
+  away: 'fd:{away}',
   /** zset: "channel\nsender" → when a representative blocked them. */
   blocked: 'fd:{blocked}',
   /** zsets: id of a code → when it was counted; one for each address and account, by a hash. */

@@ -7,6 +7,7 @@ import type { Presence } from '../conversation/presence.ts';
 import type { RedisListening } from '../conversation/redis/store.ts';
 import type { Store } from '../conversation/store.ts';
 import type { FileAccess } from '../files/access.ts';
+import type { Away } from '../handoff/away.ts';
 import type { Queue } from '../handoff/queue.ts';
 import type { DeskNotice, DeskUpdate } from '../handoff/update.ts';
 import type { RedisClient } from '../server/redis.ts';
@@ -67,6 +68,8 @@ export interface DeskGround {
   queue: Queue;
   store: Store;
   presence: Presence;
+  /** Who of the representatives is away. */
+  away: Away;
   redis: RedisClient;
   /** A connection that is used for listening only. */
   listening: RedisListening;

@@ -2,6 +2,7 @@ import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Conversation } from '../conversation/decision.ts';
 import type { Acted } from '../conversation/event.ts';
 import { type NoAct, readAct } from './act.ts';
+import type { Away } from './away.ts';
 import { createBeginning } from './beginning.ts';
 import { createBlocking } from './blocking.ts';
 import { changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
@@ -37,8 +38,9 @@ export function createActs(parts: {
   snoozing: ReturnType<typeof createSnoozing>;
   merging: ReturnType<typeof createMerging>;
   can: (channel: string) => Capabilities;
+  isAway: Away['isAway'];
 }) {
-  const { teams, steps, holding, edits, snoozing, merging, can } = parts;
+  const { teams, steps, holding, edits, snoozing, merging, can, isAway } = parts;
   const replying = createReplying({ steps, holding, can });
   const begin = createBeginning({ teams, steps, replying, can });
   const reopen = createReopening({ steps, teams });
@@ -57,6 +59,7 @@ export function createActs(parts: {
     teams,
     steps,
     holding,
+    isAway,
     refuse: (doing, why) => refuse(doing.conversation, doing.ticket, doing.act, why),
   });
   const ending = createEnding({ steps });

@@ -67,6 +67,10 @@ export const deskWatch = (
   value: { clock: string; due: number; stage: Stage; for: 'owner' | 'team' },
 ): Say => inside({ type: 'event', name: 'desk.watch', from: frontdesk, text, value });
 
+/** A line for the desks' transcript that calls the team: who has the ticket is away. */
+export const deskAway = (text: string): Say =>
+  inside({ type: 'event', name: 'desk.away', from: frontdesk, text, value: { for: 'team' } });
+
 /** A line for the desks' transcript that calls whoever has the ticket: seconds may count. */
 export const deskAlarm = (text = 'The customer may be in danger: this is urgent now.'): Say =>
   inside({

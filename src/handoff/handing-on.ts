@@ -1,5 +1,6 @@
 import type { Effect, Say } from '../conversation/decision.ts';
 import type { Representative } from '../conversation/event.ts';
+import type { Away } from './away.ts';
 import { called } from './changed.ts';
 import { stayingWords } from './closed.ts';
 import { agentOf, deskAct, handoffStatus, noteBy } from './events.ts';
@@ -16,10 +17,11 @@ export function createHandingOn(parts: {
   teams: Teams;
   steps: Transitions;
   holding: ReturnType<typeof createHolding>;
+  isAway: Away['isAway'];
   /** The act does not count; what was written with it is kept. */
   refuse: (of: Pick<Doing, 'conversation' | 'ticket'> & { act: Act }, why: Refusal) => Transition;
 }) {
-  const { teams, steps, holding, refuse } = parts;
+  const { teams, steps, holding, isAway, refuse } = parts;
 
   /** Whoever did not do it themselves and has it now, or has it no more, hears so. */
   function told(before: Ticket, after: Claimed, { by }: Act): Effect[] {
@@ -34,9 +36,12 @@ export function createHandingOn(parts: {
   }
 
   return {
-    assign({ conversation, ticket, act, now }: Doing<'claim' | 'assign'>): Transition {
+    assign(doing: Doing<'claim' | 'assign'>): Transition {
+      const { conversation, ticket, act, now } = doing;
       const { by } = act;
       const to = act.type === 'claim' ? by : act.to;
+      if (!isSame(to, by) && isAway(to))
+        return refuse(doing, { text: `${to.name} is away: give it to somebody else.` });
       const text =
         act.type === 'claim'
           ? `${by.name} claimed it.`

@@ -14,8 +14,10 @@ import type {
 } from '../conversation/event.ts';
 import type { Account, Draft, Json } from '../conversation/message.ts';
 import { recipientsOf } from '../conversation/recipients.ts';
+import { createAbsence } from './absence.ts';
 import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
+import type { Away } from './away.ts';
 import { createEdits } from './edits.ts';
 import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
 import { createHolding, type Holds, replyReceipt } from './held.ts';
@@ -100,17 +102,21 @@ export function createHandoff(parts: {
   holds?: Holds;
   /** What each channel can do. */
   can?: (channel: string) => Capabilities;
+  /** Which representatives are away; left out: nobody is. */
+  isAway?: Away['isAway'];
 }): Handoff {
-  const { desks, onCall, holds = {}, can = () => plainest } = parts;
+  const { desks, onCall, holds = {}, can = () => plainest, isAway = () => false } = parts;
   const teams = createTeams(parts.teams, parts.defaultTeam, onCall?.team);
   const steps = createTransitions(desks);
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });
   const snoozing = createSnoozing({ steps, teams });
-  const watching = createWatching({ steps, teams, desks });
+  const watching = createWatching({ steps, teams, desks, isAway });
   const merging = createMerging({ steps, holding, heard: (...about) => handoff.heard(...about) });
-  const act = createActs({ teams, steps, holding, snoozing, merging, can, edits: createEdits({ steps, can }) });
+  const edits = createEdits({ steps, can });
+  const act = createActs({ teams, steps, holding, snoozing, merging, can, edits, isAway });
+  const absence = createAbsence({ steps, isAway });
   /** A step with what it means to the ticket's timers. */
   const timed = (before: Ticket | undefined, step: Transition, now: number): Transition =>
     step.ticket === before
@@ -142,6 +148,28 @@ export function createHandoff(parts: {
       );
     }
     return nothing;
+  }
+
+  function hear(conversation: Conversation, given: Ticket, now: number, before = conversation): Transition {
+    const slept = given.status === 'snoozed';
+    const ticket = slept ? snoozing.awake(given, now) : given;
+    const known = looksOf(conversation) === looksOf(before);
+    const moved = movedAmong(conversation, before);
+    if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known && !slept)) {
+      return { ...steps.keep(given, moved), copies: steps.copies(given) };
+    }
+    const version = ticket.version + 1;
+    const none = { kind: 'none' as const };
+    const wrote = { version, n: conversation.n + 1 };
+    if (ticket.unanswered !== undefined) {
+      const same: Ticket = { ...ticket, version, ...(slept && { wrote }) };
+      return timed(given, steps.change(conversation, same, none, moved), now);
+    }
+    const team = teams.team(ticket.team);
+    const { nextReply } = team ? dueTimes(team, now) : {};
+    const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
+    const waits: Ticket = { ...ticket, due, unanswered: now, version, wrote };
+    return timed(given, steps.change(conversation, waits, none, moved), now);
   }
 
   const handoff: Handoff = {
@@ -179,27 +207,7 @@ export function createHandoff(parts: {
       return timed(undefined, opened, now);
     },
 
-    heard(conversation, given, now, before = conversation) {
-      const slept = given.status === 'snoozed';
-      const ticket = slept ? snoozing.awake(given, now) : given;
-      const known = looksOf(conversation) === looksOf(before);
-      const moved = movedAmong(conversation, before);
-      if (ticket.status === 'resolved' || (ticket.unanswered !== undefined && known && !slept)) {
-        return { ...steps.keep(given, moved), copies: steps.copies(given) };
-      }
-      const version = ticket.version + 1;
-      const none = { kind: 'none' as const };
-      const wrote = { version, n: conversation.n + 1 };
-      if (ticket.unanswered !== undefined) {
-        const same: Ticket = { ...ticket, version, ...(slept && { wrote }) };
-        return timed(given, steps.change(conversation, same, none, moved), now);
-      }
-      const team = teams.team(ticket.team);
-      const { nextReply } = team ? dueTimes(team, now) : {};
-      const due = { ...ticket.due, ...(nextReply !== undefined && { nextReply }) };
-      const waits: Ticket = { ...ticket, due, unanswered: now, version, wrote };
-      return timed(given, steps.change(conversation, waits, none, moved), now);
-    },
+    heard: (conversation, given, now, before) => absence.called(conversation, hear(conversation, given, now, before)),
 
     passesOn: merging.passesOn,
 

@@ -15,7 +15,10 @@ export function inquiry(ticket: Open): Omit<Waiting, 'status' | 'position'> {
 }
 
 /** The same when it changes hands. */
-export const handedOn = (ticket: Open) => ({ ...inquiry(ticket), handed: ticket.version + 1 });
+export const handedOn = (ticket: Open) => {
+  const { calledFor: _, ...kept } = inquiry(ticket);
+  return { ...kept, handed: ticket.version + 1 };
+};
 
 /** The same when it ends. */
 export function over(ticket: Open): Omit<Waiting, 'status' | 'position'> {

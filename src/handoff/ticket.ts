@@ -85,6 +85,8 @@ interface Inquiry {
   unanswered?: number;
   /** What was told of its due times, so that nothing is told twice. */
   alerts?: Alerts;
+  /** The team was told that who has it is away, and nobody has answered since. */
+  calledFor?: true;
   /** How often the desks were alarmed again because somebody in danger waits. */
   alarms?: number;
   /** Number of the last log entry before it was opened: no other ticket of the conversation ever has the same. */

@@ -1,4 +1,6 @@
 import type { Conversation } from '../conversation/decision.ts';
+import type { Representative } from '../conversation/event.ts';
+import type { Away } from './away.ts';
 import { called } from './changed.ts';
 import { clockWords } from './closed.ts';
 import { deskWatch } from './events.ts';
@@ -38,8 +40,19 @@ const whats: Record<Clock, string> = {
  * Tells of what is due: whoever has the ticket first, the team when it is late or nobody has it, in its open hours, and each
  * thing once. `desks` show what stands in the log to whom it concerns; at the others a representative is told.
  */
-export function createWatching(parts: { steps: Transitions; teams: Teams; desks: readonly string[] }) {
-  const { steps, teams, desks } = parts;
+export function createWatching(parts: {
+  steps: Transitions;
+  teams: Teams;
+  desks: readonly string[];
+  isAway: Away['isAway'];
+}) {
+  const { steps, teams, desks, isAway } = parts;
+
+  /** Who has it and is here: those who are away are not called. */
+  const ownerHere = (ticket: Ticket) => {
+    const owner = ownerOf(ticket);
+    return owner && !isAway(owner) ? owner : undefined;
+  };
 
   /** Somebody in danger waits by the clock on the wall. */
   const hoursOf = ({ reason, team }: Ticket): Hours | undefined =>
@@ -80,7 +93,8 @@ export function createWatching(parts: { steps: Transitions; teams: Teams; desks:
     const toOwner = `${called(ticket, 'Your ticket')}: ${what}.`;
     if (!owner)
       return { inside: `${stage === 'late' ? 'Still nobody has it' : 'Nobody has it yet'}: ${what}.`, toOwner };
-    return { inside: `${owner.name} has it: ${what}.`, toOwner };
+    const has = ownerHere(ticket) ? 'has it' : 'has it and is away';
+    return { inside: `${owner.name} ${has}: ${what}.`, toOwner };
   }
 
   return {
@@ -110,14 +124,14 @@ export function createWatching(parts: { steps: Transitions; teams: Teams; desks:
           (ticket.alerts?.[clock]?.due === due && ticket.alerts[clock].stage);
         if (stage) alerts[clock] = { due, stage };
       }
-      const says = last.map((call) => deskWatch(wordsOf(ticket, call, now).inside, shownOf(ticket, call)));
+      const says = last.map((call) => deskWatch(wordsOf(ticket, call, now).inside, shownOf(call, ownerHere(ticket))));
       const step = steps.change(
         conversation,
         { ...ticket, alerts, version: ticket.version + 1 },
         { kind: 'none' },
         says,
       );
-      const owner = ownerOf(ticket);
+      const owner = ownerHere(ticket);
       if (!owner || desks.includes(owner.desk)) return step;
       const told = last.flatMap(
         (call) => steps.tell(ticket, { to: owner, text: wordsOf(ticket, call, now).toOwner }).effects,
@@ -128,8 +142,8 @@ export function createWatching(parts: { steps: Transitions; teams: Teams; desks:
 }
 
 /** What desks know of a call: the team is called when it is late, or nobody has it. */
-const shownOf = (ticket: Ticket, { clock, due, stage }: Call) => {
-  const whom = ownerOf(ticket) && stage === 'warned' ? ('owner' as const) : ('team' as const);
+const shownOf = ({ clock, due, stage }: Call, owner: Representative | undefined) => {
+  const whom = owner && stage === 'warned' ? ('owner' as const) : ('team' as const);
   return { clock, due, stage, for: whom };
 };
 

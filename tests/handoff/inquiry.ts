@@ -3,6 +3,7 @@ import type { Conversation, Effect, Say } from '../../src/conversation/decision.
 import type { Acted, Address, Event, Found, Representative } from '../../src/conversation/event.ts';
 import type { Correspondent } from '../../src/conversation/letterhead.ts';
 import type { Json } from '../../src/conversation/message.ts';
+import { createMemoryAway } from '../../src/handoff/away.ts';
 import { type Change, createHandoff, type Team, type Transition } from '../../src/handoff/handoff.ts';
 import type { Disposition, Priority, Reason, Ticket } from '../../src/handoff/ticket.ts';
 import type { PrivateNotice, ReceiptShown, TicketShown } from '../../src/handoff/update.ts';
@@ -34,10 +35,12 @@ export function openInquiry(
   given: { teams?: Team[]; at?: number; can?: Partial<Capabilities>; address?: Address; hold?: number } = {},
 ) {
   const { address = { channel: 'webchat', id: 'web:1' }, hold = 0 } = given;
+  const away = createMemoryAway();
   const handoff = createHandoff({
     ...{ teams: given.teams ?? teams, defaultTeam: 'front', desks: ['slack'] },
     can: () => ({ ...plainest, ...given.can }),
     holds: { [address.channel]: hold },
+    isAway: away.isAway,
   });
   let now = given.at ?? 1_000_000;
   let count = 0;
@@ -130,6 +133,7 @@ export function openInquiry(
 
   return {
     handoff,
+    away,
     conversation,
     now: () => now,
     ticket: () => ticket,

@@ -27,6 +27,10 @@ export interface WebRepresentative {
   ): Promise<void>;
   /** Writes to somebody first; the conversation that it begins. The same `id` is the same letter. */
   writes(letter: { to: string; subject: string; text: string; team: string }, id?: string): Promise<string>;
+  /** What the desk answers to a question of its page. */
+  asks<Body>(path: string): Promise<Body>;
+  /** Sends it what its page sends; the status. */
+  sends(path: string, body: object): Promise<number>;
   /** The log as the desk shows it. */
   reads(number: number): Promise<Entry[]>;
 }
@@ -72,6 +76,8 @@ export async function signIn(link: string): Promise<WebRepresentative> {
       return ticket.number;
     },
     does,
+    asks: get,
+    sends: async (path, body) => (await post(path, body, { cookie, 'x-desk-token': csrf })).status,
     async writes(letter, id = `letter-0000-0000-${++acts}`) {
       const sent = await post('letters', { id, ...letter }, { cookie, 'x-desk-token': csrf });
       if (!sent.ok) throw new Error(`letter: ${sent.status} ${await sent.text()}`);

@@ -12,6 +12,7 @@ import { createRedisCards, createRedisMarks, createSlackDesk } from '../../src/d
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases } from '../../src/dialogs/phrases.ts';
 import { stateOf } from '../../src/dialogs/stored-state.ts';
+import { createMemoryAway } from '../../src/handoff/away.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
 import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
@@ -97,6 +98,7 @@ describeWith('redis', 'what an older version stored', () => {
       ...workspaceOf(connection, { log }),
       teams: [{ ...usualTeams[0]!, slack: { channel: channel.id, group: slack.usergroup('front', [rita]) } }],
       defaultTeam: 'front',
+      away: createMemoryAway(),
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),
       marks: createRedisMarks({ redis, prefix: 'fd:slack' }),
       history: (id, last) => store.history(id, { last }),

@@ -2,6 +2,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { DeliveryState } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
 import type { Linked } from '../../files/links.ts';
+import type { Away } from '../../handoff/away.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { DeskGround } from '../desk.ts';
@@ -28,6 +29,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   teams: readonly SlackTeam[];
   /** Gets the cards of teams whose channel is not set or cannot be posted to. */
   defaultTeam: string;
+  /** Who of the representatives is away. */
+  away: Away;
   cards: CardIndex;
   marks: Marks;
   /** The last entries of a conversation's log, oldest first. */

@@ -1,6 +1,7 @@
 import type { Entry } from '../../conversation/decision.ts';
 import type { Attachment, Message } from '../../conversation/message.ts';
 import { revisionOf } from '../../conversation/revision.ts';
+import type { Away } from '../../handoff/away.ts';
 import { type Parties, type Side, speakerOf } from '../../handoff/people.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
@@ -99,20 +100,26 @@ export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
   }));
 };
 
+const calls = new Map([
+  ['desk.alarm', '🚨'],
+  ['desk.watch', '⏰'],
+  ['desk.away', '🌙'],
+]);
+
 /** Whom an entry calls: who has the ticket, or their team too; undefined when it calls nobody. */
 export const callIn = ({ type, name, value }: Message): 'owner' | 'team' | undefined => {
-  if (type !== 'event' || (name !== 'desk.alarm' && name !== 'desk.watch')) return undefined;
+  if (type !== 'event' || !calls.has(name ?? '')) return undefined;
   return (value as { for?: unknown } | undefined)?.for === 'owner' ? 'owner' : 'team';
 };
 
-/** The post that says that a customer is in danger, or waits for too long, and calls the one who has the ticket when they work in Slack. */
-export const drawAlarm = ({ message }: Entry, ticket: Ticket): Post => {
-  const words = `${message.name === 'desk.alarm' ? '🚨' : '⏰'} ${message.text ?? ''}`;
+/** The post that says that a customer is in danger, or waits for too long, and calls the one who has the ticket when they work in Slack and are here. */
+export const drawAlarm = ({ message }: Entry, ticket: Ticket, isAway: Away['isAway']): Post => {
+  const words = `${calls.get(message.name ?? '')} ${message.text ?? ''}`;
   const draft = (text: string, called: Part[]): Post => {
     const elements = [...called, { type: 'text', text: words }];
     return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };
   };
-  if (ticket.status !== 'claimed' || ticket.by.desk !== 'slack') return draft(escaped(words), []);
+  if (ticket.status !== 'claimed' || ticket.by.desk !== 'slack' || isAway(ticket.by)) return draft(escaped(words), []);
   const { id } = ticket.by;
   return draft(`<@${id}> ${escaped(words)}`, [
     { type: 'user', user_id: id },

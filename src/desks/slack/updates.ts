@@ -70,7 +70,9 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     }
     const since = Date.parse(one.message.timestamp);
     const to = { channel: card.channel, thread: card.ts, broadcast: call === 'team', since, look: again };
-    const drafts = call ? [drawAlarm(one, card.shown.ticket)] : drawEntry(parts.linked(one), card.shown);
+    const drafts = call
+      ? [drawAlarm(one, card.shown.ticket, parts.away.isAway)]
+      : drawEntry(parts.linked(one), card.shown);
     for (const [i, draft] of drafts.entries()) {
       const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;

@@ -5,6 +5,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
 import { type FileAccess, withLinks } from '../../files/access.ts';
+import type { Away } from '../../handoff/away.ts';
 import { changedSince, changedWords, heldWords } from '../../handoff/changed.ts';
 import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { publicAccount } from '../../handoff/events.ts';
@@ -17,6 +18,7 @@ import { withOriginal } from '../letter.ts';
 import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
+import { addAwayApi } from './away.ts';
 import type { Board } from './board.ts';
 import { addFilesApi } from './files.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
@@ -52,6 +54,7 @@ export function createApi(parts: {
   live: Live;
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
+  away: Away;
   /** Where somebody can be written to first. */
   letters: LetterChannel | undefined;
   /** Undefined where no files are taken. */
@@ -254,6 +257,7 @@ export function createApi(parts: {
     }),
   );
 
+  addAwayApi({ api, signedIn, away: parts.away });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 

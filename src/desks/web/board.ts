@@ -1,4 +1,5 @@
 import type { Log } from '../../conversation/log.ts';
+import type { Away, Who } from '../../handoff/away.ts';
 import type { Count, Queue, Summary } from '../../handoff/queue.ts';
 
 /** What all representatives see: the open tickets, and what is wrong with the knowledge base. */
@@ -10,6 +11,8 @@ export interface Snapshot {
   alerts: string[];
   /** How many things should be put right that keep nothing from being in force. */
   warnings: number;
+  /** Who is away. */
+  away: Who[];
 }
 
 /** A snapshot as JSON, written once for all pages. */
@@ -39,9 +42,10 @@ export function createBoard(parts: {
   faults: () => string[];
   alerts?: () => string[];
   warnings: () => number;
+  away: Pick<Away, 'list' | 'watch'>;
   log: Log;
 }): Board {
-  const { queue, faults, alerts = () => [], warnings, log } = parts;
+  const { queue, faults, alerts = () => [], warnings, away, log } = parts;
   const listeners = new Set<() => void>();
   let last: Reading | undefined;
   let reading: Promise<Reading> | undefined;
@@ -49,6 +53,7 @@ export function createBoard(parts: {
   let gather: NodeJS.Timeout | undefined;
   let look: NodeJS.Timeout | undefined;
   let stopped = false;
+  let unwatchAway: (() => void) | undefined;
   /** That it cannot be read is logged once, not at every look. */
   let failing = false;
 
@@ -56,7 +61,10 @@ export function createBoard(parts: {
     reading ??= (async () => {
       try {
         const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
-        const snapshot: Snapshot = { tickets, counts, faults: faults(), alerts: alerts(), warnings: warnings() };
+        const snapshot: Snapshot = {
+          ...{ tickets, counts, faults: faults(), alerts: alerts(), warnings: warnings() },
+          away: away.list().map(({ by: { desk, id } }) => ({ desk, id })),
+        };
         const text = JSON.stringify(snapshot);
         last = listeners.size > 0 ? { text } : undefined;
         return { text };
@@ -99,6 +107,7 @@ export function createBoard(parts: {
       void refresh();
     }, LOOK_MS);
     look.unref();
+    unwatchAway = away.watch(changed);
     await subscribe();
   };
   const subscribe = async () => {
@@ -126,6 +135,7 @@ export function createBoard(parts: {
       stopped = true;
       clearInterval(look);
       clearTimeout(gather);
+      unwatchAway?.();
       await unwatch?.();
     },
   };

@@ -7,6 +7,7 @@ import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';
 import type { FileAccess } from '../../files/access.ts';
+import type { Away } from '../../handoff/away.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk, LetterChannel } from '../desk.ts';
@@ -48,6 +49,8 @@ export function createWebDesk(parts: {
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
   title: string;
+  /** Who of the representatives is away. */
+  away: Away;
   faults: () => string[];
   /** What keeps a channel from working now. */
   alerts?: () => string[];
@@ -76,7 +79,7 @@ export function createWebDesk(parts: {
   const home = new URL('desk/', publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
   const signIn = createSignIn({ passes, desk: 'web' });
   const board = createBoard({
-    ...{ queue: parts.queue, faults, log, warnings: () => answers?.warnings().length ?? 0 },
+    ...{ queue: parts.queue, away: parts.away, faults, log, warnings: () => answers?.warnings().length ?? 0 },
     ...(alerts && { alerts }),
   });
   const live = createLive({
@@ -110,6 +113,7 @@ export function createWebDesk(parts: {
     live,
     receive: () => receive,
     answers,
+    away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },
     letters: parts.letters,
     files: parts.files,
     address,

@@ -30,6 +30,7 @@ import { createMemorySessions, type SessionStore } from '../../../src/desks/web/
 import type { FileAccess } from '../../../src/files/access.ts';
 import { attachmentOf } from '../../../src/files/attaching.ts';
 import type { StoredFile } from '../../../src/files/files.ts';
+import { type Away, createMemoryAway } from '../../../src/handoff/away.ts';
 import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import { readUpdate } from '../../../src/handoff/older-update.ts';
@@ -87,6 +88,7 @@ export interface Office {
   store: Store;
   presence: Presence;
   queue: Queue;
+  away: Away;
   /** What is wrong with the knowledge base; may be filled. */
   faults: string[];
   /** What keeps channels from working. */
@@ -163,7 +165,8 @@ export async function openOffice(
   const { hold = 0, fixed = false } = parts;
   const can = (channel: string) => ({ ...plainest, edits: !fixed, letters: channel === 'email' });
   const holds = { webchat: hold, email: hold };
-  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [], holds, can });
+  const away = createMemoryAway();
+  const handoff = createHandoff({ teams, defaultTeam: 'front', desks: [], holds, can, isAway: away.isAway });
   const letters: LetterChannel = {
     title: 'E-mail',
     addressFor: (email, about) =>
@@ -253,6 +256,7 @@ export async function openOffice(
     queue,
     store,
     presence,
+    away,
     teams,
     publicUrl: url,
     title: 'City of Marlow',
@@ -269,6 +273,7 @@ export async function openOffice(
     store,
     presence,
     queue,
+    away,
     faults,
     alerts,
     fail(what) {

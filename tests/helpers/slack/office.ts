@@ -19,6 +19,7 @@ import {
   createSlackDesk,
   type SlackTeam,
 } from '../../../src/desks/slack/desk.ts';
+import { createMemoryAway } from '../../../src/handoff/away.ts';
 import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
@@ -102,7 +103,9 @@ export const openOffice = async (
     },
     { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) }, hours },
   ];
+  const away = createMemoryAway();
   const handoff = createHandoff({
+    isAway: away.isAway,
     teams: teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} })),
     defaultTeam: 'billing',
     desks: ['slack'],
@@ -138,6 +141,7 @@ export const openOffice = async (
     ...workspaceOf(connection, { log, lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }) }),
     teams,
     defaultTeam: 'billing',
+    away,
     cards,
     marks: createMemoryMarks(),
     soon,
@@ -329,6 +333,7 @@ export const openOffice = async (
     /** News of a delivery, as a provider brings it. */
     learns: (news: DeliveryNews) => receive(news),
     store,
+    away,
     questions,
     ana,
     bob,

@@ -4,6 +4,7 @@ import { othersOf } from '../../../handoff/others.ts';
 import type { Disposition } from '../../../handoff/ticket.ts';
 import type { Told } from '../told.ts';
 import { call, type Me, type Opened, sendAct, surely } from './api.ts';
+import { createAwaySwitch } from './away.ts';
 import { createBeginning } from './beginning.ts';
 import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
@@ -58,6 +59,7 @@ function work(me: Me): void {
   const verdicts = createVerdicts({ me, toast });
   const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts, toast });
   const team = byId<HTMLSelectElement>('team');
+  const away = createAwaySwitch({ me, toast });
   const beginning = me.letters === undefined ? undefined : createBeginning({ me, toast });
   let tickets: Opened[] | Parameters<typeof list.show>[0] = [];
   let hush: (() => void) | undefined;
@@ -132,6 +134,8 @@ function work(me: Me): void {
     hush = listen(number === undefined ? undefined : { number, after: talk.last() }, {
       board(snapshot) {
         tickets = snapshot.tickets;
+        list.absent(snapshot.away ?? []);
+        away.show(snapshot.away ?? []);
         showList();
         beginning?.onBoard(tickets);
         const faults = JSON.stringify([snapshot.faults, snapshot.alerts]);

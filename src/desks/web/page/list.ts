@@ -1,4 +1,5 @@
 import type { Representative } from '../../../conversation/event.ts';
+import { absenceKey, type Who } from '../../../handoff/away.ts';
 import { rankOf, type Summary } from '../../../handoff/queue.ts';
 import { ownerOf } from '../../../handoff/ticket.ts';
 import { byId, make } from './dom.ts';
@@ -7,6 +8,8 @@ import { clock, dueOf, priorities, reasons, span } from './words.ts';
 /** The queue at the left. */
 export interface List {
   show(tickets: readonly Summary[]): void;
+  /** Who is away, for the tickets that are shown next. */
+  absent(away: readonly Who[]): void;
   /** Marks the ticket that is open at the right. */
   mark(number: number | undefined): void;
   /** Moves the focus to the next or the previous ticket. */
@@ -19,6 +22,7 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
   const list = byId('list');
   let tickets: readonly Summary[] = [];
   let open: number | undefined;
+  let away = new Set<string>();
 
   const mine = ({ ticket }: Summary) => {
     const owner = ownerOf(ticket);
@@ -31,7 +35,7 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     if (ticket.status === 'snoozed')
       return `${mine(summary) ? 'Snoozed' : `${ticket.by.name}, snoozed`} until ${clock(ticket.until)}`;
     if (ticket.status !== 'claimed') return '';
-    if (!mine(summary)) return `${ticket.by.name} has it`;
+    if (!mine(summary)) return `${ticket.by.name} has it${away.has(absenceKey(ticket.by)) ? ' and is away' : ''}`;
     return ticket.unanswered === undefined ? 'Waiting for the customer' : 'Your answer is awaited';
   }
 
@@ -94,6 +98,9 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
   setInterval(draw, 30_000);
 
   return {
+    absent(given) {
+      away = new Set(given.map(absenceKey));
+    },
     show(given) {
       tickets = given;
       draw();

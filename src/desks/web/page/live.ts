@@ -1,12 +1,20 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Attendance } from '../../../conversation/presence.ts';
+import type { Who } from '../../../handoff/away.ts';
 import type { Count, Summary } from '../../../handoff/queue.ts';
 import type { RatingGiven } from '../answers.ts';
 import type { Told } from '../told.ts';
 
 /** What the server says of itself. */
 export interface Hearing {
-  board(snapshot: { tickets: Summary[]; counts: Count[]; faults: string[]; alerts?: string[]; warnings: number }): void;
+  board(snapshot: {
+    tickets: Summary[];
+    counts: Count[];
+    faults: string[];
+    alerts?: string[];
+    warnings: number;
+    away?: Who[];
+  }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;
   /** A word to this representative alone. */

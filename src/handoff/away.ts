@@ -1,0 +1,60 @@
+import type { Representative } from '../conversation/event.ts';
+
+/** A representative who is away, and since when, in milliseconds since 1970. */
+export interface Absence {
+  by: Representative;
+  since: number;
+}
+
+/** Whom a word about being away is about. */
+export type Who = Pick<Representative, 'desk' | 'id'>;
+
+/**
+ * Which representatives have said that they are away: nobody gives them anything or calls them. What is said in one process is
+ * known in the others a moment later, so turns may ask without waiting.
+ */
+export interface Away {
+  /** May be said twice, like `returns`: they are away since the first time. Resolves when it is kept. */
+  leaves(who: Representative): Promise<void>;
+  returns(who: Who): Promise<void>;
+  /** As far as it is known here. */
+  isAway(who: Who): boolean;
+  /** Who left first comes first; as far as it is known here. */
+  list(): Absence[];
+  /** Calls back after somebody left or returned, wherever that was said; ends with what is returned. */
+  watch(listener: () => void): () => void;
+}
+
+/** How somebody is known among those who are away. */
+export const absenceKey = ({ desk, id }: Who): string => `${desk}\n${id}`;
+
+/** In the order in which they left. */
+export const byLeaving = (a: Absence, b: Absence): number =>
+  a.since - b.since || (absenceKey(a.by) < absenceKey(b.by) ? -1 : 1);
+
+/** Who is away, in this process's memory; `place` is shared by processes. */
+export function createMemoryAway({
+  now = Date.now,
+  place = { absences: new Map<string, Absence>(), listeners: new Set<() => void>() },
+} = {}): Away {
+  const { absences, listeners } = place;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    async leaves(by) {
+      if (absences.has(absenceKey(by))) return;
+      absences.set(absenceKey(by), { by: { ...by }, since: now() });
+      tell();
+    },
+    async returns(who) {
+      if (absences.delete(absenceKey(who))) tell();
+    },
+    isAway: (who) => absences.has(absenceKey(who)),
+    list: () => [...absences.values()].sort(byLeaving),
+    watch(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

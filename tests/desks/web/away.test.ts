@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describeInBrowser } from '../../helpers/browser.ts';
+import { until } from '../../helpers/until.ts';
+import { signIn } from '../../helpers/web-desk.ts';
+import { type Office, openOffice } from './office.ts';
+import { deskPages } from './pages.ts';
+
+jest.setTimeout(120_000);
+
+const offices: Office[] = [];
+afterEach(async () => {
+  for (const office of offices.splice(0)) await office.stop();
+});
+async function open(parts: Parameters<typeof openOffice>[0] = {}): Promise<Office> {
+  const office = await openOffice(parts);
+  offices.push(office);
+  return office;
+}
+
+describe('who is away at the web desk', () => {
+  it('is who says so; anything else is refused', async () => {
+    const office = await open();
+    const ana = await signIn(await office.desk.link('Ana'));
+    expect(await ana.asks('away')).toEqual({ away: false });
+    expect(await ana.sends('away', { away: true })).toBe(200);
+    expect(office.away.isAway({ desk: 'web', id: 'ana' })).toBe(true);
+    expect(await ana.asks('away')).toEqual({ away: true });
+    expect(await ana.sends('away', { away: 'yes' })).toBe(400);
+    expect(await ana.sends('away', { away: false })).toBe(200);
+    expect(office.away.list()).toEqual([]);
+  });
+});
+
+describeInBrowser('being away, in a browser', () => {
+  const pages = deskPages();
+
+  it('is a switch at the top, which colleagues see in the list', async () => {
+    const office = await open({ pageFolder: pages.folder() });
+    await office.says('web:1', 'My bill is wrong', { name: 'Jo' });
+    const ana = await pages.enter(office, 'Ana');
+    await ana.getByRole('link', { name: /FD-1001/ }).click();
+    await ana.getByRole('button', { name: 'Claim c' }).click();
+    const bob = await pages.enter(office, 'Bob');
+    await bob.getByText('Ana has it', { exact: false }).first().waitFor();
+    await ana.getByRole('button', { name: 'Away', exact: true }).click();
+    await bob.getByText('Ana has it and is away').waitFor();
+    await office.says('web:1', 'Hello?');
+    await bob.getByRole('link', { name: /FD-1001/ }).click();
+    await bob.getByText('Ana has it and is away: whoever is here may take it over.').waitFor();
+    // Another page of hers shows it, too.
+    await ana.reload();
+    await ana.getByRole('button', { name: 'I am back' }).click();
+    await until('Ana to be back', async () => office.away.list().length === 0);
+    await ana.getByRole('button', { name: 'Away', exact: true }).waitFor();
+  });
+});
