@@ -3,6 +3,7 @@ import { type Correspondent, type Letterhead, withLetterhead } from '../../../co
 import type { EmailAccount } from '../../../settings/settings.ts';
 import { addressOf, channelName } from '../detail.ts';
 import type { Mail } from '../mail.ts';
+import { nobody, senderOf } from '../sender.ts';
 import type { KeptFiles } from './keeping.ts';
 
 /** The longest text of a mail that a conversation takes, in characters; the whole is kept as a file. */
@@ -12,9 +13,6 @@ const MOST_REFERENCES = 12;
 const LONGEST_ID = 250;
 /** Of those in copy. */
 const MOST_COPIES = 20;
-
-/** Somebody whose mail names no one sender. */
-const nobody = 'unknown';
 
 /** What a mail becomes, once it is known which conversation it belongs to. */
 export interface HeardParts {
@@ -35,8 +33,10 @@ export interface HeardParts {
 /** A mail as the conversation hears it. Whom it is from is its From and nobody else: Reply-To is only told. */
 export function heardFrom(mail: Mail, parts: HeardParts): Heard {
   const { account, own, conversation, id, at, kept, noReply, notes = [] } = parts;
-  const from = mail.from ?? { address: nobody };
-  const who = from.address.toLowerCase();
+  const sender = senderOf(mail);
+  const who = sender?.address ?? nobody;
+  // Of two who are not known nobody can say that they are one.
+  const customer = sender?.id ?? `${nobody}:${id}`;
   const isTooLong = mail.text.length > LONGEST_MAIL;
   const leftOut = [...kept.leftOut, ...(isTooLong ? [`the text after ${LONGEST_MAIL} characters`] : [])];
   const others = otherThan(new Set([...own, who]), [...mail.to, ...mail.cc]);
@@ -47,12 +47,12 @@ export function heardFrom(mail: Mail, parts: HeardParts): Heard {
     ...(mail.from && { from: correspondent(mail.from) }),
     to: mail.to.slice(0, MOST_COPIES).map(correspondent),
     cc: mail.cc.slice(0, MOST_COPIES).map(correspondent),
-    ...senderOf(mail),
+    ...vouchedFor(mail),
     ...(note && { note }),
     ...(leftOut.length > 0 && { leftOut }),
     ...(kept.original && { original: kept.original }),
   };
-  const { name } = from;
+  const name = mail.from?.name;
   return {
     ...{ kind: 'heard', id, conversation, at },
     address: addressOf(
@@ -69,22 +69,22 @@ export function heardFrom(mail: Mail, parts: HeardParts): Heard {
       },
       account.team,
     ),
-    customer: { id: who, ...(name && { name }), ...(mail.from && { email: who }) },
+    customer: { id: customer, ...(name && { name }), ...(sender && !sender.isForged && { email: who }) },
     message: {
       ...{ type: 'message', id, channelId: channelName, textFormat: 'plain', conversation: { id: conversation } },
       timestamp: new Date(at).toISOString(),
-      from: { id: who, role: 'user', ...(name && { name }) },
+      from: { id: customer, role: 'user', ...(name && { name }) },
       text: isTooLong ? mail.text.slice(0, LONGEST_MAIL) : mail.text,
       ...(kept.attachments.length > 0 && { attachments: kept.attachments }),
       channelData: withLetterhead(letter),
     },
     // Whose question it is: one who writes much delays nobody else.
-    from: who,
+    from: customer,
     ...(noReply && { noReply }),
   };
 }
 
-function senderOf({ authentication: { dmarc } }: Mail): Pick<Letterhead, 'sender'> {
+function vouchedFor({ authentication: { dmarc } }: Mail): Pick<Letterhead, 'sender'> {
   if (dmarc === 'pass') return { sender: 'verified' };
   return dmarc === 'fail' ? { sender: 'forged' } : {};
 }

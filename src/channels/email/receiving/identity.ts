@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Mail } from '../mail.ts';
+import { senderOf } from '../sender.ts';
 
 /** What tells a mail from every other one. */
 export interface MailIdentity {
@@ -11,7 +12,7 @@ export interface MailIdentity {
 
 /** The mail's identity. Without a Message-ID it is what the sender wrote, whatever servers have put on top of it. */
 export function identityOf(account: string, mail: Mail, raw: Uint8Array): MailIdentity {
-  const sender = mail.from?.address.toLowerCase() ?? '';
+  const sender = senderOf(mail)?.id ?? '';
   const words = hash([mail.subject, mail.text]);
   const id = hash([account, sender, mail.messageId ?? withoutTrace(raw)]);
   return { mail: id, event: `${id}.${words.slice(0, 16)}` };

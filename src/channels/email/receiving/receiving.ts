@@ -11,6 +11,7 @@ import type { SetAside } from '../fetching/sync.ts';
 import type { Mail } from '../mail.ts';
 import { unreadable } from '../reading/read.ts';
 import type { Reader } from '../reading/reader.ts';
+import { nobody, senderOf } from '../sender.ts';
 import { type Joining, joiningOf } from '../threads/joining.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Tokens } from '../threads/tokens.ts';
@@ -73,7 +74,7 @@ export function createReceiving(parts: ReceivingParts): Receiving {
   }
 
   async function whyNoReply(mail: Mail, id: string): Promise<{ noReply: NoReply; why: string } | undefined> {
-    const sender = mail.from?.address.toLowerCase();
+    const sender = senderOf(mail)?.address;
     if (sender && (await blocked?.has({ channel: channelName, id: sender })))
       return { noReply: 'machine', why: 'Its sender is blocked.' };
     if (mail.kind === 'unreadable' || !sender)
@@ -91,17 +92,18 @@ export function createReceiving(parts: ReceivingParts): Receiving {
   async function hear(mail: Mail, found: FoundMail, identity: MailIdentity, joining: Joining): Promise<string> {
     const begun = joining.conversation ?? `em-${identity.mail.slice(0, 24)}`;
     const conversation = await threads.bind(`mail:${identity.mail}`, begun);
-    const sender = mail.from?.address.toLowerCase() ?? 'unknown';
+    const sender = senderOf(mail);
     const [because, kept] = await Promise.all([
       whyNoReply(mail, identity.event),
-      keepFiles(files, mail, { raw: found.raw, conversation, from: sender }),
+      keepFiles(files, mail, { raw: found.raw, conversation, from: sender?.id ?? nobody }),
     ]);
     if (!found.whole) kept.leftOut.push('everything but its beginning: the mail is too large');
     const isStranger = joining.stranger && 'It answers a conversation in which its sender takes no part.';
     const notes = [because?.why, isStranger].filter((note) => typeof note === 'string');
-    const people = [mail.from, ...mail.to, ...mail.cc].flatMap((each) =>
-      each && !own.has(each.address) ? [each.address] : [],
-    );
+    // Whom a forged mail names has nothing to do with it.
+    const people = sender?.isForged
+      ? [sender.id]
+      : [mail.from, ...mail.to, ...mail.cc].flatMap((each) => (each && !own.has(each.address) ? [each.address] : []));
     // Who answers it must be found here from the moment on at which an answer can have gone out.
     await Promise.all([
       mail.messageId && threads.bind(mail.messageId, conversation),

@@ -1,6 +1,7 @@
 import { isKnownAddress } from '../../../conversation/people.ts';
 import type { Store } from '../../../conversation/store.ts';
 import type { Mail } from '../mail.ts';
+import { senderOf } from '../sender.ts';
 import { baseSubject } from '../sending/subject.ts';
 import type { Threads } from './threads.ts';
 import type { Tokens } from './tokens.ts';
@@ -34,14 +35,14 @@ export const referenceKey = (reference: string): string => `reference:${referenc
 
 /**
  * The conversation of a mail: by the signed address that it was written to, by the ids that it answers, by a case's number, in
- * this order. Its sender must take part there: who was forwarded a mail has its token, too.
+ * this order. Its sender must take part there: who was forwarded a mail has its token, too. A forged sender takes part in what they began, and in nothing else.
  */
 export async function joiningOf(mail: Mail, parts: JoiningParts, now: number): Promise<Joining> {
   const found = await candidate(mail, parts);
   if (!found) return { why: 'it answers no mail that is known' };
   const conversation = await parts.store.conversation(found.conversation);
   if (!conversation) return { why: `${found.why}, and that conversation is not kept any more` };
-  const sender = mail.from?.address.toLowerCase() ?? '';
+  const sender = senderOf(mail)?.id ?? '';
   const people = await parts.threads.people(conversation.id);
   const takesPart = people.includes(sender) || isKnownAddress(conversation, sender);
   if (!takesPart) {

@@ -75,7 +75,7 @@ export function openFrontDesk(parts: { blocked?: string[]; fails?: () => boolean
       const before = events.length;
       const raw = letter(fields, body);
       uid += 1;
-      await receiving.take({ uid, raw, whole: true, size: raw.length, arrived: 1_780_000_000_000, again: false });
+      await receiving.take({ uid, raw, whole: true, size: raw.length, arrived: Date.now(), again: false });
       return events.slice(before);
     },
     /** The same, for a mail that makes one event, which is heard. */

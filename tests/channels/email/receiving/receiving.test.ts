@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { letterheadOf } from '../../../../src/conversation/letterhead.ts';
+import { isSameCustomer } from '../../../../src/handoff/same-customer.ts';
 import { openFrontDesk } from './front-desk.ts';
 
 const passes = 'mx.northlight.example; dmarc=pass header.from=example.com';
@@ -113,6 +114,51 @@ describe('a mail that comes in', () => {
   ] as const)('is never answered by the bot when it is of %s', async (_, fields, noReply) => {
     const desk = openFrontDesk();
     expect((await desk.hears({ ...fields })).noReply).toBe(noReply);
+  });
+
+  it('of a forged sender is of nobody who is known: it joins no conversation of theirs, and is no customer of that address', async () => {
+    const desk = openFrontDesk();
+    const real = await desk.hears();
+    const forged = { 'Authentication-Results': fails, 'In-Reply-To': '<1@example.com>' };
+    const heard = await desk.hears(
+      { ...forged, 'Message-ID': '<f1@evil.example>', Cc: 'mallory@evil.example' },
+      'Where do I live?',
+    );
+    expect(heard.conversation).not.toBe(real.conversation);
+    expect(heard).toMatchObject({
+      from: 'forged:ana@example.com',
+      message: { from: { id: 'forged:ana@example.com' } },
+    });
+    expect(heard.customer).toEqual({ id: 'forged:ana@example.com', name: 'Ana Ruiz' });
+    const { customer } = (await desk.store.conversation(heard.conversation))!;
+    expect(customer.email).toBeUndefined();
+    expect(isSameCustomer(customer, real.customer)).toBe(false);
+    const further = { ...forged, 'Message-ID': '<f2@evil.example>', 'In-Reply-To': '<f1@evil.example>' };
+    expect((await desk.hears(further, 'And my number?')).conversation).toBe(heard.conversation);
+    const copied = {
+      From: 'mallory@evil.example',
+      'Message-ID': '<m@evil.example>',
+      'In-Reply-To': '<f1@evil.example>',
+    };
+    expect((await desk.hears(copied, 'Well?')).conversation).not.toBe(heard.conversation);
+  });
+
+  it('is not suppressed by a forged one that came before it', async () => {
+    const desk = openFrontDesk();
+    const forged = await desk.hears({ 'Authentication-Results': fails });
+    const real = await desk.hears({ 'Authentication-Results': passes });
+    expect(real.conversation).not.toBe(forged.conversation);
+    expect(real.noReply).toBeUndefined();
+  });
+
+  it('of no one sender is of nobody who wrote another', async () => {
+    const desk = openFrontDesk();
+    const two = { From: ['ana@example.com', 'ben@example.com'] };
+    const [one, other] = [
+      await desk.hears(two),
+      await desk.hears({ ...two, 'Message-ID': '<u@example.com>' }, 'Other'),
+    ];
+    expect(isSameCustomer(one.customer, other.customer)).toBe(false);
   });
 
   it('is only noted when its sender is blocked', async () => {
