@@ -7,6 +7,7 @@ import type { Attempt, Outcome } from '../../conversation/outbox.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { Files } from '../../files/files.ts';
 import type { EmailAccount } from '../../settings/settings.ts';
+import { withinTime } from '../../waiting/time-limit.ts';
 import { channelName, detailOf, type MailDetail } from './detail.ts';
 import type { Sent as SentFolder } from './fetching/sent.ts';
 import type { MailAddress, MailFile } from './mail.ts';
@@ -54,6 +55,8 @@ export interface DeliveringParts {
   publicUrl: string | undefined;
   /** Tells of one recipient, of several, who did not get it. */
   notReached(news: { conversation: string; delivery: string; recipient: string; reason: string }): Promise<void>;
+  /** How long the folder of sent mails is waited for, milliseconds; default 10,000. */
+  folderMs?: number;
   log: Log;
   now?: () => number;
 }
@@ -62,19 +65,21 @@ export interface DeliveringParts {
 const LOOKED_THROUGH = 50;
 /** Of all files of a mail; servers take 25 MB with what encoding adds. */
 const FILE_BYTES = 18 * 1024 * 1024;
+/** So long the folder of sent mails is waited for: a mail that is out is not sent again because its copy hangs. */
+const FOLDER_MS = 10_000;
+/** Why it is waited for no longer. */
+const late = 'the folder of sent mails does not answer';
 /** What is asked to be left alone after a login was refused: each try more locks some accounts. */
 const LOGIN_PAUSE_MS = 5 * 60_000;
 /** A server that took a mail may need so long to show it in Sent. */
 const AMBIGUOUS_PAUSE_MS = 30_000;
 /** So long Sent is asked before a mail that may have arrived is sent again, with the same Message-ID. */
 const ASKED_MS = 10 * 60_000;
-/** A longer title is a choice, which stands in the text; a shorter one a button at its end. */
-const BUTTON = 24;
 
 /** Brings messages to customers as mails in their threads. */
 export function createDelivering(parts: DeliveringParts) {
   const { tokens, threads, store, files, unreachable, frequency, onDuty, links, publicUrl, log } = parts;
-  const { now = Date.now } = parts;
+  const { now = Date.now, folderMs = FOLDER_MS } = parts;
 
   async function write(to: Address, message: Message, { conversation, id }: Named): Promise<OutgoingMail | Outcome> {
     const detail = detailOf(to);
@@ -98,7 +103,7 @@ export function createDelivering(parts: DeliveringParts) {
       ...people,
       subject: letter?.subject ?? detail.subject ?? parts.name,
       message: { text, format: textFormat },
-      ...answersOf(message, { conversation, id, at, locale }),
+      ...buttonsOf(message, { conversation, id, at, locale }),
       ...(detail.message !== undefined && { thread: await threadOf(to, detail, conversation) }),
       files: attached.files,
       locale,
@@ -131,21 +136,17 @@ export function createDelivering(parts: DeliveringParts) {
     };
   }
 
-  /** The buttons of a message: long ones are choices, short ones stand at the end. */
-  function answersOf(
+  function buttonsOf(
     message: Message,
     { conversation, id, at, locale }: Named & { at: number; locale: string },
-  ): Pick<Writing, 'choices' | 'links'> {
+  ): Pick<Writing, 'buttons'> {
     const { actions = [] } = message.suggestedActions ?? {};
     if (publicUrl === undefined) return {};
     const link = ({ title, value }: (typeof actions)[number]): Link => ({
       title,
       url: answerUrl(publicUrl, links.sign({ conversation, message: id, value, locale }, at)),
     });
-    return {
-      choices: actions.filter(({ title }) => title.length > BUTTON).map(link),
-      links: actions.filter(({ title }) => title.length <= BUTTON).map(link),
-    };
+    return { buttons: actions.map(link) };
   }
 
   async function filesOf(message: Message, conversation: string): Promise<{ files: MailFile[] } | Outcome> {
@@ -181,7 +182,7 @@ export function createDelivering(parts: DeliveringParts) {
   /** Whether an earlier try has arrived after all, as far as the folder of sent mails knows. */
   async function wasSent({ sent }: SendingAccount, mail: OutgoingMail, age: number): Promise<boolean | 'ask again'> {
     try {
-      return (await sent.findSent(mail.messageId)) === true;
+      return (await withinTime(sent.findSent(mail.messageId), folderMs, late)) === true;
     } catch (error) {
       log.warn({ err: error }, 'the folder of sent mails cannot be asked whether a mail went out');
       return age < ASKED_MS ? 'ask again' : false;
@@ -199,9 +200,11 @@ export function createDelivering(parts: DeliveringParts) {
         .notReached({ conversation, delivery: id, recipient: address, reason })
         .catch(failed('nobody could be told of a recipient who was not reached'));
     if (account.settings.sent)
-      await bytesOf(mail)
-        .then((raw) => account.sent.appendSent(raw, mail.messageId))
-        .catch(failed('no copy of a mail could be put into the folder of sent mails'));
+      await withinTime(
+        bytesOf(mail).then((raw) => account.sent.appendSent(raw, mail.messageId)),
+        folderMs,
+        late,
+      ).catch(failed('no copy of a mail could be put into the folder of sent mails'));
   }
 
   async function send(account: SendingAccount, mail: OutgoingMail, signal: AbortSignal): Promise<Sending> {

@@ -27,7 +27,13 @@ afterEach(async () => {
 
 /** A server that takes mail, and the folder of sent mails beside it, which may not answer. */
 async function openOffice(
-  script: Script & { inSent?: () => Promise<boolean>; sent?: boolean; clock?: () => number } = {},
+  script: Script & {
+    inSent?: () => Promise<boolean>;
+    sent?: boolean;
+    clock?: () => number;
+    copying?: () => Promise<boolean>;
+    folderMs?: number;
+  } = {},
 ) {
   const relay = await startRelay(script);
   const transport = openTransport({ url: relay.url });
@@ -44,7 +50,7 @@ async function openOffice(
     transport,
     sent: {
       findSent: async () => (await script.inSent?.()) ?? false,
-      appendSent: async (_, id) => copies.push(id) > 0,
+      appendSent: script.copying ?? (async (_, id) => copies.push(id) > 0),
     },
   };
   const deliver = createDelivering({
@@ -56,6 +62,7 @@ async function openOffice(
     notReached: async ({ recipient, reason }) => void notReached.push(`${recipient}: ${reason}`),
     log: keepingLog(),
     now: script.clock ?? (() => at + 1000),
+    ...(script.folderMs && { folderMs: script.folderMs }),
   });
   let n = 0;
   const address = addressOf('ana@example.com', {
@@ -103,7 +110,7 @@ describe('a message', () => {
     expect(relay.got[0]?.to).toEqual(['cat@example.com']);
   });
 
-  it('brings buttons as links, long ones as choices, and files as files', async () => {
+  it('brings buttons as links, those of a list as its numbers, and files as files', async () => {
     const { relay, said, tries, files } = await openOffice();
     const put = await files.put({ conversation, from: 'desk:r', name: 'form.pdf', bytes: Buffer.from('%PDF-1.7 …') });
     const actions = ['How do I pay a bill that is late?', 'Yes'].map((title) => ({
@@ -111,7 +118,8 @@ describe('a message', () => {
       title,
       value: title,
     }));
-    await tries(said({ suggestedActions: { actions }, attachments: [attachmentOf(put.file!)] }));
+    const text = 'Did you mean this?\n\n1. How do I pay a bill that is late?';
+    await tries(said({ text, suggestedActions: { actions }, attachments: [attachmentOf(put.file!)] }));
     const mail = await simpleParser(relay.got[0]!.bytes);
     expect(mail.text).toMatch(
       /1\. How do I pay a bill that is late\?\s+https:\/\/desk\.northlight\.example\/mail\/answer\//,
@@ -168,6 +176,14 @@ describe('a message', () => {
     const lost = await openOffice({ inSent: async () => false });
     await lost.tries(lost.said(), { again: true });
     expect(lost.relay.got).toHaveLength(1);
+  });
+
+  it('is sent once when the folder of sent mails hangs, and is asked for again when that does not say what is in it', async () => {
+    const hangs = () => new Promise<boolean>(() => {});
+    const { relay, said, tries } = await openOffice({ sent: true, copying: hangs, inSent: hangs, folderMs: 20 });
+    expect(await tries(said())).toEqual({ outcome: 'delivered' });
+    expect(await tries(said(), { again: true })).toMatchObject({ outcome: 'unknown', wait: 30_000 });
+    expect(relay.got).toHaveLength(1);
   });
 
   it('waits a while when nobody can say whether it went out, and then goes with the same Message-ID', async () => {

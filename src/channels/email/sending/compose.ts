@@ -7,7 +7,7 @@ import { cleanName } from '../../../files/name.ts';
 import type { MailAddress, MailFile } from '../mail.ts';
 import { distinct, isAddress, named } from './addresses.ts';
 import { asHtml } from './html.ts';
-import { aroundChoices, type Link, mailLink, piecesOf } from './pieces.ts';
+import { type Link, mailLink, piecesOf, withChoices } from './pieces.ts';
 import { history, type Quoted } from './quoting.ts';
 import { answerSubject, firstSubject, onOneLine } from './subject.ts';
 import { asText, type Body } from './text.ts';
@@ -23,10 +23,8 @@ export interface Writing {
   /** Of a mail that begins a thread; an answer keeps its thread's. */
   subject: string;
   message: { text: string; format: 'markdown' | 'plain' };
-  /** Numbered, in the place of a list in the text that says the same. */
-  choices?: readonly Link[];
-  /** Buttons at the end: "did that help?". */
-  links?: readonly Link[];
+  /** Those that a list in the text shows are its numbers; the others stand at the end: "did that help?". */
+  buttons?: readonly Link[];
   /** What is answered; absent in a mail that begins a thread. */
   thread?: Thread & { quoted?: Quoted };
   files?: readonly MailFile[];
@@ -109,14 +107,11 @@ function senderName({ account, by }: Writing): string {
   return person && own ? `${person} (${own})` : person || own;
 }
 
-function bodyOf({ message, by, account, choices = [], links = [], thread, locale, zone = 'UTC' }: Writing): Body {
+function bodyOf({ message, by, account, buttons = [], thread, locale, zone = 'UTC' }: Writing): Body {
   const pieces = piecesOf({ ...message, breaks: by.kind === 'representative' });
-  const numbered = shown(choices);
   const { signature = '' } = account;
   return {
-    ...aroundChoices(pieces, numbered),
-    choices: numbered,
-    links: shown(links),
+    ...withChoices(pieces, shown(buttons)),
     signature: piecesOf({ text: signature, format: 'markdown', breaks: true }),
     ...(thread?.quoted && { history: history(thread.quoted, { locale, zone }) }),
   };

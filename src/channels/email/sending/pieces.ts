@@ -50,15 +50,40 @@ export function mailLink(href: string | undefined): string | undefined {
   return href && safeLink(href) && !/^sms:/i.test(href) && !/[\s\p{C}]/u.test(href) ? href : undefined;
 }
 
-/** What stands before and behind the choices: they take the place of the list in the text that says the same. */
-export function aroundChoices(pieces: Piece[], choices: readonly Link[]): { before: Piece[]; behind: Piece[] } {
-  const titles = choices.map(({ title }) => title.trim());
-  const at = pieces.findIndex((piece) => typeof piece === 'object' && piece.tag === 'ol' && isSame(piece, titles));
-  return at < 0 || titles.length === 0
-    ? { before: pieces, behind: [] }
-    : { before: pieces.slice(0, at), behind: pieces.slice(at + 1) };
+/** The list that a text shows of some of these titles, and where it stands; a number that is answered means one of them. */
+export function listedIn(
+  pieces: readonly Piece[],
+  titles: readonly string[],
+): { at: number; titles: string[] } | undefined {
+  const known = new Set(titles.map((title) => title.trim()));
+  for (const [at, piece] of pieces.entries()) {
+    if (typeof piece === 'string' || piece.tag !== 'ol') continue;
+    const items = piece.children.map((item) =>
+      typeof item === 'string' ? item : plainText(item.children, { wordsOnly: true }),
+    );
+    if (items.length > 0 && items.every((item) => known.has(item))) return { at, titles: items };
+  }
+  return undefined;
 }
 
-const isSame = ({ children }: Element, titles: readonly string[]): boolean =>
-  children.length === titles.length &&
-  children.every((item, i) => typeof item === 'object' && plainText(item.children, { wordsOnly: true }) === titles[i]);
+/**
+ * Which buttons are numbered choices, in the place and in the order of the text's own list of them, so that a number means the
+ * same in both; the others are links at the end.
+ */
+export function withChoices(
+  pieces: Piece[],
+  buttons: readonly Link[],
+): { before: Piece[]; choices: Link[]; behind: Piece[]; links: Link[] } {
+  const list = listedIn(
+    pieces,
+    buttons.map(({ title }) => title),
+  );
+  if (!list) return { before: pieces, choices: [], behind: [], links: [...buttons] };
+  const { at, titles } = list;
+  return {
+    before: pieces.slice(0, at),
+    choices: titles.flatMap((one) => buttons.find(({ title }) => title.trim() === one) ?? []),
+    behind: pieces.slice(at + 1),
+    links: buttons.filter(({ title }) => !titles.includes(title.trim())),
+  };
+}

@@ -72,9 +72,7 @@ function systemText({ name, text, value }: Message, teamName: (id: string) => st
     }
     case 'handoff.status':
       // The others say what the desk's own lines say already.
-      return given.state === 'queued' && given.position
-        ? `Told the customer: number ${given.position} in line.`
-        : undefined;
+      return given.state === 'queued' && given.position ? `Number ${given.position} in line.` : undefined;
     default:
       return name?.startsWith('desk.') ? text : undefined;
   }

@@ -78,18 +78,43 @@ describe('an answer by mail', () => {
   });
 
   it('numbers choices in the place of the list that says the same, and shows links as buttons', async () => {
-    const choices = ['Pay my bill', 'Dispute my bill'].map((title, i) => ({ title, url: `https://f.example/m/${i}` }));
-    const links = [{ title: 'Yes', url: 'https://f.example/m/y' }];
+    const buttons = ['Pay my bill', 'Dispute my bill', 'Yes'].map((title, i) => ({
+      title,
+      url: `https://f.example/m/${i}`,
+    }));
     const text = 'I found two:\n\n1. Pay my bill\n2. Dispute my bill\n\nWhich one is it?';
-    const mail = await read({ message: { text, format: 'markdown' }, choices, links });
+    const mail = await read({ message: { text, format: 'markdown' }, buttons });
     expect(mail.text?.trim()).toBe(
       [
         ...['I found two:', '', '1. Pay my bill', '   https://f.example/m/0', '2. Dispute my bill'],
-        ...['   https://f.example/m/1', '', 'Which one is it?', '', 'Yes: https://f.example/m/y'],
+        ...['   https://f.example/m/1', '', 'Which one is it?', '', 'Yes: https://f.example/m/2'],
       ].join('\n'),
     );
     expect(String(mail.html).match(/Pay my bill/g)).toHaveLength(1);
     expect(mail.html).toContain('<a href="https://f.example/m/0">Pay my bill</a>');
+  });
+
+  it('numbers them as the text does, whatever their length and order', async () => {
+    const titles = ['Yes', 'What do I do when my bill is late?', 'Late fee', 'How can I pay my water bill?'];
+    const buttons = titles.map((title, i) => ({ title, url: `https://f.example/m/${i}` }));
+    const list = '1. How can I pay my water bill?\n2. Late fee\n3. What do I do when my bill is late?';
+    const text = `Do this:\n\n1. Look\n2. Think\n\nOr did you mean:\n\n${list}`;
+    const mail = await read({ message: { text, format: 'markdown' }, buttons });
+    expect(mail.text?.match(/^\d\. .*(?:\n {3}.*)?|^Yes.*/gm)).toEqual([
+      ...['1. Look', '2. Think'],
+      '1. How can I pay my water bill?\n   https://f.example/m/3',
+      '2. Late fee\n   https://f.example/m/2',
+      '3. What do I do when my bill is late?\n   https://f.example/m/1',
+      'Yes: https://f.example/m/0',
+    ]);
+  });
+
+  it('numbers none where the text has no such list', async () => {
+    const titles = ['What do I do when my bill is late?', 'Late fee'];
+    const buttons = titles.map((title, i) => ({ title, url: `https://f.example/m/${i}` }));
+    const mail = await read({ message: { text: '1. Late fee\n2. Others', format: 'markdown' }, buttons });
+    expect(mail.text).toContain(`${titles[0]}: https://f.example/m/0\nLate fee: https://f.example/m/1`);
+    expect(mail.text).toContain('1. Late fee\n2. Others\n');
   });
 
   it('brings files, whatever they are called', async () => {
@@ -308,8 +333,10 @@ describe('nobody outside writes a header', () => {
           threadIndex: evil,
           quoted: { from: { address: 'evil@x.example', name: evil }, date: 0, text: evil },
         },
-        choices: [{ title: evil, url: 'https://f.example/"><script>' }],
-        links: [{ title: evil, url: 'javascript:alert(1)' }],
+        buttons: [
+          { title: evil, url: 'https://f.example/"><script>' },
+          { title: evil, url: 'javascript:alert(1)' },
+        ],
       }),
     );
     const head = bytes.toString().split('\r\n\r\n')[0]!;

@@ -41,11 +41,9 @@ const mail = mailOf({
     name: 'City of Marlow',
     signature: 'City of Marlow, Customer Service\n[www.marlow.example](https://www.marlow.example)',
   },
-  choices: [
+  buttons: [
     { title: 'How do I dispute a bill?', url: 'https://f.example/1' },
     { title: 'How do I change the name on my account?', url: 'https://f.example/2' },
-  ],
-  links: [
     { title: 'Yes', url: 'https://f.example/y' },
     { title: 'No', url: 'https://f.example/n' },
   ],
