@@ -80,6 +80,10 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByRole('link', { name: /FD-1001/ }).click();
     // A customer's text is text, the bot's is formatted.
     await line(page, 'My bill is **wrong** <b>really</b>').waitFor();
+    // Where a ticket stands is no news that the customer was told.
+    expect(await page.locator('.line[data-role=system]').allTextContents()).toContainEqual(
+      expect.stringMatching(/^Number 1 in line\./),
+    );
     expect(await line(page, 'I fetch somebody for you.').locator('strong').textContent()).toBe('somebody');
     expect(await reply(page).isDisabled()).toBe(true);
 
