@@ -10,21 +10,8 @@ export interface WebRepresentative {
   board(): Promise<Summary[]>;
   /** Claims the open ticket of that customer, once it is on the board; returns its number. */
   claims(customer: string): Promise<number>;
-  /** Does something about a ticket; resolves when it was taken. */
-  /** The same with one `id` is done once, however often it is sent. */
-  does(
-    number: number,
-    act: {
-      type: string;
-      id?: string;
-      saw?: number;
-      text?: string;
-      disposition?: string;
-      to?: object[];
-      cc?: object[];
-      files?: string[];
-    },
-  ): Promise<void>;
+  /** Does something about a ticket; resolves when it was taken. The same with one `id` is done once, however often it is sent. */
+  does(number: number, act: { type: string; id?: string; saw?: number; [more: string]: unknown }): Promise<void>;
   /** Writes to somebody first; the conversation that it begins. The same `id` is the same letter. */
   writes(letter: { to: string; subject: string; text: string; team: string }, id?: string): Promise<string>;
   /** What the desk answers to a question of its page. */
@@ -33,6 +20,8 @@ export interface WebRepresentative {
   sends(path: string, body: object): Promise<number>;
   /** The log as the desk shows it. */
   reads(number: number): Promise<Entry[]>;
+  /** What the desk's pages ask for, below its API. */
+  gets<Body>(path: string): Promise<Body>;
 }
 
 let acts = 0;
@@ -83,6 +72,7 @@ export async function signIn(link: string): Promise<WebRepresentative> {
       if (!sent.ok) throw new Error(`letter: ${sent.status} ${await sent.text()}`);
       return ((await sent.json()) as { conversation: string }).conversation;
     },
+    gets: get,
     reads: async (number) => (await get<{ entries: Entry[] }>(`tickets/${number}`)).entries,
   };
 }

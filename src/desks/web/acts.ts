@@ -4,7 +4,8 @@ import type { Representative } from '../../conversation/event.ts';
 import type { Correspondent } from '../../conversation/letterhead.ts';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
 import { mostAttached } from '../../files/attaching.ts';
-import { type Act, dispositions } from '../../handoff/ticket.ts';
+import { mostTags } from '../../handoff/tags.ts';
+import { type Act, dispositions, priorities } from '../../handoff/ticket.ts';
 
 const words = z.string().max(LONGEST_TEXT, `is longer than ${LONGEST_TEXT} characters`);
 const isText = (given: string) => tidy(given).trim().length > 0;
@@ -24,10 +25,17 @@ const common = { id, saw, read };
 const person = z.strictObject({ address: z.string().max(320), name: z.string().max(300).optional() });
 /** Whom a letter goes to; how many they may be is said in a sentence of its own. */
 const people = z.array(person).max(200).optional();
+/** A colleague, as the page was told of them. */
+const colleague = z.strictObject({ desk: name, id: name });
+const tags = z
+  .array(z.string().max(200))
+  .max(mostTags * 2)
+  .optional();
 
 const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('claim') }),
   z.strictObject({ ...common, type: z.literal('take-over') }),
+  z.strictObject({ ...common, type: z.literal('assign'), to: colleague }),
   z.strictObject({ ...common, type: z.literal('reply'), text: words, files: fileIds, to: people, cc: people }),
   z.strictObject({ ...common, type: z.literal('undo'), held: name }),
   z.strictObject({ ...common, type: z.literal('edit-held'), held: name, text: text.optional() }),
@@ -39,13 +47,19 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('release') }),
   z.strictObject({ ...common, type: z.literal('return') }),
   z.strictObject({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+  z.strictObject({ ...common, type: z.literal('snooze'), until: z.number().int().positive() }),
+  z.strictObject({ ...common, type: z.literal('reopen') }),
+  z.strictObject({ ...common, type: z.literal('set-priority'), priority: z.enum(priorities) }),
+  z.strictObject({ ...common, type: z.literal('tag'), add: tags, remove: tags }),
+  z.strictObject({ ...common, type: z.literal('merge'), into: z.number().int().positive() }),
+  z.strictObject({ ...common, type: z.literal('internal'), on: z.boolean() }),
   z.strictObject({ ...common, type: z.literal('block') }),
   z.strictObject({ ...common, type: z.literal('unblock') }),
 ]);
 
 /**
  * Reads what the page sends as an act of this representative on a ticket, or says in one sentence what is wrong with it.
- * `files`: ids of what goes with a reply, still to be looked up.
+ * `files`: ids of what goes with a reply, still to be looked up; so is the name of whom a ticket is assigned to.
  */
 export function readAct(
   given: unknown,
@@ -71,6 +85,12 @@ export function readAct(
     }
     case 'take-over':
       return { id, act: { ...own, type: 'assign', to: by } };
+    case 'assign':
+      return { id, act: { ...own, type: 'assign', to: { ...rest.to, name: rest.to.id } } };
+    case 'tag': {
+      const { add, remove, type } = rest;
+      return { id, act: { ...own, type, ...(add && { add }), ...(remove && { remove }) } };
+    }
     case 'transfer':
     case 'resolve': {
       const { note, ...act } = rest;

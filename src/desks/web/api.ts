@@ -6,12 +6,10 @@ import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
 import { type FileAccess, withLinks } from '../../files/access.ts';
 import type { Away } from '../../handoff/away.ts';
-import { changedSince, changedWords, heldWords } from '../../handoff/changed.ts';
-import { closedWords, stayingWords } from '../../handoff/closed.ts';
 import { publicAccount } from '../../handoff/events.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
-import { dispositions, isHeld } from '../../handoff/ticket.ts';
+import { dispositions, isSame } from '../../handoff/ticket.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { LetterChannel } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
@@ -20,10 +18,13 @@ import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
 import { addAwayApi } from './away.ts';
 import type { Board } from './board.ts';
+import { addChoicesApi } from './choices.ts';
+import { assignable, type Colleagues } from './colleagues.ts';
 import { addFilesApi } from './files.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
 import { addLettersApi, letterPlace } from './letters.ts';
 import type { Live } from './live.ts';
+import { refusalOf } from './refusing.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
 
 /** Entries that a page gets at once. */
@@ -50,6 +51,7 @@ export function createApi(parts: {
   teams: readonly WebTeam[];
   title: string;
   signIn: SignIn;
+  colleagues: Colleagues;
   board: Board;
   live: Live;
   receive: () => Receive | undefined;
@@ -62,7 +64,7 @@ export function createApi(parts: {
   address: (request: IncomingMessage) => string;
   now: () => number;
 }): Router {
-  const { home, queue, store, teams, title, signIn, board, live, answers, letters, address, now } = parts;
+  const { home, queue, store, teams, title, signIn, colleagues, board, live, answers, letters, address, now } = parts;
   const secure = home.protocol === 'https:';
   const cookie = cookieName(home);
   const path = secure ? '/' : home.pathname.replace(/\/$/, '');
@@ -143,6 +145,8 @@ export function createApi(parts: {
   api.get(
     '/me',
     signedIn(async (_request, response, { by, csrf }) => {
+      // Whoever cannot be noted down now is at the next look; nobody is kept from working by that.
+      await colleagues.seen(by, now()).catch(() => undefined);
       const named = teams.map(({ id, name, escalate }) => ({ id, name, escalate }));
       response.json({
         me: by,
@@ -154,20 +158,6 @@ export function createApi(parts: {
         letters: letters?.title,
         files: files?.limits,
       });
-    }),
-  );
-
-  /** Where a ticket can go, and where nobody is now. */
-  api.get(
-    '/teams',
-    signedIn(async (_request, response) => {
-      const shown = teams.map(({ id, name, escalate, hours }) => ({
-        id,
-        name,
-        escalate,
-        closed: closedWords({ hours }, now()),
-      }));
-      response.json({ teams: shown });
     }),
   );
 
@@ -215,16 +205,14 @@ export function createApi(parts: {
         if (!found) return fail(response, 400, 'A file is not there any more: attach it again.');
         act.files = found;
       }
-      // Said here while what was typed is still on the page; the turn looks again, and decides.
-      const whatever = act.type === 'note' || act.type === 'unblock';
-      const changed = whatever ? undefined : changedSince(ticket.ticket, act);
-      if (changed) return void response.status(409).json({ error: changedWords(changed), changed });
-      const to = act.type === 'transfer' && teams.find(({ id }) => id === act.team);
-      // The page has it in its list of what is held, perhaps a moment too long.
-      if ((act.type === 'undo' || act.type === 'edit-held') && !isHeld(ticket.ticket, act))
-        return fail(response, 409, 'It was sent already, or taken back.');
-      const no = heldWords(ticket.ticket, act) ?? (to && stayingWords(ticket.ticket, to, teams, now()));
-      if (no) return fail(response, 409, no);
+      if (act.type === 'assign' && act.to !== by) {
+        const { to } = act;
+        const colleague = (await assignable(colleagues, { queue, now: now() })).find((each) => isSame(each, to));
+        if (!colleague) return fail(response, 409, 'They do not work here (any more): choose somebody else.');
+        act.to = colleague;
+      }
+      const no = await refusalOf(ticket, act, { queue, teams, now: now() });
+      if (no) return void response.status(409).json(no);
       const receive = parts.receive();
       if (!receive) return fail(response, 503, 'The desk is starting: try again in a moment.');
       const { conversation } = ticket;
@@ -258,6 +246,7 @@ export function createApi(parts: {
   );
 
   addAwayApi({ api, signedIn, away: parts.away });
+  addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, now });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 

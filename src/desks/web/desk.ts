@@ -14,6 +14,7 @@ import type { Desk, LetterChannel } from '../desk.ts';
 import type { DeskAnswers } from './answers.ts';
 import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
+import type { Colleagues } from './colleagues.ts';
 import { cookieOf, fail } from './http.ts';
 import { createLive } from './live.ts';
 import type { Notices } from './notices.ts';
@@ -44,6 +45,7 @@ export function createWebDesk(parts: {
   store: Pick<Store, 'watch' | 'history'>;
   presence: Pick<Presence, 'isThere'>;
   passes: SessionStore;
+  colleagues: Colleagues;
   notices: Notices;
   teams: readonly WebTeam[];
   publicUrl: string;
@@ -109,6 +111,7 @@ export function createWebDesk(parts: {
     teams,
     title,
     signIn,
+    colleagues: parts.colleagues,
     board,
     live,
     receive: () => receive,

@@ -1,4 +1,5 @@
 import type { OpenDesk } from '../desk.ts';
+import { createRedisColleagues } from './colleagues.ts';
 import { createWebDesk } from './desk.ts';
 import { createRedisNotices } from './notices.ts';
 import { createRedisSessions } from './sessions.ts';
@@ -7,6 +8,7 @@ import { createRedisSessions } from './sessions.ts';
 export const openWebDesk: OpenDesk = ({ settings, redis, listening, http, ...ground }) =>
   createWebDesk({
     ...ground,
+    colleagues: createRedisColleagues(redis),
     passes: createRedisSessions(redis),
     notices: createRedisNotices({ redis, listening }),
     publicUrl: http.publicUrl,

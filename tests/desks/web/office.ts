@@ -12,7 +12,7 @@ import { type BlockedSenders, createMemoryBlocked } from '../../../src/conversat
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
-import type { Address, Customer, DeliveryState } from '../../../src/conversation/event.ts';
+import type { Acted, Address, Customer, DeliveryState } from '../../../src/conversation/event.ts';
 import { type Correspondent, type Letterhead, withLetterhead } from '../../../src/conversation/letterhead.ts';
 import type { Log } from '../../../src/conversation/log.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
@@ -24,6 +24,7 @@ import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import type { LetterChannel } from '../../../src/desks/desk.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
+import { createMemoryColleagues } from '../../../src/desks/web/colleagues.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
 import { createMemoryNotices } from '../../../src/desks/web/notices.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
@@ -33,6 +34,7 @@ import type { StoredFile } from '../../../src/files/files.ts';
 import { type Away, createMemoryAway } from '../../../src/handoff/away.ts';
 import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
+import { mergingDestination, sendToMerging } from '../../../src/handoff/merging-sender.ts';
 import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
@@ -102,6 +104,8 @@ export interface Office {
   /** Who is blocked. */
   blocked: BlockedSenders;
   says(conversation: string, text: string, about?: About, files?: StoredFile[]): Promise<void>;
+  /** Somebody at another desk does something. */
+  acts(conversation: string, act: Acted['act']): Promise<void>;
   /** The customer changes the message of that id, or takes it back. */
   changes(conversation: string, message: string, text: string | null): Promise<void>;
   /** The provider says later what became of a message. */
@@ -184,6 +188,8 @@ export async function openOffice(
     const ticket = conversation.state?.ticket;
     switch (event.kind) {
       case 'heard': {
+        const passed = handoff.passesOn(conversation, ticket, event);
+        if (passed) return decision(passed);
         if (ticket && ticket.status !== 'resolved') {
           const inDanger = abouts.get(conversation.id)?.reason === 'danger';
           const after = { ...conversation, ...goingOnAt(conversation, addressAfter(conversation, event)) };
@@ -235,6 +241,7 @@ export async function openOffice(
     queue: toQueue,
     'desk:web': toDesk,
     [blockedDestination]: sendToBlocked(blocked),
+    [mergingDestination]: sendToMerging({ queue, receive: turns.receive }),
   };
   const delivery = createDelivery({
     store,
@@ -249,6 +256,7 @@ export async function openOffice(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const desk = createWebDesk({
     passes: createMemorySessions(),
+    colleagues: createMemoryColleagues(),
     notices: createMemoryNotices(),
     log: silent,
     ...parts,
@@ -305,6 +313,10 @@ export async function openOffice(
         ? { channel, id: customer.id, detail: { subject, cc } as unknown as Json }
         : { channel, id: conversation };
       await turns.receive({ kind: 'heard', id, conversation, at: Date.now(), address, customer, message });
+      await office.idle();
+    },
+    async acts(conversation, act) {
+      await turns.receive({ kind: 'acted', id: `a${++count}`, conversation, at: Date.now(), act });
       await office.idle();
     },
     async changes(conversation, message, text) {

@@ -2,8 +2,10 @@ import type { Attendance } from '../../../conversation/presence.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
-import { type Doing, doingsOf, keyOf, labelOf } from './doings.ts';
+import { isOpenTicket } from '../../../handoff/ticket.ts';
+import { type Doing, doingsOf, inSight, keyOf, labelOf } from './doings.ts';
 import { byId, make } from './dom.ts';
+import { createMore } from './more.ts';
 import { clock, dueOf, presenceWords, priorities, reasons } from './words.ts';
 
 /** What is known of who is there, and when it was. */
@@ -17,8 +19,12 @@ export function createAbout(parts: {
   teamName: (id: string) => string;
   isMine: (ticket: Summary['ticket']) => boolean;
   act: (doing: Doing) => void;
+  /** Other open tickets of the same customer. */
+  alsoOpen: (shown: Summary) => readonly Summary[];
 }): (shown: Summary, presence: Presence | undefined) => void {
-  const { teamName, isMine, act } = parts;
+  const { teamName, isMine, act, alsoOpen } = parts;
+  const more = createMore({ act });
+  const link = (number: number) => make('a', { href: `#${number}` }, `FD-${number}`);
 
   const stateOf = ({ ticket }: Summary): string => {
     if (ticket.status === 'waiting') return 'Nobody has it yet';
@@ -32,7 +38,7 @@ export function createAbout(parts: {
     const { ticket, customer, participants, channel } = shown;
     byId('subject').textContent = `FD-${ticket.number} ${ticket.subject}`;
     const due = dueOf(ticket, Date.now());
-    const facts = [
+    const facts: (string | undefined | false)[] = [
       customer.name ?? 'A customer',
       customer.email &&
         (customer.verified || customer.emailConfirmed ? customer.email : `${customer.email} (unverified)`),
@@ -45,11 +51,23 @@ export function createAbout(parts: {
       stateOf(shown),
       ticket.status === 'resolved' && ticket.blocked && 'the sender is blocked',
     ];
-    const spans: (Node | string)[] = facts.filter(Boolean).map((fact) => make('span', {}, String(fact)));
+    const spans: HTMLElement[] = facts.filter(Boolean).map((fact) => make('span', {}, String(fact)));
+    if (ticket.status === 'resolved' && ticket.mergedInto)
+      spans.push(make('span', {}, 'goes on in ', link(ticket.mergedInto.number)));
+    for (const { number } of ticket.merged ?? []) spans.push(make('span', {}, link(number), ' was merged into it'));
+    const others = isOpenTicket(ticket) ? alsoOpen(shown) : [];
+    if (others.length > 0)
+      spans.push(make('span', {}, 'also open: ', ...listed(others.map((each) => link(each.ticket.number)))));
+    if (ticket.reopened)
+      spans.push(make('span', {}, ticket.reopened === 1 ? 'reopened' : `reopened ${ticket.reopened} times`));
     if (due) spans.push(make('span', { className: due.late ? 'late' : '' }, due.text));
+    const tags = (ticket.tags ?? []).map((tag) => make('span', { className: 'tag' }, tag));
+    if (tags.length > 0) spans.push(make('span', { className: 'tags' }, ...tags));
     byId('facts').replaceChildren(...spans);
+    byId('inside').hidden = !ticket.internal;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.doing : undefined;
-    const buttons = doingsOf(shown, isMine(ticket)).map((doing) =>
+    const { first, more: rest } = inSight(doingsOf(shown, isMine(ticket)), ticket);
+    const buttons = first.map((doing) =>
       make(
         'button',
         {
@@ -58,13 +76,22 @@ export function createAbout(parts: {
           onclick: () => act(doing),
           data: { doing },
         },
-        labelOf(doing),
+        labelOf(doing, ticket),
         ' ',
         make('kbd', {}, keyOf(doing)),
       ),
     );
+    if (rest.length > 0) {
+      const button = make('button', { type: 'button', ariaHasPopup: 'dialog', data: { doing: 'more' } }, 'More…');
+      button.addEventListener('click', () => more.open(rest, { ticket, button }));
+      buttons.push(button);
+    }
     byId('actions').replaceChildren(...buttons);
     // A button that was pressed may be gone now: the focus goes to what is next, never to nowhere.
     if (focused) (buttons.find(({ dataset }) => dataset.doing === focused) ?? buttons[0] ?? byId('talk')).focus();
   };
 }
+
+/** Several in a row, with commas between them. */
+const listed = (links: readonly Node[]): (Node | string)[] =>
+  links.flatMap((each, i) => (i > 0 ? [', ', each] : [each]));

@@ -1,18 +1,17 @@
 import type { Entry } from '../../../conversation/decision.ts';
-import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
-import { othersOf } from '../../../handoff/others.ts';
-import type { Disposition } from '../../../handoff/ticket.ts';
+import type { Summary } from '../../../handoff/queue.ts';
+import { isSameCustomer } from '../../../handoff/same-customer.ts';
 import type { Told } from '../told.ts';
 import { call, type Me, type Opened, sendAct, surely } from './api.ts';
 import { createAwaySwitch } from './away.ts';
 import { createBeginning } from './beginning.ts';
+import { createAsking } from './details.ts';
 import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createVerdicts } from './ratings.ts';
 import { createTalk } from './talk.ts';
-import { lengthProblem } from './words.ts';
 
 void start();
 
@@ -55,13 +54,14 @@ function offerSignIn(token: string): void {
 function work(me: Me): void {
   const { csrf } = me;
   const teamName = (id: string) => me.teams.find((team) => team.id === id)?.name ?? id;
+  let tickets: readonly Summary[] = [];
   const list = createList({ me: me.me, teamName });
   const verdicts = createVerdicts({ me, toast });
-  const talk = createTalk({ me, teamName, act: (doing) => void act(doing), verdicts, toast });
+  const talk = createTalk({ me, teamName, act: (doing) => void act(doing), alsoOpen, verdicts, toast });
+  const asking = createAsking({ me, board: () => tickets });
   const team = byId<HTMLSelectElement>('team');
   const away = createAwaySwitch({ me, toast });
   const beginning = me.letters === undefined ? undefined : createBeginning({ me, toast });
-  let tickets: Opened[] | Parameters<typeof list.show>[0] = [];
   let hush: (() => void) | undefined;
   let opening = 0;
 
@@ -79,16 +79,10 @@ function work(me: Me): void {
     localStorage.setItem('desk.team', team.value);
     showList();
   });
-  byId('dispositions').append(
-    ...me.dispositions.map((each) =>
-      make(
-        'label',
-        { className: 'check' },
-        make('input', { type: 'radio', name: 'disposition', value: each, required: true }),
-        ` ${dispositionLabels[each]}`,
-      ),
-    ),
-  );
+  /** Other open tickets that are proved to be the same customer's. */
+  function alsoOpen({ customer, ticket }: Summary): Summary[] {
+    return tickets.filter((each) => each.ticket.number !== ticket.number && isSameCustomer(each.customer, customer));
+  }
 
   function showList(): void {
     list.show(tickets.filter((each) => team.value === '' || each.ticket.team === team.value));
@@ -223,86 +217,20 @@ function work(me: Me): void {
   }
 
   async function act(doing: Doing): Promise<void> {
-    const ticket = talk.ticket()?.ticket;
-    if (ticket === undefined || !talk.doings().includes(doing)) return;
-    const seen = { ...ticket, read: talk.last() };
-    const more = await details(doing);
+    const shown = talk.ticket();
+    if (shown === undefined || !talk.doings().includes(doing)) return;
+    const seen = { ...shown.ticket, read: talk.last() };
+    const { number } = seen;
+    const more = await asking.of(doing, shown);
     if (!more) return;
     const body = { id: crypto.randomUUID(), type: doing, ...more };
     const answer = await surely(() => sendAct(seen, csrf, body));
-    const key = noteKey(doing, seen.number);
-    if (answer.ok) return void unsent.delete(key);
-    toast(`${labelOf(doing)}: ${answer.error}`);
-    if (more.note) unsent.set(key, more.note);
+    if (answer.ok) return asking.done(doing, number);
+    toast(`${labelOf(doing, seen)}: ${answer.error}`);
+    asking.refused(doing, number, more.note);
     if (answer.status !== 409) return;
-    const now = await call<Opened>(`tickets/${seen.number}`);
+    const now = await call<Opened>(`tickets/${number}`);
     if (now.ok) talk.update(now.value);
-  }
-
-  /** Notes typed into a dialog whose action was refused: they are there when it is opened again. */
-  const unsent = new Map<string, string>();
-  const noteKey = (doing: Doing, number: number | undefined) => `${doing} ${number}`;
-
-  /** What else must be known for an action; undefined when it is not to be done after all. */
-  async function details(doing: Doing): Promise<{ note?: string; [more: string]: unknown } | undefined> {
-    const ticket = talk.ticket()?.ticket;
-    if (doing === 'transfer') {
-      const select = byId<HTMLSelectElement>('transferTeam');
-      const answer = await call<{ teams: { id: string; name: string; escalate?: string; closed?: string }[] }>('teams');
-      if (document.querySelector('dialog[open]')) return undefined;
-      const others = othersOf(answer.ok ? answer.value.teams : me.teams, ticket?.team);
-      const label = ({ name, closed }: { name: string; closed?: string }) => (closed ? `${name} (${closed})` : name);
-      select.replaceChildren(...others.map((each) => make('option', { value: each.id }, label(each))));
-      const note = byId<HTMLTextAreaElement>('transferNote');
-      note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
-      note.setCustomValidity(lengthProblem(note.value) ?? '');
-      return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
-    }
-    if (doing === 'resolve') {
-      const note = byId<HTMLTextAreaElement>('resolveNote');
-      note.value = unsent.get(noteKey(doing, ticket?.number)) ?? '';
-      note.setCustomValidity(lengthProblem(note.value) ?? '');
-      for (const input of radios()) input.checked = false;
-      if (!(await ask(byId<HTMLDialogElement>('resolve')))) return undefined;
-      const disposition = radios().find(({ checked }) => checked)?.value as Disposition | undefined;
-      return { disposition, note: note.value };
-    }
-    if (doing === 'take-over' && ticket?.status === 'claimed') {
-      return confirm(
-        `Take it over from ${ticket.by.name}?`,
-        'The customer is told that you are there now.',
-        'Take over',
-      );
-    }
-    if (doing === 'block') {
-      const whom = talk.ticket()?.recipients?.to[0]?.address ?? 'the sender';
-      return confirm(
-        `Block ${whom}?`,
-        'The ticket is resolved as spam. What they write from now on is kept, but nobody is told of it and nothing answers. You can unblock them here.',
-        'Block',
-      );
-    }
-    if (doing === 'return') {
-      return confirm(
-        'Return it to the bot?',
-        'The ticket ends, and the bot answers what the customer writes next.',
-        'Return',
-      );
-    }
-    return {};
-  }
-
-  for (const note of [byId<HTMLTextAreaElement>('transferNote'), byId<HTMLTextAreaElement>('resolveNote')]) {
-    // The browser says it there, and the dialog stays open.
-    note.addEventListener('input', () => note.setCustomValidity(lengthProblem(note.value) ?? ''));
-  }
-  const radios = () => [...byId('dispositions').querySelectorAll<HTMLInputElement>('input')];
-
-  async function confirm(title: string, text: string, yes: string): Promise<{ note?: string } | undefined> {
-    byId('confirmTitle').textContent = title;
-    byId('confirmText').textContent = text;
-    byId('confirmYes').textContent = yes;
-    return (await ask(byId<HTMLDialogElement>('confirm'))) ? {} : undefined;
   }
 
   const keys: [key: string, what: string, run: () => void][] = [

@@ -18,16 +18,22 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** Shows a dialog and resolves to whether it was agreed to. */
-export function ask(dialog: HTMLDialogElement): Promise<boolean> {
+export const ask = async (dialog: HTMLDialogElement): Promise<boolean> => (await choose(dialog)) === 'yes';
+
+/** Shows a dialog and resolves to the value of the button that closed it; empty when it was left. */
+export function choose(dialog: HTMLDialogElement): Promise<string> {
   // Browsers say a moment later that it was closed: whoever asked before hears it now, and who asks now does not.
   dialog.dispatchEvent(new Event('close'));
   dialog.returnValue = '';
+  // No button that submits: Enter in a field would press the first one.
+  const cancel = dialog.querySelector<HTMLButtonElement>('button.cancel');
+  if (cancel) cancel.onclick = () => dialog.close('');
   dialog.showModal();
   return new Promise((resolve) => {
     const closed = () => {
       if (dialog.open) return;
       dialog.removeEventListener('close', closed);
-      resolve(dialog.returnValue === 'yes');
+      resolve(dialog.returnValue);
     };
     dialog.addEventListener('close', closed);
   });

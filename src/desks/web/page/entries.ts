@@ -16,7 +16,9 @@ export function lineOf(
   const { audience, message } = entry;
   if (message.type === 'event') return system(message, teamName);
   if (message.type !== 'message') return undefined;
-  const role = audience === 'desk' ? 'note' : (message.from.role ?? 'bot');
+  // What was said where a ticket was merged is shown to the desk only, and is the customer's word.
+  const elsewhere = audience === 'desk' && message.from.role === 'user';
+  const role = audience === 'desk' && !elsewhere ? 'note' : (message.from.role ?? 'bot');
   const text = message.text ?? '';
   const body = make('div', { className: 'text', dir: 'auto' });
   if (message.textFormat === 'markdown') body.append(prose(text, { breaks: message.from.role === 'agent' }));
@@ -29,7 +31,7 @@ export function lineOf(
     make(
       'div',
       { className: 'who' },
-      who(role, entry, parties),
+      elsewhere ? make('b', {}, message.from.name ?? 'The customer') : who(role, entry, parties),
       make('time', { dateTime: message.timestamp }, clock(Date.parse(message.timestamp))),
     ),
     head,

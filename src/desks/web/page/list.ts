@@ -54,6 +54,7 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
         { className: 'first' },
         make('b', {}, `FD-${ticket.number}`),
         priority ? make('span', { className: 'flag', data: { priority: ticket.priority } }, priority) : undefined,
+        ticket.internal ? make('span', { className: 'flag' }, 'Internal') : undefined,
         due?.late ? make('span', { className: 'flag', data: { priority: 'late' } }, 'Overdue') : undefined,
         ticket.unanswered === undefined ? undefined : make('span', { className: 'since' }, span(now() - since)),
       ),
@@ -61,7 +62,7 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
       make(
         'span',
         { className: 'meta' },
-        [customer.name, teamName(ticket.team), stateOf(summary)].filter(Boolean).join(' · '),
+        [customer.name, teamName(ticket.team), stateOf(summary), tagWords(ticket)].filter(Boolean).join(' · '),
       ),
     );
     if (ticket.number === open) link.setAttribute('aria-current', 'true');
@@ -74,7 +75,7 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
       ['Yours', tickets.filter((each) => mine(each) && isAwake(each)).sort((a, b) => awaited(a) - awaited(b))],
       ['Waiting', tickets.filter(({ ticket }) => ticket.status === 'waiting')],
       ['With others', tickets.filter((each) => each.ticket.status === 'claimed' && !mine(each))],
-      ['Snoozed', tickets.filter((each) => !isAwake(each))],
+      ['Snoozed', tickets.filter((each) => !isAwake(each)).sort((a, b) => wakes(a) - wakes(b))],
     ];
     const sections = groups
       .filter(([, group]) => group.length > 0)
@@ -119,6 +120,11 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     },
   };
 }
+
+const tagWords = ({ tags = [] }: Summary['ticket']): string => tags.map((tag) => `#${tag}`).join(' ');
+
+/** Until when it is put off. */
+const wakes = ({ ticket }: Summary): number => (ticket.status === 'snoozed' ? ticket.until : 0);
 
 const isAwake = ({ ticket }: Summary): boolean => ticket.status !== 'snoozed';
 

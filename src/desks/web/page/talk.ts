@@ -47,10 +47,12 @@ export function createTalk(parts: {
   me: Me;
   teamName: (id: string) => string;
   act: (doing: Doing) => void;
+  /** Other open tickets of the same customer. */
+  alsoOpen: (shown: Summary) => readonly Summary[];
   verdicts: Verdicts;
   toast: (text: string) => void;
 }): Talk {
-  const { me, teamName, act, verdicts, toast } = parts;
+  const { me, teamName, act, alsoOpen, verdicts, toast } = parts;
   const [log, pane, box, form] = [byId('log'), byId('pane'), byId<HTMLTextAreaElement>('box'), byId('composer')];
   const under = make('div', { id: 'under' });
   pane.append(under);
@@ -87,13 +89,13 @@ export function createTalk(parts: {
   };
 
   const doings = (): Doing[] => (shown ? doingsOf(shown, isMine(shown.ticket)) : []);
-  const about = createAbout({ teamName, isMine, act });
+  const about = createAbout({ teamName, isMine, act, alsoOpen });
   const drawAbout = () => shown && about(shown, presence);
 
   function drawBox(): void {
     if (!shown) return;
     const { ticket } = shown;
-    const may = mode === 'note' || isMine(ticket);
+    const may = mode === 'note' || (isMine(ticket) && !ticket.internal);
     for (const each of ['reply', 'note'] as const) {
       byId(each === 'reply' ? 'modeReply' : 'modeNote').setAttribute('aria-pressed', String(each === mode));
     }
@@ -113,13 +115,14 @@ export function createTalk(parts: {
           : may
             ? 'The customer reads this.'
             : '';
+    const inside = isMine(ticket) && ticket.internal && 'Internal mode: nothing goes to the customer';
     const why = {
       waiting: 'Claim to answer',
       claimed: ticket.status === 'claimed' ? `${ticket.by.name} has this conversation` : '',
       snoozed: `${ownerOf(ticket)?.name} has this conversation`,
       resolved: 'This inquiry is resolved',
     }[ticket.status];
-    box.placeholder = may ? (mode === 'note' ? 'Write a note…' : `Answer as ${me.me.name}…`) : why;
+    box.placeholder = may ? (mode === 'note' ? 'Write a note…' : `Answer as ${me.me.name}…`) : inside || why;
     byId('send').hidden = !may;
     byId('send').textContent = mode === 'note' ? 'Keep note' : 'Send';
     byId('attach').hidden = !tray || mode === 'note' || !may;
@@ -276,7 +279,7 @@ export function createTalk(parts: {
       byId('earlier').hidden = first <= 1;
       byId('none').hidden = true;
       byId('ticket').hidden = false;
-      mode = 'reply';
+      mode = isMine(summary.ticket) && summary.ticket.internal ? 'note' : 'reply';
       waiting = false;
       tray?.open(`tickets/${summary.ticket.number}`);
       box.value = sessionStorage.getItem(draftKey()) ?? '';
@@ -300,6 +303,7 @@ export function createTalk(parts: {
       const follow = atEnd();
       drawReplies(summary);
       if (follow) toEnd();
+      if (summary.ticket.internal && !was.internal && mode === 'reply') setMode('note');
       // Whoever has just claimed wants to write.
       if (isMine(summary.ticket) && !isMine(was)) talk.write('reply');
     },

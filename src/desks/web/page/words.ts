@@ -15,6 +15,9 @@ export const reasons: Record<Reason, string> = {
   begun: 'a colleague wrote first',
 };
 
+/** How much a ticket can matter, where one chooses. */
+export const priorityLabels: Record<Priority, string> = { urgent: 'Urgent', high: 'High', normal: 'Normal' };
+
 /** Normal needs no word. */
 export const priorities: Record<Priority, string> = { urgent: 'Urgent', high: 'High', normal: '' };
 

@@ -1,0 +1,79 @@
+import type { Request, Response, Router } from 'express';
+import { closedWords } from '../../handoff/closed.ts';
+import type { Hours } from '../../handoff/hours.ts';
+import type { Queue, Summary } from '../../handoff/queue.ts';
+import { snoozeChoices } from '../../handoff/snooze-times.ts';
+import type { Ticket } from '../../handoff/ticket.ts';
+import type { SignedIn } from './answers-api.ts';
+import { assignable, type Colleagues } from './colleagues.ts';
+
+/** More tickets of one customer nobody looks through. */
+const MOST_OTHERS = 50;
+
+/** Another ticket of the same customer. */
+export interface OtherTicket {
+  number: number;
+  subject: string;
+  channel: string;
+  status: Ticket['status'];
+  opened: number;
+}
+
+/** What the page offers in its dialogs: where a ticket can go, to whom, until when it can sleep, into which one it can be merged. */
+export function addChoicesApi(parts: {
+  api: Router;
+  signedIn: SignedIn;
+  /** The ticket that a request names; it answers itself when there is none. */
+  ticketOf: (request: Request, response: Response) => Promise<Summary | undefined>;
+  queue: Pick<Queue, 'list' | 'ofCustomer'>;
+  teams: readonly { id: string; name: string; escalate?: string | undefined; hours?: Hours | undefined }[];
+  colleagues: Colleagues;
+  now: () => number;
+}): void {
+  const { api, signedIn, ticketOf, queue, teams, colleagues, now } = parts;
+
+  /** Where a ticket can go, and where nobody is now. */
+  api.get(
+    '/teams',
+    signedIn(async (_request, response) => {
+      const shown = teams.map(({ id, name, escalate, hours }) => ({
+        ...{ id, name, escalate },
+        closed: closedWords({ hours }, now()),
+      }));
+      response.json({ teams: shown });
+    }),
+  );
+
+  api.get(
+    '/colleagues',
+    signedIn(async (_request, response) => {
+      response.json({ colleagues: await assignable(colleagues, { queue, now: now() }) });
+    }),
+  );
+
+  api.get(
+    '/snooze-times',
+    signedIn(async (request, response) => {
+      const { zone } = request.query;
+      response.json({ times: snoozeChoices({ now: now(), zone: typeof zone === 'string' ? zone : 'UTC' }) });
+    }),
+  );
+
+  /** The other tickets of the same customer, as far as they are proved theirs: open ones first. */
+  api.get(
+    '/tickets/:number/others',
+    signedIn(async (request, response) => {
+      const summary = await ticketOf(request, response);
+      if (!summary) return;
+      const all = await queue.ofCustomer(summary.customer, MOST_OTHERS);
+      const others = all.filter(({ ticket }) => ticket.number !== summary.ticket.number);
+      response.json({
+        others: others.map(
+          ({ channel, ticket: { number, subject, status, opened } }): OtherTicket => ({
+            ...{ number, subject, channel, status, opened },
+          }),
+        ),
+      });
+    }),
+  );
+}
