@@ -115,6 +115,7 @@ describeInBrowser('replies in the desk', () => {
     // At another page of hers it is resolved.
     const other = await pages.enter(office, 'Ana');
     await other.getByRole('link', { name: /FD-1001/ }).click();
+    await other.getByRole('button', { name: 'More…' }).click();
     await other.getByRole('button', { name: /^Release/ }).click();
     await page.getByText('The reply was sent as it was. What you made of it is in the box.').waitFor();
     expect(await page.locator('#box').inputValue()).toBe('We close at 6.');

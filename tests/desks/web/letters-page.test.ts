@@ -142,6 +142,7 @@ describeInBrowser('letters at the desk in a browser', () => {
     const office = await open();
     const page = await enter(office, 'Ana');
     await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: 'More…' }).click();
     await page.getByRole('button', { name: 'Block sender' }).click();
     await page.getByRole('heading', { name: 'Block jo@example.org?' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();

@@ -54,9 +54,11 @@ export function createMore({ act }: { act: (doing: Doing) => void }) {
       );
       const { left, bottom } = button.getBoundingClientRect();
       const sheet = matchMedia(NARROW).matches;
-      dialog.style.left = sheet ? '' : `${left}px`;
-      dialog.style.top = sheet ? '' : `${bottom + 4}px`;
       dialog.showModal();
+      // Under its button, and within the window.
+      const most = innerWidth - dialog.offsetWidth - 8;
+      dialog.style.left = sheet ? '' : `${Math.max(8, Math.min(left, most))}px`;
+      dialog.style.top = sheet ? '' : `${bottom + 4}px`;
     },
   };
 }
