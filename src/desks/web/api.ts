@@ -246,7 +246,7 @@ export function createApi(parts: {
   );
 
   addAwayApi({ api, signedIn, away: parts.away });
-  addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, now });
+  addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 

@@ -1,4 +1,6 @@
 import type { Request, Response, Router } from 'express';
+import type { Representative } from '../../conversation/event.ts';
+import type { Away } from '../../handoff/away.ts';
 import { closedWords } from '../../handoff/closed.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
@@ -9,6 +11,9 @@ import { assignable, type Colleagues } from './colleagues.ts';
 
 /** More tickets of one customer nobody looks through. */
 const MOST_OTHERS = 50;
+
+/** Somebody to whom a ticket can be assigned, unless they are away. */
+export type Colleague = Representative & { away: boolean };
 
 /** Another ticket of the same customer. */
 export interface OtherTicket {
@@ -28,9 +33,10 @@ export function addChoicesApi(parts: {
   queue: Pick<Queue, 'list' | 'ofCustomer'>;
   teams: readonly { id: string; name: string; escalate?: string | undefined; hours?: Hours | undefined }[];
   colleagues: Colleagues;
+  away: Pick<Away, 'isAway'>;
   now: () => number;
 }): void {
-  const { api, signedIn, ticketOf, queue, teams, colleagues, now } = parts;
+  const { api, signedIn, ticketOf, queue, teams, colleagues, away, now } = parts;
 
   /** Where a ticket can go, and where nobody is now. */
   api.get(
@@ -47,7 +53,8 @@ export function addChoicesApi(parts: {
   api.get(
     '/colleagues',
     signedIn(async (_request, response) => {
-      response.json({ colleagues: await assignable(colleagues, { queue, now: now() }) });
+      const all = await assignable(colleagues, { queue, now: now() });
+      response.json({ colleagues: all.map((by): Colleague => ({ ...by, away: away.isAway(by) })) });
     }),
   );
 

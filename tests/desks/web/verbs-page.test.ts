@@ -88,7 +88,11 @@ describeInBrowser('what is done with a ticket, in a browser', () => {
     await bea.getByRole('button', { name: 'Claim to answer' }).click();
     const page = await claimed(office);
     await page.getByRole('link', { name: /FD-1002.*Bea has it/ }).waitFor();
+    const carl = await pages.enter(office, 'Carl');
+    await carl.getByRole('button', { name: 'Away' }).click();
+    await carl.getByRole('button', { name: /You are away/ }).waitFor();
     await chooses(page, 'Assign');
+    expect(await dialog(page).getByRole('option', { name: 'Carl (away)' }).isDisabled()).toBe(true);
     await dialog(page).getByLabel('Who is to have it').selectOption({ label: 'Bea (1 open)' });
     await dialog(page).getByRole('button', { name: 'Assign' }).click();
     await facts(page, 'Bea has it').waitFor();

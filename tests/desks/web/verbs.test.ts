@@ -85,9 +85,9 @@ describe('assigning a ticket', () => {
     await acts('web:3', { type: 'claim', by: rita });
     const { colleagues } = await ana.gets<{ colleagues: object[] }>('colleagues');
     expect(colleagues).toEqual([
-      { desk: 'web', id: 'ana', name: 'Ana' },
-      { desk: 'web', id: 'bea', name: 'Bea' },
-      rita,
+      { desk: 'web', id: 'ana', name: 'Ana', away: false },
+      { desk: 'web', id: 'bea', name: 'Bea', away: false },
+      { ...rita, away: false },
     ]);
     expect(await ana.act('assign', { to: { desk: 'web', id: 'bea' } })).toMatchObject({
       ...{ status: 'claimed', by: { desk: 'web', id: 'bea', name: 'Bea' } },

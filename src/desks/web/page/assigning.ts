@@ -1,10 +1,11 @@
 import type { Representative } from '../../../conversation/event.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { isSame, ownerOf } from '../../../handoff/ticket.ts';
+import type { Colleague } from '../choices.ts';
 import { call } from './api.ts';
 import { ask, byId, make } from './dom.ts';
 
-/** Asks who is to have a ticket; each with how many they have already, as far as the board shows. */
+/** Asks who is to have a ticket; each with how many they have already, as far as the board shows. Nobody who is away. */
 export async function askWhom(parts: {
   me: Representative;
   ticket: Summary['ticket'];
@@ -12,7 +13,7 @@ export async function askWhom(parts: {
 }): Promise<{ to: Pick<Representative, 'desk' | 'id'> } | undefined> {
   const { me, ticket, board } = parts;
   const select = byId<HTMLSelectElement>('assignTo');
-  const answer = await call<{ colleagues: Representative[] }>('colleagues');
+  const answer = await call<{ colleagues: Colleague[] }>('colleagues');
   if (document.querySelector('dialog[open]')) return undefined;
   const owner = ownerOf(ticket);
   const others = (answer.ok ? answer.value.colleagues : []).filter(
@@ -26,7 +27,8 @@ export async function askWhom(parts: {
   select.replaceChildren(
     ...others.map((each, i) => {
       const where = each.desk === me.desk ? '' : `, in ${each.desk === 'slack' ? 'Slack' : each.desk}`;
-      return make('option', { value: String(i) }, `${each.name}${where} (${has(each)} open)`);
+      const words = each.away ? 'away' : `${has(each)} open`;
+      return make('option', { value: String(i), disabled: each.away }, `${each.name}${where} (${words})`);
     }),
   );
   const nobody = answer.ok ? 'No colleague was here in the last 30 days.' : answer.error;
