@@ -47,6 +47,10 @@ export function addOpenTime(hours: Hours | undefined, from: number, milliseconds
   return undefined;
 }
 
+/** When the day of a moment began, in a zone (IANA's name). */
+export const startOfDay = (zone: string, at: number): number =>
+  DateTime.fromMillis(at, { zone }).startOf('day').toMillis();
+
 /** How much open time, in milliseconds, lies between two moments; 0 when the second is not the later one. */
 export function openTimeBetween(hours: Hours | undefined, from: number, to: number): number {
   if (!hours) return Math.max(0, to - from);

@@ -23,6 +23,8 @@ export interface Me {
   team: string;
   user: string;
   bot: string;
+  /** Where the workspace is in a browser, with a slash at the end. */
+  url: string;
   scopes: ReadonlySet<string>;
 }
 
@@ -104,8 +106,8 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
   const introduce = async (): Promise<boolean> => {
     const answer = await attempt(() => client.auth.test());
     if (answer.outcome === 'done') {
-      const { team_id, user_id, bot_id, response_metadata } = answer.data;
-      me = { team: team_id ?? '', user: user_id ?? '', bot: bot_id ?? '', scopes: new Set(response_metadata?.scopes) };
+      const { team_id: team = '', user_id: user = '', bot_id: bot = '', url = '', response_metadata } = answer.data;
+      me = { team, user, bot, url, scopes: new Set(response_metadata?.scopes) };
       refusal = undefined;
       const missing = missingScopes(me.scopes, { customers: settings.customers ?? true });
       if (missing.length)

@@ -35,6 +35,7 @@ export const missingScopes = (granted: ReadonlySet<string>, { customers }: AppUs
   (customers ? botScopes : deskScopes).filter((scope) => !granted.has(scope));
 
 const deskEvents = [
+  'app_home_opened',
   'message.channels',
   'message.groups',
   'subteam_members_changed',
@@ -65,8 +66,17 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
       background_color: '#1f3a5f',
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: customers, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: customers, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Frontdesk', always_online: true },
+      slash_commands: [
+        {
+          command: '/frontdesk',
+          description: 'Your customers: who waits, what is yours, whether you are there',
+          usage_hint: 'queue | mine | away | back | find WORDS | help',
+          should_escape: true,
+          ...(address && { url: address }),
+        },
+      ],
       shortcuts: [
         {
           ...{ type: 'global', callback_id: 'fd_begin', name: 'New e-mail' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { plainOf } from '../channels/slack/counter.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
-import type { Person } from '../helpers/slack/people.ts';
+import type { Person } from '../helpers/slack/surfaces.ts';
 import { LONG, openTown, parking, type Town, twice } from '../helpers/slack/town.ts';
 import type { Room } from '../helpers/slack/workspace.ts';
 import { until } from '../helpers/until.ts';

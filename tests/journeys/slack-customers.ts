@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { plainOf } from '../channels/slack/counter.ts';
-import type { Person } from '../helpers/slack/people.ts';
+import type { Person } from '../helpers/slack/surfaces.ts';
 import { isCardOf, LONG, openTown, type Town, twice } from '../helpers/slack/town.ts';
 import type { Post, Room } from '../helpers/slack/workspace.ts';
 import { signIn } from '../helpers/web-desk.ts';

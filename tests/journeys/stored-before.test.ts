@@ -99,6 +99,7 @@ describeWith('redis', 'what an older version stored', () => {
       teams: [{ ...usualTeams[0]!, slack: { channel: channel.id, group: slack.usergroup('front', [rita]) } }],
       defaultTeam: 'front',
       away: createMemoryAway(),
+      queue,
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),
       marks: createRedisMarks({ redis, prefix: 'fd:slack' }),
       history: (id, last) => store.history(id, { last }),

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { commandName } from '../../src/desks/slack/home/command.ts';
 import { botScopes, missingScopes, slackManifest } from '../../src/slack/manifest.ts';
 import { signatures } from '../helpers/slack/arguments.ts';
 
 type Manifest = {
-  features: { app_home: { messages_tab_enabled: boolean } };
+  features: {
+    app_home: { home_tab_enabled: boolean; messages_tab_enabled: boolean };
+    slash_commands: { command: string; description: string; should_escape: boolean; url?: string }[];
+  };
   display_information: { name: string; description: string; long_description: string };
   settings: {
     socket_mode_enabled: boolean;
@@ -15,8 +19,9 @@ type Manifest = {
   oauth_config: { scopes: { bot: string[] } };
 };
 
-/** The scope that each event needs. */
-const needs: Record<string, string> = {
+/** The scope that each event needs; opening the Home tab needs none. */
+const needs: Record<string, string | undefined> = {
+  app_home_opened: undefined,
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
   'message.im': 'im:history',
@@ -49,8 +54,11 @@ describe('the manifest', () => {
   it('asks for the scope that each of its events needs', () => {
     for (const customers of [true, false]) {
       const { settings, oauth_config } = slackManifest(undefined, { customers }) as Manifest;
-      for (const event of settings.event_subscriptions.bot_events)
-        expect([event, oauth_config.scopes.bot.includes(needs[event] ?? 'an unknown event')]).toEqual([event, true]);
+      for (const event of settings.event_subscriptions.bot_events) {
+        expect(Object.keys(needs)).toContain(event);
+        const scope = needs[event];
+        if (scope) expect([event, oauth_config.scopes.bot.includes(scope)]).toEqual([event, true]);
+      }
     }
   });
 
@@ -72,6 +80,16 @@ describe('the manifest', () => {
       ...(sources.some((text) => /app\.(?:command|shortcut)\(/.test(text)) ? ['commands'] : []),
     ]);
     expect(botScopes.filter((scope) => !used.has(scope))).toEqual([]);
+  });
+
+  it('has the Home tab and the command that the desk answers to', () => {
+    const { features } = slackManifest() as Manifest;
+    expect(features.app_home.home_tab_enabled).toBe(true);
+    expect(features.slash_commands).toEqual([expect.objectContaining({ command: commandName, should_escape: true })]);
+    expect(features.slash_commands[0]!.url).toBeUndefined();
+    const [command] = (slackManifest('https://help.example') as Manifest).features.slash_commands;
+    expect(command!.url).toBe('https://help.example/slack/events');
+    expect(command!.description.length).toBeLessThanOrEqual(2000);
   });
 
   it('asks for less where customers do not write, and takes no direct messages', () => {

@@ -7,6 +7,7 @@ import { withOriginal } from '../letter.ts';
 import { createActing } from './acting.ts';
 import { createClicks } from './clicks/clicks.ts';
 import { createForms } from './forms/forms.ts';
+import { createHome } from './home/home.ts';
 import { createIncoming } from './incoming.ts';
 import { createLetterClicks } from './letter-clicks.ts';
 import { createMarking } from './marking.ts';
@@ -50,6 +51,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   const showing = createUpdates(parts, waiting);
   const inTurn = createInTurn();
   const underway = new Set<Promise<unknown>>();
+  const ends: (() => Promise<void>)[] = [];
 
   /** Work that nobody waits for, and that nothing is lost by when it fails: a word to one person, a reaction. */
   const later = (work: Promise<CallOutcome<unknown> | undefined>): void => {
@@ -78,12 +80,14 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       const acting = createActing(parts, receive, later);
       const forms = createForms(acting);
       const clicks = createClicks(acting, { open: forms.open, repair: showing.repair });
+      const home = createHome(acting, { gatherMs: parts.gatherMs });
       const hear = createIncoming(parts, receive, later);
       // Whatever else people act on in Slack adds its surface here.
       const surfaces: Surface[] = [
         clicks.surface,
         forms.surface,
         createLetterClicks(acting),
+        home.surface,
         {
           events: {
             async message(event) {
@@ -96,6 +100,8 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       ];
       listenTo(connection.app, surfaces, unknown);
       connection.onStale(clicks.stale);
+      await home.begin();
+      ends.push(home.stop);
     },
 
     // A try that ran out of time may still be under way; the next one must see what it did.
@@ -112,6 +118,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
 
     async stop() {
       waiting.stop();
+      for (const end of ends.splice(0)) await end();
       while (underway.size) await Promise.all(underway);
     },
   };

@@ -4,6 +4,7 @@ import type { Log } from '../../conversation/log.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Away } from '../../handoff/away.ts';
 import type { Hours } from '../../handoff/hours.ts';
+import type { Queue } from '../../handoff/queue.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { DeskGround } from '../desk.ts';
 import type { CardIndex } from './card-index.ts';
@@ -31,12 +32,15 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   defaultTeam: string;
   /** Who of the representatives is away. */
   away: Away;
+  queue: Pick<Queue, 'list' | 'find' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
   /** How far a message of a conversation has come; undefined while nobody knows. */
   deliveryOf(conversation: string, message: string): Promise<DeliveryState | undefined>;
+  /** Changes within so many milliseconds are one for the Home tabs; default: five seconds. */
+  gatherMs?: number;
   /** Milliseconds after which a reply that has not arrived is shown as waiting; default: three seconds. */
   soon?: number;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */

@@ -173,7 +173,6 @@ const block = (part: Part, ids: Set<string>, faults: string[], modal: boolean): 
 
 const all = (blocks: Part[], most: number, modal: boolean): string[] => {
   const faults: string[] = [];
-  const ids = new Set<string>();
   const blockIds = new Set<string>();
   if (blocks.length > most) faults.push(`more than ${most} blocks`);
   for (const part of blocks) {
@@ -182,7 +181,8 @@ const all = (blocks: Part[], most: number, modal: boolean): string[] => {
       if (id.length > 255 || blockIds.has(id)) faults.push(`block_id ${id} is too long or there twice`);
       blockIds.add(id);
     }
-    block(part, ids, faults, modal);
+    // Slack wants them unique in a block.
+    block(part, new Set(), faults, modal);
   }
   return faults;
 };

@@ -35,7 +35,8 @@ export const typed = (line: string): { text: string; blocks: Part[] } => {
   return { text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }] };
 };
 
-const elementsOf = (blocks: Part[] = []): { block: Part; element: Part }[] =>
+/** What can be clicked or filled in. */
+export const elementsOf = (blocks: Part[] = []): { block: Part; element: Part }[] =>
   blocks.flatMap((block) =>
     [
       ...((block.elements as Part[] | undefined) ?? []),
@@ -67,7 +68,7 @@ export type Interact = (user: string, payload: object) => Promise<Answer>;
 export const createPerson = (
   workspace: Workspace,
   user: User,
-  { interact, files }: { interact: Interact; files: SlackFiles },
+  { interact, files, answerTo }: { interact: Interact; files: SlackFiles; answerTo: (ephemeral: Ephemeral) => string },
 ) => {
   const roomOf = (where: { channel: string }): Room => {
     const room = workspace.rooms.get(where.channel);
@@ -148,6 +149,7 @@ export const createPerson = (
         },
         channel: { id: room.id, name: room.name },
         message: 'reactions' in on ? workspace.shown(on) : undefined,
+        ...(!('reactions' in on) && { response_url: answerTo(on) }),
         state: { values: {} },
         actions: [
           {
@@ -217,6 +219,3 @@ export const createPerson = (
     },
   };
 };
-
-/** Somebody in Slack. */
-export type Person = ReturnType<typeof createPerson>;

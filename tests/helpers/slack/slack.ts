@@ -5,10 +5,11 @@ import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
 import { createFiles } from './files.ts';
 import { createMethods, type Triggers } from './methods.ts';
-import { createPerson, type Interact, type Person } from './people.ts';
+import { createPerson, type Interact } from './people.ts';
 import { pingsOf } from './pings.ts';
+import { createSurfaces, type Obey, type Person, takeAnswer } from './surfaces.ts';
 import { type Answer, httpTransport, socketTransport, type Transport } from './transports.ts';
-import { createWorkspace, type Post, type Room, type User } from './workspace.ts';
+import { createWorkspace, type Ephemeral, type Post, type Room, type User } from './workspace.ts';
 
 /** What an app usually has; pass fewer to see what it does without. */
 const everyScope =
@@ -36,6 +37,8 @@ export const createSlack = async ({
   const revoked = new Set<string>();
   const granted = new Set(scopes);
   const given = new Map<string, { used: boolean; at: number }>();
+  /** What only one person sees, by the address at which the app changes it. */
+  const addresses = new Map<string, Ephemeral>();
   let port = 0;
 
   const triggers: Triggers = {
@@ -65,7 +68,9 @@ export const createSlack = async ({
   });
   const server = createServer((request, response) => {
     const method = request.url?.match(/^\/api\/([\w.]+)/)?.[1];
+    const answered = addresses.get(request.url?.match(/^\/respond\/(\w+)/)?.[1] ?? '');
     if (method) void api.handle(request, response, method);
+    else if (answered) void takeAnswer(workspace, answered, { request, response });
     else
       void files.handle(request, response).then((taken) => {
         if (!taken) response.writeHead(404).end();
@@ -85,6 +90,18 @@ export const createSlack = async ({
     const whole = { token: 'legacy', trigger_id: id, ...payload };
     interactions.push(whole);
     return (await transport()?.send('interactive', whole)) ?? { acked: false };
+  };
+  const answerTo = (ephemeral: Ephemeral): string => {
+    const id = workspace.id('R');
+    addresses.set(id, ephemeral);
+    return `http://127.0.0.1:${port}/respond/${id}`;
+  };
+  const obey: Obey = async (user, command) => {
+    const id = `${workspace.id('')}.${given.size}.${user}`;
+    given.set(id, { used: false, at: Date.now() });
+    return (
+      (await transport()?.send('slash_commands', { token: 'legacy', trigger_id: id, ...command })) ?? { acked: false }
+    );
   };
 
   const slack = {
@@ -136,7 +153,10 @@ export const createSlack = async ({
     person(name: string, traits: Partial<User> = {}): Person {
       const user: User = { id: workspace.id('U'), name, team_id: workspace.team, ...traits };
       workspace.users.set(user.id, user);
-      return createPerson(workspace, user, { interact, files });
+      return {
+        ...createPerson(workspace, user, { interact, files, answerTo }),
+        ...createSurfaces(workspace, user, { interact, obey, answerTo }),
+      };
     },
     /** Somebody's direct messages with the app. */
     direct: (person: Pick<User, 'id'>): Room => workspace.direct(person.id),

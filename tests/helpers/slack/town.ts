@@ -4,8 +4,8 @@ import { type Frontdesk, makeHome, openConversation, startFrontdesk } from '../f
 import { startRedis } from '../redis.ts';
 import { until } from '../until.ts';
 import { textOf } from './office.ts';
-import type { Person } from './people.ts';
 import { createSlack } from './slack.ts';
+import type { Person } from './surfaces.ts';
 import type { Post, Room } from './workspace.ts';
 
 /** The one question that the bot can answer there. */

@@ -17,7 +17,11 @@ export interface Limits {
 
 /** Where events go: over the app's sockets, or signed to its address. */
 export interface Transport {
-  send(kind: 'events_api' | 'interactive', payload: object, retry?: { num: number; reason: string }): Promise<Answer>;
+  send(
+    kind: 'events_api' | 'interactive' | 'slash_commands',
+    payload: object,
+    retry?: { num: number; reason: string },
+  ): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -31,7 +35,8 @@ export const sign = (secret: string, body: string, at = Math.floor(Date.now() / 
 export const httpTransport = (parts: { url: string; secret: string; limits: Limits }): Transport => ({
   async send(kind, payload, retry) {
     const json = JSON.stringify(payload);
-    const body = kind === 'events_api' ? json : new URLSearchParams({ payload: json }).toString();
+    const fields = kind === 'slash_commands' ? (payload as Record<string, string>) : { payload: json };
+    const body = kind === 'events_api' ? json : new URLSearchParams(fields).toString();
     try {
       const answer = await fetch(parts.url, {
         method: 'POST',
@@ -100,7 +105,7 @@ export const socketTransport = (server: Server, workspace: Workspace, limits: Li
             envelope_id: id,
             type: kind,
             payload,
-            accepts_response_payload: kind === 'interactive',
+            accepts_response_payload: kind !== 'events_api',
             ...(retry && { retry_attempt: retry.num, retry_reason: retry.reason }),
           }),
         );

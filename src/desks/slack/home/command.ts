@@ -1,0 +1,129 @@
+import type { SlashCommand } from '@slack/bolt';
+import type { Representative } from '../../../conversation/event.ts';
+import { called } from '../../../handoff/changed.ts';
+import type { Summary } from '../../../handoff/queue.ts';
+import { Unavailable } from '../../../slack/people.ts';
+import { escaped, type Part, shorten, unescaped } from '../../../slack/text.ts';
+import type { Inner, SlackTeam } from '../parts.ts';
+import { claimButton, small, ticketLine } from './lines.ts';
+import { type createReading, foundBy, mineOf, waitingFor } from './reading.ts';
+import { awayWords } from './view.ts';
+import type { Reach } from './whose.ts';
+
+/** The app's command. */
+export const commandName = '/frontdesk';
+
+/** So many tickets one answer shows: a message is read at a glance, and Slack takes no longer one. */
+const SHOWN = { next: 3, list: 8 };
+
+/** What is answered, to whoever typed it alone. */
+export interface Answer {
+  text: string;
+  blocks: Part[];
+}
+
+const help = [
+  `${commandName} – the next three who wait, to claim`,
+  `${commandName} queue – who waits for your teams`,
+  `${commandName} mine – your tickets, the most urgent first`,
+  `${commandName} find WORDS – tickets with these words, also those that have ended`,
+  `${commandName} away, ${commandName} back – whether you are there`,
+].join('\n');
+
+const sentence = (text: string): Part => ({
+  type: 'section',
+  text: { type: 'plain_text', text: shorten(text, 2900), emoji: true },
+});
+
+/** An answer that is one sentence, or a few lines. */
+export const saying = (text: string, more: readonly Part[] = []): Answer => ({
+  text: escaped(text),
+  blocks: [{ type: 'section', text: { type: 'plain_text', text, emoji: true } }, ...more],
+});
+
+/** Answers `/frontdesk`. */
+export function createCommand(parts: {
+  inner: Pick<Inner, 'team' | 'away'>;
+  reach: (user: string) => Promise<Reach>;
+  reading: ReturnType<typeof createReading>;
+  now?: () => number;
+}) {
+  const { inner, reach, reading, now = Date.now } = parts;
+
+  const list = async (
+    title: string,
+    found: readonly Summary[],
+    { most, claim }: { most: number; claim: boolean },
+  ): Promise<Answer> => {
+    const blocks = await Promise.all(
+      found.slice(0, most).map(async (summary): Promise<Part[]> => {
+        const link = await reading.linkTo(summary);
+        const line = ticketLine(summary, { team: inner.team(summary.ticket.team).name, link, now: now() });
+        const claims = claim && summary.ticket.status === 'waiting';
+        return claims ? [line, { type: 'actions', elements: [claimButton(summary)] }] : [line];
+      }),
+    );
+    const rest = found.length - most;
+    return {
+      text: escaped(title),
+      blocks: [sentence(title), ...blocks.flat(), ...(rest > 0 ? [small(`… and ${rest} more.`)] : [])],
+    };
+  };
+
+  type Asked = { by: Representative; teams: readonly SlackTeam[]; words: string };
+
+  const verbs: Record<string, (asked: Asked) => Promise<Answer>> = {
+    async ''({ teams }) {
+      const waiting = waitingFor(await reading.now(), teams);
+      if (waiting.length === 0) return saying('Nobody is waiting.');
+      return list(`The next who wait (${waiting.length}):`, waiting, { most: SHOWN.next, claim: true });
+    },
+    async queue({ teams }) {
+      const waiting = waitingFor(await reading.now(), teams);
+      if (waiting.length === 0) return saying('Nobody is waiting.');
+      const counts = teams
+        .map(({ id, name }) => ({ name, count: waiting.filter(({ ticket }) => ticket.team === id).length }))
+        .filter(({ count }) => count > 0)
+        .map(({ name, count }) => `${name} ${count}`);
+      return list(`Waiting: ${counts.join(', ')}.`, waiting, { most: SHOWN.list, claim: true });
+    },
+    async mine({ by }) {
+      const mine = mineOf(await reading.now(), by);
+      if (mine.length === 0) return saying('You have no tickets.');
+      return list(`Yours (${mine.length}):`, mine, { most: SHOWN.list, claim: false });
+    },
+    async find({ teams, words }) {
+      if (!words) return saying(`Say what to look for: ${commandName} find refund`);
+      const found = foundBy(await reading.now(), words, teams);
+      if (found.length === 0) return saying(`There is no ticket with “${shorten(words, 200)}”.`);
+      return list(`With “${shorten(words, 200)}” (${found.length}):`, found, { most: SHOWN.list, claim: true });
+    },
+    async away({ by }) {
+      await inner.away.leaves(by);
+      const waits = mineOf(await reading.now(), by).filter(({ ticket }) => ticket.unanswered !== undefined);
+      const names = waits.slice(0, 10).map(({ ticket }) => called(ticket));
+      const rest = names.length > 0 ? ` Waiting for your word now: ${names.join(', ')}. Release what cannot wait.` : '';
+      return saying(`🌙 ${awayWords}${rest} ${commandName} back ends it.`);
+    },
+    async back({ by }) {
+      await inner.away.returns(by);
+      return saying('Welcome back.');
+    },
+  };
+
+  return async ({ user_id: user, text }: Pick<SlashCommand, 'user_id' | 'text'>): Promise<Answer> => {
+    const [verb = '', ...rest] = unescaped(text ?? '')
+      .trim()
+      .split(/\s+/);
+    if (verb === 'help') return saying(help);
+    const does = Object.hasOwn(verbs, verb.toLowerCase()) ? verbs[verb.toLowerCase()] : undefined;
+    if (!does) return saying(`I do not know “${shorten(verb, 40)}”.\n${help}`);
+    try {
+      const may = await reach(user);
+      return 'no' in may ? saying(may.no) : await does({ ...may, words: rest.join(' ') });
+    } catch (error) {
+      if (error instanceof Unavailable) return saying('Slack did not say who you are. Please try again.');
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { textOf } from '../helpers/slack/office.ts';
+import { LONG, openTown, type Town } from '../helpers/slack/town.ts';
+import { describeWith } from '../setup/needs.ts';
+
+jest.setTimeout(LONG * 3);
+
+describeWith('redis', 'a representative’s day in Slack, with two processes', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await openTown('http');
+  });
+  afterAll(() => town.close());
+
+  const home = (who: Town['ana']): string => JSON.stringify(who.home()?.view.blocks ?? '');
+
+  it('finds the next customer by the Home tab or the command, and the team hears of those whose representative is away', async () => {
+    const { ana, bob, front, slack, sees, elsewhere } = town;
+    bob.opensHome();
+    await sees('an empty Home tab', () => home(bob).includes('Nobody is waiting.'));
+    const jo = await town.customer('Jo');
+    await jo.says('I want to talk to a person');
+    const card = await town.card(jo.conversation);
+    // Whichever process it was that took the customer’s message: Bob’s tab is drawn by the one where he opened it.
+    await sees('Jo in Bob’s Home tab', () => home(bob).includes('Claim FD-'));
+
+    elsewhere();
+    const answer = await ana.types('/frontdesk', { in: front });
+    const [, button = ''] = /(Claim FD-\d+)/.exec(textOf(answer)) ?? [];
+    elsewhere();
+    expect((await ana.clicks(answer, button)).acked).toBe(true);
+    await sees('that it is hers', () => textOf(answer).includes('is yours.'));
+    await jo.hears('Ana');
+    town.says(ana, 'What can I do for you?', card);
+    await jo.hears('What can I do for you?');
+    await sees('Bob’s Home tab without Jo', () => home(bob).includes('Nobody is waiting.'));
+
+    elsewhere();
+    await ana.types('/frontdesk away', { in: front });
+    await sees('Ana away in Bob’s Home tab', () => home(bob).includes('Away: Ana'));
+    await jo.says('Where is my refund?');
+    const call = await town.inThread(card, 'Ana has it and is away');
+    expect(call.subtype).toBe('thread_broadcast');
+    elsewhere();
+    expect(textOf(await ana.types('/frontdesk back', { in: front }))).toContain('Welcome back.');
+    expect(slack.pings()).toEqual([]);
+  });
+});
