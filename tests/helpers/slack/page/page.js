@@ -1,0 +1,71 @@
+// The page's script: what is clicked, written and filled in goes to the stand-in; what changes there is drawn anew.
+const main = document.querySelector('main');
+const as = document.body.dataset.as;
+let problem = '';
+
+async function act(asked) {
+  const answer = await fetch(`/act?as=${as}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(asked),
+  });
+  problem = answer.ok ? '' : await answer.text();
+  const place = document.querySelector('dialog .problem');
+  if (place) place.textContent = problem;
+  else if (problem) alert(problem);
+}
+
+/** Whoever is writing is not disturbed. */
+const isBusy = () => {
+  const active = document.activeElement;
+  return active?.closest('dialog') || (active?.matches('input, textarea') && active.value);
+};
+
+let drawn = main.innerHTML;
+async function draw() {
+  if (isBusy()) return;
+  const next = await (await fetch(`/part${location.search}`)).text();
+  if (next === drawn) return;
+  drawn = next;
+  main.innerHTML = next;
+}
+
+function clicked({ dataset, value }) {
+  const { kind, channel, on, action, confirm: asks } = dataset;
+  if (asks && !confirm(asks)) return;
+  act({ do: 'click', kind, channel, on, action, ...(value && { option: value }) }).then(draw);
+}
+
+main.addEventListener('click', ({ target }) => {
+  if (target.matches('button.close')) {
+    const { view } = target.closest('dialog').dataset;
+    target.blur();
+    target.closest('dialog').remove();
+    act({ do: 'close', view }).then(draw);
+  } else if (target.matches('button[data-action]')) clicked(target);
+});
+main.addEventListener('change', ({ target }) => {
+  if (target.matches('select[data-action]') && target.value) clicked(target);
+});
+main.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.matches('.write')) {
+    const { channel, thread } = form.dataset;
+    const text = form.elements.text.value.trim();
+    form.elements.text.value = '';
+    if (text) await act({ do: 'say', channel, ...(thread && { thread }), text });
+  } else {
+    const values = {};
+    for (const [name, value] of new FormData(form)) {
+      if (value === '') continue;
+      values[name] =
+        form.querySelector(`[name="${name}"]`).type === 'checkbox' ? [...(values[name] ?? []), value] : value;
+    }
+    await act({ do: 'submit', view: form.closest('dialog').dataset.view, values });
+    if (!problem) form.closest('dialog')?.remove();
+  }
+  document.activeElement.blur();
+  draw();
+});
+new EventSource('/changes').onmessage = () => draw();
