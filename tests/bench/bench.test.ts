@@ -129,3 +129,14 @@ describeWith('dovecot', 'npm run bench:email', () => {
     expect(wrong.stderr).toContain('--only speed: there are reading, hostile, town');
   }, 60_000);
 });
+
+describeWith('redis', 'npm run bench:slack', () => {
+  it('sees every click acknowledged, every reply and every message shown', () => {
+    const { figures } = runWithin(110_000, 'scripts/run.mjs', 'scripts/bench-slack.ts', '--quick');
+    expect(figures).toMatchObject({
+      clicks: { count: 4 },
+      relay: { count: 3 },
+      lanes: [{ rate: 60, late: { count: 3 } }],
+    });
+  }, 120_000);
+});

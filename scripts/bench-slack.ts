@@ -1,0 +1,122 @@
+/**
+ * `npm run bench:slack [-- --quick]` measures the desk in Slack, with a stand-in for Slack that is here in this process: how soon
+ * a click is acknowledged while many conversations are open, how soon a reply has reached the customer's chat, and how late
+ * customers' messages are in a channel at several rates, with how many of them wait. Prints tables and, as the last line, JSON.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { programFor } from '../tests/setup/programs.ts';
+import { quantile } from './answers-growth.ts';
+import { type Customer, openTown, type Town } from './bench-slack/town.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const size = values.quick
+  ? { teams: 2, open: 4, replies: 3, rates: [60], ms: 3000 }
+  : { teams: 20, open: 200, replies: 100, rates: [5, 20, 60], ms: 60_000 };
+
+if (!programFor('redis')) {
+  console.error('Redis is needed: install redis-server.');
+  process.exit(1);
+}
+const round = (value: number): number => Number(value.toPrecision(3));
+const times = (all: readonly number[]) => ({
+  p50: round(quantile(all, 0.5)),
+  p99: round(quantile(all, 0.99)),
+  count: all.length,
+});
+
+console.log(
+  `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}, load ${loadavg()[0]!.toFixed(1)}\n`,
+);
+const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
+const town = await openTown(folder, { teams: size.teams });
+try {
+  const customers = await Promise.all(Array.from({ length: size.open }, (_, i) => town.customer(i % size.teams)));
+  const clicks = await claimAll(town, customers);
+  console.log(`| | ms p50 | ms p99 | count |\n|---|---|---|---|`);
+  console.log(
+    `| a click on Claim is acknowledged, ${size.open} conversations open | ${clicks.p50} | ${clicks.p99} | ${clicks.count} |`,
+  );
+  const relay = await reply(town, customers);
+  console.log(`| a reply in the thread is in the customer's chat | ${relay.p50} | ${relay.p99} | ${relay.count} |\n`);
+  const lanes = [];
+  console.log(
+    `| customers' messages a minute in one channel | ms late p50 | ms late p99 | waiting at most |\n|---|---|---|---|`,
+  );
+  for (const rate of size.rates) {
+    const lane = await write(town, customers, rate);
+    lanes.push(lane);
+    console.log(`| ${rate} | ${lane.late.p50} | ${lane.late.p99} | ${lane.deepest} |`);
+  }
+  console.log(`\n${JSON.stringify({ clicks, relay, lanes })}`);
+} finally {
+  await town.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Claims all cards, two at a time; how long each click's acknowledgement took. */
+async function claimAll({ ana, card, slack }: Town, customers: readonly Customer[]) {
+  const cards = await Promise.all(customers.map(card));
+  const took: number[] = [];
+  const waiting = [...cards];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const begun = performance.now();
+      const { acked } = await ana.clicks(next, 'fd_claim');
+      if (!acked) throw new Error('a click was not acknowledged');
+      took.push(performance.now() - begun);
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  for (const each of cards)
+    await slack.until('the claim', () => JSON.stringify(each.blocks).includes('Resolve…'), 600_000);
+  return times(took);
+}
+
+/** Writes in one thread after the other; how long until the customer has it. */
+async function reply({ ana, card }: Town, customers: readonly Customer[]) {
+  const took: number[] = [];
+  for (let i = 0; i < size.replies; i++) {
+    const customer = customers[i % customers.length]!;
+    const text = `Reply number ${i}`;
+    const there = await card(customer);
+    const begun = performance.now();
+    ana.says(text, { in: there });
+    took.push((await customer.hears(text)) - begun);
+  }
+  return times(took);
+}
+
+/** The customers of one channel write at a rate; how late each message is in its thread, and how many were not there yet at most. */
+async function write({ slack, card }: Town, customers: readonly Customer[], rate: number) {
+  const here = customers.filter(({ team }) => team === 0);
+  const late: number[] = [];
+  const [every, all] = [60_000 / rate, Math.max(1, Math.round((size.ms * rate) / 60_000))];
+  let [waiting, deepest] = [0, 0];
+  const arrivals: Promise<void>[] = [];
+  for (let i = 0; i < all; i++) {
+    const customer = here[i % here.length]!;
+    const text = `At ${rate} a minute, number ${i}.`;
+    const thread = await card(customer);
+    const begun = performance.now();
+    deepest = Math.max(deepest, ++waiting);
+    await customer.says(text);
+    const shown = slack.until(
+      text,
+      () => slack.thread(thread).some((post) => JSON.stringify([post.text, post.blocks]).includes(text)),
+      600_000,
+    );
+    arrivals.push(
+      shown.then(() => {
+        waiting--;
+        late.push(performance.now() - begun);
+      }),
+    );
+    await pause(Math.max(0, begun + every - performance.now()));
+  }
+  await Promise.all(arrivals);
+  return { rate, late: times(late), deepest };
+}
