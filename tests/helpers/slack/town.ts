@@ -20,7 +20,7 @@ export async function openTown(over: 'socket' | 'http') {
   const redis = await startRedis();
   const slack = await createSlack({ scopes: [...botScopes], subscribed: botEvents });
   const [ana, bob, tim] = ['Ana', 'Bob', 'Tim'].map((name) => slack.person(name)) as [Person, Person, Person];
-  const more = Array.from({ length: 6 }, (_, i) => slack.person(`Rep ${i}`));
+  const more = Array.from({ length: 12 }, (_, i) => slack.person(`Rep ${i}`));
   const [front, tech] = [
     slack.channel('front', { members: [ana, bob, ...more] }),
     slack.channel('tech', { members: [tim] }),
@@ -85,7 +85,12 @@ answers: { encoder: off }
       let serial = 0;
       return {
         conversation,
-        says: (text: string, to = at) => until(`“${text}” to be taken`, () => says(text, `m${++serial}`, to)),
+        /** Until it is taken, by one of these; however often it is sent, it is one message. */
+        says(text: string, ...to: Frontdesk[]) {
+          const id = `m${++serial}`;
+          let tries = 0;
+          return until(`“${text}” to be taken`, () => says(text, id, to[tries++ % to.length] ?? at));
+        },
         heard: (from = at) => hears(from),
         hears: (text: string, from = at) =>
           until(`“${text}”`, async () => (await hears(from)).find((each) => each.includes(text))),

@@ -1,0 +1,3 @@
+import { deskAndCrashes } from './slack-desk-crashes.ts';
+
+deskAndCrashes('socket');

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
+import { claimed, LONG, openTown, type Town, twice } from '../helpers/slack/town.ts';
+import { until } from '../helpers/until.ts';
+import { describeWith } from '../setup/needs.ts';
+
+const CUSTOMERS = sample(3, 20);
+const EACH = sample(4, 50);
+const KILLS = sample(2, 10);
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Words both ways between customers in the chat and a representative in Slack, while two processes die and Slack fails. */
+export function deskAndCrashes(over: 'socket' | 'http'): void {
+  describeWith('redis', `representatives in Slack while processes die, over ${over}`, () => {
+    let town: Town;
+    let random: () => number;
+    beforeAll(async () => {
+      town = await openTown(over);
+      random = randomOf(firstSeed);
+    }, 2 * LONG);
+    afterAll(() => town.close(), LONG);
+
+    /** One call in five goes wrong, one way or another. */
+    const troubles = () => {
+      for (const fault of [{ status: 429, retryAfter: 1 }, { status: 500 }, { lost: true }, { reset: true }] as const)
+        for (const method of ['chat.postMessage', 'chat.update', 'reactions.add'])
+          void town.slack.faults.next(method, fault, { when: () => random() < 0.05, times: 1e9 });
+    };
+    /** Kills one process after the other, and starts it again. */
+    async function dying(): Promise<void> {
+      for (let i = 0; i < KILLS; i++) {
+        await pause(500 + 1500 * random());
+        const one = town.two[i % 2]!;
+        await one.kill();
+        town.elsewhere();
+        await pause(300 * random());
+        await one.start();
+      }
+    }
+
+    it(
+      `${CUSTOMERS * EACH} messages each way arrive once and in order, though processes are killed ${KILLS} times (seed ${firstSeed})`,
+      async () => {
+        const { slack, ana, two, front, card, clicks, sees } = town;
+        const talks = await Promise.all(
+          Array.from({ length: CUSTOMERS }, async (_, i) => {
+            const customer = await town.customer(`Customer ${i}`);
+            await customer.says('I want to talk to a person, please.');
+            return { i, customer, post: await card(customer.conversation) };
+          }),
+        );
+        for (const { customer, post } of talks) {
+          await clicks(ana, post, 'Claim');
+          await customer.hears('You are now talking with Ana.');
+          await sees('the claim', claimed(post));
+        }
+        troubles();
+        const words = (i: number, who: string) => Array.from({ length: EACH }, (_, n) => `${who} ${i}-${n}.`);
+        const asking = talks.map(async ({ i, customer }) => {
+          for (const [n, text] of words(i, 'Question').entries()) {
+            await customer.says(text, ...two);
+            if (n % 3 === 0) await pause(100 * random());
+          }
+        });
+        const answering = talks.map(async ({ i, post }) => {
+          for (const text of words(i, 'Reply')) {
+            town.elsewhere();
+            ana.says(text, { in: post });
+            // Slack does not promise an order for what it had to send again: the next one is written when this one is taken.
+            await until(text, async () => {
+              await slack.events.redeliver();
+              return slack.events.sent.every(({ acked, body: { event } }) => acked || event.text !== text);
+            });
+          }
+        });
+        await Promise.all([...asking, ...answering, dying()]);
+
+        const heard = async (i: number) => {
+          const all = await talks[i]!.customer.heard(two[0]);
+          return all.flatMap((text) => /Reply \d+-\d+\./.exec(text)?.[0] ?? []);
+        };
+        const shown = (i: number) =>
+          slack
+            .thread(talks[i]!.post)
+            .filter(({ bot_id }) => bot_id)
+            .flatMap((post) =>
+              [...JSON.stringify(post.blocks ?? post.text).matchAll(/Question \d+-\d+\./g)].map(String),
+            );
+        await until(
+          'the last words',
+          async () => {
+            await slack.events.redeliver();
+            for (const { i } of talks) {
+              if ((await heard(i)).length < EACH || shown(i).length < EACH) return false;
+            }
+            return true;
+          },
+          sample(300, 3000),
+        );
+        slack.faults.clear();
+        await slack.events.quiet();
+        for (const { i } of talks) {
+          expect(await heard(i)).toEqual(words(i, 'Reply'));
+          expect(shown(i)).toEqual(words(i, 'Question'));
+        }
+        expect(twice([front])).toEqual([]);
+      },
+      sample(600_000, 5_400_000),
+    );
+  });
+}
