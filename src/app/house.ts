@@ -21,6 +21,7 @@ import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
 import { openSlack } from './slack.ts';
 import type { State } from './state.ts';
+import { createSuggesting } from './suggesting.ts';
 
 /** Which channels and desks there are. */
 export interface Parts {
@@ -49,7 +50,7 @@ export function openDesks(
   { redis, listening, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<
     DeskGround,
-    'away' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack'
+    'away' | 'suggestions' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack'
   >,
 ) {
   const { index, known, ...ground } = parts;
@@ -122,6 +123,7 @@ export async function openHouse(
     faults,
     alerts,
     answers,
+    suggestions: createSuggesting({ knowledge, store, questions, locales: settings.locales }),
     files,
     slack,
   });

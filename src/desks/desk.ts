@@ -14,6 +14,7 @@ import type { RedisClient } from '../server/redis.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings, Team } from '../settings/settings.ts';
 import type { SlackWorkspace } from '../slack/workspace.ts';
+import type { DeskSuggestions } from './suggestions.ts';
 import type { DeskAnswers } from './web/answers.ts';
 
 /** Where representatives work. */
@@ -89,6 +90,8 @@ export interface DeskGround {
   letters?: LetterChannel | undefined;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  /** Suggests answers to who has a ticket; without it none are. */
+  suggestions?: DeskSuggestions | undefined;
   /** What is wrong with the knowledge base now, a line each. */
   faults(): string[];
   /** What keeps a channel from working now, a sentence each. */

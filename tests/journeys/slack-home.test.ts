@@ -14,7 +14,7 @@ describeWith('redis', 'a representative’s day in Slack, with two processes', (
 
   const home = (who: Town['ana']): string => JSON.stringify(who.home()?.view.blocks ?? '');
 
-  it('finds the next customer by the Home tab or the command, and the team hears of those whose representative is away', async () => {
+  it('finds the next customer by the Home tab or the command, answers with one click, and the team hears of those whose representative is away', async () => {
     const { ana, bob, front, slack, sees, elsewhere } = town;
     bob.opensHome();
     await sees('an empty Home tab', () => home(bob).includes('Nobody is waiting.'));
@@ -33,6 +33,14 @@ describeWith('redis', 'a representative’s day in Slack, with two processes', (
     await jo.hears('Ana');
     town.says(ana, 'What can I do for you?', card);
     await jo.hears('What can I do for you?');
+    await jo.says('Where can I park my car?');
+    const offer = await sees('a suggested answer', () =>
+      ana.whispers().find((each) => textOf(each).includes('Behind the town hall.')),
+    );
+    expect(bob.whispers()).toEqual([]);
+    elsewhere();
+    await ana.clicks(offer, 'Send to customer');
+    await jo.hears('Behind the town hall.');
     await sees('Bob’s Home tab without Jo', () => home(bob).includes('Nobody is waiting.'));
 
     elsewhere();

@@ -12,6 +12,7 @@ import { createIncoming } from './incoming.ts';
 import { createLetterClicks } from './letter-clicks.ts';
 import { createMarking } from './marking.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
+import { createOffering, createSuggesting } from './suggesting/suggesting.ts';
 import { listenTo, type Surface } from './surface.ts';
 import { createUpdates } from './updates.ts';
 import { createWaiting } from './waiting.ts';
@@ -49,6 +50,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   const { connection, log } = parts;
   const waiting = createWaiting(parts);
   const showing = createUpdates(parts, waiting);
+  const offer = createOffering(parts);
   const inTurn = createInTurn();
   const underway = new Set<Promise<unknown>>();
   const ends: (() => Promise<void>)[] = [];
@@ -88,6 +90,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         forms.surface,
         createLetterClicks(acting),
         home.surface,
+        createSuggesting(acting),
         {
           events: {
             async message(event) {
@@ -113,6 +116,8 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
             { conversation: attempt.conversation, reason: outcome.reason },
             'Slack update failed; will be retried',
           );
+        if (update.kind === 'entry' && outcome.outcome === 'delivered' && !attempt.again)
+          later(offer(attempt.conversation, update.entry));
         return outcome;
       }),
 

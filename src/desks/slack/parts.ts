@@ -45,6 +45,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   soon?: number;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge: DeskGround['judge'];
+  /** Suggests answers to who has a ticket. */
+  suggestions?: DeskGround['suggestions'];
   /** Where representatives can write to somebody first. */
   letters?: DeskGround['letters'];
   /** How a channel is called; default: by its name. */

@@ -13,6 +13,7 @@ import { dispositions, isSame } from '../../handoff/ticket.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { LetterChannel } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
+import type { DeskSuggestions } from '../suggestions.ts';
 import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
@@ -26,6 +27,7 @@ import { addLettersApi, letterPlace } from './letters.ts';
 import type { Live } from './live.ts';
 import { refusalOf } from './refusing.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
+import { addSuggestionsApi } from './suggestions.ts';
 
 /** Entries that a page gets at once. */
 const PAGE = 100;
@@ -57,6 +59,7 @@ export function createApi(parts: {
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
   away: Away;
+  suggestions: DeskSuggestions | undefined;
   /** Where somebody can be written to first. */
   letters: LetterChannel | undefined;
   /** Undefined where no files are taken. */
@@ -155,6 +158,7 @@ export function createApi(parts: {
         teams: named,
         dispositions,
         answers: answers !== undefined,
+        suggestions: parts.suggestions !== undefined,
         letters: letters?.title,
         files: files?.limits,
       });
@@ -245,6 +249,7 @@ export function createApi(parts: {
     }),
   );
 
+  if (parts.suggestions) addSuggestionsApi({ api, signedIn, ticketOf, store, suggestions: parts.suggestions });
   addAwayApi({ api, signedIn, away: parts.away });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });

@@ -11,6 +11,7 @@ import type { Away } from '../../handoff/away.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk, LetterChannel } from '../desk.ts';
+import type { DeskSuggestions } from '../suggestions.ts';
 import type { DeskAnswers } from './answers.ts';
 import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
@@ -58,6 +59,8 @@ export function createWebDesk(parts: {
   alerts?: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Suggests answers to who has a ticket; without it none are. */
+  suggestions?: DeskSuggestions | undefined;
   /** Where somebody can be written to first. */
   letters?: LetterChannel | undefined;
   /** Without it no files are taken. */
@@ -117,6 +120,7 @@ export function createWebDesk(parts: {
     receive: () => receive,
     answers,
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },
+    suggestions: parts.suggestions && reading.around(parts.suggestions),
     letters: parts.letters,
     files: parts.files,
     address,

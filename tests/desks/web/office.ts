@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
+import { createSuggesting } from '../../../src/app/suggesting.ts';
 import { type BlockedSenders, createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
@@ -41,7 +42,10 @@ import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
 import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskNotice } from '../../../src/handoff/update.ts';
+import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
 import type { AnswerRef } from '../../../src/reports/facts.ts';
+import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
+import type { Questions } from '../../../src/reports/questions.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const silent = { info() {}, warn() {}, error() {} };
@@ -139,6 +143,9 @@ export async function openOffice(
     fixed?: boolean;
     /** Nobody can be written to first. */
     noLetters?: boolean;
+    /** What answers are suggested from. */
+    knowledge?: Pick<Knowledge, 'ask' | 'article'>;
+    questions?: Questions;
   } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);
@@ -265,6 +272,12 @@ export async function openOffice(
     store,
     presence,
     away,
+    ...(parts.knowledge && {
+      suggestions: createSuggesting({
+        ...{ store, knowledge: parts.knowledge, locales: ['en'] },
+        questions: parts.questions ?? createMemoryQuestions(),
+      }),
+    }),
     teams,
     publicUrl: url,
     title: 'City of Marlow',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createSuggesting } from '../../../src/app/suggesting.ts';
 import { createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Copy, Entry, Say } from '../../../src/conversation/decision.ts';
@@ -28,6 +29,7 @@ import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskUpdate } from '../../../src/handoff/update.ts';
+import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { type Clock, createRateLanes } from '../../../src/slack/lanes.ts';
 import { botScopes } from '../../../src/slack/manifest.ts';
@@ -71,6 +73,8 @@ export const openOffice = async (
     linkTo?: (file: { conversation: string; id: string }) => string;
     /** Nobody can be written to first. */
     noLetters?: boolean;
+    /** What answers are suggested from. */
+    knowledge?: Pick<Knowledge, 'ask' | 'article'>;
   } = {},
 ) => {
   const {
@@ -81,6 +85,7 @@ export const openOffice = async (
     edits = false,
     linkTo,
     noLetters,
+    knowledge,
     soon = 100_000,
     ...rest
   } = options;
@@ -158,6 +163,7 @@ export const openOffice = async (
     titleOf: (channel) => (channel === 'webchat' ? 'Web chat' : channel),
     ...(linkTo && { linkTo }),
     ...(!noLetters && { letters }),
+    ...(knowledge && { suggestions: createSuggesting({ knowledge, store, questions, locales: ['en'] }) }),
     log,
   });
   const received: Event[] = [];

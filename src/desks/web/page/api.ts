@@ -17,6 +17,8 @@ export interface Me {
   answers: boolean;
   /** How the channel is called where one can write to somebody first; undefined where there is none. */
   letters?: string;
+  /** Whether answers are suggested. */
+  suggestions?: boolean;
   /** What files may be sent; undefined where none are taken. */
   files?: { largest: number; accept: string };
 }

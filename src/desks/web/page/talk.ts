@@ -16,6 +16,7 @@ import type { Verdicts } from './ratings.ts';
 import { createRecipients } from './recipients.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
 import { createSent, type Sent } from './sent.ts';
+import { createSuggesting } from './suggestion.ts';
 import { chooseFiles, createTray, listenForFiles } from './tray.ts';
 import { lengthProblem } from './words.ts';
 
@@ -77,6 +78,17 @@ export function createTalk(parts: {
       },
     });
 
+  const suggesting = createSuggesting({
+    me,
+    send(text) {
+      sent?.write('reply', text, [], undefined);
+      toEnd();
+    },
+  });
+  const suggest = () =>
+    suggesting.show(
+      shown?.ticket.status === 'claimed' && isMine(shown.ticket) && !shown.ticket.internal ? shown : undefined,
+    );
   const recipients = createRecipients();
   /** Whether what is written now goes out as a letter: those are long, and sent half written by accident they cannot be mended. */
   const isLetter = () => mode === 'reply' && shown?.recipients !== undefined;
@@ -286,10 +298,12 @@ export function createTalk(parts: {
       drawAbout();
       drawBox();
       drawReplies(summary);
+      suggest();
       toEnd();
     },
     close() {
       shown = undefined;
+      suggest();
       byId('none').hidden = false;
       byId('ticket').hidden = true;
     },
@@ -302,6 +316,7 @@ export function createTalk(parts: {
       drawBox();
       const follow = atEnd();
       drawReplies(summary);
+      suggest();
       if (follow) toEnd();
       if (summary.ticket.internal && !was.internal && mode === 'reply') setMode('note');
       // Whoever has just claimed wants to write.
@@ -311,6 +326,7 @@ export function createTalk(parts: {
       if (entry.n <= last) return;
       const follow = atEnd();
       const line = add(entry);
+      suggesting.entered(entry);
       if (line) verdicts.heard(entry, line);
       if (follow) toEnd();
       else if (entry.message.type === 'message') byId('newest').hidden = false;
