@@ -11,7 +11,8 @@ export function createAwaySwitch({ me: { me, csrf }, toast }: { me: Me; toast: (
 
   const draw = () => {
     button.setAttribute('aria-pressed', String(isAway));
-    button.textContent = isAway ? 'You are away: I am back' : 'Away';
+    button.textContent = isAway ? 'I am back' : 'Away';
+    button.title = isAway ? 'You are away' : '';
     button.classList.toggle('primary', isAway);
   };
   button.addEventListener('click', async () => {
