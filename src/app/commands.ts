@@ -95,7 +95,7 @@ export const examine: App['examine'] = (given) =>
   withState(given, async (state) => {
     const { settings } = given;
     const [secrets, http] = [keepSecrets(settings), httpElsewhere(settings)];
-    const slack = await openSlack(given);
+    const slack = await openSlack(given, { redis: state.redis.client });
     const { channels, known } = await openChannels(given, state, { index: all.channels, secrets, http, slack });
     const away = createMemoryAway();
     const desks = await openDesks(given, state, { index: all.desks, away, http, known, faults: () => [], slack });

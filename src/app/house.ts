@@ -88,7 +88,7 @@ export async function openHouse(
   const { redis, store, queue, questions } = state;
   const { secrets, http, terminal, starts = () => true, closing } = parts;
   const files = openFiles(given, secrets.frontdesk);
-  const slack = await openSlack(given);
+  const slack = await openSlack(given, { redis: redis.client });
   const ground = { secrets, http, terminal, files, slack };
   const { channels, known } = await openChannels(given, state, { index: parts.channels, ...ground });
 

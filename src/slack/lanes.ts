@@ -1,11 +1,6 @@
 import { pause } from '../waiting/pause.ts';
 import type { CallOutcome } from './calls.ts';
-
-/** How fast a lane may go: `burst` calls at once, then one every `every` milliseconds. */
-export interface Pace {
-  burst: number;
-  every: number;
-}
+import { createMemoryPacing, type Pace, type Pacing } from './pacing.ts';
 
 /** Slack's limits, per channel for posts and per workspace for the rest (docs.slack.dev/apis/web-api/rate-limits). */
 export const paces = {
@@ -30,8 +25,7 @@ export interface RateLanes {
 interface Lane {
   tail: Promise<unknown>;
   waiting: number;
-  /** When the next call would be due if the burst were spent (generic cell rate algorithm). */
-  due: number;
+  /** Slack limits it until then, as far as this process was told. */
   pausedUntil: number;
   /** Why the last call came to nothing, when Slack was not reached. */
   away?: string | undefined;
@@ -51,55 +45,62 @@ const wall: Clock = {
 /** More calls than this wait in no lane: what comes then is sent back to the durable outbox it came from. */
 const LONGEST = 1000;
 
-/** Lanes with a patience in milliseconds; it must leave a call its time within the time limit of one delivery. */
+/**
+ * Lanes with a patience in milliseconds; it must leave a call its time within the time limit of one delivery. `pacing`: shared
+ * with the other processes.
+ */
 export const createRateLanes = ({
   clock = wall,
   patience = 6000,
+  pacing = createMemoryPacing(clock.now),
 }: {
   clock?: Clock;
   patience?: number;
+  pacing?: Pacing;
 } = {}): RateLanes => {
   const lanes = new Map<string, Lane>();
 
   const turn = async <T>(
+    name: string,
     lane: Lane,
     parts: { pace: Pace; call: () => Promise<CallOutcome<T>>; until: number; signal: AbortSignal | undefined },
   ): Promise<CallOutcome<T>> => {
     const { pace, call, until, signal } = parts;
-    for (;;) {
+    for (let wait = 0; ; ) {
+      // Whose time is over takes nothing from those behind.
+      if (!signal?.aborted && clock.now() <= until) wait = await pacing.take(name, pace);
       const now = clock.now();
-      const start = Math.max(now, lane.pausedUntil, lane.due - (pace.burst - 1) * pace.every);
-      if (start > until || signal?.aborted) {
+      if (now + wait > until || signal?.aborted) {
         // Not a limit of Slack's: whoever tries again must not take it for a time that Slack has named.
         if (lane.away && lane.pausedUntil <= now) return { outcome: 'uncertain', reason: lane.away };
-        return { outcome: 'limited', wait: Math.max(start - now, 500) };
+        return { outcome: 'limited', wait: Math.max(wait, 500) };
       }
-      if (start > now) {
-        await clock.sleep(start - now, signal);
+      if (wait > 0) {
+        await clock.sleep(wait, signal);
         continue;
       }
-      lane.due = Math.max(lane.due, now) + pace.every;
       const answer = await call();
       lane.away = answer.outcome === 'uncertain' ? answer.reason : undefined;
       if (answer.outcome !== 'limited') return answer;
       lane.pausedUntil = clock.now() + answer.wait;
+      await pacing.pause(name, answer.wait);
     }
   };
 
   return {
     async send(name, pace, call, signal) {
-      const lane = lanes.get(name) ?? { tail: Promise.resolve(), waiting: 0, due: 0, pausedUntil: 0 };
+      const lane = lanes.get(name) ?? { tail: Promise.resolve(), waiting: 0, pausedUntil: 0 };
       if (lane.waiting >= LONGEST) return { outcome: 'limited', wait: 5000 };
       lanes.set(name, lane);
       lane.waiting += 1;
       const until = clock.now() + patience;
-      const mine = lane.tail.then(() => turn(lane, { pace, call, until, signal }));
+      const mine = lane.tail.then(() => turn(name, lane, { pace, call, until, signal }));
       lane.tail = mine.catch(() => {});
       try {
         return await mine;
       } finally {
         lane.waiting -= 1;
-        if (lane.waiting === 0 && Math.max(lane.due, lane.pausedUntil) <= clock.now()) lanes.delete(name);
+        if (lane.waiting === 0 && lane.pausedUntil <= clock.now()) lanes.delete(name);
       }
     },
   };

@@ -2,6 +2,7 @@ import type { Log } from '../conversation/log.ts';
 import { connectSlack, type SlackConnection, type SlackSettings } from './connect.ts';
 import { createSlackFiles, type SlackFiles } from './files.ts';
 import { createRateLanes, type RateLanes } from './lanes.ts';
+import type { Pacing } from './pacing.ts';
 import { createPeople, type People } from './people.ts';
 import { createPosts, type Posts } from './posts.ts';
 
@@ -36,6 +37,6 @@ export const workspaceOf = (
   };
 };
 
-/** The workspace of the settings. */
-export const openWorkspace = (settings: SlackSettings, { log }: { log: Log }): SlackWorkspace =>
-  workspaceOf(connectSlack(settings, { log }), { log });
+/** The workspace of the settings; `pacing` is shared with the other processes. */
+export const openWorkspace = (settings: SlackSettings, { pacing, log }: { pacing: Pacing; log: Log }): SlackWorkspace =>
+  workspaceOf(connectSlack(settings, { log }), { log, lanes: createRateLanes({ pacing }) });
