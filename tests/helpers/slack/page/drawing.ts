@@ -12,6 +12,15 @@ export interface Look {
 /** What the address of the Home tab has instead of a channel. */
 export const homeTab = 'home';
 
+const reacting = `<select class="react" aria-label="React"><option value="">☺</option>${[
+  'eyes',
+  'white_check_mark',
+  'zzz',
+  'lock',
+]
+  .map((name) => `<option value="${name}">${emojiOf(name)}</option>`)
+  .join('')}</select>`;
+
 /** Draws what one person sees of the workspace. */
 export const createDrawing = (slack: Pick<Slack, 'workspace'>) => {
   const { workspace } = slack;
@@ -32,11 +41,11 @@ export const createDrawing = (slack: Pick<Slack, 'workspace'>) => {
           `<span class="reaction" title="${html(users.map(nameOf).join(', '))}">${emojiOf(name)} ${users.length}</span>`,
       )
       .join('');
-    return `<article data-ts="${html(ts)}"><p class="who"><b>${html(author)}</b>${bot_id ? ' <small>APP</small>' : ''} <small>${html(
+    return `<article data-ts="${html(ts)}" data-channel="${html(channel)}"><p class="who"><b>${html(author)}</b>${bot_id ? ' <small>APP</small>' : ''} <small>${html(
       new Date(Number(ts) * 1000).toISOString().slice(11, 19),
     )}${edited ? ' (edited)' : ''}</small></p>${blocksOf(post, { kind: 'post', channel, id: ts })}${files
       .map(({ name }) => `<p class="file">📎 ${html(name)}</p>`)
-      .join('')}<p class="reactions">${reacted}</p></article>`;
+      .join('')}<p class="reactions">${reacted}${reacting}</p></article>`;
   };
 
   const drawWhisper = (whisper: Ephemeral): string =>

@@ -30,10 +30,10 @@ async function draw() {
   main.innerHTML = next;
 }
 
-function clicked({ dataset, value }) {
+function clicked({ dataset, value, textContent }) {
   const { kind, channel, on, action, confirm: asks } = dataset;
   if (asks && !confirm(asks)) return;
-  act({ do: 'click', kind, channel, on, action, ...(value && { option: value }) }).then(draw);
+  act({ do: 'click', kind, channel, on, action, label: textContent, ...(value && { option: value }) }).then(draw);
 }
 
 main.addEventListener('click', ({ target }) => {
@@ -46,6 +46,10 @@ main.addEventListener('click', ({ target }) => {
 });
 main.addEventListener('change', ({ target }) => {
   if (target.matches('select[data-action]') && target.value) clicked(target);
+  if (target.matches('select.react') && target.value) {
+    const { ts, channel } = target.closest('article').dataset;
+    act({ do: 'react', channel, on: ts, name: target.value }).then(draw);
+  }
 });
 main.addEventListener('submit', async (event) => {
   event.preventDefault();

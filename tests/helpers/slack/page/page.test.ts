@@ -51,6 +51,27 @@ it('shows a card, and claims, writes and resolves as a person', async () => {
   expect(await sees(ana)).not.toContain('<dialog');
 });
 
+it('shows the Home tab, and takes commands and reactions', async () => {
+  const { ana, billing, sees, does } = await look();
+  await office.customer('c1').says('Where is my refund?');
+  const card = await office.card('c1');
+  await does(ana, { do: 'home' });
+  const home = await office.slack.until('the Home tab', () => ana.home());
+  expect(await sees(ana, 'home')).toContain('Take next');
+  await does(ana, { do: 'click', kind: 'view', on: home.id, action: 'any', label: 'Away' });
+  await office.slack.until('the change', () => JSON.stringify(ana.home()?.view).includes('I am back'));
+  expect((await does(ana, { do: 'say', channel: billing.id, text: '/frontdesk help' })).status).toBe(200);
+  expect(
+    ana
+      .whispers()
+      .map(({ text, blocks }) => text + JSON.stringify(blocks))
+      .join(),
+  ).toContain('/frontdesk');
+  expect(billing.messages.filter(({ user }) => user === ana.id)).toEqual([]);
+  await does(ana, { do: 'react', channel: billing.id, on: card.ts, name: 'zzz' });
+  expect(card.reactions).toContainEqual({ name: 'zzz', users: [ana.id] });
+});
+
 it('shows what only one person sees to them alone', async () => {
   const { ana, bob, billing, sees, does } = await look();
   await office.customer('c1').says('Where is my refund?');

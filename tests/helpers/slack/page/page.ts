@@ -18,8 +18,11 @@ const doing = z.discriminatedUnion('do', [
     channel: z.string().optional(),
     on: z.string(),
     action: z.string(),
+    /** What the button says. */
+    label: z.string().optional(),
     option: z.string().optional(),
   }),
+  z.object({ do: z.literal('react'), channel: z.string(), on: z.string(), name: z.string() }),
   z.object({ do: z.literal('submit'), view: z.string(), values: z.record(z.union([z.string(), z.array(z.string())])) }),
   z.object({ do: z.literal('close'), view: z.string() }),
   z.object({ do: z.literal('home') }),
@@ -68,16 +71,25 @@ export const openPage = async (parts: { slack: Slack; people: readonly Somebody[
         const room = workspace.rooms.get(asked.channel);
         const post = asked.thread && workspace.find(asked.channel, asked.thread);
         if (!room) return 'There is no such channel.';
-        who.says(asked.text, { in: post || room });
+        if (asked.text.startsWith('/')) await who.types(asked.text, { in: room });
+        else who.says(asked.text, { in: post || room });
+        return undefined;
+      }
+      case 'react': {
+        const post = workspace.find(asked.channel, asked.on);
+        if (!post) return 'That is not there any more.';
+        who.reacts(post, asked.name);
         return undefined;
       }
       case 'click': {
+        if (asked.kind === 'view') {
+          const { acked } = await who.clicksHome(asked.label ?? '');
+          return acked ? undefined : 'The app did not answer in time.';
+        }
         const on =
           asked.kind === 'post'
             ? workspace.find(asked.channel ?? '', asked.on)
-            : asked.kind === 'whisper'
-              ? workspace.ephemerals.find(({ ts, channel }) => ts === asked.on && channel === asked.channel)
-              : undefined;
+            : workspace.ephemerals.find(({ ts, channel }) => ts === asked.on && channel === asked.channel);
         if (!on) return 'That is not there any more.';
         const { acked } = await who.clicks(
           on,
