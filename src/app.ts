@@ -65,7 +65,7 @@ export async function start(asked: Given, parts: Parts = all): Promise<Running> 
       ...(trial && { mailPage: `${http.publicUrl}/mail/` }),
       ...(desk?.link && { deskLink: await desk.link('Front Desk') }),
       channels: [...house.channels.all, ...house.desks.all].flatMap(wayIn),
-      faults: errorLines(knowledge.faults()),
+      faults: errorLines([...knowledge.faults(), ...house.formLetters.faults()]),
       store: settings.redisUrl ? 'the Redis of REDIS_URL' : 'a private Redis under FRONTDESK_STATE',
       stop,
     };

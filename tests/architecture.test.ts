@@ -37,7 +37,7 @@ const forAll = ['waiting'];
 const mayImportTypes: Record<string, string[]> = {
   channels: ['files', 'settings', 'slack'],
   'channels/*': ['settings'],
-  desks: ['files', 'reports', 'settings', 'slack'],
+  desks: ['files', 'knowledge', 'reports', 'settings', 'slack'],
   'desks/*': ['knowledge', 'reports', 'settings'],
 };
 

@@ -17,6 +17,7 @@ import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
 import { expireFiles, openFiles } from './files.ts';
+import { openLetters } from './form-letters.ts';
 import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
 import { openSlack } from './slack.ts';
@@ -50,7 +51,7 @@ export function openDesks(
   { redis, listening, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<
     DeskGround,
-    'away' | 'suggestions' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack'
+    'away' | 'suggestions' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack' | 'formLetters'
   >,
 ) {
   const { index, known, ...ground } = parts;
@@ -113,7 +114,9 @@ export async function openHouse(
     ...(channels.open[0] && { channel: channels.open[0].name }),
     alikeByMeaning: settings.answers.encoder === 'bundled',
   });
-  const faults = () => errorLines(knowledge.faults());
+  const formLetters = await openLetters(given);
+  closing(() => formLetters.stop());
+  const faults = () => errorLines([...knowledge.faults(), ...formLetters.faults()]);
   const alerts = () => channels.open.flatMap((channel) => channel.alerts?.() ?? []);
   const desks = await openDesks(given, state, {
     index: parts.desks,
@@ -126,6 +129,7 @@ export async function openHouse(
     suggestions: createSuggesting({ knowledge, store, questions, locales: settings.locales }),
     files,
     slack,
+    formLetters,
   });
   const shown = desks.open.filter(({ deliver }) => deliver).map(({ name }) => name);
   const { can, letters } = known;
@@ -165,5 +169,5 @@ export async function openHouse(
     can: known.can,
     pulls: known.pulls,
   });
-  return { channels, desks, slack, knowledge, core };
+  return { channels, desks, slack, knowledge, formLetters, core };
 }

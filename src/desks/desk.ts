@@ -10,6 +10,7 @@ import type { FileAccess } from '../files/access.ts';
 import type { Away } from '../handoff/away.ts';
 import type { Queue } from '../handoff/queue.ts';
 import type { DeskNotice, DeskUpdate } from '../handoff/update.ts';
+import type { FormLetters } from '../knowledge/form-letters/form-letters.ts';
 import type { RedisClient } from '../server/redis.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings, Team } from '../settings/settings.ts';
@@ -88,6 +89,8 @@ export interface DeskGround {
   titleOf(channel: string): string;
   /** Where representatives can begin conversations; absent where nobody is reached by an e-mail address. */
   letters?: LetterChannel | undefined;
+  /** What trainers wrote for representatives to send; without it there are no form letters. */
+  formLetters?: FormLetters;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
   /** Suggests answers to who has a ticket; without it none are. */

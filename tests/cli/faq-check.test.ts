@@ -53,6 +53,19 @@ describe('frontdesk faq check', () => {
     expect((await faq(['check', '--quick', '--data', base.folder], '', { colour: true })).output).toContain('\u001b[');
   });
 
+  it('looks at the form letters beside it, too', async () => {
+    base.write('letters/en/billing/refund.md', '---\ntitle: A refund\n---\nHello {{customer.nam}}\n');
+    base.write('letters/en/billing/late.md', '---\ntitle: Late fee\n---\nHello {{customer.name}}\n');
+    const { said, status } = await found();
+    expect({ said, status }).toEqual({
+      said: [
+        `${base.folder}/letters/en/billing/refund.md:4 error letter: There is no field {{customer.nam}}; did you mean {{customer.name}}?`,
+      ],
+      status: 1,
+    });
+    expect((await check('--quick')).output).toContain('5 articles, 20 questions, 1 form letter: 1 error');
+  });
+
   it('fits into a terminal', async () => {
     base.write('faq/en/billing/broken.md', '---\nquestion: How?\nalso: x\n---\nSo.\n');
     const output = Object.assign(new PassThrough(), { columns: 60 });

@@ -30,7 +30,7 @@ export function addCheckCommand(parent: Command, io: FaqIo): void {
         'It finds: faults of the files; fewer than three other ways to ask an article; the same or almost the same question',
         'in two articles; articles that steal each other’s questions (each is asked of the base without it); reviews whose',
         'day has come; translations that are missing or older than the original; links that lead nowhere; tests of',
-        'articles that are gone.',
+        'articles that are gone; faults of the form letters in data/letters.',
         '',
         'Examples:',
         '  frontdesk faq check',
@@ -90,9 +90,10 @@ function page(checked: Checked, io: FaqIo): string {
   return `${lines.join('\n')}\n`;
 }
 
-function summary({ problems, articles, utterances, leftOut }: Checked): string {
+function summary({ problems, articles, letters, utterances, leftOut }: Checked): string {
   const of = (level: Problem['level']) => count(problems.filter((one) => one.level === level).length, level);
-  const found = `${count(articles, 'article')}, ${count(utterances, 'question')}: ${of('error')}, ${of('warning')}, ${of('note')}.`;
+  const more = letters > 0 ? `, ${count(letters, 'form letter')}` : '';
+  const found = `${count(articles, 'article')}, ${count(utterances, 'question')}${more}: ${of('error')}, ${of('warning')}, ${of('note')}.`;
   if (!leftOut || leftOut.asked === 0) return found;
   return `${found} Asked without being there, ${leftOut.found} of ${leftOut.asked} questions (${percent(leftOut.found / leftOut.asked)}) find their own article first.`;
 }

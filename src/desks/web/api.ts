@@ -10,6 +10,7 @@ import { publicAccount } from '../../handoff/events.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { dispositions, isSame } from '../../handoff/ticket.ts';
+import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { LetterChannel } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
@@ -22,6 +23,7 @@ import type { Board } from './board.ts';
 import { addChoicesApi } from './choices.ts';
 import { assignable, type Colleagues } from './colleagues.ts';
 import { addFilesApi } from './files.ts';
+import { addFormLettersApi } from './form-letters.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
 import { addLettersApi, letterPlace } from './letters.ts';
 import type { Live } from './live.ts';
@@ -62,6 +64,8 @@ export function createApi(parts: {
   suggestions: DeskSuggestions | undefined;
   /** Where somebody can be written to first. */
   letters: LetterChannel | undefined;
+  /** What trainers wrote for representatives to send. */
+  formLetters: FormLetters | undefined;
   /** Undefined where no files are taken. */
   files: FileAccess | undefined;
   address: (request: IncomingMessage) => string;
@@ -160,6 +164,7 @@ export function createApi(parts: {
         answers: answers !== undefined,
         suggestions: parts.suggestions !== undefined,
         letters: letters?.title,
+        formLetters: parts.formLetters?.locales,
         files: files?.limits,
       });
     }),
@@ -252,6 +257,7 @@ export function createApi(parts: {
   if (parts.suggestions) addSuggestionsApi({ api, signedIn, ticketOf, store, suggestions: parts.suggestions });
   addAwayApi({ api, signedIn, away: parts.away });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
+  if (parts.formLetters) addFormLettersApi({ api, signedIn, ticketOf, teams, title, letters: parts.formLetters });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 

@@ -9,6 +9,7 @@ import { isTooLong } from '../../conversation/text.ts';
 import type { FileAccess } from '../../files/access.ts';
 import type { Away } from '../../handoff/away.ts';
 import type { Queue } from '../../handoff/queue.ts';
+import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk, LetterChannel } from '../desk.ts';
 import type { DeskSuggestions } from '../suggestions.ts';
@@ -63,6 +64,8 @@ export function createWebDesk(parts: {
   suggestions?: DeskSuggestions | undefined;
   /** Where somebody can be written to first. */
   letters?: LetterChannel | undefined;
+  /** What trainers wrote for representatives to send. */
+  formLetters?: FormLetters | undefined;
   /** Without it no files are taken. */
   files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
@@ -122,6 +125,7 @@ export function createWebDesk(parts: {
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },
     suggestions: parts.suggestions && reading.around(parts.suggestions),
     letters: parts.letters,
+    formLetters: parts.formLetters,
     files: parts.files,
     address,
     now,

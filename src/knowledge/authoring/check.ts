@@ -1,4 +1,5 @@
 import { createLibrary } from '../articles/library.ts';
+import { createLetterLibrary, lettersBeside } from '../form-letters/library.ts';
 import { type Confusion, type LeaveOutParts, type LeftOut, leaveOut } from './confusions.ts';
 import { readExpectations, unknownArticles } from './expectations.ts';
 import { historyOf } from './history.ts';
@@ -25,6 +26,7 @@ export interface CheckParts {
 export interface Checked {
   problems: Problem[];
   articles: number;
+  letters: number;
   utterances: number;
   /** Undefined when nobody looked for articles that steal. */
   leftOut?: Omit<LeftOut, 'stolen'>;
@@ -34,6 +36,8 @@ export interface Checked {
 export async function checkBase({ folder, locales, teams, today, asking }: CheckParts): Promise<Checked> {
   const library = createLibrary({ folder, locales, teams });
   const { faults } = await library.read(await library.look());
+  const lettersOf = createLetterLibrary({ folder: lettersBeside(folder), locales });
+  const letters = await lettersOf.read(await lettersOf.look());
   const written = await readWritten(folder, locales);
   const leftOut = asking && (await leaveOut(written, asking));
   const problems = [
@@ -44,10 +48,12 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
     ...(await translationProblems(written, await historyOf(folder))),
     ...(await linkProblems(written)),
     ...(await testProblems(written)),
+    ...letters.faults.map((fault): Problem => ({ ...fault, kind: 'letter' })),
   ];
   return {
     problems: sorted(problems),
     articles: written.articles.length,
+    letters: letters.letters.length,
     utterances: written.articles.flatMap(utterancesOf).length,
     ...(leftOut ? { leftOut: { asked: leftOut.asked, found: leftOut.found } } : {}),
   };

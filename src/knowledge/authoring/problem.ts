@@ -9,7 +9,10 @@ export interface Problem {
   /** Counted from 1. */
   line: number;
   level: Fault['level'];
-  /** A word for the kind of problem: `schema`, `draft`, `few`, `duplicate`, `near`, `stolen`, `review`, `translation`, `link`. */
+  /**
+   * A word for the kind of problem: `schema`, `draft`, `few`, `duplicate`, `near`, `stolen`, `review`, `translation`, `link`,
+   * `letter`.
+   */
   kind: string;
   message: string;
 }

@@ -42,6 +42,7 @@ import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
 import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskNotice } from '../../../src/handoff/update.ts';
+import type { FormLetters } from '../../../src/knowledge/form-letters/form-letters.ts';
 import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
 import type { AnswerRef } from '../../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
@@ -136,6 +137,7 @@ export async function openOffice(
     answers?: DeskAnswers;
     closed?: readonly string[];
     files?: FileAccess;
+    formLetters?: FormLetters;
     log?: Log;
     /** How long replies are held, milliseconds. */
     hold?: number;

@@ -238,6 +238,7 @@ function work(me: Me): void {
     ['k', 'Previous conversation in the queue', () => list.step(-1)],
     ['r', 'Reply', () => talk.write('reply')],
     ['n', 'Note', () => talk.write('note')],
+    ...(me.formLetters ? [['f', 'Form letters', talk.letters] satisfies [string, string, () => void]] : []),
     ...everyDoing.map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),
     ...(beginning ? [['m', 'New e-mail', beginning.open] satisfies [string, string, () => void]] : []),
     ['?', 'This list', () => void ask(byId<HTMLDialogElement>('help'))],

@@ -11,6 +11,7 @@ import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { type Doing, doingsOf } from './doings.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
+import { createFormLetters } from './form-letters.ts';
 import { createHeld, type HeldReplies } from './held.ts';
 import type { Verdicts } from './ratings.ts';
 import { createRecipients } from './recipients.ts';
@@ -38,6 +39,8 @@ export interface Talk {
   last(): number;
   /** Goes into the box, for a reply or a note. */
   write(mode: 'reply' | 'note'): void;
+  /** Looks for a form letter, when a reply can be written. */
+  letters(): void;
   /** What may be done now. */
   doings(): Doing[];
   unsafe(): boolean;
@@ -138,6 +141,7 @@ export function createTalk(parts: {
     byId('send').hidden = !may;
     byId('send').textContent = mode === 'note' ? 'Keep note' : 'Send';
     byId('attach').hidden = !tray || mode === 'note' || !may;
+    byId('useLetter').hidden = !letters || mode === 'note' || !may;
     byId('claimToAnswer').hidden = may || ticket.status !== 'waiting';
   }
 
@@ -206,6 +210,21 @@ export function createTalk(parts: {
     box.focus();
   }
 
+  /** What stands ready is sent, and what is being written stays. */
+  function sendLetter(text: string): void {
+    const whom = isLetter() ? recipients.chosen() : undefined;
+    // Whom it goes to is not clear: that is said there, and the letter is not lost.
+    if (whom === 'wrong') {
+      takeBack(text);
+      return;
+    }
+    sent?.write('reply', text, [], whom);
+    toEnd();
+    box.focus();
+  }
+  const letters =
+    me.formLetters && createFormLetters({ locales: me.formLetters, send: sendLetter, edit: (text) => takeBack(text) });
+
   function submit(): void {
     const text = box.value;
     waiting = mode === 'reply' && (tray?.busy() ?? false);
@@ -250,6 +269,7 @@ export function createTalk(parts: {
   );
   byId('modeReply').addEventListener('click', () => talk.write('reply'));
   byId('modeNote').addEventListener('click', () => talk.write('note'));
+  byId('useLetter').addEventListener('click', () => talk.letters());
   byId('claimToAnswer').addEventListener('click', () => act('claim'));
   byId('earlier').addEventListener('click', () => void earlier());
   byId('newest').addEventListener('click', toEnd);
@@ -342,6 +362,12 @@ export function createTalk(parts: {
       setMode(to);
       if (box.disabled) byId('claimToAnswer').focus();
       else box.focus();
+    },
+    letters() {
+      if (!shown || !letters) return;
+      if (mode === 'note') setMode('reply');
+      if (box.disabled) byId('claimToAnswer').focus();
+      else letters.open(shown.ticket.number);
     },
     doings,
     unsafe: () => (sent?.unsafe() || tray?.unsent()) ?? false,
