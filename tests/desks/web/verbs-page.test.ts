@@ -90,7 +90,7 @@ describeInBrowser('what is done with a ticket, in a browser', () => {
     await page.getByRole('link', { name: /FD-1002.*Bea has it/ }).waitFor();
     const carl = await pages.enter(office, 'Carl');
     await carl.getByRole('button', { name: 'Away' }).click();
-    await carl.getByRole('button', { name: /You are away/ }).waitFor();
+    await carl.getByRole('button', { name: 'I am back' }).waitFor();
     await chooses(page, 'Assign');
     expect(await dialog(page).getByRole('option', { name: 'Carl (away)' }).isDisabled()).toBe(true);
     await dialog(page).getByLabel('Who is to have it').selectOption({ label: 'Bea (1 open)' });
