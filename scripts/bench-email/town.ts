@@ -54,7 +54,11 @@ export async function openTown(folder: string): Promise<Town> {
     NODE_EXTRA_CA_CERTS: writeCertificate(folder, server.ca),
   };
   const main = resolve('dist/main.js');
-  const app = spawn(process.execPath, [main, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const app = spawn(
+    process.execPath,
+    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir', process.env.PROF] : []), main, 'start'],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let said = '';
   for (const stream of [app.stdout, app.stderr]) stream.on('data', (data) => (said += data));
   const keys = await redis.connect();

@@ -14,7 +14,8 @@ import type { MailAddress, MailFile } from './mail.ts';
 import { severalKey } from './receiving/bounced.ts';
 import type { Frequency } from './receiving/frequency.ts';
 import { distinct } from './sending/addresses.ts';
-import { bytesOf, compose, isMail, type OutgoingMail, type Writing } from './sending/compose.ts';
+import { bytesOf } from './sending/bytes.ts';
+import { compose, isMail, type OutgoingMail, type Writing } from './sending/compose.ts';
 import type { AnswerLinks } from './sending/links.ts';
 import type { Sending, Sent } from './sending/outcome.ts';
 import { answerUrl } from './sending/pages.ts';
@@ -190,7 +191,7 @@ export function createDelivering(parts: DeliveringParts) {
   }
 
   /** What is to be done once a mail is out; whatever of it fails, the mail is not sent again for it. */
-  async function afterwards(account: SendingAccount, mail: OutgoingMail, sending: Sent, named: Named): Promise<void> {
+  async function afterwards(account: SendingAccount, mail: WholeMail, sending: Sent, named: Named): Promise<void> {
     const { conversation, id } = named;
     const failed = (what: string) => (error: unknown) => log.warn({ err: error, conversation }, what);
     if (sending.givenId)
@@ -200,14 +201,12 @@ export function createDelivering(parts: DeliveringParts) {
         .notReached({ conversation, delivery: id, recipient: address, reason })
         .catch(failed('nobody could be told of a recipient who was not reached'));
     if (account.settings.sent)
-      await withinTime(
-        bytesOf(mail).then((raw) => account.sent.appendSent(raw, mail.messageId)),
-        folderMs,
-        late,
-      ).catch(failed('no copy of a mail could be put into the folder of sent mails'));
+      await withinTime(account.sent.appendSent(mail.raw, mail.messageId), folderMs, late).catch(
+        failed('no copy of a mail could be put into the folder of sent mails'),
+      );
   }
 
-  async function send(account: SendingAccount, mail: OutgoingMail, signal: AbortSignal): Promise<Sending> {
+  async function send(account: SendingAccount, mail: WholeMail, signal: AbortSignal): Promise<Sending> {
     const sending = await account.transport.send(mail, signal);
     const { address } = account.settings;
     if (sending.outcome !== 'refused' || sending.of !== 'sender' || mail.envelope.from === address) return sending;
@@ -235,10 +234,11 @@ export function createDelivering(parts: DeliveringParts) {
       if (arrived) return { outcome: 'delivered' };
     }
     await remember(written, message, attempt);
-    const sending = await send(account, written, signal);
+    const whole = wholeOf(written);
+    const sending = await send(account, whole, signal);
     switch (sending.outcome) {
       case 'delivered':
-        await afterwards(account, written, sending, attempt);
+        await afterwards(account, whole, sending, attempt);
         return { outcome: 'delivered' };
       case 'refused':
         for (const { address, reason } of sending.of === 'recipients' ? (sending.rejected ?? []) : [])
@@ -270,6 +270,14 @@ export function createDelivering(parts: DeliveringParts) {
     }
   }
 }
+
+/** A mail that is written to its last byte: for the line, and for the folder of sent mails. */
+type WholeMail = OutgoingMail & { raw: Buffer };
+
+const wholeOf = (mail: OutgoingMail): WholeMail => {
+  const { envelope, messageId, text = '' } = mail;
+  return { envelope, messageId, text, raw: bytesOf(mail) };
+};
 
 type Named = Pick<Attempt, 'conversation'> & { id: string };
 

@@ -10,7 +10,7 @@ import type { Mail } from './mail.ts';
 import { type MailGround, mailParts } from './parts.ts';
 import { createReader } from './reading/reader.ts';
 import { createReceiving } from './receiving/receiving.ts';
-import { bytesOf, type OutgoingMail } from './sending/compose.ts';
+import type { OutgoingMail } from './sending/compose.ts';
 import { type Joining, joiningOf } from './threads/joining.ts';
 import type { Threads } from './threads/threads.ts';
 import { createMemoryUnreachable } from './threads/unreachable.ts';
@@ -115,7 +115,7 @@ export function openTrying(ground: MailGround & Pick<ChannelGround, 'store' | 'b
       });
       const { signal } = new AbortController();
       const outcome = await deliver(to, message, { id, conversation: message.conversation.id, again: false, signal });
-      if (written) return { raw: await bytesOf(written), text: String(written.text ?? '') };
+      if (written) return { raw: written.raw as Buffer, text: String(written.text ?? '') };
       return { refused: 'reason' in outcome ? outcome.reason : 'nothing was written' };
     },
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Refusal } from '../../../conversation/outbox.ts';
 import { tidyName } from '../../../conversation/text.ts';
 import { cleanName } from '../../../files/name.ts';
@@ -92,9 +91,6 @@ export function compose(writing: Writing): OutgoingMail | Refusal {
 
 /** Whether composing gave a mail. */
 export const isMail = (composed: OutgoingMail | Refusal): composed is OutgoingMail => !('outcome' in composed);
-
-/** The mail as it travels (without DKIM): for the copy in Sent, and for whoever wants to look at it. */
-export const bytesOf = (mail: OutgoingMail): Promise<Buffer> => new MailComposer({ ...mail }).compile().build();
 
 const addressesIn = ({ replyTo, bounceTo }: Writing['ids']): MailAddress[] =>
   [replyTo, bounceTo].flatMap((address) => (address === undefined ? [] : [{ address }]));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isHistoryMark } from '../../../../src/channels/email/history-mark.ts';
-import { bytesOf, compose, type Writing } from '../../../../src/channels/email/sending/compose.ts';
+import { bytesOf } from '../../../../src/channels/email/sending/bytes.ts';
+import { compose, type Writing } from '../../../../src/channels/email/sending/compose.ts';
 import { answerSubject, baseSubject } from '../../../../src/channels/email/sending/subject.ts';
 import { addresses, answer, mailOf, read } from './writing.ts';
 
@@ -130,7 +131,9 @@ describe('an answer by mail', () => {
       'mail.eml',
     ]);
     // A mail is sent as bytes: somebody might take its headers for ours.
-    const types = (await bytesOf(mailOf({ files }))).toString().match(/^Content-Type: .*(?=; name=)/gm);
+    const types = bytesOf(mailOf({ files }))
+      .toString()
+      .match(/^Content-Type: .*(?=; name=)/gm);
     expect(types).toEqual(
       ['application/pdf', 'text/plain', 'application/octet-stream'].map((t) => `Content-Type: ${t}`),
     );
@@ -142,15 +145,15 @@ describe('an answer by mail', () => {
 });
 
 describe('a retry', () => {
-  it('is the same mail, byte for byte, boundaries, date and Message-ID too', async () => {
+  it('is the same mail, byte for byte, boundaries, date and Message-ID too', () => {
     const files = [{ name: 'a.txt', type: 'text/plain', bytes: Buffer.from('a') }];
     const writing = { files, thread: { ...thread, threadIndex: Buffer.alloc(22, 1).toString('base64') } };
-    const [one, two] = await Promise.all([bytesOf(mailOf(writing)), bytesOf(mailOf(structuredClone(writing)))]);
+    const [one, two] = [bytesOf(mailOf(writing)), bytesOf(mailOf(structuredClone(writing)))];
     expect(one.equals(two)).toBe(true);
     expect(one.toString()).toContain('Date: Mon, 05 Oct 2026 14:03:00 +0000');
     expect(one.toString()).toContain('Message-ID: <iabc.def@marlow.example>');
     // Another delivery has boundaries of its own.
-    const other = await bytesOf(mailOf({ ...writing, ids: { ...answer.ids, messageId: '<iabd.def@marlow.example>' } }));
+    const other = bytesOf(mailOf({ ...writing, ids: { ...answer.ids, messageId: '<iabd.def@marlow.example>' } }));
     const boundaries = (bytes: Buffer) => bytes.toString().match(/boundary="[^"]+"/g);
     expect(boundaries(other)).toHaveLength(2);
     expect(boundaries(other)).not.toEqual(boundaries(one));
@@ -319,7 +322,7 @@ describe('nobody outside writes a header', () => {
   });
 
   it('by names, subjects, ids, topics, files or links', async () => {
-    const bytes = await bytesOf(
+    const bytes = bytesOf(
       mailOf({
         account: { address: 'support@marlow.example', name: evil },
         by: { kind: 'representative', name: evil },

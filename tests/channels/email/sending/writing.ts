@@ -1,11 +1,6 @@
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
-import {
-  bytesOf,
-  compose,
-  isMail,
-  type OutgoingMail,
-  type Writing,
-} from '../../../../src/channels/email/sending/compose.ts';
+import { bytesOf } from '../../../../src/channels/email/sending/bytes.ts';
+import { compose, isMail, type OutgoingMail, type Writing } from '../../../../src/channels/email/sending/compose.ts';
 
 /** An answer of the bot, as most mails are. */
 export const answer: Writing = {
@@ -29,7 +24,7 @@ export function mailOf(more: Partial<Writing> = {}): OutgoingMail {
 
 /** What a mail program reads in it. */
 export async function read(more: Partial<Writing> = {}): Promise<ParsedMail> {
-  return simpleParser(await bytesOf(mailOf(more)));
+  return simpleParser(bytesOf(mailOf(more)));
 }
 
 /** The addresses of a header as mail programs read them. */
