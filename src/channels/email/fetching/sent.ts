@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { connect, type MailAccount, type Patience } from './connect.ts';
+import { createLatelySent, type LatelySent } from './lately-sent.ts';
 
 /** The folder of sent mails, on a connection of its own that is there while it is needed. */
 export interface Sent {
@@ -7,6 +8,14 @@ export interface Sent {
   findSent(messageId: string): Promise<boolean | undefined>;
   /** Keeps a copy there, unless there is one; false when there is no such folder. For servers that keep none themselves. */
   appendSent(raw: Buffer, messageId: string): Promise<boolean>;
+}
+
+/** A copy that is to be kept. */
+interface Copy {
+  raw: Buffer;
+  messageId: string;
+  kept(there: boolean): void;
+  failed(error: unknown): void;
 }
 
 /** An answered mail is often followed by the next. */
@@ -20,6 +29,9 @@ export const createSent = (
   let client: Promise<ImapFlow> | undefined;
   /** Of the connection, once it was asked for. */
   let folder: Promise<string | undefined> | undefined;
+  let lately: LatelySent | undefined;
+  /** Those that wait are kept together: what lies in the folder is looked at once for all of them. */
+  let copies: Copy[] = [];
   let line: Promise<unknown> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
 
@@ -28,6 +40,7 @@ export const createSent = (
     const had = client;
     client = undefined;
     folder = undefined;
+    lately = undefined;
     (await had?.catch(() => undefined))?.close();
   };
   /** One after the other, since a connection has one folder open. */
@@ -57,14 +70,35 @@ export const createSent = (
     return found.length > 0;
   };
 
+  async function keepCopies(): Promise<void> {
+    let batch: Copy[] = [];
+    try {
+      await within(async (connected, folder) => {
+        batch = copies;
+        copies = [];
+        if (folder !== undefined) lately ??= createLatelySent(connected, folder);
+        const there = await lately?.look();
+        for (const { raw, messageId, kept } of batch) {
+          if (folder !== undefined && !there?.has(messageId)) {
+            const appended = await connected.append(folder, raw, ['\\Seen']);
+            lately?.put({ messageId, uid: appended ? appended.uid : undefined });
+          }
+          kept(folder !== undefined);
+        }
+      });
+    } catch (error) {
+      // Without a connection none was begun.
+      for (const { failed } of batch.length > 0 ? batch : copies.splice(0)) failed(error);
+    }
+  }
+
   return {
     findSent: (messageId) =>
       within(async (connected, folder) => (folder === undefined ? undefined : isIn(connected, folder, messageId))),
     appendSent: (raw, messageId) =>
-      within(async (connected, folder) => {
-        if (folder === undefined) return false;
-        if (!(await isIn(connected, folder, messageId))) await connected.append(folder, raw, ['\\Seen']);
-        return true;
+      new Promise((kept, failed) => {
+        copies.push({ raw, messageId, kept, failed });
+        if (copies.length === 1) void keepCopies();
       }),
     async close() {
       await line;

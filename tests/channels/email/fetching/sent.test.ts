@@ -44,6 +44,27 @@ describeWith('dovecot', 'the folder of sent mails', () => {
     await sent.close();
   });
 
+  it('keeps no copy beside the one that the server keeps itself, whatever came between, and however many are asked for', async () => {
+    const sent = sentOf('eve');
+    const servers = sentOf('eve');
+    const copy = (on: typeof sent, id: string) => on.appendSent(Buffer.from(mailOf(id)), `<${id}@example.org>`);
+    await copy(servers, 'before');
+    await copy(sent, 'first');
+    for (const id of ['both-1', 'between', 'both-2']) await copy(servers, id);
+    await Promise.all(['both-1', 'own', 'own', 'both-2', 'before'].map((id) => copy(sent, id)));
+    expect(server.box('eve', 'Sent')).toHaveLength(6);
+    await Promise.all([sent.close(), servers.close()]);
+  });
+
+  it('says of all copies that none was kept when there is no connection', async () => {
+    const sent = createSent({ id: 'fay', url: server.url('fay', 'wrong'), ca: server.ca });
+    const raw = Buffer.from(mailOf('reply'));
+    const tries = ['a', 'b', 'c'].map((id) => sent.appendSent(raw, `<${id}@example.org>`));
+    const ends = (await Promise.allSettled(tries)).map(({ status }) => status);
+    expect(ends).toEqual(['rejected', 'rejected', 'rejected']);
+    await sent.close();
+  });
+
   it('says that nobody can tell when there is no connection', async () => {
     const sent = createSent({ id: 'dee', url: server.url('dee', 'wrong'), ca: server.ca });
     await expect(sent.findSent('<reply@example.org>')).rejects.toThrow('refuses the login');
