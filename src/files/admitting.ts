@@ -58,14 +58,17 @@ export async function admit(
   parts: { limits: Limits; scan: Scan | undefined; used: Used; draft: Draft },
 ): Promise<{ name: string; type: string; size: number } | Refusal> {
   const { limits, scan, used, draft } = parts;
-  const size = await receive(sourceOf(incoming.bytes), limits, draft.append);
+  const held = incoming.bytes instanceof Readable ? undefined : viewOf(incoming.bytes);
+  if (held && held.length <= limits.fileBytes) await draft.append(held);
+  const size = await (held ? within(held.length, limits) : receive(incoming.bytes as Readable, limits, draft.append));
   if (typeof size !== 'number') return size;
   if (size !== (saidSize(incoming) ?? size)) return { reason: 'incomplete', size };
   if (size === 0) return { reason: 'empty' };
   const full = overfull(limits, used, { bytes: size, files: 1 });
   if (full) return full;
 
-  const found = await typeOf({ size, read: draft.read }, { name: cleanName(incoming.name), type: incoming.type });
+  const read: Bytes['read'] = held ? async (at, length) => held.subarray(at, at + length) : draft.read;
+  const found = await typeOf({ size, read }, { name: cleanName(incoming.name), type: incoming.type });
   if (!('name' in found)) return { reason: 'type-not-allowed', ...found };
   if (!limits.types.includes(found.type)) return { reason: 'type-not-allowed', type: found.type };
 
@@ -79,7 +82,9 @@ export function expectBreaking({ bytes }: Incoming): void {
   if (bytes instanceof Readable) bytes.on('error', () => {});
 }
 
-const sourceOf = (bytes: Incoming['bytes']) =>
-  bytes instanceof Readable ? bytes : Readable.from([Buffer.from(bytes)]);
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+
+const within = (size: number, { fileBytes }: Limits): number | Refusal =>
+  size <= fileBytes ? size : { reason: 'too-large', limit: fileBytes };
 
 const saidSize = ({ bytes, size }: Incoming) => (bytes instanceof Readable ? size : bytes.length);

@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Draft } from './admitting.ts';
 import type { StoredFile } from './files.ts';
@@ -16,6 +16,8 @@ export interface FolderDraft extends Draft {
   folder: string;
   /** Writes the description beside the bytes, and returns when all of it is on disk. */
   finish(file: StoredFile): Promise<void>;
+  /** Gives it its place, in one step. */
+  move(path: string): Promise<void>;
   /** Closes it and removes whatever still lies there. */
   close(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export async function openDraft(folder: string): Promise<FolderDraft> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+  let moved = false;
   return {
     folder,
     async append(chunk) {
@@ -42,17 +45,20 @@ export async function openDraft(folder: string): Promise<FolderDraft> {
     },
     stream: () => createReadStream(path),
     async finish(file) {
-      await handle.sync();
-      await writeFile(join(folder, aboutName), `${JSON.stringify(file)}\n`, {
-        mode: ownerOnly,
-        flag: 'wx',
-        flush: true,
-      });
+      const about = `${JSON.stringify(file)}\n`;
+      await Promise.all([
+        handle.sync(),
+        writeFile(join(folder, aboutName), about, { mode: ownerOnly, flag: 'wx', flush: true }),
+      ]);
       await syncFolder(folder);
+    },
+    async move(path) {
+      await rename(folder, path);
+      moved = true;
     },
     async close() {
       await handle.close();
-      await rm(folder, { recursive: true, force: true });
+      if (!moved) await rm(folder, { recursive: true, force: true });
     },
   };
 }

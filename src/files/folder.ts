@@ -22,6 +22,8 @@ const About = z.object({
 const newId = () => randomBytes(16).toString('base64url');
 const isId = (id: string) => /^[\w-]{22}$/.test(id);
 const usualReserve = 512 * 1024 * 1024;
+/** So long what is free on the disk is taken for known. */
+const roomMs = 1000;
 /** On top of the time an upload may take; a scan and its line take minutes. */
 const abandonedMs = 60 * 60_000;
 
@@ -44,6 +46,9 @@ export function createFolderFiles(parts: {
   const folder = resolve(parts.folder);
   const limits = { ...usualLimits, ...parts.limits };
   const incomingFolder = join(folder, 'incoming');
+  /** The partitions' folders that are on disk for good, as far as this process knows. */
+  const shelves = new Set<string>();
+  let room: { bytes: number; until: number } | undefined;
 
   const placeFor = (conversation: string) => {
     const place = placeOf(conversation);
@@ -77,27 +82,45 @@ export function createFolderFiles(parts: {
   /** Makes a finished draft the stored file. */
   const settle = async (draft: FolderDraft, file: StoredFile) => {
     const place = placeFor(file.conversation);
+    const shelf = dirname(place);
     for (let tries = 1; ; tries++) {
-      await orGone(mkdir(place, { recursive: true, mode: 0o700 }));
-      const moved =
-        (await isReal(folder, place)) && (await orGone(rename(draft.folder, join(place, file.id)).then(() => true)));
+      const made = await orGone(mkdir(place, { recursive: true, mode: 0o700 }));
+      if (made !== undefined && made !== place) shelves.delete(shelf);
+      const moved = (await isReal(folder, place)) && (await orGone(draft.move(join(place, file.id)).then(() => true)));
       if (moved) break;
       // Others remove the conversation's folder whenever it is empty, which it is until the draft has moved.
       if (tries === 20) throw new Error(`${place} is a link, or is removed again and again`);
     }
-    for (const changed of [place, dirname(place), folder]) await orGone(syncFolder(changed));
+    const changed = shelves.has(shelf) ? [place, shelf] : [place, shelf, folder];
+    await Promise.all(changed.map((each) => orGone(syncFolder(each))));
+    shelves.add(shelf);
   };
+
+  /** How many bytes are free; the folder is there from then on. */
+  const free = async (): Promise<number> => {
+    if (room && performance.now() < room.until) return room.bytes;
+    await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(folder);
+    room = { bytes: bavail * bsize, until: performance.now() + roomMs };
+    return room.bytes;
+  };
+
+  const newDraft = () => openDraft(join(incomingFolder, newId()));
 
   const store = async (incoming: Incoming): Promise<Put> => {
     const { conversation, from } = incoming;
     const used = await usedBy(conversation);
     const unread = refusedUnread(incoming, limits, used);
     if (unread) return { refused: unread };
-    await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
-    const { bavail, bsize } = await statfs(folder);
-    if (bavail * bsize < reserveBytes) return { refused: { reason: 'storage-full' } };
+    if ((await free()) < reserveBytes) return { refused: { reason: 'storage-full' } };
 
-    const draft = await openDraft(join(incomingFolder, newId()));
+    let draft = await orGone(newDraft());
+    if (!draft) {
+      // It was removed meanwhile.
+      room = undefined;
+      await free();
+      draft = await newDraft();
+    }
     try {
       const admitted = await admit(incoming, { limits, scan, used, draft });
       if ('reason' in admitted) return { refused: admitted };

@@ -43,8 +43,8 @@ const usualTimes = {
 
 const usualLimits: SyncLimits = {
   largest: 25 * 1024 * 1024,
-  batch: 20,
-  parallel: 8,
+  batch: 100,
+  parallel: 24,
   takeMs: 60_000,
   retryMs: [2000, 60_000],
   drops: 5,
