@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { until } from '../../tests/helpers/until.ts';
 import { quantile } from '../answers-growth.ts';
 import { chanceOf, prose } from './corpus.ts';
@@ -45,7 +45,6 @@ export async function flood(
   const handed = new Map<string, number>();
   const begun = performance.now();
   const cpuBefore = cpuOf(town.pid);
-  const threadsBefore = threadsOf(town.pid);
   const waiting = [...all];
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -73,7 +72,6 @@ export async function flood(
       .slice(0, 1)
       .map(({ at }) => ({ from, at })),
   );
-  console.error('TH', JSON.stringify(diff(threadsBefore, threadsOf(town.pid), count)));
   const ended = Math.max(...answered.map(({ at }) => at));
   const waits = answered.map(({ from, at }) => at - (handed.get(from) ?? at));
   const tickets = (await town.tickets()).slice(before);
@@ -96,30 +94,6 @@ function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   // utime and stime, in hundredths of a second.
   return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function threadsOf(pid: number): Record<string, number[]> {
-  const out: Record<string, number[]> = {};
-  for (const t of readdirSync(`/proc/${pid}/task`)) {
-    try {
-      const f = readFileSync(`/proc/${pid}/task/${t}/stat`, 'utf8').split(') ')[1]!.split(' ');
-      out[`${t}:${readFileSync(`/proc/${pid}/task/${t}/comm`, 'utf8').trim()}`] = [Number(f[11]) * 10, Number(f[12]) * 10];
-    } catch {}
-  }
-  for (const p of readdirSync('/proc').filter((x) => /^\d+$/.test(x))) {
-    try {
-      const comm = readFileSync(`/proc/${p}/comm`, 'utf8').trim();
-      if (!/imap|dovecot|lmtp|redis|stats|anvil/.test(comm) && Number(p) !== process.pid) continue;
-      const f = readFileSync(`/proc/${p}/stat`, 'utf8').split(') ')[1]!.split(' ');
-      out[`p${p}:${comm}`] = [Number(f[11]) * 10, Number(f[12]) * 10];
-    } catch {}
-  }
-  return out;
-}
-function diff(a: Record<string, number[]>, b: Record<string, number[]>, n: number) {
-  return Object.entries(b)
-    .map(([k, v]) => [k, ((v[0]! - (a[k]?.[0] ?? 0)) / n).toFixed(2), ((v[1]! - (a[k]?.[1] ?? 0)) / n).toFixed(2)])
-    .filter(([, u, s]) => Number(u) + Number(s) > 0.05);
 }
 
 /** One customer after the other: from the moment at which a mail lies in the mailbox to that at which its answer is out. */
