@@ -6,6 +6,7 @@ import { addExportCommand } from './faq/export.ts';
 import { addImportCommand } from './faq/import.ts';
 import type { FaqIo } from './faq/io.ts';
 import { addNewCommand } from './faq/new.ts';
+import { addProposalCommands } from './faq/proposals.ts';
 import { addTestCommand } from './faq/test.ts';
 import { addWatchCommand } from './faq/watch.ts';
 
@@ -33,6 +34,7 @@ export function addFaqCommands(program: Command, io: FaqIo): void {
   addCheckCommand(faq, io);
   addTestCommand(faq, io);
   addDiffCommand(faq, io);
+  addProposalCommands(faq, io);
   addNewCommand(faq, io);
   addWatchCommand(faq, io);
   addImportCommand(faq, io);

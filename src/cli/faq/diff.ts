@@ -4,9 +4,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { askAll, type Change, type Changed, changesOf, questionsOf } from '../../knowledge/authoring/compare.ts';
 import { type Expectation, readExpectations } from '../../knowledge/authoring/expectations.ts';
-import { fetchRevision } from '../../knowledge/authoring/revision.ts';
 import { readWritten } from '../../knowledge/authoring/written.ts';
 import type { Finding } from '../../knowledge/finding.ts';
+import type { DiffLine } from '../../knowledge/proposals/lines.ts';
 import {
   type BaseLocation,
   type DataOption,
@@ -17,12 +17,14 @@ import {
   withData,
 } from './base.ts';
 import { type FaqIo, openProgress, painter, say } from './io.ts';
+import { sidesOf } from './sides.ts';
 import { count, percent } from './words.ts';
 
 interface DiffOptions extends DataOption {
   format: 'text' | 'markdown' | 'jsonl';
   questions?: string;
   days?: number;
+  proposal?: string;
 }
 
 type Asked = z.infer<typeof askedSchema>;
@@ -37,8 +39,9 @@ export function addDiffCommand(parent: Command, io: FaqIo): void {
       .description(
         'say which questions get another answer than at a git revision, begin to be answered, or cease to be',
       )
-      .argument('<revision>', 'a commit, a branch or a tag, as git names it'),
+      .argument('[revision]', 'a commit, a branch or a tag, as git names it'),
   )
+    .option('--proposal <id>', 'what a proposal would change, instead of what has changed since a revision')
     .option(
       '--questions <file>',
       'ask these as well: lines of {"question","locale"?}; - reads them from standard input',
@@ -64,32 +67,37 @@ export function addDiffCommand(parent: Command, io: FaqIo): void {
         '  frontdesk faq diff origin/main --format markdown >> "$GITHUB_STEP_SUMMARY"',
         '  frontdesk faq diff HEAD --days 30',
         '  frontdesk faq diff v2 --questions asked.jsonl',
+        '  frontdesk faq diff --proposal bkcdfa',
       ].join('\n'),
     )
-    .action(async (revision: string, options: DiffOptions) => io.end(await diff(revision, options, io)));
+    .action(async (revision: string | undefined, options: DiffOptions) => io.end(await diff(revision, options, io)));
 }
 
 async function diff(
-  revision: string,
-  { format, questions: file, days, ...data }: DiffOptions,
+  revision: string | undefined,
+  { format, questions: file, days, proposal, ...data }: DiffOptions,
   io: FaqIo,
-): Promise<0 | 1> {
+): Promise<0 | 1 | 2> {
+  if ((revision === undefined) === (proposal === undefined)) {
+    io.errors.write('Say either a revision or --proposal: frontdesk faq diff HEAD\n');
+    return 2;
+  }
   const place = await locationOf(data, io);
   const given = file === undefined ? [] : await readAsked(file, io);
   const recorded = days === undefined ? [] : await io.customers?.(days);
   const tests = await readTests(place, io);
   if (!given || !recorded || !tests) return 1;
   const asked = [...given, ...recorded];
-  const then = await fetchRevision(place.folder, revision);
-  if ('problem' in then) {
-    io.errors.write(`${then.problem}\n`);
-    return 1;
-  }
+  const sides = await sidesOf(place, { revision, proposal }, io);
+  if (!sides) return 1;
+  const [then, now] = [sides.earlier, sides.later].map((folder) => ({ ...place, folder })) as [
+    BaseLocation,
+    BaseLocation,
+  ];
   const encoder = await openMemoized(io);
   const progress = openProgress(io, 'Asking every question, then and now');
   try {
-    const places = [{ ...place, folder: then.folder }, place];
-    const bases = await Promise.all(places.map(({ folder, locales }) => readWritten(folder, locales)));
+    const bases = await Promise.all([then, now].map(({ folder, locales }) => readWritten(folder, locales)));
     const questions = questionsOf({ tests, asked, bases, usual: place.locales[0]! });
     await encoder?.prepare(questions.map(({ question }) => question));
     const ask = async (folder: string, from: number, undone: string): Promise<Finding[] | undefined> => {
@@ -103,12 +111,13 @@ async function diff(
       }
     };
     // One after the other: two bases at a time would need twice the memory.
-    const before = await ask(then.folder, 0, `what was at ${revision} cannot be asked`);
-    const now = before && (await ask(place.folder, questions.length, 'nothing was compared'));
+    const before = await ask(then.folder, 0, sides.undone);
+    const after = before && (await ask(now.folder, questions.length, 'nothing was compared'));
     progress.end();
-    if (!before || !now) return 1;
-    const changes = changesOf(questions, before, now);
-    const report = { changes, questions: questions.length, title: then.title };
+    if (!before || !after) return 1;
+    const changes = changesOf(questions, before, after);
+    const { title, lines } = sides;
+    const report = { changes, questions: questions.length, title, lines };
     switch (format) {
       case 'text':
         await say(io.output, page(report, io));
@@ -123,7 +132,7 @@ async function diff(
   } finally {
     progress.end();
     await encoder?.stop();
-    await then.clear();
+    await sides.clear();
   }
 }
 
@@ -181,6 +190,7 @@ function asJson(line: string): unknown {
 
 interface Report {
   changes: readonly Changed[];
+  lines: readonly DiffLine[];
   questions: number;
   title: string;
 }
@@ -196,6 +206,9 @@ function page(report: Report, io: FaqIo): string {
   const { bold, dim, red, green, yellow } = painter(io);
   const colour = { changed: yellow, ceased: red, begun: green, other: dim };
   const lines = ['', `  ${dim('Compared with')}  ${report.title}`, ''];
+  const shades = { ' ': dim, '-': red, '+': green };
+  for (const { of, text } of report.lines) lines.push(`  ${shades[of](`${of} ${text}`)}`);
+  if (report.lines.length > 0) lines.push('');
   for (const { change, title, members } of grouped(report)) {
     lines.push(`  ${colour[change](`${title} (${members.length})`)}`);
     for (const { question, locale, from, before, now } of members) {
@@ -220,6 +233,9 @@ function markdown(report: Report): string {
     `Compared with \`${code(report.title)}\`. ${summary(report)}`,
     '',
   ];
+  if (report.lines.length > 0)
+    // More backticks than an article has would be needed to end it.
+    lines.push('``````diff', ...report.lines.map(({ of, text }) => `${of}${text}`), '``````', '');
   for (const { title, members } of grouped(report)) {
     lines.push(`**${title} (${members.length})**`, '', '| Question | Before | Now |', '|---|---|---|');
     for (const { question, locale, from, before, now } of members.slice(0, mostRows)) {

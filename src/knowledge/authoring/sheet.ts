@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Article } from '../articles/article.ts';
 import { didYouMean } from '../text/natural.ts';
-import { normalise } from '../text/normalise.ts';
+import { articleIdFor } from './article-id.ts';
 import { type Draft, renderArticle } from './render.ts';
 
 /** A row of a table: texts by the names of their columns. Lists have one entry a line. */
@@ -72,7 +72,7 @@ export function placedOf(
   const place = {
     locale: cell('locale') || usual.locale,
     topic: cell('topic') || usual.topic || '',
-    id: cell('id') || idOf(question),
+    id: cell('id') || articleIdFor(question),
   };
   if (place.topic === '')
     return { wrong: 'It has no topic. Fill in the column "topic", or name one for all with --topic.' };
@@ -132,18 +132,4 @@ export function checkColumns(
       return meant === undefined ? { name } : { name, meant };
     });
   return { unknown, missing: needed.filter((name) => !names.includes(name)) };
-}
-
-// Some forty letters are what a file's name can be read with.
-function idOf(question: string): string {
-  const words = normalise(question)
-    .replaceAll(/[^\p{L}\p{N} ]/gu, '')
-    .split(' ')
-    .filter(Boolean);
-  let id = '';
-  for (const word of words) {
-    if (id !== '' && id.length + word.length > 40) break;
-    id = id === '' ? word.slice(0, 60) : `${id}-${word}`;
-  }
-  return id || 'article';
 }
