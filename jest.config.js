@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { files as loadedOnce, others as loadedAnew } from './scripts/once-a-worker.mjs';
 
 /** Jest runs the TypeScript sources as ES modules; tests that need whole processes run the built dist/. */
 export default {
@@ -6,6 +7,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
+    [loadedOnce]: '<rootDir>/scripts/once-a-worker.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       {
@@ -14,6 +16,7 @@ export default {
       },
     ],
   },
+  transformIgnorePatterns: [loadedAnew],
   // Each worker runs tests with browsers and processes of their own: more than four of them are in each other's way.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   // ES modules are never given back: after some files the heap is so large that each one takes three times as long.

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
+import { giveRequire } from './once-a-worker.mjs';
 
 /** Fails a file after whose last test something still runs; `patienceMs` (testEnvironmentOptions) is how long it may take to end. */
 export default class EndsClean extends TestEnvironment {
@@ -17,6 +18,7 @@ export default class EndsClean extends TestEnvironment {
 
   async setup() {
     await super.setup();
+    giveRequire(this.global);
     // Node opens these when they are first used, which is not the file's fault.
     void [process.stdin, process.stdout, process.stderr];
     this.#before = running();

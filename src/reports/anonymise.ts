@@ -4,7 +4,8 @@ const [NUMBER, EMAIL, NAME, LINK] = ['[number]', '[e-mail]', '[name]', '[link]']
 /** A text without what stands for something that was masked. */
 export const withoutMasks = (text: string): string => text.replace(/\[(?:number|e-mail|name|link)\]/g, ' ');
 
-const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+// Begun where a word begins, and not anew at each of its letters: of a long word that is no address that would take for ever.
+const email = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const link = /(?:https?:\/\/|www\.)[^\s<>()[\]]+/giu;
 // Telephone numbers, account numbers, dates with separators, and what maskNumbers left of a card; not the rest of a time.
 const digits = /(?<![\p{L}\p{N}])(?<!\d:)[+#(]{0,2}[\d•](?:[().\-–/ \u00a0]{0,3}[\d•])*(?![\p{L}\p{N}])/gu;

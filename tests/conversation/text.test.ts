@@ -125,15 +125,15 @@ describe('numbers that nobody should see', () => {
   });
 
   it.each([
-    ['digits', '4'.repeat(100_000)],
-    ['cards', '4111 1111 1111 1112 '.repeat(5_000)],
-    ['single digits', '4 '.repeat(50_000)],
-    ['digits far apart', '4    '.repeat(20_000)],
-    ['beginnings of an IBAN', 'DE89 '.repeat(20_000)],
-    ['invisible marks', `4${'\u200d'.repeat(99_999)}`],
-    ['invisible marks between', `4${'\u200d'.repeat(9)}`.repeat(10_000)],
-    ['letters and digits', 'A1'.repeat(50_000)],
-  ])('are looked for with bounded work in 100 kB of %s', (_, hostile) => {
+    ['digits', '4'.repeat(20_000)],
+    ['cards', '4111 1111 1111 1112 '.repeat(1_000)],
+    ['single digits', '4 '.repeat(10_000)],
+    ['digits far apart', '4    '.repeat(4_000)],
+    ['beginnings of an IBAN', 'DE89 '.repeat(4_000)],
+    ['invisible marks', `4${'\u200d'.repeat(19_999)}`],
+    ['invisible marks between', `4${'\u200d'.repeat(9)}`.repeat(2_000)],
+    ['letters and digits', 'A1'.repeat(10_000)],
+  ])('are looked for with bounded work in 20 kB of %s', (_, hostile) => {
     work.windows = 0;
     maskNumbers(hostile);
     expect(work.windows).toBeLessThan(8 * hostile.length);

@@ -4,11 +4,15 @@
  * `plainWords` of the conversation keeps less: amounts and apostrophes tell articles apart, and the calibration was measured so.
  */
 export function normalise(text: string): string {
+  // Most texts are of ASCII alone, where the same is had at a fraction of the price.
+  if (ascii.test(text)) return text.toLowerCase().replaceAll('`', "'").replace(/[^a-z0-9'$%]+/g, ' ').trim();
   return folded(text.normalize('NFKC').toLowerCase())
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}\p{M}'$%€£]+/gu, ' ')
     .trim();
 }
+
+const ascii = /^[ -~]*$/;
 
 /** Quotes made plain, and accents of Latin letters gone. */
 export function folded(text: string): string {

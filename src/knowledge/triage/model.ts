@@ -127,15 +127,16 @@ function unpack({ unit, bytes }: Packed, size?: number): Float32Array {
   const values = new Int8Array(Buffer.from(bytes, 'base64'));
   if (size !== undefined && values.length !== size)
     throw new Error(`${size} weights expected, and not ${values.length}`);
-  return Float32Array.from(values, (value) => value * unit);
+  // Hundreds of thousands of them, at every start: by loops, which take a tenth of the time of iterators and callbacks.
+  const all = new Float32Array(values.length);
+  for (let i = 0; i < all.length; i++) all[i] = values[i]! * unit;
+  return all;
 }
 
 function interleave(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.length * (parts[0]?.length ?? 0));
   parts.forEach((part, c) => {
-    part.forEach((value, i) => {
-      all[i * parts.length + c] = value;
-    });
+    for (let i = 0; i < part.length; i++) all[i * parts.length + c] = part[i]!;
   });
   return all;
 }

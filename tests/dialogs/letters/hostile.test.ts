@@ -40,7 +40,7 @@ describe('whatever a letter holds', () => {
 
   it.each([
     ['20,000 letters', 'x'.repeat(20_000)],
-    ['100,000 words', 'word '.repeat(20_000)],
+    ['5,000 words', 'word '.repeat(5_000)],
     ['a thousand questions', 'Is that so? '.repeat(1000)],
     ['a thousand thanks', 'Thanks! '.repeat(1000)],
     ['nothing but quoted lines', '> hello\n'.repeat(1000)],
