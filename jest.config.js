@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { files as loadedOnce, others as loadedAnew } from './scripts/once-a-worker.mjs';
+import { others as loadedAnew, files as loadedOnce } from './scripts/once-a-worker.mjs';
 
 /** Jest runs the TypeScript sources as ES modules; tests that need whole processes run the built dist/. */
 export default {

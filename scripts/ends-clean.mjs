@@ -2,9 +2,21 @@
  * Where a test file runs: Node, and a look at its end. What a file leaves running (a timer, a server, a child) would go on
  * beside the files after it, in the same process, and a worker of jest's would be ended over it without a word.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
-import { giveRequire } from './once-a-worker.mjs';
+import { shareRequire } from './once-a-worker.mjs';
+
+/**
+ * What a file's tests keep beside their promises (jest's own, too). On Node 20 each of these costs every promise something, in all
+ * files after it, until it is told to stop.
+ */
+const storages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...words) {
+  storages.add(this);
+  return run.apply(this, words);
+};
 
 /** Fails a file after whose last test something still runs; `patienceMs` (testEnvironmentOptions) is how long it may take to end. */
 export default class EndsClean extends TestEnvironment {
@@ -18,7 +30,7 @@ export default class EndsClean extends TestEnvironment {
 
   async setup() {
     await super.setup();
-    giveRequire(this.global);
+    shareRequire(this.global);
     // Node opens these when they are first used, which is not the file's fault.
     void [process.stdin, process.stdout, process.stderr];
     this.#before = running();
@@ -29,6 +41,8 @@ export default class EndsClean extends TestEnvironment {
     while (startedSince(this.#before).length > 0 && Date.now() < limit) await pause(20);
     const left = startedSince(this.#before);
     await super.teardown();
+    for (const storage of storages) storage.disable();
+    storages.clear();
     if (left.length > 0) {
       throw new Error(
         `Something that this file began still runs after its last test (${left.join(', ')}): end it in afterEach or afterAll, and wait until it has ended.`,

@@ -179,7 +179,7 @@ function heldOut(): void {
   const folded = lines.map((line) => ({ line, fold: foldOf(line) }));
   for (let fold = 0; fold < folds; fold++) {
     const model = fit(folded.filter((each) => each.fold !== fold).map(({ line }) => line));
-    const guard = createTriage({ model, lines: [] });
+    const guard = createTriage({ model });
     for (const { line } of folded.filter((each) => each.fold === fold)) {
       const what = !line.ordinary ? line.class : isStory(line) ? 'story of another base' : 'question of another base';
       const kind = `${line.locale} ${what}`;

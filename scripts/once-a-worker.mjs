@@ -1,7 +1,6 @@
 /**
  * For jest, which loads every module anew for each test file: packages of hundreds of files, none of them ours, are loaded once
- * a worker instead, by Node itself, which saves half a second a file. Their errors are then of Node's own `Error`, as those of
- * `node:fs` are in any test.
+ * a worker instead, by Node itself, which saves half a second a file.
  */
 import { createRequire } from 'node:module';
 
@@ -21,8 +20,15 @@ export const files = `/node_modules/${theirs}`;
 export const others = `/node_modules/(?!${theirs})`;
 
 /** Gives test files Node's `require`; in an environment that does not, everything is loaded as jest has it. */
-export function giveRequire(global) {
+export function shareRequire(global) {
   global.requireOnce = createRequire(import.meta.url);
+  // A test file has an `Error` of its own, of which those of Node and of what is loaded once would not be, as they are elsewhere.
+  const { Error: own } = global;
+  Object.defineProperty(own, Symbol.hasInstance, {
+    value(error) {
+      return (this === own && error instanceof Error) || Function.prototype[Symbol.hasInstance].call(this, error);
+    },
+  });
 }
 
 export default {

@@ -40,7 +40,7 @@ function take(name) {
 }
 
 function run(program, jestWords, env = {}) {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=32'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } };
   const child = spawn(program, [...flags, jest, ...jestWords], options);

@@ -9,7 +9,7 @@ import type { Message } from '../../src/conversation/message.ts';
 import { type Sender, sendsNotices } from '../../src/conversation/outbox.ts';
 import { createTurns } from '../../src/conversation/turns.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
-import { createPhrases, type Overrides } from '../../src/dialogs/phrases.ts';
+import { createPhrases, type Overrides, type Phrases } from '../../src/dialogs/phrases.ts';
 import type { State } from '../../src/dialogs/state.ts';
 import { createHandoff } from '../../src/handoff/handoff.ts';
 import { mergingDestination, sendToMerging } from '../../src/handoff/merging-sender.ts';
@@ -129,6 +129,14 @@ function baseIn(folder: string, locales: readonly string[]): Promise<Knowledge> 
   return base;
 }
 
+/** The usual phrases, of which each is parsed. */
+const phrases = new Map<string, Phrases>();
+function phrasesIn(locales: readonly string[]): Phrases {
+  const own = phrases.get(locales.join()) ?? createPhrases({ locales });
+  phrases.set(locales.join(), own);
+  return own;
+}
+
 /** A front desk with its real core, knowledge and rules, in memory, whose clock stands still until it `passes`. */
 export async function openHouse(house: House = {}) {
   const { locales = ['en', 'es'], teams = usualTeams, channel = 'console', breaks = () => false } = house;
@@ -165,7 +173,7 @@ export async function openHouse(house: House = {}) {
   const bot = createBot({
     knowledge,
     handoff,
-    phrases: createPhrases({ locales, ...(house.phrases && { overrides: house.phrases }) }),
+    phrases: house.phrases ? createPhrases({ locales, overrides: house.phrases }) : phrasesIn(locales),
     locales,
     ...(house.emergency && { emergency: house.emergency }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),

@@ -5,7 +5,12 @@
  */
 export function normalise(text: string): string {
   // Most texts are of ASCII alone, where the same is had at a fraction of the price.
-  if (ascii.test(text)) return text.toLowerCase().replaceAll('`', "'").replace(/[^a-z0-9'$%]+/g, ' ').trim();
+  if (ascii.test(text))
+    return text
+      .toLowerCase()
+      .replaceAll('`', "'")
+      .replace(/[^a-z0-9'$%]+/g, ' ')
+      .trim();
   return folded(text.normalize('NFKC').toLowerCase())
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}\p{M}'$%€£]+/gu, ' ')

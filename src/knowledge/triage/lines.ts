@@ -19,8 +19,15 @@ export interface GuardLine {
   line: number;
 }
 
+/** The lines of a folder, each by its text as texts are compared, and what is wrong with them. */
+export interface GuardLines {
+  lines: GuardLine[];
+  known: ReadonlyMap<string, GuardLine>;
+  faults: Fault[];
+}
+
 /** The lines of `<folder>/<locale>/{human,upset,danger,none}.txt`, and in what they contradict each other. */
-export async function readLines(folder: string): Promise<{ lines: GuardLine[]; faults: Fault[] }> {
+export async function readLines(folder: string): Promise<GuardLines> {
   const lines: GuardLine[] = [];
   const faults: Fault[] = [];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -35,17 +42,19 @@ export async function readLines(folder: string): Promise<{ lines: GuardLine[]; f
       else lines.push(...linesOf(content.text, { class: one, locale, file }));
     }
   }
-  const first = new Map<string, GuardLine>();
+  const known = new Map<string, GuardLine>();
   for (const line of lines) {
     const key = normalise(line.text);
-    const other = first.get(key);
-    if (!other) first.set(key, line);
+    // A line of emoji alone is no words, as an empty message is.
+    if (key === '') continue;
+    const other = known.get(key);
+    if (!other) known.set(key, line);
     else if (other.class !== line.class) {
       const message = `"${line.text}" is in ${other.file}:${other.line} too, and that counts. Remove one of the two.`;
       faults.push({ file: line.file, line: line.line, level: 'warning', message });
     }
   }
-  return { lines, faults };
+  return { lines, known, faults };
 }
 
 /** The lines of one file. */

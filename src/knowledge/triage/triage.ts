@@ -9,7 +9,7 @@ import { type GuardLine, readLines, weightsFile } from './lines.ts';
 import { likelihoods, type Model, readModel } from './model.ts';
 import { isExcused, plainTrigger } from './plain.ts';
 import { type SplitText, splitText } from './sentences.ts';
-import { type Class, classes, type Trigger, triggerOf, triggers } from './trigger.ts';
+import { classes, type Trigger, triggerOf, triggers } from './trigger.ts';
 
 export { type Danger, kindOfDanger } from './self-harm.ts';
 export type { Trigger } from './trigger.ts';
@@ -54,14 +54,14 @@ export const bundledLines = fileURLToPath(new URL('../../../data/guard', import.
 export async function openTriage(folder: string): Promise<Triage> {
   const own = existsSync(folder) ? folder : bundledLines;
   const weights = join(own, weightsFile);
-  const { lines, faults } = await readLines(own);
-  if (!existsSync(weights)) return createTriage({ model: await bundledModel(), lines, faults });
+  const { known, faults } = await readLines(own);
+  if (!existsSync(weights)) return createTriage({ model: await bundledModel(), known, faults });
   try {
-    return createTriage({ model: readModel(await readFile(weights, 'utf8')), lines, faults });
+    return createTriage({ model: readModel(await readFile(weights, 'utf8')), known, faults });
   } catch {
     const message = 'These are no weights of the guard; those that came along are used. Run npm run fit:guard.';
     faults.push({ file: weights, line: 1, level: 'warning', message });
-    return createTriage({ model: await bundledModel(), lines, faults });
+    return createTriage({ model: await bundledModel(), known, faults });
   }
 }
 
@@ -71,15 +71,13 @@ function bundledModel(): Promise<Model> {
   return bundled;
 }
 
-/** Makes a guard of weights, and of lines that act at once when a message is one of them. */
-export function createTriage(parts: { model: Model; lines: readonly GuardLine[]; faults?: readonly Fault[] }): Triage {
-  const { model, lines, faults = [] } = parts;
-  const known = new Map<string, Class>();
-  for (const { text, class: one } of lines) {
-    // A line of emoji alone is no words, as an empty message is.
-    const key = normalise(text);
-    if (key !== '' && !known.has(key)) known.set(key, one);
-  }
+/** Makes a guard of weights, and of lines that act at once when a message is one of them, by their normalised text. */
+export function createTriage(parts: {
+  model: Model;
+  known?: ReadonlyMap<string, Pick<GuardLine, 'class'>>;
+  faults?: readonly Fault[];
+}): Triage {
+  const { model, known = new Map<string, GuardLine>(), faults = [] } = parts;
 
   function weighed(question: string, vectors: ReadonlyMap<string, Float32Array> | undefined): Trigger | undefined {
     const { whole, sentences, kind } = splitText(question);
@@ -115,7 +113,7 @@ export function createTriage(parts: { model: Model; lines: readonly GuardLine[];
     },
     classify(question, vectors) {
       const line = known.get(normalise(question));
-      if (line !== undefined) return triggerOf[line];
+      if (line) return triggerOf[line.class];
       const said = withoutDenials(question);
       const plain = plainTrigger(said);
       if (plain === 'danger') return plain;

@@ -117,7 +117,7 @@ describe('a guard with an encoder', () => {
     words: blind,
     meaning: { ...seeing, encoder: 'one', centre: new Float32Array(2) },
   };
-  const guard = createTriage({ model: simple, lines: [] });
+  const guard = createTriage({ model: simple });
   const question = 'Well. The cart stood there.';
   const pieces = [question, 'Well.', 'The cart stood there.'];
   const vectors = (of: readonly string[]) => new Map(of.map((text) => [text, Float32Array.of(1, 0)]));
