@@ -8,7 +8,6 @@ const packages = [
   'botbuilder/lib/index',
   '@slack/bolt/dist/index',
   'redis/dist/index',
-  'express/index',
   'yaml/dist/index',
   'ws/lib/[^/]+',
   'rate-limiter-flexible/index',
