@@ -29,11 +29,13 @@ export async function startWhole(parts: {
   clock?: Given['clock'];
   /** Accounts of mail. */
   email?: Given['settings']['email'];
+  /** More settings, as an operator gives them. */
+  env?: Record<string, string>;
 }): Promise<Whole> {
-  const { folder, channel, clock, email = [] } = parts;
+  const { folder, channel, clock, email = [], env: more } = parts;
   build();
   const redis = await startRedis();
-  const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()) };
+  const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()), ...more };
   const read = readSettings({ env: { ...env, FRONTDESK_STATE: join(folder, 'var') }, folder });
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
   const settings = { ...read.settings, email, answers: { ...read.settings.answers, encoder: 'off' as const } };

@@ -9,8 +9,8 @@ import { createChannels } from './channels.ts';
 import type { Inner } from './parts.ts';
 import { drawSummary } from './thread.ts';
 
-/** So many entries hold the last ten messages, with the events between them. */
-const ENTRIES = 40;
+/** So many entries hold the last messages, with the events between them. */
+const ENTRIES = 100;
 
 /** Puts cards into channels, and keeps the index of them. */
 export const createCards = (parts: Inner) => {

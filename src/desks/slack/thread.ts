@@ -14,6 +14,8 @@ import { letterFoot, letterHead, letterLine, originalLink, shownPieces } from '.
 
 /** So many messages the first post of a thread repeats. */
 const LAST = 10;
+/** What the lines of a summary may take of the 13,200 characters that Slack allows a message, as JSON. */
+const SUMMARY = 10_000;
 const EXCERPT = 400;
 
 const icons: Record<Side, string> = {
@@ -140,27 +142,38 @@ const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Ent
   return [{ type: 'actions', elements }];
 };
 
+const lineOf = (entry: Entry, shown: TicketShown): Part => {
+  const { audience, message } = entry;
+  const label = `${audience === 'desk' ? '🔒 ' : ''}${speaker(entry, shown).name}: `;
+  return {
+    type: 'rich_text_quote',
+    elements: [
+      { type: 'text', text: label, style: { bold: true } },
+      ...letterLine(message),
+      ...(message.text?.trim() ? [{ type: 'text', text: shorten(message.text, EXCERPT) }] : []),
+      ...fileParts(message.attachments),
+      ...originalLink(message),
+    ],
+  };
+};
+
+/** The last lines, and those since the ticket began before them, as far as one post holds them. */
+const linesOf = (said: readonly Entry[], shown: TicketShown): { lines: Part[]; whole: boolean } => {
+  const since = said.filter(({ n }) => n > shown.ticket.openedAfter).length;
+  const lines = said.slice(-Math.max(LAST, since)).map((entry) => lineOf(entry, shown));
+  while (lines.length > LAST && JSON.stringify(lines).length > SUMMARY) lines.shift();
+  return { lines, whole: lines.length >= since };
+};
+
 /** The first post of a thread: why a person has the conversation, what was said before, and a word on the bot's answer. */
 export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Post => {
-  const said = entries
-    .filter(({ message: { type, text, attachments } }) => type === 'message' && (text?.trim() || attachments?.length))
-    .slice(-LAST);
+  const said = entries.filter(
+    ({ message: { type, text, attachments } }) => type === 'message' && (text?.trim() || attachments?.length),
+  );
   const why = `Why a person: ${reasonWords(shown.ticket.reason)}.`;
-  const before = said.length ? 'Before that:' : 'Nothing was said before.';
-  const lines = said.map((entry): Part => {
-    const { audience, message } = entry;
-    const label = `${audience === 'desk' ? '🔒 ' : ''}${speaker(entry, shown).name}: `;
-    return {
-      type: 'rich_text_quote',
-      elements: [
-        { type: 'text', text: label, style: { bold: true } },
-        ...letterLine(message),
-        ...(message.text?.trim() ? [{ type: 'text', text: shorten(message.text, EXCERPT) }] : []),
-        ...fileParts(message.attachments),
-        ...originalLink(message),
-      ],
-    };
-  });
+  const { lines, whole } = linesOf(said, shown);
+  const last = whole ? 'Before that:' : 'The last messages (what was said before them is at the web desk):';
+  const before = said.length ? last : 'Nothing was said before.';
   const how =
     'Claim it, and what you write in this thread goes to the customer. A line that begins with // or mentions a colleague stays here.';
   return {
@@ -171,7 +184,7 @@ export const drawSummary = (conversation: string, shown: TicketShown, entries: E
         elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: `${why} ${before}\n` }] }, ...lines],
       },
       small(how),
-      ...verdictButtons(conversation, shown, said),
+      ...verdictButtons(conversation, shown, said.slice(-LAST)),
     ],
   };
 };
