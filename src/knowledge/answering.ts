@@ -15,6 +15,8 @@ import { kindOfDanger, type Triage, type Trigger } from './triage/triage.ts';
 export interface Answering {
   /** Never rejects. In haste the words alone decide, which takes a fraction of the time. */
   ask(question: string, locale: string, inHaste?: boolean): Promise<Finding>;
+  /** Only who needs a person: nothing is searched for. Never rejects. */
+  triage(text: string, locale: string, inHaste?: boolean): Promise<Finding>;
   base: Base;
   searches: ReadonlyMap<string, LocaleSearch>;
   /** Ends the searches that the next one does not keep, when they have answered what they were asked. */
@@ -153,24 +155,28 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     return found;
   };
 
+  const counted = async (text: string, work: Promise<Finding>): Promise<Finding> => {
+    asked += 1;
+    try {
+      return await work;
+    } catch {
+      // The thread broke down: nothing is found, and whoever is in danger is heard all the same.
+      return alarmed(guard.classify(text), text);
+    } finally {
+      asked -= 1;
+      if (asked === 0) idle?.();
+    }
+  };
+
   return {
     base,
     searches,
-    async ask(question, locale, inHaste = false) {
-      asked += 1;
-      try {
-        return await answer(question, locale, inHaste);
-      } catch {
-        // The thread broke down: nothing is found, and whoever is in danger is heard all the same.
-        const alarm = guard.classify(question);
-        return alarm
-          ? withKind({ decision: 'person', reason: alarm, candidates: [] }, question)
-          : { decision: 'nothing', candidates: [] };
-      } finally {
-        asked -= 1;
-        if (asked === 0) idle?.();
-      }
-    },
+    ask: (question, locale, inHaste = false) => counted(question, answer(question, locale, inHaste)),
+    triage: (text, locale, inHaste = false) =>
+      counted(
+        text,
+        hear(text, nearestLocale(locale, locales), inHaste).then((alarm) => alarmed(alarm, text)),
+      ),
     async retire(next) {
       if (asked > 0) {
         await new Promise<void>((resolve) => {
@@ -216,6 +222,11 @@ function heed(alarm: Trigger, found: Judgement): Finding {
   }
   return candidates[0]?.why?.view === 'exact' ? found : { decision: 'person', reason: alarm, candidates };
 }
+
+const alarmed = (alarm: Trigger | undefined, text: string): Finding =>
+  alarm === undefined
+    ? { decision: 'nothing', candidates: [] }
+    : withKind({ decision: 'person', reason: alarm, candidates: [] }, text);
 
 const withKind = (finding: Finding, question: string): Finding =>
   finding.decision === 'person' && finding.reason === 'danger'

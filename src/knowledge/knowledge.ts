@@ -28,6 +28,8 @@ export interface Knowledge {
    * or too much by one `who`: a name for whoever asks, a customer's address for instance.
    */
   ask(question: string, locale: string, who?: string): Promise<Finding>;
+  /** Whether a text, however long, is of somebody who needs a person, or nothing: it is not searched for. Rejects as `ask` does. */
+  triage(text: string, locale: string, who?: string): Promise<Finding>;
   /** The danger that the words alone tell of: at once, whatever else is asked. `ask` hears some more of it. */
   danger(text: string): Danger | undefined;
   /** Falls back to the first locale. */
@@ -209,6 +211,10 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       // Danger does not stand in line.
       if (line.full && guard.classify(question) === 'danger') return answering.ask(question, locale);
       return line.run((waited) => answering.ask(question, locale, waited > hurry), who);
+    },
+    triage(text, locale, who) {
+      if (line.full && guard.classify(text) === 'danger') return answering.triage(text, locale, true);
+      return line.run((waited) => answering.triage(text, locale, waited > hurry), who);
     },
     danger: (text) => (guard.classify(text) === 'danger' ? kindOfDanger(text) : undefined),
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),

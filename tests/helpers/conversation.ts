@@ -153,6 +153,11 @@ export async function openHouse(house: House = {}) {
       if (error) throw error;
       return found.ask(question, locale, who);
     },
+    async triage(text, locale, who) {
+      const error = house.cannotLookUp?.(who);
+      if (error) throw error;
+      return found.triage(text, locale, who);
+    },
   };
   const { onCall } = house;
   const { holds = {}, edits = false } = house;

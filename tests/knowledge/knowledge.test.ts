@@ -136,6 +136,17 @@ describe('a question', () => {
     expect(said.map((text) => knowledge.danger(text))).toEqual(['danger', 'danger', undefined, undefined]);
   });
 
+  it('brings a person or nothing where it is only told who needs one', async () => {
+    const { knowledge } = await open();
+    const told = async (text: string) => knowledge.triage(text, 'en');
+    expect(await told('I smell gas in the kitchen')).toEqual({
+      ...{ decision: 'person', reason: 'danger', danger: 'danger', candidates: [] },
+    });
+    expect(await told('Can I talk to a human?')).toMatchObject({ decision: 'person', reason: 'asked' });
+    expect(await told('How can I pay my bill?')).toEqual({ decision: 'nothing', candidates: [] });
+    expect(await told('')).toEqual({ decision: 'nothing', candidates: [] });
+  });
+
   it('is answered more readily where more errors are allowed', async () => {
     const question = 'can i pay the late fee online';
     const strict = await (await open(marlow, { precision: 0.99 })).knowledge.ask(question, 'en');

@@ -17,7 +17,7 @@ import { sentencesOf } from './sentences.ts';
 
 /** The part of the bot that answers letters: all that one asks, in one. What the bot had asked is answered as in a chat. */
 export function createLetters(parts: {
-  knowledge: Pick<Knowledge, 'ask' | 'article' | 'danger'>;
+  knowledge: Pick<Knowledge, 'ask' | 'article' | 'danger' | 'triage'>;
   phrases: Phrases;
   answering: ReturnType<typeof createAnswering>;
 }) {

@@ -26,27 +26,41 @@ export interface LookupContext {
 }
 
 /**
- * Looks a letter up: as a whole, because who is upset says so anywhere, and each question by itself. What is not answered that
- * way is asked once more with what was told before it.
+ * Looks a letter up: as a whole for whether it brings a person, because who is upset says so anywhere, and each question by
+ * itself. What is not answered that way is asked once more with what was told before it, and its one question with all of it.
  */
-export function createLookup(knowledge: Pick<Knowledge, 'ask'>) {
+export function createLookup(knowledge: Pick<Knowledge, 'ask' | 'triage'>) {
   return async ({ matter, questions }: Letter, { locale, who, subject }: LookupContext): Promise<LookedUp> => {
-    const ask = (text: string): Promise<Finding> => knowledge.ask(text, locale, who);
+    const asked = new Map<string, Promise<Finding>>();
+    /** What stands in it twice is looked up once. */
+    const ask = (text: string): Promise<Finding> => {
+      const found = asked.get(text) ?? knowledge.ask(text, locale, who);
+      asked.set(text, found);
+      return found;
+    };
     const isWhole = (text: string): boolean => plain(text) === plain(matter);
-    // All at once: when much is asked, whoever waits for their turn waits once.
-    const [whole, ...alone] = await Promise.all([
-      ask(matter),
+    const isOne = questions.length === 0 || questions.some(({ text }) => isWhole(text));
+    // All at once: when much is asked, whoever waits for their turn waits once. A long text costs ten times its questions.
+    const [heard, ...alone] = await Promise.all([
+      isOne ? ask(matter) : knowledge.triage(matter, locale, who),
       ...questions.map(({ text }) => (isWhole(text) ? undefined : ask(text))),
     ]);
-    const asked = questions.filter(({ is }) => is !== 'told');
-    const isOnly = asked.length < 2;
+    // Who sounds upset may need what an article says, and a person after it.
+    const whole = isOne || heard.decision !== 'person' ? heard : await ask(matter);
+    const isOnly = questions.filter(({ is }) => is !== 'told').length < 2;
     const urgent = urgentOf([whole, ...alone.flatMap((one, i) => (one && isHeard(one, questions[i]!) ? [one] : []))]);
     const context = subject !== undefined && isOnly && !isWithin(subject, matter) ? subject : undefined;
+
+    // What was only told is answered when that is sure, and else belongs to the questions.
+    const isOther = (i: number): boolean => questions[i]?.is === 'told' && isSettled(alone[i] ?? whole);
+    // Then the whole letter is about its one question; unless it brings a person: that may be for what stands beside it.
+    const isAbout = isOnly && !isUrgent(whole) && !questions.some((_, i) => isOther(i));
 
     const lookAgain = async (text: string, told: string | undefined, found: Finding[]): Promise<Finding> => {
       const best = bestOf(found);
       if (isSettled(best) || urgent?.danger) return best;
       const again = [
+        ...(isAbout && whole === heard && !isOne ? [matter] : []),
         ...(told !== undefined && !isWhole(told) ? [told] : []),
         ...(context !== undefined ? [`${context}\n${text}`] : []),
       ];
@@ -57,10 +71,6 @@ export function createLookup(knowledge: Pick<Knowledge, 'ask'>) {
         parts: [{ question: matter, is: 'asked', finding: await lookAgain(matter, undefined, [whole]) }],
         urgent,
       };
-    // What was only told is answered when that is sure, and else belongs to the questions.
-    const isOther = (i: number): boolean => questions[i]?.is === 'told' && isSettled(alone[i] ?? whole);
-    // Then the whole letter is about its one question; unless it brings a person: that may be for what stands beside it.
-    const isAbout = isOnly && !isUrgent(whole) && !questions.some((_, i) => isOther(i));
     const parts = await Promise.all(
       questions.map(async ({ text, told, is }, i): Promise<Part | undefined> => {
         const own = alone[i] ?? whole;
