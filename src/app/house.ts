@@ -23,6 +23,7 @@ import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
 import { openSlack } from './slack.ts';
 import type { State } from './state.ts';
 import { createSuggesting } from './suggesting.ts';
+import { createTeaching } from './teaching.ts';
 
 /** Which channels and desks there are. */
 export interface Parts {
@@ -51,7 +52,7 @@ export function openDesks(
   { redis, listening, store, queue, questions, presence }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<
     DeskGround,
-    'away' | 'suggestions' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack' | 'formLetters'
+    'away' | 'suggestions' | 'teaching' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack' | 'formLetters'
   >,
 ) {
   const { index, known, ...ground } = parts;
@@ -126,6 +127,10 @@ export async function openHouse(
     faults,
     alerts,
     answers,
+    teaching: createTeaching({
+      ...{ knowledge, store, locales: settings.locales, teams: settings.teams },
+      stateFolder: settings.stateFolder,
+    }),
     suggestions: createSuggesting({ knowledge, store, questions, locales: settings.locales }),
     files,
     slack,

@@ -16,6 +16,7 @@ import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings, Team } from '../settings/settings.ts';
 import type { SlackWorkspace } from '../slack/workspace.ts';
 import type { DeskSuggestions } from './suggestions.ts';
+import type { DeskTeaching } from './teaching.ts';
 import type { DeskAnswers } from './web/answers.ts';
 
 /** Where representatives work. */
@@ -93,6 +94,8 @@ export interface DeskGround {
   formLetters?: FormLetters;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  /** Takes what representatives would have the bot say, as proposals; without it nobody can teach it. */
+  teaching?: DeskTeaching | undefined;
   /** Suggests answers to who has a ticket; without it none are. */
   suggestions?: DeskSuggestions | undefined;
   /** What is wrong with the knowledge base now, a line each. */

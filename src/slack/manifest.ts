@@ -82,6 +82,10 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
           ...{ type: 'global', callback_id: 'fd_begin', name: 'New e-mail' },
           description: 'Write to a customer first',
         },
+        {
+          ...{ type: 'message', callback_id: 'fd_teach', name: 'Teach the bot' },
+          description: 'Propose this answer for the knowledge base',
+        },
       ],
     },
     oauth_config: { scopes: { bot: customers ? [...botScopes] : [...deskScopes] } },

@@ -14,6 +14,7 @@ import { createMarking } from './marking.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
 import { createOffering, createSuggesting } from './suggesting/suggesting.ts';
 import { listenTo, type Surface } from './surface.ts';
+import { createTeaching } from './teaching/teaching.ts';
 import { createUpdates } from './updates.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -91,6 +92,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         createLetterClicks(acting),
         home.surface,
         createSuggesting(acting),
+        createTeaching(acting),
         {
           events: {
             async message(event) {

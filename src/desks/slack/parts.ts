@@ -45,6 +45,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   soon?: number;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge: DeskGround['judge'];
+  /** Takes what representatives would have the bot say. */
+  teaching?: DeskGround['teaching'];
   /** Suggests answers to who has a ticket. */
   suggestions?: DeskGround['suggestions'];
   /** Where representatives can write to somebody first. */

@@ -15,6 +15,7 @@ import { lifetimeOf } from '../../server/lifetime.ts';
 import type { LetterChannel } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
 import type { DeskSuggestions } from '../suggestions.ts';
+import type { DeskTeaching } from '../teaching.ts';
 import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
@@ -30,6 +31,7 @@ import type { Live } from './live.ts';
 import { refusalOf } from './refusing.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
 import { addSuggestionsApi } from './suggestions.ts';
+import { addTeachingApi } from './teaching.ts';
 
 /** Entries that a page gets at once. */
 const PAGE = 100;
@@ -62,6 +64,7 @@ export function createApi(parts: {
   answers: DeskAnswers | undefined;
   away: Away;
   suggestions: DeskSuggestions | undefined;
+  teaching: DeskTeaching | undefined;
   /** Where somebody can be written to first. */
   letters: LetterChannel | undefined;
   /** What trainers wrote for representatives to send. */
@@ -163,6 +166,7 @@ export function createApi(parts: {
         dispositions,
         answers: answers !== undefined,
         suggestions: parts.suggestions !== undefined,
+        teaching: parts.teaching !== undefined,
         letters: letters?.title,
         formLetters: parts.formLetters?.locales,
         files: files?.limits,
@@ -255,6 +259,7 @@ export function createApi(parts: {
   );
 
   if (parts.suggestions) addSuggestionsApi({ api, signedIn, ticketOf, store, suggestions: parts.suggestions });
+  if (parts.teaching) addTeachingApi({ api, signedIn, ticketOf, teaching: parts.teaching });
   addAwayApi({ api, signedIn, away: parts.away });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
   if (parts.formLetters) addFormLettersApi({ api, signedIn, ticketOf, teams, title, letters: parts.formLetters });

@@ -13,6 +13,7 @@ import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
 import type { Desk, LetterChannel } from '../desk.ts';
 import type { DeskSuggestions } from '../suggestions.ts';
+import type { DeskTeaching } from '../teaching.ts';
 import type { DeskAnswers } from './answers.ts';
 import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
@@ -60,6 +61,8 @@ export function createWebDesk(parts: {
   alerts?: () => string[];
   /** What the page on answers stands on; without it there is no such page. */
   answers?: DeskAnswers;
+  /** Takes what representatives would have the bot say; without it nobody can teach it. */
+  teaching?: DeskTeaching | undefined;
   /** Suggests answers to who has a ticket; without it none are. */
   suggestions?: DeskSuggestions | undefined;
   /** Where somebody can be written to first. */
@@ -123,6 +126,7 @@ export function createWebDesk(parts: {
     receive: () => receive,
     answers,
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },
+    teaching: parts.teaching,
     suggestions: parts.suggestions && reading.around(parts.suggestions),
     letters: parts.letters,
     formLetters: parts.formLetters,

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import express from 'express';
 import { createSuggesting } from '../../../src/app/suggesting.ts';
+import { createTeaching } from '../../../src/app/teaching.ts';
 import { type BlockedSenders, createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Decide, Entry } from '../../../src/conversation/decision.ts';
@@ -148,6 +149,8 @@ export async function openOffice(
     /** What answers are suggested from. */
     knowledge?: Pick<Knowledge, 'ask' | 'article'>;
     questions?: Questions;
+    /** Where what people teach is kept, as proposals. */
+    stateFolder?: string;
   } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);
@@ -274,6 +277,12 @@ export async function openOffice(
     store,
     presence,
     away,
+    ...(parts.knowledge &&
+      parts.stateFolder && {
+        teaching: createTeaching({
+          ...{ store, knowledge: parts.knowledge, stateFolder: parts.stateFolder, locales: ['en'], teams },
+        }),
+      }),
     ...(parts.knowledge && {
       suggestions: createSuggesting({
         ...{ store, knowledge: parts.knowledge, locales: ['en'] },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSuggesting } from '../../../src/app/suggesting.ts';
+import { createTeaching } from '../../../src/app/teaching.ts';
 import { createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Copy, Entry, Say } from '../../../src/conversation/decision.ts';
@@ -75,6 +76,8 @@ export const openOffice = async (
     noLetters?: boolean;
     /** What answers are suggested from. */
     knowledge?: Pick<Knowledge, 'ask' | 'article'>;
+    /** Where what people teach is kept, as proposals. */
+    stateFolder?: string;
   } = {},
 ) => {
   const {
@@ -86,6 +89,7 @@ export const openOffice = async (
     linkTo,
     noLetters,
     knowledge,
+    stateFolder,
     soon = 100_000,
     ...rest
   } = options;
@@ -108,10 +112,11 @@ export const openOffice = async (
     },
     { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) }, hours },
   ];
+  const teamsWithTopics = teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} }));
   const away = createMemoryAway();
   const handoff = createHandoff({
     isAway: away.isAway,
-    teams: teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} })),
+    teams: teamsWithTopics,
     defaultTeam: 'billing',
     desks: ['slack'],
     holds: { webchat: hold, email: hold },
@@ -163,6 +168,10 @@ export const openOffice = async (
     titleOf: (channel) => (channel === 'webchat' ? 'Web chat' : channel),
     ...(linkTo && { linkTo }),
     ...(!noLetters && { letters }),
+    ...(knowledge &&
+      stateFolder && {
+        teaching: createTeaching({ ...{ knowledge, store, stateFolder }, locales: ['en'], teams: teamsWithTopics }),
+      }),
     ...(knowledge && { suggestions: createSuggesting({ knowledge, store, questions, locales: ['en'] }) }),
     log,
   });

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { blockFaults, type Part } from './blockkit.ts';
 import { type createPerson, elementsOf, type Interact } from './people.ts';
 import type { Answer } from './transports.ts';
-import type { Ephemeral, OpenView, Room, User, Workspace } from './workspace.ts';
+import type { Ephemeral, OpenView, Post, Room, User, Workspace } from './workspace.ts';
 
 /** Sends a command, with a fresh trigger made for its user. */
 export type Obey = (user: string, command: object) => Promise<Answer>;
@@ -44,6 +44,21 @@ export const createSurfaces = (
         actions: [{ type, action_id, block_id: 'b1', text, value, action_ts: workspace.stamp() }],
       });
     },
+    /** Uses a shortcut of the app's on a message, by its callback_id. */
+    usesOn: (post: Post, shortcut: string): Promise<Answer> =>
+      parts.interact(user.id, {
+        type: 'message_action',
+        callback_id: shortcut,
+        user: me,
+        team: { id: workspace.team, domain: 'frontdesk' },
+        enterprise: null,
+        is_enterprise_install: false,
+        channel: { id: post.channel, name: workspace.rooms.get(post.channel)?.name },
+        message_ts: post.ts,
+        message: workspace.shown(post),
+        response_url: 'https://hooks.slack.com/app/none',
+        action_ts: workspace.stamp(),
+      }),
     /** Types a command of the app's; what only they see of its answer. */
     async types(line: string, where: { in: Room }): Promise<Ephemeral> {
       const { id: channel, name } = where.in;

@@ -19,10 +19,12 @@ export function createAbout(parts: {
   teamName: (id: string) => string;
   isMine: (ticket: Summary['ticket']) => boolean;
   act: (doing: Doing) => void;
+  /** Whether the bot can be taught. */
+  teaches: boolean;
   /** Other open tickets of the same customer. */
   alsoOpen: (shown: Summary) => readonly Summary[];
 }): (shown: Summary, presence: Presence | undefined) => void {
-  const { teamName, isMine, act, alsoOpen } = parts;
+  const { teamName, isMine, act, teaches, alsoOpen } = parts;
   const more = createMore({ act });
   const link = (number: number) => make('a', { href: `#${number}` }, `FD-${number}`);
 
@@ -66,7 +68,7 @@ export function createAbout(parts: {
     byId('facts').replaceChildren(...spans);
     byId('inside').hidden = !ticket.internal;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.doing : undefined;
-    const { first, more: rest } = inSight(doingsOf(shown, isMine(ticket)), ticket);
+    const { first, more: rest } = inSight(doingsOf(shown, { isMine: isMine(ticket), teaches }), ticket);
     const buttons = first.map((doing) =>
       make(
         'button',

@@ -19,6 +19,8 @@ export interface Me {
   letters?: string;
   /** Whether answers are suggested. */
   suggestions?: boolean;
+  /** Whether the bot can be taught from a ticket. */
+  teaching?: boolean;
   /** The languages of the form letters, the usual one first; undefined where there are none. */
   formLetters?: string[];
   /** What files may be sent; undefined where none are taken. */

@@ -12,6 +12,7 @@ import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { createVerdicts } from './ratings.ts';
 import { createTalk } from './talk.ts';
+import { createTeaching } from './teaching.ts';
 
 void start();
 
@@ -61,6 +62,7 @@ function work(me: Me): void {
   const asking = createAsking({ me, board: () => tickets });
   const team = byId<HTMLSelectElement>('team');
   const away = createAwaySwitch({ me, toast });
+  const teaching = createTeaching({ me, toast });
   const beginning = me.letters === undefined ? undefined : createBeginning({ me, toast });
   let hush: (() => void) | undefined;
   let opening = 0;
@@ -219,6 +221,7 @@ function work(me: Me): void {
   async function act(doing: Doing): Promise<void> {
     const shown = talk.ticket();
     if (shown === undefined || !talk.doings().includes(doing)) return;
+    if (doing === 'teach') return teaching.open(shown);
     const seen = { ...shown.ticket, read: talk.last() };
     const { number } = seen;
     const more = await asking.of(doing, shown);
@@ -239,7 +242,9 @@ function work(me: Me): void {
     ['r', 'Reply', () => talk.write('reply')],
     ['n', 'Note', () => talk.write('note')],
     ...(me.formLetters ? [['f', 'Form letters', talk.letters] satisfies [string, string, () => void]] : []),
-    ...everyDoing.map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),
+    ...everyDoing
+      .filter((doing) => doing !== 'teach' || me.teaching)
+      .map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),
     ...(beginning ? [['m', 'New e-mail', beginning.open] satisfies [string, string, () => void]] : []),
     ['?', 'This list', () => void ask(byId<HTMLDialogElement>('help'))],
   ];

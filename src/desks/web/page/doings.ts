@@ -1,6 +1,6 @@
 import type { Summary } from '../../../handoff/queue.ts';
 
-/** What can be done with a ticket, beside writing: by the names of the acts, but for `take-over`. */
+/** What can be done with a ticket, beside writing: by the names of the acts, but for `take-over`, and `teach`, which is none. */
 export type Doing =
   | 'claim'
   | 'take-over'
@@ -16,7 +16,8 @@ export type Doing =
   | 'return'
   | 'block'
   | 'unblock'
-  | 'reopen';
+  | 'reopen'
+  | 'teach';
 
 const labels: Record<Doing, [label: string, key: string]> = {
   claim: ['Claim', 'c'],
@@ -34,11 +35,12 @@ const labels: Record<Doing, [label: string, key: string]> = {
   block: ['Block sender', 'x'],
   unblock: ['Unblock sender', 'z'],
   reopen: ['Reopen', 'y'],
+  teach: ['Teach the bot', 'h'],
 };
 
 /** What is seldom done: it is found behind one button. */
 const seldom: ReadonlySet<Doing> = new Set([
-  ...(['assign', 'set-priority', 'tag', 'merge', 'internal', 'release', 'return', 'block'] as const),
+  ...(['assign', 'set-priority', 'tag', 'merge', 'internal', 'release', 'return', 'block', 'teach'] as const),
 ]);
 
 /** Everything that can be done, in the order of the list of keys. */
@@ -53,21 +55,27 @@ export function labelOf(doing: Doing, ticket?: Summary['ticket']): string {
 }
 
 /** What may be done with a ticket now; senders are blocked where letters are written. */
-export function doingsOf({ ticket, recipients }: Summary, isMine: boolean): Doing[] {
+export function doingsOf(
+  { ticket, recipients }: Summary,
+  { isMine, teaches }: { isMine: boolean; teaches: boolean },
+): Doing[] {
   const block: Doing[] = recipients ? ['block'] : [];
+  const teach: Doing[] = teaches ? ['teach'] : [];
   const mine: Doing[] = ['resolve', 'snooze', 'transfer', 'assign', 'set-priority', 'tag', 'merge', 'internal'];
   switch (ticket.status) {
     case 'waiting':
       return ['claim', 'resolve', 'transfer', 'assign', 'set-priority', 'tag', 'merge', 'return', ...block];
     case 'claimed':
-      return isMine ? [...mine, 'release', 'return', ...block] : ['take-over', 'assign', 'set-priority', 'tag'];
+      return isMine
+        ? [...mine, 'release', 'return', ...block, ...teach]
+        : ['take-over', 'assign', 'set-priority', 'tag', ...teach];
     case 'snoozed':
       return isMine
-        ? ['claim', ...mine, 'release', 'return', ...block]
-        : ['take-over', 'assign', 'set-priority', 'tag'];
+        ? ['claim', ...mine, 'release', 'return', ...block, ...teach]
+        : ['take-over', 'assign', 'set-priority', 'tag', ...teach];
     case 'resolved':
       if (ticket.blocked) return ['unblock'];
-      return ticket.disposition === 'returned' ? [] : ['reopen'];
+      return ticket.disposition === 'returned' ? teach : ['reopen', ...teach];
     default:
       return ticket satisfies never;
   }

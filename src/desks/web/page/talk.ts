@@ -57,6 +57,7 @@ export function createTalk(parts: {
   toast: (text: string) => void;
 }): Talk {
   const { me, teamName, act, alsoOpen, verdicts, toast } = parts;
+  const teaches = me.teaching === true;
   const [log, pane, box, form] = [byId('log'), byId('pane'), byId<HTMLTextAreaElement>('box'), byId('composer')];
   const under = make('div', { id: 'under' });
   pane.append(under);
@@ -103,8 +104,8 @@ export function createTalk(parts: {
     return owner !== undefined && isMe(owner);
   };
 
-  const doings = (): Doing[] => (shown ? doingsOf(shown, isMine(shown.ticket)) : []);
-  const about = createAbout({ teamName, isMine, act, alsoOpen });
+  const doings = (): Doing[] => (shown ? doingsOf(shown, { isMine: isMine(shown.ticket), teaches }) : []);
+  const about = createAbout({ teamName, isMine, act, teaches, alsoOpen });
   const drawAbout = () => shown && about(shown, presence);
 
   function drawBox(): void {
