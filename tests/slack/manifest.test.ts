@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { commandName } from '../../src/desks/slack/home/command.ts';
+import { beginShortcut } from '../../src/desks/slack/letter-modals.ts';
+import { teachingNames } from '../../src/desks/slack/teaching/form.ts';
 import { botScopes, missingScopes, slackManifest } from '../../src/slack/manifest.ts';
 import { signatures } from '../helpers/slack/arguments.ts';
 
 type Manifest = {
   features: {
     app_home: { home_tab_enabled: boolean; messages_tab_enabled: boolean };
+    shortcuts: { callback_id: string; name: string; description: string }[];
     slash_commands: { command: string; description: string; should_escape: boolean; url?: string }[];
   };
   display_information: { name: string; description: string; long_description: string };
@@ -82,7 +85,7 @@ describe('the manifest', () => {
     expect(botScopes.filter((scope) => !used.has(scope))).toEqual([]);
   });
 
-  it('has the Home tab and the command that the desk answers to', () => {
+  it('has the Home tab, the command and the shortcuts that the desk answers to', () => {
     const { features } = slackManifest() as Manifest;
     expect(features.app_home.home_tab_enabled).toBe(true);
     expect(features.slash_commands).toEqual([expect.objectContaining({ command: commandName, should_escape: true })]);
@@ -90,6 +93,9 @@ describe('the manifest', () => {
     const [command] = (slackManifest('https://help.example') as Manifest).features.slash_commands;
     expect(command!.url).toBe('https://help.example/slack/events');
     expect(command!.description.length).toBeLessThanOrEqual(2000);
+    expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([beginShortcut, teachingNames.shortcut]);
+    for (const { name, description: words } of features.shortcuts)
+      expect([name.length <= 24, words.length <= 150]).toEqual([true, true]);
   });
 
   it('asks for less where customers do not write, and takes no direct messages', () => {
