@@ -20,7 +20,7 @@ import { bouncedDelivery, newsOf, severalKey } from './bounced.ts';
 import type { Frequency } from './frequency.ts';
 import { heardFrom } from './heard.ts';
 import { identityOf, type MailIdentity } from './identity.ts';
-import { keepFiles } from './keeping.ts';
+import { type KeptFiles, keepFiles } from './keeping.ts';
 
 /** What mails are received with. */
 export interface ReceivingParts {
@@ -51,11 +51,31 @@ export interface Receiving {
   setAside(mail: SetAside): Promise<void>;
 }
 
+/** Of so many mails that are being taken it is remembered that their files are stored. */
+const MOST_STORED = 500;
+
 /** The way of a mail into its conversation: read, found where it belongs, kept, heard, in this order. Any of it may happen twice. */
 export function createReceiving(parts: ReceivingParts): Receiving {
   const { account, own, reader, tokens, threads, store, files, frequency, unreachable, blocked, receive, log } = parts;
   const { now = Date.now } = parts;
   const ofCase = parts.ofCase ? { ofCase: parts.ofCase } : {};
+
+  /** Of mails that were not heard yet: the next try stores nothing twice. */
+  const stored = new Map<string, KeptFiles>();
+
+  async function kept(mail: Mail, found: FoundMail, about: { event: string; conversation: string; from: string }) {
+    const { event, conversation, from } = about;
+    const before = stored.get(event);
+    if (before) return before;
+    const now = await keepFiles(files, mail, { raw: found.raw, conversation, from });
+    if (!found.whole) now.leftOut.push('everything but its beginning: the mail is too large');
+    stored.set(event, now);
+    for (const oldest of stored.keys()) {
+      if (stored.size <= MOST_STORED) break;
+      stored.delete(oldest);
+    }
+    return now;
+  }
 
   /** What a bounce says of a mail of ours; that one is only late is noted in its conversation. Undefined: it is of none. */
   async function bounced(mail: Mail, found: FoundMail, identity: MailIdentity): Promise<string | undefined> {
@@ -93,11 +113,10 @@ export function createReceiving(parts: ReceivingParts): Receiving {
     const begun = joining.conversation ?? `em-${identity.mail.slice(0, 24)}`;
     const conversation = await threads.bind(`mail:${identity.mail}`, begun);
     const sender = senderOf(mail);
-    const [because, kept] = await Promise.all([
+    const [because, withFiles] = await Promise.all([
       whyNoReply(mail, identity.event),
-      keepFiles(files, mail, { raw: found.raw, conversation, from: sender?.id ?? nobody }),
+      kept(mail, found, { event: identity.event, conversation, from: sender?.id ?? nobody }),
     ]);
-    if (!found.whole) kept.leftOut.push('everything but its beginning: the mail is too large');
     const isStranger = joining.stranger && 'It answers a conversation in which its sender takes no part.';
     const notes = [because?.why, isStranger].filter((note) => typeof note === 'string');
     // Whom a forged mail names has nothing to do with it.
@@ -113,10 +132,11 @@ export function createReceiving(parts: ReceivingParts): Receiving {
     const at = Math.min(found.arrived, now());
     await receive(
       heardFrom(mail, {
-        ...{ account, own, conversation, id: identity.event, at, kept, notes },
+        ...{ account, own, conversation, id: identity.event, at, kept: withFiles, notes },
         ...(because && { noReply: because.noReply }),
       }),
     );
+    stored.delete(identity.event);
     return conversation;
   }
 

@@ -76,8 +76,10 @@ describe('a mail that comes in', () => {
     let away = true;
     const desk = openFrontDesk({ fails: () => away });
     await expect(desk.gets()).rejects.toThrow('Redis is away');
+    await expect(desk.gets()).rejects.toThrow('Redis is away');
     away = false;
     const { conversation } = await desk.hears();
+    expect((await desk.files.list(conversation)).map(({ name }) => name)).toEqual(['mail.txt']);
     expect((await desk.history(conversation)).filter(({ message }) => message.from.role === 'bot')).toHaveLength(1);
   });
 
