@@ -103,6 +103,8 @@ export interface Decision<State = unknown> {
   effects: Effect[];
   /** Destinations that get a copy of every entry this turn writes, the customer's own message included: desks with an open ticket. */
   copies?: readonly string[];
+  /** The text of what was heard as the log keeps it, where nobody is to read it there as it was said. */
+  heard?: string;
   /** For how long from now on the conversation is kept when nothing more happens, milliseconds; undefined: as before. */
   keep?: number | 'forever';
 }

@@ -193,7 +193,7 @@ export function createTurns<State>(parts: {
     if (event.kind === 'heard') {
       const participant = isCustomer(conversation, event) ? undefined : event.customer.id;
       const audience = isByMachine(event) ? 'desk' : 'everyone';
-      enter(audience, event.message, participant === undefined ? {} : { participant });
+      enter(audience, heardAs(event.message, decision), participant === undefined ? {} : { participant });
     }
     const changed = changeOf(event);
     if (changed) {
@@ -333,3 +333,6 @@ function beginning(event: Event): Conversation | undefined {
 
 /** Takes the event away and changes nothing else. */
 const nothing = (event: Event): Commit => ({ event, conversation: undefined, entries: [], items: [], timers: [] });
+
+const heardAs = (message: Message, { heard }: Pick<Decision, 'heard'>): Message =>
+  heard === undefined ? message : { ...message, text: heard };

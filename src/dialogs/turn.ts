@@ -31,6 +31,8 @@ export interface TurnContext {
   copies: readonly string[];
   /** For the record of questions. */
   heard: Heard | undefined;
+  /** What was heard as the log keeps it, where that is not as it was said. */
+  masked?: string;
   /** What the reply answers that was put off until now. */
   answers: AnswerRef | undefined;
 }
@@ -81,7 +83,7 @@ export function decisionOf(
   drafts: readonly Draft[],
   { answers, keep }: { answers?: AnswerRef | undefined; keep: Readonly<Record<string, number>> },
 ): Decision<State> {
-  const { bot, ticket, customer, locale, first, effects, copies } = work;
+  const { bot, ticket, customer, locale, first, effects, copies, masked } = work;
   // What the bot says about an act comes before it: "You are now talking with Ana", then Ana.
   const says = drafts
     .flatMap((draft) => fitting(draft, work.can))
@@ -101,6 +103,7 @@ export function decisionOf(
     locale,
     effects: [...first, ...says, ...effects],
     copies,
+    ...(masked !== undefined && { heard: masked }),
     keep: keepOf(work, keep),
   };
 }

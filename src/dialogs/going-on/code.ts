@@ -56,6 +56,8 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
     work.bot = { ...work.bot, codes: heard.codes };
     const { email } = heard.code;
     if (heard.is === 'right') {
+      // Whoever reads the conversation needs none of it; another number may be an account's.
+      work.masked = text.replace(/\p{Nd}/gu, '•');
       work.customer = { ...withEmail(work.customer, email), emailConfirmed: true };
       return say(work, 'codeRight', { email });
     }
