@@ -82,6 +82,19 @@ export const applyLabels: App['applyLabels'] = (given, applied) =>
     applyCalibration({ redis: redis.client, stateFolder: given.settings.stateFolder }, applied),
   );
 
+/** Who is blocked, on whatever channel. */
+export const blockedSenders: App['blockedSenders'] = (given, most) =>
+  withState(given, ({ blocked }) => blocked.list(most));
+
+/** Of their tickets nothing changes: what they write from now on is heard. */
+export const unblock: App['unblock'] = (given, id) =>
+  withState(given, async ({ blocked }) => {
+    const sender = { channel: 'email', id };
+    const was = await blocked.has(sender);
+    await blocked.unblock(sender);
+    return was;
+  });
+
 /** A link that signs a representative in, once. */
 export const deskLink: App['deskLink'] = (given, name) =>
   withState(given, async ({ redis }) => {

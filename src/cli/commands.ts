@@ -1,3 +1,4 @@
+import type { BlockedSender } from '../conversation/blocked.ts';
 import type { Summary } from '../handoff/queue.ts';
 import type { Calibration } from '../knowledge/calibration/calibration.ts';
 import type { Gap } from '../reports/gaps.ts';
@@ -129,6 +130,10 @@ export interface App {
   deadLetters(given: Given): Promise<DeadEvent[]>;
   /** Gives a dead letter another turn; false when there is none of that id. */
   replay(given: Given, id: string): Promise<boolean>;
+  /** Senders who are blocked, who was blocked last first. */
+  blockedSenders(given: Given, most: number): Promise<BlockedSender[]>;
+  /** Lets a sender of mail in again; false when nobody had blocked them. */
+  unblock(given: Given, address: string): Promise<boolean>;
   /** Reads mail; needs no settings. */
   mailReader(): MailReader;
   /** Treats mails as the e-mail channel and the bot do. */

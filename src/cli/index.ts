@@ -109,6 +109,14 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .option('--account <id>', 'which one, when several sign in without a password')
     .addHelpText('after', '\nExample:\n  frontdesk mail login --account support')
     .action(async (options) => ends(await (await import('./mail/login.ts')).mailLogin(io, load, options)));
+  mail
+    .command('blocked')
+    .description('list the senders whom representatives have blocked, or let one in again')
+    .option('--unblock <address>', 'let this one in again')
+    .option('--limit <number>', 'at most N', count, 50)
+    .option('--jsonl', 'one sender a line, as JSON')
+    .addHelpText('after', '\nExamples:\n  frontdesk mail blocked\n  frontdesk mail blocked --unblock ana@example.org')
+    .action(async (options) => ends(await (await import('./mail/blocked.ts')).mailBlocked(io, load, options)));
 
   program
     .command('doctor')

@@ -6,6 +6,15 @@ export interface BlockedSenders {
   /** May be asked to twice, like `unblock`. */
   block(address: Address): Promise<void>;
   unblock(address: Address): Promise<void>;
+  /** So many of them, who was blocked last first. */
+  list(most: number): Promise<BlockedSender[]>;
+}
+
+/** Somebody who is blocked, in small letters, and since when: milliseconds since 1970. */
+export interface BlockedSender {
+  channel: string;
+  id: string;
+  since: number;
 }
 
 /** So many are remembered, those who were blocked last: nobody's list grows for ever. */
@@ -14,14 +23,23 @@ export const MOST_BLOCKED = 100_000;
 /** What a sender is remembered by: capital letters make nobody somebody else. */
 export const senderKey = ({ channel, id }: Address): string => `${channel}\n${id.toLowerCase()}`;
 
+/** What a key says. */
+export function blockedSender(key: string, since: number): BlockedSender {
+  const [channel = '', id = ''] = key.split('\n');
+  return { channel, id, since };
+}
+
 /** Blocked senders in this process's memory, in the order in which they were blocked. */
-export function createMemoryBlocked({ most = MOST_BLOCKED, place = new Set<string>() } = {}): BlockedSenders {
+export function createMemoryBlocked(
+  parts: { most?: number; place?: Map<string, number>; now?: () => number } = {},
+): BlockedSenders {
+  const { most = MOST_BLOCKED, place = new Map<string, number>(), now = Date.now } = parts;
   return {
     has: async (address) => place.has(senderKey(address)),
     async block(address) {
       place.delete(senderKey(address));
-      place.add(senderKey(address));
-      for (const oldest of place) {
+      place.set(senderKey(address), now());
+      for (const oldest of place.keys()) {
         if (place.size <= most) break;
         place.delete(oldest);
       }
@@ -29,5 +47,10 @@ export function createMemoryBlocked({ most = MOST_BLOCKED, place = new Set<strin
     async unblock(address) {
       place.delete(senderKey(address));
     },
+    list: async (most) =>
+      [...place]
+        .reverse()
+        .slice(0, most)
+        .map(([key, since]) => blockedSender(key, since)),
   };
 }

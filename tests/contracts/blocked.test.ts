@@ -12,9 +12,10 @@ interface Kind {
 }
 
 async function memoryKind(): Promise<Kind> {
-  const place = new Set<string>();
+  const place = new Map<string, number>();
+  let now = 0;
   return {
-    open: (most) => createMemoryBlocked({ place, ...(most !== undefined && { most }) }),
+    open: (most) => createMemoryBlocked({ place, now: () => ++now, ...(most !== undefined && { most }) }),
     clear: async () => place.clear(),
     async end() {},
   };
@@ -63,6 +64,21 @@ function contract(begin: () => Promise<Kind>): void {
     await blocked.block({ ...sender('Spam@Example.org'), detail: { subject: 'Win!' } });
     expect(await blocked.has({ ...sender('spam@example.ORG'), detail: { subject: 'Win again!' } })).toBe(true);
     expect(await blocked.has(sender('spam@example.org', 'pigeons'))).toBe(false);
+  });
+
+  it('are listed, who was blocked last first, and as many as are asked for', async () => {
+    const blocked = kind.open();
+    expect(await blocked.list(10)).toEqual([]);
+    for (const id of ['Ann@example.org', 'ben@example.org', 'cem@example.org']) await blocked.block(sender(id));
+    await blocked.unblock(sender('ben@example.org'));
+    const [last, first] = await blocked.list(10);
+    expect([last, first]).toMatchObject([
+      { channel: 'email', id: 'cem@example.org' },
+      { channel: 'email', id: 'ann@example.org' },
+    ]);
+    expect(last!.since).toBeGreaterThan(first!.since);
+    expect(await blocked.list(1)).toEqual([last]);
+    expect(await blocked.list(0)).toEqual([]);
   });
 
   it('are no more than a bounded number, those who were blocked last', async () => {

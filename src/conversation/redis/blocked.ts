@@ -1,4 +1,4 @@
-import { type BlockedSenders, MOST_BLOCKED, senderKey } from '../blocked.ts';
+import { type BlockedSenders, blockedSender, MOST_BLOCKED, senderKey } from '../blocked.ts';
 import { indexKeys } from '../keys.ts';
 
 /** What the list needs of a Redis connection; node-redis clients have it. */
@@ -6,6 +6,12 @@ export interface BlockedCommands {
   zAdd(key: string, member: { score: number; value: string }): Promise<unknown>;
   zRem(key: string, member: string): Promise<unknown>;
   zScore(key: string, member: string): Promise<number | null>;
+  zRangeWithScores(
+    key: string,
+    from: number,
+    to: number,
+    options: { REV: boolean },
+  ): Promise<{ value: string; score: number }[]>;
   zRemRangeByRank(key: string, from: number, to: number): Promise<unknown>;
 }
 
@@ -25,6 +31,11 @@ export function createRedisBlocked(parts: {
     },
     async unblock(address) {
       await redis.zRem(key, senderKey(address));
+    },
+    async list(most) {
+      if (most <= 0) return [];
+      const found = await redis.zRangeWithScores(key, 0, most - 1, { REV: true });
+      return found.map(({ value, score }) => blockedSender(value, score));
     },
   };
 }
