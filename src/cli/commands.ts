@@ -1,4 +1,3 @@
-import type { BlockedSender } from '../conversation/blocked.ts';
 import type { Summary } from '../handoff/queue.ts';
 import type { Calibration } from '../knowledge/calibration/calibration.ts';
 import type { Gap } from '../reports/gaps.ts';
@@ -102,6 +101,13 @@ export interface MailCheck extends Check {
   address: string;
 }
 
+/** Somebody who is blocked, in small letters, and since when: milliseconds since 1970. */
+export interface Blocked {
+  channel: string;
+  id: string;
+  since: number;
+}
+
 /** What the commands need of the app; `app/commands.ts` exports these names. Each opens what it needs, and closes it again. */
 export interface App {
   /** Opens the doors. Rejects, with a sentence that says what to do, when it cannot. */
@@ -131,7 +137,7 @@ export interface App {
   /** Gives a dead letter another turn; false when there is none of that id. */
   replay(given: Given, id: string): Promise<boolean>;
   /** Senders who are blocked, who was blocked last first. */
-  blockedSenders(given: Given, most: number): Promise<BlockedSender[]>;
+  blockedSenders(given: Given, most: number): Promise<Blocked[]>;
   /** Lets a sender of mail in again; false when nobody had blocked them. */
   unblock(given: Given, address: string): Promise<boolean>;
   /** Reads mail; needs no settings. */

@@ -1,5 +1,4 @@
-import type { BlockedSender } from '../../conversation/blocked.ts';
-import type { LoadApp, Status } from '../commands.ts';
+import type { Blocked, LoadApp, Status } from '../commands.ts';
 import { type Io, paint } from '../io.ts';
 import { ago } from '../queue.ts';
 import { given } from '../settings.ts';
@@ -29,7 +28,7 @@ export async function mailBlocked(io: Io, load: LoadApp, { unblock, limit, jsonl
   return 0;
 }
 
-function table(senders: readonly BlockedSender[], io: Pick<Io, 'terminal' | 'env'>): string {
+function table(senders: readonly Blocked[], io: Pick<Io, 'terminal' | 'env'>): string {
   if (senders.length === 0) return 'Nobody is blocked.\n';
   const { bold, dim } = paint(io);
   const width = Math.max(...senders.map(({ id }) => id.length));
