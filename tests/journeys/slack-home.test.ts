@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { textOf } from '../helpers/slack/office.ts';
 import { LONG, openTown, type Town } from '../helpers/slack/town.ts';
+import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 jest.setTimeout(LONG * 3);
@@ -52,5 +53,43 @@ describeWith('redis', 'a representative’s day in Slack, with two processes', (
     elsewhere();
     expect(textOf(await ana.types('/frontdesk back', { in: front }))).toContain('Welcome back.');
     expect(slack.pings()).toEqual([]);
+  });
+
+  it('teaches the bot what she answered, and once it was accepted the next customer reads it', async () => {
+    const { ana, sees, elsewhere, two } = town;
+    const jo = await town.customer('Jo');
+    await jo.says('I want to talk to a person');
+    const card = await town.card(jo.conversation);
+    await town.clicks(ana, card, 'Claim');
+    await jo.hears('Ana');
+    await jo.says('Where can I buy a map of the town?');
+    await town.inThread(card, 'a map of the town');
+    const reply = town.says(ana, 'Hello Jo, at the kiosk by the station.', card);
+    await jo.hears('kiosk');
+    elsewhere();
+    await ana.usesOn(reply, 'fd_teach');
+    await sees('the form', () => ana.modal());
+    elsewhere();
+    expect((await ana.submits({})).acked).toBe(true);
+    const word = await sees('what came of it', () =>
+      ana.whispers().find((each) => textOf(each).includes('Proposed as')),
+    );
+    const [, id = ''] = /Proposed as ([a-p]{6})/.exec(textOf(word)) ?? [];
+
+    const kim = await town.customer('Kim', two[1]);
+    await kim.says('Where can I buy a map of the town?');
+    expect(await two[0].command('faq', 'diff', '--proposal', id)).toContain('kiosk');
+    expect(await two[0].command('faq', 'accept', id)).toContain('Wrote data/faq/en/');
+    // Both processes answer with it within a second, to whoever asks then.
+    for (const at of two) {
+      const answered = async (): Promise<boolean> => {
+        const next = await town.customer(undefined, at);
+        await next.says('Where can I buy a map of the town?');
+        const heard = await until('an answer', async () => (await next.heard(at)).length > 0 && next.heard(at));
+        return heard.some((text) => text.includes('at the kiosk by the station'));
+      };
+      await until('the new answer', answered, 1000);
+    }
+    expect((await kim.heard(two[1])).filter((text) => text.includes('kiosk'))).toEqual([]);
   });
 });
