@@ -29,7 +29,7 @@ for (const over of ['socket', 'http'] as const)
     it('shows who waits, and what is taken there is one’s own, with the way to its thread', async () => {
       const { ana, ann, sees, card } = await open();
       ana.opensHome();
-      await sees(ana, 'Nobody has yet (1)');
+      await sees(ana, 'Unclaimed (1)');
       expect(homeOf(ana)).toContain('Where is my refund?');
       expect((await ana.clicksHome('Take next (FD-1001)')).acked).toBe(true);
       await sees(ana, 'FD-1001 is yours.');
@@ -42,7 +42,7 @@ for (const over of ['socket', 'http'] as const)
     it('is drawn anew for whoever looks at it when something changes, and for nobody else', async () => {
       const { ana, bob, tim, sees, slack, customer } = await open();
       for (const who of [ana, bob, tim]) who.opensHome();
-      await sees(bob, 'Nobody has yet (1)');
+      await sees(bob, 'Unclaimed (1)');
       // Tim is of another team.
       await sees(tim, 'Nobody is waiting.');
       await ana.clicksHome('Claim FD-1001');

@@ -380,6 +380,23 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByText('frontdesk desk link').waitFor();
   });
 
+  it('stays at the newest words when the box takes of their room, whatever was scrolled just before', async () => {
+    const office = await open();
+    for (let i = 0; i < 30; i++) await office.says('web:1', `Line ${i} of a long story.`);
+    const page = await enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await line(page, 'Line 29').waitFor();
+    const atEnd = () =>
+      page.evaluate('pane.scrollHeight - pane.scrollTop - pane.clientHeight < 2 && pane.scrollTop > 0');
+    await until('the newest line', atEnd);
+    await page.evaluate("pane.scrollTop -= 1; document.getElementById('box').style.height = '300px'");
+    await until('the newest line again', atEnd);
+    await office.says('web:1', 'And one thing more.');
+    await line(page, 'And one thing more.').waitFor();
+    await until('what is newest', atEnd);
+    expect(await page.locator('#newest').isHidden()).toBe(true);
+  });
+
   it('shows what is wrong with the knowledge base, while it is', async () => {
     const office = await open();
     office.faults.push('data/faq/en/billing/pay.md:3 has no answer');

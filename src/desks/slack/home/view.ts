@@ -60,7 +60,7 @@ export function drawHome({ mine, waiting, figures, away, others, word }: Home): 
     header(`Yours (${mine.count})`),
     ...(mine.count === 0 ? [small('Nothing. Take the next one, or claim a card in your channel.')] : mine.lines),
     ...more(mine.count, mine.lines.length),
-    header(`Nobody has yet (${waiting.count})`),
+    header(`Unclaimed (${waiting.count})`),
     ...(waiting.count === 0 ? [small('Nobody is waiting.')] : []),
     ...waiting.lines.flatMap(({ line, claim }) => [line, { type: 'actions', elements: [claim] }]),
     ...more(waiting.count, waiting.lines.length),

@@ -274,12 +274,18 @@ export function createTalk(parts: {
   byId('claimToAnswer').addEventListener('click', () => act('claim'));
   byId('earlier').addEventListener('click', () => void earlier());
   byId('newest').addEventListener('click', toEnd);
+  let room = pane.clientHeight;
   pane.addEventListener('scroll', () => {
+    // What was scrolled before its room changed says nothing of whether they want to be at the end.
+    if (pane.clientHeight !== room) return;
     stick = atEnd();
     if (stick) byId('newest').hidden = true;
   });
   // Files over the box take of its room.
-  new ResizeObserver(() => stick && toEnd()).observe(pane);
+  new ResizeObserver(() => {
+    room = pane.clientHeight;
+    if (stick) toEnd();
+  }).observe(pane);
   setInterval(drawAbout, 30_000);
 
   const talk: Talk = {
