@@ -118,8 +118,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
             { conversation: attempt.conversation, reason: outcome.reason },
             'Slack update failed; will be retried',
           );
-        if (update.kind === 'entry' && outcome.outcome === 'delivered' && !attempt.again)
-          later(offer(attempt.conversation, update.entry));
+        if (outcome.outcome === 'delivered' && !attempt.again) later(offer(attempt.conversation, update));
         return outcome;
       }),
 

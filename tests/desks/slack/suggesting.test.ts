@@ -5,6 +5,7 @@ import { Overloaded } from '../../../src/knowledge/limiter.ts';
 import { truthOf } from '../../../src/reports/ratings.ts';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
+import { isCardOf } from '../../helpers/slack/town.ts';
 
 jest.setTimeout(120_000);
 
@@ -133,6 +134,25 @@ describe('a suggested answer', () => {
     await away.returns({ desk: 'slack', id: ana.id });
     await ann.says(howToPay);
     await offered();
+  });
+
+  it('is made of what the customer asked before somebody claimed it', async () => {
+    office = await openClaimed('socket', { knowledge: base });
+    const { slack, customer, bob, ana, quiet, billing } = office;
+    const jo = customer('c2', 'Jo');
+    await jo.says('Is anybody there?');
+    await jo.says(howToPay);
+    const card = await slack.until('the card', () =>
+      billing.messages.find((post) => isCardOf('c2', post) && textOf(post).includes('Claim')),
+    );
+    await quiet();
+    expect(bob.whispers()).toEqual([]);
+    await bob.clicks(card, 'Claim');
+    const offer = await slack.until('a suggestion', () => bob.whispers().find((each) => textOf(each).includes('sure')));
+    await bob.clicks(offer, 'Send to customer');
+    await quiet();
+    expect(await jo.hears()).toEqual([answer()]);
+    expect(ana.whispers().filter((each) => each.thread_ts === card.ts)).toEqual([]);
   });
 
   it('is not made of what the customer has read already', async () => {

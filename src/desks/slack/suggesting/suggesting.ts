@@ -3,6 +3,7 @@ import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
 import { whyNot } from '../../../handoff/replying.ts';
 import { type Claimed, isOpenTicket, isSame, type Ticket } from '../../../handoff/ticket.ts';
+import type { DeskUpdate } from '../../../handoff/update.ts';
 import { answerAt } from '../../../slack/answering.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
 import { type Acting, type Place, placeOf } from '../acting.ts';
@@ -11,17 +12,24 @@ import { notices } from '../receipts.ts';
 import type { Surface } from '../surface.ts';
 import { drawSuggestion, readSuggestion, type SuggestionValue, suggestionActions } from './draft.ts';
 
+/** So far back the customer's last message is looked for. */
+const LOOKED_THROUGH = 50;
+
 /** Whether somebody here has it and would be helped by an answer. */
 const hasOwner = (ticket: Ticket | undefined, { away }: Pick<Inner, 'away'>): ticket is Claimed =>
   ticket?.status === 'claimed' && ticket.by.desk === 'slack' && !ticket.internal && !away.isAway(ticket.by);
 
-/** Shows the owner of a ticket, and nobody else, what the knowledge base would answer to a customer's message. */
-export const createOffering =
-  (parts: Pick<Inner, 'suggestions' | 'cards' | 'posts' | 'away'>) =>
-  async (conversation: string, { audience, message }: Entry): Promise<CallOutcome<unknown> | undefined> => {
-    const { suggestions, cards, posts } = parts;
-    if (!suggestions || audience !== 'everyone' || message.type !== 'message' || message.from.role !== 'user')
-      return undefined;
+const isSaid = ({ audience, message }: Entry): boolean => audience === 'everyone' && message.type === 'message';
+
+/**
+ * Shows the owner of a ticket, and nobody else, what the knowledge base would answer to a customer's message: to each when it comes,
+ * and to the last one when somebody has just claimed it.
+ */
+export const createOffering = (parts: Pick<Inner, 'suggestions' | 'cards' | 'posts' | 'away' | 'history'>) => {
+  const { suggestions, cards, posts, history } = parts;
+
+  const offer = async (conversation: string, { message }: Entry): Promise<CallOutcome<unknown> | undefined> => {
+    if (!suggestions) return undefined;
     const card = await cards.get(conversation);
     if (!card || !hasOwner(card.shown.ticket, parts)) return undefined;
     const suggestion = await suggestions.to(conversation, message);
@@ -33,6 +41,23 @@ export const createOffering =
     const draft = drawSuggestion(suggestion, { c: conversation, t, v, m, a, h });
     return posts.whisper({ channel: now.channel, thread: now.ts, user: by.id }, draft);
   };
+
+  return async (conversation: string, update: DeskUpdate): Promise<CallOutcome<unknown> | undefined> => {
+    if (!suggestions) return undefined;
+    if (update.kind === 'entry')
+      return isSaid(update.entry) && update.entry.message.from.role === 'user'
+        ? offer(conversation, update.entry)
+        : undefined;
+    if (update.kind !== 'ticket') return undefined;
+    const { ticket } = update;
+    const isNews = ticket.handed === ticket.version && ticket.unanswered !== undefined;
+    if (!isNews || !hasOwner(ticket, parts)) return undefined;
+    const last = (await history(conversation, LOOKED_THROUGH)).findLast(
+      (entry) => isSaid(entry) && entry.message.from.role !== 'bot',
+    );
+    return last?.message.from.role === 'user' ? offer(conversation, last) : undefined;
+  };
+};
 
 /** What is done with suggestions: sent as the owner's reply, or refused. Whoever clicks is checked each time. */
 export const createSuggesting = (acting: Acting): Surface => {
