@@ -107,7 +107,7 @@ export function createHandoff(parts: {
 }): Handoff {
   const { desks, onCall, holds = {}, can = () => plainest, isAway = () => false } = parts;
   const teams = createTeams(parts.teams, parts.defaultTeam, onCall?.team);
-  const steps = createTransitions(desks);
+  const steps = createTransitions(desks, (channel) => can(channel).edits);
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
   const holding = createHolding({ steps, holds });

@@ -12,6 +12,8 @@ export interface Summary {
   participants?: readonly Participant[];
   /** Whom a reply goes to when nobody says otherwise, where letters are written. */
   recipients?: Recipients;
+  /** What was sent stays as it was. */
+  fixed?: true;
   ticket: Ticket & { number: number };
 }
 
@@ -64,13 +66,14 @@ export interface Queue {
 /** What a ticket's summary says of its conversation. */
 export const summaryOf = (
   conversation: string,
-  { channel, customer, participants, recipients }: Omit<TicketShown, 'kind' | 'ticket'>,
+  { channel, customer, participants, recipients, fixed }: Omit<TicketShown, 'kind' | 'ticket'>,
 ): Omit<Summary, 'ticket'> => ({
   conversation,
   channel,
   customer,
   ...(participants && { participants }),
   ...(recipients && { recipients }),
+  ...(fixed && { fixed }),
 });
 
 /** The first number that is given, so that no customer feels like the first one. */

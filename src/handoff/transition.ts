@@ -54,8 +54,8 @@ export interface Transitions {
   receipt(shown: Omit<ReceiptShown, 'kind'>): Effect;
 }
 
-/** `desks`: names of those that are shown tickets through the outbox. */
-export function createTransitions(desks: readonly string[]): Transitions {
+/** `desks`: names of those that are shown tickets through the outbox; `edits`: whether what was sent on a channel can be changed. */
+export function createTransitions(desks: readonly string[], edits: (channel: string) => boolean): Transitions {
   const destinations = desks.map(deskDestination);
   const none: Change = { kind: 'none' };
   const copies = (ticket: Ticket | undefined) => (ticket && ticket.status !== 'resolved' ? destinations : []);
@@ -71,7 +71,8 @@ export function createTransitions(desks: readonly string[]): Transitions {
 
   const steps: Transitions = {
     change(conversation, ticket, news, says) {
-      const shown: TicketShown = { kind: 'ticket', ticket, ...partiesOf(conversation) };
+      const fixed = !edits(conversation.address.channel) && { fixed: true as const };
+      const shown: TicketShown = { kind: 'ticket', ticket, ...partiesOf(conversation), ...fixed };
       const sends = [...destinations, queueDestination].map(
         (destination): Effect => ({ do: 'send', destination, body: shown }),
       );

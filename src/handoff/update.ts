@@ -15,6 +15,8 @@ export interface TicketShown {
   channel: string;
   /** Whom a reply goes to when nobody says otherwise, where letters are written. */
   recipients?: Recipients;
+  /** What was sent stays as it was: there the customer sees no changes. */
+  fixed?: true;
 }
 
 /** A word to one representative only ("Rita has it already"). */

@@ -151,15 +151,12 @@ describeInBrowser('replies in the desk', () => {
     expect(await line(bea, 'Goodbye!').count()).toBe(0);
   });
 
-  it('stay as they were where the channel cannot change them, which is said', async () => {
-    const { page, customerReads } = await claimed({ fixed: true });
+  it('have no buttons to change them where the channel cannot', async () => {
+    const { page } = await claimed({ fixed: true });
     await write(page, 'We close at 5.');
-    await line(page, 'We close at 5.').getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Change what the customer reads').fill('We close at 6.');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('For the customer it stays as it was').waitFor();
-    expect(await customerReads()).toEqual(['We close at 5.']);
-    await page.locator('.line[data-role=note]', { hasText: 'We close at 6.' }).waitFor();
+    const sent = line(page, 'We close at 5.');
+    await sent.locator('.state', { hasText: 'Sent' }).waitFor();
+    expect(await sent.getByRole('button').count()).toBe(0);
   });
 
   it('stand beside what the customer changed', async () => {

@@ -195,10 +195,10 @@ export function createTalk(parts: {
   }
 
   /** What is held, and what may be changed. */
-  function drawReplies({ ticket }: Summary): void {
+  function drawReplies({ ticket, fixed }: Summary): void {
     held?.show(ticket);
     sent?.held((ticket.held ?? []).map(({ id }) => id));
-    revisions?.may(isMine(ticket));
+    revisions?.may(isMine(ticket) && !fixed);
   }
 
   /** What was taken back can be written anew. */
