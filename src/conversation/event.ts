@@ -27,7 +27,10 @@ export interface Customer {
 }
 
 /** Somebody who speaks in a conversation and is not its customer: a colleague in copy, the next person at a shared computer. */
-export type Participant = Omit<Customer, 'was' | 'emailConfirmed'>;
+export type Participant = Omit<Customer, 'was' | 'emailConfirmed'> & {
+  /** They were the last to write where the conversation is, the customer included. */
+  latest?: true;
+};
 
 /** A person who answers customers, as their desk knows them. */
 export interface Representative {

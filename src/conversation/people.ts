@@ -46,13 +46,18 @@ export function identityOf(before: Customer, now: Customer): Pick<Customer, 'id'
 
 /** The others in a conversation after an event: whoever speaks, or comes signed in, and is not its customer belongs to them from then on. */
 export function participantsOf(conversation: Conversation, event: Event): Participant[] {
-  const { participants = [] } = conversation;
-  if ((event.kind !== 'heard' && event.kind !== 'joined') || isCustomer(conversation, event)) return participants;
-  if (isByMachine(event)) return participants;
+  const { participants: before = [] } = conversation;
+  if ((event.kind !== 'heard' && event.kind !== 'joined') || isByMachine(event)) return before;
+  const isHeard = event.kind === 'heard' && event.noReply === undefined;
+  const participants = isHeard ? before.map(({ latest: _, ...each }) => each) : before;
+  if (isCustomer(conversation, event)) return participants;
   const { id, name, email, verified } = event.customer;
   if (event.kind === 'joined' && !verified) return participants;
   const said = name ?? (event.kind === 'heard' ? event.message.from.name : undefined);
-  const told: Participant = { id, ...(said && { name: said }), ...(email && { email }), ...(verified && { verified }) };
+  const told: Participant = {
+    ...{ id, ...(said && { name: said }), ...(email && { email }), ...(verified && { verified }) },
+    ...(isHeard && event.address.channel === conversation.address.channel && { latest: true as const }),
+  };
   const known = participants.find((each) => each.id === id);
   if (known) return participants.map((each) => (each === known ? { ...known, ...told } : each));
   return participants.length < MOST_PARTICIPANTS ? [...participants, told] : participants;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isEmail, isSameEmail, MOST_RECIPIENTS } from './correspondents.ts';
 import type { Conversation } from './decision.ts';
+import type { Participant } from './event.ts';
 import type { Correspondent } from './letterhead.ts';
 
 /** Whom a letter goes to. */
@@ -21,8 +22,8 @@ const detail = z.object({
 });
 
 /**
- * Whom a letter in this conversation goes to when nobody says otherwise: whoever wrote last, and those who were in copy then.
- * Undefined where customers are not reached by an e-mail address. Its channel sends to the same.
+ * Whom a letter in this conversation goes to when nobody says otherwise: whoever wrote last, and those who were in copy then;
+ * where that was not the customer, they are in copy. Undefined where customers are not reached by an e-mail address.
  */
 export function recipientsOf({
   address,
@@ -33,12 +34,20 @@ export function recipientsOf({
   if (!isEmail(id)) return undefined;
   const { name: called, cc: all = [] } = detail.safeParse(address.detail).data ?? {};
   const name = called ?? [customer, ...participants].find(({ email }) => isSameEmail(email, id))?.name;
-  const seen = new Set([id.toLowerCase()]);
-  const copies = all.filter((each) => {
+  const customers = { address: id, ...(name && { name }) };
+  const last = participants.find(({ latest, email }) => latest && email !== undefined && isEmail(email));
+  const first = last && !isSameEmail(last.email, id) ? asCorrespondent(last) : customers;
+  const seen = new Set([first.address.toLowerCase()]);
+  const copies = [customers, ...all].filter((each) => {
     const key = each.address.toLowerCase();
     return isEmail(each.address) && !seen.has(key) && seen.add(key);
   });
   const more = copies.length - (MOST_RECIPIENTS - 1);
   const cc = copies.slice(0, MOST_RECIPIENTS - 1) as Correspondent[];
-  return { to: [{ address: id, ...(name && { name }) }], cc, ...(more > 0 && { more }) };
+  return { to: [first], cc, ...(more > 0 && { more }) };
 }
+
+const asCorrespondent = ({ email = '', name }: Participant): Correspondent => ({
+  address: email,
+  ...(name && { name }),
+});

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
-import { recipientsProblem } from '../conversation/correspondents.ts';
+import { isSameEmail, recipientsProblem } from '../conversation/correspondents.ts';
 import type { Conversation, Say } from '../conversation/decision.ts';
 import { deliveryOf } from '../conversation/deliveries.ts';
 import type { Acted } from '../conversation/event.ts';
@@ -88,7 +88,11 @@ export function createReplying(parts: {
         return replying.keep(conversation, ticket, act, { text: whyNot(ticket) });
       if (ticket.internal) return replying.keep(conversation, ticket, act, { text: internalWords(ticket) });
       const usual = recipientsOf(conversation);
-      const recipients = (to ?? cc) && { to: to ?? usual?.to ?? [], cc: cc ?? usual?.cc ?? [] };
+      // Its channel knows of itself only where the customer is.
+      const isTheirs =
+        mayChoose(conversation) !== undefined || isSameEmail(usual?.to[0]?.address, conversation.address.id);
+      const isChosen = to !== undefined || cc !== undefined;
+      const recipients = isChosen || !isTheirs ? { to: to ?? usual?.to ?? [], cc: cc ?? usual?.cc ?? [] } : undefined;
       const wrong = recipients && (mayChoose(conversation) ?? recipientsProblem(recipients));
       const why = wrong ?? tooLongWords(conversation, { text, can });
       if (why) return replying.keep(conversation, ticket, act, { text: why });

@@ -26,6 +26,21 @@ describe('whom a letter goes to when nobody says otherwise', () => {
     expect(reached('jo@example.org', { name: 'Joana' })?.to).toEqual([{ ...jo, name: 'Joana' }]);
   });
 
+  it('is whoever wrote last from among those in copy, and then the customer is in copy', () => {
+    const wrote = (email: string | undefined) =>
+      recipientsOf({
+        address: { channel: 'email', id: 'jo@example.org', detail: { cc: [ben, { address: 'cora@example.org' }] } },
+        customer: { id: 'jo', name: 'Jo Meyer', email: 'Jo@example.org' },
+        participants: [{ id: 'ben', name: 'Ben Cole', ...(email !== undefined && { email }), latest: true }],
+      });
+    expect(wrote('ben@example.org')).toEqual({
+      to: [ben],
+      cc: [{ ...jo, name: 'Jo Meyer' }, { address: 'cora@example.org' }],
+    });
+    for (const none of [undefined, 'JO@example.org', 'Ben'])
+      expect(wrote(none)).toEqual({ to: [{ ...jo, name: 'Jo Meyer' }], cc: [ben, { address: 'cora@example.org' }] });
+  });
+
   it('is each once, and only who has an address', () => {
     const cc = [{ address: 'JO@example.org' }, ben, { ...ben, name: 'B.' }, { address: 'nobody' }];
     expect(reached('jo@example.org', { cc })?.cc).toEqual([ben]);

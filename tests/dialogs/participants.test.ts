@@ -47,6 +47,25 @@ it('a colleague in copy becomes a participant, and never the customer', async ()
   expect(rep.reads()).toContain(told);
 });
 
+it('who wrote last is remembered, and nobody of whom that is not sure', async () => {
+  const desk = await talk({ customer: ana });
+  const { customer } = desk;
+  const last = async () => (await customer.record())?.participants?.filter(({ latest }) => latest).map(({ id }) => id);
+  const cora: Customer = { id: 'mailto:cora@example.org', name: 'Cora' };
+  await customer.says('I want to talk to a person');
+  await somebody(desk, ben).says('We are on site until five.');
+  expect(await last()).toEqual([ben.id]);
+  const coraThere = somebody(desk, cora);
+  await coraThere.says('Or six.');
+  expect(await last()).toEqual([cora.id]);
+  await somebody(desk, { id: 'mailto:dora@example.org' }, { channel: 'elsewhere' }).says('From another place.');
+  expect(await last()).toEqual([]);
+  await coraThere.says('Or seven.');
+  expect(await last()).toEqual([cora.id]);
+  await customer.says('Thank you both');
+  expect(await last()).toEqual([]);
+});
+
 it('both are told apart by name in the thread, and the card lists who else speaks', async () => {
   const desk = await talk({ customer: ana });
   const { customer } = desk;

@@ -53,6 +53,15 @@ describe('whom a reply goes to', () => {
     expect(letterOf(customer.isSent().at(-1))).toEqual({ to: [cora], cc: [ben] });
   });
 
+  it('is whoever wrote last, in copy until then, with the customer in copy', () => {
+    const { ana, customer, conversation } = claimed();
+    conversation.participants = [{ id: 'ben', ...{ email: ben.address }, latest: true }];
+    ana.replies('It is fixed.');
+    expect(letterOf(customer.isSent().at(-1))).toEqual({ to: [ben], cc: [jo] });
+    ana.repliesTo({ cc: [] }, 'Only to you.');
+    expect(letterOf(customer.isSent().at(-1))).toEqual({ to: [ben], cc: [] });
+  });
+
   it('stays with a reply that is held, and changed while it is', () => {
     const { ana, customer, ticket, due } = claimed({ hold: 5000 });
     ana.repliesTo({ to: [cora], cc: [] }, 'Held.');
