@@ -16,6 +16,8 @@ export interface SlackPerson {
   bot: boolean;
   /** Their client's, like `en-US`. */
   locale?: string;
+  /** Where they are, like `Europe/Vienna`. */
+  zone?: string;
 }
 
 /** Slack could not be asked: neither yes nor no. Whoever caused the question should try again. */
@@ -27,6 +29,8 @@ export interface People {
   person(id: string): Promise<SlackPerson | undefined>;
   /** Whether somebody is in a user group. Throws Unavailable like `person`; a group that does not exist has no members. */
   isIn(group: string, user: string): Promise<boolean>;
+  /** Who is in a user group. Throws Unavailable like `person`. */
+  membersOf(group: string): Promise<readonly string[]>;
 }
 
 const MINUTE = 60_000;
@@ -103,6 +107,7 @@ export const createPeople = (parts: {
         name: shorten(user.profile?.display_name || user.real_name || user.name || id, 80),
         bot: user.is_bot === true,
         ...(user.locale && { locale: user.locale }),
+        ...(user.tz && { zone: user.tz }),
         ...(outside && { outside }),
       };
     },
@@ -129,6 +134,7 @@ export const createPeople = (parts: {
 
   return {
     person: (id) => persons.get(id),
+    membersOf: async (group) => [...(await groups.get(group))],
     isIn: async (group, user) => (await groups.get(group)).has(user) || (await groups.get(group, NO_FRESH)).has(user),
   };
 };

@@ -2,6 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { Receive } from '../../conversation/event.ts';
 import type { Act, Ticket } from '../../handoff/ticket.ts';
 import { attempt, type CallOutcome } from '../../slack/calls.ts';
+import type { SlackPerson } from '../../slack/people.ts';
 import type { Post } from '../../slack/posts.ts';
 import type { Part } from '../../slack/text.ts';
 import type { Card } from './card-index.ts';
@@ -50,14 +51,29 @@ export const createActing = (
   receive: Receive,
   later: (work: Promise<CallOutcome<unknown> | undefined>) => void,
 ) => {
-  const { connection, cards, posts } = parts;
+  const { connection, cards, people, posts } = parts;
+  const rightOf = createRights(parts);
 
   return {
     parts,
     receive,
     later,
-    rightOf: createRights(parts),
+    rightOf,
     threadOf: createThreads(parts),
+
+    /** Everybody who may act on a team's tickets, by name. Throws Unavailable when Slack cannot be asked. */
+    async membersOf(teamId: string): Promise<SlackPerson[]> {
+      const { group, members = [] } = parts.team(teamId).slack;
+      const ids = new Set([...members, ...(group ? await people.membersOf(group) : [])]);
+      const found = await Promise.all([...ids].map((id) => people.person(id)));
+      return found
+        .filter((person) => person !== undefined)
+        .filter(({ outside }) => !outside)
+        .sort((a, b) => a.name.localeCompare(b.name));
+    },
+
+    /** The time zone where somebody is. */
+    zoneOf: async (user: string): Promise<string> => (await people.person(user))?.zone ?? 'UTC',
 
     /** Tells one person something; nobody waits for it. */
     whisperDraft: ({ channel, thread, user }: Place, draft: Post): void =>

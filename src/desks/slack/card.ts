@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { othersWords } from '../../handoff/people.ts';
+import { reopenProblem } from '../../handoff/reopening.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import type { AnswerRef } from '../../reports/facts.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, parsed, shorten } from '../../slack/text.ts';
-import { letterActions, letterMenu, recipientsLine } from './letter.ts';
+import { letterActions, recipientsLine } from './letter.ts';
+import { menuOf } from './menu.ts';
 
 /** The buttons of a card and its thread, by action_id. */
 export const actions = {
@@ -16,6 +18,8 @@ export const actions = {
   transfer: 'fd_transfer',
   release: 'fd_release',
   return: 'fd_return',
+  assign: 'fd_assign',
+  reopen: 'fd_reopen',
   send: 'fd_send',
   resend: 'fd_resend',
   claimAndSend: 'fd_claim_send',
@@ -119,36 +123,61 @@ const state = (ticket: Ticket): string[] => {
     case 'waiting':
       return ['🟡 *Unclaimed*', dueWords(ticket)];
     case 'claimed':
-      return [`🟢 *${nameOf(ticket.by)}* · replies in the thread go to the customer`, dueWords(ticket)];
+      return [
+        `🟢 *${nameOf(ticket.by)}*`,
+        ticket.internal ? inside : 'replies in the thread go to the customer',
+        dueWords(ticket),
+      ];
     case 'snoozed':
-      return [`💤 *${nameOf(ticket.by)}* · snoozed until ${time(ticket.until)}, or until the customer writes`];
+      return [
+        `💤 *${nameOf(ticket.by)}* · snoozed until ${time(ticket.until)}, or until the customer writes`,
+        ticket.internal ? inside : '',
+      ];
     case 'resolved':
       return [
         `✅ *Resolved* · ${dispositionLabels[ticket.disposition]} · ${nameOf(ticket.by)}`,
+        ticket.mergedInto ? `goes on in ${ticketName(ticket.mergedInto)}` : '',
         ticket.blocked ? '🚫 the sender is blocked' : '',
       ];
     default:
       return ticket satisfies never;
   }
 };
+const inside = '🔒 *internal mode*: nothing goes to the customer';
 
-const buttons = (conversation: string, { ticket, recipients }: TicketShown): Part[] => {
+/** What representatives gave it: how much it matters, tags, and which tickets were merged into it. */
+const given = ({ priority, tags = [], merged = [], status }: Ticket): Part[] => {
+  const words = [
+    priority === 'normal' || status === 'resolved' ? '' : `Priority ${priority}`,
+    tags.map((tag) => `🏷️ ${tag}`).join('  '),
+    merged.length > 0 ? `🔗 ${merged.map(ticketName).join(', ')} merged into it` : '',
+  ].filter(Boolean);
+  if (words.length === 0) return [];
+  return [{ type: 'context', elements: [{ type: 'plain_text', text: shorten(words.join(' · '), 1900), emoji: true }] }];
+};
+
+const buttons = (conversation: string, { ticket }: TicketShown): Part[] => {
   const value = { c: conversation, t: ticket.openedAfter, v: ticket.version };
-  const menu = letterMenu({ ticket, recipients });
+  const menu = menuOf(ticket);
   switch (ticket.status) {
     case 'waiting':
-      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.transfer, 'Transfer…', value), ...menu];
+      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.assign, 'Assign…', value), ...menu];
     case 'claimed':
-    case 'snoozed':
       return [
         button(actions.resolve, 'Resolve…', value, 'primary'),
-        button(actions.transfer, 'Transfer…', value),
         button(actions.release, 'Release', value),
-        button(actions.return, 'Return to bot', value),
+        ...menu,
+      ];
+    case 'snoozed':
+      return [
+        button(actions.claim, 'Wake up', value, 'primary'),
+        button(actions.resolve, 'Resolve…', value),
+        button(actions.release, 'Release', value),
         ...menu,
       ];
     case 'resolved':
-      return ticket.blocked ? [button(letterActions.unblock, 'Unblock sender', value)] : [];
+      if (ticket.blocked) return [button(letterActions.unblock, 'Unblock sender', value)];
+      return reopenProblem(ticket, {}) ? [] : [button(actions.reopen, 'Reopen', value)];
     default:
       return ticket satisfies never;
   }
@@ -200,6 +229,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Dr
         ],
       },
       ...(ticket.status === 'resolved' || movedTo ? [] : recipientsLine(shown)),
+      ...given(ticket),
       { type: 'context', elements: [{ type: 'mrkdwn', text: status.join(' · ') }] },
       ...(row.length ? [{ type: 'actions', block_id: `fd:${ticket.version}`, elements: row }] : []),
     ],

@@ -2,13 +2,12 @@ import { correspondentsWords, correspondentWords } from '../../conversation/corr
 import { type Letterhead, letterheadOf } from '../../conversation/letterhead.ts';
 import type { Message } from '../../conversation/message.ts';
 import type { Recipients } from '../../conversation/recipients.ts';
-import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { type Part, shorten } from '../../slack/text.ts';
 import { senderWords } from '../sender-words.ts';
 
-/** The menu on the card of a letter's ticket, and what is in it, by action_id. */
-export const letterActions = { menu: 'fd_letter', unblock: 'fd_unblock' } as const;
+/** The button of a card whose sender is blocked, by action_id. */
+export const letterActions = { unblock: 'fd_unblock' } as const;
 
 /** So many pieces of a letter stand in the thread; the rest is in the letter as it came. */
 const PIECES = 4;
@@ -85,36 +84,4 @@ export const recipientsWords = ({ to, cc, more }: Recipients): string => {
   const copies = [correspondentsWords(cc), more ? `${more} more` : ''].filter(Boolean).join(' and ');
   const words = `✉️ Answers go to ${correspondentsWords(to)}${copies ? `, cc ${copies}` : ''}`;
   return shorten(words, 1900);
-};
-
-/** What can be done with a letter's ticket beside the usual, as an option's value: slack takes no more than 150 characters of it. */
-export interface LetterChoice {
-  what: 'answer' | 'block';
-  ticket: number;
-  saw: number;
-}
-
-const option = (label: string, { what, ticket, saw }: LetterChoice): Part => ({
-  text: { type: 'plain_text', text: label, emoji: true },
-  value: `${what}:${ticket}:${saw}`,
-});
-
-/** Reads what was chosen; undefined when it is none of ours. */
-export function readChoice(value: unknown): LetterChoice | undefined {
-  const [, what, ticket, saw] = /^(answer|block):(\d{1,12}):(\d{1,12})$/.exec(String(value)) ?? [];
-  return what === undefined
-    ? undefined
-    : { what: what as LetterChoice['what'], ticket: Number(ticket), saw: Number(saw) };
-}
-
-/** The menu of a letter's ticket; nothing on other cards, and when it has ended. */
-export const letterMenu = ({ ticket, recipients }: { ticket: Ticket; recipients?: Recipients | undefined }): Part[] => {
-  if (!recipients || ticket.status === 'resolved') return [];
-  const seen = { ticket: ticket.openedAfter, saw: ticket.version };
-  // Slack draws no menu of one: who has not claimed it is told so.
-  const options = [
-    option('Answer to others…', { what: 'answer', ...seen }),
-    option('Block sender…', { what: 'block', ...seen }),
-  ];
-  return [{ type: 'overflow', action_id: letterActions.menu, options }];
 };

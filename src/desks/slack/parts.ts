@@ -32,7 +32,7 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   defaultTeam: string;
   /** Who of the representatives is away. */
   away: Away;
-  queue: Pick<Queue, 'list' | 'find' | 'watch'>;
+  queue: Pick<Queue, 'list' | 'find' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
   /** The last entries of a conversation's log, oldest first. */

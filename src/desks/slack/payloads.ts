@@ -14,6 +14,7 @@ const click = z.object({
       thread_ts: text.optional(),
     }),
     trigger_id: text.optional(),
+    view: z.object({ private_metadata: text }).optional(),
   }),
   action: z.object({ action_id: text, value: text.optional(), action_ts: text.optional() }),
 });
@@ -26,6 +27,7 @@ const input = z.object({
   type: text,
   value: text.nullish(),
   selected_option: z.object({ value: text }).nullish(),
+  selected_date_time: z.number().nullish(),
 });
 
 const submission = z.object({

@@ -26,8 +26,8 @@ type Shortcut = Pick<GlobalShortcut | MessageShortcut, 'user' | 'trigger_id'>;
 export interface Surface {
   /** Buttons, by action_id. Acknowledged after it returned, unless it did that itself; not at all when it threw. */
   clicks?: Record<string, (body: BlockAction, action: ButtonAction, ack: Ack) => Promise<void>>;
-  /** Choices from menus, by action_id. Acknowledged already. */
-  menus?: Record<string, (body: BlockAction, action: OverflowAction) => Promise<void>>;
+  /** Choices from menus, by action_id. Acknowledged like clicks. */
+  menus?: Record<string, (body: BlockAction, action: OverflowAction, ack: Ack) => Promise<void>>;
   /** Filled-in forms, by callback_id. They stay open, with what was typed and the reason, when they do not count. */
   forms?: Record<string, (body: ViewSubmitAction) => Promise<Unaccepted | undefined>>;
   /** Shortcuts, global ones and those on messages, by callback_id. Acknowledged already. */
@@ -73,10 +73,11 @@ export const listenTo = (app: App, surfaces: readonly Surface[], unknown: (what:
     });
   for (const [name, choose] of all('menus'))
     app.action(name, async ({ body, action, ack }) => {
-      await ack();
       const read = readMenu({ body, action });
-      if (read) await choose(read.body, read.action);
+      const acknowledge = once(() => ack());
+      if (read) await choose(read.body, read.action, acknowledge);
       else unknown('choice');
+      await acknowledge();
     });
   for (const [name, submit] of all('forms'))
     app.view(name, async ({ body, ack }) => {
@@ -84,7 +85,8 @@ export const listenTo = (app: App, surfaces: readonly Surface[], unknown: (what:
       // Not acknowledged here: the connection then keeps it open, with what was typed, and says so in it.
       if (!read) return unknown('form');
       const no = await submit(read);
-      if (!no) return ack();
+      // What it lies on was about the same.
+      if (!no) return ack({ response_action: 'clear' });
       if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
       return ack({ response_action: 'update', view: no.view as never });
     });

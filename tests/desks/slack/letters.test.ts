@@ -2,8 +2,8 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { letterheadOf } from '../../../src/conversation/letterhead.ts';
 import { beginShortcut } from '../../../src/desks/slack/letter-modals.ts';
 import { slackManifest } from '../../../src/slack/manifest.ts';
+import { choosesMore, saidIn, wrongIn } from '../../helpers/slack/choosing.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
-import type { Post } from '../../helpers/slack/workspace.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -34,24 +34,11 @@ async function claimed(options: Parameters<typeof openOffice>[1] = {}) {
   return { ...all, customer, card_: card };
 }
 
-const choose = (card: Post, what: 'answer' | 'block') => {
-  const parts = (card.blocks ?? []).flatMap(({ elements = [] }) => elements as Menu[]);
-  const menu = parts.find(({ action_id }) => action_id === 'fd_letter');
-  const option = menu?.options?.find(({ value }) => value.startsWith(what));
-  return ['fd_letter', { option: option?.value ?? 'none' }] as const;
-};
-interface Menu {
-  action_id?: string;
-  options?: { value: string }[];
-}
 /** The card of a ticket in #billing. */
 const cardOf = (all: Office, number: string) =>
   all.slack.until(`the card of ${number}`, () =>
     all.billing.messages.find(({ ts, thread_ts = ts, text }) => thread_ts === ts && text.includes(number)),
   );
-/** What a form says is wrong, by field. */
-const wrong = (answer: { payload?: unknown }) => (answer.payload as { errors?: object } | undefined)?.errors;
-
 describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => {
   beforeAll(() => {
     over = way;
@@ -102,10 +89,9 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
       const all = await claimed();
       all.ana.says('As usual.', { in: all.card_ });
       await all.slack.until('the letter', () => all.sent.length === 1);
-      await all.ana.clicks(all.card_, ...choose(all.card_, 'answer'));
-      const modal = await all.slack.until('the form', () => all.ana.modal());
-      expect(JSON.stringify(modal.view)).toContain('"initial_value":"Jo Meyer <jo@example.org>"');
-      expect(wrong(await all.ana.submits({ cc: 'nobody', text: 'To Cora.' }))).toEqual({
+      const modal = await choosesMore(all.slack, all.ana, all.card_, 'Answer to others…');
+      expect(saidIn(modal)).toContain('"initial_value":"Jo Meyer <jo@example.org>"');
+      expect(wrongIn(await all.ana.submits({ cc: 'nobody', text: 'To Cora.' }))).toEqual({
         cc: '“nobody” is no e-mail address.',
       });
       await all.ana.submits({ cc: 'Cora Diaz <cora@example.org>', text: 'To Cora.' });
@@ -123,26 +109,23 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
 
     it('cannot be chosen by who does not have the ticket, whose words stay in the form', async () => {
       const all = await claimed();
-      await all.bob.clicks(all.card_, ...choose(all.card_, 'answer'));
-      await all.slack.until('the whisper', () => all.bob.whispers().length === 1);
-      expect(all.bob.whispers()[0]?.text).toBe('Ana has FD-1001 already.');
-      await all.ana.clicks(all.card_, ...choose(all.card_, 'answer'));
-      await all.slack.until('the form', () => all.ana.modal());
+      const told = await choosesMore(all.slack, all.bob, all.card_, 'Answer to others…');
+      expect(saidIn(told)).toContain('Ana has FD-1001 already.');
+      await choosesMore(all.slack, all.ana, all.card_, 'Answer to others…');
       await all.ana.clicks(all.card_, 'Release');
       await all.slack.until('the release', () => textOf(all.card_).includes('Unclaimed'));
-      expect(wrong(await all.ana.submits({ text: 'Hello' }))).toEqual({
+      expect(wrongIn(await all.ana.submits({ text: 'Hello' }))).toEqual({
         text: 'Nobody has FD-1001 yet: claim it first.',
       });
       expect(all.sent).toEqual([]);
-      await all.eve.clicks(all.card_, ...choose(all.card_, 'answer'));
+      await all.eve.clicks(all.card_, 'More…');
       await all.slack.until('the whisper', () => all.eve.whispers().length === 1);
       expect(all.eve.whispers()[0]?.text).toMatch(/^Only members of Utility Billing/);
     });
 
     it('of whom one did not get it is told in the thread, also of what was written in a form', async () => {
       const all = await claimed();
-      await all.ana.clicks(all.card_, ...choose(all.card_, 'answer'));
-      await all.slack.until('the form', () => all.ana.modal());
+      await choosesMore(all.slack, all.ana, all.card_, 'Answer to others…');
       await all.ana.submits({ text: 'Hello' });
       await all.slack.until('the letter', () => all.sent.length === 1);
       await all.quiet();
@@ -165,8 +148,7 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
 
     it('can be taken back while it is held, and stays in the thread as a note', async () => {
       const all = await claimed({ hold: 60_000 });
-      await all.ana.clicks(all.card_, ...choose(all.card_, 'answer'));
-      await all.slack.until('the form', () => all.ana.modal());
+      await choosesMore(all.slack, all.ana, all.card_, 'Answer to others…');
       await all.ana.submits({ text: 'Too fast.' });
       const whisper = await all.slack.until('the whisper', () => all.ana.whispers()[0]);
       expect(textOf(whisper)).toMatch(/Goes out at .*Too fast\./);
@@ -185,9 +167,8 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
       await all.customer('c1').says('You have won!', { from: jo });
       const card = await all.card('c1');
       await all.quiet();
-      await all.ana.clicks(card, ...choose(card, 'block'));
-      const modal = await all.slack.until('the form', () => all.ana.modal());
-      expect(JSON.stringify(modal.view)).toContain('Block jo@example.org?');
+      const modal = await choosesMore(all.slack, all.ana, card, 'Block sender…');
+      expect(saidIn(modal)).toContain('Block jo@example.org?');
       await all.ana.submits({});
       await all.slack.until('the end', () => textOf(card).includes('the sender is blocked'));
       await all.quiet();
@@ -203,12 +184,11 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
 
     it('is not blocked by strangers, nor under a colleague', async () => {
       const all = await claimed();
-      await all.eve.clicks(all.card_, ...choose(all.card_, 'block'));
-      await all.bob.clicks(all.card_, ...choose(all.card_, 'block'));
-      await all.slack.until('the whispers', () => all.eve.whispers().length + all.bob.whispers().length === 2);
-      expect(all.bob.whispers()[0]?.text).toBe('Ana has FD-1001 already. To do that, take it over first.');
-      await all.ana.clicks(all.card_, ...choose(all.card_, 'block'));
-      await all.slack.until('the form', () => all.ana.modal());
+      await all.eve.clicks(all.card_, 'More…');
+      await all.slack.until('the whisper', () => all.eve.whispers().length === 1);
+      const told = await choosesMore(all.slack, all.bob, all.card_, 'Block sender…');
+      expect(saidIn(told)).toContain('Ana has FD-1001 already. To do that, take it over first.');
+      await choosesMore(all.slack, all.ana, all.card_, 'Block sender…');
       all.slack.regroup([...all.slack.workspace.groups.keys()][0]!, [all.bob]);
       await all.quiet();
       expect(JSON.stringify((await all.ana.submits({})).payload)).toContain('Only members of Utility Billing');
@@ -238,10 +218,10 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
       await all.ana.uses(beginShortcut);
       const form = await all.slack.until('the form', () => all.ana.modal());
       const filled = { to: 'Cora', subject: 'Your refund', text: 'It is on its way.', team: 'billing' };
-      expect(wrong(await all.ana.submits(filled))).toEqual({
+      expect(wrongIn(await all.ana.submits(filled))).toEqual({
         to: '“Cora” is no e-mail address that can be written to.',
       });
-      expect(wrong(await all.ana.submits({ ...filled, to: 'cora@example.org', team: 'tech' }))).toEqual({
+      expect(wrongIn(await all.ana.submits({ ...filled, to: 'cora@example.org', team: 'tech' }))).toEqual({
         team: "Only members of Tech's user group may do that, and you are not one of them.",
       });
       await all.ana.submits({ ...filled, to: 'Cora Diaz <cora@example.org>' });
@@ -276,7 +256,7 @@ describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => 
       const all = await opened({ noLetters: true });
       await all.ana.uses(beginShortcut);
       const modal = await all.slack.until('the word', () => all.ana.modal());
-      expect(JSON.stringify(modal.view)).toContain('Nobody can be written to first here');
+      expect(saidIn(modal)).toContain('Nobody can be written to first here');
     });
   });
 });

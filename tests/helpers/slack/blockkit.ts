@@ -41,6 +41,7 @@ const fields: Record<string, string> = {
   static_select: 'action_id options option_groups initial_option placeholder confirm focus_on_load',
   external_select: 'action_id placeholder initial_option min_query_length confirm focus_on_load',
   users_select: 'action_id placeholder initial_user confirm focus_on_load',
+  datetimepicker: 'action_id initial_date_time confirm focus_on_load',
   radio_buttons: 'action_id options initial_option confirm focus_on_load',
   checkboxes: 'action_id options initial_options confirm focus_on_load',
   plain_text_input:

@@ -132,7 +132,7 @@ export const createMethods = (
     const user = users.get(id) ?? no('user_not_found');
     const { email: kept, locale, ...others } = user;
     const email = scopes().has('users:read.email') ? kept : undefined;
-    const rest = { ...others, ...(withLocale && { locale: locale ?? 'en-US' }) };
+    const rest = { tz: 'Europe/Vienna', ...others, ...(withLocale && { locale: locale ?? 'en-US' }) };
     const profile = { display_name: user.name, real_name: `${user.name} (real)` };
     return { user: { ...rest, real_name: profile.real_name, profile: { ...profile, ...(email && { email }) } } };
   };

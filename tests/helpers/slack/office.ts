@@ -25,6 +25,7 @@ import { createMemoryAway } from '../../../src/handoff/away.ts';
 import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
 import type { Hours } from '../../../src/handoff/hours.ts';
+import { mergingDestination, sendToMerging } from '../../../src/handoff/merging-sender.ts';
 import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
@@ -203,6 +204,7 @@ export const openOffice = async (
       if (destination === 'queue') return sendToQueue({ queue, receive });
       if (destination === 'webchat') return async () => faulty.channel;
       if (destination === blockedDestination) return sendToBlocked(blocked);
+      if (destination === mergingDestination) return sendToMerging({ queue, receive });
       if (destination === 'email')
         return async ({ body }) => {
           if (body.kind === 'message') sent.push({ to: body.to, message: body.message });

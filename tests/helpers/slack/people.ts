@@ -57,9 +57,20 @@ const filledIn = (element: Part, value: string | string[] | undefined): Part => 
   const type = String(element.type);
   if (Array.isArray(value)) return { type, selected_options: value.map((each) => optionOf(element, each)) };
   if (type === 'plain_text_input') return { type, value: value ?? element.initial_value ?? null };
+  if (type === 'datetimepicker') return { type, selected_date_time: value === undefined ? null : Number(value) };
   if (type === 'checkboxes') return { type, selected_options: [] };
   return { type, selected_option: value === undefined ? (element.initial_option ?? null) : optionOf(element, value) };
 };
+
+/** The menu that has an option of that text, and the option. */
+const optionIn = (blocks: Part[] | undefined, text: string) =>
+  elementsOf(blocks)
+    .filter(({ element }) => element.type === 'overflow')
+    .flatMap(({ block, element }) =>
+      (element.options as Part[])
+        .filter((each) => (each.text as Part | undefined)?.text === text)
+        .map(({ value }) => ({ block, element, option: String(value) })),
+    )[0];
 
 /** Sends an interaction, with a fresh trigger made for its user. */
 export type Interact = (user: string, payload: object) => Promise<Answer>;
@@ -124,13 +135,19 @@ export const createPerson = (
     reacts(post: Post, name: string): void {
       workspace.react(roomOf(post), post, { name, user: user.id, add: true });
     },
-    /** Clicks a button (by action_id or its text), or picks an option by its value; `with` replaces the button's value, as a forger would. */
+    /**
+     * Clicks a button (by action_id or its text), or picks an option by its value, or that of a menu by its text; `with` replaces
+     * the button's value, as a forger would.
+     */
     async clicks(on: Clickable, action: string, choice: { option?: string; with?: string } = {}): Promise<Answer> {
-      const found = elementsOf(on.blocks).find(
-        ({ element }) => element.action_id === action || (element.text as Part | undefined)?.text === action,
-      );
+      const listed = optionIn(on.blocks, action);
+      const found =
+        elementsOf(on.blocks).find(
+          ({ element }) => element.action_id === action || (element.text as Part | undefined)?.text === action,
+        ) ?? listed;
       if (!found && choice.with === undefined) throw new Error(`there is no ${action} to click`);
       const { block = {}, element = { type: 'button', action_id: action } } = found ?? {};
+      const picked = choice.option ?? (found && found === listed ? listed.option : undefined);
       const { type, action_id, text, value } = element;
       const room = roomOf(on);
       return interact(user.id, {
@@ -157,15 +174,31 @@ export const createPerson = (
             action_id,
             block_id: block.block_id ?? 'b1',
             text,
-            ...(choice.option === undefined
+            ...(picked === undefined
               ? { value: choice.with ?? value }
-              : { selected_option: optionOf(element, choice.option) }),
+              : { selected_option: optionOf(element, picked) }),
             action_ts: workspace.stamp(),
           },
         ],
       });
     },
     modal,
+    /** Presses a button in the modal that is open, by its text. */
+    async presses(text: string, opened = modal()): Promise<Answer> {
+      const found = elementsOf(opened?.view.blocks as Part[]).find(
+        ({ element }) => (element.text as Part | undefined)?.text === text,
+      );
+      if (!opened || !found) throw new Error(`there is no ${text} to press`);
+      const { type, action_id, value } = found.element;
+      return interact(user.id, {
+        ...{ type: 'block_actions', user: me, api_app_id: workspace.app.id },
+        team: { id: workspace.team, domain: 'frontdesk' },
+        ...{ enterprise: null, is_enterprise_install: false },
+        container: { type: 'view', view_id: opened.id },
+        view: { ...opened.view, id: opened.id, hash: opened.hash, state: { values: {} } },
+        actions: [{ type, action_id, block_id: 'b1', value, action_ts: workspace.stamp() }],
+      });
+    },
     /** Uses a shortcut of the app's, by its callback_id. */
     uses: (shortcut: string): Promise<Answer> =>
       interact(user.id, {
@@ -210,6 +243,9 @@ export const createPerson = (
       });
       const action = (answer.payload as { response_action?: string } | undefined)?.response_action;
       if (answer.acked && action !== 'errors' && action !== 'update') workspace.views.delete(opened.id);
+      if (answer.acked && action === 'clear')
+        for (const each of [...workspace.views.values()])
+          if (each.user === user.id && each.view.type === 'modal') workspace.views.delete(each.id);
       workspace.changed();
       return answer;
     },

@@ -40,6 +40,7 @@ export interface User {
   team_id: string;
   email?: string;
   locale?: string;
+  tz?: string;
   is_bot?: boolean;
   is_restricted?: boolean;
   is_stranger?: boolean;

@@ -5,8 +5,9 @@ import type { Act } from '../../../handoff/ticket.ts';
 import type { AnswerRef } from '../../../reports/facts.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
 import { type Acting, type Known, type Place, placeOf } from '../acting.ts';
-import { readValue } from '../card.ts';
+import { type ButtonValue, readValue } from '../card.ts';
 import { isThreadOf } from '../card-index.ts';
+import type { Choice } from '../menu.ts';
 import { changedDraft } from '../receipts.ts';
 
 /** A click that counts. */
@@ -34,7 +35,7 @@ export interface Admitted extends Known {
 
 /** Tells whether a click counts: whoever clicked is checked each time, and told when they may not; a button of a card that is not true any more repairs it. */
 export const createAdmitting = (
-  { parts, later, lookUp, rightOf, whisper, whisperDraft }: Acting,
+  { parts, later, lookUp, rightOf, threadOf, whisper, whisperDraft }: Acting,
   repair: (conversation: string) => Promise<CallOutcome<null> | undefined>,
 ) => {
   const { cards } = parts;
@@ -48,22 +49,13 @@ export const createAdmitting = (
       : ((await cards.ticketOf(channel, ts)) ?? noTicket);
   };
 
-  /** What a click is about, when it may count; `type` is what it does, where something that changed meanwhile stands in its way. */
-  return async (
+  /** What a button or a menu was drawn for, when whoever used it may, and nothing has changed that matters to it. */
+  const admit = async (
     body: BlockAction,
-    action: ButtonAction,
-    { type, form }: { type?: Act['type']; form?: boolean } = {},
+    { c: conversation, t: ticket, v: saw, ts, m: message, held, answers }: ButtonValue & { t: number },
+    { type, form }: What,
   ): Promise<Admitted | undefined> => {
     const place = placeOf(body);
-    const value = readValue(action.value);
-    if (!value || !parts.isTeamChannel(place.channel)) return undefined;
-    const { c: conversation, v: saw, ts, m: message, held, answers } = value;
-    const root = place.thread ?? String(body.container.message_ts);
-    const ticket = value.t ?? (await ticketOfOld(conversation, place.channel, root));
-    if (ticket === undefined) {
-      whisper(place, 'This ticket is not known any more.');
-      return undefined;
-    }
     const known = await lookUp(conversation, ticket, place.channel);
     const { shown } = known;
     const right = await rightOf(body.user.id, known.team);
@@ -94,4 +86,32 @@ export const createAdmitting = (
       ...(answers && { answers }),
     };
   };
+
+  const unknown = (place: Place): undefined => whisper(place, 'This ticket is not known any more.') as undefined;
+
+  return {
+    /** A click on a button. */
+    async button(body: BlockAction, action: ButtonAction, what: What): Promise<Admitted | undefined> {
+      const place = placeOf(body);
+      const value = readValue(action.value);
+      if (!value || !parts.isTeamChannel(place.channel)) return undefined;
+      const root = place.thread ?? String(body.container.message_ts);
+      const t = value.t ?? (await ticketOfOld(value.c, place.channel, root));
+      return t === undefined ? unknown(place) : admit(body, { ...value, t }, what);
+    },
+
+    /** A choice from a card's menu, which does not say of which conversation it is. */
+    async choice(body: BlockAction, { ticket, saw }: Choice, what: What): Promise<Admitted | undefined> {
+      const place = placeOf(body);
+      if (!parts.isTeamChannel(place.channel)) return undefined;
+      const about = await threadOf(place.channel, place.thread ?? String(body.container.message_ts));
+      return about ? admit(body, { c: about.conversation, t: ticket, v: saw }, what) : unknown(place);
+    },
+  };
 };
+
+/** What a click does, by which it is told whether something that changed stands in its way; undefined: nothing does. A form can be read first. */
+interface What {
+  type?: Act['type'];
+  form?: boolean;
+}

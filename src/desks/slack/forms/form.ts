@@ -1,13 +1,13 @@
 import type { Representative } from '../../../conversation/event.ts';
-import type { Act } from '../../../handoff/ticket.ts';
+import { type Act, isOpenTicket, type Open } from '../../../handoff/ticket.ts';
 import { type Part, shorten } from '../../../slack/text.ts';
-import type { Known } from '../acting.ts';
-import type { Inner, Ref } from '../parts.ts';
+import type { Acting, Known } from '../acting.ts';
+import type { Ref } from '../parts.ts';
 import type { ModalContext } from './memory.ts';
 
 /** What a form is about, and who fills it in. */
 export interface About extends Known {
-  parts: Inner;
+  acting: Acting;
   memory: ModalContext;
   by: Representative;
   /** What should be read before it is filled in. */
@@ -25,21 +25,28 @@ export interface Common {
 /** What somebody filled in, by block and element. */
 export type State = Record<
   string,
-  Record<string, { value?: string | null; selected_option?: { value: string } | null }>
+  Record<
+    string,
+    { value?: string | null; selected_option?: { value: string } | null; selected_date_time?: number | null }
+  >
 >;
 
-/** A form: what it shows, and what it sends. */
+/** What was filled in: acts, the last of which is what the form is for; or what is wrong with which field. */
+export type Filled = { acts: Act[] } | { errors: Record<string, string> };
+
+/** A form about a ticket: what it shows, and what it sends. */
 export interface Form {
   /** Its callback_id. */
   callback: string;
-  /** What it does in the end, by which it is told whether what changed meanwhile matters. */
+  title: string;
+  /** What it does in the end, by which it is told whether what changed meanwhile matters, and who has the ticket. */
   does: Act['type'];
-  /** The field where it says why it does not count. */
-  field: string;
+  /** The field where it says why it does not count; one without fields says so in its place. */
+  field?: string;
   /** The form to show, or why there is none. */
-  view(about: About): Part | string;
-  /** The act that was filled in, or what is wrong with which field. */
-  read(state: State, about: About, common: Common): { act: Act } | { errors: Record<string, string> };
+  view(about: About): Part | string | Promise<Part | string>;
+  /** What was filled in. */
+  read(state: State, about: About, common: Common): Filled | Promise<Filled>;
 }
 
 /** A text that is shown as it is. */
@@ -65,40 +72,90 @@ export const modal = (parts: {
   blocks: parts.blocks,
 });
 
-/** What should be read before a form is filled in. */
-export const reading = (first: string | undefined): Part[] =>
-  first ? [{ type: 'section', text: plain(first.slice(0, 3000)) }] : [];
+/** A modal that only says something. */
+export const saying = (title: string, text: string): Part => ({
+  type: 'modal',
+  callback_id: 'fd_no_view',
+  title: plain(shorten(title, 24)),
+  close: plain('Close'),
+  blocks: words(text),
+});
 
-/** A list from which one is chosen. */
-export const select = (name: string, label: string, options: Part[]): Part => ({
+/** A paragraph in a form. */
+export const words = (text: string | undefined): Part[] =>
+  text ? [{ type: 'section', text: plain(shortBy(text)) }] : [];
+const shortBy = (text: string): string => text.slice(0, 3000);
+
+/** A list from which one is chosen; `initial` is the value that is chosen already. */
+export const select = (
+  name: string,
+  label: string,
+  options: Part[],
+  more: { optional?: boolean; initial?: string } = {},
+): Part => {
+  const chosen = options.find(({ value }) => value === more.initial);
+  return {
+    type: 'input',
+    block_id: name,
+    label: plain(label),
+    ...(more.optional && { optional: true }),
+    element: {
+      ...{ type: 'static_select', action_id: name, placeholder: plain('Choose one'), options: options.slice(0, MOST) },
+      ...(chosen && { initial_option: chosen }),
+    },
+  };
+};
+/** So many options Slack shows in one list. */
+const MOST = 100;
+
+/** The longest text that a form takes. */
+const LONGEST = 3000;
+
+/** A text that is typed. */
+export const input = (
+  name: string,
+  label: string,
+  more: {
+    initial?: string;
+    optional?: boolean;
+    multiline?: boolean;
+    most?: number;
+    hint?: string;
+    placeholder?: string;
+  } = {},
+): Part => ({
   type: 'input',
   block_id: name,
   label: plain(label),
+  ...(more.optional && { optional: true }),
+  ...(more.hint && { hint: plain(more.hint) }),
   element: {
-    type: 'static_select',
+    type: 'plain_text_input',
     action_id: name,
-    placeholder: plain('Choose one'),
-    options: options.slice(0, 100),
+    max_length: more.most ?? LONGEST,
+    ...(more.multiline && { multiline: true }),
+    ...(more.initial && { initial_value: more.initial.slice(0, more.most ?? LONGEST) }),
+    ...(more.placeholder && { placeholder: plain(more.placeholder) }),
   },
 });
 
-/** The longest note; the longest text a representative may send, like everywhere. */
-const NOTE = 3000;
-
 /** A note that goes with what is done. */
-export const noteInput = (label: string): Part => ({
-  type: 'input',
-  block_id: 'note',
-  optional: true,
-  label: plain(label),
-  element: { type: 'plain_text_input', action_id: 'note', multiline: true, max_length: NOTE },
-});
+export const noteInput = (label: string): Part => input('note', label, { optional: true, multiline: true });
 
 /** The option that was chosen; nothing when none was. */
 export const chosen = (state: State, name: string): string => state[name]?.[name]?.selected_option?.value ?? '';
 
+/** The text that was typed. */
+export const typed = (state: State, name: string): string => state[name]?.[name]?.value ?? '';
+
 /** The note that was written, if any. */
 export const noted = (state: State): { note?: string } => {
-  const note = state.note?.note?.value?.trim();
+  const note = typed(state, 'note').trim();
   return note ? { note } : {};
 };
+
+/** The ticket, as far as it is known here and has not ended. */
+export const openOf = ({ shown }: Pick<Known, 'shown'>): Open | undefined => (isOpenTicket(shown) ? shown : undefined);
+
+/** What is wrong with one field. */
+export const wrong = (field: string, why: string): Filled => ({ errors: { [field]: why.slice(0, 2000) } });
