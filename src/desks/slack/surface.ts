@@ -28,8 +28,11 @@ export interface Surface {
   clicks?: Record<string, (body: BlockAction, action: ButtonAction, ack: Ack) => Promise<void>>;
   /** Choices from menus, by action_id. Acknowledged like clicks. */
   menus?: Record<string, (body: BlockAction, action: OverflowAction, ack: Ack) => Promise<void>>;
-  /** Filled-in forms, by callback_id. They stay open, with what was typed and the reason, when they do not count. */
-  forms?: Record<string, (body: ViewSubmitAction) => Promise<Unaccepted | undefined>>;
+  /**
+   * Filled-in forms, by callback_id. They stay open, with what was typed and the reason, when they do not count; one that counts is
+   * closed, with `clear` also what it lies on.
+   */
+  forms?: Record<string, (body: ViewSubmitAction) => Promise<Unaccepted | 'clear' | undefined>>;
   /** Shortcuts, global ones and those on messages, by callback_id. Acknowledged already. */
   shortcuts?: Record<string, (shortcut: Shortcut) => Promise<void>>;
   /** Commands, with their slash; what is answered only whoever typed it sees. */
@@ -85,8 +88,8 @@ export const listenTo = (app: App, surfaces: readonly Surface[], unknown: (what:
       // Not acknowledged here: the connection then keeps it open, with what was typed, and says so in it.
       if (!read) return unknown('form');
       const no = await submit(read);
-      // What it lies on was about the same.
-      if (!no) return ack({ response_action: 'clear' });
+      if (!no) return ack();
+      if (no === 'clear') return ack({ response_action: 'clear' });
       if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
       return ack({ response_action: 'update', view: no.view as never });
     });

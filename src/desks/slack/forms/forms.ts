@@ -60,7 +60,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     await attempt(() => views.update({ view_id: id, view: whole }));
   };
 
-  const submit = async (form: Form, { view, user }: ViewSubmitAction): Promise<Unaccepted | undefined> => {
+  const submit = async (form: Form, { view, user }: ViewSubmitAction): Promise<Unaccepted | 'clear'> => {
     const refuse = (why: string): Unaccepted =>
       form.field ? { errors: { [form.field]: why.slice(0, 2000) } } : { view: saying(form.title, why) };
     const memory = readModalContext(view.private_metadata);
@@ -86,7 +86,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     const last = filled.acts.length - 1;
     for (const [i, act] of filled.acts.entries())
       await acted(conversation, i === last ? view.id : `${view.id}:${i}`, act);
-    return undefined;
+    return 'clear';
   };
 
   /** One of the buttons of “More”: its form is shown on top. */
