@@ -109,6 +109,16 @@ describe.each(['socket', 'http'] as const)('what is done with a ticket in Slack 
       expect(await ann.ticket()).toMatchObject({ by: { name: 'Ana' } });
     });
 
+    it('is nobody who is away, also when they left while the form was open', async () => {
+      const { slack, ana, bob, card, away } = await claimed();
+      await choosesMore(slack, ana, card, 'Assign…');
+      await away.leaves({ desk: 'slack', id: bob.id, name: 'Bob' });
+      expect(wrongIn(await ana.submits({ person: bob.id }))).toEqual({
+        person: 'Bob is away: give it to somebody else.',
+      });
+      expect(saidIn(await chooses(slack, ana, card, 'Transfer…'))).not.toContain('Bob');
+    });
+
     it('is a colleague to whom it was transferred with a reason, which is a note', async () => {
       const { slack, ana, bob, card, ann, quiet } = await claimed();
       const form = await chooses(slack, ana, card, 'Transfer…');

@@ -1,5 +1,5 @@
-import type { Person } from './surfaces.ts';
 import type { Slack } from './slack.ts';
+import type { Person } from './surfaces.ts';
 import type { OpenView, Post } from './workspace.ts';
 
 /** Chooses something from a card's menu; the form that comes of it. */
