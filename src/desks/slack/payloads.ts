@@ -14,7 +14,7 @@ const click = z.object({
       thread_ts: text.optional(),
     }),
     trigger_id: text.optional(),
-    view: z.object({ private_metadata: text }).optional(),
+    view: z.object({ private_metadata: text.optional() }).optional(),
   }),
   action: z.object({ action_id: text, value: text.optional(), action_ts: text.optional() }),
 });
