@@ -47,22 +47,24 @@ export async function follow(
     })();
     return filling;
   };
-  const look = async (): Promise<void> => {
-    if (!(await endsBefore(store, conversation, last))) return fill();
-    if (ended) return;
-    await end();
-    onGone?.();
-  };
   // What could not be read now is read at the next look.
-  const lookAgain = () => void look().catch(() => undefined);
+  const look = () => {
+    const looked = endsBefore(store, conversation, last).then(async (gone) => {
+      if (!gone) return fill();
+      if (ended) return;
+      await end();
+      onGone?.();
+    });
+    looked.catch(() => undefined);
+  };
 
   const unwatch = await store.watch(conversation, (entries) => {
     const first = entries[0];
-    if (!first) lookAgain();
+    if (!first) look();
     else if (filling || first.n > last + 1) void fill().catch(() => undefined);
     else for (const entry of entries) hand(entry);
   });
-  const timer = setInterval(lookAgain, LOOK_MS);
+  const timer = setInterval(look, LOOK_MS);
   timer.unref();
   const end = async () => {
     if (ended) return;

@@ -6,46 +6,37 @@ import type { Duplex } from 'node:stream';
  * they leave, and at once when they have left already: so it does not matter what was awaited before.
  */
 export interface Lifetime {
-  readonly over: boolean;
-  /** Aborted when it is over. */
-  readonly signal: AbortSignal;
+  isOver(): boolean;
   /** Runs when it is over, once. What it cannot give back any more concerns nobody. */
   defer(release: () => unknown): void;
 }
 
-/** The lifetime of a response, or of a connection that was taken over from HTTP. */
+/** The lifetime of a response, or of a connection that was taken over from HTTP. Each open chat has one, so it is kept small. */
 export function lifetimeOf(stream: ServerResponse | Duplex): Lifetime {
-  let over = false;
-  // Made when somebody asks for it: each open chat has a lifetime, and few need a signal.
-  let ended: AbortController | undefined;
-  const releases: (() => unknown)[] = [];
-  // A response that stands behind another on its connection never hears that the connection was lost.
-  const streams = stream instanceof ServerResponse ? [stream, stream.req.socket] : [stream];
-
+  /** None once it is over. */
+  let releases: readonly (() => unknown)[] | undefined = [];
   const end = () => {
-    for (const each of streams) each.off('close', end);
-    over = true;
-    ended?.abort();
-    for (const release of releases.splice(0)) run(release);
+    for (const each of connectionsOf(stream)) each.off('close', end);
+    const last = releases ?? [];
+    releases = undefined;
+    for (const release of last) run(release);
   };
-  if (streams.some((each) => each.destroyed || each.closed)) end();
-  else for (const each of streams) each.on('close', end);
+  if (connectionsOf(stream).some((each) => each.destroyed || each.closed)) end();
+  else for (const each of connectionsOf(stream)) each.on('close', end);
 
   return {
-    get over() {
-      return over;
-    },
-    get signal() {
-      ended ??= new AbortController();
-      if (over) ended.abort();
-      return ended.signal;
-    },
+    isOver: () => releases === undefined,
     defer(release) {
-      if (over) run(release);
-      else releases.push(release);
+      // A list to which is pushed takes room for seventeen.
+      if (releases) releases = [...releases, release];
+      else run(release);
     },
   };
 }
+
+/** A response that stands behind another on its connection never hears that the connection was lost. */
+const connectionsOf = (stream: ServerResponse | Duplex) =>
+  stream instanceof ServerResponse ? [stream, stream.req.socket] : [stream];
 
 /** What fails is over as well. */
 const run = (release: () => unknown): void => void (async () => release())().catch(() => undefined);

@@ -238,7 +238,7 @@ export function directLine(parts: DirectLineParts): Router {
       const wait = { milliseconds: seconds * 1000, signal: over.signal };
       void handed(conversation, has);
       const entries = await nextEntries(log, conversation, after, wait);
-      if (visit.over) return;
+      if (visit.isOver()) return;
       response.once('finish', () => void handed(conversation, entries));
       response.json(toSet(entries, String(after), show));
     } finally {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
@@ -18,6 +18,18 @@ export interface Streams {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Closes every socket with 1012, at which clients come back a little later. */
   stop(): Promise<void>;
+}
+
+/** One open stream. */
+interface Client {
+  conversation: string;
+  visit: string;
+  /** Pings since it was last heard. */
+  missed: number;
+  /** What it has sent since the last ping. */
+  frames: number;
+  /** Given, and not known to be there: the pong to a ping that went after them says so. */
+  given: readonly Entry[];
 }
 
 const path = /^\/v3\/directline\/conversations\/([\w-]{1,100})\/stream$/;
@@ -44,16 +56,16 @@ export function createStreams(parts: {
 }): Streams {
   const { log, tokens, origins, counter, handed, visits, address, now, show } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
-  const pulse = new Map<WebSocket, { missed: number; frames: number; stays: () => void }>();
+  const clients = new Map<WebSocket, Client>();
   const leaving = new Set<Promise<void>>();
   let stopped = false;
   const pings = setInterval(() => {
-    for (const [socket, state] of pulse) {
-      if (state.missed >= 2) socket.terminate();
+    for (const [socket, client] of clients) {
+      if (client.missed >= 2) socket.terminate();
       // Who has answered since the last one is there.
-      if (state.missed === 0) state.stays();
-      state.missed += 1;
-      state.frames = 0;
+      if (client.missed === 0) visits.stays(client.conversation, client.visit);
+      client.missed += 1;
+      client.frames = 0;
       socket.ping();
     }
   }, pingEvery);
@@ -75,37 +87,48 @@ export function createStreams(parts: {
     if (stopped) return deny(raw, 503);
     const leave = counter.stream(conversation, address(request));
     if (!leave) return deny(raw, 429);
-    const visit = lifetimeOf(raw);
-    visit.defer(leave);
+    const stream = lifetimeOf(raw);
+    stream.defer(leave);
     server.handleUpgrade(request, raw, head, (socket) => {
       const watermark = readWatermark(url.searchParams.get('watermark'));
-      serve(socket, visit, grant, watermark).catch(() => socket.close(1013));
+      serve(socket, stream, grant, watermark).catch(() => socket.close(1013));
     });
   }
 
-  async function serve(socket: WebSocket, visit: Lifetime, grant: Grant, watermark: number | undefined): Promise<void> {
+  // One for all sockets: of what each has for itself there are as many as open chats.
+  function hasHeard(this: WebSocket, upTo: Buffer): void {
+    const client = clients.get(this);
+    if (!client) return;
+    client.missed = 0;
+    const n = Number(upTo.toString());
+    const there = client.given.filter((entry) => entry.n <= n);
+    if (there.length === 0) return;
+    client.given = client.given.filter((entry) => entry.n > n);
+    void handed(client.conversation, there);
+  }
+
+  function speaks(this: WebSocket, data: RawData): void {
+    const client = clients.get(this);
+    if (!client) return;
+    client.missed = 0;
+    client.frames += 1;
+    if (client.frames > mostFrames) this.close(1008);
+    // An empty frame is a client's ping; clients of ours listen for the echo, others ignore it.
+    else if ((data as Buffer).length === 0) this.send('');
+  }
+
+  async function serve(
+    socket: WebSocket,
+    stream: Lifetime,
+    grant: Grant,
+    watermark: number | undefined,
+  ): Promise<void> {
     // Of the grant only this: it would be kept for as long as the chat is open.
     const { conversation, since, chain = since } = grant;
-    const state = { missed: 0, frames: 0, stays: visits.open(conversation, visit) };
-    pulse.set(socket, state);
-    visit.defer(() => pulse.delete(socket));
-    socket.on('error', () => socket.terminate());
-    /** Given, and not known to be there: the pong to a ping that went after them says so. */
-    let given: Entry[] = [];
-    socket.on('pong', (upTo) => {
-      state.missed = 0;
-      const n = Number(upTo.toString());
-      const there = given.filter((entry) => entry.n <= n);
-      given = given.filter((entry) => entry.n > n);
-      if (there.length > 0) void handed(conversation, there);
-    });
-    socket.on('message', (data) => {
-      state.missed = 0;
-      state.frames += 1;
-      if (state.frames > mostFrames) return socket.close(1008);
-      // An empty frame is a client's ping; clients of ours listen for the echo, others ignore it.
-      if ((data as Buffer).length === 0) socket.send('');
-    });
+    const client: Client = { conversation, visit: visits.open(conversation, stream), missed: 0, frames: 0, given: [] };
+    clients.set(socket, client);
+    stream.defer(() => clients.delete(socket));
+    socket.on('error', socket.terminate).on('pong', hasHeard).on('message', speaks);
 
     const { after, has } = await startOf(log, conversation, watermark);
     void handed(conversation, has);
@@ -122,7 +145,7 @@ export function createStreams(parts: {
       if (socket.bufferedAmount > mostBuffered) return socket.terminate();
       socket.send(JSON.stringify(set));
       if (asked.length === 0) return;
-      given.push(...asked);
+      client.given = [...client.given, ...asked];
       socket.ping(String(asked.at(-1)?.n));
     };
     const end = await follow(
@@ -136,7 +159,7 @@ export function createStreams(parts: {
       },
       () => socket.close(1000, 'This conversation is no more'),
     );
-    visit.defer(() => letGo(end));
+    stream.defer(() => letGo(end));
     // Nothing was said yet: the client hears that it knows all there is.
     if (first) flush();
   }

@@ -5,8 +5,10 @@ import type { Lifetime } from '../../server/lifetime.ts';
 
 /** What other processes are told of who reads a conversation here. It delays nobody, and fails nobody: it is told again soon. */
 export interface Visits {
-  /** A stream is open for as long as its client is there; the function returned says that it still is. */
-  open(conversation: string, visit: Lifetime): () => void;
+  /** A stream is open for as long as its client is there. Returns the id of the visit. */
+  open(conversation: string, stream: Lifetime): string;
+  /** The client of a visit is still there. */
+  stays(conversation: string, visit: string): void;
   /** A client waits for what comes next, and will ask again. */
   asks(conversation: string): void;
   /** Resolves when nothing is being told. */
@@ -25,15 +27,16 @@ export function createVisits(presence: Pick<Presence, 'seen' | 'left'>): Visits 
     const work = told.catch(() => undefined).finally(() => telling.delete(work));
     telling.add(work);
   };
+  const stays = (conversation: string, visit: string) => tell(presence.seen(conversation, visit));
 
   return {
-    open(conversation, visit) {
-      const id = randomUUID();
-      const seen = () => tell(presence.seen(conversation, id));
-      if (!visit.over) seen();
-      visit.defer(() => tell(presence.left(conversation, id)));
-      return seen;
+    open(conversation, stream) {
+      const visit = randomUUID();
+      if (!stream.isOver()) stays(conversation, visit);
+      stream.defer(() => tell(presence.left(conversation, visit)));
+      return visit;
     },
+    stays,
     asks(conversation) {
       if (lately.has(conversation)) return;
       lately.set(conversation, true);

@@ -62,7 +62,7 @@ export function createLive(parts: {
     },
     async open(request, response, { by, shown }) {
       const page = lifetimeOf(response);
-      if (page.over) return;
+      if (page.isOver()) return;
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
@@ -73,7 +73,7 @@ export function createLive(parts: {
       open.add(response);
       page.defer(() => open.delete(response));
       const write = (text: string) => {
-        if (page.over || response.writableEnded) return;
+        if (page.isOver() || response.writableEnded) return;
         response.write(text);
         if (response.writableLength > MOST_WAITING) response.destroy();
       };
@@ -131,8 +131,8 @@ export function createLive(parts: {
       page.defer(() => clearInterval(ping));
       attend();
       await show();
-      if (!page.over) page.defer(await hearNotices(notices, { by, log, hear: (told) => send('told', told) }));
-      if (shown && !page.over) {
+      if (!page.isOver()) page.defer(await hearNotices(notices, { by, log, hear: (told) => send('told', told) }));
+      if (shown && !page.isOver()) {
         page.defer(
           await follow(store, shown.ticket.conversation, shown.after, (entry) =>
             send('entry', shown.show(entry), entry.n),
