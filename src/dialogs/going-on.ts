@@ -1,6 +1,6 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Decision } from '../conversation/decision.ts';
-import type { Address, DeliveryNews, Event, Heard } from '../conversation/event.ts';
+import type { Acted, Address, DeliveryNews, Event, Heard } from '../conversation/event.ts';
 import type { Account } from '../conversation/message.ts';
 import { goingOnAt, isSameAddress } from '../conversation/people.ts';
 import { deskMoved } from '../handoff/events.ts';
@@ -9,9 +9,10 @@ import { isOpenTicket, ticketName } from '../handoff/ticket.ts';
 import { type AddressFor, createConfirming } from './confirming.ts';
 import { maskedEmail } from './email.ts';
 import { createCodeTalk, OFFER } from './going-on/code.ts';
+import { isAskedAgain, stillPosted, wholeAgain } from './going-on/posted.ts';
 import { isTooMuch, letterOf, stillUnread, unreadAfter } from './going-on/unread.ts';
 import type { Phrases } from './phrases.ts';
-import type { Saying, State } from './state.ts';
+import type { Saying, State, Unread } from './state.ts';
 import { stateOf } from './stored-state.ts';
 import { type TurnContext, take } from './turn.ts';
 
@@ -67,15 +68,26 @@ export function createGoingOn(parts: {
     if (!address) return;
     // Where they have written from before their thread goes on.
     const to = conversation.before?.find((each) => isSameAddress(each, address)) ?? address;
-    work.bot = { ...work.bot, byMail: true };
+    work.bot = { ...work.bot, byMail: true, posted: unread.length > 1 ? unread : undefined };
     move(
       work,
       to,
       `The customer has left the chat. What they have not read there went to ${maskedEmail(email)}, and so does what is said until they write in the chat again.`,
     );
-    const { name: called } = customer;
-    const message = letterOf(unread, { phrases, locale, to: { address: email, ...(called && { name: called }) } });
+    const message = letterTo(work, unread, email);
     work.effects.push({ do: 'write', to, message, entry: last.n, receipt: last.receipt });
+  }
+
+  function letterTo({ customer: { name }, locale }: TurnContext, unread: readonly Unread[], email: string) {
+    return letterOf(unread, { phrases, locale, to: { address: email, ...(name && { name }) } });
+  }
+
+  /** The letter was of several messages: all of them are sent again, while mail is where the customer is. */
+  function again(work: TurnContext, event: Acted): void {
+    const { posted, byMail: isByMail } = work.bot;
+    const { email } = work.customer;
+    if (!posted || !isByMail || !email || !isAskedAgain(posted, event, work.conversation)) return;
+    work.effects = wholeAgain(work.effects, event.act.message, letterTo(work, posted, email));
   }
 
   /** Mail does not reach them after all: in the chat they find everything when they come back. */
@@ -112,7 +124,9 @@ export function createGoingOn(parts: {
     happened(work: TurnContext, event: Exclude<Event, { kind: 'heard' | 'joined' }>): Saying | undefined {
       if (event.kind === 'due' && event.timer === OFFER) return code.due(work);
       if (event.kind === 'due' && event.timer === GOING_ON) goOn(work);
+      if (event.kind === 'acted') again(work, event);
       if (event.kind !== 'delivery') return undefined;
+      work.bot = { ...work.bot, posted: stillPosted(work.bot.posted, event, work.conversation) };
       comeBack(work, event);
       return code.lost(work, event);
     },

@@ -63,6 +63,8 @@ export interface BotState {
   codes?: Codes | undefined;
   /** What people said, and the customer's client does not have yet; only where it can go by mail. */
   unread?: readonly Unread[] | undefined;
+  /** What went to them as one letter of several messages, until it is known to have arrived. */
+  posted?: readonly Unread[] | undefined;
   /** The customer had left, and what is said goes by mail until they speak again. */
   byMail?: true | undefined;
 }

@@ -99,6 +99,32 @@ describe('what a representative says in a chat', () => {
     expect(mail.letters.map(({ text }) => text.split('\n\n').slice(1))).toEqual([['Two.', 'Three.']]);
   });
 
+  it('is sent again as a whole when nobody knows whether it arrived, until it is known', async () => {
+    const { rep, mail, waited, customer, receive, clock } = await helped();
+    await rep.replies('Two.');
+    await rep.replies('Three.');
+    await waited();
+    const log = await customer.log();
+    const { id: delivery } = log.find(({ message }) => message.text === 'Three.')!.message;
+    const told = (state: 'unconfirmed' | 'delivered') =>
+      receive({
+        kind: 'delivery',
+        id: `${state}:${delivery}`,
+        conversation: customer.id,
+        at: clock.now(),
+        destination: 'post',
+        delivery,
+        state,
+      });
+    await told('unconfirmed');
+    await rep.resends('Three.');
+    const [first, second, ...more] = mail.letters;
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ text: first?.text, from: 'Ana', only: [ana] });
+    await told('delivered');
+    expect(JSON.stringify((await customer.record())?.state)).not.toContain('posted');
+  });
+
   it('goes as it reads now, and without what was taken back', async () => {
     const { rep, mail, waited, customer } = await helped({ edits: true });
     await rep.replies('It is payed.');
