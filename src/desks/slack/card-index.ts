@@ -10,8 +10,10 @@ export interface Card {
   ts: string;
   /** As the card was drawn last; its `version` is the one that the card's buttons carry. */
   shown: TicketShown;
-  /** Number of the last log entry in the thread's first post; undefined while that is not there. */
+  /** Number of the last log entry that a post shows together with others, the thread's first one above all; undefined while that is not there. */
   upTo?: number;
+  /** Numbers of the first and the last entry that one post shows, or is about to. */
+  gathered?: { first: number; last: number };
 }
 
 /** Finds a conversation's card, and the conversation of a thread. Kept for half a year; what is lost is found again by metadata. */
@@ -105,7 +107,13 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
   };
 };
 
-const place = { channel: z.string().min(1), ts: z.string().min(1), upTo: z.number().int().optional() };
+const number = z.number().int();
+const place = {
+  channel: z.string().min(1),
+  ts: z.string().min(1),
+  upTo: number.optional(),
+  gathered: z.object({ first: number, last: number }).optional(),
+};
 
 const upTo01 = z.object({ ...place, shown: z.unknown().transform(readOlderShown) });
 

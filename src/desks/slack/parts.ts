@@ -39,6 +39,11 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   history(conversation: string, last: number): Promise<Entry[]>;
   /** How far a message of a conversation has come; undefined while nobody knows. */
   deliveryOf(conversation: string, message: string): Promise<DeliveryState | undefined>;
+  /**
+   * A channel takes a message a second: what is so many milliseconds old when its turn comes had to wait, and what waits behind it is
+   * shown with it; default: three seconds.
+   */
+  behindMs?: number;
   /** Changes within so many milliseconds are one for the Home tabs; default: five seconds. */
   gatherMs?: number;
   /** Milliseconds after which a reply that has not arrived is shown as waiting; default: three seconds. */

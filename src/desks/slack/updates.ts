@@ -2,9 +2,10 @@ import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
 import { replyReceipt } from '../../handoff/held.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
-import { delivered, ended, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
+import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
+import { createGathering } from './gathering.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
 import { callIn, drawAlarm, drawEntry } from './thread.ts';
@@ -15,6 +16,7 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
   const { posts, cards } = parts;
   const placing = createCards(parts);
   const telling = createReceipts(parts);
+  const gathering = createGathering(parts);
 
   const ticket = async (shown: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
     const before = await cards.get(attempt.conversation);
@@ -69,14 +71,23 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
       return delivered;
     }
     const since = Date.parse(one.message.timestamp);
-    const to = { channel: card.channel, thread: card.ts, broadcast: call === 'team', since, look: again };
-    const drafts = call
-      ? [drawAlarm(one, card.shown.ticket, parts.away.isAway)]
-      : drawEntry(parts.linked(one), card.shown);
-    for (const [i, draft] of drafts.entries()) {
-      const posted = await postOnce(posts, { to, draft, mark: { id: `${id}:${i}`, conversation }, signal });
+    const decided = card.gathered?.first === one.n;
+    const to = { channel: card.channel, thread: card.ts, broadcast: call === 'team', since, look: again && decided };
+    // An earlier try may have shown it alone.
+    const before = again && !decided ? await posts.find(to, signal) : undefined;
+    if (before && before.outcome !== 'done' && !gone(before)) return outcomeOf(before);
+    const there = before?.outcome === 'done' ? before.data : new Map<string, string>();
+    const mark = (i: number) => ({ id: `${id}:${i}`, conversation });
+    const gathered =
+      call || there.has(mark(0).id) ? undefined : await gathering.gather(card, parts.linked(one), conversation);
+    const alone = () =>
+      call ? [drawAlarm(one, card.shown.ticket, parts.away.isAway)] : drawEntry(parts.linked(one), card.shown);
+    for (const [i, draft] of (gathered ? [gathered.draft] : alone()).entries()) {
+      if (there.has(mark(i).id)) continue;
+      const posted = await postOnce(posts, { to, draft, mark: mark(i), signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;
     }
+    if (gathered) await gathering.shown(conversation, gathered.last);
     return delivered;
   };
 

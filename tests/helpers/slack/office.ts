@@ -61,6 +61,8 @@ export const openOffice = async (
     scopes?: readonly string[];
     cards?: CardIndex;
     patience?: number;
+    /** When what customers wrote is shown together; never unless given. */
+    behindMs?: number;
     /** When somebody is there for the team Tech; always unless given. */
     hours?: Hours;
     /** How long replies are held, milliseconds. */
@@ -92,6 +94,7 @@ export const openOffice = async (
     knowledge,
     stateFolder,
     soon = 100_000,
+    behindMs = 1e9,
     ...rest
   } = options;
   const slack = await createSlack({ ...rest, scopes: [...scopes] });
@@ -156,7 +159,7 @@ export const openOffice = async (
     gatherMs: 50,
     cards,
     marks: createMemoryMarks(),
-    soon,
+    ...{ soon, behindMs },
     async deliveryOf(id, message) {
       const known = await store.conversation(id);
       return known && deliveryOf(known, message);
