@@ -156,7 +156,8 @@ export function createHome(
       if (end) ends.push(end);
     },
     async stop() {
-      for (const end of ends.splice(0)) await end();
+      // While Redis is away nothing can be ended there, and nothing comes from there, either.
+      for (const end of ends.splice(0)) await Promise.resolve(end()).catch(() => undefined);
       await publishing.stop();
     },
   };
