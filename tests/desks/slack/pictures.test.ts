@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { describeInBrowser, startBrowser } from '../../helpers/browser.ts';
 import { type Office, openOffice } from '../../helpers/slack/office.ts';
 import { openPage } from '../../helpers/slack/page/page.ts';
@@ -28,8 +29,8 @@ describeInBrowser('what representatives see in Slack', () => {
     await office?.close();
   });
 
-  async function look(width = 760) {
-    office = await openOffice('socket');
+  async function look(width = 760, options: Parameters<typeof openOffice>[1] = {}) {
+    office = await openOffice('socket', options);
     served = await openPage({ slack: office.slack, people: [office.ana, office.bob], folder });
     page = await browser.newPage({ viewport: { width, height: 900 } });
     page.setDefaultTimeout(100_000);
@@ -79,6 +80,29 @@ describeInBrowser('what representatives see in Slack', () => {
     await page.getByRole('button', { name: 'Take next' }).waitFor();
     await picture('slack-home', '.message');
     expect(await ann.hears()).toEqual(['Good morning Ann. I see it: the second one is taken back today.']);
+  });
+
+  it('an answer that is suggested to who has the ticket', async () => {
+    const articles = join(root, 'tests/helpers/articles');
+    const knowledge = await openKnowledge({ folder: articles, locales: ['en', 'es'], watch: false });
+    if (!('ask' in knowledge)) throw new Error('the articles of the tests are broken');
+    try {
+      await look(760, { knowledge });
+      const { ana, bob, billing, customer, card } = office;
+      const ann = customer('c1', 'Ann Other');
+      await ann.says('Good morning! I have a question.');
+      await ana.clicks(await card('c1'), 'Claim');
+      await office.quiet();
+      await ann.says('How much is the late fee?');
+      await opens(ana, billing.id);
+      await page.getByRole('button', { name: 'Send to customer' }).waitFor();
+      await picture('slack-suggested', 'article.whisper');
+      await opens(bob, billing.id);
+      await page.getByText('How much is the late fee?').first().waitFor();
+      expect(await page.locator('article.whisper').count()).toBe(0);
+    } finally {
+      await knowledge.stop();
+    }
   });
 
   it('the longest names and words stay within a narrow window', async () => {
