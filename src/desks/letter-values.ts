@@ -1,11 +1,10 @@
-import type { Representative } from '../conversation/event.ts';
-import type { Summary } from '../handoff/queue.ts';
-import { ticketName } from '../handoff/ticket.ts';
+import type { Customer, Representative } from '../conversation/event.ts';
+import { type Ticket, ticketName } from '../handoff/ticket.ts';
 import type { FieldValues } from '../knowledge/form-letters/fields.ts';
 
 /** What a form letter can say of a ticket and of who sends it, at whichever desk. */
 export function letterValues(
-  { customer, ticket }: Pick<Summary, 'customer' | 'ticket'>,
+  { customer, ticket }: { customer: Customer; ticket: Ticket },
   parts: { by: Representative; teams: readonly { id: string; name: string }[]; organisation: string },
 ): FieldValues {
   const { by, teams, organisation } = parts;
@@ -14,7 +13,7 @@ export function letterValues(
     ...(customer.name && { 'customer.name': customer.name }),
     ...(customer.email && { 'customer.email': customer.email }),
     'representative.name': by.name,
-    'ticket.number': ticketName(ticket),
+    ...(ticket.number !== undefined && { 'ticket.number': ticketName(ticket) }),
     'ticket.subject': ticket.subject,
     ...(team && { 'team.name': team }),
     'organisation.name': organisation,

@@ -94,7 +94,7 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
         bot_events: customers ? [...botEvents] : [...deskEvents],
         ...(address && { request_url: address }),
       },
-      interactivity: { is_enabled: true, ...(address && { request_url: address }) },
+      interactivity: { is_enabled: true, ...(address && { request_url: address, message_menu_options_url: address }) },
       socket_mode_enabled: !address,
       org_deploy_enabled: false,
       token_rotation_enabled: false,

@@ -17,7 +17,7 @@ type Manifest = {
   settings: {
     socket_mode_enabled: boolean;
     event_subscriptions: { request_url?: string; bot_events: string[] };
-    interactivity: { request_url?: string };
+    interactivity: { request_url?: string; message_menu_options_url?: string };
   };
   oauth_config: { scopes: { bot: string[] } };
 };
@@ -43,7 +43,10 @@ describe('the manifest', () => {
     const http = slackManifest('https://help.example/') as Manifest;
     expect(http.settings.socket_mode_enabled).toBe(false);
     expect(http.settings.event_subscriptions.request_url).toBe('https://help.example/slack/events');
-    expect(http.settings.interactivity.request_url).toBe('https://help.example/slack/events');
+    expect(http.settings.interactivity).toMatchObject({
+      request_url: 'https://help.example/slack/events',
+      message_menu_options_url: 'https://help.example/slack/events',
+    });
   });
 
   it('keeps Slack’s lengths', () => {

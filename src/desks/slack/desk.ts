@@ -6,6 +6,7 @@ import type { Desk } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
 import { createActing } from './acting.ts';
 import { createClicks } from './clicks/clicks.ts';
+import { createLetterSearch } from './form-letters.ts';
 import { createForms } from './forms/forms.ts';
 import { createHome } from './home/home.ts';
 import { createIncoming } from './incoming.ts';
@@ -90,6 +91,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         clicks.surface,
         forms.surface,
         createLetterClicks(acting),
+        createLetterSearch(acting),
         home.surface,
         createSuggesting(acting),
         createTeaching(acting),

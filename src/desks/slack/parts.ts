@@ -56,6 +56,10 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   suggestions?: DeskGround['suggestions'];
   /** Where representatives can write to somebody first. */
   letters?: DeskGround['letters'];
+  /** What trainers wrote for representatives to send. */
+  formLetters?: DeskGround['formLetters'];
+  /** Whose desk it is, as letters say it. */
+  organisation?: string;
   /** How a channel is called; default: by its name. */
   titleOf?(channel: string): string;
   /** Makes the link under which representatives open a file; without it files are only named. */

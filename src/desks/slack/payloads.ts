@@ -40,6 +40,8 @@ const submission = z.object({
   }),
 });
 
+const search = z.object({ user: person, value: text, view: z.object({ private_metadata: text }) });
+
 const stale = z.object({
   user: person.optional(),
   channel: z.object({ id: text }).optional(),
@@ -60,5 +62,7 @@ export const readMenu = asGiven<{ body: BlockAction; action: OverflowAction }>(c
 export const readShortcut = asGiven<Pick<GlobalShortcut, 'user' | 'trigger_id'>>(shortcut);
 /** A filled-in form. */
 export const readSubmission = asGiven<ViewSubmitAction>(submission);
+/** What somebody types into a list of a form. */
+export const readSearch = (given: unknown): z.infer<typeof search> | undefined => search.safeParse(given).data;
 /** A click on a button that this version does not draw. */
 export const readStale = asGiven<Partial<BlockAction>>(stale);

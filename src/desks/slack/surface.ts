@@ -9,7 +9,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { Part } from '../../slack/text.ts';
-import { readClick, readMenu, readShortcut, readSubmission } from './payloads.ts';
+import { readClick, readMenu, readSearch, readShortcut, readSubmission } from './payloads.ts';
 
 /** Why a form stays open: what is wrong with a field, or the form to show instead. */
 export type Unaccepted = { errors: Record<string, string> } | { view: Part };
@@ -33,6 +33,8 @@ export interface Surface {
    * closed, with `clear` also what it lies on.
    */
   forms?: Record<string, (body: ViewSubmitAction) => Promise<Unaccepted | 'clear' | undefined>>;
+  /** Lists of forms that ask for what is typed into them, by action_id: the options to show, a hundred at most. */
+  options?: Record<string, (typed: NonNullable<ReturnType<typeof readSearch>>) => Promise<Part[]>>;
   /** Shortcuts, global ones and those on messages, by callback_id. Acknowledged already. */
   shortcuts?: Record<string, (shortcut: Shortcut) => Promise<void>>;
   /** Commands, with their slash; what is answered only whoever typed it sees. */
@@ -92,6 +94,12 @@ export const listenTo = (app: App, surfaces: readonly Surface[], unknown: (what:
       if (no === 'clear') return ack({ response_action: 'clear' });
       if ('errors' in no) return ack({ response_action: 'errors', errors: no.errors });
       return ack({ response_action: 'update', view: no.view as never });
+    });
+  for (const [name, find] of all('options'))
+    app.options(name, async ({ body, ack }) => {
+      const read = readSearch(body);
+      if (!read) unknown('search');
+      await ack({ options: (read ? await find(read) : []) as never });
     });
   for (const [name, use] of all('shortcuts'))
     app.shortcut(name, async ({ shortcut, ack }) => {

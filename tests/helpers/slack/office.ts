@@ -31,6 +31,7 @@ import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskUpdate } from '../../../src/handoff/update.ts';
+import type { FormLetters } from '../../../src/knowledge/form-letters/form-letters.ts';
 import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { type Clock, createRateLanes } from '../../../src/slack/lanes.ts';
@@ -77,6 +78,8 @@ export const openOffice = async (
     linkTo?: (file: { conversation: string; id: string }) => string;
     /** Nobody can be written to first. */
     noLetters?: boolean;
+    /** What trainers wrote for representatives. */
+    formLetters?: FormLetters;
     /** What answers are suggested from. */
     knowledge?: Pick<Knowledge, 'ask' | 'article'>;
     /** Where what people teach is kept, as proposals. */
@@ -91,6 +94,7 @@ export const openOffice = async (
     edits = false,
     linkTo,
     noLetters,
+    formLetters,
     knowledge,
     stateFolder,
     soon = 100_000,
@@ -176,6 +180,7 @@ export const openOffice = async (
       stateFolder && {
         teaching: createTeaching({ ...{ knowledge, store, stateFolder }, locales: ['en'], teams: teamsWithTopics }),
       }),
+    ...(formLetters && { formLetters, organisation: 'City of Marlow' }),
     ...(knowledge && { suggestions: createSuggesting({ knowledge, store, questions, locales: ['en'] }) }),
     log,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Part } from './blockkit.ts';
+import { type Part, viewFaults } from './blockkit.ts';
 import type { SlackFiles, StoredFile } from './files.ts';
 import type { Answer } from './transports.ts';
 import type { Ephemeral, OpenView, Post, Room, User, Workspace } from './workspace.ts';
@@ -47,8 +47,11 @@ export const elementsOf = (blocks: Part[] = []): { block: Part; element: Part }[
       .map((element) => ({ block, element })),
   );
 
+/** What lists offered that ask for what is typed into them. */
+const offered = new WeakMap<Part, Part[]>();
+
 const optionOf = (element: Part, value: string): Part => {
-  const option = (element.options as Part[]).find((each) => each.value === value);
+  const option = ((element.options ?? offered.get(element) ?? []) as Part[]).find((each) => each.value === value);
   if (!option) throw new Error(`${String(element.action_id)} has no option ${value}`);
   return option;
 };
@@ -134,6 +137,22 @@ export const createPerson = (
     },
     reacts(post: Post, name: string): void {
       workspace.react(roomOf(post), post, { name, user: user.id, add: true });
+    },
+    /** Types into a list of the form that is open; what it offers then, of which one can be submitted. */
+    async searches(name: string, words: string, opened = modal()): Promise<string[]> {
+      const found = elementsOf(opened?.view.blocks as Part[]).find(({ element }) => element.action_id === name);
+      if (!opened || !found || found.element.type !== 'external_select') throw new Error(`there is no list ${name}`);
+      const answer = await interact(user.id, {
+        ...{ type: 'block_suggestion', action_id: name, block_id: found.block.block_id, value: words },
+        ...{ user: me, team: { id: workspace.team, domain: 'frontdesk' }, api_app_id: workspace.app.id },
+        view: { ...opened.view, id: opened.id, hash: opened.hash },
+      });
+      const { options = [] } = (answer.payload ?? {}) as { options?: Part[] };
+      const texts = options.map(({ text }) => String((text as Part).text));
+      if (!answer.acked || options.length > 100 || texts.some((text) => text.length > 75))
+        throw new Error(`Slack cannot show what ${name} offers`);
+      offered.set(found.element, options);
+      return texts;
     },
     /**
      * Clicks a button (by action_id or its text), or picks an option by its value, or that of a menu by its text; `with` replaces
@@ -241,7 +260,15 @@ export const createPerson = (
           state: { values },
         },
       });
-      const action = (answer.payload as { response_action?: string } | undefined)?.response_action;
+      const { response_action: action, view: next } = (answer.payload ?? {}) as {
+        response_action?: string;
+        view?: Part;
+      };
+      if (answer.acked && action === 'update' && next) {
+        const faults = viewFaults(next);
+        if (faults.length > 0) throw new Error(`Slack refuses the form: ${faults.join(', ')}`);
+        opened.view = next;
+      }
       if (answer.acked && action !== 'errors' && action !== 'update') workspace.views.delete(opened.id);
       if (answer.acked && action === 'clear')
         for (const each of [...workspace.views.values()])

@@ -56,7 +56,7 @@ describe('the file of a form letter', () => {
     [letterFile('Hi\n\n{{shoe size}}'), '6 There is no field {{shoe size}}; there are {{customer.name}}'],
     [letterFile('Hi {{customer.name}'), '4 A field is not closed: write it as {{customer.name}}, on one line.'],
     [letterFile('Hi', 'title: A\nblanks: [day]'), '2 The blank "day" stands nowhere in the letter.'],
-    [letterFile('x'.repeat(3501)), '4 It has 3501 characters, and a letter may have 3500. Shorten it.'],
+    [letterFile('x'.repeat(2501)), '4 It has 2501 characters, and a letter may have 2500. Shorten it.'],
   ])('says with its line what is wrong in %j', (content, fault) => {
     expect(faultsOf(content).join('\n')).toContain(fault);
   });

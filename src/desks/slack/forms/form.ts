@@ -31,8 +31,8 @@ export type State = Record<
   >
 >;
 
-/** What was filled in: acts, the last of which is what the form is for; or what is wrong with which field. */
-export type Filled = { acts: Act[] } | { errors: Record<string, string> };
+/** What was filled in: acts, the last of which is what the form is for; what is wrong with which field; or the form that comes next. */
+export type Filled = { acts: Act[] } | { errors: Record<string, string> } | { view: Part };
 
 /** A form about a ticket: what it shows, and what it sends. */
 export interface Form {

@@ -4,6 +4,7 @@ import { attempt } from '../../../slack/calls.ts';
 import type { Part } from '../../../slack/text.ts';
 import { withinTimeOr } from '../../../waiting/time-limit.ts';
 import { type Acting, type Place, refOf } from '../acting.ts';
+import { fillLetterForm, sendLetterForm } from '../form-letters.ts';
 import type { Surface, Unaccepted } from '../surface.ts';
 import { type About, type Form, saying } from './form.ts';
 import { readModalContext } from './memory.ts';
@@ -12,7 +13,13 @@ import { snoozeForm } from './snooze.ts';
 import { transferForm } from './transfer.ts';
 
 /** Every form about a ticket. */
-const forms: readonly Form[] = [transferForm, snoozeForm, ...Object.values(moreForms).map(({ form }) => form)];
+const forms: readonly Form[] = [
+  transferForm,
+  snoozeForm,
+  fillLetterForm,
+  sendLetterForm,
+  ...Object.values(moreForms).map(({ form }) => form),
+];
 
 /** A trigger lives for three seconds; what takes longer to draw is announced before. */
 const PATIENCE = 1500;
@@ -82,7 +89,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     if (why) return refuse(why);
     const common = { by: right.by, ref: { ...refOf(where) }, ticket, saw };
     const filled = await form.read(view.state.values, about, common);
-    if ('errors' in filled) return filled;
+    if (!('acts' in filled)) return filled;
     const last = filled.acts.length - 1;
     for (const [i, act] of filled.acts.entries())
       await acted(conversation, i === last ? view.id : `${view.id}:${i}`, act);

@@ -8,6 +8,8 @@ export interface ModalContext {
   v: number;
   channel: string;
   thread?: string;
+  /** The form letter that was chosen. */
+  letter?: { id: string; locale: string };
 }
 
 const modalContext = z.object({
@@ -16,6 +18,7 @@ const modalContext = z.object({
   v: z.number().int(),
   channel: z.string().min(1),
   thread: z.string().optional(),
+  letter: z.object({ id: z.string(), locale: z.string() }).optional(),
 });
 
 /** Reads what a modal remembers; undefined when an older version of Frontdesk opened it. */

@@ -1,5 +1,6 @@
 import { isSame, ownerOf, type Ticket, ticketName } from '../../../handoff/ticket.ts';
 import type { Part } from '../../../slack/text.ts';
+import { chooseLetterForm } from '../form-letters.ts';
 import { answerForm } from './answer.ts';
 import { assignForm } from './assign.ts';
 import { blockForm } from './block.ts';
@@ -19,6 +20,11 @@ export const moreForms: Readonly<Record<string, { form: Form; label: string; off
   fd_more_merge: { form: mergeForm, label: 'Merge…', offered: () => true },
   // On the card of one that somebody has it is a button.
   fd_more_resolve: { form: resolveForm, label: 'Resolve…', offered: ({ status }) => status === 'waiting' },
+  fd_more_letter: {
+    form: chooseLetterForm,
+    label: 'Form letter…',
+    offered: ({ status, others, formLetters }) => formLetters && status !== 'waiting' && !others,
+  },
   fd_more_answer: { form: answerForm, label: 'Answer to others…', offered: ({ letters }) => letters },
   fd_more_block: { form: blockForm, label: 'Block sender…', offered: ({ letters }) => letters },
 };
@@ -28,16 +34,18 @@ interface Offered {
   /** Somebody else has it. */
   others: boolean;
   letters: boolean;
+  formLetters: boolean;
 }
 
 /** What else can be done with a ticket, a button each. */
-export const moreView = ({ shown, card, memory, by }: About): Part => {
+export const moreView = ({ acting, shown, card, memory, by }: About): Part => {
   if (!shown || !card) return saying('More', 'This ticket has only just come: please try again in a moment.');
   const owner = ownerOf(shown);
   const of: Offered = {
     status: shown.status,
     others: owner !== undefined && !isSame(owner, by),
     letters: card.shown.recipients !== undefined,
+    formLetters: acting.parts.formLetters !== undefined,
   };
   const buttons = Object.entries(moreForms).filter(([, each]) => each.offered(of));
   return {
