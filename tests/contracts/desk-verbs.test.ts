@@ -127,7 +127,8 @@ async function inSlack(over: 'socket' | 'http'): Promise<Worker> {
       internal: () => picks('Internal mode: nothing goes out'),
       merge: fillsMore('Merge…', { into: '1002' }),
     },
-    ticket: async () => (await office.cards.get(conversation))!.shown.ticket,
+    // One that went back to the bot is in the index alone.
+    ticket: async () => (await customer.ticket()) ?? (await office.cards.get(conversation))!.shown.ticket,
     shows: async () =>
       [billing, tech]
         .flatMap(({ messages }) => messages)
