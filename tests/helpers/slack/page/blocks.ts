@@ -152,6 +152,8 @@ const drawField = (element: Part, showing: Showing): string => {
         )
         .join('');
     }
+    case 'datetimepicker':
+      return `<input type="datetime-local" ${name}>`;
     case 'static_select':
     case 'external_select':
       return `<select ${name}><option value=""></option>${optionsOf(element)

@@ -63,8 +63,12 @@ main.addEventListener('submit', async (event) => {
     const values = {};
     for (const [name, value] of new FormData(form)) {
       if (value === '') continue;
-      values[name] =
-        form.querySelector(`[name="${name}"]`).type === 'checkbox' ? [...(values[name] ?? []), value] : value;
+      const { type } = form.querySelector(`[name="${name}"]`);
+      if (type === 'datetime-local') {
+        values[name] = String(Math.floor(new Date(value).getTime() / 1000));
+        continue;
+      }
+      values[name] = type === 'checkbox' ? [...(values[name] ?? []), value] : value;
     }
     await act({ do: 'submit', view: form.closest('dialog').dataset.view, values });
     if (!problem) form.closest('dialog')?.remove();

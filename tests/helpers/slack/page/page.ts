@@ -83,7 +83,10 @@ export const openPage = async (parts: { slack: Slack; people: readonly Somebody[
       }
       case 'click': {
         if (asked.kind === 'view') {
-          const { acked } = await who.clicksHome(asked.label ?? '');
+          const opened = workspace.views.get(asked.on);
+          const label = asked.label ?? '';
+          const { acked } =
+            opened?.view.type === 'modal' ? await who.presses(label, opened) : await who.clicksHome(label);
           return acked ? undefined : 'The app did not answer in time.';
         }
         const on =
