@@ -72,6 +72,8 @@ export interface KnowledgeParts {
   rescale?: (() => Calibration | undefined) | false;
   /** Hears, once, that the encoder or a search does not work and what to do about it, that it works again, and where it is left out. */
   onEncoder?: (sentence: string) => void;
+  /** The clock by which it is known how long somebody waited behind others, milliseconds. */
+  now?: () => number;
   /** `words`: it is open as soon as the words alone can answer, and the encoder comes when it is ready; default `all`. */
   openWith?: 'words' | 'all';
 }
@@ -95,7 +97,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       return parts.rescale ? parts.rescale() : labels.rescale;
     },
   };
-  const line = createLimiter();
+  const line = createLimiter(parts.now ? { now: parts.now } : {});
   const lastGood = createLastGood(parts);
   const library = createLibrary({ ...parts, lastGood: await lastGood.read() });
   const seen = await library.look();
