@@ -37,6 +37,39 @@ describe('a text in pieces', () => {
     expect(splitFor(3, '🙂🙂🙂')).toEqual(['🙂', '🙂', '🙂']);
   });
 
+  it('closes a block of code where it is cut, and opens it again', () => {
+    const lines = ['first();', '  second();', 'third();', 'fourth();'];
+    const text = `Do this:\n\n\`\`\`js\n${lines.join('\n')}\n\`\`\`\nThat is all.`;
+    expect(splitFor(46, text)).toEqual([
+      'Do this:\n\n```js\nfirst();\n  second();\n```',
+      '```js\nthird();\nfourth();\n```\nThat is all.',
+    ]);
+  });
+
+  it('begins a block of code in the next piece where little of it would fit, and cuts no shorter one', () => {
+    const text = 'Some words that come before it.\n\n~~~\nfirst();\nsecond();\n~~~\n\nAnd some after it.';
+    expect(splitFor(45, text)).toEqual([
+      'Some words that come before it.',
+      '~~~\nfirst();\nsecond();\n~~~',
+      'And some after it.',
+    ]);
+  });
+
+  it.each([
+    ['a line that is longer than a message', `\`\`\`\n${'x'.repeat(300)}\n\`\`\``],
+    ['a beginning that is longer than a message', `\`\`\`${'x'.repeat(300)}\ncode\n\`\`\``],
+    ['no end', `\`\`\`\n${'a line of code\n'.repeat(30)}`],
+    ['nothing inside', `\`\`\`\n${'\n'.repeat(300)}\`\`\``],
+    ['blocks alone', '```\na\n```\n'.repeat(40)],
+  ])('comes to an end with a block of code that has %s', (_, text) => {
+    for (let longest = 1; longest < 80; longest++) {
+      const pieces = splitFor(longest, text);
+      expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThanOrEqual(longest);
+      const code = (all: string) => all.replace(/[`\s]/g, '').length;
+      expect(code(pieces.join(''))).toBe(code(text));
+    }
+  });
+
   it('loses no word of any text, and no piece is too long or empty', () => {
     let seed = 7;
     const next = (most: number) => {
