@@ -5,6 +5,8 @@ const deskScopes = [
   'chat:write',
   'chat:write.customize',
   'commands',
+  'files:read',
+  'files:write',
   'groups:history',
   'groups:read',
   'reactions:write',
@@ -13,14 +15,7 @@ const deskScopes = [
 ] as const;
 
 /** Those that customers who write in Slack need besides. */
-const customerScopes = [
-  'app_mentions:read',
-  'files:read',
-  'files:write',
-  'im:history',
-  'im:write',
-  'mpim:history',
-] as const;
+const customerScopes = ['app_mentions:read', 'im:history', 'im:write', 'mpim:history'] as const;
 
 /** All of them. */
 export const botScopes: readonly string[] = [...deskScopes, ...customerScopes].sort();

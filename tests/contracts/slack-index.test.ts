@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CustomerThreads, createMemoryThreads, createRedisThreads } from '../../src/channels/slack/threads.ts';
-import { createMemoryTraces, createRedisTraces, type Traces } from '../../src/channels/slack/traces.ts';
+import { createMemoryTraces, createRedisTraces, type Traces } from '../../src/slack/traces.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';
 

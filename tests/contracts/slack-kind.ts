@@ -1,8 +1,8 @@
 import { createSlackChannel } from '../../src/channels/slack/slack.ts';
 import { createMemoryThreads } from '../../src/channels/slack/threads.ts';
-import { createMemoryTraces } from '../../src/channels/slack/traces.ts';
 import { createFileAccess } from '../../src/files/access.ts';
 import { createMemoryFiles } from '../../src/files/memory.ts';
+import { createMemoryTraces } from '../../src/slack/traces.ts';
 import { workspaceOf } from '../../src/slack/workspace.ts';
 import { secrets } from '../channels/webchat/host.ts';
 import { connectTo } from '../helpers/slack/connected.ts';

@@ -8,7 +8,7 @@ import { noticeIn } from '../../src/conversation/outbox.ts';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { answeredIn } from '../../src/desks/answered.ts';
-import { createRedisCards, createRedisMarks, createSlackDesk } from '../../src/desks/slack/desk.ts';
+import { createRedisCards, createRedisMarks, createRedisTraces, createSlackDesk } from '../../src/desks/slack/desk.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases } from '../../src/dialogs/phrases.ts';
 import { stateOf } from '../../src/dialogs/stored-state.ts';
@@ -101,6 +101,7 @@ describeWith('redis', 'what an older version stored', () => {
       away: createMemoryAway(),
       queue,
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),
+      traces: createRedisTraces({ redis, prefix: 'fd:slack' }),
       marks: createRedisMarks({ redis, prefix: 'fd:slack' }),
       history: (id, last) => store.history(id, { last }),
       deliveryOf: async () => undefined,

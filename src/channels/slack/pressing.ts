@@ -7,11 +7,11 @@ import { plainBlocks } from '../../slack/outbound.ts';
 import type { SlackPerson } from '../../slack/people.ts';
 import type { Posts } from '../../slack/posts.ts';
 import { escaped } from '../../slack/text.ts';
+import type { Traces } from '../../slack/traces.ts';
 import { addressOf, channelName, customerId } from './place.ts';
 import type { createPrivate } from './private.ts';
 import type { Buttons } from './saying/buttons.ts';
 import { actions, messageOfBlock } from './saying/drawing.ts';
-import type { Traces } from './traces.ts';
 import { type Words, wordsFor } from './words.ts';
 
 const text = z.string();

@@ -4,9 +4,9 @@ import { paces } from '../../slack/lanes.ts';
 import { plainBlocks } from '../../slack/outbound.ts';
 import { ended, postOnce } from '../../slack/outcomes.ts';
 import { escaped } from '../../slack/text.ts';
+import type { Traces } from '../../slack/traces.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { CustomerThreads } from './threads.ts';
-import type { Traces } from './traces.ts';
 import { fill, wordsFor } from './words.ts';
 
 /** Looked for so far back, in case an earlier try has begun the thread. */

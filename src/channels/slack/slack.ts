@@ -3,6 +3,7 @@ import type { Receive } from '../../conversation/event.ts';
 import { readMessage } from '../../slack/message.ts';
 import { plainBlocks } from '../../slack/outbound.ts';
 import { escaped } from '../../slack/text.ts';
+import type { Traces } from '../../slack/traces.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
 import type { Channel, ChannelGround } from '../channel.ts';
@@ -17,13 +18,12 @@ import { createButtons } from './saying/buttons.ts';
 import { createDelivering } from './saying/delivering.ts';
 import { actions } from './saying/drawing.ts';
 import type { CustomerThreads } from './threads.ts';
-import type { Traces } from './traces.ts';
 import { fill, wordsFor } from './words.ts';
 import { createWorking } from './working.ts';
 
+export { createRedisTraces } from '../../slack/traces.ts';
 export { examineChannels } from './examine.ts';
 export { createRedisThreads } from './threads.ts';
-export { createRedisTraces } from './traces.ts';
 
 /** What the channel is made of. */
 export interface SlackChannelParts extends Pick<ChannelGround, 'store' | 'files' | 'blocked' | 'log'> {

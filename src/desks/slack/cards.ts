@@ -6,6 +6,7 @@ import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, pos
 import { drawCard } from './card.ts';
 import { type Card, cardMark } from './card-index.ts';
 import { createChannels } from './channels.ts';
+import type { createShowing } from './files/showing.ts';
 import type { Inner } from './parts.ts';
 import { drawSummary } from './thread.ts';
 
@@ -13,7 +14,7 @@ import { drawSummary } from './thread.ts';
 const ENTRIES = 100;
 
 /** Puts cards into channels, and keeps the index of them. */
-export const createCards = (parts: Inner) => {
+export const createCards = (parts: Inner, showing: ReturnType<typeof createShowing>) => {
   const { posts, cards, history, log, team, channelOf } = parts;
   const channels = createChannels(parts);
 
@@ -99,6 +100,8 @@ export const createCards = (parts: Inner) => {
       const mark = { id: `summary:${conversation}:${card.ts}`, conversation };
       const posted = await postOnce(posts, { to, draft: drawSummary(conversation, card.shown, entries), mark, signal });
       if (ended(posted)) return posted;
+      const filed = await showing.show(entries, card, attempt);
+      if (filed.outcome !== 'delivered') return { outcome: filed };
       const whole = { ...card, upTo: entries.at(-1)?.n ?? 0 };
       await cards.put(conversation, whole);
       return { value: whole };

@@ -19,6 +19,7 @@ import { createTeaching } from './teaching/teaching.ts';
 import { createUpdates } from './updates.ts';
 import { createWaiting } from './waiting.ts';
 
+export { createRedisTraces } from '../../slack/traces.ts';
 export type { Card, CardIndex } from './card-index.ts';
 export { createMemoryCards, createRedisCards } from './card-index.ts';
 export { examineSlack } from './examine.ts';

@@ -14,6 +14,7 @@ const [LONGEST, BLOCKS] = [10_000, 40];
 export interface Gathered {
   draft: Post;
   last: number;
+  entries: readonly Entry[];
 }
 
 /** In a channel that is behind, what a customer has written in a row goes into one post: each would wait for a second of its own. */
@@ -49,6 +50,7 @@ function gatheredOf(entries: readonly Entry[], parties: Parties, decided: number
   let draft = first && plain(first, parties);
   if (!first || !draft) return undefined;
   let last = first.n;
+  const shown = [first];
   for (const entry of entries.slice(1)) {
     if (entry.n !== last + 1 || (decided !== undefined && entry.n > decided)) break;
     const more = plain(entry, parties);
@@ -58,10 +60,11 @@ function gatheredOf(entries: readonly Entry[], parties: Parties, decided: number
       const both: Post = { ...draft, text: `${draft.text}\n${more.text}`, blocks: [...draft.blocks, ...more.blocks] };
       if (both.blocks.length > BLOCKS || JSON.stringify(both.blocks).length > LONGEST) break;
       draft = both;
+      shown.push(entry);
     }
     last = entry.n;
   }
-  return last > first.n ? { draft, last } : undefined;
+  return last > first.n ? { draft, last, entries: shown } : undefined;
 }
 
 /** The one post that shows a customer's message; undefined for everything else, and for what takes several. */

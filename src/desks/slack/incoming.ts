@@ -6,6 +6,7 @@ import type { CallOutcome } from '../../slack/calls.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { isWritten, type SlackMessage } from '../../slack/message.ts';
 import { type Card, isThreadOf } from './card-index.ts';
+import { createTaking, leftWords } from './files/taking.ts';
 import { type InThread, inThread } from './message.ts';
 import { type Meant, meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
@@ -27,6 +28,7 @@ export const createIncoming = (
   const { connection, posts, people, team, mark } = parts;
   const rightOf = createRights(parts);
   const threadOf = createThreads(parts);
+  const taking = createTaking(parts);
 
   const whisper = (message: InThread, text: string): void =>
     later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, notices(text)));
@@ -79,24 +81,28 @@ export const createIncoming = (
     if (!about.card && (await parts.history(conversation, 1)).length === 0)
       return whisper(message, '⚠️ Not sent: the conversation is no more. Its time was over, and it was deleted.');
     const said = await readNamed(message);
-    if (message.files?.length)
-      whisper(
-        message,
-        said.text ? '📎 The file stays here: only the text is sent.' : '📎 Not sent: files stay here for now.',
-      );
     const { kind, text, ...why } = elsewhere(about, card, meant(said));
-    // Nothing but a file, or a mention of everybody here.
-    if (!text) return;
+    // Nothing but a mention of everybody here.
+    if (!text && !message.files?.length) return;
     if (text.length > LONGEST_TEXT)
       return whisper(
         message,
         `⚠️ Not sent: it has ${text.length} characters, and a message may have ${LONGEST_TEXT}. Please send it in parts.`,
       );
+    const { by } = right;
     const ref: Ref = { desk: 'slack', channel, thread, ts };
-    const act: Act = { type: kind, by: right.by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
+    // A note's files lie in its thread, where colleagues see them.
+    const taken = kind === 'reply' ? await taking.take(message, { conversation, by }) : { files: [], left: [] };
+    if (taken.left.length > 0) whisper(message, leftWords(taken, text !== ''));
+    const { files } = taken;
+    if (!text && files.length === 0) return;
+    const common = { by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
+    const act: Act =
+      kind === 'note' ? { type: 'note', ...common } : { type: 'reply', ...common, ...(files.length > 0 && { files }) };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const happened = { kind: 'acted' as const, id: idOf(message), conversation, at: Number(ts) * 1000, act };
     const received = await receive(happened).catch(unlessTooLong);
+    if (!received?.fresh) await taking.forget(conversation, files);
     // Slack would bring it again and again.
     if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
     const { fresh } = received;

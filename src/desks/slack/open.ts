@@ -15,9 +15,13 @@ export const openSlackDesk: OpenDesk = async (ground) => {
   const { defaultTeam } = settings;
   const title = 'Slack desk';
   if (!slack) return { title, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' };
-  const { createRedisCards, createRedisMarks, createSlackDesk, examineSlack } = await import('./desk.ts');
+  const { createRedisCards, createRedisMarks, createRedisTraces, createSlackDesk, examineSlack } = await import(
+    './desk.ts'
+  );
   const { connection, posts, people } = slack;
-  const cards = createRedisCards({ redis, prefix: indexKeys.slack });
+  const keys = { redis, prefix: indexKeys.slack };
+  const cards = createRedisCards(keys);
+  const traces = createRedisTraces(keys);
   const desk = createSlackDesk({
     ...{
       connection,
@@ -36,8 +40,11 @@ export const openSlackDesk: OpenDesk = async (ground) => {
     },
     ...(formLetters && { formLetters, organisation: settings.name }),
     cards,
-    marks: createRedisMarks({ redis, prefix: indexKeys.slack }),
+    marks: createRedisMarks(keys),
+    traces,
+    files: slack.files,
     ...(files && {
+      store: files.store,
       linkTo: (file) => `${server.publicUrl}/slack/files/${files.links.sign(audience, file, Date.now())}`,
     }),
     history: (conversation, last) => store.history(conversation, { last }),
@@ -52,7 +59,10 @@ export const openSlackDesk: OpenDesk = async (ground) => {
     ...desk,
     ...{ title, router, path: '/slack' },
     status: () => statusOf(connection, settings.publicUrl),
-    forget: cards.forget,
+    async forget(conversation) {
+      await cards.forget(conversation);
+      await traces.forget(conversation);
+    },
     examine: () => examineSlack({ client: connection.client, teams, customers: settings.slackCustomers !== false }),
   };
 };

@@ -1,10 +1,12 @@
 import type { Entry } from '../../conversation/decision.ts';
 import type { DeliveryState } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
+import type { Files } from '../../files/files.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Away } from '../../handoff/away.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { Queue } from '../../handoff/queue.ts';
+import type { Traces } from '../../slack/traces.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { DeskGround } from '../desk.ts';
 import type { CardIndex } from './card-index.ts';
@@ -26,7 +28,7 @@ export interface SlackTeam {
 }
 
 /** What the desk is made of. */
-export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' | 'people'> {
+export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' | 'people' | 'files'> {
   teams: readonly SlackTeam[];
   /** Gets the cards of teams whose channel is not set or cannot be posted to. */
   defaultTeam: string;
@@ -35,6 +37,10 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   queue: Pick<Queue, 'list' | 'find' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
+  /** What Slack calls the files that are shown in threads. */
+  traces: Traces;
+  /** Where the files of conversations lie; without it representatives send none from Slack. */
+  store?: Files;
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
   /** How far a message of a conversation has come; undefined while nobody knows. */

@@ -5,6 +5,7 @@ import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
+import { createShowing } from './files/showing.ts';
 import { createGathering } from './gathering.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
@@ -14,7 +15,8 @@ import type { createWaiting } from './waiting.ts';
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
 export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWaiting>) => {
   const { posts, cards } = parts;
-  const placing = createCards(parts);
+  const showing = createShowing(parts);
+  const placing = createCards(parts, showing);
   const telling = createReceipts(parts);
   const gathering = createGathering(parts);
 
@@ -87,8 +89,9 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
       const posted = await postOnce(posts, { to, draft, mark: mark(i), signal });
       if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;
     }
-    if (gathered) await gathering.shown(conversation, gathered.last);
-    return delivered;
+    const filed = await showing.show(gathered?.entries ?? [one], card, attempt);
+    if (filed.outcome === 'delivered' && gathered) await gathering.shown(conversation, gathered.last);
+    return filed;
   };
 
   return {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSlackChannel } from '../../../src/channels/slack/slack.ts';
 import { createMemoryThreads } from '../../../src/channels/slack/threads.ts';
-import { createMemoryTraces } from '../../../src/channels/slack/traces.ts';
 import { createMemoryBlocked } from '../../../src/conversation/blocked.ts';
 import type { Conversation, Decision, Say } from '../../../src/conversation/decision.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
@@ -14,6 +13,7 @@ import { createFileAccess } from '../../../src/files/access.ts';
 import { createMemoryFiles } from '../../../src/files/memory.ts';
 import { type Clock, createRateLanes } from '../../../src/slack/lanes.ts';
 import { botEvents, botScopes } from '../../../src/slack/manifest.ts';
+import { createMemoryTraces } from '../../../src/slack/traces.ts';
 import { workspaceOf } from '../../../src/slack/workspace.ts';
 import { connectTo } from '../../helpers/slack/connected.ts';
 import { createSlack } from '../../helpers/slack/slack.ts';

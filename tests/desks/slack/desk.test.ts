@@ -449,7 +449,7 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
     expect(JSON.stringify(shown)).not.toContain('"link"');
   });
 
-  it('tells a representative what it cannot send: too much text, a file', async () => {
+  it('tells a representative what it cannot send: too much text, a file that Slack does not have', async () => {
     const { ana, ann, card, slack, quiet } = await claimed(over);
     ana.says('x'.repeat(4001), { in: card });
     await slack.until('the whisper', () => ana.whispers().length === 1);
@@ -462,7 +462,10 @@ describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) =
         .whispers()
         .map(({ text }) => text)
         .slice(1),
-    ).toEqual(['📎 Not sent: files stay here for now.', '📎 The file stays here: only the text is sent.']);
+    ).toEqual([
+      '📎 Not sent: bill.pdf: Slack did not hand it over. Please try again, or send it from the web desk.',
+      expect.stringMatching(/^📎 Not sent: bill\.pdf: [\s\S]*Your words go without/),
+    ]);
     await quiet();
     expect(await ann.hears()).toEqual(['Here is your bill.']);
   });

@@ -21,6 +21,8 @@ import {
   createSlackDesk,
   type SlackTeam,
 } from '../../../src/desks/slack/desk.ts';
+import { type Attached, attachmentOf } from '../../../src/files/attaching.ts';
+import { createMemoryFiles } from '../../../src/files/memory.ts';
 import { createMemoryAway } from '../../../src/handoff/away.ts';
 import { blockedDestination, sendToBlocked } from '../../../src/handoff/blocking.ts';
 import { createHandoff, type Transition } from '../../../src/handoff/handoff.ts';
@@ -36,6 +38,7 @@ import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
 import { type Clock, createRateLanes } from '../../../src/slack/lanes.ts';
 import { botScopes } from '../../../src/slack/manifest.ts';
+import { createMemoryTraces } from '../../../src/slack/traces.ts';
 import { workspaceOf } from '../../../src/slack/workspace.ts';
 import { connectTo, keepingLog } from './connected.ts';
 import { createSlack } from './slack.ts';
@@ -155,6 +158,7 @@ export const openOffice = async (
   const queue = createMemoryQueue();
   const questions = createMemoryQuestions();
   const cards = options.cards ?? createMemoryCards();
+  const kept = createMemoryFiles();
   const desk = createSlackDesk({
     ...workspaceOf(connection, { log, lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }) }),
     teams,
@@ -163,6 +167,8 @@ export const openOffice = async (
     gatherMs: 50,
     cards,
     marks: createMemoryMarks(),
+    traces: createMemoryTraces(),
+    store: kept,
     ...{ soon, behindMs },
     async deliveryOf(id, message) {
       const known = await store.conversation(id);
@@ -284,7 +290,11 @@ export const openOffice = async (
   const customer = (id: string, name?: string) => ({
     id,
     /** Says something in the web chat, or writes a letter; a first word opens a ticket, and who smells gas later is in danger. */
-    async says(text: string, letter?: Letterhead & { from: Correspondent }): Promise<void> {
+    async says(
+      text: string,
+      letter?: Letterhead & { from: Correspondent },
+      attachments: Attached[] = [],
+    ): Promise<void> {
       const number = ++serial;
       const email = letter?.from.address;
       const detail = { subject: letter?.subject ?? '', cc: letter?.cc ?? [] } as unknown as Json;
@@ -312,8 +322,22 @@ export const openOffice = async (
           text,
           textFormat: 'plain',
           ...(letter && { channelData: withLetterhead(letter) }),
+          ...(attachments.length > 0 && { attachments }),
         },
       });
+    },
+    /** Sends a picture with words. */
+    async sends(text: string, name: string, bytes = png): Promise<void> {
+      const put = await kept.put({ conversation: id, from: 'visitor', name, bytes });
+      if (!put.file) throw new Error(`${name} was not taken: ${put.refused.reason}`);
+      await this.says(text, undefined, [attachmentOf(put.file)]);
+    },
+    /** The names of the files that representatives have sent. */
+    async gets(): Promise<string[]> {
+      const entries = await store.history(id, { last: 100 });
+      return entries
+        .filter(({ audience, message }) => audience === 'everyone' && message.from.role === 'agent')
+        .flatMap(({ message }) => (message.attachments ?? []).map(({ name }) => name ?? ''));
     },
     /** What representatives have said to the customer. */
     async hears(): Promise<string[]> {
@@ -359,6 +383,8 @@ export const openOffice = async (
     /** News of a delivery, as a provider brings it. */
     learns: (news: DeliveryNews) => receive(news),
     store,
+    /** The files of conversations. */
+    kept,
     away,
     queue,
     questions,
@@ -442,5 +468,11 @@ export const copyOf = (n: number, text: string, role: 'user' | 'bot' | 'agent' =
     },
   },
 });
+
+/** The smallest picture. */
+export const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const topicOf = (text = ''): string => (/computer/.test(text) ? 'tech' : 'billing');

@@ -5,7 +5,7 @@ import type { Store } from '../../../conversation/store.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
 import type { Posts } from '../../../slack/posts.ts';
 import { parsed } from '../../../slack/text.ts';
-import type { Traces } from '../traces.ts';
+import type { Traces } from '../../../slack/traces.ts';
 import { wordsFor } from '../words.ts';
 import { drawMessage, withoutButtons } from './drawing.ts';
 

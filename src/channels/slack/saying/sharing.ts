@@ -3,8 +3,8 @@ import type { Outcome } from '../../../conversation/outbox.ts';
 import type { Files } from '../../../files/files.ts';
 import type { SlackFiles } from '../../../slack/files.ts';
 import { ended, outcomeOf, type PostAttempt, type Progress } from '../../../slack/outcomes.ts';
+import type { Traces } from '../../../slack/traces.ts';
 import type { Place } from '../place.ts';
-import type { Traces } from '../traces.ts';
 
 /** A file as it goes out. */
 interface Outgoing {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsed } from '../../../slack/text.ts';
+import type { Traces } from '../../../slack/traces.ts';
 import type { Place } from '../place.ts';
-import type { Traces } from '../traces.ts';
 
 /** Where a message of ours stands: its pieces in order, and the files that came with it. */
 export interface Standing extends Place {

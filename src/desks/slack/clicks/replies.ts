@@ -3,12 +3,14 @@ import { attempt } from '../../../slack/calls.ts';
 import { read } from '../../../slack/inbound.ts';
 import { type Acting, refOf } from '../acting.ts';
 import { becameOf } from '../became.ts';
+import { createTaking, leftWords } from '../files/taking.ts';
 import { withoutPrefix } from '../notes.ts';
 import type { Admitted } from './admitting.ts';
 
 /** What is done about one reply by a button below it: it is sent after all, sent again, taken back. */
 export const createReplies = ({ parts, acted, whisper }: Acting) => {
   const { connection } = parts;
+  const taking = createTaking(parts);
 
   return {
     /** Sends a message that was kept, as its writer wrote it; `first` is what makes the ticket theirs. */
@@ -22,9 +24,12 @@ export const createReplies = ({ parts, acted, whisper }: Acting) => {
       const message = answer.data.messages?.find((each) => each.ts === ts);
       if (!message || message.user !== place.user) return whisper(place, 'That message is not there any more.');
       const text = withoutPrefix(read(message).text);
-      if (!text) return whisper(place, 'There is nothing to send in that message.');
       const already = 'That was asked for already: it was sent once.';
       if (await becameOf(parts, { conversation, card }, { channel, ts })) return whisper(place, already);
+      const taken = await taking.take(message, { conversation, by });
+      if (taken.left.length > 0) whisper(place, leftWords(taken, text !== ''));
+      const { files } = taken;
+      if (!text && files.length === 0) return whisper(place, 'There is nothing to send in that message.');
       // Ids of their own: the message was received as a note already, and each offer to send it counts once. One that came to
       // nothing (somebody else was quicker) is followed by another.
       const id = `${connection.me()?.team}:${channel}:${ts}:${admitted.offer}`;
@@ -34,8 +39,11 @@ export const createReplies = ({ parts, acted, whisper }: Acting) => {
         await acted(conversation, `${id}:${first}:${by.id}`, taking);
       }
       const ref = { ...refOf({ channel, thread }, ts) };
-      const { fresh } = await acted(conversation, `${id}:send`, { type: 'reply', by, text, ref, ...seen });
-      if (!fresh) whisper(place, already);
+      const reply: Act = { type: 'reply', by, text, ref, ...seen, ...(files.length > 0 && { files }) };
+      const { fresh } = await acted(conversation, `${id}:send`, reply);
+      if (fresh) return;
+      await taking.forget(conversation, files);
+      whisper(place, already);
     },
 
     /** Tries again what did not arrive. A message is sent again at most once; the new one may be, too. */

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../server/redis.ts';
+import type { RedisClient } from '../server/redis.ts';
 
 /** What we have left in Slack for a conversation, by name: where a message stands, whose buttons can be pressed. */
 export interface Traces {
