@@ -16,6 +16,8 @@ export interface WebRepresentative {
   writes(letter: { to: string; subject: string; text: string; team: string }, id?: string): Promise<string>;
   /** What the desk answers to a question of its page. */
   asks<Body>(path: string): Promise<Body>;
+  /** The status with which the desk answers a question of its page, of which nothing more is read. */
+  status(path: string): Promise<number>;
   /** Sends it what its page sends; the status. */
   sends(path: string, body: object): Promise<number>;
   /** The log as the desk shows it. */
@@ -66,6 +68,11 @@ export async function signIn(link: string): Promise<WebRepresentative> {
     },
     does,
     asks: get,
+    async status(path) {
+      const response = await fetch(at(path), { headers: { cookie }, signal: AbortSignal.timeout(30_000) });
+      await response.body?.cancel();
+      return response.status;
+    },
     sends: async (path, body) => (await post(path, body, { cookie, 'x-desk-token': csrf })).status,
     async writes(letter, id = `letter-0000-0000-${++acts}`) {
       const sent = await post('letters', { id, ...letter }, { cookie, 'x-desk-token': csrf });
