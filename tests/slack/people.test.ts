@@ -83,7 +83,7 @@ describe('a person in Slack', () => {
     const ana = slack.person('Ana');
     await Promise.all([people.person(ana.id), people.person(ana.id)]);
     expect(await people.person(ana.id)).toEqual({
-      ...{ id: ana.id, name: 'Ana', bot: false, locale: 'en-US' },
+      ...{ id: ana.id, name: 'Ana', bot: false, locale: 'en-US', zone: 'Europe/Vienna' },
     });
     expect(asked('users.info')).toBe(1);
     expect(await people.person('U0NOBODY')).toBeUndefined();

@@ -22,7 +22,9 @@ export const openSlackDesk: OpenDesk = async (ground) => {
   const keys = { redis, prefix: indexKeys.slack };
   const cards = createRedisCards(keys);
   const traces = createRedisTraces(keys);
+  const customers = settings.slackCustomers !== false;
   const desk = createSlackDesk({
+    customers,
     ...{
       connection,
       posts,
@@ -63,6 +65,6 @@ export const openSlackDesk: OpenDesk = async (ground) => {
       await cards.forget(conversation);
       await traces.forget(conversation);
     },
-    examine: () => examineSlack({ client: connection.client, teams, customers: settings.slackCustomers !== false }),
+    examine: () => examineSlack({ client: connection.client, teams, customers }),
   };
 };

@@ -50,6 +50,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
    * shown with it; default: three seconds.
    */
   behindMs?: number;
+  /** Whether customers write to the app in Slack, too; default: they do not. */
+  customers?: boolean;
   /** Changes within so many milliseconds are one for the Home tabs; default: five seconds. */
   gatherMs?: number;
   /** Milliseconds after which a reply that has not arrived is shown as waiting; default: three seconds. */

@@ -90,6 +90,8 @@ for (const over of ['socket', 'http'] as const)
       eve.opensHome();
       await sees(eve, 'none of their teams');
       expect(homeOf(eve)).not.toContain('refund');
+      // She may be a customer.
+      expect(homeOf(eve)).toContain('Write it under Messages.');
       ana.opensHome();
       await sees(ana, 'Claim FD-1001');
       // As a forger would: another one’s buttons.

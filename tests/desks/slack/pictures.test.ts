@@ -94,6 +94,7 @@ describeInBrowser('what representatives see in Slack', () => {
       await ana.clicks(await card('c1'), 'Claim');
       await office.quiet();
       await ann.says('How much is the late fee?');
+      await office.slack.until('the suggestion', () => ana.whispers().find(({ text }) => text.startsWith('💡')));
       await opens(ana, billing.id);
       await page.getByRole('button', { name: 'Send to customer' }).waitFor();
       await picture('slack-suggested', 'article.whisper');

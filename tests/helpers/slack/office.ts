@@ -164,6 +164,7 @@ export const openOffice = async (
     teams,
     defaultTeam: 'billing',
     ...{ away, queue },
+    customers: true,
     gatherMs: 50,
     cards,
     marks: createMemoryMarks(),

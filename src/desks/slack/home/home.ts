@@ -35,7 +35,7 @@ export function createHome(
 
   const draw = async (user: string, word: string | undefined): Promise<Part> => {
     const may = await reach(user);
-    if ('no' in may) return drawNoHome(may.no);
+    if ('no' in may) return drawNoHome(may.no, { customers: parts.customers ?? false });
     const { by, teams } = may;
     const seen = await reading.now();
     const [mine, waiting] = [mineOf(seen, by), waitingFor(seen, teams)];

@@ -72,5 +72,10 @@ export function drawHome({ mine, waiting, figures, away, others, word }: Home): 
 export const awayWords =
   'You are away: nobody gives you anything, and nothing calls you. Your tickets stay yours; when their customers write, your team is told.';
 
-/** The Home tab of somebody who has nothing to do here. */
-export const drawNoHome = (why: string): Part => ({ type: 'home', blocks: [{ type: 'section', text: plain(why) }] });
+/** The Home tab of somebody who has nothing to do here; where `customers` write in Slack they may be one. */
+export const drawNoHome = (why: string, { customers }: { customers: boolean }): Part => ({
+  type: 'home',
+  blocks: customers
+    ? [{ type: 'section', text: plain('Do you have a question? Write it under Messages.') }, small(why)]
+    : [{ type: 'section', text: plain(why) }],
+});
