@@ -1,7 +1,8 @@
 /**
- * `npm run bench:email [-- --quick] [--only reading,hostile,quiet,short,long,large]` measures e-mail: how fast mails are read, what hostile ones cost, and how
- * a real Frontdesk answers over a real Dovecot: floods of short and of long mails, one mail at a time, and one of 25 MB. Prints
- * tables and, as the last line, JSON. `--quick` means little: it shows that it works.
+ * `npm run bench:email [-- --quick] [--only reading,hostile,quiet,short,long,large] [--mails 200]` measures e-mail: how fast mails
+ * are read, what hostile ones cost, and how a real Frontdesk answers over a real Dovecot: floods of short and of long mails
+ * (`--mails`: of so many), one mail at a time, and one of 25 MB. Prints tables and, as the last line, JSON. `--quick` means
+ * little: it shows that it works.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -17,7 +18,11 @@ import { openTown } from './bench-email/town.ts';
 const ofTown = ['quiet', 'short', 'long', 'large'];
 const parts = ['reading', 'hostile', ...ofTown];
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: parts.join(',') } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: parts.join(',') },
+    mails: { type: 'string' },
+  },
 });
 const only = values.only.split(',');
 const unknown = only.find((part) => !parts.some((known) => known === part));
@@ -25,9 +30,10 @@ if (unknown !== undefined) {
   console.error(`--only ${unknown}: there are ${parts.join(', ')}`);
   process.exit(2);
 }
+const mails = Number(values.mails ?? 1000);
 const size = values.quick
   ? { corpus: 60, rounds: 1, flood: 10, long: 2, quiet: 1, megabytes: 2, silentMs: 3000 }
-  : { corpus: 3000, rounds: 5, flood: 1000, long: 1000, quiet: 50, megabytes: 25, silentMs: 20_000 };
+  : { corpus: 3000, rounds: 5, flood: mails, long: mails, quiet: 50, megabytes: 25, silentMs: 20_000 };
 const own = { own: ['help@town.example'], authserv: [] };
 
 const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}, load ${loadavg()[0]!.toFixed(1)}`;
