@@ -21,6 +21,9 @@ const slow = [
 /** A Redis is there in a tenth of a second. */
 const startsRedisOnly = /helpers[\\/]redis\.ts$/;
 
+/** Tests of what the tests have instead of Slack and mail servers. */
+const standsIn = /tests[\\/]helpers[\\/]/;
+
 /** Every test file below a folder. */
 export const testFiles = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -33,6 +36,7 @@ export const quickOnly = (files) => files.filter((file) => whySlow(file) === und
 
 /** Why a test file is not quick, in a few words, or undefined. */
 export function whySlow(file) {
+  if (standsIn.test(file)) return 'tests what stands in for others, which seldom changes';
   const text = readFileSync(file, 'utf8');
   const limit = Math.max(0, ...limitsIn(text));
   if (limit >= MINUTE) return `gives a test ${limit / 1000} s`;

@@ -53,6 +53,11 @@ describe('npm run test:quick', () => {
     expect(quickOnly([file])).toEqual([]);
   });
 
+  it('leaves out what tests a stand-in of the tests themselves', () => {
+    const file = write('tests/helpers/slack.test.ts', "it('answers as Slack does', () => {});");
+    expect(quickOnly([file])).toEqual([]);
+  });
+
   it('keeps what needs nothing but a Redis, and what only names such things', () => {
     write('helpers/redis.ts', "import { spawn } from 'node:child_process';");
     const file = write(

@@ -3,6 +3,7 @@ import type { Fact } from '../../../src/reports/facts.ts';
 import { notesOf } from '../../../src/reports/questions.ts';
 import { leave } from '../../helpers/leaving.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -27,7 +28,7 @@ const claimed = async (over: 'socket' | 'http') => {
   return { ...all, ann, card };
 };
 
-describe.each(['socket', 'http'] as const)('the desk in Slack over %s', (over) => {
+describe.each(ways)('the desk in Slack over %s', (over) => {
   it('shows a new ticket as a card with Claim, and what was said in its thread', async () => {
     const { slack, customer, card, quiet } = await opened(over);
     await customer('c1', 'Ann Other').says('Where is my refund?');

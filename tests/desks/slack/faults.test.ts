@@ -5,6 +5,7 @@ import { type CardIndex, createMemoryCards } from '../../../src/desks/slack/desk
 import type { Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskUpdate, TicketShown } from '../../../src/handoff/update.ts';
 import { copyOf, type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -48,7 +49,7 @@ const show = (to: Office, update: DeskUpdate, { again = false, id = `o${++serial
 const roots = (to: Office) => to.billing.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts);
 const delivered = { outcome: 'delivered' };
 
-describe.each(['socket', 'http'] as const)('receiving over %s', (over) => {
+describe.each(ways)('receiving over %s', (over) => {
   it('takes a reply when Slack sends it again after it could not be stored, once', async () => {
     const all = await opened({}, over);
     const ann = all.customer('c1', 'Ann');

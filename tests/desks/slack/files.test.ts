@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { png, textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Claimed | undefined;
 afterEach(async () => {
@@ -19,7 +20,7 @@ const program = { name: 'tool.exe', mimetype: 'application/x-msdownload', bytes:
 const filesIn = ({ slack, card }: Claimed): string[] =>
   slack.thread(card).flatMap(({ files = [], bot_id }) => (bot_id ? files.map(({ name }) => name) : []));
 
-describe.each(['socket', 'http'] as const)('files in Slack over %s', (way) => {
+describe.each(ways)('files in Slack over %s', (way) => {
   beforeAll(() => {
     over = way;
   });

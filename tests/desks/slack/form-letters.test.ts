@@ -3,6 +3,7 @@ import { openFormLetters } from '../../../src/knowledge/form-letters/form-letter
 import { chooses, choosesMore, saidIn, wrongIn } from '../../helpers/slack/choosing.ts';
 import { openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 import { until } from '../../helpers/until.ts';
 import { letterFile, lettersFolder } from '../../knowledge/form-letters/folder.ts';
 
@@ -31,7 +32,7 @@ async function setup(over: 'socket' | 'http') {
 }
 const list = 'fd_form_letter';
 
-describe.each(['socket', 'http'] as const)('form letters in Slack over %s', (over) => {
+describe.each(ways)('form letters in Slack over %s', (over) => {
   it('are searched by words, filled in, read and sent', async () => {
     const { slack, ana, ann, card, quiet } = await setup(over);
     await choosesMore(slack, ana, card, 'Form letter…');

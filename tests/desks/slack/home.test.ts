@@ -5,12 +5,13 @@ import type { Summary } from '../../../src/handoff/queue.ts';
 import { type Part, viewFaults } from '../../helpers/slack/blockkit.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
 import type { Person } from '../../helpers/slack/surfaces.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 jest.setTimeout(120_000);
 
 const homeOf = (person: Person): string => JSON.stringify(person.home()?.view.blocks ?? '');
 
-for (const over of ['socket', 'http'] as const)
+for (const over of ways)
   describe(`the Home tab, over ${over}`, () => {
     let office: Office;
     afterEach(() => office.close());
@@ -116,7 +117,7 @@ describe('/frontdesk', () => {
     return office;
   }
 
-  for (const over of ['socket', 'http'] as const)
+  for (const over of ways)
     it(`without words offers who waits, to claim there; over ${over}`, async () => {
       const { ana, billing, slack, card } = await open(over);
       // Where the app is not, too.

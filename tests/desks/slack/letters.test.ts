@@ -4,6 +4,7 @@ import { beginShortcut } from '../../../src/desks/slack/letter-modals.ts';
 import { slackManifest } from '../../../src/slack/manifest.ts';
 import { choosesMore, saidIn, wrongIn } from '../../helpers/slack/choosing.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -39,7 +40,7 @@ const cardOf = (all: Office, number: string) =>
   all.slack.until(`the card of ${number}`, () =>
     all.billing.messages.find(({ ts, thread_ts = ts, text }) => thread_ts === ts && text.includes(number)),
   );
-describe.each(['socket', 'http'] as const)('letters in Slack over %s', (way) => {
+describe.each(ways)('letters in Slack over %s', (way) => {
   beforeAll(() => {
     over = way;
   });

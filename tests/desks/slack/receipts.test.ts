@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 import type { Post } from '../../helpers/slack/workspace.ts';
 
 let office: Claimed | undefined;
@@ -16,7 +17,7 @@ const claimed = async (...options: Parameters<typeof openClaimed>): Promise<Clai
 const marks = ({ reactions }: Post) => reactions.flatMap(({ name, users }) => (users.length > 0 ? [name] : []));
 const [WAITS, HAS, READ, LOST] = ['hourglass_flowing_sand', 'white_check_mark', 'eyes', 'warning'];
 
-describe.each(['socket', 'http'] as const)('what a message says of itself, over %s', (over) => {
+describe.each(ways)('what a message says of itself, over %s', (over) => {
   it('waits, arrives and is read', async () => {
     const { ana, card, faulty, told, marked, slack, quiet } = await claimed(over, { soon: 0 });
     faulty.away = true;

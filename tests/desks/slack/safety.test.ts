@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { secretsIn } from '../../../src/conversation/secrets.ts';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Claimed | undefined;
 afterEach(async () => {
@@ -17,7 +18,7 @@ const rich = (text: string) => [
   { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] },
 ];
 
-describe.each(['socket', 'http'] as const)('what is written in a thread, over %s', (over) => {
+describe.each(ways)('what is written in a thread, over %s', (over) => {
   it.each([
     ['a colleague', '<@BOB> can you look?', '@Bob can you look?'],
     ['a colleague with a name', '<@BOB|bob> can you look?', '@Bob can you look?'],

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createMemoryCards } from '../../../src/desks/slack/desk.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -38,7 +39,7 @@ const claimed = async (over: 'socket' | 'http' = 'http') => {
   return { ...all, ann, card: card, asItIs, comesBack, said };
 };
 
-describe.each(['socket', 'http'] as const)('the card of a ticket that has ended, over %s', (over) => {
+describe.each(ways)('the card of a ticket that has ended, over %s', (over) => {
   it.each(['Release', 'Return to bot', 'Resolve…', 'Transfer…'])(
     'does nothing to the next one by %s',
     async (button) => {

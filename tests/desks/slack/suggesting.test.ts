@@ -6,6 +6,7 @@ import { truthOf } from '../../../src/reports/ratings.ts';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
 import { isCardOf } from '../../helpers/slack/town.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 jest.setTimeout(120_000);
 
@@ -47,7 +48,7 @@ describe('a suggested answer', () => {
   }
   const answer = () => base.article('pay-bill', 'en')!.answer;
 
-  for (const over of ['socket', 'http'] as const)
+  for (const over of ways)
     it(`is seen by who has the ticket alone, and sent with one click, once; over ${over}`, async () => {
       const { ana, bob, ann, slack, card, quiet, offered, questions } = await open(over);
       await ann.says(howToPay);

@@ -7,6 +7,7 @@ import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.
 import { listProposals } from '../../../src/knowledge/proposals/kept.ts';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 import { until } from '../../helpers/until.ts';
 
 jest.setTimeout(120_000);
@@ -48,7 +49,7 @@ describe('teaching the bot from a reply', () => {
     return { ...office, reply, proposals, told };
   }
 
-  for (const over of ['socket', 'http'] as const)
+  for (const over of ways)
     it(`proposes a new article, without whom it was about; over ${over}`, async () => {
       const { ana, ann, reply, slack, proposals, told, quiet } = await open(over);
       expect((await ana.usesOn(reply, 'fd_teach')).acked).toBe(true);

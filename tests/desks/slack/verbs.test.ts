@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chooses, choosesMore, saidIn, wrongIn } from '../../helpers/slack/choosing.ts';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
+import { ways } from '../../helpers/slack/ways.ts';
 
 let office: Claimed | undefined;
 afterEach(async () => {
@@ -24,7 +25,7 @@ const cardOf = ({ slack, billing }: Claimed, number: string) =>
     billing.messages.find(({ text, thread_ts, ts }) => (thread_ts ?? ts) === ts && text.includes(number)),
   );
 
-describe.each(['socket', 'http'] as const)('what is done with a ticket in Slack over %s', (way) => {
+describe.each(ways)('what is done with a ticket in Slack over %s', (way) => {
   beforeAll(() => {
     over = way;
   });
