@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BlockedSenders } from '../conversation/blocked.ts';
+import { isEmail } from '../conversation/correspondents.ts';
 import type { Conversation, Effect, Say } from '../conversation/decision.ts';
 import type { Address } from '../conversation/event.ts';
 import { address, firstProblem } from '../conversation/event-schema.ts';
@@ -50,16 +51,16 @@ export function createBlocking({ steps, reopen }: { steps: Transitions; reopen: 
     /** Ends the ticket as spam: its customer is told nothing, now or when they write again. */
     block(ticket: Waiting | Claimed, { conversation, act, now }: Parts<'block'>): Transition {
       const { by } = act;
-      const { address } = conversation;
+      const sender = senderOf(conversation);
       const ended: Resolved = {
         ...over(ticket),
         ...{ status: 'resolved', by, at: now, disposition: 'spam', blocked: true },
       };
       const step = steps.change(conversation, ended, { kind: 'resolved', by, disposition: 'spam' }, [
-        deskAct(conversation, act, `${by.name} blocked ${address.id} and resolved it: spam.`),
+        deskAct(conversation, act, `${by.name} blocked ${sender.id} and resolved it: spam.`),
         say(handoffStatus('completed', undefined, { agent: agentOf(conversation, by) })),
       ]);
-      return { ...step, effects: [...step.effects, send('block', address)] };
+      return { ...step, effects: [...step.effects, send('block', sender)] };
     },
 
     /**
@@ -68,9 +69,10 @@ export function createBlocking({ steps, reopen }: { steps: Transitions; reopen: 
      */
     unblock(ticket: Ticket | undefined, { conversation, act, now }: Parts<'unblock'>): Transition {
       const { by } = act;
-      const { address, before = [] } = conversation;
-      const sends = [address, ...before].map((each) => send('unblock', each));
-      const says = [deskAct(conversation, act, `${by.name} unblocked ${address.id}.`)];
+      const { before = [] } = conversation;
+      const sender = senderOf(conversation);
+      const sends = [sender, ...before].map((each) => send('unblock', each));
+      const says = [deskAct(conversation, act, `${by.name} unblocked ${sender.id}.`)];
       if (ticket?.status !== 'resolved' || !ticket.blocked) return steps.keep(ticket, says, sends);
       if (act.ticket !== undefined && act.ticket !== ticket.openedAfter)
         return steps.answer(
@@ -85,5 +87,9 @@ export function createBlocking({ steps, reopen }: { steps: Transitions; reopen: 
     },
   };
 }
+
+/** Who is blocked: where an address is not its customer's own, as a forged one is not, whoever has it is not meant. */
+const senderOf = ({ address, customer }: Conversation): Address =>
+  isEmail(address.id) && customer.email === undefined ? { ...address, id: customer.id } : address;
 
 const say = (message: Say['message']): Say => ({ do: 'say', message });

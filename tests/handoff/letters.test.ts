@@ -114,6 +114,15 @@ describe('blocking a sender', () => {
     expect(news).toEqual([{ kind: 'resolved', by: Ana, disposition: 'spam' }]);
   });
 
+  it('means nobody whose address was only forged', () => {
+    const { ana, senders, conversation } = claimed();
+    conversation.customer = { id: 'forged:jo@example.org' };
+    ana.blocks();
+    expect(senders()).toEqual([{ kind: 'block', address: { ...address, id: 'forged:jo@example.org' } }]);
+    ana.unblocks();
+    expect(senders().at(-1)).toEqual({ kind: 'unblock', address: { ...address, id: 'forged:jo@example.org' } });
+  });
+
   it('is done by who has the ticket, or while nobody has it', () => {
     const { rita, ana, senders } = claimed();
     rita.blocks();

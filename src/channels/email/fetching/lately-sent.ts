@@ -9,7 +9,7 @@ export interface LatelySent {
 }
 
 /** So many mails are looked at that were there before: a server that keeps copies itself had put them there by now. */
-const BEFORE = 200;
+const BEFORE = 50;
 /** So many Message-IDs are kept. */
 const MOST = 2000;
 

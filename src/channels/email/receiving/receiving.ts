@@ -94,8 +94,8 @@ export function createReceiving(parts: ReceivingParts): Receiving {
   }
 
   async function whyNoReply(mail: Mail, id: string): Promise<{ noReply: NoReply; why: string } | undefined> {
-    const sender = senderOf(mail)?.address;
-    if (sender && (await blocked?.has({ channel: channelName, id: sender })))
+    const sender = senderOf(mail);
+    if (sender && (await blocked?.has({ channel: channelName, id: sender.id })))
       return { noReply: 'machine', why: 'Its sender is blocked.' };
     if (mail.kind === 'unreadable' || !sender)
       return { noReply: 'untrusted', why: `It could not be read as a mail of one sender: ${mail.why}.` };
@@ -103,7 +103,7 @@ export function createReceiving(parts: ReceivingParts): Receiving {
     if (mail.authentication.dmarc === 'fail')
       return { noReply: 'untrusted', why: 'It did not come from where it says: its sender may be forged.' };
     if (mail.authentication.spam) return { noReply: 'untrusted', why: 'The mail server takes it for spam.' };
-    if (!(await frequency.allows(`from:${sender}`, id)))
+    if (!(await frequency.allows(`from:${sender.address}`, id)))
       return { noReply: 'untrusted', why: 'Its sender writes more often than the bot answers.' };
     return undefined;
   }

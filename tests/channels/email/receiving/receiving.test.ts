@@ -170,6 +170,12 @@ describe('a mail that comes in', () => {
     expect(letterheadOf(heard.message)?.note).toBe('Its sender is blocked.');
   });
 
+  it('is noted of a forger who is blocked, and heard of whom they pretend to be', async () => {
+    const desk = openFrontDesk({ blocked: ['forged:ana@example.com'] });
+    expect((await desk.hears({ 'Authentication-Results': fails })).noReply).toBe('machine');
+    expect((await desk.hears({ 'Authentication-Results': passes })).noReply).toBeUndefined();
+  });
+
   it('goes to a person from the sixth in ten minutes on: two machines would go on for ever', async () => {
     const desk = openFrontDesk();
     const said: unknown[] = [];
