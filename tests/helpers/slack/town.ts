@@ -111,9 +111,13 @@ export type Town = Awaited<ReturnType<typeof openTown>>;
 /** Whether a post is a conversation's card. */
 export const isCardOf = (conversation: string, { metadata, thread_ts, ts }: Post): boolean =>
   metadata?.event_payload.conversation === conversation && (!thread_ts || thread_ts === ts);
-/** Ids of posts that are there twice. */
+/** Posts that are there twice, by their conversation and id: the same news of a line goes to several. */
 export const twice = (rooms: Room[]): unknown[] => {
-  const ids = rooms.flatMap(({ messages }) => messages.flatMap(({ metadata }) => metadata?.event_payload.id ?? []));
+  const ids = rooms.flatMap(({ messages }) =>
+    messages.flatMap(({ metadata }) =>
+      metadata ? `${metadata.event_payload.conversation} ${metadata.event_payload.id}` : [],
+    ),
+  );
   return ids.filter((id, i) => ids.indexOf(id) !== i);
 };
 /** The number of the case in a text. */
