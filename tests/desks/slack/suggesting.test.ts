@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { menuAction } from '../../../src/desks/slack/menu.ts';
 import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { Overloaded } from '../../../src/knowledge/limiter.ts';
 import { truthOf } from '../../../src/reports/ratings.ts';
@@ -57,7 +58,7 @@ describe('a suggested answer', () => {
       expect(bob.whispers()).toEqual([]);
       expect(await ann.hears()).toEqual([]);
       expect((await ana.clicks(offer, 'Send to customer')).acked).toBe(true);
-      await slack.until('what came of it', () => textOf(offer).includes('Sent, as your reply.'));
+      await slack.until('what came of it', () => textOf(offer).includes('It goes out as your reply.'));
       await quiet();
       expect(await ann.hears()).toEqual([answer()]);
       // The thread shows it, under her name.
@@ -173,6 +174,20 @@ describe('a suggested answer', () => {
     ana.says('At the counter.', { in: card });
     await quiet();
     expect(await ann.hears()).toEqual(['At the counter.']);
+  });
+
+  it('goes nowhere while nothing is to go out', async () => {
+    const { ana, ann, slack, card, quiet, offered } = await open();
+    await ann.says(howToPay);
+    const offer = await offered();
+    const { openedAfter, version } = (await ann.ticket())!;
+    await ana.clicks(card, menuAction, { option: `internal-on:${openedAfter}:${version}` });
+    await slack.until('internal mode', () => textOf(card).includes('internal-off'));
+    await quiet();
+    await ana.clicks(offer, 'Send to customer');
+    await slack.until('a word', () => ana.whispers().find(({ text }) => text.includes('is in internal mode')));
+    expect(await ann.hears()).toEqual([]);
+    expect(await ann.notes()).toEqual([]);
   });
 
   it('counts only by who has the ticket', async () => {

@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
-import { whyNot } from '../../../handoff/replying.ts';
+import { internalWords, whyNot } from '../../../handoff/replying.ts';
 import { type Claimed, isOpenTicket, isSame, type Ticket } from '../../../handoff/ticket.ts';
 import type { DeskUpdate } from '../../../handoff/update.ts';
 import { answerAt } from '../../../slack/answering.ts';
@@ -103,6 +103,7 @@ export const createSuggesting = (acting: Acting): Surface => {
         const { c, t: ticket, v: saw, m, a, h } = value;
         if (shown && !(isOpenTicket(shown) && shown.status === 'claimed' && isSame(shown.by, by)))
           return whisper(place, `Not sent. ${isOpenTicket(shown) ? whyNot(shown) : 'The ticket has ended.'}`);
+        if (isOpenTicket(shown) && shown.internal) return whisper(place, `Not sent. ${internalWords(shown)}`);
         const now = await suggestions.textOf(c, a);
         if (!now) return whisper(place, 'Not sent: that article is not there any more.');
         if (now.version !== h) {
@@ -113,7 +114,7 @@ export const createSuggesting = (acting: Acting): Surface => {
         const { fresh } = await acted(c, `suggested:${m}`, { type: 'reply', by, text: now.text, ref, ticket, saw });
         await ack();
         if (fresh) judge(offered, 'used');
-        becomes(body, fresh ? '💡 Sent, as your reply.' : 'That was sent already, once.');
+        becomes(body, fresh ? '💡 It goes out as your reply.' : 'That was asked for already.');
       },
 
       async [suggestionActions.wrong](body, action, ack) {
