@@ -90,7 +90,7 @@ export function createReplying(parts: {
       const usual = recipientsOf(conversation);
       // Its channel knows of itself only where the customer is.
       const isTheirs =
-        mayChoose(conversation) !== undefined || isSameEmail(usual?.to[0]?.address, conversation.address.id);
+        !usual || mayChoose(conversation) !== undefined || isSameEmail(usual.to[0]?.address, conversation.address.id);
       const isChosen = to !== undefined || cc !== undefined;
       const recipients = isChosen || !isTheirs ? { to: to ?? usual?.to ?? [], cc: cc ?? usual?.cc ?? [] } : undefined;
       const wrong = recipients && (mayChoose(conversation) ?? recipientsProblem(recipients));
