@@ -44,7 +44,8 @@ const usualTimes = {
 const usualLimits: SyncLimits = {
   largest: 25 * 1024 * 1024,
   batch: 100,
-  parallel: 24,
+  // So many that each cost their reader all its time are still taken in time, and so many of the largest fit into memory.
+  parallel: 8,
   takeMs: 60_000,
   retryMs: [2000, 60_000],
   drops: 5,
