@@ -156,6 +156,13 @@ describe('/frontdesk', () => {
     expect(away.list()).toEqual([]);
   });
 
+  it('asks to be tried again when Slack does not say who asks', async () => {
+    const { ana, billing, slack } = await open();
+    void slack.faults.next('users.info', { status: 500 });
+    expect(textOf(await ana.types('/frontdesk', { in: billing }))).toContain('Slack did not say who you are');
+    expect(textOf(await ana.types('/frontdesk', { in: billing }))).toContain('Claim FD-1001');
+  });
+
   it('helps, and says so when it does not know a word or who asks may not', async () => {
     const { ana, eve, billing } = await open();
     expect(textOf(await ana.types('/frontdesk help', { in: billing }))).toContain('find WORDS');
