@@ -446,10 +446,9 @@ describe('frontdesk.yaml with mistakes', () => {
     expect(problems({}, bomb.join('\n'))).toEqual([
       'frontdesk.yaml holds aliases (*name) that stand for far too much: write out what they stand for.',
     ]);
-    expect(problems({}, `name: ${'['.repeat(100_000)}`)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^frontdesk\.yaml:1 is not YAML: /)]),
-    );
-    expect(problems({}, `name: ${'['.repeat(100_000)}`).length).toBeLessThanOrEqual(10);
+    const nested = problems({}, `name: ${'['.repeat(10_000)}`);
+    expect(nested).toEqual(expect.arrayContaining([expect.stringMatching(/^frontdesk\.yaml:1 is not YAML: /)]));
+    expect(nested.length).toBeLessThanOrEqual(10);
   });
 
   it('reports all of them together with those of the environment, each with its line', () => {

@@ -88,8 +88,8 @@ type WrittenWeights = Written['words'];
 export function writeModel({ rarity, words, meaning }: Model): string {
   const weights = ({ bias, places, vector }: Weights): WrittenWeights => ({
     bias: bias.map((each) => Math.round(each * 1e4) / 1e4),
-    places: classes.map((_, c) => pack(places.filter((_, i) => i % classes.length === c))),
-    vector: classes.map((_, c) => pack(vector.filter((_, i) => i % classes.length === c))),
+    places: classes.map((_, c) => pack(everyOf(places, classes.length, c))),
+    vector: classes.map((_, c) => pack(everyOf(vector, classes.length, c))),
   });
   const all: Written = {
     rarity: pack(rarity),
@@ -115,11 +115,19 @@ export function readModel(text: string): Model {
   };
 }
 
+/** Each n-th value, from one on. */
+function everyOf(values: Float32Array, n: number, from: number): Float32Array {
+  const some = new Float32Array(values.length / n);
+  for (let i = 0; i < some.length; i++) some[i] = values[i * n + from]!;
+  return some;
+}
+
 function pack(values: Float32Array): Packed {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   const unit = most / 127 || 1;
-  const bytes = Int8Array.from(values, (value) => Math.round(value / unit));
+  const bytes = new Int8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(values[i]! / unit);
   return { unit, bytes: Buffer.from(bytes.buffer).toString('base64') };
 }
 
