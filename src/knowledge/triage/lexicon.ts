@@ -66,6 +66,9 @@ for (const [family, words] of Object.entries(families)) {
   }
 }
 
+// A word may be as long as a text: of its beginnings only those are looked up that can be there.
+const longestStem = Math.max(...[...stems.keys()].map((stem) => stem.length));
+
 /** What a text sounds of, by its normalised words: the families that occur, and each two that occur together. */
 export function lexiconFeaturesOf(words: readonly string[]): string[] {
   const heard = new Set<string>();
@@ -76,7 +79,7 @@ export function lexiconFeaturesOf(words: readonly string[]): string[] {
       for (const family of whole.get(phrase) ?? []) heard.add(family);
     }
     const word = words[from]!;
-    for (let length = shortestStem; length <= word.length; length++) {
+    for (let length = shortestStem; length <= Math.min(word.length, longestStem); length++) {
       for (const family of stems.get(word.slice(0, length)) ?? []) heard.add(family);
     }
   }
