@@ -30,6 +30,7 @@ const needs: Record<string, string | undefined> = {
   'message.im': 'im:history',
   'message.mpim': 'mpim:history',
   app_mention: 'app_mentions:read',
+  reaction_added: 'reactions:read',
   subteam_members_changed: 'usergroups:read',
   subteam_updated: 'usergroups:read',
   user_change: 'users:read',

@@ -13,6 +13,7 @@ import { createIncoming } from './incoming.ts';
 import { createLetterClicks } from './letter-clicks.ts';
 import { createMarking } from './marking.ts';
 import type { DeskParts, Inner, SlackTeam } from './parts.ts';
+import { createReactions } from './reactions.ts';
 import { createOffering, createSuggesting } from './suggesting/suggesting.ts';
 import { listenTo, type Surface } from './surface.ts';
 import { createTeaching } from './teaching/teaching.ts';
@@ -86,7 +87,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       const forms = createForms(acting);
       const clicks = createClicks(acting, { open: forms.open, repair: showing.repair });
       const home = createHome(acting, { gatherMs: parts.gatherMs });
-      const hear = createIncoming(parts, receive, later);
+      const hear = createIncoming(acting);
       // Whatever else people act on in Slack adds its surface here.
       const surfaces: Surface[] = [
         clicks.surface,
@@ -96,6 +97,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         home.surface,
         createSuggesting(acting),
         createTeaching(acting),
+        createReactions(acting),
         {
           events: {
             async message(event) {

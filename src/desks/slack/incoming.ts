@@ -1,33 +1,29 @@
-import type { Receive } from '../../conversation/event.ts';
 import { isTooLong, LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
 import type { Act } from '../../handoff/ticket.ts';
-import type { CallOutcome } from '../../slack/calls.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { isWritten, type SlackMessage } from '../../slack/message.ts';
+import type { Acting } from './acting.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createTaking, leftWords } from './files/taking.ts';
 import { type InThread, inThread } from './message.ts';
 import { type Meant, meant } from './notes.ts';
-import type { Inner, Ref } from './parts.ts';
+import type { Ref } from './parts.ts';
 import { keptNotices, notices } from './receipts.ts';
 import { createRevising } from './revising.ts';
-import { createRights } from './rights.ts';
-import { createThreads, type Thread } from './threads.ts';
+import type { Thread } from './threads.ts';
+import { createObeying } from './words/obeying.ts';
+import { type Word, wordIn } from './words/words.ts';
 
 const unlessTooLong = (error: unknown): undefined => {
   if (!isTooLong(error)) throw error;
 };
 
 /** Listens to the threads of tickets: what representatives write becomes replies and notes. */
-export const createIncoming = (
-  parts: Inner,
-  receive: Receive,
-  later: (work: Promise<CallOutcome<unknown> | undefined>) => void,
-) => {
+export const createIncoming = (acting: Acting) => {
+  const { parts, receive, later, rightOf, threadOf, zoneOf } = acting;
   const { connection, posts, people, team, mark } = parts;
-  const rightOf = createRights(parts);
-  const threadOf = createThreads(parts);
+  const obey = createObeying(acting);
   const taking = createTaking(parts);
 
   const whisper = (message: InThread, text: string): void =>
@@ -60,6 +56,9 @@ export const createIncoming = (
     return of && `${kind === '#' ? '#' : '@'}${of.name}`;
   };
 
+  /** A word that the message is, perhaps. */
+  const wordOf = (message: InThread, zone: string): Word => wordIn(read(message), { now: Date.now(), zone });
+
   /** What is written where its ticket was before it was transferred is a note; that of another ticket the rules refuse. */
   const elsewhere = ({ ticket, card: now }: Thread, here: Card | undefined, what: Meant): Meant => {
     if (here || !now || what.kind === 'note' || ticket !== now.shown.ticket.openedAfter) return what;
@@ -80,6 +79,12 @@ export const createIncoming = (
     // Threads outlive what they were about.
     if (!about.card && (await parts.history(conversation, 1)).length === 0)
       return whisper(message, '⚠️ Not sent: the conversation is no more. Its time was over, and it was deleted.');
+    const word = wordOf(message, await zoneOf(user));
+    if (word && 'asked' in word && (card || !about.card)) {
+      const { by } = right;
+      const meantFor = { conversation, ticket, card, team: teamId ?? parts.defaultTeam, by };
+      return obey(word.asked, message, meantFor, `${idOf(message).slice('slack:'.length)}:word`);
+    }
     const said = await readNamed(message);
     const { kind, text, ...why } = elsewhere(about, card, meant(said));
     // Nothing but a mention of everybody here.
@@ -109,7 +114,8 @@ export const createIncoming = (
     if (kind !== 'note') return;
     later(mark({ channel, ts }, 'kept'));
     if (!fresh) return;
-    const kept = `Kept as a note, because ${'why' in why ? why.why : 'it is marked as one'}.`;
+    const unread = word && 'problem' in word ? word.problem : undefined;
+    const kept = `Kept as a note, because ${unread ?? ('why' in why ? why.why : 'it is marked as one')}.`;
     later(posts.whisper({ channel, thread, user }, keptNotices({ why: kept, conversation, card, ts, writer: user })));
   };
 

@@ -1,0 +1,83 @@
+import type { Representative } from '../../../conversation/event.ts';
+import { noTicket } from '../../../handoff/changed.ts';
+import { snoozeProblem } from '../../../handoff/snoozing.ts';
+import { tagsAfter } from '../../../handoff/tags.ts';
+import { type Act, isOpenTicket } from '../../../handoff/ticket.ts';
+import { type Acting, refOf } from '../acting.ts';
+import { askHowItEnded } from '../asking.ts';
+import type { Card } from '../card-index.ts';
+import { colleague } from '../forms/colleagues.ts';
+import type { InThread } from '../message.ts';
+import { type Asked, helpWords } from './words.ts';
+
+/** What a word in a thread is about. */
+interface About {
+  conversation: string;
+  /** The ticket whose thread it is; undefined when nobody knows any more. */
+  ticket: number | undefined;
+  card: Card | undefined;
+  team: string;
+  by: Representative;
+}
+
+/** Does what words in threads ask for. */
+export const createObeying = (acting: Acting) => {
+  const { acted, parts, later, whisper, whisperDraft } = acting;
+
+  /** The act that was asked for, or why there is none. */
+  const actOf = async (
+    asked: Exclude<Asked, { do: 'help' }>,
+    about: About,
+    common: Pick<Act, 'ref' | 'ticket' | 'saw'> & { by: Representative },
+  ): Promise<{ act: Act } | { no: string } | 'ask'> => {
+    const shown = about.card?.shown.ticket;
+    const open = isOpenTicket(shown) ? shown : undefined;
+    const act = (given: Act) => ({ act: given });
+    switch (asked.do) {
+      case 'claim':
+      case 'release':
+      case 'return':
+      case 'reopen':
+        return act({ type: asked.do, ...common });
+      case 'snooze': {
+        const why = open && snoozeProblem(open, asked.until, Date.now());
+        return why ? { no: why } : act({ type: 'snooze', until: asked.until, ...common });
+      }
+      case 'close':
+        return asked.disposition ? act({ type: 'resolve', disposition: asked.disposition, ...common }) : 'ask';
+      case 'assign': {
+        if (asked.person === 'me') return act({ type: 'assign', to: about.by, ...common });
+        const found = await colleague({ acting, team: about.team, by: about.by }, asked.person);
+        return 'no' in found ? found : act({ type: 'assign', to: found.to, ...common });
+      }
+      case 'priority':
+        return act({ type: 'set-priority', priority: asked.priority, ...common });
+      case 'tag': {
+        const { add, remove } = asked;
+        const after = tagsAfter(open?.tags ?? [], { add, remove });
+        return 'problem' in after ? { no: after.problem } : act({ type: 'tag', add, remove, ...common });
+      }
+      case 'internal':
+        return act({ type: 'internal', on: asked.on, ...common });
+      default:
+        return asked satisfies never;
+    }
+  };
+
+  /** A word that was written; `id` makes it one, however often it comes. */
+  return async (asked: Asked, message: InThread, about: About, id: string): Promise<void> => {
+    const { channel, thread_ts: thread, ts, user } = message;
+    const place = { channel, thread, user };
+    if (asked.do === 'help') return whisper(place, `Words in a ticket’s thread:\n${helpWords()}`);
+    const { by, conversation, card, ticket = noTicket } = about;
+    // Whoever writes reads along: only before it ends it matters whether the customer has written, as far as that stands here.
+    const ends = asked.do === 'close' || asked.do === 'return';
+    const saw = ends ? card?.shown.ticket.version : undefined;
+    const common = { by, ref: { ...refOf(place, ts) }, ticket, ...(saw !== undefined && { saw }) };
+    const found = await actOf(asked, about, common);
+    if (found === 'ask') return whisperDraft(place, askHowItEnded(conversation, card?.shown.ticket));
+    if ('no' in found) return whisper(place, found.no);
+    const { fresh } = await acted(conversation, id, found.act);
+    if (fresh) later(parts.posts.react({ channel, ts }, 'ok'));
+  };
+};
