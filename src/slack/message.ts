@@ -15,6 +15,8 @@ export interface SlackMessage {
   blocks?: unknown;
   files?: unknown[];
   edited?: { ts?: string } | null;
+  /** Of a message that was deleted. */
+  deleted_ts?: string;
   message?: SlackMessage;
   previous_message?: SlackMessage;
 }
@@ -30,6 +32,7 @@ const schema: z.ZodType<unknown> = z.lazy(() =>
     ts: text.optional(),
     thread_ts: text.optional(),
     client_msg_id: text.optional(),
+    deleted_ts: text.optional(),
     text: text.nullish(),
     files: z.array(z.unknown()).nullish(),
     edited: z.object({ ts: text.optional() }).nullish(),

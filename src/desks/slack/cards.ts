@@ -1,5 +1,6 @@
 import type { Outcome } from '../../conversation/outbox.ts';
 import { changedAt } from '../../handoff/changed.ts';
+import { isOpenTicket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
@@ -11,19 +12,30 @@ import type { Inner } from './parts.ts';
 import { drawSummary } from './thread.ts';
 
 /** So many entries hold the last messages, with the events between them. */
+/** So many tickets of one customer are looked at. */
+const TICKETS = 50;
 const ENTRIES = 100;
 
 /** Puts cards into channels, and keeps the index of them. */
 export const createCards = (parts: Inner, showing: ReturnType<typeof createShowing>) => {
-  const { posts, cards, history, log, team, channelOf } = parts;
+  const { posts, cards, history, log, queue, team, channelOf } = parts;
   const channels = createChannels(parts);
 
+  const titled = (channel: string): string => parts.titleOf?.(channel) ?? channel;
   const drawing = (conversation: string, shown: TicketShown) => ({
     conversation,
     shown,
     teamName: team(shown.ticket.team).name,
-    channel: parts.titleOf?.(shown.channel) ?? shown.channel,
+    channel: titled(shown.channel),
   });
+
+  /** Other tickets of the customer that are open, as far as they are proved theirs. */
+  const othersOf = async (conversation: string, { customer }: TicketShown) => {
+    const all = await queue.ofCustomer(customer, TICKETS);
+    return all
+      .filter((each) => each.conversation !== conversation && isOpenTicket(each.ticket))
+      .map(({ channel, ticket }) => ({ channel: titled(channel), ticket }));
+  };
 
   /** The channels where a team's card may go, best first. */
   const places = async (id: string): Promise<Progress<string[]>> => {
@@ -98,7 +110,8 @@ export const createCards = (parts: Inner, showing: ReturnType<typeof createShowi
       const to = { channel: card.channel, thread: card.ts, since: card.shown.ticket.opened, look };
       // Its card's ts makes it one for each card.
       const mark = { id: `summary:${conversation}:${card.ts}`, conversation };
-      const posted = await postOnce(posts, { to, draft: drawSummary(conversation, card.shown, entries), mark, signal });
+      const draft = drawSummary(conversation, card.shown, entries, await othersOf(conversation, card.shown));
+      const posted = await postOnce(posts, { to, draft, mark, signal });
       if (ended(posted)) return posted;
       const filed = await showing.show(entries, card, attempt);
       if (filed.outcome !== 'delivered') return { outcome: filed };

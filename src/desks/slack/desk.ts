@@ -44,6 +44,9 @@ const withDefaults = (parts: DeskParts): Inner => {
   };
 };
 
+/** A card that was deleted is made anew in this time, in milliseconds, or when Slack tells us again. */
+const REBUILDING = 30_000;
+
 /**
  * The desk in Slack: a card for each ticket in its team's channel, its conversation in the card's thread. Start it before
  * the connection listens. What is said about a ticket goes out through `deliver`; what representatives do comes in through
@@ -74,6 +77,15 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
   const unknown = (what: string): void =>
     log.warn({ what }, 'Slack sent something that this version does not understand');
 
+  /** Made anew in its turn; while Slack cannot be reached it tells us again. */
+  const cardGone = (conversation: string, at: { channel: string; ts: string }): Promise<void> =>
+    inTurn(`shown ${conversation}`, async () => {
+      const signal = AbortSignal.timeout(REBUILDING);
+      const outcome = await showing.deleted(conversation, at, { conversation, again: false, signal, id: at.ts });
+      if (outcome.outcome === 'unknown') throw new Error(`a deleted card was not made anew: ${outcome.reason}`);
+      if (outcome.outcome === 'refused') log.error({ conversation, reason: outcome.reason }, 'a deleted card is lost');
+    });
+
   return {
     name: 'slack',
     title: 'Slack',
@@ -87,7 +99,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       const forms = createForms(acting);
       const clicks = createClicks(acting, { open: forms.open, repair: showing.repair });
       const home = createHome(acting, { gatherMs: parts.gatherMs });
-      const hear = createIncoming(acting);
+      const hear = createIncoming(acting, cardGone);
       // Whatever else people act on in Slack adds its surface here.
       const surfaces: Surface[] = [
         clicks.surface,
@@ -103,7 +115,10 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
             async message(event) {
               const message = readMessage(event);
               if (!message) return unknown('message');
-              await inTurn(`heard ${message.channel}:${message.thread_ts}`, () => hear(message));
+              // An edit stands in the thread of what it changes: it must not overtake that.
+              const { channel, message: now, previous_message: before } = message;
+              const thread = message.thread_ts ?? now?.thread_ts ?? before?.thread_ts;
+              await inTurn(`heard ${channel}:${thread}`, () => hear(message));
             },
           },
         },

@@ -19,8 +19,17 @@ const unlessTooLong = (error: unknown): undefined => {
   if (!isTooLong(error)) throw error;
 };
 
+/** The ts of a message that was deleted; where replies follow it, Slack leaves a tombstone and says that it has changed. */
+const goneIn = ({ subtype, deleted_ts, message, previous_message: before }: SlackMessage): string | undefined => {
+  if (subtype === 'message_deleted') return deleted_ts ?? before?.ts;
+  return subtype === 'message_changed' && message?.subtype === 'tombstone' ? message.ts : undefined;
+};
+
 /** Listens to the threads of tickets: what representatives write becomes replies and notes. */
-export const createIncoming = (acting: Acting) => {
+export const createIncoming = (
+  acting: Acting,
+  cardGone: (conversation: string, at: { channel: string; ts: string }) => Promise<void>,
+) => {
   const { parts, receive, later, rightOf, threadOf, zoneOf } = acting;
   const { connection, posts, people, team, mark } = parts;
   const obey = createObeying(acting);
@@ -137,6 +146,9 @@ export const createIncoming = (acting: Acting) => {
 
   return async (event: SlackMessage): Promise<void> => {
     if (!event.channel || !parts.isTeamChannel(event.channel)) return;
+    const gone = goneIn(event);
+    const was = gone && (await parts.cards.conversationOf(event.channel, gone));
+    if (was) return cardGone(was, { channel: event.channel, ts: gone });
     if (event.subtype === 'message_changed') return changed(event);
     if (event.subtype === 'message_deleted') return deleted(event);
     if (isWritten(event) && inThread(event, connection.me()?.user)) return take(event);

@@ -3,7 +3,7 @@ import type { Attachment, Message } from '../../conversation/message.ts';
 import { revisionOf } from '../../conversation/revision.ts';
 import type { Away } from '../../handoff/away.ts';
 import { type Parties, type Side, speakerOf } from '../../handoff/people.ts';
-import type { Ticket } from '../../handoff/ticket.ts';
+import { type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -165,8 +165,28 @@ const linesOf = (said: readonly Entry[], shown: TicketShown): { lines: Part[]; w
   return { lines, whole: lines.length >= since };
 };
 
-/** The first post of a thread: why a person has the conversation, what was said before, and a word on the bot's answer. */
-export const drawSummary = (conversation: string, shown: TicketShown, entries: Entry[]): Post => {
+/** So many other tickets of the customer are named. */
+const OTHERS = 5;
+
+/** What else the customer has asked that is open, in a line each; nothing when there is nothing. */
+const othersLine = (others: readonly { channel: string; ticket: Ticket }[]): Part[] => {
+  const lines = others
+    .slice(0, OTHERS)
+    .map(({ channel, ticket }) => `${ticketName(ticket)} (${channel}): ${shorten(ticket.subject, 100) || 'no words'}`);
+  const more = others.length > OTHERS ? [`and ${others.length - OTHERS} more`] : [];
+  return lines.length > 0 ? [small(`🔗 Also open of this customer:\n${[...lines, ...more].join('\n')}`)] : [];
+};
+
+/**
+ * The first post of a thread: why a person has the conversation, what was said before, what else the customer has open (`others`,
+ * whose channels are called as people call them), and a word on the bot's answer.
+ */
+export const drawSummary = (
+  conversation: string,
+  shown: TicketShown,
+  entries: Entry[],
+  others: readonly { channel: string; ticket: Ticket }[] = [],
+): Post => {
   const said = entries.filter(
     ({ message: { type, text, attachments } }) => type === 'message' && (text?.trim() || attachments?.length),
   );
@@ -183,6 +203,7 @@ export const drawSummary = (conversation: string, shown: TicketShown, entries: E
         type: 'rich_text',
         elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: `${why} ${before}\n` }] }, ...lines],
       },
+      ...othersLine(others),
       small(how),
       ...verdictButtons(conversation, shown, said.slice(-LAST)),
     ],

@@ -49,9 +49,9 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     return delivered;
   };
 
-  /** Makes a card anew whose thread is gone; its first post says what was said, this entry included. */
-  const rebuild = async (card: Card, attempt: PostAttempt): Promise<Outcome> => {
-    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, false);
+  /** Makes a card anew whose thread is gone (`lost`: perhaps another process has already); its first post says what was said, this entry included. */
+  const rebuild = async (card: Card, attempt: PostAttempt, lost = false): Promise<Outcome> => {
+    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, lost);
     if (ended(rebuilt)) return rebuilt.outcome;
     const whole = await placing.begin(rebuilt.value, attempt, false);
     return ended(whole) ? whole.outcome : delivered;
@@ -113,5 +113,12 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
       }
     },
     repair: placing.repair,
+
+    /** A message was deleted in Slack: when it was the card of an open ticket, that is made anew at once, with what begins its thread. */
+    async deleted(conversation: string, at: { channel: string; ts: string }, attempt: PostAttempt): Promise<Outcome> {
+      const card = await cards.get(conversation);
+      if (!card || !isThreadOf(card, at.channel, at.ts) || card.shown.ticket.status === 'resolved') return delivered;
+      return rebuild(card, attempt, true);
+    },
   };
 };
