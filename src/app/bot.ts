@@ -50,7 +50,8 @@ export function makeBot(
   parts: Pick<BotParts, 'knowledge' | 'can' | 'byMail'> & { desks: readonly string[]; isAway?: Away['isAway'] },
 ): Bot {
   const { knowledge, desks, can, byMail, isAway } = parts;
-  const { locales, teams, defaultTeam, name, emergency, selfHarm, keep, hold: holds, phrases: overrides } = settings;
+  const { locales, teams, defaultTeam, name, hold: holds, phrases: overrides } = settings;
+  const { emergency, selfHarm, keep, survey } = settings;
   const { team, notify } = settings.onCall;
   const places = notify.map((written) => ({ ...placeOf(written), next: whyUnreached(written, { desks, byMail }) }));
   for (const { next } of places) if (next) log.warn({}, `on_call.notify names ${next}: nobody is alarmed there`);
@@ -58,7 +59,8 @@ export function makeBot(
   const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can, ...(isAway && { isAway }) });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
-  return createBot({ knowledge, handoff, phrases, locales, name, zoneOf, can, emergency, selfHarm, keep, byMail });
+  const own = { emergency, selfHarm, keep, survey };
+  return createBot({ ...own, knowledge, handoff, phrases, locales, name, zoneOf, can, byMail });
 }
 
 /** Each place is written under the name of the desk that it belongs to, or as an address. */

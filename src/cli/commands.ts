@@ -115,7 +115,7 @@ export interface App {
   /** The bot in a terminal, until the input ends or `io.stopped` is aborted. */
   chat(given: Given, io: Pick<Io, 'input' | 'output' | 'terminal' | 'stopped'>, locale: string): Promise<void>;
   /** Open tickets, the next one first. */
-  queue(given: Given, wanted: { team?: string; limit: number }): Promise<Summary[]>;
+  queue(given: Given, wanted: { team?: string; status?: 'resolved'; limit: number }): Promise<Summary[]>;
   /** Restores the queue from the conversations; how many tickets there were. */
   rebuildQueue(given: Given): Promise<number>;
   /** What customers asked since a time (milliseconds since 1970) and the bot could not settle, of how many questions. */

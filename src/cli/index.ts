@@ -65,6 +65,14 @@ function createProgram(io: Io, load: LoadApp, ends: (status: Status) => void): C
     .action(async (options) => ends(await (await import('./queue.ts')).queue(io, load, options)));
 
   program
+    .command('survey')
+    .description('say how customers found it, when they were asked after a person had helped them')
+    .option('--days <number>', 'of the last N days', count, 30)
+    .option('--jsonl', 'what each said, one a line, as JSON')
+    .addHelpText('after', '\nExamples:\n  frontdesk survey\n  frontdesk survey --days 7 --jsonl')
+    .action(async (options) => ends(await (await import('./survey.ts')).survey(io, load, options)));
+
+  program
     .command('desk')
     .description('look after the desk’s page')
     .command('link')

@@ -16,23 +16,24 @@ import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
 import { aboutDanger, textOn } from './findings.ts';
+import { createFinishing } from './finishing.ts';
 import { type ByMail, createGoingOn } from './going-on.ts';
 import { createHandover } from './handover.ts';
-import { letterSubject, readerOf, subjectOf } from './letters/heads.ts';
+import { letterSubject, subjectOf } from './letters/heads.ts';
 import { createLetters } from './letters/letters.ts';
 import { oneLetter, readLetter } from './letters/reading.ts';
 import type { LetterHeard } from './letters/replies.ts';
-import { createWriting } from './letters/writing.ts';
 import { createNoReply } from './no-reply.ts';
 import { timerToday } from './older-state.ts';
 import { inTime, LOOKUP_MS, PASSING_MS, putOff, putOffLetter, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import type { Reply } from './reply.ts';
 import { createRescue } from './rescuing.ts';
-import { meant, saidOf, shownOn } from './showing.ts';
+import { meant } from './showing.ts';
 import { reset, type Saying, type State } from './state.ts';
 import { stateOf } from './stored-state.ts';
 import { createSummaries, SUMMARY } from './summary.ts';
+import { createSurveys, SURVEY } from './survey.ts';
 import { decisionOf, isOpen, record, type TurnContext, take, whoAsks } from './turn.ts';
 import { createWaiting, type WaitingHeard } from './waiting.ts';
 
@@ -57,6 +58,8 @@ export interface BotParts {
   patience?: number;
   /** How long a conversation is kept after the last message, by channel, milliseconds; default 90 days. */
   keep?: Readonly<Record<string, number>>;
+  /** Whether customers are asked how it was, after a person had helped them; default: no. */
+  survey?: boolean;
   /** How a chat goes on by mail whose customer has left; without it, none does. */
   byMail?: ByMail | undefined;
 }
@@ -85,14 +88,16 @@ export function createBot(parts: BotParts): Bot {
     selfHarm = {},
     patience = 1500,
     keep = {},
+    survey = false,
   } = parts;
   const answering = createAnswering({ knowledge, phrases, locales, name });
   const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
   const letters = createLetters({ knowledge, phrases, answering });
-  const write = createWriting({ phrases, name });
+  const finish = createFinishing({ phrases, name });
   const summaries = createSummaries({ handoff, handover });
   const waits = createWaiting({ phrases, handover });
   const noReply = createNoReply({ knowledge, handoff });
+  const surveys = createSurveys({ handoff, phrases });
   const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
   const goingOn =
     parts.byMail && createGoingOn({ ...{ handoff, phrases, account }, can: parts.can, byMail: parts.byMail });
@@ -136,6 +141,8 @@ export function createBot(parts: BotParts): Bot {
     if (passed) return void take(work, passed);
     if (ticket?.status === 'waiting') return waiting(work, ticket, text);
     if (ticket && isOpen(ticket)) return withPerson(work, ticket, text);
+    const surveyed = surveys.heard(work, dangerIn(knowledge, text) ? '' : text);
+    if (surveyed) return surveyed;
     const subject = subjectOf(event.message);
     return reply(work, { text, final: false, files: filesOf(event.message), locale, ...subject });
   }
@@ -279,6 +286,7 @@ export function createBot(parts: BotParts): Bot {
       case 'due': {
         const step = handoff.due(conversation, ticket, event, now);
         if (step) return tell(work, step);
+        if (event.timer === SURVEY) return surveys.due(work);
         if (event.timer === SUMMARY) return summaries.say(work, 'due');
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
           return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
@@ -349,6 +357,7 @@ export function createBot(parts: BotParts): Bot {
     take(work, step);
     const { news } = step;
     const ended = news.kind === 'resolved' || news.kind === 'returned' || news.kind === 'merged';
+    if (survey) surveys.follows(work, before, step);
     if (ended) work.bot = reset(work.bot);
     // What the bot asked is not for the person to answer.
     else if (news.kind === 'claimed' || news.kind === 'reopened')
@@ -365,21 +374,6 @@ export function createBot(parts: BotParts): Bot {
     if (event.kind !== 'heard') return (await happened(work, event)) ?? goingOn?.happened(work, event);
     const say = goingOn?.heard(work, event) ?? (await heard(work, event));
     return goingOn?.kept(work, event) ?? say;
-  }
-
-  /** The greeting goes before the first answer; and no message is the same as the one before it. */
-  function finish(work: TurnContext, saying: Saying | undefined): Saying | undefined {
-    if (!saying) return undefined;
-    let { text } = saying;
-    const { can, locale } = work;
-    // Whoever is in danger reads what to do, and nothing before it.
-    const isLetter = can.letters && !(isOpen(work.ticket) && work.ticket?.reason === 'danger');
-    if (!work.bot.greeted && !can.letters) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
-    if (saidOf(text, saying.buttons) === work.bot.said) text = phrases.say(work.locale, 'repeat', { text });
-    const said = { ...saying, text };
-    const { say, offered } = isLetter ? write(said, { name: readerOf(work), locale, can }) : shownOn(can, said);
-    work.bot = { ...work.bot, greeted: true, said: saidOf(text, saying.buttons), offered };
-    return say;
   }
 
   return {

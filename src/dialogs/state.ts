@@ -65,6 +65,8 @@ export interface BotState {
   unread?: readonly Unread[] | undefined;
   /** What went to them as one letter of several messages, until it is known to have arrived. */
   posted?: readonly Unread[] | undefined;
+  /** Whether the customer is to be asked how it was, was asked and may answer, and when that was last. */
+  survey?: { due?: true; open?: true; asked?: number } | undefined;
   /** The customer had left, and what is said goes by mail until they speak again. */
   byMail?: true | undefined;
 }
@@ -100,9 +102,10 @@ export interface Saying {
 }
 
 /** The bot between two inquiries: it remembers whom it talks with, and not about what. */
-export const reset = ({ greeted, said, client, codes, unread, byMail }: BotState): BotState => ({
+export const reset = ({ greeted, said, client, codes, unread, byMail, survey }: BotState): BotState => ({
   ...{ greeted, said, client, misses: 0 },
   ...(codes && { codes }),
   ...(unread && { unread }),
+  ...(survey && { survey }),
   ...(byMail && { byMail }),
 });

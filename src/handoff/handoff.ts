@@ -28,8 +28,9 @@ import { movedAmong, readAlong } from './reading-along.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { createSnoozing, wakeTimer } from './snoozing.ts';
 import { subjectOf } from './subject.ts';
+import { createSurvey } from './survey.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
-import { isOpenTicket, type Priority, type Reason, type Ticket } from './ticket.ts';
+import { isOpenTicket, type Priority, type Reason, type Survey, type Ticket } from './ticket.ts';
 import { createTransitions, type Transition } from './transition.ts';
 import { createWatching, watchTimer } from './watching.ts';
 
@@ -56,6 +57,8 @@ export interface Handoff {
    * speak in it, or it goes on elsewhere, or its customer is known by another name or address, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Conversation): Transition;
+  /** The customer was asked how it was after a ticket had ended, or says so; nothing when it has not. */
+  surveyed(conversation: Conversation, ticket: Ticket | undefined, survey: Survey): Transition;
   /** The customer wrote where a ticket had been merged into another one, which they are heard at; undefined when none had been. */
   passesOn(conversation: Conversation, ticket: Ticket | undefined, event: Heard): Transition | undefined;
   /** Something came in that asks nothing of anybody: desks get a copy while the ticket is open, and it stays as it is. */
@@ -208,6 +211,8 @@ export function createHandoff(parts: {
     },
 
     heard: (conversation, given, now, before) => absence.called(conversation, hear(conversation, given, now, before)),
+
+    surveyed: createSurvey({ steps }),
 
     passesOn: merging.passesOn,
 

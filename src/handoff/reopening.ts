@@ -32,7 +32,8 @@ export function createReopening(parts: { steps: Transitions; teams: Teams }) {
     const { by } = act;
     const why = reopenProblem(ticket, act);
     if (why || ticket?.status !== 'resolved') return steps.answer(ticket, act, why ?? '');
-    const { status: _, by: __, at: ___, disposition: ____, note: _____, mergedInto: ______, ...inquiry } = ticket;
+    const { status: _, by: __, at: ___, disposition: ____, note: _____, ...rest } = ticket;
+    const { mergedInto: ______, survey: _______, ...inquiry } = rest;
     const team = teams.team(ticket.team) ?? teams.forTopic();
     const version = ticket.version + 1;
     const claimed: Claimed = {

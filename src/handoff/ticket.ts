@@ -53,6 +53,13 @@ export interface Held {
   until: number;
 }
 
+/** That a customer was asked how it was, and what they said. */
+export interface Survey {
+  asked: number;
+  stars?: number;
+  words?: string;
+}
+
 /** A ticket that was merged into another one, and where its conversation is. */
 export interface Merged {
   conversation: string;
@@ -119,6 +126,8 @@ export type Resolved = Inquiry & {
   note?: string;
   /** Its customer was blocked with it, and is still as far as this ticket knows. */
   blocked?: true;
+  /** How it was, in the customer's eyes; absent when they were not asked. */
+  survey?: Survey;
   /** The ticket that goes on with it; absent when that has ended, too. */
   mergedInto?: { conversation: string; number: number };
 };

@@ -77,6 +77,8 @@ export interface ConfigFile {
   email: WrittenAccount[];
   /** Whether there is a mailbox to try e-mail with, for who has no account. */
   mailbox: boolean;
+  /** Whether customers are asked how it was, after a person had helped them. */
+  survey: boolean;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -207,6 +209,7 @@ const schema = z.strictObject({
   slack,
   email,
   mailbox: z.boolean({ invalid_type_error: 'must be true or false' }).default(false),
+  survey: z.boolean({ invalid_type_error: 'must be true or false' }).default(false),
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */

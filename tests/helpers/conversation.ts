@@ -72,6 +72,8 @@ export interface House {
   queueAway?: boolean;
   /** What is said to the customer is brought by a provider, which may tell later what became of it. */
   delivers?: boolean;
+  /** Customers are asked how it was. */
+  survey?: boolean;
   /** A chat goes on by mail when its customer has left. */
   byMail?: boolean;
 }
@@ -186,6 +188,7 @@ export async function openHouse(house: House = {}) {
     can: (name) => (name === post ? plainest : { ...chat, notifies: house.can?.live === false, ...house.can }),
     byMail: house.byMail ? { addressFor: mail.addressFor, secret: 'a secret of the test' } : undefined,
     ...(house.keep && { keep: house.keep }),
+    ...(house.survey && { survey: true }),
     zoneOf: (id) => teams.find((team) => team.id === id)?.hours?.zone,
   });
 

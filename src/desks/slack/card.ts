@@ -3,6 +3,7 @@ import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { othersWords } from '../../handoff/people.ts';
 import { reopenProblem } from '../../handoff/reopening.ts';
+import { surveyWords } from '../../handoff/survey-words.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import type { AnswerRef } from '../../reports/facts.ts';
@@ -138,6 +139,7 @@ const state = (ticket: Ticket): string[] => {
         `✅ *Resolved* · ${dispositionLabels[ticket.disposition]} · ${nameOf(ticket.by)}`,
         ticket.mergedInto ? `goes on in ${ticketName(ticket.mergedInto)}` : '',
         ticket.blocked ? '🚫 the sender is blocked' : '',
+        escaped(shorten(surveyWords(ticket) ?? '', 300)),
       ];
     default:
       return ticket satisfies never;

@@ -2,6 +2,7 @@ import type { Attendance } from '../../../conversation/presence.ts';
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
+import { surveyWords } from '../../../handoff/survey-words.ts';
 import { isOpenTicket } from '../../../handoff/ticket.ts';
 import { type Doing, doingsOf, inSight, keyOf, labelOf } from './doings.ts';
 import { byId, make } from './dom.ts';
@@ -52,6 +53,7 @@ export function createAbout(parts: {
       reasons[ticket.reason],
       stateOf(shown),
       ticket.status === 'resolved' && ticket.blocked && 'the sender is blocked',
+      ticket.status === 'resolved' && surveyWords(ticket),
     ];
     const spans: HTMLElement[] = facts.filter(Boolean).map((fact) => make('span', {}, String(fact)));
     if (ticket.status === 'resolved' && ticket.mergedInto)

@@ -1,0 +1,7 @@
+import type { Survey } from './ticket.ts';
+
+/** What a customer said of it, as both desks say it; undefined while the customer was only asked. */
+export function surveyWords({ survey }: { survey?: Survey }): string | undefined {
+  if (survey?.stars === undefined) return undefined;
+  return `rated ${survey.stars} of 5${survey.words ? `: “${survey.words}”` : ''}`;
+}
