@@ -79,8 +79,11 @@ function startProcess(parts: {
   doom?: ReturnType<typeof createDoom>;
   pulls?: boolean;
   decideMs?: number;
+  /** How long a delivery is waited for: whoever lives has the time that a busy machine takes. */
+  limitMs?: number;
 }) {
-  const { provider, decide = parrot, rescue = sorry, doom = createDoom(0), pulls = false, decideMs = 80 } = parts;
+  const { provider, decide = parrot, rescue = sorry, doom = createDoom(0), pulls = false } = parts;
+  const { decideMs = 80, limitMs = 15_000 } = parts;
   const store = doom.on(parts.store);
   const { carry } = doom.on({ carry: provider.carry });
   const delivery = createDelivery({
@@ -88,7 +91,7 @@ function startProcess(parts: {
     senders: () => carry,
     receive: (event) => turns.receive(event),
     log: silent,
-    limitMs: 80,
+    limitMs,
   });
   const turns = createTurns<State>({
     store,
@@ -191,7 +194,7 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
         store = await kind.open(times);
         provider = createProvider();
         const doom = createDoom(at, when);
-        const doomed = startProcess({ store, provider, doom });
+        const doomed = startProcess({ store, provider, doom, limitMs: 80 });
         const acknowledged = await Promise.race([
           doomed.receive(says('a')).then(() => true),
           new Promise<false>((resolve) => setTimeout(() => resolve(false), 50)),
