@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
+import { until } from '../../helpers/until.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -46,7 +47,7 @@ describe('a reply that is held, in Slack', () => {
     await quiet();
     expect(whispered()[2]).toBe('That was sent already, or taken back.');
     await ana.clicks(ana.whispers()[1]!, 'Send to customer');
-    await slack.until('it is held again', async () => (await held()).length === 1);
+    await until('it is held again', async () => (await held()).length === 1);
     await quiet();
   });
 

@@ -76,4 +76,7 @@ main.addEventListener('submit', async (event) => {
   document.activeElement.blur();
   draw();
 });
-new EventSource('/changes').onmessage = () => draw();
+const changes = new EventSource('/changes');
+// What changed before it was connected is drawn, too.
+changes.onopen = () => draw();
+changes.onmessage = () => draw();
