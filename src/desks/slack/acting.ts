@@ -91,11 +91,14 @@ export const createActing = (
 
     /**
      * A ticket's card, and whose it is. A ticket that is younger than the index is its channel's team's: a card can be
-     * clicked on before it is in the index, and the ticket's own rules know what has become of it.
+     * clicked on before it is in the index, and the ticket's own rules know what has become of it. So can one that was drawn anew:
+     * `saw` is the version that somebody has seen.
      */
-    async lookUp(conversation: string, ticket: number, channel: string): Promise<Known> {
+    async lookUp(conversation: string, ticket: number, channel: string, saw = 0): Promise<Known> {
       const card = await cards.get(conversation);
-      const shown = card && card.shown.ticket.openedAfter >= ticket ? card.shown.ticket : undefined;
+      const known = card?.shown.ticket;
+      const behind = !known || known.openedAfter < ticket || (known.openedAfter === ticket && known.version < saw);
+      const shown = behind ? undefined : known;
       const here = parts.teams.find(({ slack }) => slack.channel === channel)?.id ?? parts.defaultTeam;
       return { card: shown && card, shown, team: shown?.team ?? here };
     },

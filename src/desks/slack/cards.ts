@@ -5,7 +5,7 @@ import type { TicketShown } from '../../handoff/update.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { drawCard } from './card.ts';
-import { type Card, cardMark } from './card-index.ts';
+import { type Card, cardMark, isThreadOf } from './card-index.ts';
 import { createChannels } from './channels.ts';
 import type { createShowing } from './files/showing.ts';
 import type { Inner } from './parts.ts';
@@ -132,7 +132,9 @@ export const createCards = (parts: Inner, showing: ReturnType<typeof createShowi
       if (gone(answer)) return placing.place(shown, attempt, false);
       if (answer.outcome !== 'done') return { outcome: outcomeOf(answer) };
       const drawn = { ...card, shown };
-      await cards.put(conversation, drawn);
+      // It may have been deleted, and made anew in another process, meanwhile.
+      const now = await cards.get(conversation);
+      if (!now || isThreadOf(now, card.channel, card.ts)) await cards.put(conversation, drawn);
       return { value: drawn };
     },
 

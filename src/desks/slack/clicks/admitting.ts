@@ -56,7 +56,7 @@ export const createAdmitting = (
     { type, form }: What,
   ): Promise<Admitted | undefined> => {
     const place = placeOf(body);
-    const known = await lookUp(conversation, ticket, place.channel);
+    const known = await lookUp(conversation, ticket, place.channel, saw);
     const { shown } = known;
     const right = await rightOf(body.user.id, known.team);
     if ('no' in right) {

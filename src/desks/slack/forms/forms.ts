@@ -73,7 +73,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     const memory = readModalContext(view.private_metadata);
     if (!memory) return refuse('This form is from an older version of Frontdesk: close it, and click again.');
     const { c: conversation, t: ticket, v: saw, ...where } = memory;
-    const known = await lookUp(conversation, ticket, memory.channel);
+    const known = await lookUp(conversation, ticket, memory.channel, saw);
     const { shown } = known;
     const right = await rightOf(user.id, known.team);
     if ('no' in right) return refuse(right.no);
@@ -106,7 +106,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
       ...(memory.thread && { thread: memory.thread }),
     };
     const work = async (): Promise<Part | string> => {
-      const known = await lookUp(memory.c, memory.t, memory.channel);
+      const known = await lookUp(memory.c, memory.t, memory.channel, memory.v);
       const right = await rightOf(body.user.id, known.team);
       if ('no' in right) return right.no;
       const { shown } = known;

@@ -1,0 +1,3 @@
+import { everyVerb } from './slack-verbs.ts';
+
+everyVerb('http');
