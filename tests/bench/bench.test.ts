@@ -126,7 +126,7 @@ describeWith('dovecot', 'npm run bench:email', () => {
     const words = ['scripts/run.mjs', 'scripts/bench-email.ts', '--only', 'speed'];
     const wrong = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
     expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toContain('--only speed: there are reading, hostile, town');
+    expect(wrong.stderr).toContain('--only speed: there are reading, hostile, quiet');
   }, 60_000);
 });
 
