@@ -144,9 +144,11 @@ export function customersInSlack(over: 'socket' | 'http'): void {
       'are nobody’s where representatives work',
       async () => {
         const { ana, front, slack } = town;
+        const ticket = front.messages.find((post) => isCardOf(conversationOf(slack.direct(carl).id), post))!;
+        // The last words about the case of the test before have come.
+        for (const words of ['Wanda resolved it', 'has closed this case']) await town.inThread(ticket, words);
         const before = front.messages.length;
         const called = writes(ana, `${mention} Where can I park my car?`, { in: front });
-        const ticket = front.messages.find((post) => isCardOf(conversationOf(slack.direct(carl).id), post))!;
         town.says(ana, `${mention} hello?`, ticket);
         await slack.events.quiet();
         expect(slack.thread(called)).toHaveLength(1);
