@@ -17,8 +17,8 @@ export default {
     ],
   },
   transformIgnorePatterns: [loadedAnew],
-  // Each worker runs tests with browsers and processes of their own: more than four of them are in each other's way.
-  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // One more than there are cores, since tests with processes and browsers wait for much of their time; more than four are in each other’s way.
+  maxWorkers: Math.min(4, availableParallelism() + 1),
   // ES modules are never given back: after some files the heap is so large that each one takes three times as long.
   workerIdleMemoryLimit: '300MB',
   globalSetup: '<rootDir>/scripts/built-first.mjs',
