@@ -20,9 +20,7 @@ function quick() {
   const other = version === undefined ? undefined : otherNode(version, { folder: join(root, 'var', 'node') });
   if (other?.problem) fail(other.problem);
   prepare('quick');
-  run(other?.program ?? process.execPath, ['--filter', join(root, 'scripts/quick-filter.cjs'), ...words], {
-    QUICK: '1',
-  });
+  run(other?.program ?? process.execPath, ['--filter', join(root, 'scripts/quick-filter.cjs'), ...words]);
 }
 
 function soak() {

@@ -58,11 +58,18 @@ describe('npm run test:quick', () => {
     expect(quickOnly([file])).toEqual([]);
   });
 
-  it('keeps what needs nothing but a Redis, and what only names such things', () => {
+  it('leaves out what starts a Redis, or talks to the stand-in for Slack', () => {
     write('helpers/redis.ts', "import { spawn } from 'node:child_process';");
+    write('helpers/slack/slack.ts', 'export const createSlack = () => {};');
+    const redis = write('a.test.ts', "import { startRedis } from './helpers/redis.ts';");
+    const slack = write('b.test.ts', "import { createSlack } from './helpers/slack/slack.ts';");
+    expect(quickOnly([redis, slack])).toEqual([]);
+    expect(whySlow(slack)).toContain('Slack');
+  });
+
+  it('keeps what only names such things', () => {
     const file = write(
       'a.test.ts',
-      "import { startRedis } from './helpers/redis.ts';",
       "expect(settings()).toMatchObject({ encoder: 'bundled' });",
       "it('works', async () => {",
       '}, 20_000);',
@@ -73,7 +80,7 @@ describe('npm run test:quick', () => {
   it('has the tests of the core, and no journey', () => {
     const files = quickOnly(testFiles(tests)).map((file) => file.slice(tests.length));
     expect(files).toEqual(
-      expect.arrayContaining(['contracts/store.test.ts', 'dialogs/answering.test.ts', 'settings/settings.test.ts']),
+      expect.arrayContaining(['handoff/acts.test.ts', 'dialogs/answering.test.ts', 'settings/settings.test.ts']),
     );
     expect(files.filter((file) => file.startsWith('journeys/'))).toEqual([]);
     expect(files).not.toContain('setup/tally.test.ts');
