@@ -1,6 +1,6 @@
 /**
- * Which test files `npm run test:quick` runs: those that start no process, talk to no stand-in for Slack, have no big numbers, and no
- * test of which asks for a minute or more. It is read from what the files import, so that a new file needs no entry anywhere.
+ * Which test files `npm run test:quick` runs: those that start no process and no server, have no big numbers, and no test of which
+ * asks for a minute or more. It is read from what the files import, so that a new file needs no entry anywhere.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -17,6 +17,11 @@ const slow = [
   /openKnowledge\b.*'bundled'/s,
   /= 'data\/faq';/,
   /helpers\/sample\.ts'/,
+  // A program, which the app starts itself.
+  /\bdescribeWith\(/,
+  // Servers, and clients that wait for them.
+  /\bcreateServer\(/,
+  /from '(?:ws|smtp-server|imapflow)'/,
 ];
 /** The real Bolt before it: dozens of its tests are quick, hundreds of them are not. */
 const talksToSlack = /helpers[\\/]slack[\\/]slack\.ts$/;
