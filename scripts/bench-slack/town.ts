@@ -117,7 +117,7 @@ export async function openTown(folder: string, { teams }: { teams: number }): Pr
             ({ metadata, thread_ts, ts }) =>
               metadata?.event_payload.conversation === conversation && (!thread_ts || thread_ts === ts),
           );
-          return card && /FD-\d/.test(card.text) && slack.thread(card).length > 1 ? card : undefined;
+          return card && slack.thread(card).length > 1 ? card : undefined;
         },
         600_000,
       ),
