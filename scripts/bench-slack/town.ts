@@ -17,6 +17,8 @@ export interface Town {
   customer(team: number): Promise<Customer>;
   /** The card of a conversation, once its thread has begun. */
   card(customer: Customer): Promise<Post>;
+  /** Settles when the card says that somebody has it. */
+  redrawn(customer: Customer): Promise<unknown>;
   room(team: number): Room;
   stop(): Promise<void>;
 }
@@ -99,6 +101,18 @@ export async function openTown(folder: string, { teams }: { teams: number }): Pr
     throw error;
   });
   let serial = 0;
+  const card: Town['card'] = ({ conversation, team }) =>
+    slack.until(
+      'a card',
+      () => {
+        const card = rooms[team]!.messages.find(
+          ({ metadata, thread_ts, ts }) =>
+            metadata?.event_payload.conversation === conversation && (!thread_ts || thread_ts === ts),
+        );
+        return card && slack.thread(card).length > 1 ? card : undefined;
+      },
+      600_000,
+    );
 
   return {
     ...{ slack, ana, stop },
@@ -109,18 +123,11 @@ export async function openTown(folder: string, { teams }: { teams: number }): Pr
       await customer.says(asking(team));
       return customer;
     },
-    card: ({ conversation, team }) =>
-      slack.until(
-        'a card',
-        () => {
-          const card = rooms[team]!.messages.find(
-            ({ metadata, thread_ts, ts }) =>
-              metadata?.event_payload.conversation === conversation && (!thread_ts || thread_ts === ts),
-          );
-          return card && slack.thread(card).length > 1 ? card : undefined;
-        },
-        600_000,
-      ),
+    card,
+    redrawn: async (customer) => {
+      const there = await card(customer);
+      return slack.until('the claim', () => JSON.stringify(there.blocks).includes('Resolve…'), 1_200_000);
+    },
   };
 }
 
