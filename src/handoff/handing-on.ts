@@ -97,12 +97,15 @@ export function createHandingOn(parts: {
   };
 }
 
-/** The new team's targets, counted from when the customer began to wait: a transfer buys no time. */
-function dueAfterTransfer(team: Team, { due, opened, firstReplied, unanswered }: Waiting | Claimed): Due {
-  const { firstReply, resolve } = dueTimes(team, opened);
+/** The new team's targets, counted from when the customer began to wait, or since it was opened again: a transfer buys no time. */
+function dueAfterTransfer(team: Team, ticket: Waiting | Claimed): Due {
+  const { due, opened, reopenedAt = opened, firstReplied, unanswered } = ticket;
+  const { firstReply, resolve } = dueTimes(team, reopenedAt);
   const first = firstReplied === undefined ? firstReply : due.firstReply;
   const next =
-    firstReplied === undefined || unanswered === undefined ? undefined : dueTimes(team, unanswered).nextReply;
+    firstReplied === undefined || unanswered === undefined
+      ? undefined
+      : dueTimes(team, Math.max(unanswered, reopenedAt)).nextReply;
   return {
     ...(first !== undefined && { firstReply: first }),
     ...(next !== undefined && { nextReply: next }),

@@ -39,7 +39,7 @@ export function createReopening(parts: { steps: Transitions; teams: Teams }) {
     const claimed: Claimed = {
       ...{ ...inquiry, status: 'claimed', by, since: now },
       ...{ team: team.id, tier: team.tier, due: dueAnew(ticket, dueTimes(team, now)) },
-      ...{ reopened: (ticket.reopened ?? 0) + 1, version, handed: version },
+      ...{ reopened: (ticket.reopened ?? 0) + 1, reopenedAt: now, version, handed: version },
     };
     const says = [deskAct(conversation, act, `${by.name} reopened it.`)];
     return steps.change(conversation, claimed, { kind: 'reopened', by }, says);

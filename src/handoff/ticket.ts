@@ -82,6 +82,8 @@ interface Inquiry {
   merged?: readonly Merged[];
   /** How often it was opened again after it had ended. */
   reopened?: number;
+  /** When it was opened again last: its clocks count from then. */
+  reopenedAt?: number;
   /** What it is about: the customer's words, shortened to 200 characters. */
   subject: string;
   /** Milliseconds since 1970, like all times here. */

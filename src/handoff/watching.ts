@@ -81,7 +81,8 @@ export function createWatching(parts: {
     if (stage === 'late') return ticket.status === 'waiting' ? addOpenTime(hours, due, LATE) : undefined;
     const target = teams.team(ticket.team)?.targets[clock];
     if (target === undefined) return undefined;
-    const since = Math.min(due, clock === 'nextReply' ? (ticket.unanswered ?? ticket.opened) : ticket.opened);
+    const began = ticket.reopenedAt ?? ticket.opened;
+    const since = Math.min(due, clock === 'nextReply' ? Math.max(ticket.unanswered ?? began, began) : began);
     const left = openTimeBetween(hours, since, due) - target * (1 - WARNED_AT);
     return left > 0 ? addOpenTime(hours, since, left) : undefined;
   }

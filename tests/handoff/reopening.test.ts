@@ -31,6 +31,22 @@ describe('reopening a ticket', () => {
     expect(card()).toMatchObject({ reopened: 2 });
   });
 
+  it('keeps its new clocks when it is transferred', () => {
+    const never = openInquiry();
+    never.customer.asks('asked', { topic: 'billing' });
+    const tom = never.representative(Ana);
+    tom.claims();
+    tom.resolves('no-reply');
+    const then = never.now();
+    tom.reopens();
+    const { due } = never.card() ?? {};
+    expect(due?.firstReply).toBeGreaterThan(then);
+    tom.transfers('front');
+    never.representative(Rita).claims();
+    never.representative(Rita).transfers('billing');
+    expect(never.card()?.due).toEqual(due);
+  });
+
   it('begins its clocks again; a first reply stays given', () => {
     const { ana, card, customer, now } = resolved();
     const { firstReplied } = card() ?? {};
