@@ -318,7 +318,11 @@ describeInBrowser('the web chat in a real browser', () => {
 
   it('fills a small screen, scrolls nothing sideways, and runs the other way where the language does', async () => {
     await context.close();
-    context = await browser.newContext({ viewport: { width: 320, height: 568 }, hasTouch: true });
+    context = await browser.newContext({
+      viewport: { width: 320, height: 568 },
+      hasTouch: true,
+      reducedMotion: 'reduce',
+    });
     const { page, chat } = await visit();
     await says(chat, 'bill');
     await hears(chat, 'Did that help?');
