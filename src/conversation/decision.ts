@@ -1,5 +1,5 @@
 import type { Deliveries } from './deliveries.ts';
-import type { Address, Customer, Event, Participant } from './event.ts';
+import type { Address, Audience, Customer, Event, Participant } from './event.ts';
 import type { Draft, Json, Message } from './message.ts';
 
 /** A conversation as a turn sees it. The history is not here: the log is the history. */
@@ -38,7 +38,7 @@ export interface Kept {
 /** One line of a conversation's log. Entries for the desk (notes, acts) are never shown to the customer. */
 export interface Entry {
   n: number;
-  audience: 'everyone' | 'desk';
+  audience: Audience;
   message: Message;
   /** Id of the participant who said it; absent when it was the customer. For the desks only. */
   participant?: string;
@@ -55,7 +55,7 @@ export interface Entry {
 export interface Say {
   do: 'say';
   message: Draft;
-  audience?: 'everyone' | 'desk';
+  audience?: Audience;
   receipt?: Json;
   about?: Json;
 }

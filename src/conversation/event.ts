@@ -51,12 +51,15 @@ export interface ActLike {
 /** How far a message has come. `unconfirmed`: given up, but it may have arrived. */
 export type DeliveryState = 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed';
 
+/** Who may see what was said: what is for the desk alone is never shown to a customer. */
+export type Audience = 'everyone' | 'desk';
+
 /**
  * A message as it reads now, of its channelData the letterhead. What an event is about is looked up where it is received: a turn
  * reads no log.
  */
 export type Said = Pick<Message, 'from' | 'text' | 'textFormat' | 'attachments' | 'channelData'> & {
-  audience: 'everyone' | 'desk';
+  audience: Audience;
 };
 
 interface Happened {

@@ -11,6 +11,7 @@ import type { Away } from '../handoff/away.ts';
 import type { Queue } from '../handoff/queue.ts';
 import type { DeskNotice, DeskUpdate } from '../handoff/update.ts';
 import type { FormLetters } from '../knowledge/form-letters/form-letters.ts';
+import type { RightOrWrong } from '../reports/facts.ts';
 import type { RedisClient } from '../server/redis.ts';
 import type { ChannelStatus, NotSetUp } from '../server/status.ts';
 import type { Settings, Team } from '../settings/settings.ts';
@@ -93,7 +94,7 @@ export interface DeskGround {
   /** What trainers wrote for representatives to send; without it there are no form letters. */
   formLetters?: FormLetters;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
-  judge(question: string, verdict: 'right' | 'wrong', by: string): Promise<boolean>;
+  judge(question: string, verdict: RightOrWrong, by: string): Promise<boolean>;
   /** Takes what representatives would have the bot say, as proposals; without it nobody can teach it. */
   teaching?: DeskTeaching | undefined;
   /** Suggests answers to who has a ticket; without it none are. */

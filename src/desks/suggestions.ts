@@ -16,13 +16,15 @@ export interface Suggestion {
   version: string;
 }
 
+/** `used`: it was sent; `wrong`: it does not answer the message. */
+export type SuggestionVerdict = 'used' | 'wrong';
+
 /** What became of a suggestion. */
 export interface SuggestionGiven {
   conversation: string;
   message: string;
   article: string;
-  /** `used`: it was sent; `wrong`: it does not answer the message. */
-  verdict: 'used' | 'wrong';
+  verdict: SuggestionVerdict;
   by: Representative;
 }
 

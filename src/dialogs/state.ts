@@ -1,4 +1,4 @@
-import type { Account, Attachment, Json } from '../conversation/message.ts';
+import type { Account, Attachment, Json, Message } from '../conversation/message.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { AnswerRef } from '../reports/facts.ts';
@@ -75,7 +75,7 @@ export interface BotState {
 export interface Unread {
   n: number;
   text: string;
-  textFormat: 'plain' | 'markdown';
+  textFormat: NonNullable<Message['textFormat']>;
   from: Account;
   attachments?: Attachment[];
   receipt: Json;

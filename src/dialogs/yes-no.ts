@@ -41,7 +41,7 @@ export function yesNoOf(text: string, depth = 0): YesNo | undefined {
 }
 
 /** Whether words say nothing but yes (or no) and what people put around it. */
-function onlyOf(words: string, says: 'yes' | 'no'): boolean {
+function onlyOf(words: string, says: YesNo['says']): boolean {
   let left = words.length > SMALL_TALK ? '' : words;
   let said = false;
   while (left) {

@@ -48,8 +48,11 @@ export type BotDecision = 'answer' | 'choices' | 'nothing' | 'person';
 /** What became of a question with the bot. */
 export type QuestionOutcome = 'helped' | 'not-helped' | 'asked-again' | 'handed-over';
 
+/** Whether an answer was the right one, as a press of a button says it. */
+export type RightOrWrong = 'right' | 'wrong';
+
 /** What a representative says of the bot's decision; `article`: what it should have been, `null` for nothing of what there is. */
-export type Verdict = { verdict: 'right' } | { verdict: 'wrong' } | { verdict: 'should-be'; article: string | null };
+export type Verdict = { verdict: RightOrWrong } | { verdict: 'should-be'; article: string | null };
 
 /** Why a question shows a gap. */
 export type GapKind =

@@ -1,4 +1,4 @@
-import type { Guess } from './facts.ts';
+import type { Guess, RightOrWrong } from './facts.ts';
 import { notesOf, type Questions } from './questions.ts';
 
 /** A customer's message that an article was suggested for, and what a representative made of that. */
@@ -14,7 +14,7 @@ export interface Suggested {
   top: Guess[];
   /** Names and addresses to be masked. */
   known: string[];
-  verdict: 'right' | 'wrong';
+  verdict: RightOrWrong;
   by: string;
 }
 

@@ -9,7 +9,7 @@ import { inTime, PASSING_MS } from '../patience.ts';
 import type { PhraseName, Phrases } from '../phrases.ts';
 import type { Hearing, Reply } from '../reply.ts';
 import { type BotState, reset } from '../state.ts';
-import { yesNoOf } from '../yes-no.ts';
+import { type YesNo, yesNoOf } from '../yes-no.ts';
 import { createLookup, type Part } from './lookup.ts';
 import { type Letter, readLetter } from './reading.ts';
 import { createReplies, type LetterHeard, missed } from './replies.ts';
@@ -92,7 +92,7 @@ export function createLetters(parts: {
   }
 
   /** A verdict with more behind it: the rest is the letter. */
-  async function further(heard: LetterHeard, { says, rest }: { says: 'yes' | 'no'; rest: string }): Promise<Reply> {
+  async function further(heard: LetterHeard, { says, rest }: YesNo): Promise<Reply> {
     const { bot } = heard;
     const letter = { ...heard, text: rest, subject: undefined };
     if (bot.asking?.what !== 'helped' && bot.asking?.what !== 'choice') return reply({ ...letter, bot: reset(bot) });

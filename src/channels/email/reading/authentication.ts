@@ -32,7 +32,7 @@ function dmarcOf(
     case 'pass':
     case 'fail':
     case 'none':
-      return verdict!.toLowerCase() as 'pass' | 'fail' | 'none';
+      return verdict!.toLowerCase() as Authentication['dmarc'];
     default:
       return undefined;
   }

@@ -6,7 +6,7 @@ import { cleanName } from '../../../files/name.ts';
 import type { MailAddress, MailFile } from '../mail.ts';
 import { distinct, isAddress, named } from './addresses.ts';
 import { asHtml } from './html.ts';
-import { type Link, mailLink, piecesOf, withChoices } from './pieces.ts';
+import { type Link, mailLink, piecesOf, type Text, withChoices } from './pieces.ts';
 import { history, type Quoted } from './quoting.ts';
 import { answerSubject, firstSubject, onOneLine } from './subject.ts';
 import { asText, type Body } from './text.ts';
@@ -21,7 +21,7 @@ export interface Writing {
   cc?: readonly MailAddress[];
   /** Of a mail that begins a thread; an answer keeps its thread's. */
   subject: string;
-  message: { text: string; format: 'markdown' | 'plain' };
+  message: Omit<Text, 'breaks'>;
   /** Those that a list in the text shows are its numbers; the others stand at the end: "did that help?". */
   buttons?: readonly Link[];
   /** What is answered; absent in a mail that begins a thread. */

@@ -2,6 +2,7 @@ import type { BlockAction } from '@slack/bolt';
 import type { Representative } from '../../../conversation/event.ts';
 import { reopenProblem } from '../../../handoff/reopening.ts';
 import type { Act } from '../../../handoff/ticket.ts';
+import type { RightOrWrong } from '../../../reports/facts.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
 import { shorten } from '../../../slack/text.ts';
 import { type Acting, placeOf, refOf } from '../acting.ts';
@@ -31,7 +32,7 @@ export const createClicks = (
   const replies = createReplies(acting);
 
   /** Keeps what is thought of the bot's answer. The whisper says which, since a thread may hold several. */
-  const judge = async ({ place, by, answers }: Admitted, verdict: 'right' | 'wrong'): Promise<void> => {
+  const judge = async ({ place, by, answers }: Admitted, verdict: RightOrWrong): Promise<void> => {
     if (!answers) return;
     const kept = await parts.judge(answers.question, verdict, by.name);
     const recorded = `Recorded: ${shorten(answers.article, 100)} was the ${verdict} answer. Thank you.`;

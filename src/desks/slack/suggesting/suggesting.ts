@@ -6,6 +6,7 @@ import { type Claimed, isOpenTicket, isSame, type Ticket } from '../../../handof
 import type { DeskUpdate } from '../../../handoff/update.ts';
 import { answerAt } from '../../../slack/answering.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
+import type { SuggestionVerdict } from '../../suggestions.ts';
 import { type Acting, type Place, placeOf } from '../acting.ts';
 import type { Inner } from '../parts.ts';
 import { notices } from '../receipts.ts';
@@ -88,7 +89,7 @@ export const createSuggesting = (acting: Acting): Surface => {
   const becomes = (body: BlockAction, text: string): void =>
     later(answerAt(body.response_url, { ...notices(text), replace: true }));
 
-  const judge = ({ value: { c, m, a }, by }: Offered, verdict: 'used' | 'wrong'): void => {
+  const judge = ({ value: { c, m, a }, by }: Offered, verdict: SuggestionVerdict): void => {
     suggestions
       ?.judge({ conversation: c, message: m, article: a, verdict, by })
       .catch((error: unknown) => log.warn({ err: error }, 'what became of a suggestion was not kept'));

@@ -7,10 +7,13 @@ import { fileLine } from './files.ts';
 import { whomLine } from './letter.ts';
 import type { Chosen } from './recipients.ts';
 
+/** What is written in the box of a conversation: for the customer, or for colleagues alone. */
+export type Writing = 'reply' | 'note';
+
 /** Something written here that has not come back in the log yet. */
 interface Pending {
   id: string;
-  type: 'reply' | 'note';
+  type: Writing;
   text: string;
   files: FileRef[];
   /** Whom it goes to, when it is not as usual. */
@@ -22,7 +25,7 @@ interface Pending {
 
 /** What one representative wrote on this page, from the key that they pressed to the customer's screen. */
 export interface Sent {
-  write(type: 'reply' | 'note', text: string, files?: FileRef[], whom?: Chosen): void;
+  write(type: Writing, text: string, files?: FileRef[], whom?: Chosen): void;
   /** Looks at an entry of the log: does it belong to something that was written here? */
   entered(entry: Entry, node: HTMLElement | undefined): void;
   /** Something written here waits before it is sent, and is shown so. */

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Summary } from '../../../handoff/queue.ts';
-import type { Suggestion } from '../../suggestions.ts';
+import type { Suggestion, SuggestionVerdict } from '../../suggestions.ts';
 import { call, type Me } from './api.ts';
 import { byId, make } from './dom.ts';
 import { prose } from './prose.ts';
@@ -27,7 +27,7 @@ export function createSuggesting({ me, send }: { me: Me; send: (text: string) =>
     place.replaceChildren();
   };
 
-  const judge = ({ message, article }: Suggestion, verdict: 'used' | 'wrong') =>
+  const judge = ({ message, article }: Suggestion, verdict: SuggestionVerdict) =>
     void call(`tickets/${mine?.ticket.number}/suggestion`, { csrf: me.csrf, body: { message, article, verdict } });
 
   function draw(suggestion: Suggestion): void {

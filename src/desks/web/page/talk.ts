@@ -16,7 +16,7 @@ import { createHeld, type HeldReplies } from './held.ts';
 import type { Verdicts } from './ratings.ts';
 import { createRecipients } from './recipients.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
-import { createSent, type Sent } from './sent.ts';
+import { createSent, type Sent, type Writing } from './sent.ts';
 import { createSuggesting } from './suggestion.ts';
 import { chooseFiles, createTray, listenForFiles } from './tray.ts';
 import { lengthProblem } from './words.ts';
@@ -38,7 +38,7 @@ export interface Talk {
   /** Number of the last entry that is shown. */
   last(): number;
   /** Goes into the box, for a reply or a note. */
-  write(mode: 'reply' | 'note'): void;
+  write(mode: Writing): void;
   /** Looks for a form letter, when a reply can be written. */
   letters(): void;
   /** What may be done now. */
@@ -68,7 +68,7 @@ export function createTalk(parts: {
   let presence: Presence | undefined;
   let deliveries: Deliveries | undefined;
   let [first, last] = [0, 0];
-  let mode: 'reply' | 'note' = 'reply';
+  let mode: Writing = 'reply';
   let stick = true;
   /** Send was pressed while a file was on its way. */
   let waiting = false;
@@ -146,7 +146,7 @@ export function createTalk(parts: {
     byId('claimToAnswer').hidden = may || ticket.status !== 'waiting';
   }
 
-  function setMode(to: 'reply' | 'note'): void {
+  function setMode(to: Writing): void {
     if (to !== mode) {
       mode = to;
       box.value = sessionStorage.getItem(draftKey()) ?? '';
