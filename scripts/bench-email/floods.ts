@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { until } from '../../tests/helpers/until.ts';
 import { quantile } from '../answers-growth.ts';
 import { chanceOf, prose } from './corpus.ts';
+import { perMail, processor } from './processor.ts';
 import { desk, type Town } from './town.ts';
 
 /** Three digits that mean something. */
@@ -33,7 +34,7 @@ export async function flood(
   },
 ) {
   const chance = chanceOf(count);
-  const before = (await town.tickets()).length;
+  const ticketsBefore = (await town.tickets()).length;
   const all = Array.from({ length: count }, (_, i) => {
     const question = town.questions[i % town.questions.length]!;
     const story = () => prose(chance, 12);
@@ -44,7 +45,7 @@ export async function flood(
   });
   const handed = new Map<string, number>();
   const begun = performance.now();
-  const cpuBefore = cpuOf(town.pid);
+  const cpuBefore = processor(town.pid);
   const waiting = [...all];
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -74,7 +75,7 @@ export async function flood(
   );
   const ended = Math.max(...answered.map(({ at }) => at));
   const waits = answered.map(({ from, at }) => at - (handed.get(from) ?? at));
-  const tickets = (await town.tickets()).slice(before);
+  const tickets = (await town.tickets()).slice(ticketsBefore);
   const withPeople = new Set(tickets.map(({ customer }) => customer.id));
   return {
     mails: count,
@@ -84,16 +85,9 @@ export async function flood(
     twice: all.filter(({ from }) => town.answersTo(from).length > 1).length,
     setAside: tickets.filter(({ ticket }) => ticket.reason === 'bot-failed').length,
     people: tickets.length,
-    cpuMs: round((cpuOf(town.pid) - cpuBefore) / count),
+    cpuMs: perMail(cpuBefore, processor(town.pid), count),
     waitMs: { p50: round(quantile(waits, 0.5)), p99: round(quantile(waits, 0.99)) },
   };
-}
-
-/** Time of the processor that a process has had, milliseconds, all its threads together: unlike a clock it knows no other process. */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  // utime and stime, in hundredths of a second.
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** One customer after the other: from the moment at which a mail lies in the mailbox to that at which its answer is out. */
