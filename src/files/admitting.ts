@@ -58,7 +58,7 @@ export async function admit(
   parts: { limits: Limits; scan: Scan | undefined; used: Used; draft: Draft },
 ): Promise<{ name: string; type: string; size: number } | Refusal> {
   const { limits, scan, used, draft } = parts;
-  const held = incoming.bytes instanceof Readable ? undefined : viewOf(incoming.bytes);
+  const held = heldOf(incoming);
   if (held && held.length <= limits.fileBytes) await draft.append(held);
   const size = await (held ? within(held.length, limits) : receive(incoming.bytes as Readable, limits, draft.append));
   if (typeof size !== 'number') return size;
@@ -82,7 +82,10 @@ export function expectBreaking({ bytes }: Incoming): void {
   if (bytes instanceof Readable) bytes.on('error', () => {});
 }
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+/** The bytes of what is in memory already, not copied. */
+export function heldOf({ bytes }: Incoming): Buffer | undefined {
+  return bytes instanceof Readable ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
 
 const within = (size: number, { fileBytes }: Limits): number | Refusal =>
   size <= fileBytes ? size : { reason: 'too-large', limit: fileBytes };

@@ -1,7 +1,9 @@
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Draft } from './admitting.ts';
+import { closed, opened, synced, writeNew } from './disk.ts';
 import type { StoredFile } from './files.ts';
 
 /** The two files that a stored file's own folder holds. */
@@ -22,20 +24,46 @@ export interface FolderDraft extends Draft {
   close(): Promise<void>;
 }
 
-/** Begins a draft in this folder, which does not exist yet. */
-export async function openDraft(folder: string): Promise<FolderDraft> {
+/** Begins a draft in this folder, which does not exist yet. Bytes that are in memory already are written when it is finished. */
+export async function openDraft(folder: string, held?: Buffer): Promise<FolderDraft> {
   await mkdir(folder, { mode: 0o700 });
   const path = join(folder, bytesName);
-  let handle: FileHandle;
+  let bytes: DraftBytes;
   try {
-    handle = await open(path, 'wx+', ownerOnly);
+    bytes = held ? heldBytes(path, held) : await streamedBytes(path);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+  const { append, read, stream, store, close } = bytes;
   let moved = false;
   return {
-    folder,
+    ...{ folder, append, read, stream },
+    async finish(file) {
+      const about = Buffer.from(`${JSON.stringify(file)}\n`);
+      await Promise.all([store(), writeNew(join(folder, aboutName), about, ownerOnly)]);
+      await syncFolder(folder);
+    },
+    async move(path) {
+      await rename(folder, path);
+      moved = true;
+    },
+    async close() {
+      await close();
+      if (!moved) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface DraftBytes extends Draft {
+  /** Returns when they are on disk. */
+  store(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function streamedBytes(path: string): Promise<DraftBytes> {
+  const handle: FileHandle = await open(path, 'wx+', ownerOnly);
+  return {
     async append(chunk) {
       await handle.appendFile(chunk); // writes on after a short write, which a nearly full disk makes
     },
@@ -44,31 +72,25 @@ export async function openDraft(folder: string): Promise<FolderDraft> {
       return buffer.subarray(0, bytesRead);
     },
     stream: () => createReadStream(path),
-    async finish(file) {
-      const about = `${JSON.stringify(file)}\n`;
-      await Promise.all([
-        handle.sync(),
-        writeFile(join(folder, aboutName), about, { mode: ownerOnly, flag: 'wx', flush: true }),
-      ]);
-      await syncFolder(folder);
-    },
-    async move(path) {
-      await rename(folder, path);
-      moved = true;
-    },
-    async close() {
-      await handle.close();
-      if (!moved) await rm(folder, { recursive: true, force: true });
-    },
+    store: () => handle.sync(),
+    close: () => handle.close(),
   };
 }
 
+const heldBytes = (path: string, held: Buffer): DraftBytes => ({
+  append: async () => {},
+  read: async (offset, length) => held.subarray(offset, offset + length),
+  stream: () => Readable.from([held]),
+  store: () => writeNew(path, held, ownerOnly),
+  close: async () => {},
+});
+
 /** Returns when the names in a folder are on disk, as the bytes of its files are by their own sync. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  const descriptor = await opened(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
-    await handle.sync();
+    await synced(descriptor);
   } finally {
-    await handle.close();
+    await closed(descriptor);
   }
 }

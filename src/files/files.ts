@@ -22,6 +22,11 @@ export interface Incoming {
   conversation: string;
   from: string;
   name: string;
+  /**
+   * For what may be sent once more after a process died: 22 characters of base64url that nobody can guess. What the conversation
+   * has under it already is what was stored, and is not stored again. Absent: one by chance.
+   */
+  id?: string | undefined;
   type?: string | undefined;
   /** When it is known beforehand: what is too large is refused unread, what comes short is not stored. */
   size?: number | undefined;

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { admit, expectBreaking, overfull, refusedUnread, type Used, usualLimits } from './admitting.ts';
+import { admit, expectBreaking, heldOf, overfull, refusedUnread, type Used, usualLimits } from './admitting.ts';
 import { codeOf, entriesOf, isReal, lastChange, openFile, orGone, readText } from './disk.ts';
 import { aboutName, bytesName, type FolderDraft, openDraft, syncFolder } from './draft.ts';
 import type { Files, Incoming, Limits, Put, StoredFile } from './files.ts';
+import { idFor, isId, newId } from './id.ts';
 import { placeOf } from './partition.ts';
 import type { Scan } from './scanning.ts';
 
@@ -19,8 +19,6 @@ const About = z.object({
   at: z.number(),
 });
 
-const newId = () => randomBytes(16).toString('base64url');
-const isId = (id: string) => /^[\w-]{22}$/.test(id);
 const usualReserve = 512 * 1024 * 1024;
 /** So long what is free on the disk is taken for known. */
 const roomMs = 1000;
@@ -63,11 +61,12 @@ export function createFolderFiles(parts: {
     return about && about.id === id && placeOf(about.conversation) === basename(place) ? about : undefined;
   };
 
-  const usedBy = async (conversation: string): Promise<Used> => {
+  const usedBy = async (conversation: string): Promise<Used & { ids: readonly string[] }> => {
     const place = placeFor(conversation);
     const look = async (id: string) => (await orGone(lstat(join(place, id, bytesName))))?.size ?? 0;
-    const sizes = await Promise.all((await idsIn(place)).map(look));
-    return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: sizes.length };
+    const ids = await idsIn(place);
+    const sizes = await Promise.all(ids.map(look));
+    return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: sizes.length, ids };
   };
 
   /** Moved out of sight first, so that nobody meets half of it. */
@@ -79,21 +78,40 @@ export function createFolderFiles(parts: {
     await orGone(syncFolder(dirname(path))); // what was erased does not come back after a power cut
   };
 
-  /** Makes a finished draft the stored file. */
-  const settle = async (draft: FolderDraft, file: StoredFile) => {
-    const place = placeFor(file.conversation);
+  /** Returns when what a conversation's folder has is on disk for good. */
+  const syncPlace = async (place: string) => {
     const shelf = dirname(place);
-    for (let tries = 1; ; tries++) {
-      const made = await orGone(mkdir(place, { recursive: true, mode: 0o700 }));
-      if (made !== undefined && made !== place) shelves.delete(shelf);
-      const moved = (await isReal(folder, place)) && (await orGone(draft.move(join(place, file.id)).then(() => true)));
-      if (moved) break;
-      // Others remove the conversation's folder whenever it is empty, which it is until the draft has moved.
-      if (tries === 20) throw new Error(`${place} is a link, or is removed again and again`);
-    }
     const changed = shelves.has(shelf) ? [place, shelf] : [place, shelf, folder];
     await Promise.all(changed.map((each) => orGone(syncFolder(each))));
     shelves.add(shelf);
+  };
+
+  /** A file that was stored before under the id that is wanted now, and is on disk. */
+  const stored = async (conversation: string, id: string): Promise<StoredFile | undefined> => {
+    const there = await find(conversation, id);
+    // Whoever stored it may have died before it was there for good.
+    if (there) await syncPlace(placeFor(conversation));
+    return there;
+  };
+
+  /** Makes a finished draft the stored file; returns that, or the one that was there before. */
+  const settle = async (draft: FolderDraft, file: StoredFile): Promise<StoredFile> => {
+    const place = placeFor(file.conversation);
+    const path = join(place, file.id);
+    for (let tries = 1; ; tries++) {
+      const made = await orGone(mkdir(place, { recursive: true, mode: 0o700 }));
+      if (made !== undefined && made !== place) shelves.delete(dirname(place));
+      const moved = (await isReal(folder, place)) && (await orGone(orTaken(draft.move(path))));
+      if (moved === 'moved') break;
+      const there = moved && (await stored(file.conversation, file.id));
+      if (there) return there;
+      // What lies there is no file that anybody can ask for.
+      if (moved) await discard(path);
+      // Others remove the conversation's folder whenever it is empty, which it is until the draft has moved.
+      if (tries === 20) throw new Error(`${place} is a link, or is removed again and again`);
+    }
+    await syncPlace(place);
+    return file;
   };
 
   /** How many bytes are free; the folder is there from then on. */
@@ -105,15 +123,17 @@ export function createFolderFiles(parts: {
     return room.bytes;
   };
 
-  const newDraft = () => openDraft(join(incomingFolder, newId()));
-
   const store = async (incoming: Incoming): Promise<Put> => {
     const { conversation, from } = incoming;
+    const id = idFor(incoming);
     const used = await usedBy(conversation);
+    const before = used.ids.includes(id) && (await stored(conversation, id));
+    if (before) return { file: before };
     const unread = refusedUnread(incoming, limits, used);
     if (unread) return { refused: unread };
     if ((await free()) < reserveBytes) return { refused: { reason: 'storage-full' } };
 
+    const newDraft = () => openDraft(join(incomingFolder, newId()), heldOf(incoming));
     let draft = await orGone(newDraft());
     if (!draft) {
       // It was removed meanwhile.
@@ -124,13 +144,13 @@ export function createFolderFiles(parts: {
     try {
       const admitted = await admit(incoming, { limits, scan, used, draft });
       if ('reason' in admitted) return { refused: admitted };
-      const file = { id: newId(), conversation, from, ...admitted, at: now() };
+      const file = { id, conversation, from, ...admitted, at: now() };
       await draft.finish(file);
-      await settle(draft, file);
+      const settled = await settle(draft, file);
       // Of several stored at the same moment the last one sees all others here: the limit always holds.
       const full = overfull(limits, await usedBy(conversation), { bytes: 0, files: 0 });
-      if (full) await discard(join(placeFor(conversation), file.id));
-      return full ? { refused: full } : { file };
+      if (full) await discard(join(placeFor(conversation), id));
+      return full ? { refused: full } : { file: settled };
     } finally {
       await draft.close();
     }
@@ -209,6 +229,17 @@ export function createFolderFiles(parts: {
       return removed;
     },
   };
+}
+
+/** Whether a folder was moved to its place, or something lies there. */
+async function orTaken(move: Promise<void>): Promise<'moved' | 'taken'> {
+  try {
+    await move;
+    return 'moved';
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return 'taken';
+    throw error;
+  }
 }
 
 /** The stored files in a conversation's folder. */

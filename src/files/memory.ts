@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { admit, expectBreaking, overfull, refusedUnread, usualLimits } from './admitting.ts';
 import type { Files, Limits, StoredFile } from './files.ts';
+import { idFor } from './id.ts';
 import { partitionOf } from './partition.ts';
 import type { Scan } from './scanning.ts';
 
@@ -29,6 +29,9 @@ export function createMemoryFiles(
     async put(incoming) {
       expectBreaking(incoming);
       const { conversation, from } = incoming;
+      const id = idFor(incoming);
+      const there = all.get(conversation)?.get(id);
+      if (there) return { file: { ...there.file } };
       const unread = refusedUnread(incoming, limits, used(conversation));
       if (unread) return { refused: unread };
       const chunks: Buffer[] = [];
@@ -42,10 +45,13 @@ export function createMemoryFiles(
       // Others may have stored something meanwhile.
       const full = overfull(limits, used(conversation), { bytes: admitted.size, files: 1 });
       if (full) return { refused: full };
-      const file = { id: randomBytes(16).toString('base64url'), conversation, from, ...admitted, at: now() };
       const files = all.get(conversation) ?? new Map<string, Kept>();
-      all.set(conversation, files.set(file.id, { file, bytes: Buffer.concat(chunks) }));
-      return { file: { ...file } };
+      const kept = files.get(id) ?? {
+        file: { id, conversation, from, ...admitted, at: now() },
+        bytes: Buffer.concat(chunks),
+      };
+      all.set(conversation, files.set(id, kept));
+      return { file: { ...kept.file } };
     },
 
     async find(conversation, id) {

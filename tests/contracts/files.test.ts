@@ -72,6 +72,25 @@ describe.each(filesKinds)('files ($name)', ({ begin }) => {
     expect(String(await read('c1', id, { start: 4, end: 7 }))).toBe('much');
   });
 
+  it('are stored once under the id that their sender chose, by whichever process, however often', async () => {
+    open();
+    const id = 'an-id-that-was-chosen_';
+    const first = await stored(text('how much?', { id }));
+    expect(first).toMatchObject({ id, conversation: 'c1', size: 9 });
+    clock += 1;
+    expect(await other.put(text('how much?', { id }))).toEqual({ file: first });
+    expect(await other.put(text('how much?', { id, conversation: 'c2' }))).toMatchObject({ file: { id, at: clock } });
+    expect(await files.list('c1')).toEqual([first]);
+    const before = ' '.repeat(8);
+    const both = [files, other].map((each) => each.put(text(before, { id: 'another-id_of_two-ones' })));
+    const [one, two] = await Promise.all(both);
+    expect(one?.file).toEqual(two?.file);
+    expect(await files.list('c1')).toHaveLength(2);
+    await files.remove('c1', id);
+    expect((await stored(text('again', { id }))).size).toBe(5);
+    await expect(files.put(text('x', { id: '../../../../etc/passwd' }))).rejects.toThrow('no id of a file');
+  });
+
   it('are asked for with their conversation, or are not there', async () => {
     open();
     const { id } = await stored(photo());

@@ -159,6 +159,14 @@ describe('a folder of files', () => {
     }
   });
 
+  it('stores anew what lies broken under the id that its sender chose', async () => {
+    const id = 'an-id-that-was-chosen_';
+    await rm(join(placeOfFile(await stored({ id })), 'about.json'));
+    const file = await stored({ id });
+    expect(await files.list('c1')).toEqual([file]);
+    expect(await drafts()).toEqual([]);
+  });
+
   it('does not give what was put under another conversation', async () => {
     const file = await stored();
     await mkdir(placeIn('c2'), { recursive: true });
