@@ -16,28 +16,31 @@ export interface KeptFiles {
 /** Of the original: its headers. */
 const HEADER_BYTES = 64 * 1024;
 
-/** Keeps what a mail brings along, and the mail itself as text. What is not taken is named, and lies in the mailbox still. */
+/**
+ * Keeps what a mail brings along, and the mail itself as text. What is not taken is named, and lies in the mailbox still. `idOf`
+ * names each by its place, the same at every try, so that a try after the process died stores nothing twice.
+ */
 export async function keepFiles(
   files: Files | undefined,
   mail: Mail,
-  about: { raw: Uint8Array; conversation: string; from: string },
+  about: { raw: Uint8Array; conversation: string; from: string; idOf(place: number): string },
 ): Promise<KeptFiles> {
-  const { raw, conversation, from } = about;
+  const { raw, conversation, from, idOf } = about;
   const kept: KeptFiles = { attachments: [], leftOut: [...mail.leftOut] };
   if (!files) {
     for (const { name } of mail.files) kept.leftOut.push(`${name}: files are not kept here`);
     return kept;
   }
-  const put = (name: string, type: string, bytes: Uint8Array) =>
-    files.put({ conversation, from, name, type, size: bytes.length, bytes });
-  const original = await put('mail.txt', 'text/plain', originalOf(mail, raw));
+  const put = (place: number, name: string, type: string, bytes: Uint8Array) =>
+    files.put({ id: idOf(place), conversation, from, name, type, size: bytes.length, bytes });
+  const original = await put(0, 'mail.txt', 'text/plain', originalOf(mail, raw));
   if (original.file) kept.original = original.file.id;
   for (const [i, { name, type, bytes }] of mail.files.entries()) {
     if (i >= mostAttached) {
       kept.leftOut.push(`${mail.files.length - mostAttached} more files`);
       break;
     }
-    const { file, refused } = await put(name, type, bytes);
+    const { file, refused } = await put(i + 1, name, type, bytes);
     if (file) kept.attachments.push(attachmentOf(file));
     else kept.leftOut.push(`${name}: ${refusedAs(refused).message}`);
   }

@@ -20,7 +20,7 @@ import { bouncedDelivery, newsOf, severalKey } from './bounced.ts';
 import type { Frequency } from './frequency.ts';
 import { heardFrom } from './heard.ts';
 import { identityOf, type MailIdentity } from './identity.ts';
-import { type KeptFiles, keepFiles } from './keeping.ts';
+import { keepFiles } from './keeping.ts';
 
 /** What mails are received with. */
 export interface ReceivingParts {
@@ -51,30 +51,18 @@ export interface Receiving {
   setAside(mail: SetAside): Promise<void>;
 }
 
-/** Of so many mails that are being taken it is remembered that their files are stored. */
-const MOST_STORED = 500;
-
 /** The way of a mail into its conversation: read, found where it belongs, kept, heard, in this order. Any of it may happen twice. */
 export function createReceiving(parts: ReceivingParts): Receiving {
   const { account, own, reader, tokens, threads, store, files, frequency, unreachable, blocked, receive, log } = parts;
   const { now = Date.now } = parts;
   const ofCase = parts.ofCase ? { ofCase: parts.ofCase } : {};
 
-  /** Of mails that were not heard yet: the next try stores nothing twice. */
-  const stored = new Map<string, KeptFiles>();
-
   async function kept(mail: Mail, found: FoundMail, about: { event: string; conversation: string; from: string }) {
     const { event, conversation, from } = about;
-    const before = stored.get(event);
-    if (before) return before;
-    const now = await keepFiles(files, mail, { raw: found.raw, conversation, from });
-    if (!found.whole) now.leftOut.push('everything but its beginning: the mail is too large');
-    stored.set(event, now);
-    for (const oldest of stored.keys()) {
-      if (stored.size <= MOST_STORED) break;
-      stored.delete(oldest);
-    }
-    return now;
+    const idOf = (place: number) => tokens.fileId(event, place);
+    const all = await keepFiles(files, mail, { raw: found.raw, conversation, from, idOf });
+    if (!found.whole) all.leftOut.push('everything but its beginning: the mail is too large');
+    return all;
   }
 
   /** What a bounce says of a mail of ours; that one is only late is noted in its conversation. Undefined: it is of none. */
@@ -136,7 +124,6 @@ export function createReceiving(parts: ReceivingParts): Receiving {
         ...(because && { noReply: because.noReply }),
       }),
     );
-    stored.delete(identity.event);
     return conversation;
   }
 

@@ -33,6 +33,8 @@ export interface Tokens {
   messageId(domain: string, delivery: Delivery): string;
   /** What a Message-ID of ours names. */
   readMessageId(id: string): Named | undefined;
+  /** The id of a file that an event brings along, by its place among them: the same at every try, and nobody else can know it. */
+  fileId(event: string, place: number): string;
   /** What X-Loop says in every mail of ours. */
   loop: string;
 }
@@ -53,13 +55,11 @@ const short = new RegExp(`^<r(${token})\\.(${token})@[^@<>\\s]+>$`, 'i');
 export function createTokens(secret: string): Tokens {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'frontdesk mail tokens v1', 32));
 
-  const mac = (kind: string, text: string) =>
-    base32(
-      createHmac('sha256', key)
-        .update(JSON.stringify([kind, text]))
-        .digest()
-        .subarray(0, tokenBytes),
-    );
+  const digest = (kind: string, text: string) =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([kind, text]))
+      .digest();
+  const mac = (kind: string, text: string) => base32(digest(kind, text).subarray(0, tokenBytes));
   const isMac = (given: string, kind: string, text: string): boolean =>
     timingSafeEqual(Buffer.from(given.toLowerCase()), Buffer.from(mac(kind, text)));
 
@@ -95,6 +95,7 @@ export function createTokens(secret: string): Tokens {
       const [, reference = '', referenceMac = ''] = short.exec(id)?.map((part) => part.toLowerCase()) ?? [];
       return reference && isMac(referenceMac, 'r', reference) ? { reference, of: 'delivery' } : undefined;
     },
+    fileId: (event, place) => digest('file', `${place} ${event}`).subarray(0, 16).toString('base64url'),
     loop: `frontdesk-${mac('loop', '')}`,
   };
 }

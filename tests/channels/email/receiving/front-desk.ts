@@ -53,23 +53,31 @@ export function openFrontDesk(parts: { blocked?: string[]; fails?: () => boolean
     }),
     rescue: () => ({ state: {}, effects: [] }),
   });
-  const receiving = createReceiving({
+  const inside = {
     ...{ account: support, own: new Set([support.address]), tokens, threads, unreachable, store, files, log },
     reader: createReader({ own: [support.address], authserv: support.authserv }),
     frequency: createMemoryFrequency({ most: 5, withinMs: 600_000 }),
-    blocked: { has: async ({ id }) => blocked.includes(id) },
+    blocked: { has: async ({ id }: { id: string }) => blocked.includes(id) },
     ofCase: async () => undefined,
-    async receive(event) {
+    async receive(event: Event) {
       if (fails()) throw new Error('Redis is away');
       const received = await turns.receive(event);
       await turns.idle();
       if (received.fresh) events.push(event);
       return received;
     },
-  });
+  };
+  let receiving = createReceiving(inside);
   let uid = 0;
   return {
-    ...{ store, files, threads, unreachable, tokens, events, log, receiving },
+    ...{ store, files, threads, unreachable, tokens, events, log },
+    get receiving() {
+      return receiving;
+    },
+    /** Another process goes on where this one died: it knows what is stored, and nothing else. */
+    restarts() {
+      receiving = createReceiving(inside);
+    },
     /** A mail comes; returns what became of it. */
     async gets(fields: Fields = {}, body?: string): Promise<Event[]> {
       const before = events.length;

@@ -83,6 +83,26 @@ describe('a mail that comes in', () => {
     expect((await desk.history(conversation)).filter(({ message }) => message.from.role === 'bot')).toHaveLength(1);
   });
 
+  it('stores its files once, though the process dies before they are heard of', async () => {
+    let away = true;
+    const desk = openFrontDesk({ fails: () => away });
+    const [type, body] = [
+      'multipart/mixed; boundary=b',
+      ['one', 'two']
+        .map((name) => `--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=${name}.csv\n\na,b\n`)
+        .join(''),
+    ];
+    const comes = () => desk.hears({ 'Content-Type': type }, `--b\n\nSee both.\n${body}--b--\n`);
+    await expect(comes()).rejects.toThrow('Redis is away');
+    desk.restarts();
+    away = false;
+    const heard = await comes();
+    const files = await desk.files.list(heard.conversation);
+    expect(files.map(({ name }) => name).sort()).toEqual(['mail.txt', 'one.csv', 'two.csv']);
+    const named = (heard.message.attachments ?? []).map(({ file }) => file?.id);
+    expect([letterheadOf(heard.message)?.original, ...named].sort()).toEqual(files.map(({ id }) => id).sort());
+  });
+
   it('joins the conversation that it answers, and the participants of that do, too', async () => {
     const desk = openFrontDesk();
     const { conversation } = await desk.hears({ Cc: 'Ben <ben@example.com>' });

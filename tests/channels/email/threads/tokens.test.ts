@@ -116,4 +116,11 @@ describe('base32', () => {
     expect(base32(Buffer.from('foobar'))).toBe('mzxw6ytboi');
     for (const none of ['a', 'mzxw6ytb1i', 'mzxw6ytboj']) expect(fromBase32(none)).toBeUndefined();
   });
+
+  it('names the files of a mail: each another, the same at every try, and known to nobody else', () => {
+    const ids = [0, 1].map((place) => tokens.fileId('an event', place));
+    expect(ids).toEqual([0, 1].map((place) => tokens.fileId('an event', place)));
+    expect(ids[0]).toMatch(/^[\w-]{22}$/);
+    expect(new Set([...ids, tokens.fileId('another', 0), others.fileId('an event', 0)]).size).toBe(4);
+  });
 });
