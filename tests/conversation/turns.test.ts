@@ -54,7 +54,7 @@ const sorry: Rescue<State> = (conversation) => ({
 });
 
 interface Provider {
-  carried: { id: string; destination: string; again: boolean }[];
+  carried: { id: string; conversation: string; destination: string; again: boolean }[];
   carry: Sender;
 }
 
@@ -63,9 +63,9 @@ function createProvider(): Provider {
   const carried: Provider['carried'] = [];
   return {
     carried,
-    async carry(item, { again }) {
-      if (!again || !carried.some(({ id }) => id === item.id))
-        carried.push({ id: item.id, destination: item.destination, again });
+    async carry({ id, destination }, { conversation, again }) {
+      if (!again || !carried.some((each) => each.id === id && each.conversation === conversation))
+        carried.push({ id, conversation, destination, again });
       return { outcome: 'delivered' };
     },
   };
@@ -127,8 +127,8 @@ function startProcess(parts: {
   };
 }
 
-const texts = async (store: Store) =>
-  (await store.history('c1', { after: 0, limit: 1000 })).map(({ message }) => message.text);
+const texts = async (store: Store, id = 'c1') =>
+  (await store.history(id, { after: 0, limit: 1000 })).map(({ message }) => message.text);
 
 describe.each(storeKinds)('turns ($name)', ({ begin }) => {
   let kind: Awaited<ReturnType<typeof begin>>;
@@ -143,6 +143,17 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     provider = createProvider();
   });
   afterAll(() => kind.end());
+
+  /** A store whose time is another wait between tries later with each look. */
+  const openLater = async () => {
+    let ahead = 0;
+    const store = await kind.open({ ...times, offset: () => ahead });
+    const later = () => {
+      ahead += 5000;
+      return texts(store);
+    };
+    return { store, later };
+  };
 
   it('answers a message: one log, and what is to be said delivered in order', async () => {
     const frontdesk = startProcess({ store, provider });
@@ -188,39 +199,44 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     await healthy.idle();
     expect(whole.calls()).toBeGreaterThan(6);
 
-    for (const when of ['before', 'after'] as const) {
-      for (let at = 1; at <= whole.calls(); at++) {
-        await kind.clear();
-        store = await kind.open(times);
-        provider = createProvider();
+    // Each place is a conversation of its own; whoever comes after finds what all the dead left behind.
+    const places = (['before', 'after'] as const).flatMap((when) =>
+      Array.from({ length: whole.calls() }, (_, i) => ({ when, at: i + 1, id: `${when} ${i + 1}` })),
+    );
+    const unacknowledged = await Promise.all(
+      places.map(async ({ when, at, id }) => {
         const doom = createDoom(at, when);
-        const doomed = startProcess({ store, provider, doom, limitMs: 80 });
+        const doomed = startProcess({ store: await kind.open(times), provider, doom, limitMs: 80 });
         const acknowledged = await Promise.race([
-          doomed.receive(says('a')).then(() => true),
-          new Promise<false>((resolve) => setTimeout(() => resolve(false), 50)),
+          doomed.receive(says('a', 'a', id)).then(() => true),
+          until('the fatal call', () => doom.dead(), 10).then(() => false),
         ]);
         // A slow disk delays the fatal call; it comes in any case.
         await until('the fatal call', () => doom.dead(), 10);
-        // What was not acknowledged, the customer's browser sends again.
-        const heir = startProcess({ store: await kind.open(times), provider });
-        if (!acknowledged) await heir.receive(says('a'));
-        await heir.receive(says('b'));
-        await heir.sweepsUntil(async () => (await texts(store)).length >= 6 && provider.carried.length >= 6);
-        const place = { when, at };
-        expect({ ...place, texts: await texts(store) }).toEqual({
-          ...place,
-          texts: ['a', 'a!', 'a!!', 'b', 'b!', 'b!!'],
-        });
-        expect({ ...place, heard: (await store.conversation('c1'))?.state }).toEqual({
-          ...place,
-          heard: { heard: ['a', 'b'] },
-        });
-        const ids = provider.carried.filter(({ destination }) => destination === 'test').map(({ id }) => id);
-        expect({ ...place, ids }).toEqual({ ...place, ids: ['c1|0000002', 'c1|0000003', 'c1|0000005', 'c1|0000006'] });
-        expect(provider.carried.filter(({ destination }) => destination === 'desk')).toHaveLength(2);
-        await heir.stop();
-      }
+        return acknowledged ? [] : [id];
+      }),
+    );
+    const heir = startProcess({ store: await kind.open(times), provider });
+    // What was not acknowledged, the customer's browser sends again.
+    for (const id of unacknowledged.flat()) await heir.receive(says('a', 'a', id));
+    for (const { id } of places) await heir.receive(says('b', 'b', id));
+    const carriedTo = (destination: string, id: string) =>
+      provider.carried.filter((each) => each.destination === destination && each.conversation === id);
+    await heir.sweepsUntil(async () => {
+      for (const { id } of places)
+        if ((await texts(store, id)).length < 6 || carriedTo('test', id).length + carriedTo('desk', id).length < 6)
+          return false;
+      return true;
+    });
+    for (const { when, at, id } of places) {
+      const state = (await store.conversation(id))?.state;
+      const ids = carriedTo('test', id).map((each) => each.id);
+      expect({ when, at, texts: await texts(store, id), state, ids, desk: carriedTo('desk', id).length }).toEqual({
+        ...{ when, at, texts: ['a', 'a!', 'a!!', 'b', 'b!', 'b!!'], state: { heard: ['a', 'b'] }, desk: 2 },
+        ids: ['2', '3', '5', '6'].map((n) => `${id}|000000${n}`),
+      });
     }
+    await heir.stop();
   }, 120_000);
 
   it('commits once when two processes ran the same turn', async () => {
@@ -253,10 +269,11 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
       }
       return parrot(conversation, event, now);
     };
+    const { store, later } = await openLater();
     const frontdesk = startProcess({ store, provider, decide: broken });
     await frontdesk.receive(says('bad'));
     await frontdesk.receive(says('good'));
-    await until('5 entries', async () => (await store.history('c1', { last: 9 })).length >= 5, 20);
+    await frontdesk.sweepsUntil(async () => (await later()).length >= 5);
     expect(tries).toBe(5);
     expect(await texts(store)).toEqual(['bad', 'sorry', 'good', 'good!', 'good!!']);
     expect(await store.deadLetters()).toMatchObject([{ event: { id: 'bad' }, why: 'no idea' }]);
@@ -271,10 +288,11 @@ describe.each(storeKinds)('turns ($name)', ({ begin }) => {
     const noRescue: Rescue<State> = () => {
       throw new Error('nor I');
     };
+    const { store, later } = await openLater();
     const frontdesk = startProcess({ store, provider, decide: broken, rescue: noRescue });
     await frontdesk.receive(says('bad'));
     await frontdesk.receive(says('good'));
-    await until('3 entries', async () => (await store.history('c1', { last: 9 })).length >= 3, 20);
+    await frontdesk.sweepsUntil(async () => (await later()).length >= 3);
     expect(await texts(store)).toEqual(['good', 'good!', 'good!!']);
     expect(await store.deadLetters()).toHaveLength(1);
     await frontdesk.stop();
