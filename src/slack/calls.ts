@@ -1,4 +1,5 @@
 import { webApi } from '@slack/bolt';
+import type { z } from 'zod';
 import type { Log } from '../conversation/log.ts';
 import { boltLogger } from './logger.ts';
 
@@ -50,7 +51,7 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 
-/** Makes one call, and says what became of it. */
+/** Makes one call whose answer says nothing but that it was done, and says what became of it. */
 export const attempt = async <T>(call: () => Promise<T>): Promise<CallOutcome<T>> => {
   try {
     return { outcome: 'done', data: await call() };
@@ -66,4 +67,17 @@ export const attempt = async <T>(call: () => Promise<T>): Promise<CallOutcome<T>
     if (error instanceof webApi.WebAPIHTTPError) return { outcome: 'uncertain', reason: `HTTP ${error.statusCode}` };
     return { outcome: 'uncertain', reason: error instanceof Error ? error.message : String(error) };
   }
+};
+
+/** The same for a call whose answer is read. What is not as Slack documents it is no answer: nobody knows what was done. */
+export const ask = async <Schema extends z.ZodTypeAny>(
+  schema: Schema,
+  call: () => Promise<unknown>,
+): Promise<CallOutcome<z.output<Schema>>> => {
+  const answer = await attempt(call);
+  if (answer.outcome !== 'done') return answer;
+  const read = schema.safeParse(answer.data);
+  if (read.success) return { outcome: 'done', data: read.data };
+  const places = read.error.issues.map(({ path }) => path.join('.') || 'all of it').join(', ');
+  return { outcome: 'uncertain', reason: `Slack's answer is not what it documents: ${places}`.slice(0, 200) };
 };

@@ -4,7 +4,8 @@ import type { Log } from '../conversation/log.ts';
 import { backoff } from '../waiting/backoff.ts';
 import { pause } from '../waiting/pause.ts';
 import { withinTimeOr } from '../waiting/time-limit.ts';
-import { attempt, clientOptions, createClient } from './calls.ts';
+import * as answers from './answers.ts';
+import { ask, clientOptions, createClient } from './calls.ts';
 import { boltLogger } from './logger.ts';
 import { missingScopes } from './manifest.ts';
 import { durable } from './receiver.ts';
@@ -104,9 +105,9 @@ export const connectSlack = (settings: SlackSettings, parts: { log: Log; mostBac
   });
 
   const introduce = async (): Promise<boolean> => {
-    const answer = await attempt(() => client.auth.test());
+    const answer = await ask(answers.whoWeAre, () => client.auth.test());
     if (answer.outcome === 'done') {
-      const { team_id: team = '', user_id: user = '', bot_id: bot = '', url = '', response_metadata } = answer.data;
+      const { team_id: team, user_id: user, bot_id: bot, url, response_metadata } = answer.data;
       me = { team, user, bot, url, scopes: new Set(response_metadata?.scopes) };
       refusal = undefined;
       const missing = missingScopes(me.scopes, { customers: settings.customers ?? true });

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { attempt, type CallOutcome, type Declined } from './calls.ts';
+import * as answers from './answers.ts';
+import { ask, attempt, type CallOutcome, type Declined } from './calls.ts';
 import { paces, type RateLanes } from './lanes.ts';
 
 /** A file as a message names it. */
@@ -87,7 +88,7 @@ export const createSlackFiles = (parts: { client: webApi.WebClient; lanes: RateL
 
   const info = (id: string) =>
     lanes.send('info', paces.ephemeral, () =>
-      attempt(async () => fileSchema.parse((await client.files.info({ file: id })).file)),
+      ask(z.object({ file: fileSchema }), () => client.files.info({ file: id })),
     );
 
   async function open(address: string, signal: AbortSignal): Promise<CallOutcome<Response>> {
@@ -121,7 +122,7 @@ export const createSlackFiles = (parts: { client: webApi.WebClient; lanes: RateL
       if (known.url === undefined) {
         const asked = await info(file.id);
         if (asked.outcome !== 'done') return asked;
-        known = named(asked.data);
+        known = named(asked.data.file);
       }
       if (known.url === undefined) return no(known.external === undefined ? 'not_readable' : 'elsewhere');
       const opened = await open(known.url, signal);
@@ -141,12 +142,11 @@ export const createSlackFiles = (parts: { client: webApi.WebClient; lanes: RateL
       const begun = await lanes.send(
         'upload',
         paces.ephemeral,
-        () => attempt(() => client.files.getUploadURLExternal({ filename: name, length: bytes.length })),
+        () => ask(answers.uploading, () => client.files.getUploadURLExternal({ filename: name, length: bytes.length })),
         signal,
       );
       if (begun.outcome !== 'done') return begun;
       const { upload_url: url, file_id: id } = begun.data;
-      if (!url || !id) return { outcome: 'uncertain', reason: 'Slack names no place for a file' };
       try {
         const sent = await fetch(url, { method: 'POST', body: Buffer.from(bytes), redirect: 'error', signal });
         await sent.body?.cancel();
@@ -182,7 +182,7 @@ export const createSlackFiles = (parts: { client: webApi.WebClient; lanes: RateL
     async isShared(id, channel) {
       const asked = await info(id);
       if (asked.outcome !== 'done') return asked;
-      const places = Object.values(asked.data.shares ?? {});
+      const places = Object.values(asked.data.file.shares ?? {});
       return { outcome: 'done', data: places.some((place) => Object.hasOwn(place, channel)) };
     },
   };

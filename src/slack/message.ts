@@ -8,6 +8,7 @@ export interface SlackMessage {
   user?: string;
   bot_id?: string;
   bot_profile?: unknown;
+  metadata?: unknown;
   ts?: string;
   thread_ts?: string;
   client_msg_id?: string;

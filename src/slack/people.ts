@@ -1,7 +1,9 @@
 import type { App, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
+import type { z } from 'zod';
 import type { Log } from '../conversation/log.ts';
-import { attempt } from './calls.ts';
+import * as answers from './answers.ts';
+import { ask } from './calls.ts';
 import { shorten } from './text.ts';
 
 /** Why somebody is not one of the workspace's own people; a stranger is of another organisation. */
@@ -48,14 +50,8 @@ interface Known<T> {
   value: Promise<T>;
 }
 
-const outsider = (user: {
-  stranger: boolean;
-  is_bot?: boolean;
-  deleted?: boolean;
-  is_restricted?: boolean;
-  is_ultra_restricted?: boolean;
-}): Outsider | undefined => {
-  if (user.stranger) return 'stranger';
+const outsider = (user: z.output<typeof answers.person>['user'], stranger: boolean): Outsider | undefined => {
+  if (stranger) return 'stranger';
   if (user.is_bot) return 'bot';
   if (user.deleted) return 'deactivated';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : undefined;
@@ -96,12 +92,12 @@ export const createPeople = (parts: {
 
   const persons = remember<SlackPerson | undefined>(
     async (id) => {
-      const answer = await attempt(() => client.users.info({ user: id, include_locale: true }));
+      const answer = await ask(answers.person, () => client.users.info({ user: id, include_locale: true }));
       if (answer.outcome === 'declined' && /^user_not_(found|visible)$/.test(answer.error)) return undefined;
       if (answer.outcome !== 'done') throw new Unavailable(`users.info: ${JSON.stringify(answer)}`);
-      const user = answer.data.user ?? {};
-      const stranger = ('is_stranger' in user && user.is_stranger === true) || user.team_id !== team();
-      const outside = outsider({ ...user, stranger });
+      const { user } = answer.data;
+      const stranger = user.is_stranger === true || user.team_id !== team();
+      const outside = outsider(user, stranger);
       return {
         id,
         name: shorten(user.profile?.display_name || user.real_name || user.name || id, 80),
@@ -116,7 +112,7 @@ export const createPeople = (parts: {
 
   const groups = remember<ReadonlySet<string>>(
     async (group) => {
-      const answer = await attempt(() => client.usergroups.users.list({ usergroup: group }));
+      const answer = await ask(answers.members, () => client.usergroups.users.list({ usergroup: group }));
       if (answer.outcome === 'done') return new Set(answer.data.users);
       const why = answer.outcome === 'declined' ? answer.error : JSON.stringify(answer);
       if (!/subteam|plan_upgrade/.test(why)) throw new Unavailable(`usergroups.users.list: ${why}`);

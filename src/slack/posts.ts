@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { attempt, type CallOutcome } from './calls.ts';
+import * as answers from './answers.ts';
+import { ask, attempt, type CallOutcome } from './calls.ts';
 import { paces, type RateLanes } from './lanes.ts';
 import type { Part } from './text.ts';
 
@@ -111,7 +112,7 @@ export const createPosts = (parts: {
           `post:${channel}`,
           paces.post,
           () =>
-            attempt(() =>
+            ask(answers.posted, () =>
               client.chat.postMessage({
                 channel,
                 ...content(draft, plain),
@@ -128,7 +129,7 @@ export const createPosts = (parts: {
       if (sent.outcome === 'declined' && sent.error === 'missing_scope' && named)
         return posts.post({ channel, thread, broadcast }, unnamed(given), mark, signal);
       if (sent.outcome !== 'done') return sent;
-      const ts = sent.data.ts ?? '';
+      const { ts } = sent.data;
       // A thread that is gone does not fail: Slack posts at the channel's root, for all to see.
       if (thread && sent.data.message?.thread_ts !== thread) {
         await posts.remove({ channel, ts }, signal);
@@ -169,20 +170,17 @@ export const createPosts = (parts: {
           'read',
           paces.read,
           () =>
-            attempt(async () => {
-              const { messages, response_metadata } = thread
-                ? await client.conversations.replies({ ...range, ts: thread })
-                : await client.conversations.history(range);
-              return { messages, next: response_metadata?.next_cursor };
-            }),
+            ask(answers.messages, () =>
+              thread ? client.conversations.replies({ ...range, ts: thread }) : client.conversations.history(range),
+            ),
           signal,
         );
         if (answer.outcome !== 'done') return answer;
-        for (const message of answer.data.messages ?? []) {
+        for (const message of answer.data.messages) {
           const mark = markOf(message);
           if (mark && message.ts) found.set(mark.id, message.ts);
         }
-        cursor = answer.data.next;
+        cursor = answer.data.response_metadata?.next_cursor ?? undefined;
         if (!cursor) break;
       }
       return { outcome: 'done', data: found };

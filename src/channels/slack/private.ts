@@ -1,5 +1,6 @@
 import type { Conversation } from '../../conversation/decision.ts';
-import { attempt } from '../../slack/calls.ts';
+import * as answers from '../../slack/answers.ts';
+import { ask } from '../../slack/calls.ts';
 import { paces } from '../../slack/lanes.ts';
 import { plainBlocks } from '../../slack/outbound.ts';
 import { ended, postOnce } from '../../slack/outcomes.ts';
@@ -32,10 +33,10 @@ export const createPrivate = (parts: {
   return async ({ id, locale }: Pick<Conversation, 'id' | 'locale'>, user: string): Promise<boolean> => {
     if ((await traces.get(id, NAME)) !== undefined) return true;
     const opened = await slack.lanes.send('open', paces.update, () =>
-      attempt(async () => (await client.conversations.open({ users: user })).channel?.id),
+      ask(answers.opened, () => client.conversations.open({ users: user })),
     );
-    const channel = opened.outcome === 'done' ? opened.data : undefined;
-    if (!channel) return false;
+    if (opened.outcome !== 'done') return false;
+    const channel = opened.data.channel.id;
     const text = fill(wordsFor(locale).privateHere, { name });
     const begun = await postOnce(slack.posts, {
       to: { channel, since: now() - BEFORE, look: true },

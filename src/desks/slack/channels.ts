@@ -1,5 +1,6 @@
 import type { Log } from '../../conversation/log.ts';
-import { attempt } from '../../slack/calls.ts';
+import * as answers from '../../slack/answers.ts';
+import { ask } from '../../slack/calls.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
 
 /** Whether customers' words may be shown in a channel: never where another organisation reads along. */
@@ -13,7 +14,7 @@ export const createChannels = (parts: { connection: SlackConnection; log: Log; n
   const known = new Map<string, { at: number; fitness: Fitness }>();
 
   const look = async (channel: string): Promise<Fitness> => {
-    const answer = await attempt(() => connection.client.conversations.info({ channel }));
+    const answer = await ask(answers.channel, () => connection.client.conversations.info({ channel }));
     if (answer.outcome === 'declined') {
       // Of a channel that we cannot see, posting says what is wrong in words that somebody can act on.
       if (answer.error === 'channel_not_found') return 'fit';
@@ -21,7 +22,7 @@ export const createChannels = (parts: { connection: SlackConnection; log: Log; n
       return 'unknown';
     }
     if (answer.outcome !== 'done') return 'unknown';
-    const { is_ext_shared, is_private } = answer.data.channel ?? {};
+    const { is_ext_shared, is_private } = answer.data.channel;
     if (is_ext_shared) {
       log.error({ channel }, 'a Slack channel is shared with another organisation: no ticket is shown there');
       return 'unfit';

@@ -1,4 +1,5 @@
-import { attempt } from '../../slack/calls.ts';
+import * as answers from '../../slack/answers.ts';
+import { ask } from '../../slack/calls.ts';
 import type { SlackConnection } from '../../slack/connect.ts';
 import { missingScopes } from '../../slack/manifest.ts';
 import type { SlackTeam } from './parts.ts';
@@ -7,14 +8,14 @@ import type { SlackTeam } from './parts.ts';
 const channelProblems = async (client: SlackConnection['client'], { name, slack }: SlackTeam): Promise<string[]> => {
   const { channel } = slack;
   if (!channel) return [];
-  const answer = await attempt(() => client.conversations.info({ channel }));
+  const answer = await ask(answers.channel, () => client.conversations.info({ channel }));
   if (answer.outcome === 'declined')
     return [
       `${name}: Slack says ${answer.error} of the channel ${channel}. Check its id, and invite the app: /invite @Frontdesk.`,
     ];
   if (answer.outcome !== 'done') return [`${name}: Slack could not be asked about the channel ${channel}. Try again.`];
-  const { is_member, is_private, is_ext_shared, is_archived } = answer.data.channel ?? {};
-  const problems: [boolean | undefined, string][] = [
+  const { is_member, is_private, is_ext_shared, is_archived } = answer.data.channel;
+  const problems: [unknown, string][] = [
     [!is_member, 'the app is not in it. Invite it: /invite @Frontdesk'],
     [is_archived, 'it is archived. Name another one in frontdesk.yaml'],
     [is_ext_shared, 'it is shared with another organisation, so no ticket is shown there. Name another one'],
@@ -31,10 +32,10 @@ const memberProblems = async (
 ): Promise<string[]> => {
   const found = await Promise.all(
     members.map(async (user): Promise<string | undefined> => {
-      const answer = await attempt(() => client.users.info({ user }));
+      const answer = await ask(answers.person, () => client.users.info({ user }));
       if (answer.outcome === 'declined') return `${team}: Slack says ${answer.error} of the member ${user}.`;
       if (answer.outcome !== 'done') return `${team}: Slack could not be asked about the member ${user}. Try again.`;
-      const { deleted, is_restricted, is_ultra_restricted, is_bot } = answer.data.user ?? {};
+      const { deleted, is_restricted, is_ultra_restricted, is_bot } = answer.data.user;
       const cannot = deleted || is_restricted || is_ultra_restricted || is_bot;
       return cannot ? `${team}: the member ${user} is deactivated, a guest or an app, and may not act.` : undefined;
     }),
@@ -51,7 +52,7 @@ const groupProblems = async (client: SlackConnection['client'], { name, slack }:
     return [
       `${name}: has a Slack channel but no user group, so nobody may act there. Add slack.group, or slack.members where there are no groups.`,
     ];
-  const answer = await attempt(() => client.usergroups.users.list({ usergroup: group }));
+  const answer = await ask(answers.members, () => client.usergroups.users.list({ usergroup: group }));
   if (answer.outcome === 'declined') return [`${name}: Slack says ${answer.error} of the user group ${group}.`];
   if (answer.outcome !== 'done') return [`${name}: Slack could not be asked about the user group ${group}. Try again.`];
   return answer.data.users?.length ? [] : [`${name}: nobody is in the user group ${group}, so nobody may claim.`];
@@ -65,7 +66,7 @@ export const examineSlack = async (parts: {
   customers?: boolean;
 }): Promise<string[]> => {
   const { client, teams, customers = true } = parts;
-  const me = await attempt(() => client.auth.test());
+  const me = await ask(answers.whoWeAre, () => client.auth.test());
   if (me.outcome === 'declined')
     return [
       `Slack refuses SLACK_BOT_TOKEN (${me.error}): copy it anew from OAuth & Permissions at api.slack.com/apps.`,

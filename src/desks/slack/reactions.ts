@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { changedSince, changedWords, heldWords, noTicket } from '../../handoff/changed.ts';
 import { snoozeProblem } from '../../handoff/snoozing.ts';
 import { type Act, isOpenTicket } from '../../handoff/ticket.ts';
-import { attempt } from '../../slack/calls.ts';
+import * as answers from '../../slack/answers.ts';
+import { ask } from '../../slack/calls.ts';
 import { read } from '../../slack/inbound.ts';
 import { type Acting, refOf } from './acting.ts';
 import { askHowItEnded } from './asking.ts';
@@ -63,8 +64,10 @@ export const createReactions = (acting: Acting): Surface => {
 
   const onReply = async ({ user, event_ts, item: { channel, ts } }: Added): Promise<void> => {
     // What was reacted to does not say in which thread it stands.
-    const answer = await attempt(() => connection.client.conversations.replies({ channel, ts, limit: 1 }));
-    const message = answer.outcome === 'done' ? answer.data.messages?.find((each) => each.ts === ts) : undefined;
+    const answer = await ask(answers.messages, () =>
+      connection.client.conversations.replies({ channel, ts, limit: 1 }),
+    );
+    const message = answer.outcome === 'done' ? answer.data.messages.find((each) => each.ts === ts) : undefined;
     const thread = message?.thread_ts;
     if (!thread || thread === ts) return;
     const about = await threadOf(channel, thread);
@@ -72,7 +75,7 @@ export const createReactions = (acting: Acting): Surface => {
     const { conversation, ticket = noTicket, card } = about;
     const mine = message.user === user && meant(read(message)).kind === 'reply';
     // One that the card does not know of yet is held under the id it came with.
-    const gesture = 'client_msg_id' in message ? String(message.client_msg_id) : ts;
+    const gesture = message.client_msg_id ?? ts;
     const id = `slack:${connection.me()?.team}:${channel}:${gesture}`;
     const became = (await becameOf(parts, about, { channel, ts })) ?? (mine ? { held: id } : undefined);
     if (!became) return;

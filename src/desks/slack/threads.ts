@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { attempt } from '../../slack/calls.ts';
+import * as answers from '../../slack/answers.ts';
+import { ask } from '../../slack/calls.ts';
 import { markOf } from '../../slack/posts.ts';
 import { type Card, isThreadOf, ticketOfMark } from './card-index.ts';
 import type { Inner } from './parts.ts';
@@ -22,13 +23,13 @@ export const createThreads = ({ cards, connection }: Pick<Inner, 'cards' | 'conn
 
   /** The mark of a thread's first message; undefined when that is none of ours. */
   const parentMark = async (channel: string, thread: string) => {
-    const answer = await attempt(() =>
+    const answer = await ask(answers.messages, () =>
       connection.client.conversations.replies({ channel, ts: thread, limit: 1, include_all_metadata: true }),
     );
     // The thread was deleted. Every other refusal says nothing about it: a token that is not accepted, a scope that is missing.
     if (answer.outcome === 'declined' && /^(thread|message)_not_found$/.test(answer.error)) return undefined;
     if (answer.outcome !== 'done') throw new Error(`cannot look up a thread: ${JSON.stringify(answer)}`);
-    const parent = answer.data.messages?.[0];
+    const parent = answer.data.messages[0];
     // Only the app's own metadata counts: any app may post some.
     return parent && parent.bot_id === connection.me()?.bot ? markOf(parent) : undefined;
   };

@@ -87,7 +87,8 @@ export const createApi = (parts: {
         const headers = fault.status === 429 ? { 'retry-after': String(fault.retryAfter) } : {};
         return finish(String(fault.status), () => response.writeHead(fault.status, headers).end());
       }
-      const result = fault && 'error' in fault ? { ok: false, error: fault.error } : answer(method, args, token);
+      const done = fault && 'error' in fault ? { ok: false, error: fault.error } : answer(method, args, token);
+      const result = fault && 'says' in fault && done.ok ? { ok: true, ...fault.says } : done;
       if (fault && 'hold' in fault && fault.done) {
         workspace.changed();
         await fault.hold;

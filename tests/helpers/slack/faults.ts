@@ -1,9 +1,13 @@
-/** What goes wrong with one call: a status, a platform's error, the answer lost after it was done, the connection reset before, no answer ever. */
+/**
+ * What goes wrong with one call: a status, a platform's error, the answer lost after it was done, or not what Slack documents (`says`),
+ * the connection reset before, no answer ever.
+ */
 export type Fault =
   | { status: 429; retryAfter: number }
   | { status: 500 }
   | { error: string }
   | { lost: true }
+  | { says: Record<string, unknown> }
   | { reset: true }
   | { silent: true }
   | { hold: Promise<void>; done: boolean };

@@ -1,6 +1,7 @@
-import { attempt } from '../../../slack/calls.ts';
+import * as answers from '../../../slack/answers.ts';
+import { ask } from '../../../slack/calls.ts';
 import { paces } from '../../../slack/lanes.ts';
-import { type FromPerson, fromPerson, isWritten, readMessage, type SlackMessage } from '../../../slack/message.ts';
+import { type FromPerson, fromPerson, isWritten, type SlackMessage } from '../../../slack/message.ts';
 import type { SlackWorkspace } from '../../../slack/workspace.ts';
 import type { InTurn } from '../../../waiting/in-turn.ts';
 import { conversationAt, isDirect, type Place } from '../place.ts';
@@ -44,13 +45,11 @@ export const createIncoming = (parts: IncomingParts) => {
   /** The messages of a thread, the first one first. Throws when Slack does not say: it brings the event again then. */
   async function repliesOf(channel: string, thread: string, more: { oldest?: string; limit: number }) {
     const answer = await lanes.send('read', paces.read, () =>
-      attempt(
-        async () => (await connection.client.conversations.replies({ channel, ts: thread, ...more })).messages ?? [],
-      ),
+      ask(answers.messages, () => connection.client.conversations.replies({ channel, ts: thread, ...more })),
     );
     if (answer.outcome === 'declined' && /^(thread|message)_not_found$/.test(answer.error)) return [];
     if (answer.outcome !== 'done') throw new Error(`a thread cannot be read: ${JSON.stringify(answer)}`);
-    return answer.data.flatMap((each) => readMessage({ ...each, channel }) ?? []);
+    return answer.data.messages.map((each) => ({ ...each, channel }));
   }
 
   /** Where somebody wrote, and the conversation that their words belong to already. */

@@ -1,5 +1,6 @@
 import type { Act } from '../../../handoff/ticket.ts';
-import { attempt } from '../../../slack/calls.ts';
+import * as answers from '../../../slack/answers.ts';
+import { ask } from '../../../slack/calls.ts';
 import { read } from '../../../slack/inbound.ts';
 import { type Acting, refOf } from '../acting.ts';
 import { becameOf } from '../became.ts';
@@ -19,9 +20,11 @@ export const createReplies = ({ parts, acted, whisper }: Acting) => {
       const { channel, ts: thread } = card ?? { channel: place.channel, ts: place.thread };
       if (!ts || !thread) return whisper(place, 'That message is not there any more.');
       const range = { oldest: ts, latest: ts, inclusive: true, limit: 2 };
-      const answer = await attempt(() => connection.client.conversations.replies({ channel, ts: thread, ...range }));
+      const answer = await ask(answers.messages, () =>
+        connection.client.conversations.replies({ channel, ts: thread, ...range }),
+      );
       if (answer.outcome !== 'done') return whisper(place, 'Slack did not give the message back. Please click again.');
-      const message = answer.data.messages?.find((each) => each.ts === ts);
+      const message = answer.data.messages.find((each) => each.ts === ts);
       if (!message || message.user !== place.user) return whisper(place, 'That message is not there any more.');
       const text = withoutPrefix(read(message).text);
       const already = 'That was asked for already: it was sent once.';
