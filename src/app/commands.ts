@@ -1,5 +1,5 @@
 import { all } from '../app.ts';
-import type { App, Examined } from '../cli/commands.ts';
+import type { App, Examined, Given } from '../cli/commands.ts';
 import { readEvent } from '../conversation/event-schema.ts';
 import { Unreadable } from '../conversation/stored.ts';
 import { createRedisSessions } from '../desks/web/sessions.ts';
@@ -17,7 +17,7 @@ import { examineFiles } from './files.ts';
 import { httpElsewhere, openChannels, openDesks } from './house.ts';
 import { isOpen } from './reach.ts';
 import { openSlack } from './slack.ts';
-import { withState } from './state.ts';
+import { type State, withState } from './state.ts';
 
 export { chat, start } from '../app.ts';
 export { mailDoctor, mailLogin, mailReader } from './mail.ts';
@@ -30,22 +30,42 @@ export const queue: App['queue'] = (given, wanted) => withState(given, ({ queue 
 
 /** Restores the queue from the conversations, which are the truth. */
 export const rebuildQueue: App['rebuildQueue'] = (given) =>
-  withState(given, ({ queue, store }) =>
-    rebuild({
-      queue,
-      receive: (event) => store.append(event),
-      conversations: store.conversations(),
-      ticketOf({ id, state }) {
-        try {
-          return stateOf(state).ticket;
-        } catch (error) {
-          if (!(error instanceof Unreadable)) throw error;
-          given.log.warn({ err: error, conversation: id }, 'conversation cannot be read: its ticket is left out');
-          return undefined;
-        }
-      },
-    }),
+  withState(given, (state) =>
+    withChannels(given, state, ({ known }) =>
+      rebuild({
+        queue: state.queue,
+        receive: (event) => state.store.append(event),
+        conversations: state.store.conversations(),
+        edits: (channel) => known.can(channel).edits,
+        ticketOf({ id, state }) {
+          try {
+            return stateOf(state).ticket;
+          } catch (error) {
+            if (!(error instanceof Unreadable)) throw error;
+            given.log.warn({ err: error, conversation: id }, 'conversation cannot be read: its ticket is left out');
+            return undefined;
+          }
+        },
+      }),
+    ),
   );
+
+type Channels = Awaited<ReturnType<typeof openChannels>>;
+type Ground = { http: ReturnType<typeof httpElsewhere>; slack: Awaited<ReturnType<typeof openSlack>> };
+
+/** Opens the channels for one piece of work, with what they stand on, and closes them again. Nothing goes out. */
+async function withChannels<T>(given: Given, state: State, work: (channels: Channels & Ground) => Promise<T>) {
+  const { settings } = given;
+  const [secrets, http] = [keepSecrets(settings), httpElsewhere(settings)];
+  const slack = await openSlack(given, { redis: state.redis.client });
+  const channels = await openChannels(given, state, { index: all.channels, secrets, http, slack });
+  try {
+    return await work({ ...channels, http, slack });
+  } finally {
+    await slack?.connection.stop();
+    await Promise.all(channels.channels.open.map((each) => each.stop()));
+  }
+}
 
 /** What the bot could not settle; put together by meaning where the encoder is at hand. */
 export const gaps: App['gaps'] = (given, since) =>
@@ -105,24 +125,21 @@ export const deskLink: App['deskLink'] = (given, name) =>
 
 /** What is wrong with the channels and desks that are set up, and what turns the others on. */
 export const examine: App['examine'] = (given) =>
-  withState(given, async (state) => {
-    const { settings } = given;
-    const [secrets, http] = [keepSecrets(settings), httpElsewhere(settings)];
-    const slack = await openSlack(given, { redis: state.redis.client });
-    const { channels, known } = await openChannels(given, state, { index: all.channels, secrets, http, slack });
-    const away = createMemoryAway();
-    const desks = await openDesks(given, state, { index: all.desks, away, http, known, faults: () => [], slack });
-    const examined = [...channels.all, ...desks.all].map(async (each): Promise<Examined[]> => {
-      if (!isOpen(each)) return [each];
-      return each.examine ? [{ title: each.title, problems: await each.examine() }] : [];
-    });
-    try {
-      return [...(await Promise.all(examined)).flat(), await examineFiles(settings)];
-    } finally {
-      await slack?.connection.stop();
-      await Promise.all([...channels.open, ...desks.open].map((each) => each.stop()));
-    }
-  });
+  withState(given, (state) =>
+    withChannels(given, state, async ({ channels, known, http, slack }) => {
+      const away = createMemoryAway();
+      const desks = await openDesks(given, state, { index: all.desks, away, http, known, faults: () => [], slack });
+      const examined = [...channels.all, ...desks.all].map(async (each): Promise<Examined[]> => {
+        if (!isOpen(each)) return [each];
+        return each.examine ? [{ title: each.title, problems: await each.examine() }] : [];
+      });
+      try {
+        return [...(await Promise.all(examined)).flat(), await examineFiles(given.settings)];
+      } finally {
+        await Promise.all(desks.open.map((each) => each.stop()));
+      }
+    }),
+  );
 
 /** Socket Mode unless the app is reached by HTTP. */
 export const slackManifest: App['slackManifest'] = ({ slack, slackCustomers, publicUrl }) =>

@@ -71,8 +71,7 @@ export function createTransitions(desks: readonly string[], edits: (channel: str
 
   const steps: Transitions = {
     change(conversation, ticket, news, says) {
-      const fixed = !edits(conversation.address.channel) && { fixed: true as const };
-      const shown: TicketShown = { kind: 'ticket', ticket, ...partiesOf(conversation), ...fixed };
+      const shown: TicketShown = { kind: 'ticket', ticket, ...aboutTicket(conversation, edits) };
       const sends = [...destinations, queueDestination].map(
         (destination): Effect => ({ do: 'send', destination, body: shown }),
       );
@@ -92,8 +91,11 @@ export function createTransitions(desks: readonly string[], edits: (channel: str
   return steps;
 }
 
-/** Whom a ticket is about, and where they are reached. */
-export function partiesOf(conversation: Conversation): Omit<TicketShown, 'kind' | 'ticket'> {
+/** Whom a ticket is about, where they are reached, and whether what is said there stays as it is. */
+export function aboutTicket(
+  conversation: Conversation,
+  edits: (channel: string) => boolean,
+): Omit<TicketShown, 'kind' | 'ticket'> {
   const { customer, participants, address } = conversation;
   const recipients = recipientsOf(conversation);
   return {
@@ -101,6 +103,7 @@ export function partiesOf(conversation: Conversation): Omit<TicketShown, 'kind' 
     ...(participants && { participants }),
     channel: address.channel,
     ...(recipients && { recipients }),
+    ...(!edits(address.channel) && { fixed: true as const }),
   };
 }
 

@@ -405,9 +405,9 @@ function contract(begin: () => Promise<Kind>): void {
 
   it('is rebuilt from the conversations, every ticket with the number it had', async () => {
     const queue = await kind.open();
-    const conversation = (id: string, ticket?: Ticket) => ({
+    const conversation = (id: string, ticket?: Ticket, channel = 'webchat') => ({
       id,
-      address: { channel: 'webchat', id },
+      address: { channel, id },
       customer,
       opened: 1,
       n: 1,
@@ -422,15 +422,17 @@ function contract(begin: () => Promise<Kind>): void {
       },
       conversations: [
         conversation('new', waiting(30)),
-        conversation('a', waiting(10, { number: 1044, position: 1 })),
+        conversation('a', waiting(10, { number: 1044, position: 1 }), 'email'),
         conversation('b', claimed(20, { number: 1002 })),
         conversation('none'),
       ],
       ticketOf: ({ state }) => state as Ticket | undefined,
+      edits: (channel) => channel === 'webchat',
     });
     expect(count).toBe(3);
     expect(await names(queue)).toEqual(['a', 'b', 'new']);
-    expect(await queue.find(1044)).toMatchObject({ conversation: 'a' });
+    expect(await queue.find(1044)).toMatchObject({ conversation: 'a', channel: 'email', fixed: true });
+    expect(await queue.find(1002)).not.toHaveProperty('fixed');
     expect(told).toMatchObject([{ conversation: 'new', name: 'queued', value: { number: 1045, position: 2 } }]);
     expect(await record(queue, 'next', waiting(40))).toMatchObject({ number: 1046 });
   });

@@ -2,7 +2,7 @@ import type { Conversation } from '../../conversation/decision.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Queue } from '../queue.ts';
 import type { Ticket } from '../ticket.ts';
-import { partiesOf } from '../transition.ts';
+import { aboutTicket } from '../transition.ts';
 import { recordAndTell } from './sender.ts';
 
 /**
@@ -15,12 +15,14 @@ export async function rebuild(parts: {
   conversations: AsyncIterable<Conversation> | Iterable<Conversation>;
   /** Where in its state a conversation keeps its ticket. */
   ticketOf: (conversation: Conversation) => Ticket | undefined;
+  /** Whether what was sent on a channel can be changed. */
+  edits: (channel: string) => boolean;
 }): Promise<number> {
-  const { queue, receive, conversations, ticketOf } = parts;
+  const { queue, receive, conversations, ticketOf, edits } = parts;
   const unnumbered: { conversation: Conversation; ticket: Ticket }[] = [];
   let count = 0;
   const record = (conversation: Conversation, ticket: Ticket) => {
-    return recordAndTell({ queue, receive }, conversation.id, { ticket, ...partiesOf(conversation) });
+    return recordAndTell({ queue, receive }, conversation.id, { ticket, ...aboutTicket(conversation, edits) });
   };
   for await (const conversation of conversations) {
     const ticket = ticketOf(conversation);
