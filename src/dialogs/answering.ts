@@ -19,6 +19,7 @@ import {
   withDanger,
   withId,
 } from './findings.ts';
+import { createOffering } from './offering.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import type { Hearing, Reply } from './reply.ts';
@@ -56,6 +57,11 @@ export function createAnswering(parts: {
   );
   const isPressed = (text: string, phrase: 'person' | 'yes' | 'no' | 'none'): boolean =>
     buttons.get(phrase)?.has(plain(text)) ?? false;
+
+  const say = ({ locale }: Hearing, phrase: PhraseName): string => phrases.say(locale, phrase, { name });
+  const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
+    names.map((name) => phrases.say(locale, name));
+  const { choose, guess } = createOffering({ phrases, say, buttonsOf });
 
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;
@@ -112,17 +118,19 @@ export function createAnswering(parts: {
           articles.map((article) => article.question),
         );
         const article = typeof choice === 'number' ? articles[choice] : undefined;
+        // "Yes" is for the text that was shown, though one title alone stands below it.
+        if (asking.guessed !== undefined && verdict?.says === 'yes') return helpedBy(heard, verdict.rest);
         if (article) return noting(answer(heard, article, []), { chosen: article.id });
         if (choice === 'none' || isPressed(text, 'none')) return noneOf(heard);
         if (verdict?.says === 'no')
           return verdict.rest ? further(heard, verdict.rest, { what: 'rephrase' }) : noneOf(heard);
+        if (articles.length === 0) return undefined;
         if ((verdict && !isThanks(text)) || /^\d+$/.test(plain(text))) return choose(heard, articles, 'which');
         return undefined;
       }
       case 'helped':
         if (verdict?.says === 'no') return noting(await notHelped(heard, verdict.rest), { verdict: 'not-helped' });
-        if (verdict?.rest) return noting(await further(heard, verdict.rest), { verdict: 'helped' });
-        return verdict && noting({ bot: reset(bot), say: { text: say(heard, 'glad') } }, { verdict: 'helped' });
+        return verdict && helpedBy(heard, verdict.rest);
       case 'person':
         if (!verdict) return undefined;
         if (verdict.says === 'yes') return fetch(heard, asking.reason);
@@ -139,6 +147,11 @@ export function createAnswering(parts: {
       default:
         throw new Error(`an unknown question: ${JSON.stringify(asking satisfies never)}`);
     }
+  }
+
+  async function helpedBy(heard: Hearing, rest: string): Promise<Reply> {
+    const reply = rest ? await further(heard, rest) : { bot: reset(heard.bot), say: { text: say(heard, 'glad') } };
+    return noting(reply, { verdict: 'helped' });
   }
 
   /** A verdict with a question behind it: only the question is left to answer. */
@@ -182,12 +195,11 @@ export function createAnswering(parts: {
         return given(bot, finding.article.id)
           ? repeated(now, finding)
           : answer(now, finding.article, finding.candidates, finding.also);
-      case 'choices': {
-        const fresh = finding.choices.filter(({ id }) => !given(bot, id));
-        const before = asking?.what === 'choice' ? asking.articles : [];
-        const same = fresh.every(({ id }) => before.includes(id));
-        return same ? missUnknown(now) : choose(now, fresh, 'choices');
-      }
+      case 'guess':
+        if (!given(bot, finding.article.id)) return guess(now, finding);
+        return offered(now, finding.others, finding.further);
+      case 'choices':
+        return offered(now, finding.choices, finding.further);
       case 'nothing':
         return missUnknown(now);
       default:
@@ -243,19 +255,27 @@ export function createAnswering(parts: {
     return { bot, say: { text: `${text}\n\n${say(heard, 'helped')}`, markdown: true, buttons }, heard: noted };
   }
 
-  function choose(heard: Hearing, articles: readonly Article[], name: PhraseName): Reply {
-    const titles = articles.map((article) => article.question);
-    const bot: BotState = { ...heard.bot, asking: { what: 'choice', articles: articles.map(({ id }) => id) } };
-    const [only, ...more] = titles;
-    if (only !== undefined && more.length === 0 && name === 'choices') {
-      const text = phrases.say(heard.locale, 'choice', { title: only });
-      return { bot, say: { text, buttons: buttonsOf(heard, 'yes', 'no') } };
-    }
-    const text = heard.buttons ? say(heard, name) : `${say(heard, name)} ${say(heard, 'byNumber')}`;
-    return { bot, say: { text, buttons: [...titles, ...buttonsOf(heard, 'none')] } };
+  /** Titles to choose from, but for what was said or offered before. */
+  function offered(heard: Hearing, articles: readonly Article[], further: readonly Article[]): Reply {
+    const { bot } = heard;
+    const fresh = articles.filter(({ id }) => !given(bot, id));
+    const before = bot.asking?.what === 'choice' ? bot.asking.articles : [];
+    if (fresh.every(({ id }) => before.includes(id))) return missUnknown(heard);
+    const others = further.map(({ id }) => id).filter((id) => !given(bot, id));
+    return choose({ ...heard, bot: { ...bot, others } }, fresh, 'choices');
   }
 
-  const noneOf = (heard: Hearing): Reply => noting(miss(heard, 'rephraseNone', true), { verdict: 'not-helped' });
+  /** What else may be meant, if that was not offered yet; then other words, or a person. */
+  function noneOf(heard: Hearing): Reply {
+    const { asking, answered, others = [] } = heard.bot;
+    const isGuess = asking?.what === 'choice' && asking.guessed !== undefined;
+    const tried = isGuess ? withId(heard.bot.tried, answered) : heard.bot.tried;
+    const left = others.flatMap((id) => knowledge.article(id, heard.locale) ?? []);
+    const bot = { ...heard.bot, tried, others: [] };
+    if (left.length === 0) return noting(miss({ ...heard, bot }, 'rephraseNone', true), { verdict: 'not-helped' });
+    const reply = choose({ ...heard, bot }, left, 'further');
+    return isGuess ? noting(reply, { verdict: 'not-helped' }) : reply;
+  }
 
   /** It could not help: once it asks for other words, then for a person. `certain`: there is a question that needs one. */
   function miss(heard: Hearing, name: PhraseName, certain: boolean): Reply {
@@ -294,10 +314,6 @@ export function createAnswering(parts: {
         : 'greetingBack';
     return { bot: { ...heard.bot, greeted: true }, say: { text: say(heard, name) } };
   }
-
-  const say = ({ locale }: Hearing, phrase: PhraseName): string => phrases.say(locale, phrase, { name });
-  const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
-    names.map((name) => phrases.say(locale, name));
 
   return {
     reply,

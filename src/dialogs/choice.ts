@@ -6,6 +6,8 @@ const numbers = [
   '2|two|second|the second|2nd|dos|segundo|segunda|el segundo|la segunda',
   '3|three|third|the third|3rd|tres|tercero|tercera|el tercero|la tercera|tercer',
   '4|four|fourth|the fourth|4th|cuatro|cuarto|cuarta|el cuarto|la cuarta',
+  '5|five|fifth|the fifth|5th|cinco|quinto|quinta|el quinto|la quinta',
+  '6|six|sixth|the sixth|6th|seis|sexto|sexta|el sexto|la sexta',
 ].map((words) => numberPattern(words));
 const last = numberPattern('last|the last|ultimo|ultima|el ultimo|la ultima');
 const none =

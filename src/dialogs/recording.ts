@@ -96,7 +96,7 @@ function askedOf(
   { now, locale, conversation }: Ended,
   { question, finding, guessed }: FoundFor,
 ): Omit<Extract<Fact, { fact: 'asked' }>, 'question'> {
-  const article = finding.decision === 'answer' || finding.decision === 'person' ? finding.article?.id : guessed;
+  const article = finding.decision === 'nothing' || finding.decision === 'choices' ? guessed : finding.article?.id;
   return {
     fact: 'asked',
     at: now,

@@ -32,7 +32,7 @@ export interface BotState {
   about?: { topic: string; team?: string } | undefined;
   /** Id of the article it answered with last. */
   answered?: string | undefined;
-  /** Ids of other articles that might have answered. */
+  /** Ids of other articles that might have answered: offered when what was said or offered is not meant. */
   others?: string[] | undefined;
   /** Ids of articles that did not help. */
   tried?: string[] | undefined;
@@ -84,7 +84,8 @@ export interface Unread {
 /** A question of the bot that the next message may answer. */
 export type Asking =
   | { what: 'helped' }
-  | { what: 'choice'; articles: string[] }
+  /** Which article is meant; `guessed`: whether it is the one whose text was shown, or else one of these. */
+  | { what: 'choice'; articles: string[]; guessed?: string }
   | { what: 'rephrase' }
   | { what: 'person'; reason: 'unanswered' | 'not-helped' }
   | { what: 'email'; odd?: true }

@@ -145,7 +145,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     // Customers write in another language than their page's, and not all articles are translated.
     if (found.decision !== 'answer' && locale !== first) {
       const other = await look(question, first, inHaste);
-      if (other.decision === 'answer' || found.decision === 'nothing') found = translated(other, base, locale);
+      if (worth[other.decision] > worth[found.decision]) found = translated(other, base, locale);
     }
     const alarm = await hearing;
     if (alarm !== undefined) return withKind(heed(alarm, found), question);
@@ -202,6 +202,9 @@ async function vectorsOf(encoder: GuardedEncoder, articles: readonly Article[]):
   return { size, rows };
 }
 
+// Of what is found in two languages, what is surer.
+const worth = { answer: 3, guess: 2, choices: 1, nothing: 0 };
+
 /** The article in the first of the locales that has it. */
 export function findArticle(base: Base, id: string, locales: readonly string[]): Article | undefined {
   for (const locale of locales) {
@@ -238,8 +241,12 @@ function translated(found: Judgement, base: Base, locale: string): Judgement {
   switch (found.decision) {
     case 'answer':
       return { ...found, article: own(found.article), ...(found.also && { also: found.also.map(own) }) };
+    case 'guess': {
+      const { article, others, further } = found;
+      return { ...found, article: own(article), others: others.map(own), further: further.map(own) };
+    }
     case 'choices':
-      return { ...found, choices: found.choices.map(own) };
+      return { ...found, choices: found.choices.map(own), further: found.further.map(own) };
     case 'nothing':
       return found;
   }

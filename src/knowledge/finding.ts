@@ -19,7 +19,9 @@ export type Finding =
       also?: readonly Article[];
       candidates: Candidate[];
     }
-  | { decision: 'choices'; choices: Article[]; candidates: Candidate[] }
+  /** Likely, and not sure: its text may be shown if it is worded so. `others` may be meant as well, `further` when none of these is. */
+  | { decision: 'guess'; article: Article; others: Article[]; further: Article[]; candidates: Candidate[] }
+  | { decision: 'choices'; choices: Article[]; further: Article[]; candidates: Candidate[] }
   | { decision: 'nothing'; candidates: Candidate[] }
   | {
       decision: 'person';

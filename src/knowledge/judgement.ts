@@ -15,7 +15,8 @@ export interface Policy {
 /** What the bot should do with a question, as far as the articles say. */
 export type Judgement = { candidates: Candidate[] } & (
   | { decision: 'answer'; article: Article; also?: readonly Article[] }
-  | { decision: 'choices'; choices: Article[] }
+  | { decision: 'guess'; article: Article; others: Article[]; further: Article[] }
+  | { decision: 'choices'; choices: Article[]; further: Article[] }
   | { decision: 'nothing' }
 );
 
@@ -26,6 +27,10 @@ export type Calibrated = Exclude<keyof typeof weights, 'features'>;
 export const usualPolicy: Policy = { precision: 0.95, outOfScope: 0.25 };
 
 const mostCandidates = 3;
+// When none of what was offered is meant, so many more are.
+const mostFurther = 5;
+// From here on the best article's text is worth showing as a guess: of such four in five are right where customers are not hard on purpose.
+const leastGuess = 0.6;
 // Below this an article is not worth a customer's look: of the choices offered from here on about half hold the answer.
 const leastChoice = 0.14;
 const leastChoiceOfLong = 0.12;
@@ -33,7 +38,7 @@ const leastChoiceOfLong = 0.12;
 const leastFurtherChoice = 0.08;
 const longSegments = 2;
 
-/** Decides between an answer, choices and nothing; `articles` are those that were searched. */
+/** Decides between an answer, a guess, choices and nothing; `articles` are those that were searched. */
 export function judge(parts: {
   found: Found;
   articles: readonly Article[];
@@ -45,15 +50,15 @@ export function judge(parts: {
   const { forbids = () => false, found, articles, policy, calibrated } = parts;
   const sure = new Set(found.exact);
   let most = 1;
-  const rated = found.ranked
-    .toSorted((a, b) => Number(sure.has(b.article)) - Number(sure.has(a.article)) || b.score - a.score)
-    .slice(0, mostCandidates)
-    .map((one) => {
-      const likely = sure.has(one.article) ? 1 / sure.size : confidenceBy(policy, one, calibrated);
-      // What is less alike is not surer, whatever its features say.
-      most = Math.min(most, likely);
-      return { article: articles[one.article]!, confidence: most, why: one.why };
-    });
+  const ranked = found.ranked.toSorted(
+    (a, b) => Number(sure.has(b.article)) - Number(sure.has(a.article)) || b.score - a.score,
+  );
+  const rated = ranked.slice(0, mostCandidates).map((one) => {
+    const likely = sure.has(one.article) ? 1 / sure.size : confidenceBy(policy, one, calibrated);
+    // What is less alike is not surer, whatever its features say.
+    most = Math.min(most, likely);
+    return { article: articles[one.article]!, confidence: most, why: one.why };
+  });
   const candidates = rated.map(
     ({ article, confidence, why }): Candidate => ({
       id: article.id,
@@ -64,14 +69,24 @@ export function judge(parts: {
   );
   const [best] = rated;
   if (!best) return { decision: 'nothing', candidates };
-  const enough = best.confidence >= threshold(policy.precision, calibrated);
-  if (enough && (sure.size > 0 || !forbids(best.article))) {
+  const allowed = sure.size > 0 || !forbids(best.article);
+  if (allowed && best.confidence >= threshold(policy.precision, calibrated)) {
     return { decision: 'answer', article: best.article, candidates };
   }
   const least = found.segments > longSegments ? leastChoiceOfLong : leastChoice;
   if (best.confidence < least) return { decision: 'nothing', candidates };
-  const likely = rated.filter((one) => one.confidence >= leastFurtherChoice);
-  return { decision: 'choices', choices: likely.map(({ article }) => article), candidates };
+  const choices = rated.filter((one) => one.confidence >= leastFurtherChoice).map(({ article }) => article);
+  const further = ranked
+    .map(({ article }) => articles[article]!)
+    .filter((article) => !choices.includes(article))
+    .slice(0, mostFurther);
+  const [article, ...others] = choices as [Article, ...Article[]];
+  // Where one alone is near, its text answers sooner than a question about its title. One that brings a person brings none by a guess.
+  const shown = best.confidence >= leastGuess || others.length === 0;
+  if (shown && allowed && article.person !== 'always') {
+    return { decision: 'guess', article, others, further, candidates };
+  }
+  return { decision: 'choices', choices, further, candidates };
 }
 
 function confidenceBy({ outOfScope, rescale }: Policy, one: Pick<Ranked, 'features'>, calibrated: Calibrated): number {

@@ -43,7 +43,7 @@ export type Fact = { question: string; at: number } & (
 );
 
 /** What the bot did with a question. */
-export type BotDecision = 'answer' | 'choices' | 'nothing' | 'person';
+export type BotDecision = 'answer' | 'guess' | 'choices' | 'nothing' | 'person';
 
 /** What became of a question with the bot. */
 export type QuestionOutcome = 'helped' | 'not-helped' | 'asked-again' | 'handed-over';

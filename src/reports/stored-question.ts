@@ -15,7 +15,7 @@ const askedSchema = z.object({
   text,
   locale: text,
   channel: text,
-  decision: z.enum(['answer', 'choices', 'nothing', 'person']),
+  decision: z.enum(['answer', 'guess', 'choices', 'nothing', 'person']),
   reason: text.optional(),
   article: text.optional(),
   top: z.array(guess),

@@ -33,9 +33,11 @@ export interface House {
   finds?: Record<
     string,
     {
-      decision: 'answer' | 'choices' | 'nothing' | 'person';
+      decision: 'answer' | 'guess' | 'choices' | 'nothing' | 'person';
       ids: string[] /** Of the first; default 0.8. */;
       likely?: number;
+      /** Of what may be meant when none of them is. */
+      further?: string[];
     }
   >;
   /** A folder `<locale>/<topic>/<article>.md`; default: the few articles beside this file. */
@@ -99,12 +101,17 @@ function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Know
       const found = Object.hasOwn(finds, question) ? finds[question] : undefined;
       if (!found) return knowledge.ask(question, locale, who);
       const { decision, likely = 0.8 } = found;
+      const further = (found.further ?? []).flatMap((id) => knowledge.article(id, locale) ?? []);
       const articles = found.ids.flatMap((id) => knowledge.article(id, locale) ?? []);
       const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: likely / (i + 1) }));
 
       if (decision === 'answer') return { decision, article: articles[0]!, candidates };
       if (decision === 'person') return { decision, reason: 'asked', candidates };
-      return decision === 'choices' ? { decision, choices: articles, candidates } : { decision, candidates };
+      if (decision === 'guess') {
+        const [article, ...others] = articles;
+        return { decision, article: article!, others, further, candidates };
+      }
+      return decision === 'choices' ? { decision, choices: articles, further, candidates } : { decision, candidates };
     },
   };
 }

@@ -100,13 +100,12 @@ function readLine(line: string): ReadLine {
 function page(question: string, finding: Finding, io: FaqIo): string {
   const { bold, dim } = painter(io);
   const lines = ['', `  ${dim('Asked')}  ${question}`, `  ${dim('Bot')}    ${bold(verdict(finding))}`, ''];
-  if (finding.decision === 'answer' || (finding.decision === 'person' && finding.article)) {
-    const { article } = finding;
-    lines.push(...article!.answer.split('\n').map((line) => `  │ ${line}`), `  ${dim(article!.file)}`, '');
+  const article = finding.decision === 'nothing' || finding.decision === 'choices' ? undefined : finding.article;
+  if (article) {
+    lines.push(...article.answer.split('\n').map((line) => `  │ ${line}`), `  ${dim(article.file)}`, '');
   }
-  if (finding.decision === 'choices') {
-    lines.push(...finding.choices.map(({ question }, i) => `  ${i + 1}. ${question}`), '');
-  }
+  const offered = finding.decision === 'choices' ? finding.choices : finding.decision === 'guess' ? finding.others : [];
+  if (offered.length > 0) lines.push(...offered.map(({ question }, i) => `  ${i + 1}. ${question}`), '');
   lines.push(
     `  ${dim(finding.candidates.length > 0 ? 'What came nearest, and how sure it is' : 'No article came near.')}`,
   );

@@ -268,6 +268,8 @@ function short(finding: Finding): string {
   switch (finding.decision) {
     case 'answer':
       return `${finding.article.id}${sure}`;
+    case 'guess':
+      return `${finding.article.id} as a guess${sure}`;
     case 'choices':
       return `choices: ${finding.choices.map(({ id }) => id).join(', ')}`;
     case 'nothing':

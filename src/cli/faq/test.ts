@@ -174,6 +174,8 @@ function came(finding: Finding): string {
   switch (finding.decision) {
     case 'answer':
       return `${verdict(finding)} (${percent(candidates[0]?.confidence ?? 0)} sure)`;
+    case 'guess':
+      return `${verdict(finding)} (${percent(candidates[0]?.confidence ?? 0)} sure)`;
     case 'choices':
       return `offers ${finding.choices.map(({ id }) => `${id} (${percent(candidates.find((one) => one.id === id)?.confidence ?? 0)})`).join(', ')}`;
     case 'nothing':

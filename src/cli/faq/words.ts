@@ -5,6 +5,8 @@ export function verdict(finding: Finding): string {
   switch (finding.decision) {
     case 'answer':
       return `answers with ${finding.article.id}`;
+    case 'guess':
+      return `gives ${finding.article.id} as a guess`;
     case 'choices':
       return finding.choices.length === 1 ? 'asks whether this is meant' : 'offers these to choose from';
     case 'nothing':

@@ -56,11 +56,13 @@ function sayingOf(
       const again = all.some(({ id }) => given(bot, id));
       return again ? { is: 'person', part, reason: 'not-helped', again } : undefined;
     }
+    case 'guess':
     case 'choices': {
-      const [best] = finding.choices;
+      const choices = finding.decision === 'guess' ? [finding.article, ...finding.others] : finding.choices;
+      const [best] = choices;
       // An answer that stands in the letter anyway is likely enough to be this one's, too.
       if (best && (surely.has(best.id) || told.has(best.id))) return undefined;
-      const next = finding.choices.filter((article) => isFresh(article) && !surely.has(article.id));
+      const next = choices.filter((article) => isFresh(article) && !surely.has(article.id));
       const [likeliest, ...others] = next;
       if (!likeliest) return { is: 'person', part, reason: 'unanswered' };
       const isLikely = likeliest === best && likelihoodOf(likeliest, finding.candidates) >= GUESS;

@@ -109,8 +109,8 @@ export const isSettled = (finding: Finding): boolean =>
 function bestOf(findings: readonly Finding[]): Finding {
   const rank = (finding: Finding): number => {
     if (isSettled(finding)) return 3;
-    const worth = { answer: 3, choices: 2, person: 1, nothing: 0 }[finding.decision];
-    return worth + Math.min(0.99, finding.candidates[0]?.confidence ?? 0) * (finding.decision === 'choices' ? 1 : 0);
+    const worth = { answer: 3, guess: 2, choices: 2, person: 1, nothing: 0 }[finding.decision];
+    return worth + Math.min(0.99, finding.candidates[0]?.confidence ?? 0) * (worth === 2 ? 1 : 0);
   };
   return findings.reduce((best, each) => (rank(each) > rank(best) ? each : best));
 }

@@ -88,6 +88,8 @@ function saidOf(finding: Finding): string {
   switch (finding.decision) {
     case 'answer':
       return `answer ${finding.article.id}`;
+    case 'guess':
+      return `guess ${finding.article.id}`;
     case 'choices':
       return `choices ${finding.choices[0]?.id}`;
     case 'nothing':

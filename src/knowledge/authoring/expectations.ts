@@ -173,6 +173,8 @@ export function outcomeOf(finding: Finding, expected: readonly string[]): Outcom
         : 'missed';
     case 'nothing':
       return expected.includes('nothing') ? 'met' : 'missed';
+    case 'guess':
+      return [finding.article, ...finding.others].some(({ id }) => expected.includes(id)) ? 'offered' : 'missed';
     case 'choices':
       return finding.choices.some(({ id }) => expected.includes(id)) ? 'offered' : 'missed';
   }

@@ -6,12 +6,14 @@ import { clock } from './words.ts';
 
 const decisions: Record<Preview['decision'], string> = {
   answer: 'answered',
+  guess: 'gave a guess',
   choices: 'offered a choice',
   nothing: 'did not know',
   person: 'fetched a person',
 };
 const would: Record<Preview['decision'], string> = {
   answer: 'It answers',
+  guess: 'It gives a guess',
   choices: 'It offers a choice',
   nothing: 'It says that it does not know',
   person: 'It fetches a person',
