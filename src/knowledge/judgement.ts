@@ -81,8 +81,10 @@ export function judge(parts: {
     .filter((article) => !choices.includes(article))
     .slice(0, mostFurther);
   const [article, ...others] = choices as [Article, ...Article[]];
-  // Where one alone is near, its text answers sooner than a question about its title. One that brings a person brings none by a guess.
-  const shown = best.confidence >= leastGuess || others.length === 0;
+  // Two that are both likelier than not cannot both be meant: that is a choice. Where one alone is near, its text answers sooner than a
+  // question about its title. One that brings a person brings none by a guess.
+  const alone = best.confidence + (rated[1]?.confidence ?? 0) <= 1;
+  const shown = (best.confidence >= leastGuess && alone) || others.length === 0;
   if (shown && allowed && article.person !== 'always') {
     return { decision: 'guess', article, others, further, candidates };
   }

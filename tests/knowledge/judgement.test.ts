@@ -51,6 +51,10 @@ describe('what is done with what was found', () => {
     expect(judged([0.1, 0.1])).toMatchObject({ decision: 'nothing' });
   });
 
+  it('is a choice where two seem equally meant', () => {
+    expect(judged([0.65, 0.6])).toMatchObject({ decision: 'choices' });
+  });
+
   it('shows the only one that is near, however little sure', () => {
     expect(judged([0.3, 0.05, 0.05])).toMatchObject({ decision: 'guess', article: { id: 'a0' }, others: [] });
   });
