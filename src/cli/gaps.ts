@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { isName, isTopicName } from '../knowledge/articles/folder.ts';
 import { createLibrary } from '../knowledge/articles/library.ts';
 import { draftOf } from '../reports/draft.ts';
 import type { Gap } from '../reports/gaps.ts';
@@ -155,7 +156,7 @@ async function adopt({ io, faqIo, load }: RecordParts, wanted: string, options: 
     };
   }
   if ('problem' in gap) return refuse(io, gap.problem);
-  const draft = draftOf(gap, new Date().toISOString().slice(0, 10));
+  const draft = draftOf(gap);
   if (!draft) {
     return refuse(io, `Nobody has answered gap ${wanted} by hand, so there is no draft. Write the article yourself.`);
   }
@@ -175,9 +176,9 @@ async function adopt({ io, faqIo, load }: RecordParts, wanted: string, options: 
   io.output.write(
     [
       `Wrote ${shown(io, target)}.`,
-      'A Frontdesk that runs on this folder answers with it from now on, so read it now:',
+      'It is a draft: customers do not get it yet. Read it:',
       ...(masked ? ['  put right what is masked in [brackets],'] : []),
-      '  make the answer one for everybody, and remove the comments,',
+      '  make the answer one for everybody, and remove the comments and the line "draft: true",',
       '  then: frontdesk faq check',
       '',
     ].join('\n'),
@@ -188,13 +189,9 @@ async function adopt({ io, faqIo, load }: RecordParts, wanted: string, options: 
 function wrongNames(wanted: string, { topic, as }: AdoptOptions): string | undefined {
   if (!/^[1-9]\d{0,5}$/.test(wanted) && !isId(wanted))
     return `"${wanted}" is neither the number of a gap nor its six letters: frontdesk faq gaps lists them.`;
-  for (const [option, name] of [
-    ['--topic', topic],
-    ['--as', as],
-  ] as const) {
-    if (name !== undefined && !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,80}$/u.test(name))
-      return `${option}: a name may hold letters, digits, "-", "_" and "." only.`;
-  }
+  if (topic !== undefined && !isTopicName(topic)) return '--topic: it is the name of a folder, without "/".';
+  if (as !== undefined && !(isName(as) && as.length <= 80))
+    return '--as: a name may hold letters, digits, "-", "_" and "." only.';
   return undefined;
 }
 

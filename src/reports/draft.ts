@@ -13,10 +13,10 @@ export interface ArticleDraft {
 
 /**
  * The article that a representative's reply to a gap would be, in their own words; undefined when nobody replied. Where it
- * comes from is said in comments of the front matter, which no customer sees; `review` is that day, so that `faq check` asks
- * for a reading until somebody has read it.
+ * comes from is said in comments of the front matter. It is a draft, which customers do not get: one customer's reply is not yet
+ * everybody's answer.
  */
-export function draftOf(gap: Gap, today: string): ArticleDraft | undefined {
+export function draftOf(gap: Gap): ArticleDraft | undefined {
   const { reply, wordings } = gap;
   const answer = reply?.text.replace(/^##(?=\s)/gm, '###').trim();
   const [question, ...others] = wordings;
@@ -28,10 +28,10 @@ export function draftOf(gap: Gap, today: string): ArticleDraft | undefined {
   const text = [
     '---',
     `# From ${from}, answered by hand on ${day}; asked ${asked}. Personal data is masked.`,
-    '# Read it, put what is in [brackets] right, then remove these lines and set review to a later day.',
+    '# Read it, put what is in [brackets] right, then remove these lines and "draft: true".',
     `question: ${JSON.stringify(onOneLine(question))}`,
     ...(also.length > 0 ? ['also:', ...also.map((wording) => `  - ${JSON.stringify(onOneLine(wording))}`)] : []),
-    `review: ${today}`,
+    'draft: true',
     '---',
     answer,
     '',

@@ -87,7 +87,9 @@ const sentence = z
   .trim()
   .min(1, 'must not be empty');
 const locale = text.refine(isLocale, 'must be a language like en, es or pt-BR');
-const topic = text.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of a folder of data/faq/<locale>');
+const topic = text
+  .regex(/^[^\s/\\._#][^/\\]{0,99}$/, 'must be the name of a folder of data/faq/<locale>')
+  .transform((name) => name.normalize('NFC'));
 const hours = z
   .object({ zone: text, closed: z.array(z.string().refine(isDay, 'must be a day like 2026-12-25')).default([]) })
   .catchall(z.union([z.string(), z.array(z.string())]))

@@ -98,6 +98,7 @@ describe('frontdesk faq import', () => {
   it.each([
     ['a.csv', csv('billing,a/../../b,How?,,So.'), 'row 2: "a/../../b" cannot be the id'],
     ['a.csv', csv('../..,b,How?,,So.'), 'row 2: "../.." cannot be the topic'],
+    ['a.csv', csv('_drafts,b,How?,,So.'), 'row 2: "_drafts" cannot be the topic'],
     ['a.csv', csv('billing,b,,,So.', 'x,c,Q?,,'), 'row 2: "question" must not be empty.'],
     ['a.csv', csv('waste,late-fee,How?,,So.'), 'Move that file, or correct the topic.'],
     ['a.csv', csv('waste,x,How?,,So.', 'billing,x,Why?,,So.'), 'row 3: "x" stands in row 2, too.'],
@@ -116,7 +117,7 @@ describe('frontdesk faq import', () => {
     ['a.json', '{', 'is not JSON'],
     ['a.json', '{"question": "How?"}', 'must be a list of articles'],
     ['a.xlsx', 'no zip', 'is no spreadsheet that can be read'],
-    ['a.ods', 'x', 'must end in .csv, .xlsx, .json.'],
+    ['a.ods', 'x', 'must end in .csv, .xlsx, .json, .tsv, .md.'],
   ])('of a wrong %s writes nothing, and says why (%#)', async (file, content, message) => {
     base.write(file, content);
     const { errors, status } = await send(file);
@@ -125,10 +126,9 @@ describe('frontdesk faq import', () => {
     expect(existsSync(inBase('faq/.imported.json'))).toBe(false);
   });
 
-  it('says that a file of another encoding is none it reads', async () => {
-    base.write('a.csv', Buffer.from('question,answer\nWie spät?,So\n', 'latin1'));
-    expect((await send('a.csv')).errors).toContain('save it as "CSV UTF-8"');
+  it('says when there is no such file', async () => {
     expect((await send('gone.csv')).errors).toContain('There is no file');
+    expect((await send('gone.md')).errors).toContain('There is no file');
   });
 
   it('does not follow a symbolic link out of the folder', async () => {
@@ -142,12 +142,12 @@ describe('frontdesk faq import', () => {
     elsewhere.clear();
   });
 
-  it('says when the base that comes of it is broken', async () => {
+  it('writes nothing when the base that comes of it would be broken', async () => {
     base.write('a.csv', 'topic,question,answer,related\nbilling,How?,So,gone\n');
     const { errors, status } = await send('a.csv');
     expect(status).toBe(1);
-    expect(errors).toMatch(/how.md:4: error: There is no article "gone"/);
-    expect(errors).toContain('the desk keeps what these files were before');
+    expect(errors).toContain('row 2: There is no article "gone". Correct or remove it.\nNothing was imported.');
+    expect(existsSync(inBase('faq/en/billing/how.md'))).toBe(false);
   });
 });
 
@@ -220,5 +220,176 @@ describe('frontdesk faq export', () => {
     base.remove('faq/en/waste/broken.md');
     expect((await fetch('folder.csv')).status).toBe(1);
     expect((await fetch('a.txt')).errors).toContain('must end in .csv, .xlsx, .json.');
+  });
+});
+
+describe('frontdesk faq import of what other tools write', () => {
+  it('reads a table of tabs, below a title, with the names of its own language, and a head that is repeated', async () => {
+    base.write('a.tsv', 'Unsere Fragen\t\n\t\nFrage\tAntwort\nWie spät?\tEs ist acht.\nFrage\tAntwort\nWo?\tHier.\n');
+    const { errors, status } = await send('a.tsv', '--topic', 'city');
+    expect({ errors, status }).toEqual({ errors: '', status: 0 });
+    expect(text('en/city/wie-spat.md')).toContain('question: Wie spät?\n---\nEs ist acht.\n');
+    expect(existsSync(inBase('faq/en/city/wo.md'))).toBe(true);
+    expect(existsSync(inBase('faq/en/city/frage.md'))).toBe(false);
+  });
+
+  it('is told what an unusual table calls our columns', async () => {
+    base.write('a.csv', 'sep=;\r\nTitel;Inhalt;topic\r\nWann?;Um acht, täglich.;city\r\n');
+    expect((await send('a.csv')).status).toBe(1);
+    const wrong = await send('a.csv', '--columns', 'Titel=question, Inhalt=text');
+    expect(wrong.errors).toContain('--columns: "Inhalt=text" must be their name, "=", and one of locale, topic,');
+    expect(await send('a.csv', '--columns', 'Titel=question, Inhalt=answer')).toMatchObject({ errors: '', status: 0 });
+    expect(text('en/city/wann.md')).toContain('\nUm acht, täglich.\n');
+  });
+
+  it('keeps letters with accents, however the file writes them', async () => {
+    const table = 'question;answer\r\nWie spät?;Größer als acht.\r\n';
+    base.write('old.csv', Buffer.from(table, 'latin1'));
+    const old = await send('old.csv', '--topic', 'city');
+    expect(old.status).toBe(0);
+    expect(old.errors).toContain('was read as Windows-1252');
+    expect(text('en/city/wie-spat.md')).toContain('Größer als acht.');
+    base.write('wide.csv', Buffer.from(`\uFEFF${table.replaceAll(';', '\t')}`, 'utf16le'));
+    expect((await send('wide.csv', '--topic', 'city')).output).toBe('0 articles written, 0 left alone, 1 unchanged.\n');
+  });
+
+  it('makes one article of the wordings that QnA Maker writes as rows, and its line breaks lines', async () => {
+    base.write(
+      'qna.tsv',
+      [
+        'Question\tAnswer\tSource\tMetadata\tQnaId',
+        'How do I pay?\t**Online**:\\n\\n* by card\\n* by transfer\tEditorial\t\t7',
+        'Where to pay\t**Online**:\\n\\n* by card\\n* by transfer\tEditorial\t\t7',
+        'Where is the log?\tIn C:\\new\\logs.\tEditorial\t\t8',
+        '',
+      ].join('\n'),
+    );
+    expect(await send('qna.tsv', '--topic', 'billing')).toMatchObject({ status: 0 });
+    expect(text('en/billing/how-do-i-pay.md')).toBe(
+      '---\nquestion: How do I pay?\nalso:\n  - Where to pay\n---\n**Online**:\n\n* by card\n* by transfer\n',
+    );
+    expect(text('en/billing/where-is-the-log.md')).toContain('\nIn C:\\new\\logs.\n');
+  });
+
+  it('writes HTML as the Markdown that customers read', async () => {
+    const html =
+      '<p>Pay <b>online</b> at <a href="https://pay.example.org/a b">our page</a>.</p><ul><li>by card</li><li>by&nbsp;transfer</li></ul><p>Or <em>in person</em><br>at the hall.</p>';
+    base.write('a.csv', csv(`billing,pay,How?,,"${html.replaceAll('"', '""')}"`));
+    expect((await send('a.csv')).status).toBe(0);
+    expect(text('en/billing/pay.md').split('---\n')[2]).toBe(
+      'Pay **online** at [our page](<https://pay.example.org/a b>).\n\n- by card\n- by transfer\n\nOr *in person*\nat the hall.\n',
+    );
+  });
+
+  it('puts a number behind a name that another question has, and finds it again', async () => {
+    const long = 'What do I have to do when my meter was not read';
+    base.write('a.csv', csv(`billing,,${long} this month?,,Wait.`, `billing,,${long} for a whole year?,,Call.`));
+    const names = ['', '-2'].map((end) => `en/billing/what-do-i-have-to-do-when-my-meter-was${end}.md`);
+    expect((await send('a.csv')).status).toBe(0);
+    expect(names.map((name) => text(name).includes('Wait.'))).toEqual([true, false]);
+    expect((await send('a.csv')).output).toBe('0 articles written, 0 left alone, 2 unchanged.\n');
+    base.write('a.csv', csv(`billing,,${long} for a whole year?,,Write.`));
+    expect((await send('a.csv')).status).toBe(0);
+    expect(names.map((name) => text(name).split('\n').at(-2))).toEqual(['Wait.', 'Write.']);
+  });
+
+  it('reads the sheet with the questions, and says which others there are', async () => {
+    const { default: write } = await import('write-excel-file/node');
+    const sheet = (rows: (string | Date)[][]) =>
+      rows.map((row) =>
+        row.map((value) => (value instanceof Date ? { value, type: Date, format: 'hh:mm' } : { value, type: String })),
+      );
+    const book = await write([
+      { sheet: 'Read me', data: sheet([['This is our FAQ']]) },
+      {
+        sheet: 'Pay',
+        data: sheet([['Our answers'], [], ['Question', 'Answer'], ['When?', new Date(Date.UTC(1899, 11, 30, 8, 30))]]),
+      },
+      {
+        sheet: 'Old',
+        data: sheet([
+          ['Question', 'Answer'],
+          ['Then?', 'So.'],
+        ]),
+      },
+    ] as never).toBuffer();
+    base.write('book.xlsx', book);
+    const first = await send('book.xlsx', '--topic', 'billing');
+    expect(first.errors).toContain('Read is the sheet "Pay"; for the other one: --sheet "Old".');
+    expect(text('en/billing/when.md')).toContain('\n08:30\n');
+    expect((await send('book.xlsx', '--topic', 'billing', '--sheet', 'Old')).status).toBe(0);
+    expect(existsSync(inBase('faq/en/billing/then.md'))).toBe(true);
+    expect((await send('book.xlsx', '--sheet', 'New')).errors).toContain('there are: "Read me", "Pay", "Old".');
+  });
+
+  it('reads the base as it would be before it writes anything', async () => {
+    base.write('a.csv', 'topic,question,answer,team\nbilling,One?,1,\nbilling,Two?,2,nobody\n');
+    const { errors, status } = await faq(['import', inBase('a.csv'), '--data', base.folder], '', { teams: ['front'] });
+    expect(status).toBe(1);
+    expect(errors).toContain('row 3: There is no team "nobody"');
+    expect(existsSync(inBase('faq/en/billing/one.md'))).toBe(false);
+  });
+});
+
+describe('frontdesk faq import of a page', () => {
+  const page = [
+    '---',
+    'layout: page',
+    'nav_order: 3',
+    '---',
+    '# Frequently asked questions',
+    'We are glad to help.',
+    '## Bills & Payments {#bills}',
+    '#### 1. How can I pay my **bill**?',
+    'Pay [online](https://example.org/pay).',
+    '',
+    '```sh',
+    '# not a heading',
+    '```',
+    '[Back to top](#top)',
+    '#### 2. What is the fee? <a name="fee"></a>',
+    'It is 5&nbsp;%.<br>Really.',
+    '## Pickup',
+    '#### 3. When is pickup?',
+    '##### Summer',
+    'Monday.',
+    '#### Nobody knows?',
+    '',
+  ].join('\n');
+
+  it('splits it at its questions, in topics by its headings', async () => {
+    base.write('faq.md', page);
+    const dry = await send('faq.md', '--dry-run');
+    expect(dry.status).toBe(0);
+    expect(dry.errors).toBe(`${inBase('faq.md')}: line 21: "Nobody knows?" became no article.\n`);
+    expect(dry.output).toContain(inBase('faq/en/bills-payments/how-can-i-pay-my-bill.md'));
+    expect(existsSync(inBase('faq/en/pickup'))).toBe(false);
+    expect((await send('faq.md')).status).toBe(0);
+    expect(text('en/bills-payments/how-can-i-pay-my-bill.md')).toBe(
+      '---\nquestion: How can I pay my bill?\n---\nPay [online](https://example.org/pay).\n\n```sh\n# not a heading\n```\n',
+    );
+    expect(text('en/bills-payments/what-is-the-fee.md')).toContain('\nIt is 5 %.\nReally.\n');
+    expect(text('en/pickup/when-is-pickup.md')).toContain('\n##### Summer\nMonday.\n');
+    expect((await send('faq.md')).output).toBe('0 articles written, 0 left alone, 3 unchanged.\n');
+  });
+
+  it.each([
+    ['bold questions', '# Help\n\n**Q: Can I park here?**\n\nA: Yes, *always*.\n\n**Q: Where?**\n\nA: There.\n'],
+    [
+      'boxes that open',
+      '<details>\n<summary>Can I park here?</summary>\n\nYes, <em>always</em>.\n\n</details>\n\n<details><summary>Where?</summary>There.</details>\n',
+    ],
+    ['underlined headings', 'Parking\n=======\n\nCan I park here?\n---\nYes, *always*.\n\nWhere?\n---\nThere.\n'],
+    ['headings that ask nothing', '# Parking\n\n## Can I park here\n\nYes, *always*.\n\n## Where\n\nThere.\n'],
+  ])('knows questions as %s', async (_, content) => {
+    base.write('parking.md', content);
+    expect(await send('parking.md', '--topic', 'parking')).toMatchObject({ status: 0 });
+    expect(text('en/parking/can-i-park-here.md')).toContain('\nYes, *always*.\n');
+    expect(text('en/parking/where.md')).toContain('\nThere.\n');
+  });
+
+  it('says what a question looks like when there is none', async () => {
+    base.write('none.md', 'Only words.\n');
+    expect((await send('none.md')).errors).toContain('Each question is a heading: ## How …?');
   });
 });

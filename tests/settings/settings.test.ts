@@ -437,6 +437,17 @@ describe('a team', () => {
   });
 });
 
+describe('the topics of a team', () => {
+  it.each([
+    ['"Bills & Payments"', []],
+    ['"cafe\u0301"', []],
+    ['"../other"', ['teams.front.topics.0 must be the name of a folder of data/faq/<locale>.']],
+    ['_drafts', ['teams.front.topics.0 must be the name of a folder of data/faq/<locale>.']],
+  ])('are names of folders, like %s', (topic, said) => {
+    expect(problems({}, withTeam(`    topics: [${topic}]`))).toEqual(said.map((one) => `frontdesk.yaml:7 ${one}`));
+  });
+});
+
 describe('frontdesk.yaml with mistakes', () => {
   it('says of what would fill the memory, or is nested without end, that this file holds it', () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];

@@ -1,45 +1,61 @@
 import type { Command } from 'commander';
 import { channelSections } from '../../knowledge/articles/article.ts';
 import { createLibrary } from '../../knowledge/articles/library.ts';
+import { renamedBy } from '../../knowledge/authoring/heads.ts';
 import { carryOut, type ImportStep, planImport } from '../../knowledge/authoring/import.ts';
 import { checkColumns } from '../../knowledge/authoring/sheet.ts';
 import { type DataOption, describeFaults, locationOf, withData } from './base.ts';
 import { columnHelp } from './export.ts';
 import { type FaqIo, painter } from './io.ts';
-import { readTable } from './table.ts';
+import { readPage } from './page.ts';
+import { readTable, type Table } from './table.ts';
 import { count } from './words.ts';
 
 interface ImportOptions extends DataOption {
   topic?: string;
   force?: true;
   dryRun?: true;
+  columns?: string;
+  sheet?: string;
 }
 
-/** Adds `import`: articles from a spreadsheet. */
+/** Adds `import`: articles from a spreadsheet, or from a page of questions. */
 export function addImportCommand(parent: Command, io: FaqIo): void {
   withData(
     parent
       .command('import')
-      .description('write articles from a spreadsheet; files that somebody edited are left alone')
-      .argument('<file>', 'a .csv, .xlsx or .json file'),
+      .description(
+        'write articles from a spreadsheet or a page of questions; files that somebody edited are left alone',
+      )
+      .argument('<file>', 'a .csv, .tsv, .xlsx or .json file, or a .md page whose headings are questions'),
   )
     .option('--topic <topic>', 'the topic of rows that have none')
+    .option('--columns <names>', 'what the table calls our columns: "Titel=question, Text=answer"')
+    .option('--sheet <name>', 'the sheet of a workbook (default: the first with questions and answers)')
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--force', 'overwrite files that were edited, too')
     .addHelpText(
       'after',
-      `\n${columnHelp}\n\nExamples:\n  frontdesk faq import answers.xlsx --dry-run\n  frontdesk faq import answers.csv --topic billing`,
+      `\n${columnHelp}\n\nExamples:\n  frontdesk faq import answers.xlsx --dry-run\n  frontdesk faq import answers.csv --topic billing\n  frontdesk faq import faq.md --dry-run`,
     )
-    .action(async (file: string, options: ImportOptions) => io.end(await importTable(file, options, io)));
+    .action(async (file: string, options: ImportOptions) => io.end(await importRows(file, options, io)));
 }
 
-async function importTable(file: string, options: ImportOptions, io: FaqIo): Promise<0 | 1> {
+/** The rows of a page of questions, or of a table. */
+async function rowsIn(file: string, { topic, columns, sheet }: ImportOptions): Promise<Table | { problem: string }> {
+  if (/\.(?:md|mdx|markdown)$/i.test(file)) return readPage(file, topic);
+  const renamed = renamedBy(columns, channelSections);
+  return 'problem' in renamed ? renamed : readTable(file, { ...renamed, sheet });
+}
+
+async function importRows(file: string, options: ImportOptions, io: FaqIo): Promise<0 | 1> {
   const place = await locationOf(options, io);
-  const table = await readTable(file);
+  const table = await rowsIn(file, options);
   if ('problem' in table) {
     io.errors.write(`${table.problem}\n`);
     return 1;
   }
+  for (const note of table.notes) io.errors.write(`${file}: ${note}\n`);
   const { unknown, missing } = checkColumns(table.names, channelSections);
   const guessed = unknown.filter(({ meant }) => meant !== undefined);
   for (const { name, meant } of guessed) io.errors.write(`There is no column "${name}"; did you mean "${meant}"?\n`);
@@ -50,7 +66,8 @@ async function importTable(file: string, options: ImportOptions, io: FaqIo): Pro
   }
   if (unknown.length > 0) io.errors.write(`Not read: ${unknown.map(({ name }) => `"${name}"`).join(', ')}.\n`);
 
-  const plan = await planImport(table.rows, { ...place, topic: options.topic });
+  const { topic, force } = options;
+  const plan = await planImport(table.rows, { ...place, topic, force, teams: io.teams });
   if ('wrong' in plan) {
     for (const { row, message } of plan.wrong) io.errors.write(`${file}, row ${row}: ${message}\n`);
     io.errors.write('Nothing was imported.\n');

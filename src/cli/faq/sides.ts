@@ -1,9 +1,9 @@
 import { readText } from '../../knowledge/articles/folder.ts';
 import { fetchRevision } from '../../knowledge/authoring/revision.ts';
+import { tryOut } from '../../knowledge/authoring/trial.ts';
 import { fileOf } from '../../knowledge/authoring/written.ts';
 import { type DiffLine, diffLines } from '../../knowledge/proposals/lines.ts';
 import { placeOf } from '../../knowledge/proposals/proposal.ts';
-import { tryOut } from '../../knowledge/proposals/trial.ts';
 import type { BaseLocation } from './base.ts';
 import type { FaqIo } from './io.ts';
 import { proposalOrSay } from './proposals.ts';
@@ -41,7 +41,7 @@ export async function sidesOf(
   const { proposal } = read;
   const { article, by, from } = proposal;
   const before = await readText(fileOf(folder, placeOf(proposal)));
-  const trial = await tryOut(folder, proposal);
+  const trial = await tryOut(folder, [{ place: placeOf(proposal), text: proposal.text }]);
   return {
     ...{ earlier: folder, later: trial.folder, clear: trial.clear, undone: 'nothing was compared' },
     title: `what there is: ${id} proposes ${article}, by ${by}, from ${from}`,

@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts';
 export const largestFile = 256 * 1024;
 
 // What editors and systems leave beside a file: backups, swap files, vim's test for a writable folder (4913).
-const leftovers = /^\.|^#|~$|^4913$|\.(swp|swx|tmp|bak|orig|part|crdownload)$|^(Thumbs\.db|desktop\.ini)$/i;
+const leftovers = /^\.|^#.*#$|~$|^4913$|\.(swp|swx|tmp|bak|orig|part|crdownload)$|^(Thumbs\.db|desktop\.ini)$/i;
 
 /** A file that belongs to the base. The stamp changes whenever the file may have. */
 export interface SeenFile {
@@ -63,9 +63,19 @@ export async function lookInto(folder: string, locales: readonly string[]): Prom
       look.folders.push(topicPath);
       for (const entry of (await list(topicPath)) ?? []) {
         const path = join(topicPath, entry.name);
+        if (isAside(topic.name) || (isAside(entry.name) && entry.name !== '_topic.yaml')) {
+          if (entry.name.endsWith('.md')) say(path, 'note', aside);
+          continue;
+        }
         const stamp = await stampOf(entry, path, inside, say);
         if (stamp !== undefined) {
-          look.files.push({ path, locale: locale.name, topic: topic.name, name: entry.name, stamp });
+          look.files.push({
+            path,
+            locale: locale.name,
+            topic: composed(topic.name),
+            name: composed(entry.name),
+            stamp,
+          });
         }
       }
     }
@@ -89,6 +99,20 @@ export async function readText(path: string): Promise<{ text: string } | { fault
     return { fault: `This cannot be read (${code}). Check who may read it.` };
   }
 }
+
+/** What may be the name of an article or of a topic: it stands in commands, addresses and settings. */
+export const isName = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u.test(text);
+
+/** What may be the name of a topic: that of a folder which people made, spaces and "&" included. */
+export const isTopicName = (text: string): boolean =>
+  /^[^\s/\\._#][^/\\\p{Cc}]{0,99}$/u.test(text) && text === text.trim();
+
+// As people put aside what is not ready: `_drafts/pay.md`, `_pay.md`.
+const isAside = (name: string): boolean => name.startsWith('_');
+const aside = 'This is a draft, since its name or its folder’s begins with "_": it is not in use.';
+
+// Some systems write é as two characters, which is the same name.
+const composed = (name: string): string => name.normalize('NFC');
 
 type Say = (file: string, level: Fault['level'], message: string) => void;
 

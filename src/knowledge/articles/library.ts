@@ -3,7 +3,7 @@ import { didYouMean } from '../text/natural.ts';
 import type { Article, ParsedArticle, ParsedTopic } from './article.ts';
 import { type ArticlePlace, parseArticle, parseTopic, type Topic } from './article.ts';
 import type { Fault } from './fault.ts';
-import { type Look, lookInto, readText, type SeenFile } from './folder.ts';
+import { isName, type Look, lookInto, readText, type SeenFile } from './folder.ts';
 import type { Good } from './last-good.ts';
 
 /** The articles that can be in force. */
@@ -88,7 +88,7 @@ export function createLibrary(parts: LibraryParts): Library {
     const unseen = [...good].flatMap(([key, before]): Part[] => {
       const path = join(parts.folder, key);
       const [locale = '', topic = '', name = ''] = key.split('/');
-      const isBroken = look.faults.some(({ file, level }) => file === path && level === 'error');
+      const isBroken = look.faults.some(({ file, level }) => file.normalize('NFC') === path && level === 'error');
       const file = { path, locale, topic, name, stamp: '' };
       return isBroken ? [{ file, parsed: withFile(before, path), right: true }] : [];
     });
@@ -148,7 +148,7 @@ async function parse(file: SeenFile, channels: readonly string[] | undefined): P
     return 'faults' in topic ? { kind: 'faults', ...topic } : { kind: 'topic', ...topic };
   }
   const id = basename(file.name, '.md');
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(id)) {
+  if (!isName(id)) {
     return fault(
       'The name may hold letters, digits, "-", "_" and "." only. Rename the file, for example to "pay-my-bill.md".',
     );

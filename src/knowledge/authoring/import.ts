@@ -1,9 +1,11 @@
 import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { channelSections, parseArticle } from '../articles/article.ts';
-import { lookInto, readText } from '../articles/folder.ts';
+import { lookInto, readText, type SeenFile } from '../articles/folder.ts';
+import { createLibrary } from '../articles/library.ts';
 import { type NumberedRow, type Placed, placedOf, versionOf } from './sheet.ts';
-import { fileOf } from './written.ts';
+import { tryOut } from './trial.ts';
+import { fileOf, type Place } from './written.ts';
 
 /** What an import would do with a row. `edited`: the file is neither what the row was exported from nor what was imported last, so somebody wrote in it. */
 export interface ImportStep {
@@ -14,7 +16,13 @@ export interface ImportStep {
 }
 
 /** What an import would do, or everything that is wrong with the rows. */
-export type Plan = { steps: ImportStep[] } | { wrong: { row: number; message: string }[] };
+export type Plan = { steps: ImportStep[] } | { wrong: Wrong[] };
+
+/** What is wrong with a row. */
+export interface Wrong {
+  row: number;
+  message: string;
+}
 
 /** What rows are imported into. */
 export interface ImportParts {
@@ -22,36 +30,89 @@ export interface ImportParts {
   locales: readonly string[];
   /** For rows without one. */
   topic?: string | undefined;
+  /** The teams there are; without them, a team's name is not checked. */
+  teams?: readonly string[] | undefined;
+  /** Whether files that somebody edited are overwritten, too. */
+  force?: boolean | undefined;
 }
 
 // Beside the articles, so that it travels with them; the library does not read what begins with a dot.
 const recordName = '.imported.json';
 
-/** Compares rows with the files that are there. Writes nothing. */
+/** Compares rows with the files that are there, and reads the base as it would be. Writes nothing into it. */
 export async function planImport(rows: readonly NumberedRow[], parts: ImportParts): Promise<Plan> {
   const { folder, locales, topic } = parts;
   const { files } = await lookInto(folder, locales);
   const record = await readRecord(folder);
-  const steps: ImportStep[] = [];
-  const wrong: { row: number; message: string }[] = [];
+  const steps: (ImportStep & { place: Place })[] = [];
+  const wrong: Wrong[] = [];
   const taken = new Map<string, number>();
+  const seen: Seen = { locales, files, taken, folder, record };
   for (const row of rows) {
-    const placed = placedOf(row, { locale: locales[0]!, topic });
-    const message = 'wrong' in placed ? placed.wrong : misplaced(placed, { locales, files, taken, folder });
+    const read = placedOf(row, { locale: locales[0]!, topic });
+    const placed = 'wrong' in read || read.isNamed ? read : await numbered(read, seen);
+    const message = 'wrong' in placed ? placed.wrong : misplaced(placed, seen);
     if (message !== undefined || 'wrong' in placed) {
       wrong.push({ row: row.number, message: message ?? '' });
       continue;
     }
-    taken.set(keyOf(placed), row.number);
+    taken.set(keyOf(placed.place), row.number);
     const file = fileOf(folder, placed.place);
     steps.push({
       row: row.number,
       file,
+      place: placed.place,
       content: placed.content,
-      action: await actionOf(file, placed, record[keyOf(placed)]),
+      action: await actionOf(file, placed, record[keyOf(placed.place)]),
     });
   }
-  return wrong.length > 0 ? { wrong } : { steps };
+  if (wrong.length > 0) return { wrong };
+  const broken = await brokenBy(steps, parts);
+  return broken.length > 0 ? { wrong: broken } : { steps };
+}
+
+/** What would be wrong with the articles between each other: a team or an article that does not exist. */
+async function brokenBy(
+  steps: readonly (ImportStep & { place: Place })[],
+  { folder, locales, teams, force }: ImportParts,
+): Promise<Wrong[]> {
+  const written = steps.filter(({ action }) => action !== 'same' && (force || action !== 'edited'));
+  const trial = await tryOut(
+    folder,
+    written.map(({ place, content }) => ({ place, text: content })),
+  );
+  try {
+    const library = createLibrary({ folder: trial.folder, locales, teams });
+    const { faults } = await library.read(await library.look());
+    const errors = faults.filter(({ level }) => level === 'error');
+    return trial.files.flatMap((file, i) =>
+      errors.filter((fault) => fault.file === file).map(({ message }) => ({ row: written[i]!.row, message })),
+    );
+  } finally {
+    await trial.clear();
+  }
+}
+
+/**
+ * A row without an id of its own gets a number behind the one that its question makes, when that is another question's: which is
+ * the same one again when the same table is imported again.
+ */
+async function numbered(placed: Placed, seen: Seen): Promise<Placed> {
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? placed.place.id : `${placed.place.id}-${n}`;
+    const one = { ...placed, place: { ...placed.place, id } };
+    if (twinIn(one.place, seen) === undefined && !(await isAnothers(one, seen))) return one;
+  }
+}
+
+/** Whether a file is there that was never this row's: of another question, and not one that somebody edited after its import. */
+async function isAnothers({ place, question }: Placed, { folder, record }: Seen): Promise<boolean> {
+  const found = await readText(fileOf(folder, place));
+  if (!found || 'fault' in found) return found !== undefined;
+  const parsed = parseArticle(found.text, { ...place, file: '' }, channelSections);
+  if (!('article' in parsed) || parsed.article.question === question) return false;
+  const imported = record[keyOf(place)];
+  return imported === undefined || imported === versionOf(found.text);
 }
 
 /** Writes what the plan says; edited files only when `force` is set. Says which files it did not write, and why. */
@@ -96,23 +157,30 @@ function nameIn(folder: string, file: string): string {
     .join('/');
 }
 
-function misplaced(
-  { place, content }: Placed,
-  seen: {
-    locales: readonly string[];
-    files: readonly { path: string; locale: string; topic: string; name: string }[];
-    taken: ReadonlyMap<string, number>;
-    folder: string;
-  },
-): string | undefined {
-  if (!seen.locales.includes(place.locale))
-    return `There is no language "${place.locale}"; there are: ${seen.locales.join(', ')}.`;
-  const twin = [...seen.taken].find(([key]) => key.startsWith(`${place.locale}/`) && basename(key, '.md') === place.id);
+/** What is known of a base and of the rows before. */
+interface Seen {
+  locales: readonly string[];
+  files: readonly SeenFile[];
+  taken: ReadonlyMap<string, number>;
+  folder: string;
+  record: Readonly<Record<string, string>>;
+}
+
+/** Who has the id already, in words. */
+function twinIn(place: Place, { taken, files }: Seen): string | undefined {
+  const twin = [...taken].find(([key]) => key.startsWith(`${place.locale}/`) && basename(key, '.md') === place.id);
   if (twin) return `"${place.id}" stands in row ${twin[1]}, too. Give one of them another id.`;
-  const elsewhere = seen.files.find(
+  const elsewhere = files.find(
     ({ locale, topic, name }) => locale === place.locale && name === `${place.id}.md` && topic !== place.topic,
   );
-  if (elsewhere) return `"${place.id}" lies in ${elsewhere.path}. Move that file, or correct the topic.`;
+  return elsewhere && `"${place.id}" lies in ${elsewhere.path}. Move that file, or correct the topic.`;
+}
+
+function misplaced({ place, content }: Placed, seen: Seen): string | undefined {
+  if (!seen.locales.includes(place.locale))
+    return `There is no language "${place.locale}"; there are: ${seen.locales.join(', ')}.`;
+  const twin = twinIn(place, seen);
+  if (twin !== undefined) return twin;
   const parsed = parseArticle(content, { ...place, file: '' }, channelSections);
   return 'faults' in parsed ? parsed.faults.map(({ message }) => message).join(' ') : undefined;
 }
@@ -143,7 +211,7 @@ const sortedKeys = (value: object): unknown =>
       ]),
   );
 
-const keyOf = ({ place: { locale, topic, id } }: Placed): string => `${locale}/${topic}/${id}.md`;
+const keyOf = ({ locale, topic, id }: Place): string => `${locale}/${topic}/${id}.md`;
 
 async function current(file: string): Promise<string> {
   const found = await readText(file);

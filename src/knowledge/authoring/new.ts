@@ -1,6 +1,6 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { lookInto } from '../articles/folder.ts';
+import { isName, isTopicName, lookInto } from '../articles/folder.ts';
 import { didYouMean } from '../text/natural.ts';
 import { fileOf } from './written.ts';
 
@@ -12,13 +12,12 @@ export async function createArticle(parts: {
   content: string;
 }): Promise<{ file: string } | { problem: string }> {
   const { folder, locales, place, content } = parts;
-  for (const name of ['id', 'topic'] as const) {
-    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(place[name])) {
-      return {
-        problem: `"${place[name]}" cannot be the ${name}: letters, digits, "-", "_" and "." only, like pay-utility-bill.`,
-      };
-    }
+  if (!isName(place.id)) {
+    const how = 'letters, digits, "-", "_" and "." only, like pay-utility-bill.';
+    return { problem: `"${place.id}" cannot be the id: ${how}` };
   }
+  if (!isTopicName(place.topic))
+    return { problem: `"${place.topic}" cannot be the topic: it is the name of a folder, without "/".` };
   if (!locales.includes(place.locale)) {
     return { problem: `There is no language "${place.locale}"; there are: ${locales.join(', ')}.` };
   }

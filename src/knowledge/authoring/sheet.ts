@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Article } from '../articles/article.ts';
+import { isName, isTopicName } from '../articles/folder.ts';
 import { didYouMean } from '../text/natural.ts';
 import { articleIdFor } from './article-id.ts';
+import { isHtml, markdownOf } from './html.ts';
 import { type Draft, renderArticle } from './render.ts';
 
 /** A row of a table: texts by the names of their columns. Lists have one entry a line. */
@@ -55,6 +57,9 @@ export function versionOf(content: string): string {
 /** Where an article of a row belongs, and what is to be written there. */
 export interface Placed {
   place: { locale: string; topic: string; id: string };
+  /** Whether the row says its id; else it was made of the question. */
+  isNamed: boolean;
+  question: string;
   content: string;
   /** Of the file that the row was made of. */
   version?: string;
@@ -67,24 +72,30 @@ export function placedOf(
 ): Placed | { wrong: string } {
   const cell = (name: string) => (cells[name] ?? '').replaceAll('\r\n', '\n').trim();
   const question = cell('question');
+  // What was exported from here is Markdown already, and its line breaks are lines.
+  const isOurs = cell('version') !== '';
+  const answerIn = (name: string) => (isOurs ? cell(name) : foreign(cell(name)));
   const missing = needed.filter((name) => cell(name) === '');
   if (missing.length > 0) return { wrong: `${missing.map((name) => `"${name}"`).join(' and ')} must not be empty.` };
   const place = {
     locale: cell('locale') || usual.locale,
-    topic: cell('topic') || usual.topic || '',
-    id: cell('id') || articleIdFor(question),
+    topic: topicFor(cell('topic')) || usual.topic || '',
+    id: cell('id').normalize('NFC') || articleIdFor(question),
   };
   if (place.topic === '')
     return { wrong: 'It has no topic. Fill in the column "topic", or name one for all with --topic.' };
-  for (const [name, value] of Object.entries(place)) {
-    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(value) || value.length > 100) {
+  if (!isTopicName(place.topic))
+    return { wrong: `"${place.topic}" cannot be the topic: it is the name of a folder, without "/".` };
+  for (const name of ['locale', 'id'] as const) {
+    const value = place[name];
+    if (!isName(value) || value.length > 100) {
       return {
         wrong: `"${value}" cannot be the ${name}: it may hold letters, digits, "-", "_" and "." only, at most 100.`,
       };
     }
   }
   const [also, not, related] = lists.map((name) =>
-    cell(name)
+    (isOurs ? cell(name) : unescaped(cell(name)))
       .split('\n')
       .map((entry) => entry.trim())
       .filter(Boolean),
@@ -101,11 +112,11 @@ export function placedOf(
     also: also!,
     not: not!,
     related: related!,
-    answer: cell('answer'),
+    answer: answerIn('answer'),
     variants: Object.fromEntries(
       Object.keys(cells).flatMap((name) => {
         const channel = /^answer \((\w+)\)$/.exec(name)?.[1];
-        return channel !== undefined && cell(name) !== '' ? [[channel, cell(name)]] : [];
+        return channel !== undefined && cell(name) !== '' ? [[channel, answerIn(name)]] : [];
       }),
     ),
     ...(team === '' ? {} : { team }),
@@ -114,8 +125,20 @@ export function placedOf(
     ...(person === '' ? {} : { person: 'always' as const }),
   };
   const version = cell('version');
-  return { place, content: renderArticle(draft), ...(version === '' ? {} : { version }) };
+  const isNamed = cell('id') !== '';
+  return { place, isNamed, question, content: renderArticle(draft), ...(version === '' ? {} : { version }) };
 }
+
+// What other tools call a category has signs that are better not in a folder's name; a path is left, to be refused.
+const topicFor = (text: string): string =>
+  isName(text) || text === '' || /[/\\]|^[._]/.test(text) ? text.normalize('NFC') : articleIdFor(text);
+
+/** An answer as other tools write it: HTML, or line breaks as two characters. */
+const foreign = (text: string): string => (isHtml(text) ? markdownOf(unescaped(text)) : unescaped(text));
+
+// "\n" before what begins a line is a line break; in "C:\new" it is none.
+const unescaped = (text: string): string =>
+  text.replaceAll(/(?:\\r)?\\n(?=\\[nr]|[\p{Lu}\p{N}\s*\-•#<>[(¿¡]|$)/gu, '\n');
 
 /** The columns of a table that nobody reads, each with what may have been meant; and those that it lacks. */
 export function checkColumns(

@@ -71,8 +71,11 @@ export function utterancesOf(written: Written): Utterance[] {
   ];
 }
 
+/** Where an article lies in a base. */
+export type Place = Pick<Article, 'locale' | 'topic' | 'id'>;
+
 /** The file of an article in a base, whether it is there or not. */
-export function fileOf(folder: string, { locale, topic, id }: Pick<Article, 'locale' | 'topic' | 'id'>): string {
+export function fileOf(folder: string, { locale, topic, id }: Place): string {
   return join(folder, locale, topic, `${id}.md`);
 }
 

@@ -3,9 +3,9 @@ import { dirname, sep } from 'node:path';
 import { lookInto, readText } from '../articles/folder.ts';
 import { checkBase } from '../authoring/check.ts';
 import { type Problem, sorted } from '../authoring/problem.ts';
+import { tryOut } from '../authoring/trial.ts';
 import { fileOf } from '../authoring/written.ts';
 import { fileVersion, type Proposal, placeOf } from './proposal.ts';
-import { tryOut } from './trial.ts';
 
 /** What a proposal is accepted into. */
 export interface AcceptParts {
@@ -73,7 +73,8 @@ async function misplacedIn(
 /** What is wrong with the base once the proposal is in force, and was not before; by the lines of the proposal's own file. */
 async function found(parts: AcceptParts): Promise<{ errors: Problem[]; notes: Problem[] }> {
   const { folder, locales, teams, today, proposal, at } = parts;
-  const trial = await tryOut(folder, proposal);
+  const trial = await tryOut(folder, [{ place: placeOf(proposal), text: proposal.text }]);
+  const [changed = ''] = trial.files;
   try {
     const check = (where: string) => checkBase({ folder: where, locales, teams, today });
     const [before, after] = [await check(folder), await check(trial.folder)];
@@ -81,7 +82,7 @@ async function found(parts: AcceptParts): Promise<{ errors: Problem[]; notes: Pr
     // The copy is nobody's; a line of the article in it is one of the proposal's own file.
     const near = (text: string) =>
       text
-        .split(`${trial.file}:`)
+        .split(`${changed}:`)
         .reduce((left, right) => `${left}${at.file}:${right.replace(/^\d+/, (line) => String(lineOf(Number(line))))}`)
         .replaceAll(trial.folder, folder);
     const lineOf = (line: number) => at.firstLine + line - 1;
@@ -89,7 +90,7 @@ async function found(parts: AcceptParts): Promise<{ errors: Problem[]; notes: Pr
     const others: Problem[] = [];
     for (const problem of after.problems) {
       const message = near(problem.message);
-      if (problem.file === trial.file) own.push({ ...problem, message, file: at.file, line: lineOf(problem.line) });
+      if (problem.file === changed) own.push({ ...problem, message, file: at.file, line: lineOf(problem.line) });
       else if (!known.has(`${near(problem.file)}\n${message}`))
         others.push({ ...problem, message, file: near(problem.file) });
     }

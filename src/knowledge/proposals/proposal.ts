@@ -22,9 +22,10 @@ export interface Proposal {
 /** A proposal as it was read; its text begins on that line of its file, counted from 1. */
 export type ReadProposal = { proposal: Proposal; firstLine: number } | { faults: Fault[] };
 
-const name = '[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}';
+const name = '[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,99}';
+const topic = '[^\\s/\\\\._#][^/\\\\\\p{Cc}]{0,99}';
 /** A locale, a topic and an id: nothing that leads out of the base. */
-const articlePath = new RegExp(`^${name}/${name}/${name}$`, 'u');
+const articlePath = new RegExp(`^${name}/${topic}/${name}$`, 'u');
 const schema = z
   .object({
     article: z

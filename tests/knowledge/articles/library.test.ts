@@ -256,3 +256,36 @@ describe('a look', () => {
     expect(new Set(stamps).size).toBe(4);
   });
 });
+
+describe('what people name their files', () => {
+  it('may put aside what is not ready', async () => {
+    const { said, base: found } = await read({
+      'en/a/x.md': simple,
+      'en/_drafts/y.md': simple,
+      'en/a/_z.md': simple,
+      'en/_drafts/notes.txt': 'x',
+    });
+    expect([...found!.articles.get('en')!.keys()]).toEqual(['x']);
+    expect(said).toEqual([
+      'en/_drafts/y.md:1 note: This is a draft, since its name or its folder’s begins with "_": it is not in use.',
+      'en/a/_z.md:1 note: This is a draft, since its name or its folder’s begins with "_": it is not in use.',
+    ]);
+  });
+
+  it('is said when it cannot be one, though it looks like what an editor leaves', async () => {
+    const { said } = await read({ 'en/a/x.md': simple, 'en/a/#1-pay.md': simple });
+    expect(said).toEqual([
+      'en/a/#1-pay.md:1 error: The name may hold letters, digits, "-", "_" and "." only. Rename the file, for example to "pay-my-bill.md".',
+    ]);
+  });
+
+  it('is the same name, however a system writes its accents', async () => {
+    const { said, base: found } = await read({
+      'en/a/cafe\u0301.md': article('How?', ['Why?'], 'So.', 'related: [x]'),
+      'en/a/x.md': article('Who?', ['Whose?'], 'They.', 'related: [café]'),
+      'en/a/สวัสดี.md': simple,
+    });
+    expect(said).toEqual([]);
+    expect([...found!.articles.get('en')!.keys()].sort()).toEqual(['café', 'x', 'สวัสดี'].sort());
+  });
+});

@@ -1,29 +1,32 @@
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
-import { fileOf } from '../authoring/written.ts';
-import { type Proposal, placeOf } from './proposal.ts';
+import { fileOf, type Place } from './written.ts';
 
-/** A copy of a base in which a proposal is in force; `clear` removes it. */
+/** A copy of a base in which changes are in force; `clear` removes it. */
 export interface Trial {
   folder: string;
-  /** The article's file in it. */
-  file: string;
+  /** The articles' files in it, in the order of the changes. */
+  files: string[];
   clear(): Promise<void>;
 }
 
-/** Copies a base, with the guard's lines beside it, and writes the proposed article into the copy. */
-export async function tryOut(folder: string, proposal: Proposal): Promise<Trial> {
-  const place = await mkdtemp(join(tmpdir(), 'frontdesk-proposal-'));
+/** Copies a base, with the guard's lines beside it, and writes the changed articles into the copy. */
+export async function tryOut(folder: string, changes: readonly { place: Place; text: string }[]): Promise<Trial> {
+  const place = await mkdtemp(join(tmpdir(), 'frontdesk-trial-'));
   const clear = () => rm(place, { recursive: true, force: true });
   try {
     const copy = join(place, basename(folder));
     await cp(folder, copy, { recursive: true, dereference: true, filter: await within(folder) });
     await cp(join(dirname(folder), 'guard'), join(place, 'guard'), { recursive: true }).catch(() => undefined);
-    const file = fileOf(copy, placeOf(proposal));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, proposal.text);
-    return { folder: copy, file, clear };
+    const files: string[] = [];
+    for (const change of changes) {
+      const file = fileOf(copy, change.place);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, change.text);
+      files.push(file);
+    }
+    return { folder: copy, files, clear };
   } catch (error) {
     await clear();
     throw error;
