@@ -153,11 +153,37 @@ describe('frontdesk faq check', () => {
     base.write('faq/en/billing/links.md', article('Any links?', ways, answer));
     const { said, status } = await found();
     expect(status).toBe(1);
-    expect(said).toEqual([
+    expect(said.filter((line) => line.includes(' link: '))).toEqual([
       'en/billing/links.md:8 error link: The link "late-fees.md" leads nowhere; did you mean "late-fee.md"?',
       'en/billing/links.md:8 error link: The link "map.png" leads nowhere. Correct or remove it.',
       expect.stringContaining('links.md:9 error link: The link "../../../../etc/passwd" leads out of the base'),
       'en/billing/links.md:14 error link: The link "../waste/bulky-item.md" leads nowhere; did you mean "../waste/bulky-items.md"?',
+    ]);
+  });
+
+  it('names what reaches nobody as it is meant, and none of it in code', async () => {
+    const answer = [
+      'See ![the map](https://x.example/map.png), [forms](/forms/x.pdf), [below](#fees), [web](https://x.example/y) and <https://x.example>.',
+      '<!-- for us --> One<br>two <div class="box">three</div> and `<b>code</b>`.',
+      '## Email',
+      'pay@x.example',
+      '```',
+      '![code](/gone) <p>',
+      '## slack',
+      '```',
+      '## webchat',
+      'Short.',
+    ].join('\n');
+    base.write('faq/en/billing/shown.md', article('Any pictures?', ways, answer));
+    const { said } = await found();
+    expect(said).toEqual([
+      'en/billing/shown.md:8 warning shown: No channel shows pictures: customers read “the map”. Say it in words, or link to a page with it.',
+      'en/billing/shown.md:8 warning shown: “/forms/x.pdf” leads nowhere in a chat or a mail. Write a whole address: https://…',
+      'en/billing/shown.md:8 warning shown: “#fees” leads nowhere in a chat or a mail. Write a whole address: https://…',
+      'en/billing/shown.md:9 warning shown: Customers read this as it stands: <div class="box">. Write it in Markdown.',
+      'en/billing/shown.md:9 warning shown: Customers read this as it stands: </div>. Write it in Markdown.',
+      'en/billing/shown.md:10 warning shown: This is a heading that everybody reads. If the answer for that channel begins here, write "## channel: email".',
+      'en/billing/shown.md:16 warning shown: This begins the answer for one channel: write it as "## channel: webchat".',
     ]);
   });
 

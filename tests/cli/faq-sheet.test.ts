@@ -91,7 +91,7 @@ describe('frontdesk faq import', () => {
     base.write('a.json', JSON.stringify(rows));
     expect((await send('a.json')).status).toBe(0);
     expect(text('es/billing/cuanto.md')).toBe(
-      '---\nquestion: ¿Cuánto?\nalso:\n  - ¿A cuánto?\nperson: always\n---\nCinco.\n\n## email\nSon cinco.\n',
+      '---\nquestion: ¿Cuánto?\nalso:\n  - ¿A cuánto?\nperson: always\n---\nCinco.\n\n## channel: email\nSon cinco.\n',
     );
   });
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Command } from 'commander';
-import { channelSections } from '../../knowledge/articles/article.ts';
 import { readText } from '../../knowledge/articles/folder.ts';
 import { createLibrary } from '../../knowledge/articles/library.ts';
+import { channelSections } from '../../knowledge/articles/sections.ts';
 import { channelColumn, columns, type Row, rowOf } from '../../knowledge/authoring/sheet.ts';
 import { readWritten } from '../../knowledge/authoring/written.ts';
 import { type DataOption, describeFaults, locationOf, withData } from './base.ts';

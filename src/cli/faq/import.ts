@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { channelSections } from '../../knowledge/articles/article.ts';
 import { createLibrary } from '../../knowledge/articles/library.ts';
+import { channelSections } from '../../knowledge/articles/sections.ts';
 import { renamedBy } from '../../knowledge/authoring/heads.ts';
 import { carryOut, type ImportStep, planImport } from '../../knowledge/authoring/import.ts';
 import { checkColumns } from '../../knowledge/authoring/sheet.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { plainText } from '../../markdown/plain.ts';
+import { readMarkdown } from '../../markdown/read.ts';
+import { didYouMean } from '../text/natural.ts';
 import type { Fault } from './fault.ts';
 import { readFields } from './fields.ts';
-
-/** Channels whose `## name` sections may vary an answer, unless the caller names others. */
-export const channelSections: readonly string[] = ['console', 'email', 'slack', 'webchat'];
+import { channelSections, sectionHeading, sectionMarks, sectionsIn } from './sections.ts';
 
 // Longer than any question a person writes; a whole text pasted into `also` makes the search worse, not better.
 const longestUtterance = 1000;
@@ -91,11 +92,16 @@ export function parseArticle(
   const faults = [
     ...('faults' in fields ? fields.faults : []),
     ...body.doubled.map(({ line, name }) =>
-      fault(end + 2 + line, `There is a second section "## ${name}". Remove one of them.`),
+      fault(end + 2 + line, `There is a second section "${sectionHeading(name)}". Remove one of them.`),
     ),
     ...body.empty.map(({ line, name }) =>
-      fault(end + 2 + line, `The section "## ${name}" is empty. Write the answer for it or remove it.`),
+      fault(end + 2 + line, `The section "${sectionHeading(name)}" is empty. Write the answer for it or remove it.`),
     ),
+    ...body.unknown.map(({ line, name }) => {
+      const meant = didYouMean(name, channels);
+      const instead = meant ? `; did you mean "${meant}"?` : `. The channels are: ${channels.join(', ')}.`;
+      return fault(end + 2 + line, `There is no channel "${name}"${instead}`);
+    }),
   ];
   if (body.answer === '') {
     const isDraft = faults.length === 0;
@@ -134,27 +140,30 @@ interface Body {
   variants: Record<string, string>;
   doubled: { name: string; line: number }[];
   empty: { name: string; line: number }[];
+  unknown: { name: string; line: number }[];
 }
 
 function readBody(lines: readonly string[], channels: readonly string[]): Body {
-  const sections: { name: string; line: number; lines: string[] }[] = [{ name: '', line: 0, lines: [] }];
-  let fence: string | undefined;
-  lines.forEach((line, number) => {
-    const mark = /^ {0,3}(```+|~~~+)/.exec(line)?.[1];
-    if (mark !== undefined && fence === undefined) fence = mark;
-    else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
-    const heading = fence === undefined ? /^## +(\S+)\s*#*\s*$/.exec(line)?.[1]?.toLowerCase() : undefined;
-    if (heading !== undefined && channels.includes(heading)) sections.push({ name: heading, line: number, lines: [] });
-    else sections.at(-1)!.lines.push(line);
-  });
-  const [main, ...varied] = sections.map((section) => ({ ...section, text: section.lines.join('\n').trim() }));
+  const marks = sectionsIn(lines, channels);
+  const [main, ...varied] = [{ name: '', line: -1 }, ...marks].map(({ name, line }, i) => ({
+    name,
+    line,
+    text: lines
+      .slice(line + 1, marks[i]?.line)
+      .join('\n')
+      .trim(),
+  }));
   return {
-    answer: main!.text,
+    // Who reads it would see nothing at all of a comment.
+    answer: isComment(main!.text) ? '' : main!.text,
+    unknown: sectionMarks(lines, channels).filter(({ is }) => is === 'unknown'),
     variants: Object.fromEntries(varied.map(({ name, text }) => [name, text])),
     doubled: varied.filter(({ name }, i) => varied.findIndex((other) => other.name === name) < i),
     empty: varied.filter(({ text }) => text === ''),
   };
 }
+
+const isComment = (text: string): boolean => text.startsWith('<!--') && plainText(readMarkdown(text)).trim() === '';
 
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
@@ -192,7 +201,7 @@ export interface Article {
   person?: 'always';
   /** Markdown. */
   answer: string;
-  /** The answer as it is put on a channel, by the channel's name: the `## email`, `## slack`, `## webchat` sections. */
+  /** The answer as it is put on a channel, by the channel's name: the `## channel: email` sections. */
   variants: Readonly<Record<string, string>>;
   /** Where it is written: a path that begins with the folder the base was opened with. */
   file: string;

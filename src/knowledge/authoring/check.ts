@@ -5,6 +5,7 @@ import { readExpectations, unknownArticles } from './expectations.ts';
 import { historyOf } from './history.ts';
 import { linkProblems } from './links.ts';
 import { type Problem, sorted } from './problem.ts';
+import { shownProblems } from './shown.ts';
 import { reviewProblems, translationProblems } from './upkeep.ts';
 import { wordingProblems } from './wording.ts';
 import { readWritten, utterancesOf, type WrittenBase } from './written.ts';
@@ -47,6 +48,7 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
     ...reviewProblems(written, today),
     ...(await translationProblems(written, await historyOf(folder))),
     ...(await linkProblems(written)),
+    ...shownProblems(written),
     ...(await testProblems(written)),
     ...letters.faults.map((fault): Problem => ({ ...fault, kind: 'letter' })),
   ];

@@ -1,8 +1,9 @@
 import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { channelSections, parseArticle } from '../articles/article.ts';
+import { parseArticle } from '../articles/article.ts';
 import { lookInto, readText, type SeenFile } from '../articles/folder.ts';
 import { createLibrary } from '../articles/library.ts';
+import { channelSections } from '../articles/sections.ts';
 import { type NumberedRow, type Placed, placedOf, versionOf } from './sheet.ts';
 import { tryOut } from './trial.ts';
 import { fileOf, type Place } from './written.ts';

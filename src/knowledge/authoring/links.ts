@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { codeLines } from '../articles/code-lines.ts';
 import { didYouMean } from '../text/natural.ts';
 import type { Problem } from './problem.ts';
 import type { Written, WrittenBase } from './written.ts';
@@ -37,12 +38,9 @@ export async function linkProblems({ articles, folder }: WrittenBase): Promise<P
 
 function linksOf({ body }: Written): { target: string; line: number }[] {
   const links: { target: string; line: number }[] = [];
-  let fence: string | undefined;
+  const code = codeLines(body.lines);
   body.lines.forEach((text, i) => {
-    const mark = /^ {0,3}(```+|~~~+)/.exec(text)?.[1];
-    if (mark !== undefined && fence === undefined) fence = mark;
-    else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
-    else if (fence === undefined) {
+    if (!code[i]) {
       const prose = text.replace(/`[^`]*`/g, '');
       for (const [, target = ''] of [...prose.matchAll(inline), ...prose.matchAll(reference)]) {
         if (isRelative(target)) links.push({ target, line: body.first + i });

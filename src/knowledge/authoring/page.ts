@@ -1,3 +1,4 @@
+import { codeLines } from '../articles/code-lines.ts';
 import { articleIdFor } from './article-id.ts';
 import { isHtml, markdownOf } from './html.ts';
 import type { NumberedRow } from './sheet.ts';
@@ -72,7 +73,7 @@ function withoutFrame(lines: readonly string[]): string[] {
   const end = /^(?:---|\+\+\+)\s*$/.test(lines[0] ?? '')
     ? lines.findIndex((line, i) => i > 0 && line.trimEnd() === lines[0]!.trimEnd())
     : -1;
-  const code = isCode(lines);
+  const code = codeLines(lines);
   return lines.map((line, i) => {
     if (i <= end) return '';
     if (code[i]) return line;
@@ -83,21 +84,9 @@ function withoutFrame(lines: readonly string[]): string[] {
   });
 }
 
-/** Which lines are code, the fences themselves included. */
-function isCode(lines: readonly string[]): boolean[] {
-  let fence: string | undefined;
-  return lines.map((line) => {
-    const mark = /^ {0,3}(```+|~~~+)/.exec(line)?.[1];
-    const within = fence !== undefined;
-    if (mark !== undefined && fence === undefined) fence = mark;
-    else if (mark !== undefined && fence !== undefined && mark.startsWith(fence)) fence = undefined;
-    return within || mark !== undefined;
-  });
-}
-
 function headingsIn(lines: readonly string[]): Heading[] {
   const found: Heading[] = [];
-  const code = isCode(lines);
+  const code = codeLines(lines);
   lines.forEach((line, i) => {
     if (code[i]) return;
     const add = (level: number, title: string, { body = i + 1, rest = '' } = {}) => {
@@ -137,7 +126,7 @@ function bodyOf({ body, rest }: Heading, next: Heading | undefined, lines: reado
     .replace(/(?:\n\s*(?:-{3,}|\*{3,}|_{3,})\s*)+$/, '')
     .trim();
   // Headings of channels would begin a section of their own.
-  const code = isCode(text.split('\n'));
+  const code = codeLines(text.split('\n'));
   const plain = text
     .split('\n')
     .map((line, i) => (code[i] ? line : line.replace(/^#{1,3}(?=\s)/, '####')))

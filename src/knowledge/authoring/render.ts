@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Article } from '../articles/article.ts';
+import { sectionHeading } from '../articles/sections.ts';
 
 /** What of an article is written into its file. */
 export type Draft = Pick<Article, 'question' | 'answer'> &
@@ -18,6 +19,6 @@ export function renderArticle(draft: Draft): string {
     ...(related.length > 0 ? { related } : {}),
     ...(person === undefined ? {} : { person }),
   };
-  const sections = Object.entries(variants).map(([channel, text]) => `\n## ${channel}\n${text.trim()}\n`);
+  const sections = Object.entries(variants).map(([channel, text]) => `\n${sectionHeading(channel)}\n${text.trim()}\n`);
   return `---\n${stringify(fields, { lineWidth: 0 })}---\n${answer.trim()}\n${sections.join('')}`;
 }

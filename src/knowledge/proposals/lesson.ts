@@ -1,5 +1,5 @@
 import { isNode, isSeq, parseDocument, stringify } from 'yaml';
-import { channelSections } from '../articles/article.ts';
+import { sectionsIn } from '../articles/sections.ts';
 import { renderArticle } from '../authoring/render.ts';
 import { normalise } from '../text/normalise.ts';
 
@@ -30,7 +30,7 @@ export function improvedArticle(
   const fields = withWording(front, oneLine(question));
   if (fields === undefined) return undefined;
   const body = lines.slice(end + 1);
-  const sections = body.slice(sectionsIn(body));
+  const sections = body.slice(sectionsIn(body)[0]?.line ?? body.length);
   const kept = answer === undefined ? body : [asAnswer(answer), ...(sections.length > 0 ? ['', ...sections] : [''])];
   return ['---', fields, '---', ...kept].join('\n');
 }
@@ -61,18 +61,6 @@ function below(front: string, offset: number, question: string): string {
   const end = at + 1 + (next < 0 ? rest.length : next);
   const entry = `${indent}- ${stringify(question, { lineWidth: 0 }).trim()}`;
   return [...lines.slice(0, end), entry, ...lines.slice(end)].join('\n');
-}
-
-/** Where the first section for a channel begins; after the last line when there is none. */
-function sectionsIn(body: readonly string[]): number {
-  let fence: string | undefined;
-  const at = body.findIndex((line) => {
-    const mark = /^ {0,3}(```+|~~~+)/.exec(line)?.[1];
-    if (mark !== undefined) fence = fence === undefined ? mark : mark.startsWith(fence) ? undefined : fence;
-    const heading = fence === undefined ? /^## +(\S+)\s*#*\s*$/.exec(line)?.[1]?.toLowerCase() : undefined;
-    return heading !== undefined && channelSections.includes(heading);
-  });
-  return at < 0 ? body.length : at;
 }
 
 /** A heading of a person's must not become a channel's section. */

@@ -86,7 +86,7 @@ describe('teaching the bot from a reply', () => {
     expect(wording?.text).toContain('  - Can I pay with coins?');
     expect(wording?.text).toContain('by phone at 555-0111, or at City Hall.');
     expect(answer?.text).not.toContain('Pay **online**');
-    expect(answer?.text).toContain('## email');
+    expect(answer?.text).toContain('## channel: email');
   });
 
   it('stays open, with what was typed, when something is missing or known already', async () => {

@@ -26,7 +26,10 @@ Pay **online**.
 ## Hours
 Always.
 
-## email
+## Email
+Write to pay@example.org.
+
+## channel: email
 Dear customer, pay online.
 `;
     expect(parse(content)).toMatchObject({
@@ -40,7 +43,7 @@ Dear customer, pay online.
         review: '2026-12-31',
         related: ['late-fee'],
         person: 'always',
-        answer: 'Pay **online**.\n\n## Hours\nAlways.',
+        answer: 'Pay **online**.\n\n## Hours\nAlways.\n\n## Email\nWrite to pay@example.org.',
         variants: { email: 'Dear customer, pay online.' },
       },
       lines: { team: 6, related: [9] },
@@ -60,8 +63,22 @@ Dear customer, pay online.
   });
 
   it('keeps headings inside code', () => {
-    const content = '---\nquestion: How?\n---\n```\n## email\n```\n## Slack\nShort.';
-    expect(parse(content)).toMatchObject({ article: { answer: '```\n## email\n```', variants: { slack: 'Short.' } } });
+    const content = '---\nquestion: How?\n---\n```\n## channel: email\n```\n## Channel: Slack\nShort.';
+    expect(parse(content)).toMatchObject({
+      article: { answer: '```\n## channel: email\n```', variants: { slack: 'Short.' } },
+    });
+  });
+
+  it('may have its sections as they were written before', () => {
+    const content = '---\nquestion: How?\n---\nSo.\n## email\nLong.\n## webchat\nShort.';
+    expect(parse(content)).toMatchObject({
+      article: { answer: 'So.', variants: { email: 'Long.', webchat: 'Short.' } },
+    });
+  });
+
+  it('is a draft while its answer is a comment, which nobody would read', () => {
+    expect(parse('---\nquestion: How?\n---\n<!-- ask Ana -->\n')).toMatchObject({ draft: { level: 'note' } });
+    expect(parse('---\nquestion: How?\n---\n<!-- ask Ana -->\nSo.')).toMatchObject({ article: { question: 'How?' } });
   });
 
   it.each<[what: string, content: string, said: string[]]>([
@@ -138,12 +155,17 @@ Dear customer, pay online.
     [
       'an empty section',
       '---\nquestion: How?\n---\nSo.\n## slack\n',
-      ['5: The section "## slack" is empty. Write the answer for it or remove it.'],
+      ['5: The section "## channel: slack" is empty. Write the answer for it or remove it.'],
     ],
     [
       'a section twice',
       '---\nquestion: How?\n---\nSo.\n## slack\na\n## slack\nb',
-      ['7: There is a second section "## slack". Remove one of them.'],
+      ['7: There is a second section "## channel: slack". Remove one of them.'],
+    ],
+    [
+      'a section for no channel',
+      '---\nquestion: How?\n---\nSo.\n## channel: emial\nb',
+      ['5: There is no channel "emial"; did you mean "email"?'],
     ],
     ['a list of fields', '---\n- How?\n---\nSo.', ['2: The fields must be lines of the form "name: value".']],
   ])('says what is wrong with %s', (_, content, said) => {
