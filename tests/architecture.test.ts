@@ -49,7 +49,10 @@ const homes: Record<string, { parts: string[]; why: string }> = {
   redis: { parts: ['server'], why: 'stores are handed a connection that fails fast and comes back' },
   imapflow: { parts: ['channels/email'], why: 'mail is one channel' },
   nodemailer: { parts: ['channels/email'], why: 'mail is one channel' },
-  htmlparser2: { parts: ['channels/email'], why: 'HTML that strangers wrote is read in one place, within limits' },
+  htmlparser2: {
+    parts: ['channels/email', 'knowledge'],
+    why: 'HTML that strangers wrote is read in one place, within limits; that of a table which a trainer brings in, in another',
+  },
   'iconv-lite': { parts: ['channels/email'], why: 'everything else is UTF-8' },
   mailparser: { parts: ['channels/email'], why: 'mail is one channel' },
   'smtp-server': { parts: ['channels/email'], why: 'mail is one channel' },
