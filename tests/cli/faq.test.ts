@@ -133,7 +133,7 @@ describe('frontdesk faq ask --jsonl', () => {
       { id: 'a', decision: 'answer', articles: expect.any(Array), ms: expect.any(Number) },
       { id: 2, decision: 'nothing', articles: expect.any(Array), ms: expect.any(Number) },
       { id: 'c', decision: 'answer', articles: [{ id: 'pay-bill', confidence: 1 }], ms: expect.any(Number) },
-      { id: 'd', decision: 'person', articles: expect.any(Array), ms: expect.any(Number) },
+      { id: 'd', decision: 'person', reason: 'asked', articles: expect.any(Array), ms: expect.any(Number) },
     ]);
     expect(lines()[0].articles[0]).toEqual({ id: 'pay-bill', confidence: 1 });
     expect(lines().every(({ articles }) => articles.length <= 3)).toBe(true);

@@ -75,9 +75,17 @@ async function answerLines(knowledge: Knowledge, usual: string, io: FaqIo): Prom
 
 async function answerLine(knowledge: Knowledge, line: z.infer<typeof lineSchema>, usual: string) {
   const begun = performance.now();
-  const { decision, candidates } = await knowledge.ask(line.question, line.locale ?? usual);
+  const finding = await knowledge.ask(line.question, line.locale ?? usual);
   const ms = Math.round((performance.now() - begun) * 100) / 100;
-  return { id: line.id, decision, articles: candidates.map(({ id, confidence }) => ({ id, confidence })), ms };
+  const { decision, candidates } = finding;
+  const reason = finding.decision === 'person' ? { reason: finding.reason } : {};
+  return {
+    id: line.id,
+    decision,
+    ...reason,
+    articles: candidates.map(({ id, confidence }) => ({ id, confidence })),
+    ms,
+  };
 }
 
 type ReadLine = z.infer<typeof lineSchema> | { id?: string | number; error: string };
