@@ -19,36 +19,33 @@ import {
   withDanger,
   withId,
 } from './findings.ts';
+import { foreignIn, foreignVerdict, foreignWords } from './foreign.ts';
+import type { Greetings } from './greetings.ts';
 import { createOffering } from './offering.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import type { Hearing, Reply } from './reply.ts';
+import { saidOf } from './showing.ts';
+import { createSmallTalk, languagesIn } from './smalltalk.ts';
 import { type Asking, type BotState, reset, type Saying } from './state.ts';
-import {
-  isBareRequest,
-  isGreeting,
-  isPreamble,
-  isThanks,
-  isUnfinished,
-  isWordless,
-  plain,
-  wordCount,
-} from './words.ts';
+import { isBareRequest, isGreeting, isPreamble, isThanks, isUnfinished, isWordless, plain } from './words.ts';
 import { yesNoOf } from './yes-no.ts';
 
 /** State stays small: so many characters and fragments are waited for at most. */
 const FRAGMENTS = { count: 8, characters: 600 };
-/** Misses in a row before a person is fetched. */
+/** Misses in a row before a person is offered. */
 export const MISSES = 2;
 
 /** The part of the bot that talks about questions and answers. */
 export function createAnswering(parts: {
-  knowledge: Pick<Knowledge, 'ask' | 'article'>;
+  knowledge: Pick<Knowledge, 'ask' | 'article' | 'smallTalk' | 'topics' | 'danger'>;
   phrases: Phrases;
   locales: readonly string[];
   name: string;
+  greetings: Greetings;
 }) {
-  const { knowledge, phrases, locales, name } = parts;
+  const { knowledge, phrases, locales, name, greetings } = parts;
+  const smallTalk = createSmallTalk(parts);
   const buttons = new Map(
     (['person', 'yes', 'no', 'none'] as const).map((phrase) => [
       phrase,
@@ -66,6 +63,9 @@ export function createAnswering(parts: {
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;
     const fragments = [...(bot.fragments ?? []), text];
+    // "It does not work" is no answer where nothing was asked.
+    const small = bot.fragments ? undefined : await talkOf(heard);
+    if (small && !bot.asking) return small;
     // In the middle of a question only a clear answer to what was asked is one: a number, a button.
     const isButton = (['person', 'yes', 'no'] as const).some((phrase) => isPressed(text, phrase));
     if (!bot.fragments || bot.asking?.what === 'choice' || isButton) {
@@ -73,13 +73,14 @@ export function createAnswering(parts: {
       if (answer) return answer;
     }
     if (!bot.fragments) {
-      if (isThanks(text)) return { bot: reset(bot), say: { text: say(heard, 'welcome') } };
+      if (isThanks(text)) return { bot: reset(bot), say: { text: freshOf(heard, 'welcome', 'welcomeAgain') } };
+      if (small) return small;
       if (isWordless(text)) {
         const { files } = heard;
-        if (!files) return miss(heard, 'unreadable', false);
+        if (!files) return miss(heard, 'unreadable');
         // What a colleague gets is about the files, if nothing else was said.
         const question = bot.question ?? files.names.slice(0, 200);
-        return miss({ ...heard, bot: { ...bot, question } }, files.kept ? 'filesKept' : 'files', false);
+        return miss({ ...heard, bot: { ...bot, question } }, files.kept ? 'filesKept' : 'files');
       }
     }
     // A greeting says nothing about the question, unless it is all there is.
@@ -93,7 +94,19 @@ export function createAnswering(parts: {
       return { bot: { ...bot, fragments }, wait: true };
     }
     const whole = { ...heard, text: question, bot: { ...bot, fragments: undefined } };
+    if (finding && !isUrgent(finding) && finding.decision !== 'answer') {
+      const foreign = foreignIn(question, locales);
+      if (foreign) return noting(abroad(whole, foreign), { found: { question, finding } });
+    }
     return finding ? conclude(whole, finding) : greetBack(whole, fragments);
+  }
+
+  /** What is said to small talk; an article that holds a customer's exact words goes before. */
+  async function talkOf(heard: Hearing): Promise<Reply | undefined> {
+    const small = smallTalk(heard, again);
+    const finding = small && (await knowledge.ask(heard.text, heard.locale, heard.who).catch(() => undefined));
+    const isOther = isExact(finding) && finding?.decision !== 'choices';
+    return isOther || (finding?.decision === 'person' && finding.danger) ? undefined : small;
   }
 
   /** What comes in fragments is one question; but when the last one alone is understood and the whole is not, that one. */
@@ -109,7 +122,7 @@ export function createAnswering(parts: {
     const { bot, text, locale } = heard;
     const { asking } = bot;
     if (isPressed(text, 'person')) return fetch(heard, 'asked');
-    const verdict = isPressed(text, 'yes') ? yes : isPressed(text, 'no') ? no : yesNoOf(text);
+    const verdict = isPressed(text, 'yes') ? yes : isPressed(text, 'no') ? no : (yesNoOf(text) ?? abroadSays(heard));
     switch (asking?.what) {
       case 'choice': {
         const articles = asking.articles.flatMap((id) => knowledge.article(id, locale) ?? []);
@@ -170,7 +183,7 @@ export function createAnswering(parts: {
     if (misses + 1 < MISSES && left.length > 0) {
       return choose({ ...heard, bot: { ...bot, misses: misses + 1, others: [] } }, left, 'others');
     }
-    return miss({ ...heard, bot }, 'rephraseNotHelped', true);
+    return miss({ ...heard, bot }, 'rephraseNotHelped');
   }
 
   const conclude = (heard: Hearing, finding: Finding): Reply =>
@@ -178,7 +191,7 @@ export function createAnswering(parts: {
 
   function decide(heard: Hearing, finding: Finding): Reply {
     const { asking } = heard.bot;
-    if (isUrgent(finding)) return called(heard, finding);
+    if (isUrgent(finding)) return finding.reason === 'upset' ? upset(heard, finding) : called(heard, finding);
     // Who asks on without a word about the last answer has a new question.
     const isNew = asking === undefined || asking.what === 'helped';
     const bot: BotState = {
@@ -220,16 +233,55 @@ export function createAnswering(parts: {
     return withDanger(fetch(whole, finding.reason, aboutDanger(finding).article), danger);
   }
 
-  /** A few characters that mean nothing may not be worth a colleague's time: then it asks first. */
-  const missUnknown = (heard: Hearing): Reply =>
-    miss(heard, 'unknown', wordCount(heard.text) >= 3 || /[?¿]/.test(heard.text));
+  /** Who is upset is asked whether they want a person; when they go on, that is their answer. */
+  function upset(heard: Hearing, finding: Urgent): Reply {
+    const { asking, tried = [] } = heard.bot;
+    const goesOn = asking?.what === 'person' || tried.length > 0 || heard.letter;
+    const reply = called(heard, finding);
+    if (goesOn || !reply.fetch) return reply;
+    return {
+      bot: { ...reply.bot, asking: { what: 'person', reason: 'upset' } },
+      say: { text: say(heard, 'offerUpset'), buttons: buttonsOf(heard, 'yes', 'no') },
+    };
+  }
+
+  const missUnknown = (heard: Hearing): Reply => miss(heard, 'unknown');
+
+  /** In the customer's language, as far as it can be told: which ones are spoken here, and whether to get a person. */
+  function abroad(heard: Hearing, foreign: NonNullable<ReturnType<typeof foreignIn>>): Reply {
+    const ours = phrases.say(heard.locale, 'foreign', { languages: languagesIn(locales, heard.locale) });
+    return {
+      bot: { ...heard.bot, question: shortened(heard.text, 200), asking: { what: 'person', reason: 'unanswered' } },
+      say: { text: `${foreignWords(foreign, locales)}\n\n${ours}`, buttons: buttonsOf(heard, 'yes', 'no') },
+    };
+  }
+
+  /** A yes or a no in another language counts where a person was offered. */
+  function abroadSays({ bot, text }: Hearing) {
+    const says = bot.asking?.what === 'person' ? foreignVerdict(text) : undefined;
+    return says && (says === 'yes' ? yes : no);
+  }
+
+  /** What was said last, once more: choices, or an answer. */
+  function again(heard: Hearing): Reply | undefined {
+    const { bot, locale } = heard;
+    if (bot.asking?.what === 'choice' && bot.asking.guessed === undefined) {
+      const articles = bot.asking.articles.flatMap((id) => knowledge.article(id, locale) ?? []);
+      return articles.length > 0 ? choose(heard, articles, 'which') : undefined;
+    }
+    const article = bot.answered === undefined ? undefined : knowledge.article(bot.answered, locale);
+    if (!article) return undefined;
+    const buttons = buttonsOf(heard, 'yes', 'no', 'person');
+    const text = `${textOn(heard.channel, article)}\n\n${say(heard, 'helped')}`;
+    return { bot: { ...bot, asking: { what: 'helped' } }, say: { text, markdown: true, buttons } };
+  }
 
   /** The article that was just given is found again: other articles, or a person. */
   function repeated(heard: Hearing, { article, candidates }: Extract<Finding, { decision: 'answer' }>): Reply {
     const bot = { ...heard.bot, tried: withId(heard.bot.tried, article.id) };
     const left = likelyOf(knowledge, candidates, heard.locale).filter(({ id }) => !given(bot, id));
     if (left.length > 0) return choose({ ...heard, bot }, left, 'othersAgain');
-    if (bot.misses > 0) return miss({ ...heard, bot }, 'unknown', true);
+    if (bot.misses > 0) return miss({ ...heard, bot }, 'unknown');
     return offer({ ...heard, bot: { ...bot, misses: bot.misses + 1 } }, 'offerAgain');
   }
 
@@ -272,27 +324,28 @@ export function createAnswering(parts: {
     const tried = isGuess ? withId(heard.bot.tried, answered) : heard.bot.tried;
     const left = others.flatMap((id) => knowledge.article(id, heard.locale) ?? []);
     const bot = { ...heard.bot, tried, others: [] };
-    if (left.length === 0) return noting(miss({ ...heard, bot }, 'rephraseNone', true), { verdict: 'not-helped' });
+    if (left.length === 0) return noting(miss({ ...heard, bot }, 'rephraseNone'), { verdict: 'not-helped' });
     const reply = choose({ ...heard, bot }, left, 'further');
     return isGuess ? noting(reply, { verdict: 'not-helped' }) : reply;
   }
 
-  /** It could not help: once it asks for other words, then for a person. `certain`: there is a question that needs one. */
-  function miss(heard: Hearing, name: PhraseName, certain: boolean): Reply {
-    const { asking } = heard.bot;
+  /** It could not help: once it asks for other words, then whether to get a person; a letter gets one. */
+  function miss(heard: Hearing, name: PhraseName): Reply {
     const bot = { ...heard.bot, fragments: undefined, misses: heard.bot.misses + 1 };
     if (bot.misses < MISSES) {
       const said: Saying = { text: say(heard, name), buttons: buttonsOf(heard, 'person') };
       return { bot: { ...bot, asking: { what: 'rephrase' } }, say: said };
     }
-    if (certain || asking?.what === 'person') return fetch({ ...heard, bot }, reasonOf(bot));
-    return offer({ ...heard, bot }, 'offer');
+    return heard.letter ? fetch({ ...heard, bot }, reasonOf(bot)) : offer({ ...heard, bot }, 'offer', 'offerStill');
   }
 
-  const offer = (heard: Hearing, name: PhraseName): Reply => ({
-    bot: { ...heard.bot, asking: { what: 'person', reason: reasonOf(heard.bot) } },
-    say: { text: say(heard, name), buttons: buttonsOf(heard, 'yes', 'no') },
-  });
+  const offer = (heard: Hearing, ...names: PhraseName[]): Reply => {
+    const buttons = buttonsOf(heard, 'yes', 'no');
+    return {
+      bot: { ...heard.bot, asking: { what: 'person', reason: reasonOf(heard.bot) } },
+      say: { text: freshOf({ ...heard, said: buttons }, ...names), buttons },
+    };
+  };
 
   function fetch(heard: Hearing, reason: Reason, article?: Article): Reply {
     const { bot, text, channel } = heard;
@@ -306,14 +359,18 @@ export function createAnswering(parts: {
   }
 
   function greetBack(heard: Hearing, fragments: readonly string[]): Reply {
-    if (fragments.every(isWordless)) return miss(heard, 'unreadable', false);
-    const name = !heard.bot.greeted
-      ? 'greeting'
-      : fragments.some((fragment) => isPreamble(fragment) && !isGreeting(fragment))
-        ? 'ask'
-        : 'greetingBack';
-    return { bot: { ...heard.bot, greeted: true }, say: { text: say(heard, name) } };
+    if (fragments.every(isWordless)) return miss(heard, 'unreadable');
+    const asks = fragments.some((fragment) => isPreamble(fragment) && !isGreeting(fragment));
+    const back = say(heard, asks ? 'ask' : 'greetingBack');
+    const text = heard.bot.greeted ? back : greetings.greeting(heard.locale);
+    return { bot: { ...heard.bot, greeted: true }, say: { text } };
   }
+
+  /** The first of some sentences that was not just said, with these buttons under it. */
+  const freshOf = (heard: Hearing & { said?: readonly string[] }, ...names: PhraseName[]): string => {
+    const texts = names.map((each) => say(heard, each));
+    return texts.find((text) => saidOf(text, heard.said) !== heard.bot.said) ?? texts[0] ?? '';
+  };
 
   return {
     reply,
@@ -321,6 +378,8 @@ export function createAnswering(parts: {
     toAsked,
     /** What is made of what was found. */
     conclude,
+    /** What is said to small talk. */
+    smallTalk: talkOf,
   };
 }
 

@@ -18,6 +18,7 @@ import { filesOf } from './files.ts';
 import { aboutDanger, textOn } from './findings.ts';
 import { createFinishing } from './finishing.ts';
 import { type ByMail, createGoingOn } from './going-on.ts';
+import { createGreetings } from './greetings.ts';
 import { createHandover } from './handover.ts';
 import { letterSubject, subjectOf } from './letters/heads.ts';
 import { createLetters } from './letters/letters.ts';
@@ -54,6 +55,8 @@ export interface BotParts {
   emergency?: Readonly<Record<string, string>>;
   /** The same for somebody who may harm themselves. */
   selfHarm?: Readonly<Record<string, string>>;
+  /** What stands before the first message, by locale: how what is written is used. */
+  privacy?: Readonly<Record<string, string>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
   /** How long a conversation is kept after the last message, by channel, milliseconds; default 90 days. */
@@ -62,6 +65,8 @@ export interface BotParts {
   survey?: boolean;
   /** How a chat goes on by mail whose customer has left; without it, none does. */
   byMail?: ByMail | undefined;
+  /** Whether anything is sent by e-mail: only then is an address asked for; default: when a chat goes on by mail. */
+  mails?: boolean;
 }
 
 /** The bot: what each event means to the customer, and what is said about it. */
@@ -86,16 +91,19 @@ export function createBot(parts: BotParts): Bot {
     zoneOf = () => undefined,
     emergency = {},
     selfHarm = {},
+    privacy = {},
+    mails = parts.byMail !== undefined,
     patience = 1500,
     keep = {},
     survey = false,
   } = parts;
-  const answering = createAnswering({ knowledge, phrases, locales, name });
-  const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm });
+  const greetings = createGreetings({ phrases, name, privacy });
+  const answering = createAnswering({ knowledge, phrases, locales, name, greetings });
+  const handover = createHandover({ handoff, phrases, zoneOf, emergency, selfHarm, mails });
   const letters = createLetters({ knowledge, phrases, answering });
-  const finish = createFinishing({ phrases, name });
+  const finish = createFinishing({ phrases, name, greetings });
   const summaries = createSummaries({ handoff, handover });
-  const waits = createWaiting({ phrases, handover });
+  const waits = createWaiting({ phrases, handover, mails });
   const noReply = createNoReply({ knowledge, handoff });
   const surveys = createSurveys({ handoff, phrases });
   const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
@@ -129,7 +137,7 @@ export function createBot(parts: BotParts): Bot {
     if (work.ticket) take(work, handoff.moved(work.conversation, work.ticket, work.before));
     if (work.bot.greeted) return undefined;
     work.bot = { ...work.bot, greeted: true };
-    return { text: phrases.say(work.locale, 'greeting', { name }) };
+    return { text: greetings.greeting(work.locale) };
   }
 
   async function heard(work: TurnContext, event: Extract<Event, { kind: 'heard' }>): Promise<Saying | undefined> {
@@ -213,7 +221,7 @@ export function createBot(parts: BotParts): Bot {
       const follows = bot.answered !== undefined || ticket !== undefined;
       replied = await inTime(
         can.letters
-          ? letters.reply({ ...shared, buttons: true, follows })
+          ? letters.reply({ ...shared, letter: true, buttons: true, follows })
           : answering.reply({ ...shared, text, final, buttons: can.buttons }),
         LOOKUP_MS,
       );

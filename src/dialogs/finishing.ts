@@ -1,3 +1,4 @@
+import type { Greetings } from './greetings.ts';
 import { readerOf } from './letters/heads.ts';
 import { createWriting } from './letters/writing.ts';
 import type { Phrases } from './phrases.ts';
@@ -6,19 +7,27 @@ import type { Saying } from './state.ts';
 import { isOpen, type TurnContext } from './turn.ts';
 
 /** Makes of what the bot says what its channel can show: the greeting goes before the first answer; and no message is the same as the one before it. */
-export function createFinishing({ phrases, name }: { phrases: Phrases; name: string }) {
+export function createFinishing({
+  phrases,
+  name,
+  greetings,
+}: {
+  phrases: Phrases;
+  name: string;
+  greetings: Greetings;
+}) {
   const write = createWriting({ phrases, name });
   return (work: TurnContext, saying: Saying | undefined): Shown['say'] | undefined => {
     if (!saying) return undefined;
-    let { text } = saying;
-    const { can, locale } = work;
+    const { can, locale, bot } = work;
+    const isAgain = saidOf(saying.text, saying.buttons) === bot.said;
+    const own = isAgain ? phrases.say(locale, 'repeat', { text: saying.text }) : saying.text;
     // Whoever is in danger reads what to do, and nothing before it.
     const isLetter = can.letters && !(isOpen(work.ticket) && work.ticket?.reason === 'danger');
-    if (!work.bot.greeted && !can.letters) text = `${phrases.say(work.locale, 'hello', { name })}\n\n${text}`;
-    if (saidOf(text, saying.buttons) === work.bot.said) text = phrases.say(work.locale, 'repeat', { text });
+    const text = bot.greeted || can.letters ? own : `${greetings.hello(locale)}\n\n${own}`;
     const said = { ...saying, text };
     const { say, offered } = isLetter ? write(said, { name: readerOf(work), locale, can }) : shownOn(can, said);
-    work.bot = { ...work.bot, greeted: true, said: saidOf(text, saying.buttons), offered };
+    work.bot = { ...bot, greeted: true, said: saidOf(own, saying.buttons), offered };
     return say;
   };
 }

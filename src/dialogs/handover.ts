@@ -44,8 +44,10 @@ export function createHandover(parts: {
   /** The sentence that is said first to somebody in danger, by locale; and to somebody who may harm themselves. */
   emergency: Readonly<Record<string, string>>;
   selfHarm: Readonly<Record<string, string>>;
+  /** Whether anything is sent by e-mail: only then is an address asked for. */
+  mails: boolean;
 }) {
-  const { handoff, phrases, zoneOf, emergency, selfHarm } = parts;
+  const { handoff, phrases, zoneOf, emergency, selfHarm, mails } = parts;
 
   /** When a team that is closed answers; undefined while it is open. */
   function closed(team: string, locale: string, now: number): string | undefined {
@@ -95,7 +97,7 @@ export function createHandover(parts: {
       // In danger nothing else counts: no hours, no address.
       if (ticket.reason === 'danger') return { bot, say: danger({ kind: bot.danger, article: before?.text, locale }) };
       const hours = closed(ticket.team, locale, now);
-      const asks = hours !== undefined && email === undefined && !notified;
+      const asks = mails && hours !== undefined && email === undefined && !notified;
       const why = phrases.say(locale, reasons[ticket.reason]);
       const words = [why, hours, asks && phrases.say(locale, 'askEmail')].filter(Boolean).join(' ');
       const say = after(before?.text, words);

@@ -39,6 +39,8 @@ export interface Hearing {
   buttons: boolean;
   /** Nothing more has come in time: it is a whole question, whatever it looks like. */
   final?: boolean;
+  /** It is a letter: a person is fetched without being asked about, for each question costs a day. */
+  letter?: boolean;
   /** Files came with it. */
   files?: FilesHeard | undefined;
   /** Who asks, where the channel knows. */

@@ -87,7 +87,7 @@ export type Asking =
   /** Which article is meant; `guessed`: whether it is the one whose text was shown, or else one of these. */
   | { what: 'choice'; articles: string[]; guessed?: string }
   | { what: 'rephrase' }
-  | { what: 'person'; reason: 'unanswered' | 'not-helped' }
+  | { what: 'person'; reason: 'unanswered' | 'not-helped' | 'asked' | 'upset' }
   | { what: 'email'; odd?: true }
   | { what: 'address'; email: string };
 

@@ -33,9 +33,12 @@ const inDanger: Readonly<Record<Danger, readonly PhraseName[]>> = {
 export function createWaiting({
   phrases,
   handover,
+  mails,
 }: {
   phrases: Phrases;
   handover: ReturnType<typeof createHandover>;
+  /** Whether anything is sent by e-mail: an address is for nothing else. */
+  mails: boolean;
 }) {
   const addressing = createAddressing({ phrases });
 
@@ -92,7 +95,7 @@ export function createWaiting({
       if (can.letters) return letter(ticket, heard);
       const said = (): BotState => ({ ...bot, noted: { at: now, times: bot.noted?.times ?? 0 } });
       // What others write is never the customer's address.
-      const address = byCustomer ? addressing({ customer, asking: bot.asking, text, locale }) : undefined;
+      const address = mails && byCustomer ? addressing({ customer, asking: bot.asking, text, locale }) : undefined;
       if (address?.say) {
         const { email, asking, say } = address;
         return { bot: { ...said(), asking }, ...(email && { customer: withEmail(customer, email) }), say };

@@ -15,6 +15,8 @@ import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLimiter } from './limiter.ts';
 import { textsOfBase } from './search/meaning.ts';
+import type { Family } from './smalltalk/families.ts';
+import { createSmallTalkLibrary, smallTalkBeside } from './smalltalk/smalltalk.ts';
 import { nearestLocale } from './text/locale.ts';
 import { lookForLines } from './triage/lines.ts';
 import { type Danger, kindOfDanger, openTriage } from './triage/triage.ts';
@@ -32,6 +34,10 @@ export interface Knowledge {
   triage(text: string, locale: string, who?: string): Promise<Finding>;
   /** The danger that the words alone tell of: at once, whatever else is asked. `ask` hears some more of it. */
   danger(text: string): Danger | undefined;
+  /** The family that a whole message is of, when it is about the bot or the talk itself. At once: nothing is searched for. */
+  smallTalk(text: string, locale: string): Family | undefined;
+  /** What there are articles about, as customers call it. */
+  topics(locale: string): string[];
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
   /** Of the files as they are now; the base in force may be older. */
@@ -43,7 +49,7 @@ export interface Knowledge {
 
 /** What a knowledge base is opened with. */
 export interface KnowledgeParts {
-  /** The folder that holds `<locale>/<topic>/<article>.md`; the guard's lines lie in the folder `guard` beside it. */
+  /** The folder that holds `<locale>/<topic>/<article>.md`; the guard's lines and what is small talk lie beside it, in `guard` and `smalltalk`. */
   folder: string;
   /** The first is the default. */
   locales: readonly string[];
@@ -116,6 +122,9 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   const guardFolder = join(dirname(parts.folder), 'guard');
   const seenLines = await lookForLines(guardFolder);
   let encoder = wordsFirst ? undefined : await openMeaning();
+  const talkLibrary = createSmallTalkLibrary({ folder: smallTalkBeside(parts.folder), locales });
+  const seenTalk = await talkLibrary.look();
+  let talk = await talkLibrary.read();
   const openingGuard = openTriage(guardFolder);
   const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder, say });
   building.catch(() => {});
@@ -166,6 +175,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     return last;
   };
 
+  const allFaults = (): Fault[] => [...faults, ...guard.faults, ...talk.faults];
   const take = async (look: Look): Promise<void> => {
     const reading = await library.read(look);
     if (reading.faults.some((fault) => holdsBack(fault) && !faults.some((one) => isSame(one, fault)))) {
@@ -178,14 +188,23 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     const before = answering.base;
     if (reading.base) await renew(reading.base);
     const isBroken = faults.some(({ level }) => level === 'error');
-    onChange([...faults, ...guard.faults], reading.base !== undefined && !(isBroken && isEqual(reading.base, before)));
+    onChange(allFaults(), reading.base !== undefined && !(isBroken && isEqual(reading.base, before)));
     await kept;
     if (reading.base) kept = keep(reading);
   };
   const takeLines = async (): Promise<void> => {
     guard = await openTriage(guardFolder);
     await renew(answering.base);
-    onChange([...faults, ...guard.faults], true);
+    onChange(allFaults(), true);
+  };
+  const takeTalk = async (look: Look): Promise<void> => {
+    const read = await talkLibrary.read();
+    if (read.faults.some(holdsBack)) {
+      await delay(secondLook, undefined, { ref: false });
+      if ((await talkLibrary.look()).stamp !== look.stamp) return;
+    }
+    talk = read;
+    onChange(allFaults(), !read.faults.some(holdsBack));
   };
   // The first reading of a base takes seconds, and no edit may wait behind it: it is over before the turn is taken, which
   // finds its vectors in the cache. Where nothing is cached each edit waits for the encoder anyway.
@@ -206,6 +225,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       : [
           watchFolder({ look: () => library.look(), changed: (look) => inTurn(() => take(look)), seen }),
           watchFolder({ look: () => lookForLines(guardFolder), changed: () => inTurn(takeLines), seen: seenLines }),
+          watchFolder({ look: talkLibrary.look, changed: (look) => inTurn(() => takeTalk(look)), seen: seenTalk }),
         ];
 
   return {
@@ -219,8 +239,16 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       return line.run((waited) => answering.triage(text, locale, waited > hurry), who);
     },
     danger: (text) => (guard.classify(text) === 'danger' ? kindOfDanger(text) : undefined),
+    smallTalk: (text, locale) => talk.talks.get(nearestLocale(locale, locales))?.hears(text),
+    topics(locale) {
+      const own = nearestLocale(locale, locales);
+      const called = talk.talks.get(own)?.topics ?? {};
+      const articles = answering.base.articles.get(own) ?? answering.base.articles.get(locales[0] ?? own);
+      const topics = [...new Set([...(articles?.values() ?? [])].map(({ topic }) => topic))];
+      return topics.flatMap((topic) => (called[topic] === false ? [] : (called[topic] ?? topic.replaceAll('-', ' '))));
+    },
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
-    faults: () => [...(labels.fault ? [labels.fault] : []), ...faults, ...guard.faults],
+    faults: () => [...(labels.fault ? [labels.fault] : []), ...allFaults()],
     vectors: async (texts) => (stopped ? undefined : (await opening)?.ofBase(texts)),
     async stop() {
       stopped = true;

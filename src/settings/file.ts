@@ -68,6 +68,8 @@ export interface ConfigFile {
   emergency: Record<string, string>;
   /** The same for somebody who may harm themselves. */
   selfHarm: Record<string, string>;
+  /** What stands before the first message, by locale. */
+  privacy: Record<string, string>;
   onCall: OnCall;
   keep: Keep;
   /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
@@ -204,6 +206,15 @@ const schema = z.strictObject({
   phrases: z.record(locale, z.record(text)).default({}),
   emergency: z.record(locale, sentence).default({}),
   self_harm: z.record(locale, sentence).default({}),
+  privacy: z
+    .record(
+      locale,
+      z
+        .string({ invalid_type_error: 'must be a text, like "How we use what you write: https://…"' })
+        .trim()
+        .min(1, 'must not be empty'),
+    )
+    .default({}),
   on_call: onCall,
   keep,
   hold,
@@ -255,6 +266,7 @@ const names = z
     phrases: z.record(z.unknown()).catch({}),
     emergency: z.record(z.unknown()).catch({}),
     self_harm: z.record(z.unknown()).catch({}),
+    privacy: z.record(z.unknown()).catch({}),
     on_call: z.object({ team: text.optional().catch(undefined) }).catch({}),
     email: z.array(z.object({ team: text.optional().catch(undefined) }).catch({})).catch([]),
   })
@@ -265,6 +277,7 @@ const names = z
     phrases: {},
     emergency: {},
     self_harm: {},
+    privacy: {},
     on_call: {},
     email: [],
   });
@@ -305,7 +318,7 @@ function crossChecks(config: z.output<typeof names>): Found[] {
       takenBy.set(each, id);
     });
   }
-  for (const key of ['phrases', 'emergency', 'self_harm'] as const) {
+  for (const key of ['phrases', 'emergency', 'self_harm', 'privacy'] as const) {
     for (const each of Object.keys(config[key])) {
       if (config.locales.length > 0 && !config.locales.includes(each))
         found.push({ path: [key, each], message: 'is not among the locales above' });

@@ -52,12 +52,14 @@ describe('choices', () => {
   });
 
   it.each(['none of these', 'No', 'ninguna de estas'])(
-    'that do not fit (%s) give a second chance, then a person',
+    'that do not fit (%s) give a second chance, then a person is offered',
     async (words) => {
       const { customer } = await asked();
       await customer.says(words);
       await customer.hears('All right, none of these. Could you put your question in other words?');
       await customer.says('Does the mayor like jazz music?');
+      await customer.hears(/^I'm sorry, I still don't have an answer\. Shall I get a colleague/);
+      await customer.presses('Yes');
       await customer.hears(/^I don't have an answer to that, so I'm getting a colleague/);
       expect(await customer.ticket()).toMatchObject({ reason: 'unanswered' });
     },

@@ -66,10 +66,22 @@ describe('a person is asked for', () => {
     expect(await customer.ticket()).toMatchObject({ team: 'front', subject: 'Does the mayor like jazz music?' });
   });
 
-  it('by somebody who is upset, who is told sorry and goes before others', async () => {
+  it('by somebody who is upset, who is told sorry, asked first, and goes before others', async () => {
     const { customer } = await talk();
     await customer.says('this is ridiculous, nobody helps me');
+    await customer.hears(/I'm sorry about this\. Shall I get a colleague for you\?/);
+    expect(await customer.ticket()).toBeUndefined();
+    await customer.presses('Yes');
     await customer.hears(/I'm sorry about this\. I'm getting a colleague/);
+    expect(await customer.ticket()).toMatchObject({ reason: 'upset', priority: 'high' });
+  });
+
+  it('by somebody who is upset and goes on about it instead of answering', async () => {
+    const { customer } = await talk();
+    await customer.says('this is ridiculous, nobody helps me');
+    await customer.hears(/Shall I get a colleague for you\?/);
+    await customer.says('you are useless, I have had enough of this');
+    await customer.hears(/I'm getting a colleague/);
     expect(await customer.ticket()).toMatchObject({ reason: 'upset', priority: 'high' });
   });
 

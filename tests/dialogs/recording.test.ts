@@ -76,6 +76,7 @@ describe('the record of questions', () => {
     const desk = await talk();
     await desk.customer.says('Does the mayor like jazz music?');
     await desk.customer.says('Which bands does she listen to?');
+    await desk.customer.presses('Yes');
     const [first, second] = await asked(desk);
     expect([first, second].map((each) => each && short(each))).toEqual([
       { text: 'Does the mayor like jazz music?', decision: 'nothing', article: undefined, outcomes: ['asked-again'] },

@@ -21,6 +21,8 @@ it('a Spanish message is answered in Spanish, whatever the client says', async (
   await customer.says('no');
   await customer.hears('Siento que no le haya servido. ¿Puede hacer la pregunta con otras palabras?');
   await customer.says('¿Toca jazz el gobernador?');
+  await customer.hears(/^Lo siento, sigo sin tener respuesta\. ¿Quiere que avise a un compañero\?/);
+  await customer.presses('Sí');
   await customer.hears(/^Siento no haber podido ayudarle\. Aviso a un compañero/);
   await customer.hears('Su número de caso es FD-1001. Es la siguiente persona en la cola.');
 });

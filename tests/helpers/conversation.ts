@@ -38,6 +38,8 @@ export interface House {
       likely?: number;
       /** Of what may be meant when none of them is. */
       further?: string[];
+      /** These are an article's own words. */
+      exact?: boolean;
     }
   >;
   /** A folder `<locale>/<topic>/<article>.md`; default: the few articles beside this file. */
@@ -76,6 +78,10 @@ export interface House {
   delivers?: boolean;
   /** Customers are asked how it was. */
   survey?: boolean;
+  /** Something is sent by e-mail; default: yes. */
+  mails?: boolean;
+  /** What stands before the first message, by locale. */
+  privacy?: Record<string, string>;
   /** A chat goes on by mail when its customer has left. */
   byMail?: boolean;
 }
@@ -100,10 +106,16 @@ function finding(knowledge: Knowledge, finds: NonNullable<House['finds']>): Know
     async ask(question, locale, who): Promise<Finding> {
       const found = Object.hasOwn(finds, question) ? finds[question] : undefined;
       if (!found) return knowledge.ask(question, locale, who);
-      const { decision, likely = 0.8 } = found;
+      const { decision, likely = 0.8, exact } = found;
       const further = (found.further ?? []).flatMap((id) => knowledge.article(id, locale) ?? []);
       const articles = found.ids.flatMap((id) => knowledge.article(id, locale) ?? []);
-      const candidates = articles.map(({ id, question }, i) => ({ id, question, confidence: likely / (i + 1) }));
+      const why = exact && { why: { utterance: question, view: 'exact' } };
+      const candidates = articles.map(({ id, question }, i) => ({
+        id,
+        question,
+        confidence: likely / (i + 1),
+        ...why,
+      }));
 
       if (decision === 'answer') return { decision, article: articles[0]!, candidates };
       if (decision === 'person') return { decision, reason: 'asked', candidates };
@@ -190,6 +202,8 @@ export async function openHouse(house: House = {}) {
     phrases: house.phrases ? createPhrases({ locales, overrides: house.phrases }) : phrasesIn(locales),
     locales,
     ...(house.emergency && { emergency: house.emergency }),
+    mails: house.mails ?? true,
+    ...(house.privacy && { privacy: house.privacy }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
     can: (name) => (name === post ? plainest : { ...chat, notifies: house.can?.live === false, ...house.can }),

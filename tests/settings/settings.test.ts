@@ -510,6 +510,10 @@ describe('frontdesk.yaml with mistakes', () => {
       'teams: { a: { name: A } }\ndefault_team: a\nself_harm: { es: Llame al 988. }',
       'self_harm.es is not among the locales',
     ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nprivacy: { es: Privacidad }',
+      'frontdesk.yaml:5 privacy.es is not among the locales',
+    ],
     ['teams: { a: { name: A } }\ndefault_team: a\non_call: { team: b }', '5 on_call.team "b" is not a team here'],
     [
       'teams: { a: { name: A } }\ndefault_team: a\nkeep: { webcat: 90d }',

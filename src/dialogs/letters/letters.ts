@@ -35,6 +35,8 @@ export function createLetters(parts: {
     // Nobody is answered who only gives thanks: that would be one letter too many.
     if (letter.onlyThanks || (heard.follows && letter.pleased))
       return bot.asking?.what === 'helped' ? noting({ bot: reset(bot) }, { verdict: 'helped' }) : { bot };
+    const small = letter.matter ? await answering.smallTalk({ ...heard, text: letter.matter }) : undefined;
+    if (small) return small;
     if (letter.matter) return toQuestions(heard, letter);
     const inSubject = subject === undefined ? undefined : readLetter(subject);
     if (inSubject?.matter && !heard.files) return toQuestions({ ...heard, subject: undefined }, inSubject);

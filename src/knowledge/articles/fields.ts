@@ -17,6 +17,8 @@ export type Fields<T> = { value: T; lineOf(path: readonly (string | number)[]): 
 export function readFields<T extends z.ZodRawShape>(
   source: Source,
   schema: z.ZodObject<T>,
+  /** The fields that there are, also deeper ones. */
+  known: readonly string[] = Object.keys(schema.shape),
 ): Fields<z.infer<typeof schema>> {
   const counter = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: counter, prettyErrors: false, stringKeys: true });
@@ -51,7 +53,6 @@ export function readFields<T extends z.ZodRawShape>(
 
   const parsed = schema.safeParse(document.toJS() ?? {});
   if (parsed.success) return { value: parsed.data, lineOf };
-  const known = Object.keys(schema.shape);
   const faults = parsed.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => fault(lineOf([...issue.path, key]), unknownField(key, known)));
@@ -67,7 +68,8 @@ function unknownField(key: string, known: readonly string[]): string {
 }
 
 function explainIssue(issue: z.ZodIssue): string {
-  const [field = 'This', index] = issue.path;
+  const index = issue.path.at(-1);
+  const field = issue.path.findLast((each) => typeof each === 'string') ?? 'This';
   const name = typeof index === 'number' ? `Entry ${index + 1} of "${field}"` : `"${field}"`;
   if (issue.path.length === 0) return 'The fields must be lines of the form "name: value".';
   if (issue.code !== 'invalid_type') return `${name} ${issue.message}`;

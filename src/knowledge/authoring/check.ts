@@ -1,5 +1,6 @@
 import { createLibrary } from '../articles/library.ts';
 import { createLetterLibrary, lettersBeside } from '../form-letters/library.ts';
+import { createSmallTalkLibrary, smallTalkBeside } from '../smalltalk/smalltalk.ts';
 import { type Confusion, type LeaveOutParts, type LeftOut, leaveOut } from './confusions.ts';
 import { readExpectations, unknownArticles } from './expectations.ts';
 import { historyOf } from './history.ts';
@@ -39,6 +40,7 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
   const { faults } = await library.read(await library.look());
   const lettersOf = createLetterLibrary({ folder: lettersBeside(folder), locales });
   const letters = await lettersOf.read(await lettersOf.look());
+  const smallTalk = await createSmallTalkLibrary({ folder: smallTalkBeside(folder), locales }).read();
   const written = await readWritten(folder, locales);
   const leftOut = asking && (await leaveOut(written, asking));
   const problems = [
@@ -51,6 +53,7 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
     ...shownProblems(written),
     ...(await testProblems(written)),
     ...letters.faults.map((fault): Problem => ({ ...fault, kind: 'letter' })),
+    ...smallTalk.faults.map((fault): Problem => ({ ...fault, kind: 'smalltalk' })),
   ];
   return {
     problems: sorted(problems),

@@ -11,7 +11,7 @@ export interface Problem {
   level: Fault['level'];
   /**
    * A word for the kind of problem: `schema`, `draft`, `few`, `duplicate`, `near`, `stolen`, `review`, `translation`, `link`,
-   * `letter`, `shown`.
+   * `letter`, `shown`, `smalltalk`.
    */
   kind: string;
   message: string;

@@ -69,6 +69,7 @@ describe('a conversation through pipes', () => {
     types('What goes into the recycling cart?');
     types('no');
     types('Does the mayor like jazz music?');
+    types('1');
     ends();
     await channel.ended;
     expect(rest().replaceAll(/^City of Marlow: (.{20}).*$/gm, 'bot: $1…')).toBe(`bot: Hello, this is the a…
@@ -84,6 +85,10 @@ bot: I'm sorry that didn'…
 [1] Talk to a person
 
 > Does the mayor like jazz music?
+bot: I'm sorry, I still d…
+[1] Yes   [2] No
+
+> Yes
 bot: I'm sorry I couldn't…
 
 bot: Your case number is …

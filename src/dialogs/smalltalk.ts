@@ -1,0 +1,49 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { PhraseName, Phrases } from './phrases.ts';
+import type { Hearing, Reply } from './reply.ts';
+import { saidOf } from './showing.ts';
+
+/** The part of the bot that talks about itself and about the talk, in the words of `data/smalltalk`. It fetches nobody. */
+export function createSmallTalk(parts: {
+  knowledge: Pick<Knowledge, 'smallTalk' | 'topics' | 'danger'>;
+  phrases: Phrases;
+  locales: readonly string[];
+  name: string;
+}) {
+  const { knowledge, phrases, locales, name } = parts;
+
+  /** The first of some sentences that was not just said. */
+  const inTurn = (texts: readonly string[], said: string | undefined, buttons: readonly string[]): string =>
+    texts.find((text) => saidOf(text, buttons) !== said) ?? texts[0] ?? '';
+
+  /** What is said to a message that is small talk as a whole; undefined when it is not. */
+  return (heard: Hearing, again: (heard: Hearing) => Reply | undefined): Reply | undefined => {
+    const { bot, text, locale } = heard;
+    const family = knowledge.smallTalk(text, locale);
+    // What a letter holds of numbers is for a person to look up.
+    if (!family || (family.form && heard.letter) || knowledge.danger(text)) return undefined;
+    const before = family.again ? again(heard) : undefined;
+    if (before) return before;
+    const values = { name, topics: listed(knowledge.topics(locale), locale), languages: languagesIn(locales, locale) };
+    const said = family.answers.map((answer) =>
+      answer.replace(/\{(name|topics|languages)\}/g, (_, each: keyof typeof values) => values[each]),
+    );
+    const offers: readonly PhraseName[] =
+      family.person === 'ask' ? ['yes', 'no'] : family.person === 'button' ? ['person'] : [];
+    const buttons = offers.map((each) => phrases.say(locale, each));
+    const asks = family.person === 'ask' && { asking: { what: 'person' as const, reason: 'asked' as const } };
+    return {
+      bot: { ...bot, fragments: undefined, ...asks },
+      say: { text: inTurn(said, bot.said, buttons), ...(buttons.length > 0 && { buttons }) },
+    };
+  };
+}
+
+const listed = (names: readonly string[], locale: string): string =>
+  new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+
+/** Languages by their names in one of them. */
+export function languagesIn(locales: readonly string[], locale: string): string {
+  const names = new Intl.DisplayNames([locale], { type: 'language' });
+  return listed([...new Set(locales.map((each) => names.of(each) ?? each))], locale);
+}
