@@ -94,7 +94,7 @@ export function createAnswering(parts: {
       return { bot: { ...bot, fragments }, wait: true };
     }
     const whole = { ...heard, text: question, bot: { ...bot, fragments: undefined } };
-    if (finding && !isUrgent(finding) && finding.decision !== 'answer') {
+    if (finding && finding.decision !== 'person' && finding.decision !== 'answer') {
       const foreign = foreignIn(question, locales);
       if (foreign) return noting(abroad(whole, foreign), { found: { question, finding } });
     }

@@ -130,7 +130,7 @@ describe('a guess', () => {
     },
   );
 
-  it('none of which is meant is followed by what comes next, then by other words, then by a person', async () => {
+  it('none of which is meant is followed by what comes next, then by other words, then by the offer of a person', async () => {
     const { customer } = await guessed();
     await customer.hears(/this may be it/);
     await customer.presses('None of these');
@@ -139,6 +139,8 @@ describe('a guess', () => {
     await customer.presses('None of these');
     await customer.hears('All right, none of these. Could you put your question in other words?');
     await customer.says('Does the mayor like jazz music?');
+    await customer.hears(/^I'm sorry, I still don't have an answer\. Shall I get a colleague/);
+    await customer.presses('Yes');
     await customer.hears(/^I'm sorry I couldn't help\. I'm getting a colleague/);
     expect(await customer.ticket()).toMatchObject({ reason: 'not-helped' });
   });
