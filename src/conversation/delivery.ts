@@ -3,7 +3,7 @@ import { createDestination, type Destination, type Visit } from './destination.t
 import type { DeliveryNews, DeliveryState, Receive } from './event.ts';
 import { createLeaving } from './leaving.ts';
 import type { Log } from './log.ts';
-import type { Outcome, Sender } from './outbox.ts';
+import { type Item, type Outcome, type Sender, touchUpItem } from './outbox.ts';
 import type { Pending, Store } from './store.ts';
 import { Unreadable } from './stored.ts';
 
@@ -30,6 +30,9 @@ const LEFT_MS = 2000;
 
 /** What cannot be read cannot be brought anywhere. */
 const refusal = ({ message }: Unreadable): Outcome => ({ outcome: 'refused', reason: message });
+
+const touchUpsOf = ({ item, now }: Pending, outcome: Outcome): Item[] =>
+  outcome.outcome === 'delivered' ? (outcome.touchUps ?? []).map((each) => touchUpItem(item, each, now)) : [];
 
 /** Delivers by the sender of each destination. One without a sender keeps its items for a process that has it. */
 export function createDelivery(parts: {
@@ -120,7 +123,9 @@ export function createDelivery(parts: {
         return { ended: outcome.wait === undefined ? 'no answer' : 'asked to wait', wait };
       }
       await report(conversation, pending, outcome);
-      pending = await store.settle(conversation, item, leaseOf(destination));
+      const touchUps = touchUpsOf(pending, outcome);
+      pending = await store.settle(conversation, item, { leaseMs: leaseOf(destination), touchUps });
+      for (const other of new Set(touchUps.map((each) => each.destination))) void delivery.drain(conversation, other);
     }
     return { ended: 'done' };
   }
@@ -145,7 +150,7 @@ export function createDelivery(parts: {
     await Promise.all([...destinations.values()].map((destination) => destination.idle()));
   };
 
-  return {
+  const delivery: Delivery = {
     drain: (conversation, destination) =>
       stopped || !senders(destination) ? Promise.resolve() : destinationOf(destination).visit(conversation),
     idle,
@@ -159,4 +164,5 @@ export function createDelivery(parts: {
       clearTimeout(limit);
     },
   };
+  return delivery;
 }

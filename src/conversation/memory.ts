@@ -2,7 +2,7 @@ import type { Conversation, Entry } from './decision.ts';
 import type { Event } from './event.ts';
 import { WAITS_MS } from './kept.ts';
 import { partitionOf } from './keys.ts';
-import type { Item } from './outbox.ts';
+import { type Item, touchUpName } from './outbox.ts';
 import type { DeadLetter, Overdue, Pending, Store, Turn } from './store.ts';
 
 /** Who works on something, and until when that counts. */
@@ -98,6 +98,17 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
     const next = begin(kept);
     return next ? { next } : {};
   };
+  const outboxFor = (kept: Kept, destination: string): Outbox => {
+    const outbox = kept.outboxes.get(destination) ?? { items: [], tries: 0, lease: undefined, lookAt: 0 };
+    kept.outboxes.set(destination, outbox);
+    return outbox;
+  };
+  const leave = (outbox: Outbox, touchUp: Item) => {
+    if (outbox.items.length === 0) outbox.lookAt = now() + leaseMs;
+    const at = outbox.items.findIndex((each) => touchUpName(each) === touchUpName(touchUp));
+    if (at < 0) outbox.items.push(touchUp);
+    else outbox.items[at] = touchUp;
+  };
   const giveBack = (held: Kept | Outbox, waitMs: number, untried: boolean) => {
     if (!isMine(held)) return;
     held.lease = undefined;
@@ -148,13 +159,7 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       kept.log.push(...structuredClone(entries));
       for (const { name, at } of timers) at === null ? kept.timers.delete(name) : kept.timers.set(name, at);
       for (const item of items) {
-        const outbox = kept.outboxes.get(item.destination) ?? {
-          items: [],
-          tries: 0,
-          lease: undefined,
-          lookAt: 0,
-        };
-        kept.outboxes.set(item.destination, outbox);
+        const outbox = outboxFor(kept, item.destination);
         if (outbox.items.length === 0) outbox.lookAt = now() + (elsewhere.includes(item.destination) ? 0 : leaseMs);
         outbox.items.push(structuredClone(item));
       }
@@ -172,12 +177,14 @@ export function createMemoryStore(parts: { now?: () => number; leaseMs?: number;
       return outbox && isFree(outbox) ? pick(outbox) : undefined;
     },
 
-    async settle(id, item) {
-      const outbox = keptOf(id).outboxes.get(item.destination);
+    async settle(id, item, { touchUps = [] } = {}) {
+      const kept = keptOf(id);
+      const outbox = kept.outboxes.get(item.destination);
       if (!outbox) return undefined;
       if (outbox.items[0]?.id === item.id) {
         outbox.items.shift();
         outbox.tries = 0;
+        for (const each of touchUps) leave(outboxFor(kept, each.destination), structuredClone(each));
       }
       if (!isFree(outbox) && !isMine(outbox)) return undefined;
       outbox.lease = undefined;

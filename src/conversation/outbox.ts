@@ -19,7 +19,39 @@ export interface Item {
 /** The provider has it. */
 export interface Delivered {
   outcome: 'delivered';
+  /** What is left to do about how it looks. */
+  touchUps?: readonly TouchUp[];
 }
+
+/**
+ * Something that only changes how something looks that was delivered: nobody waits for it, and one that waits is replaced by
+ * a newer one of the same name. It is brought by a destination of its own.
+ */
+export interface TouchUp {
+  /** Each kind is a destination: it keeps its own order, and waits for no other. */
+  kind: string;
+  /** What it is about; no `>`. */
+  name: string;
+  notice: unknown;
+}
+
+/** Where the touch-ups of a destination go. */
+export const touchUpDestination = (destination: string, kind: string): string => `${destination}:${kind}`;
+
+/** A touch-up that an item leaves, as an item of its own; ids of one name begin alike, see `touchUpName`. */
+export const touchUpItem = (
+  { id, destination }: Pick<Item, 'id' | 'destination'>,
+  { kind, name, notice }: TouchUp,
+  at: number,
+): Item => ({
+  id: `${name}>${id}`,
+  destination: touchUpDestination(destination, kind),
+  body: { kind: 'notice', notice },
+  at,
+});
+
+/** What the id of a touch-up begins with, whatever left it: its name. */
+export const touchUpName = ({ id }: Pick<Item, 'id'>): string => id.slice(0, id.indexOf('>') + 1);
 
 /** The provider will not take it: do not try again, a person hears of it. */
 export interface Refusal {

@@ -109,8 +109,15 @@ export interface Store {
 
   /** Takes the first item for a destination when nobody delivers it, for `leaseMs` where a try takes longer than most. */
   nextItem(conversation: string, destination: string, leaseMs?: number): Promise<Pending | undefined>;
-  /** Removes an item that was delivered or refused, and takes the next one. */
-  settle(conversation: string, item: Item, leaseMs?: number): Promise<Pending | undefined>;
+  /**
+   * Removes an item that was delivered or refused, leaves its touch-ups, each in the place of one of its name that waits, and
+   * takes the next item. Nothing is left for an item that was removed before.
+   */
+  settle(
+    conversation: string,
+    item: Item,
+    how?: { leaseMs?: number | undefined; touchUps?: readonly Item[] },
+  ): Promise<Pending | undefined>;
   /** Gives an item back; no sweeper takes it within the next `waitMs`. */
   postpone(conversation: string, item: Item, waitMs: number, how?: GivenBack): Promise<void>;
 

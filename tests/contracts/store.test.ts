@@ -168,6 +168,33 @@ describe.each(storeKinds)('a store ($name)', ({ begin }) => {
     expect(await store.settle('c1', item('o0'))).toMatchObject({ item: { id: 'o1' } });
   });
 
+  it('leaves touch-ups where they wait for nothing else, of one name the newest only', async () => {
+    const touchUp = (name: string, from: string, destination = 'test:looks'): Item =>
+      item(`${name}>${from}`, destination);
+    const items = [item('o1'), item('o2'), item('o3'), item('o4')];
+    await store.receive(heard('m1'));
+    await store.commit(commitOf(heard('m1'), 0, { items }));
+    await store.nextItem('c1', 'test');
+    const first = [touchUp('card', 'o1'), touchUp('mark:1', 'o1'), touchUp('card', 'o1', 'test:other')];
+    expect(await store.settle('c1', items[0]!, { touchUps: first })).toMatchObject({ item: items[1]! });
+    expect((await store.overdue(partitionOf('c1'), 10)).destinations).toEqual([]);
+    // Another process is on its way with the first one when a newer one comes: that is its next.
+    expect(await other.nextItem('c1', 'test:looks')).toMatchObject({ item: touchUp('card', 'o1'), tries: 1 });
+    await store.settle('c1', items[1]!, { touchUps: [touchUp('mark:2', 'o2'), touchUp('card', 'o2')] });
+    await store.settle('c1', items[2]!, { touchUps: [touchUp('mark:1', 'o3')] });
+    // One that was settled before leaves nothing.
+    await store.settle('c1', items[2]!, { touchUps: [touchUp('mark:1', 'too late')] });
+    expect(await other.settle('c1', touchUp('card', 'o1'))).toMatchObject({ item: touchUp('card', 'o2') });
+    expect(await other.settle('c1', touchUp('card', 'o2'))).toMatchObject({ item: touchUp('mark:1', 'o3') });
+    expect(await other.settle('c1', touchUp('mark:1', 'o3'))).toMatchObject({ item: touchUp('mark:2', 'o2') });
+    expect(await other.settle('c1', touchUp('mark:2', 'o2'))).toBeUndefined();
+    // One that nobody has brought is found by whoever sweeps.
+    passed += 5001;
+    const { destinations } = await other.overdue(partitionOf('c1'), 10, ['test:other']);
+    expect(destinations).toEqual([{ conversation: 'c1', destination: 'test:other' }]);
+    expect(await other.nextItem('c1', 'test:other')).toMatchObject({ item: touchUp('card', 'o1', 'test:other') });
+  });
+
   it('reads the log from either end', async () => {
     for (let n = 1; n <= 5; n++) {
       await store.receive(heard(`m${n}`));

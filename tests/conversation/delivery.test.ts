@@ -214,4 +214,31 @@ describe('deliveries', () => {
     });
     await delivery.stop();
   });
+
+  it('leave touch-ups that nobody waits for: of those that wait behind one the newest is brought, and a dead process’s too', async () => {
+    const looks: { id: string; answer(outcome: Outcome): void }[] = [];
+    const provider = ({ id, destination }: Item): Outcome | Promise<Outcome> => {
+      if (destination === 'slack:looks') return new Promise((answer) => void looks.push({ id, answer }));
+      return { outcome: 'delivered', touchUps: [{ kind: 'looks', name: 'card', notice: id }] };
+    };
+    const { hears, tries, delivery } = openProcess({ provider });
+    for (const i of times(5, (i) => i)) await hears(says('c1', `m${i}`), 'send');
+    await until('the words', () => tries.includes('m4>0'), 1);
+    expect(looks.map(({ id }) => id)).toEqual(['card>m0>0']);
+    looks[0]!.answer({ outcome: 'delivered' });
+    await until('the newest', () => looks.length > 1, 1);
+    expect(looks.map(({ id }) => id)).toEqual(['card>m0>0', 'card>m4>0']);
+    // Here the process dies; another one finds what it has not brought, when nothing new comes.
+    offset = 60_000;
+    const heir = openProcess();
+    await heir.sweeper.sweep();
+    await until('the same again', () => heir.held.length > 0, 1);
+    expect(heir.held).toMatchObject([{ item: { id: 'card>m4>0', body: { notice: 'm4>0' } }, again: true }]);
+    heir.held[0]!.answer({ outcome: 'delivered' });
+    await heir.delivery.idle();
+    expect(await store.nextItem('c1', 'slack:looks')).toBeUndefined();
+    looks[1]!.answer({ outcome: 'delivered' });
+    await delivery.idle();
+    await heir.sweeper.stop();
+  });
 });

@@ -3,6 +3,7 @@ import type { Entry } from '../decision.ts';
 import type { Event } from '../event.ts';
 import { WAITS_MS } from '../kept.ts';
 import { conversationKeys, conversationOf, everyConversation, indexKeys, partitionKeys, partitions } from '../keys.ts';
+import { touchUpName } from '../outbox.ts';
 import type { DeadLetter, Store } from '../store.ts';
 import { stamp } from '../stored.ts';
 import { keptIn, line, readConversation, readEntries, readEntry, readPending, readTurn } from './reading.ts';
@@ -204,9 +205,15 @@ export function createRedisStore(parts: {
       return readPending(destination, await scripts.nextItem(keys, args));
     },
 
-    async settle(id, item, leaseMs) {
+    async settle(id, item, { leaseMs, touchUps = [] } = {}) {
       const { keys, args } = takeItem(id, item.destination, leaseMs);
-      return readPending(item.destination, await scripts.settle(keys, [...args, `${item.id}\n`]));
+      const { outbox } = conversationKeys(id);
+      const left = touchUps.flatMap((each) => [`${id}\0${each.destination}`, touchUpName(each), line(each)]);
+      const settled = await scripts.settle(
+        [...keys, ...touchUps.map(({ destination }) => outbox(destination))],
+        [...args, `${item.id}\n`, deliveryLeaseMs, ...left],
+      );
+      return readPending(item.destination, settled);
     },
 
     async postpone(id, item, waitMs, { untried = false } = {}) {
