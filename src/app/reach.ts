@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
-import { type Sender, sendsMessages, sendsNotices } from '../conversation/outbox.ts';
+import { type Sender, sendsMessages, sendsNotices, touchUpDestination } from '../conversation/outbox.ts';
 import type { Desk, LetterChannel } from '../desks/desk.ts';
 import type { CodeLimits } from '../dialogs/codes/limits.ts';
 import { codesDestination, sendCodes } from '../dialogs/codes/sender.ts';
@@ -87,9 +87,14 @@ export function sendersOf(
     ...channels
       .filter(reachesAddresses)
       .map((channel) => [alarmsDestination, sendAlarms({ channel, ...alarms })] as const),
-    ...desks.flatMap(({ name, deliver, tell }): [string, Sender][] => {
-      if (deliver) return [[deskDestination(name), toDesk(deliver)]];
-      return tell ? [[deskDestination(name), tells(tell)]] : [];
+    ...desks.flatMap(({ name, deliver, tell, touchUps = {} }): [string, Sender][] => {
+      const destination = deskDestination(name);
+      const beside = Object.entries(touchUps).map(([kind, touchUp]): [string, Sender] => [
+        touchUpDestination(destination, kind),
+        sendsNotices((notice) => notice, touchUp),
+      ]);
+      if (deliver) return [[destination, toDesk(deliver)], ...beside];
+      return tell ? [[destination, tells(tell)]] : [];
     }),
   ]);
 }

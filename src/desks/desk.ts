@@ -30,6 +30,8 @@ export interface Desk {
   start(receive: Receive): Promise<void>;
   /** Shows one update. Must not throw for what a provider answers. Absent when the desk reads queue and log itself. */
   deliver?(update: DeskUpdate, attempt: Attempt & { id: string }): Promise<Outcome>;
+  /** By kind: brings what `deliver` left to do about how something looks, which may come again. */
+  touchUps?: Readonly<Record<string, (notice: unknown, attempt: Attempt & { id: string }) => Promise<Outcome>>>;
   /**
    * Tells one representative something that nobody else sees, and that stands in no log. For a desk without `deliver`; must
    * not throw for what a provider answers.

@@ -6,6 +6,7 @@ import { createMemoryPacing, type Pace, type Pacing } from './pacing.ts';
 export const paces = {
   post: { burst: 3, every: 1000 },
   update: { burst: 10, every: 1200 },
+  remove: { burst: 10, every: 1200 },
   react: { burst: 10, every: 1200 },
   unreact: { burst: 5, every: 3000 },
   ephemeral: { burst: 20, every: 600 },

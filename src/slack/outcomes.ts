@@ -1,4 +1,4 @@
-import type { Attempt, Outcome } from '../conversation/outbox.ts';
+import type { Attempt, Delivered, Outcome } from '../conversation/outbox.ts';
 import type { CallOutcome } from './calls.ts';
 import type { Mark, Post, Posts } from './posts.ts';
 
@@ -11,7 +11,7 @@ export type Progress<T> = { value: T } | { outcome: Outcome };
 export const ended = <T>(step: Progress<T>): step is { outcome: Outcome } => 'outcome' in step;
 
 /** It is shown. */
-export const delivered: Outcome = { outcome: 'delivered' };
+export const delivered: Delivered = { outcome: 'delivered' };
 
 /** The app or its token is at fault, not this message: it waits until somebody has mended that. */
 const faulty =

@@ -139,8 +139,8 @@ export const createPosts = (parts: {
     },
     async remove({ channel, ts }, signal) {
       const removed = await lanes.send(
-        'update',
-        paces.update,
+        'remove',
+        paces.remove,
         () => attempt(() => client.chat.delete({ channel, ts })),
         signal,
       );

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import { type Core, createCore } from '../../src/conversation/core.ts';
 import { readEvent } from '../../src/conversation/event-schema.ts';
-import { noticeIn } from '../../src/conversation/outbox.ts';
+import { noticeIn, sendsNotices, touchUpDestination } from '../../src/conversation/outbox.ts';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { answeredIn } from '../../src/desks/answered.ts';
@@ -129,6 +129,12 @@ describeWith('redis', 'what an older version stored', () => {
           shown.push({ conversation: attempt.conversation, update, outcome: outcome.outcome });
           return outcome;
         },
+        ...Object.fromEntries(
+          Object.entries(desk.touchUps).map(([kind, touchUp]) => [
+            touchUpDestination('desk:slack', kind),
+            sendsNotices((notice) => notice, touchUp),
+          ]),
+        ),
       },
       batchers: { [recordDestination]: recordQuestions(questions) },
       can: () => chat,
@@ -148,7 +154,7 @@ describeWith('redis', 'what an older version stored', () => {
   it('is worked off: every mailbox, every timer, every item', async () => {
     const left = async () => {
       const keys = await redis.keys('fd:{*}:c:*');
-      const waiting = keys.filter((key) => key.endsWith(':mailbox') || /:lane:[^:]+(:slack)?$/.test(key));
+      const waiting = keys.filter((key) => key.endsWith(':mailbox') || /:lane:[^:]+(:slack(:cards|:marks)?)?$/.test(key));
       const timers = (await redis.keys('fd:{*}:timers')).length;
       return waiting.length === 0 && timers === 0;
     };

@@ -8,8 +8,10 @@ import type { TicketShown } from '../../handoff/update.ts';
 export interface Card {
   channel: string;
   ts: string;
-  /** As the card was drawn last; its `version` is the one that the card's buttons carry. */
+  /** What the card shows, or will when Slack lets it: its buttons may carry an older `version` for a while. */
   shown: TicketShown;
+  /** The card that this one took the place of, and what it showed: of an earlier ticket, or of the team that had this one. */
+  left?: { channel: string; ts: string; shown: TicketShown };
   /** Number of the last log entry that a post shows together with others, the thread's first one above all; undefined while that is not there. */
   upTo?: number;
   /** Numbers of the first and the last entry that one post shows, or is about to. */
@@ -26,6 +28,9 @@ export interface CardIndex {
   conversationOf(channel: string, ts: string): Promise<string | undefined>;
   /** The ticket (its `openedAfter`) whose card begins a thread; undefined when an older version of Frontdesk began it. */
   ticketOf(channel: string, ts: string): Promise<number | undefined>;
+  /** What a card in Slack looks like, as whoever drew it last noted; empty or undefined while nobody knows. */
+  look(at: Pick<Card, 'channel' | 'ts'>): Promise<string | undefined>;
+  putLook(at: Pick<Card, 'channel' | 'ts'>, look: string): Promise<void>;
 }
 
 /** What the mark of a ticket's card begins with; the version it was posted with follows. */
@@ -45,6 +50,7 @@ export const isThreadOf = (card: Card, channel: string, ts: string | undefined):
 export const createMemoryCards = (): CardIndex => {
   const cards = new Map<string, string>();
   const threads = new Map<string, { conversation: string; ticket: number }>();
+  const looks = new Map<string, string>();
   return {
     async get(conversation) {
       const text = cards.get(conversation);
@@ -63,6 +69,12 @@ export const createMemoryCards = (): CardIndex => {
     async ticketOf(channel, ts) {
       return threads.get(`${channel}:${ts}`)?.ticket;
     },
+    async look({ channel, ts }) {
+      return looks.get(`${channel}:${ts}`);
+    },
+    async putLook({ channel, ts }, look) {
+      looks.set(`${channel}:${ts}`, look);
+    },
   };
 };
 
@@ -76,13 +88,14 @@ export interface CardCommands {
 const HALF_A_YEAR = { expiration: { type: 'EX', value: 183 * 86_400 } } as const;
 
 /**
- * The index in Redis under `prefix`: a string for each card, and two for each thread, since version 0.1 noted only the
- * first; every command on one key.
+ * The index in Redis under `prefix`: a string for each card, and three for each thread: its conversation, which is all that
+ * version 0.1 noted, its ticket, and what its card looks like; every command on one key.
  */
 export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefix: string }): CardIndex => {
   const cardKey = (conversation: string): string => `${prefix}:card:${conversation}`;
   const threadKey = (channel: string, ts: string): string => `${prefix}:thread:${channel}:${ts}`;
   const ticketKey = (channel: string, ts: string): string => `${prefix}:ticket:${channel}:${ts}`;
+  const lookKey = (channel: string, ts: string): string => `${prefix}:look:${channel}:${ts}`;
   return {
     async get(conversation) {
       const text = await redis.get(cardKey(conversation));
@@ -104,6 +117,12 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
       const text = await redis.get(ticketKey(channel, ts));
       return text === null || !/^\d+$/.test(text) ? undefined : Number(text);
     },
+    async look({ channel, ts }) {
+      return (await redis.get(lookKey(channel, ts))) ?? undefined;
+    },
+    async putLook({ channel, ts }, look) {
+      await redis.set(lookKey(channel, ts), look, HALF_A_YEAR);
+    },
   };
 };
 
@@ -114,6 +133,7 @@ const place = {
   upTo: number.optional(),
   gathered: z.object({ first: number, last: number }).optional(),
 };
+const atLeft = z.object({ channel: z.string().min(1), ts: z.string().min(1) });
 
 const upTo01 = z.object({ ...place, shown: z.unknown().transform(readOlderShown) });
 
@@ -129,7 +149,7 @@ const ticketShown = z.object({
   customer: z.object({}),
   channel: z.string(),
 });
-const sameVersion = z.object({ ...place, shown: ticketShown });
+const sameVersion = z.object({ ...place, shown: ticketShown, left: atLeft.extend({ shown: ticketShown }).optional() });
 
 /** A card that this version cannot read is as good as lost: it is found again by its metadata. */
 function readCard(text: string): Card | undefined {

@@ -1,40 +1,33 @@
 import type { Outcome } from '../../conversation/outbox.ts';
-import { changedAt } from '../../handoff/changed.ts';
 import { isOpenTicket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
-import type { CallOutcome } from '../../slack/calls.ts';
-import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
-import { drawCard } from './card.ts';
-import { type Card, cardMark, isThreadOf } from './card-index.ts';
+import { ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
+import { type Card, cardMark } from './card-index.ts';
 import { createChannels } from './channels.ts';
+import type { createDrawing } from './drawing.ts';
 import type { createShowing } from './files/showing.ts';
 import type { Inner } from './parts.ts';
 import { drawSummary } from './thread.ts';
 
-/** So many entries hold the last messages, with the events between them. */
 /** So many tickets of one customer are looked at. */
 const TICKETS = 50;
+/** So many entries hold the last messages, with the events between them. */
 const ENTRIES = 100;
 
 /** Puts cards into channels, and keeps the index of them. */
-export const createCards = (parts: Inner, showing: ReturnType<typeof createShowing>) => {
-  const { posts, cards, history, log, queue, team, channelOf } = parts;
+export const createCards = (
+  parts: Inner,
+  { drawing, showing }: { drawing: ReturnType<typeof createDrawing>; showing: ReturnType<typeof createShowing> },
+) => {
+  const { posts, cards, history, log, queue, channelOf } = parts;
   const channels = createChannels(parts);
-
-  const titled = (channel: string): string => parts.titleOf?.(channel) ?? channel;
-  const drawing = (conversation: string, shown: TicketShown) => ({
-    conversation,
-    shown,
-    teamName: team(shown.ticket.team).name,
-    channel: titled(shown.channel),
-  });
 
   /** Other tickets of the customer that are open, as far as they are proved theirs. */
   const othersOf = async (conversation: string, { customer }: TicketShown) => {
     const all = await queue.ofCustomer(customer, TICKETS);
     return all
       .filter((each) => each.conversation !== conversation && isOpenTicket(each.ticket))
-      .map(({ channel, ticket }) => ({ channel: titled(channel), ticket }));
+      .map(({ channel, ticket }) => ({ channel: drawing.titled(channel), ticket }));
   };
 
   /** The channels where a team's card may go, best first. */
@@ -49,7 +42,7 @@ export const createCards = (parts: Inner, showing: ReturnType<typeof createShowi
     return { value: fit };
   };
 
-  /** Looks for a card that the index has lost, the newest of this ticket, and draws it anew. */
+  /** Looks for a card that the index has lost, the newest of this ticket, and draws it anew, which shows whether it can be. */
   const recover = async (
     channel: string,
     shown: TicketShown,
@@ -64,17 +57,21 @@ export const createCards = (parts: Inner, showing: ReturnType<typeof createShowi
       .sort()
       .at(-1);
     if (!ts) return { value: undefined };
-    const answer = await posts.update({ channel, ts }, drawCard(drawing(conversation, shown)), signal);
+    const answer = await posts.update({ channel, ts }, drawing.drawn({ conversation, shown }), signal);
     if (answer.outcome !== 'done') return gone(answer) ? { value: undefined } : { outcome: outcomeOf(answer) };
     return { value: ts };
   };
 
-  const placing = {
+  return {
     /**
      * Puts a new card into the team's channel, else into the default team's. `lost`: the index knows of no card, and there
      * may be one; otherwise only the card of this very version can be there, from an earlier try.
      */
-    async place(shown: TicketShown, attempt: PostAttempt, lost: boolean): Promise<Progress<Card>> {
+    async place(
+      shown: TicketShown,
+      attempt: PostAttempt,
+      { lost, left }: { lost: boolean; left?: Card['left'] | undefined },
+    ): Promise<Progress<Card>> {
       const { conversation, signal, again } = attempt;
       const fit = await places(shown.ticket.team);
       if (ended(fit)) return fit;
@@ -86,13 +83,14 @@ export const createCards = (parts: Inner, showing: ReturnType<typeof createShowi
         if (ended(recovered)) return recovered;
         const to = { channel, since: shown.ticket.opened, look: again && !lost };
         const mark = { id: `${cardMark(conversation, shown.ticket)}${shown.ticket.version}`, conversation };
-        const draft = drawCard(drawing(conversation, shown));
+        const draft = drawing.drawn({ conversation, shown });
         const posted = recovered.value
           ? { value: recovered.value }
           : await postOnce(posts, { to, draft, mark, signal });
         if (!ended(posted)) {
-          const card: Card = { channel, ts: posted.value, shown };
+          const card: Card = { channel, ts: posted.value, shown, ...(left && { left }) };
           await cards.put(conversation, card);
+          if (!again) await drawing.posted(card, { conversation, shown });
           return { value: card };
         }
         last = posted.outcome;
@@ -119,37 +117,5 @@ export const createCards = (parts: Inner, showing: ReturnType<typeof createShowi
       await cards.put(conversation, whole);
       return { value: whole };
     },
-
-    /** Draws a card anew, when it looks different or its buttons would be refused; one that was deleted is made anew. */
-    async redraw(card: Card, shown: TicketShown, attempt: PostAttempt): Promise<Progress<Card>> {
-      const { conversation, signal } = attempt;
-      const draw = (each: TicketShown) =>
-        JSON.stringify(
-          drawCard(drawing(conversation, { ...each, ticket: { ...each.ticket, version: changedAt(each.ticket) } })),
-        );
-      if (draw(card.shown) === draw(shown)) return { value: card };
-      const answer = await posts.update(card, drawCard(drawing(conversation, shown)), signal);
-      if (gone(answer)) return placing.place(shown, attempt, false);
-      if (answer.outcome !== 'done') return { outcome: outcomeOf(answer) };
-      const drawn = { ...card, shown };
-      // It may have been deleted, and made anew in another process, meanwhile.
-      const now = await cards.get(conversation);
-      if (!now || isThreadOf(now, card.channel, card.ts)) await cards.put(conversation, drawn);
-      return { value: drawn };
-    },
-
-    /** Draws a card as one that its team has left. */
-    async leave(card: Card, to: string, { conversation, signal }: PostAttempt): Promise<Outcome> {
-      const moved = { ...drawing(conversation, card.shown), movedTo: team(to).name };
-      const answer = await posts.update(card, drawCard(moved), signal);
-      return answer.outcome === 'done' || gone(answer) ? delivered : outcomeOf(answer);
-    },
-
-    /** Draws a card as the index knows it, for whoever clicked on an old one. */
-    async repair(conversation: string): Promise<CallOutcome<null> | undefined> {
-      const card = await cards.get(conversation);
-      return card && posts.update(card, drawCard(drawing(conversation, card.shown)));
-    },
   };
-  return placing;
 };

@@ -17,6 +17,8 @@ import { createReactions } from './reactions.ts';
 import { createOffering, createSuggesting } from './suggesting/suggesting.ts';
 import { listenTo, type Surface } from './surface.ts';
 import { createTeaching } from './teaching/teaching.ts';
+import type { CardNotice, MarkNotice } from './touch-ups.ts';
+import { createTouching } from './touching.ts';
 import { createUpdates } from './updates.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -52,13 +54,17 @@ const REBUILDING = 30_000;
  * the connection listens. What is said about a ticket goes out through `deliver`; what representatives do comes in through
  * the connection, and is acknowledged after `receive` returned.
  */
-export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'deliver'>> => {
+export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'deliver' | 'touchUps'>> => {
   const parts = withDefaults(given);
   const { connection, log } = parts;
   const waiting = createWaiting(parts);
   const showing = createUpdates(parts, waiting);
   const offer = createOffering(parts);
   const inTurn = createInTurn();
+  const touching = createTouching(parts, {
+    drawing: showing.drawing,
+    rebuild: (at, attempt) => inTurn(`shown ${attempt.conversation}`, () => showing.missing(at, attempt)),
+  });
   const underway = new Set<Promise<unknown>>();
   const ends: (() => Promise<void>)[] = [];
 
@@ -97,7 +103,7 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
       }
       const acting = createActing(parts, receive, later);
       const forms = createForms(acting);
-      const clicks = createClicks(acting, { open: forms.open, repair: showing.repair });
+      const clicks = createClicks(acting, { open: forms.open, repair: showing.drawing.repair });
       const home = createHome(acting, { gatherMs: parts.gatherMs });
       const hear = createIncoming(acting, cardGone);
       // Whatever else people act on in Slack adds its surface here.
@@ -141,6 +147,11 @@ export const createSlackDesk = (given: DeskParts): Desk & Required<Pick<Desk, 'd
         if (outcome.outcome === 'delivered' && !attempt.again) later(offer(attempt.conversation, update));
         return outcome;
       }),
+
+    touchUps: {
+      cards: (notice, attempt) => touching.cards(notice as CardNotice, attempt),
+      marks: (notice, attempt) => touching.marks(notice as MarkNotice, attempt),
+    },
 
     async stop() {
       waiting.stop();

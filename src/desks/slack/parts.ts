@@ -34,7 +34,7 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   defaultTeam: string;
   /** Who of the representatives is away. */
   away: Away;
-  queue: Pick<Queue, 'list' | 'find' | 'ofCustomer' | 'watch'>;
+  queue: Pick<Queue, 'record' | 'list' | 'find' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
   /** What Slack calls the files that are shown in threads. */

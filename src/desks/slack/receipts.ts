@@ -10,6 +10,7 @@ import { actions, askedButton, type ButtonValue, button, time, timeSoon } from '
 import { type Card, isThreadOf } from './card-index.ts';
 import { createFormReceipts } from './form-receipts.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';
+import { marked } from './touch-ups.ts';
 
 /** A sentence of ours, which may quote names. */
 export const notices = (text: string, more: Post['blocks'] = []): Post => ({
@@ -66,7 +67,7 @@ const drawCall = (text: string, card: Card | undefined): Post => {
 };
 
 /** Tells one representative something: a notice that only they see, or what became of their reply; and calls those on duty. */
-export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'cards' | 'mark'>) => {
+export const createReceipts = ({ posts, cards }: Pick<Inner, 'posts' | 'cards'>) => {
   const forms = createFormReceipts({ posts, cards });
   const whisper = async (
     to: { channel: string; thread?: string; user: string },
@@ -107,7 +108,6 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
     async held({ id, until, by, ref }: Held, { openedAfter, version }: Ticket, attempt: PostAttempt): Promise<void> {
       const place = readRef(ref);
       if (!place?.ts) return;
-      await mark({ channel: place.channel, ts: place.ts }, 'waiting', attempt.signal);
       const text = `⏳ Goes to the customer at ${timeSoon(until)}. Until then you can edit or delete your message, or take it back.`;
       const value = { c: attempt.conversation, t: openedAfter, v: version, ts: place.ts, held: id };
       const blocks = [
@@ -135,10 +135,8 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
       if (!ref) return delivered;
       if (!ref.ts) return forms.receipt(shown, attempt);
       if (recipient !== undefined) return missed({ ...shown, recipient }, { ...ref, ts: ref.ts }, attempt);
-      const reacted = await mark({ channel: ref.channel, ts: ref.ts }, outcome, attempt.signal);
-      // A message that was deleted meanwhile, or has too many reactions, can carry none.
-      if (reacted.outcome !== 'done' && !hopeless(reacted)) return outcomeOf(reacted);
-      if (outcome !== 'kept' && !isLost({ state: outcome })) return delivered;
+      const touchUps = [marked({ channel: ref.channel, ts: ref.ts }, outcome)];
+      if (outcome !== 'kept' && !isLost({ state: outcome })) return { ...delivered, touchUps };
       const { conversation, again: look, id, signal } = attempt;
       const known = await cards.get(conversation);
       if (outcome === 'kept') {
@@ -146,7 +144,8 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
         const card = known && isThreadOf(known, ref.channel, ref.thread) ? known : undefined;
         const why = reason ?? 'It was kept as a note.';
         const draft = keptNotices({ why, conversation, card, ts: ref.ts, writer: to.id });
-        return whisper({ ...placeOf(ref), user: to.id }, draft, attempt);
+        const told = await whisper({ ...placeOf(ref), user: to.id }, draft, attempt);
+        return told.outcome === 'delivered' ? { ...told, touchUps } : told;
       }
       const name = shorten(to.name, 80);
       const words = lostWords(`⚠️ What ${name} wrote`, { state: outcome, ...(reason !== undefined && { reason }) });
@@ -157,7 +156,7 @@ export const createReceipts = ({ posts, cards, mark }: Pick<Inner, 'posts' | 'ca
       const draft = notices(words, retry);
       const place = { ...placeOf(ref), since: Number(ref.ts) * 1000, look };
       const posted = await postOnce(posts, { to: place, draft, mark: { id, conversation }, signal });
-      return ended(posted) ? posted.outcome : delivered;
+      return ended(posted) ? posted.outcome : { ...delivered, touchUps };
     },
   };
 };

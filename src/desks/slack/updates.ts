@@ -3,55 +3,86 @@ import type { Outcome } from '../../conversation/outbox.ts';
 import { replyReceipt } from '../../handoff/held.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
+import { withinTimeOr } from '../../waiting/time-limit.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
+import { createDrawing } from './drawing.ts';
 import { createShowing } from './files/showing.ts';
 import { createGathering } from './gathering.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
 import { callIn, drawAlarm, drawEntry } from './thread.ts';
+import { left, marked, reacted, redrawn } from './touch-ups.ts';
 import type { createWaiting } from './waiting.ts';
+
+/** So long a new card waits for its number at most, milliseconds. */
+const NUMBERED_MS = 2000;
+
+const atRest = ({ channel, ts, shown }: Card): Required<Card>['left'] => ({ channel, ts, shown });
 
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
 export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWaiting>) => {
-  const { posts, cards } = parts;
+  const { posts, cards, queue, log } = parts;
+  const drawing = createDrawing(parts);
   const showing = createShowing(parts);
-  const placing = createCards(parts, showing);
+  const placing = createCards(parts, { drawing, showing });
   const telling = createReceipts(parts);
   const gathering = createGathering(parts);
 
-  const ticket = async (shown: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
-    const before = await cards.get(attempt.conversation);
-    const same = before && before.shown.ticket.openedAfter === shown.ticket.openedAfter;
-    if (same && before.shown.ticket.version > shown.ticket.version) return delivered;
+  /** The queue gives a ticket its number once, whoever asks first; a card does not wait long for it. */
+  const numbered = async (conversation: string, shown: TicketShown): Promise<TicketShown> => {
+    const asking = queue.record(conversation, shown).catch((error: unknown) => {
+      log.warn({ err: error, conversation }, 'the number of a ticket is late');
+      return undefined;
+    });
+    const given = await withinTimeOr(asking, NUMBERED_MS, undefined);
+    return given ? { ...shown, ticket: { ...shown.ticket, number: given.number } } : shown;
+  };
+
+  const ticket = async (given: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
+    const { conversation, again } = attempt;
+    const before = await cards.get(conversation);
+    const same = before && before.shown.ticket.openedAfter === given.ticket.openedAfter;
+    if (same && before.shown.ticket.version > given.ticket.version) return delivered;
+    const number = given.ticket.number ?? (same ? before.shown.ticket.number : undefined);
+    const shown =
+      number === undefined ? await numbered(conversation, given) : { ...given, ticket: { ...given.ticket, number } };
+    const held = (shown.ticket.held ?? []).filter(({ by }) => by.desk === 'slack');
     // A word of its own, which nobody waits for: what is held is about to leave.
-    const news = (shown.ticket.held ?? []).filter(
-      ({ id, until, by }) =>
-        by.desk === 'slack' && !before?.shown.ticket.held?.some((each) => each.id === id && each.until === until),
+    const news = held.filter(
+      ({ id, until }) => !before?.shown.ticket.held?.some((each) => each.id === id && each.until === until),
     );
-    if (!attempt.again) {
-      for (const each of news) await telling.held(each, shown.ticket, attempt);
-    }
+    const touchUps = (again ? held : news).flatMap(({ ref }) => {
+      const place = readRef(ref);
+      return place?.ts ? [marked({ channel: place.channel, ts: place.ts }, 'waiting')] : [];
+    });
+    if (!again) for (const each of news) await telling.held(each, shown.ticket, attempt);
     const moved = same && before.shown.ticket.team !== shown.ticket.team;
-    if (moved) {
-      const left = await placing.leave(before, shown.ticket.team, attempt);
-      if (left.outcome !== 'delivered') return left;
-    }
     // A ticket that is no news and has no card: the index was lost, or has forgotten it after half a year.
-    const lost = !before && (attempt.again || shown.ticket.version > 1);
-    const step =
-      same && !moved ? await placing.redraw(before, shown, attempt) : await placing.place(shown, attempt, lost);
+    const lost = !before && (again || shown.ticket.version > 1);
+    const step: Progress<Card> =
+      same && !moved
+        ? { value: { ...before, shown } }
+        : await placing.place(shown, attempt, { lost, left: before && atRest(before) });
     if (ended(step)) return step.outcome;
-    const whole = await placing.begin(step.value, attempt, lost || attempt.again);
+    const card = step.value;
+    if (same && !moved) await cards.put(conversation, card);
+    const looks = (each: TicketShown) => drawing.lookOf({ conversation, shown: each });
+    if (again || (same && looks(before.shown) !== looks(shown))) touchUps.push(redrawn);
+    if (card.left && (again || moved || !same)) {
+      const went = card.left.shown.ticket.openedAfter === shown.ticket.openedAfter;
+      touchUps.push(left(card.left, went ? shown.ticket.team : undefined));
+    }
+    const whole = await placing.begin(card, attempt, lost || again);
     if (ended(whole)) return whole.outcome;
-    const formed = attempt.again ? [] : news.filter(({ ref }) => !readRef(ref)?.ts);
+    const formed = again ? [] : news.filter(({ ref }) => !readRef(ref)?.ts);
     for (const each of formed) await telling.heldForm(each, shown.ticket, whole.value, attempt);
-    return delivered;
+    return { ...delivered, touchUps };
   };
 
   /** Makes a card anew whose thread is gone (`lost`: perhaps another process has already); its first post says what was said, this entry included. */
   const rebuild = async (card: Card, attempt: PostAttempt, lost = false): Promise<Outcome> => {
-    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, lost);
+    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, { lost });
     if (ended(rebuilt)) return rebuilt.outcome;
     const whole = await placing.begin(rebuilt.value, attempt, false);
     return ended(whole) ? whole.outcome : delivered;
@@ -68,8 +99,8 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     const here = written?.ts && isThreadOf(card, written.channel, written.thread);
     if (here && one.message.from.role === 'agent' && one.message.type !== 'event') {
       const at = { channel: written.channel, ts: written.ts! };
-      if (one.message.type === 'messageUpdate') await posts.react(at, 'pencil2', signal);
-      else if (one.audience === 'everyone' && !again) waiting.begun(conversation, one.message.id, at);
+      if (one.message.type === 'messageUpdate') return { ...delivered, touchUps: [reacted(at, 'pencil2')] };
+      if (one.audience === 'everyone' && !again) waiting.begun(conversation, one.message.id, at);
       return delivered;
     }
     const since = Date.parse(one.message.timestamp);
@@ -112,13 +143,19 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
           return update satisfies never;
       }
     },
-    repair: placing.repair,
+    drawing,
 
     /** A message was deleted in Slack: when it was the card of an open ticket, that is made anew at once, with what begins its thread. */
     async deleted(conversation: string, at: { channel: string; ts: string }, attempt: PostAttempt): Promise<Outcome> {
       const card = await cards.get(conversation);
       if (!card || !isThreadOf(card, at.channel, at.ts) || card.shown.ticket.status === 'resolved') return delivered;
       return rebuild(card, attempt, true);
+    },
+
+    /** The same of a card that could not be changed because it is gone, whatever its ticket's state; nothing when there is another one by now. */
+    async missing(at: { channel: string; ts: string }, attempt: PostAttempt): Promise<Outcome> {
+      const card = await cards.get(attempt.conversation);
+      return card && isThreadOf(card, at.channel, at.ts) ? rebuild(card, attempt, true) : delivered;
     },
   };
 };

@@ -14,7 +14,7 @@ export const createWaiting = (parts: Pick<Inner, 'mark' | 'deliveryOf' | 'soon' 
     await mark(at, 'waiting');
     // It may have arrived meanwhile, and whoever said so found nothing to take away.
     const known = await deliveryOf(conversation, message);
-    if (known) await mark(at, known);
+    if (known) await mark(at, known, { over: 'waiting' });
   };
 
   return {

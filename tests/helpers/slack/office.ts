@@ -10,7 +10,7 @@ import type { Address, DeliveryNews, DeliveryState, Event } from '../../../src/c
 import { type Correspondent, type Letterhead, withLetterhead } from '../../../src/conversation/letterhead.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Json, Message } from '../../../src/conversation/message.ts';
-import { noticeIn, type Outcome } from '../../../src/conversation/outbox.ts';
+import { type Delivered, noticeIn, type Outcome } from '../../../src/conversation/outbox.ts';
 import { addressAfter, goingOnAt } from '../../../src/conversation/people.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
 import type { LetterChannel } from '../../../src/desks/desk.ts';
@@ -211,6 +211,11 @@ export const openOffice = async (
     await receive({ ...happened, kind: 'delivery', ...news, ...(receipt !== undefined && { receipt }) });
   };
   const shown: { update: DeskUpdate; id: string; outcome: Outcome }[] = [];
+  const showing: typeof desk.deliver = async (update, attempt) => {
+    const outcome = await desk.deliver(update, attempt);
+    shown.push({ update, id: attempt.id, outcome });
+    return outcome;
+  };
   const delivery = createDelivery({
     store,
     receive,
@@ -225,12 +230,16 @@ export const openOffice = async (
           if (body.kind === 'message') sent.push({ to: body.to, message: body.message });
           return faulty.channel;
         };
+      const [, , kind] = destination.split(':');
       return async (item, attempt) => {
-        const update = noticeIn(item, readUpdate);
-        const outcome = await desk.deliver(update, { ...attempt, id: item.id });
-        shown.push({ update, id: item.id, outcome });
+        const outcome = await (kind === undefined
+          ? showing(noticeIn(item, readUpdate), { ...attempt, id: item.id })
+          : desk.touchUps[kind]!(
+              noticeIn(item, (notice) => notice),
+              { ...attempt, id: item.id },
+            ));
         slack.workspace.changed();
-        return outcome;
+        return outcome.outcome === 'unknown' && outcome.wait ? { ...outcome, wait: outcome.wait / HASTE } : outcome;
       };
     },
   });
@@ -402,6 +411,13 @@ export const openOffice = async (
       team.slack = { channel: team.slack.channel, group: undefined, members: people.map((each) => each.id) };
     },
     arrives,
+    /** Shows an update, and does what is left to do about how it looks, once; what the outbox does of it in the end. */
+    async shows(update: DeskUpdate, attempt: Parameters<typeof desk.deliver>[1]): Promise<Outcome> {
+      const outcome = await desk.deliver(update, attempt);
+      const { touchUps = [], ...plain } = outcome as Delivered;
+      for (const { kind, notice } of touchUps) await desk.touchUps[kind]!(notice, attempt);
+      return plain;
+    },
     /** News of what was said last to a customer. */
     async told(conversation: string, state: DeliveryState, reason?: string): Promise<void> {
       const entries = await store.history(conversation, { last: 100 });
