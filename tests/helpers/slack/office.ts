@@ -31,7 +31,7 @@ import { mergingDestination, sendToMerging } from '../../../src/handoff/merging-
 import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
-import type { Ticket } from '../../../src/handoff/ticket.ts';
+import type { Act, Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskUpdate } from '../../../src/handoff/update.ts';
 import type { FormLetters } from '../../../src/knowledge/form-letters/form-letters.ts';
 import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
@@ -390,6 +390,9 @@ export const openOffice = async (
     shown,
     sent,
     blocked,
+    /** Somebody does something at a desk that is not this one. */
+    acts: (conversation: string, act: Act) =>
+      receive({ kind: 'acted', id: `act${++serial}`, conversation, at: Date.now(), act }),
     /** News of a delivery, as a provider brings it. */
     learns: (news: DeliveryNews) => receive(news),
     store,
