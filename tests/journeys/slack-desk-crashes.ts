@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
-import { claimed, LONG, openTown, type Town, twice } from '../helpers/slack/town.ts';
+import { textOf } from '../helpers/slack/office.ts';
+import { claimed, isCardOf, LONG, openTown, type Town, twice } from '../helpers/slack/town.ts';
+import type { Post } from '../helpers/slack/workspace.ts';
 import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const CUSTOMERS = sample(3, 20);
 const EACH = sample(4, 50);
 const KILLS = sample(2, 10);
+/** What the app says on a message that has arrived, and perhaps was read. */
+const arrived = new Set(['white_check_mark', 'white_check_mark eyes', 'eyes']);
+const marks = ({ reactions }: Post): string =>
+  reactions.flatMap(({ name, users }) => (users.length > 0 ? [name] : [])).join(' ');
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Words both ways between customers in the chat and a representative in Slack, while two processes die and Slack fails. */
@@ -62,10 +68,11 @@ export function deskAndCrashes(over: 'socket' | 'http'): void {
             if (n % 3 === 0) await pause(100 * random());
           }
         });
+        const replies: Post[] = [];
         const answering = talks.map(async ({ i, post }) => {
           for (const text of words(i, 'Reply')) {
             town.elsewhere();
-            ana.says(text, { in: post });
+            replies.push(ana.says(text, { in: post }));
             // Slack does not promise an order for what it had to send again: the next one is written when this one is taken.
             await until(text, async () => {
               await slack.events.redeliver();
@@ -103,6 +110,27 @@ export function deskAndCrashes(over: 'socket' | 'http'): void {
           expect(shown(i)).toEqual(words(i, 'Question'));
         }
         expect(twice([front])).toEqual([]);
+
+        // At last each message says what became of it, and nothing else: Slack takes a reaction in 1.2 seconds,
+        for (let wrong = replies.length + 1; wrong > 0; ) {
+          const before = wrong;
+          const { now } = await until(`fewer than ${before} marks that are wrong`, () => {
+            const now = replies.filter((post) => !arrived.has(marks(post))).length;
+            return now < before && { now };
+          });
+          wrong = now;
+        }
+        // and each card how its ticket ended.
+        for (const { i, customer, post } of talks) {
+          town.says(ana, '!close answered', post);
+          await sees(`the end of ${i}`, () => textOf(post).includes('*Resolved*'));
+          await customer.says('One more thing: I want to talk to a person.', ...two);
+        }
+        for (const { customer, post } of talks) {
+          const next = () => front.messages.some((each) => each !== post && isCardOf(customer.conversation, each));
+          await sees('the next card', next);
+          expect(textOf(post)).toContain('*Resolved*');
+        }
       },
       sample(600_000, 5_400_000),
     );
