@@ -70,6 +70,17 @@ const contract = (open: () => Promise<CardIndex>): void => {
     expect(await cards.conversationOf('C2', '2.000200')).toBe('c2');
   });
 
+  it('knows what a card looks like, as was noted last', async () => {
+    const cards = await open();
+    const at = { channel: 'C1', ts: '10.000100' };
+    expect(await cards.look(at)).toBeUndefined();
+    await cards.putLook(at, 'blue');
+    await cards.putLook({ ...at, channel: 'C2' }, 'red');
+    expect(await cards.look(at)).toBe('blue');
+    await cards.putLook(at, '');
+    expect(await cards.look(at)).toBeFalsy();
+  });
+
   it('hands out copies, not what it keeps', async () => {
     const cards = await open();
     const card = { channel: 'C1', ts: '3.000100', shown: shown(1) };
@@ -143,7 +154,13 @@ describeWith('redis', 'the card index in Redis', () => {
 
   it('forgets after half a year what nothing happened to', async () => {
     await cards.put('c4', { channel: 'C1', ts: '4.000100', shown: shown(1) });
-    for (const key of ['fd:slack:card:c4', 'fd:slack:thread:C1:4.000100', 'fd:slack:ticket:C1:4.000100']) {
+    await cards.putLook({ channel: 'C1', ts: '4.000100' }, 'blue');
+    for (const key of [
+      'fd:slack:card:c4',
+      'fd:slack:thread:C1:4.000100',
+      'fd:slack:ticket:C1:4.000100',
+      'fd:slack:look:C1:4.000100',
+    ]) {
       expect(await ttlOf(key)).toBeGreaterThan(182 * 86_400);
       expect(await ttlOf(key)).toBeLessThanOrEqual(183 * 86_400);
     }

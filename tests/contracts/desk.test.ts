@@ -179,7 +179,9 @@ describe.each(kinds)('desk: $name', ({ open }) => {
     const before = shown.all();
     const { signal } = new AbortController();
     for (const { update, id } of [...shown.updates()])
-      expect(await desk.deliver(update, { conversation, id, again: true, signal })).toMatchObject({ outcome: 'delivered' });
+      expect(await desk.deliver(update, { conversation, id, again: true, signal })).toMatchObject({
+        outcome: 'delivered',
+      });
     await counter.quiet();
     expect(shown.all()).toBe(before);
   });
