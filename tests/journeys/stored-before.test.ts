@@ -154,7 +154,9 @@ describeWith('redis', 'what an older version stored', () => {
   it('is worked off: every mailbox, every timer, every item', async () => {
     const left = async () => {
       const keys = await redis.keys('fd:{*}:c:*');
-      const waiting = keys.filter((key) => key.endsWith(':mailbox') || /:lane:[^:]+(:slack(:cards|:marks)?)?$/.test(key));
+      const waiting = keys.filter(
+        (key) => key.endsWith(':mailbox') || /:lane:[^:]+(:slack(:cards|:marks)?)?$/.test(key),
+      );
       const timers = (await redis.keys('fd:{*}:timers')).length;
       return waiting.length === 0 && timers === 0;
     };
