@@ -17,8 +17,8 @@ export default {
     ],
   },
   transformIgnorePatterns: [loadedAnew],
-  // One more than there are cores, since tests with processes and browsers wait for much of their time; more than four are in each other’s way.
-  maxWorkers: Math.min(4, availableParallelism() + 1),
+  // A file keeps less than half a core busy (measured): what has processes, browsers and leases waits for most of its time.
+  maxWorkers: Math.min(6, 2 * availableParallelism() + 1),
   // ES modules are never given back: after some files the heap is so large that each one takes three times as long.
   workerIdleMemoryLimit: '300MB',
   globalSetup: '<rootDir>/scripts/built-first.mjs',

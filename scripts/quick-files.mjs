@@ -53,11 +53,15 @@ export function whySlow(file) {
   return undefined;
 }
 
-/** Time limits that tests ask for: `}, 120_000);` and `jest.setTimeout(120_000)`. */
+/** Time limits that tests ask for: `}, 120_000);`, `jest.setTimeout(120_000)`, and of a sample the smaller one. */
 const limitsIn = (text) =>
-  [...text.matchAll(/(?:^\s*\}, |setTimeout\()(\d[\d_]*)\);/gm)].map(([, number]) =>
+  [...text.matchAll(/(?:^\s*\}, |setTimeout\(|^\s*sample\()(\d[\d_]*)(?:\);|, [\d_]+\),)/gm)].map(([, number]) =>
     Number(number.replaceAll('_', '')),
   );
+
+/** How much time the tests of a file ask for when it is more than usual, all in all, wherever they are written. */
+export const secondsAskedFor = (file) =>
+  [...reach(file).values()].flatMap(limitsIn).reduce((sum, limit) => sum + limit / 1000, 0);
 
 /** The texts of a file and of all that it imports by a relative path within the tests. */
 function reach(file, seen = new Map()) {

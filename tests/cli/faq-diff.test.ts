@@ -150,7 +150,7 @@ describe('frontdesk faq diff', () => {
     const env = { PATH: process.env.PATH, TMPDIR: temporary };
     const child = spawn(process.execPath, [main, 'faq', 'diff', 'HEAD'], { cwd: base.folder, env, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await until('the copy', () => readdirSync(temporary).some((name) => name.startsWith('frontdesk-diff-')));
+    await until('the copy', () => readdirSync(temporary).some((name) => name.startsWith('frontdesk-diff-')), 1);
     child.kill('SIGINT');
     expect(await ended).toEqual([null, 'SIGINT']);
     expect(readdirSync(temporary)).toEqual([]);

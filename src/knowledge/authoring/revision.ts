@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { largestFile } from '../articles/folder.ts';
@@ -38,17 +38,17 @@ export async function fetchRevision(folder: string, revision: string): Promise<R
   const listing = await git(root, 'ls-tree', '-r', '-z', '-l', place);
   if (listing === undefined) return { problem: `There was no ${folder} at ${revision}.` };
 
-  const copy = await mkdtemp(join(tmpdir(), 'frontdesk-diff-'));
-  const forget = clearedByItself(copy);
+  const { folder: copy, forget } = folderClearedByItself();
   const clear = () => {
     forget();
     return rm(copy, { recursive: true, force: true });
   };
   try {
     const blobs = blobsOf(listing).filter(({ path }) => resolve(copy, path).startsWith(copy + sep));
-    await eachBlob(root, blobs, async ({ path }, content) => {
-      await mkdir(dirname(join(copy, path)), { recursive: true });
-      await writeFile(join(copy, path), content);
+    await eachBlob(root, blobs, ({ path }, content) => {
+      // What is still on its way when an interrupt comes would make the folder again.
+      mkdirSync(dirname(join(copy, path)), { recursive: true });
+      writeFileSync(join(copy, path), content);
     });
     const title = (await git(root, 'log', '-1', '--format=%h %s', commit))?.trim() ?? revision;
     return { folder: copy, title, clear };
@@ -58,19 +58,27 @@ export async function fetchRevision(folder: string, revision: string): Promise<R
   }
 }
 
-/** Removes a folder when the program is interrupted, which then ends as it would have; the function returned forgets that. */
-function clearedByItself(folder: string): () => void {
+/** A folder that is removed when the program is interrupted, which then ends as it would have; `forget` ends that. */
+function folderClearedByItself(): { folder: string; forget: () => void } {
+  let folder: string | undefined;
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const interrupted = (signal: NodeJS.Signals) => {
     forget();
-    rmSync(folder, { recursive: true, force: true });
+    if (folder) rmSync(folder, { recursive: true, force: true });
     process.kill(process.pid, signal);
   };
   const forget = () => {
     for (const signal of signals) process.off(signal, interrupted);
   };
+  // Before the folder is there: an interrupt in between would leave it behind.
   for (const signal of signals) process.on(signal, interrupted);
-  return forget;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'frontdesk-diff-'));
+  } catch (error) {
+    forget();
+    throw error;
+  }
+  return { folder, forget };
 }
 
 // "100644 blob <id>    <size>\t<path>": ordinary files only, no symbolic links, and none that is too large for an article.
@@ -80,7 +88,7 @@ function blobsOf(listing: string): Blob[] {
     .map(([, id = '', , path = '']) => ({ id, path }));
 }
 
-async function eachBlob(root: string, blobs: readonly Blob[], take: (blob: Blob, content: Buffer) => Promise<void>) {
+async function eachBlob(root: string, blobs: readonly Blob[], take: (blob: Blob, content: Buffer) => void) {
   const child = spawn('git', ['-C', root, 'cat-file', '--batch'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     timeout: 60_000,
@@ -101,7 +109,7 @@ async function eachBlob(root: string, blobs: readonly Blob[], take: (blob: Blob,
         if (!Number.isInteger(size)) throw new Error('git gave no file where one was expected');
         // A line break follows each content.
         if (rest.length < end + 1 + size + 1) break;
-        await take(blobs[next++]!, rest.subarray(end + 1, end + 1 + size));
+        take(blobs[next++]!, rest.subarray(end + 1, end + 1 + size));
         rest = rest.subarray(end + 1 + size + 1);
       }
     }
