@@ -96,6 +96,17 @@ export const rated: App['rated'] = (given) =>
     (await questions.list({ limit: usualKept.questions })).filter(({ verdict }) => verdict !== undefined),
   );
 
+/** What customers asked since a time, and what a trainer says of it. */
+export const review: App['review'] = (given, since, work) =>
+  withState(given, async ({ questions }) =>
+    work({
+      questions: await questions.list({ since, limit: usualKept.questions }),
+      judge: async (id, verdict, by) => {
+        await questions.judge(id, { ...verdict, at: Date.now(), by });
+      },
+    }),
+  );
+
 /** How sure the bot may be, from now on, in every process. */
 export const applyLabels: App['applyLabels'] = (given, applied) =>
   withState(given, ({ redis }) =>

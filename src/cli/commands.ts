@@ -1,5 +1,6 @@
 import type { Summary } from '../handoff/queue.ts';
 import type { Calibration } from '../knowledge/calibration/calibration.ts';
+import type { Verdict } from '../reports/facts.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { Question } from '../reports/questions.ts';
 import type { Log } from '../server/log.ts';
@@ -108,6 +109,13 @@ export interface Blocked {
   since: number;
 }
 
+/** What customers asked, and a place for what a trainer says of it. */
+export interface Review {
+  questions: readonly Question[];
+  /** Resolves when it is kept; a later verdict replaces an earlier one. */
+  judge(question: string, verdict: Verdict, by: string): Promise<void>;
+}
+
 /** What the commands need of the app; `app/commands.ts` exports these names. Each opens what it needs, and closes it again. */
 export interface App {
   /** Opens the doors. Rejects, with a sentence that says what to do, when it cannot. */
@@ -124,6 +132,8 @@ export interface App {
   asked(given: Given, since: number): Promise<{ question: string; locale: string }[]>;
   /** The questions on which representatives gave a verdict. */
   rated(given: Given): Promise<Question[]>;
+  /** Hands over what was asked since a time, and stays open while that is worked on. */
+  review<T>(given: Given, since: number, work: (record: Review) => Promise<T>): Promise<T>;
   /** Makes the bot as sure as verdicts say, in every process; undefined: as sure as it is without them. */
   applyLabels(given: Given, applied: (Calibration & { labels: number; at: string }) | undefined): Promise<void>;
   /** A link that signs a representative of that name in, once. */

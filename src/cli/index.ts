@@ -157,6 +157,7 @@ async function addFaq(
   const { environment, given, settingsIfRight } = await import('./settings.ts');
   const { addGapsCommands } = await import('./gaps.ts');
   const { addLabelsCommand } = await import('./labels.ts');
+  const { addReviewCommand } = await import('./review.ts');
   const settings = settingsIfRight(io);
   // Wrong settings elsewhere do not make it another folder.
   const data = settings?.dataFolder ?? environment(io).FRONTDESK_DATA;
@@ -188,6 +189,7 @@ async function addFaq(
   const faq = program.commands.find((command) => command.name() === 'faq');
   if (faq) {
     addGapsCommands(faq, { io, faqIo, load });
+    addReviewCommand(faq, { io, faqIo, load });
     addLabelsCommand(faq, { io, faqIo, load });
   }
   addAskCommand(program, faqIo);

@@ -51,8 +51,14 @@ export type QuestionOutcome = 'helped' | 'not-helped' | 'asked-again' | 'handed-
 /** Whether an answer was the right one, as a press of a button says it. */
 export type RightOrWrong = 'right' | 'wrong';
 
-/** What a representative says of the bot's decision; `article`: what it should have been, `null` for nothing of what there is. */
-export type Verdict = { verdict: RightOrWrong } | { verdict: 'should-be'; article: string | null };
+/**
+ * What a representative or a trainer says of the bot's decision; `article`: what it should have been, `null` for nothing of what there
+ * is. `not-for-us`: nobody here answers such questions, and no article is missing.
+ */
+export type Verdict =
+  | { verdict: RightOrWrong }
+  | { verdict: 'should-be'; article: string | null }
+  | { verdict: 'not-for-us' };
 
 /** Why a question shows a gap. */
 export type GapKind =

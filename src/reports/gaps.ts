@@ -48,7 +48,7 @@ export async function gapsOf(questions: readonly Question[], eye: Eye = byWords)
 
 /** What a question shows; nothing when the bot settled it, or only a person could. */
 export function kindsOf({ decision, article, outcomes, replies, verdict }: Question): GapKind[] {
-  if (verdict?.verdict === 'right') return [];
+  if (verdict?.verdict === 'right' || verdict?.verdict === 'not-for-us') return [];
   if (verdict) return ['wrong'];
   if (outcomes.includes('helped')) return [];
   // A call for a person, and what only a person may deal with, is none of the knowledge base's.

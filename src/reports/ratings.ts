@@ -10,6 +10,8 @@ export function truthOf({ verdict, decision, article, top }: Question): Truth | 
       return undefined;
     case 'should-be':
       return { is: verdict.article };
+    case 'not-for-us':
+      return { is: null };
     case 'wrong':
       return article === undefined ? undefined : { isNot: article };
     case 'right':

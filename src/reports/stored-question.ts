@@ -28,6 +28,7 @@ const ratingSchema = z.discriminatedUnion('verdict', [
   z.object({ ...given, verdict: z.literal('right') }),
   z.object({ ...given, verdict: z.literal('wrong') }),
   z.object({ ...given, verdict: z.literal('should-be'), article: text.nullable() }),
+  z.object({ ...given, verdict: z.literal('not-for-us') }),
 ]);
 const outcome = z.enum(['helped', 'not-helped', 'asked-again', 'handed-over']);
 const REPLIES = 5;

@@ -48,7 +48,7 @@ describe('the folder of the articles', () => {
     expect(await finds('faq export')).toBe(true);
   });
 
-  it.each([...Object.keys(commands), 'diff', 'import', 'adopt', 'labels'])(
+  it.each([...Object.keys(commands), 'diff', 'import', 'adopt', 'review', 'labels'])(
     'is said in the help of %s',
     async (name) => {
       const { out } = await terminal.type(`faq ${name} --help`);

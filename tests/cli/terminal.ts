@@ -11,8 +11,8 @@ export interface Terminal {
   folder: string;
   write(file: string, text: string): void;
   env: Record<string, string>;
-  /** Types a command and waits for its end. */
-  type(line: string, app?: Partial<App>): Promise<Typed>;
+  /** Types a command, and the lines that it asks for, and waits for its end. */
+  type(line: string, app?: Partial<App>, answers?: readonly string[]): Promise<Typed>;
   /** What Ctrl-C does. */
   interrupt(): void;
   /** Resolves when the output holds the text. */
@@ -42,7 +42,7 @@ export function openTerminal(): Terminal {
     folder,
     write,
     env,
-    async type(line, app) {
+    async type(line, app, answers = []) {
       let err = '';
       out = '';
       const [output, errors] = [new PassThrough(), new PassThrough()];
@@ -54,7 +54,7 @@ export function openTerminal(): Terminal {
         err += data;
       });
       const input = new PassThrough();
-      input.end();
+      input.end(answers.map((each) => `${each}\n`).join(''));
       const io: Io = { input, output, errors, folder, env, terminal: false, stopped: stopping.signal };
       const load = () =>
         app ? Promise.resolve(app as App) : Promise.reject(new Error('the app was loaded for nothing'));

@@ -23,6 +23,7 @@ const id = z.string().regex(/^[0-9a-f]{8,64}$/, 'is no question of the record');
 const judging = z.discriminatedUnion('verdict', [
   z.strictObject({ question: id, verdict: z.literal('right') }),
   z.strictObject({ question: id, verdict: z.literal('wrong') }),
+  z.strictObject({ question: id, verdict: z.literal('not-for-us') }),
   z.strictObject({ question: id, verdict: z.literal('should-be'), article: z.string().min(1).max(200).nullable() }),
 ]);
 

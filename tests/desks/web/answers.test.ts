@@ -270,6 +270,11 @@ describeInBrowser('the page on answers', () => {
     await card.getByText('Ana: should have been recycling').waitFor();
     expect(await card.getByRole('button', { name: 'Should be…' }).getAttribute('aria-pressed')).toBe('true');
     expect((await questions.list({ limit: 1 }))[0]?.verdict).toMatchObject({ article: 'recycling' });
+    await card.getByRole('button', { name: 'Not for us' }).click();
+    await card.getByText('Ana: not for us').waitFor();
+    expect((await questions.list({ limit: 1 }))[0]?.verdict).toMatchObject({ verdict: 'not-for-us' });
+    await card.getByRole('button', { name: 'Wrong' }).click();
+    await card.getByText('Ana: wrong').waitFor();
 
     await page.getByRole('link', { name: 'Gaps' }).click();
     await page.getByText('asked 2 times').waitFor();

@@ -5,6 +5,7 @@ import { addFaqCommands } from '../../../src/cli/faq.ts';
 import { addGapsCommands } from '../../../src/cli/gaps.ts';
 import type { Io } from '../../../src/cli/io.ts';
 import { addLabelsCommand } from '../../../src/cli/labels.ts';
+import { addReviewCommand } from '../../../src/cli/review.ts';
 import { parseArticle } from '../../../src/knowledge/articles/article.ts';
 import { parseExpectations } from '../../../src/knowledge/authoring/expectations.ts';
 import { channelColumn, columns } from '../../../src/knowledge/authoring/sheet.ts';
@@ -46,6 +47,7 @@ describe('the trainers’ guide', () => {
     const [faq] = program.commands;
     const parts = { io: {} as Io, faqIo, load: () => Promise.reject(new Error('nothing is run here')) };
     addGapsCommands(faq!, parts);
+    addReviewCommand(faq!, parts);
     addLabelsCommand(faq!, parts);
     const { commands } = faq!;
     const names = commands.map((command) => command.name());

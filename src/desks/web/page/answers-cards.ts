@@ -103,6 +103,7 @@ export function questionCard(
     ['right', 'Right'],
     ['wrong', 'Wrong'],
     ['should-be', 'Should be…'],
+    ['not-for-us', 'Not for us'],
   ];
   for (const [said, name] of names) {
     const button = make('button', { type: 'button' }, name);
@@ -124,6 +125,7 @@ export function questionCard(
 }
 
 function verdictWords(verdict: Verdict): string {
+  if (verdict.verdict === 'not-for-us') return 'not for us';
   if (verdict.verdict !== 'should-be') return verdict.verdict;
   return verdict.article === null ? 'should have been none of the articles' : `should have been ${verdict.article}`;
 }

@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Article } from '../knowledge/articles/article.ts';
+import { type Base, createLibrary } from '../knowledge/articles/library.ts';
+import { keepProposal } from '../knowledge/proposals/kept.ts';
+import { improvedArticle } from '../knowledge/proposals/lesson.ts';
+import { fileVersion, proposalId } from '../knowledge/proposals/proposal.ts';
+import type { Verdict } from '../reports/facts.ts';
+import { type ToReview, toReview } from '../reports/review.ts';
+import type { Review, Status } from './commands.ts';
+import { type BaseLocation, type DataOption, locationOf, withData } from './faq/base.ts';
+import { count, percent } from './faq/words.ts';
+import type { RecordParts } from './gaps.ts';
+import { type Io, paint } from './io.ts';
+import { ago } from './queue.ts';
+import { given } from './settings.ts';
+
+interface ReviewOptions extends DataOption {
+  days: number;
+  by: string;
+}
+
+/** What each key says of a question. */
+const keys = `1-3      it is that article: its words are proposed as one more way to ask it
+NAME     it is the article of that name
+n        none of the articles answers it: it is a gap
+p        it needs a person
+x        it is not for us, and no gap
+Enter    later
+q        enough for today`;
+
+/** Adds `faq review`: what customers asked lately, and what it should have found. */
+export function addReviewCommand(faq: Command, parts: RecordParts): void {
+  withData(faq.command('review'))
+    .description('go through what customers asked lately: say what it should find, and teach it those words')
+    .option('--days <number>', 'of the last N days', days, 1)
+    .option('--by <name>', 'who says so (default: the name of this user)')
+    .addHelpText(
+      'after',
+      `\nKeys:\n${keys.replaceAll(/^/gm, '  ')}\n\nExamples:\n  frontdesk faq review\n  frontdesk faq review --days 7`,
+    )
+    .action(async (options) => parts.faqIo.end(await review(parts, options)));
+}
+
+async function review({ io, faqIo, load }: RecordParts, options: ReviewOptions): Promise<Status> {
+  const ready = given(io);
+  if (!ready) return 2;
+  const place = await locationOf(options, faqIo);
+  const library = createLibrary(place);
+  const { base } = await library.read(await library.look());
+  if (!base) {
+    io.errors.write('The knowledge base cannot be read: frontdesk faq check says why.\n');
+    return 1;
+  }
+  const by = options.by ?? io.env.USER ?? 'a trainer';
+  const since = Date.now() - options.days * 86_400_000;
+  return (await load()).review(ready, since, async (record): Promise<Status> => {
+    const all = toReview(record.questions);
+    if (all.length === 0) {
+      io.output.write(`Nothing to review: ${count(options.days, 'day')} without a question that nobody has judged.\n`);
+      return 0;
+    }
+    const said = await goThrough(all, { record, base, place, by }, io);
+    const proposed = await propose(said.learned, { by, stateFolder: ready.settings.stateFolder });
+    io.output.write(summary({ ...said, proposed, left: all.length - said.judged }, io));
+    return 0;
+  });
+}
+
+interface Said {
+  judged: number;
+  /** Other words for an article, in the order in which they were given. */
+  learned: { article: Article; wording: string }[];
+  persons: { locale: string; text: string }[];
+}
+
+async function goThrough(
+  all: readonly ToReview[],
+  { record, base, place, by }: { record: Review; base: Base; place: BaseLocation; by: string },
+  io: Io,
+): Promise<Said> {
+  const { bold, dim } = paint(io);
+  const said: Said = { judged: 0, learned: [], persons: [] };
+  const lines = createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  const articleOf = (id: string, locale: string): Article | undefined =>
+    [locale, place.locales[0] ?? locale].flatMap((each) => base.articles.get(each)?.get(id) ?? [])[0];
+
+  for (const [i, { last, questions }] of all.entries()) {
+    const { text, locale, top } = last;
+    const guesses = top.flatMap(({ id, confidence }) => {
+      const article = articleOf(id, locale);
+      return article ? [{ article, confidence }] : [];
+    });
+    io.output.write(
+      [
+        '',
+        `${dim(`${i + 1}/${all.length}`)}  ${bold(text)}`,
+        `     ${dim(`${locale} · ${last.channel} · asked ${questions.length === 1 ? 'once' : `${questions.length} times`}, last ${ago(Date.now() - last.at)} ago · ${decided[last.decision]}`)}`,
+        ...guesses.map(
+          ({ article, confidence }, n) =>
+            `  ${n + 1}  ${percent(confidence).padStart(5)}  ${article.id}  ${dim(article.question)}`,
+        ),
+        '',
+      ].join('\n'),
+    );
+    for (;;) {
+      io.output.write(dim(`${guesses.length > 0 ? `1-${guesses.length}, ` : ''}NAME, n, p, x, Enter, q (? helps) > `));
+      const line = await lines.next();
+      const key = line.done ? 'q' : line.value.trim();
+      if (!io.terminal) io.output.write('\n');
+      if (key === 'q') return said;
+      if (key === '') break;
+      const chosen = guesses[Number(key) - 1]?.article ?? articleOf(key, locale);
+      const verdict: Verdict | undefined = chosen
+        ? { verdict: 'should-be', article: chosen.id }
+        : key === 'n' || key === 'p'
+          ? { verdict: 'should-be', article: null }
+          : key === 'x'
+            ? { verdict: 'not-for-us' }
+            : undefined;
+      if (!verdict) {
+        io.output.write(key === '?' ? `${keys}\n` : `There is no article "${key}". ? lists the keys.\n`);
+        continue;
+      }
+      for (const { id } of questions) await record.judge(id, verdict, by);
+      said.judged += 1;
+      if (chosen && !isMasked(text)) said.learned.push({ article: chosen, wording: text });
+      if (key === 'p' && !isMasked(text)) said.persons.push({ locale, text });
+      break;
+    }
+  }
+  return said;
+}
+
+const decided = {
+  answer: 'answered',
+  guess: 'a guess',
+  choices: 'a choice',
+  nothing: 'not known',
+  person: 'a person',
+} as const;
+
+// What points to a person was masked: such words are nobody else's.
+const isMasked = (text: string): boolean => /\[(?:number|name|e-mail|link)\]/.test(text);
+
+interface Proposed {
+  id: string;
+  article: string;
+  wordings: number;
+}
+
+/** One proposal for each article, with all its new wordings; those that it has already are none. */
+async function propose(
+  learned: Said['learned'],
+  { by, stateFolder }: { by: string; stateFolder: string },
+): Promise<Proposed[]> {
+  const proposed: Proposed[] = [];
+  for (const article of new Set(learned.map((each) => each.article))) {
+    const before = await readFile(article.file, 'utf8').catch(() => undefined);
+    if (before === undefined) continue;
+    let text = before;
+    let wordings = 0;
+    for (const { wording } of learned.filter((each) => each.article === article)) {
+      const next = improvedArticle(text, { question: wording });
+      if (next === undefined || next === text) continue;
+      text = next;
+      wordings += 1;
+    }
+    if (wordings === 0) continue;
+    const { locale, topic, id } = article;
+    const proposal = { article: `${locale}/${topic}/${id}`, by, from: 'what customers asked', text };
+    const name = proposalId(proposal);
+    await keepProposal(stateFolder, { id: name, ...proposal, base: fileVersion(before) });
+    proposed.push({ id: name, article: proposal.article, wordings });
+  }
+  return proposed;
+}
+
+function summary(
+  { judged, persons, proposed, left }: Said & { proposed: readonly Proposed[]; left: number },
+  io: Io,
+): string {
+  const { bold, dim } = paint(io);
+  const [first] = proposed;
+  return [
+    '',
+    `${count(judged, 'question')} judged, ${left} left.`,
+    ...proposed.map(({ id, article, wordings }) => `  ${bold(id)}  ${article}  ${dim(count(wordings, 'new wording'))}`),
+    ...(first
+      ? [
+          `See what customers would notice: frontdesk faq diff --proposal ${first.id}. Take it: frontdesk faq accept ${first.id}.`,
+        ]
+      : []),
+    ...persons.map(({ locale, text }) => `For a person, add this line to data/guard/${locale}/human.txt: ${text}`),
+    '',
+  ].join('\n');
+}
+
+const days = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 90)
+    throw new InvalidArgumentError('It must be a number from 1 to 90.');
+  return number;
+};
