@@ -49,7 +49,7 @@ export async function openChannels(
 /** The desks that the settings turn on. Nothing goes out yet. */
 export function openDesks(
   { settings, log }: Given,
-  { redis, listening, store, queue, questions, presence }: State,
+  { redis, listening, store, queue, questions, presence, blocked }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<
     DeskGround,
     'away' | 'suggestions' | 'teaching' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack' | 'formLetters'
@@ -57,7 +57,7 @@ export function openDesks(
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
-    ...{ settings, queue, store, presence, log, listening, ...ground },
+    ...{ settings, queue, store, presence, blocked, log, listening, ...ground },
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,

@@ -3,9 +3,10 @@ import type { Address } from './event.ts';
 /** Senders whom a representative has blocked: what they write is kept, and gives nobody anything to do. */
 export interface BlockedSenders {
   has(address: Address): Promise<boolean>;
-  /** May be asked to twice, like `unblock`. */
+  /** May be asked to twice. */
   block(address: Address): Promise<void>;
-  unblock(address: Address): Promise<void>;
+  /** Lets a sender in again; false when nobody had blocked them, as at a second time. */
+  unblock(address: Address): Promise<boolean>;
   /** So many of them, who was blocked last first. */
   list(most: number): Promise<BlockedSender[]>;
 }
@@ -44,9 +45,7 @@ export function createMemoryBlocked(
         place.delete(oldest);
       }
     },
-    async unblock(address) {
-      place.delete(senderKey(address));
-    },
+    unblock: async (address) => place.delete(senderKey(address)),
     list: async (most) =>
       [...place]
         .reverse()

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
+import type { BlockedSenders } from '../conversation/blocked.ts';
 import type { Address, Receive } from '../conversation/event.ts';
 import type { Log } from '../conversation/log.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
@@ -76,6 +77,8 @@ export interface DeskGround {
   presence: Presence;
   /** Who of the representatives is away. */
   away: Away;
+  /** Whose letters are kept unread, to be let in again. */
+  blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
   redis: RedisClient;
   /** A connection that is used for listening only. */
   listening: RedisListening;

@@ -54,8 +54,8 @@ function contract(begin: () => Promise<Kind>): void {
     await one.block(sender('spam@example.org'));
     expect(await other.has(sender('spam@example.org'))).toBe(true);
     expect(await other.has(sender('ham@example.org'))).toBe(false);
-    await other.unblock(sender('spam@example.org'));
-    await other.unblock(sender('spam@example.org'));
+    expect(await other.unblock(sender('Spam@example.org'))).toBe(true);
+    expect(await other.unblock(sender('spam@example.org'))).toBe(false);
     expect(await one.has(sender('spam@example.org'))).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createMemoryBlocked } from '../../src/conversation/blocked.ts';
 import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import { type Core, createCore } from '../../src/conversation/core.ts';
 import { readEvent } from '../../src/conversation/event-schema.ts';
@@ -99,6 +100,7 @@ describeWith('redis', 'what an older version stored', () => {
       teams: [{ ...usualTeams[0]!, slack: { channel: channel.id, group: slack.usergroup('front', [rita]) } }],
       defaultTeam: 'front',
       away: createMemoryAway(),
+      blocked: createMemoryBlocked(),
       queue,
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),
       traces: createRedisTraces({ redis, prefix: 'fd:slack' }),

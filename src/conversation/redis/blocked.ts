@@ -4,7 +4,7 @@ import { indexKeys } from '../keys.ts';
 /** What the list needs of a Redis connection; node-redis clients have it. */
 export interface BlockedCommands {
   zAdd(key: string, member: { score: number; value: string }): Promise<unknown>;
-  zRem(key: string, member: string): Promise<unknown>;
+  zRem(key: string, member: string): Promise<number>;
   zScore(key: string, member: string): Promise<number | null>;
   zRangeWithScores(
     key: string,
@@ -29,9 +29,7 @@ export function createRedisBlocked(parts: {
       await redis.zAdd(key, { score: now(), value: senderKey(address) });
       await redis.zRemRangeByRank(key, 0, -most - 1);
     },
-    async unblock(address) {
-      await redis.zRem(key, senderKey(address));
-    },
+    unblock: async (address) => (await redis.zRem(key, senderKey(address))) > 0,
     async list(most) {
       if (most <= 0) return [];
       const found = await redis.zRangeWithScores(key, 0, most - 1, { REV: true });

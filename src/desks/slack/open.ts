@@ -11,7 +11,7 @@ const audience = 'slack';
 /** Slack, when it is set up; loaded only then, since Bolt takes a third of a second to load. */
 export const openSlackDesk: OpenDesk = async (ground) => {
   const { settings, redis, store, http: server, files, slack } = ground;
-  const { teams, queue, away, judge, suggestions, teaching, titleOf, letters, formLetters, log } = ground;
+  const { teams, queue, away, blocked, judge, suggestions, teaching, titleOf, letters, formLetters, log } = ground;
   const { defaultTeam } = settings;
   const title = 'Slack desk';
   if (!slack) return { title, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' };
@@ -33,6 +33,7 @@ export const openSlackDesk: OpenDesk = async (ground) => {
       defaultTeam,
       queue,
       away,
+      blocked,
       judge,
       suggestions,
       teaching,

@@ -1,3 +1,4 @@
+import type { BlockedSenders } from '../../conversation/blocked.ts';
 import type { Entry } from '../../conversation/decision.ts';
 import type { DeliveryState } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
@@ -34,6 +35,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   defaultTeam: string;
   /** Who of the representatives is away. */
   away: Away;
+  /** Whose letters are kept unread, to be let in again. */
+  blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
   queue: Pick<Queue, 'record' | 'list' | 'find' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;

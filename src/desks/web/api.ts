@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { BlockedSenders } from '../../conversation/blocked.ts';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Acted, Receive } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
@@ -20,6 +21,7 @@ import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
 import { addAwayApi } from './away.ts';
+import { addBlockedApi } from './blocked.ts';
 import type { Board } from './board.ts';
 import { addChoicesApi } from './choices.ts';
 import { assignable, type Colleagues } from './colleagues.ts';
@@ -63,6 +65,7 @@ export function createApi(parts: {
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
   away: Away;
+  blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
   suggestions: DeskSuggestions | undefined;
   teaching: DeskTeaching | undefined;
   /** Where somebody can be written to first. */
@@ -261,6 +264,7 @@ export function createApi(parts: {
   if (parts.suggestions) addSuggestionsApi({ api, signedIn, ticketOf, store, suggestions: parts.suggestions });
   if (parts.teaching) addTeachingApi({ api, signedIn, ticketOf, teaching: parts.teaching });
   addAwayApi({ api, signedIn, away: parts.away });
+  addBlockedApi({ api, signedIn, blocked: parts.blocked });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
   if (parts.formLetters) addFormLettersApi({ api, signedIn, ticketOf, teams, title, letters: parts.formLetters });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler } from 'express';
+import type { BlockedSenders } from '../../conversation/blocked.ts';
 import type { Receive } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
@@ -56,6 +57,8 @@ export function createWebDesk(parts: {
   title: string;
   /** Who of the representatives is away. */
   away: Away;
+  /** Whose letters are kept unread, to be let in again. */
+  blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
   faults: () => string[];
   /** What keeps a channel from working now. */
   alerts?: () => string[];
@@ -83,6 +86,8 @@ export function createWebDesk(parts: {
   const reading = outageOf('the desk cannot read what it is asked for', 'the desk reads again');
   const writing = outageOf('the desk cannot store what representatives do', 'the desk stores again');
   const store = reading.around(parts.store);
+  const { list } = reading.around({ list: parts.blocked.list });
+  const { unblock } = writing.around({ unblock: parts.blocked.unblock });
   const { touch } = reading.around(parts.passes);
   const passes = { ...writing.around(parts.passes), touch };
   const answers = parts.answers && watched(parts.answers, reading, writing);
@@ -126,6 +131,7 @@ export function createWebDesk(parts: {
     receive: () => receive,
     answers,
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },
+    blocked: { list, unblock },
     teaching: parts.teaching,
     suggestions: parts.suggestions && reading.around(parts.suggestions),
     letters: parts.letters,

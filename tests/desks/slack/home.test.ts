@@ -144,6 +144,29 @@ describe('/frontdesk', () => {
     expect(textOf(await ana.types('/frontdesk find', { in: billing }))).toContain('Say what to look for');
   });
 
+  for (const over of ways)
+    it(`lists who is blocked, and lets them in again; over ${over}`, async () => {
+      const { ana, eve, billing, slack, blocked } = await open(over);
+      expect(textOf(await ana.types('/frontdesk blocked', { in: billing }))).toContain('Nobody is blocked.');
+      for (let i = 1; i <= 21; i++) await blocked.block({ channel: 'email', id: `spam${i}@junk.example` });
+      await blocked.block({ channel: 'email', id: '<!channel>@junk.example' });
+      const all = await ana.types('/frontdesk blocked', { in: billing });
+      expect(textOf(all)).toContain('Blocked (22)');
+      expect(textOf(all)).toContain('… and 2 more.');
+      expect(textOf(await ana.types('/frontdesk blocked nobody@', { in: billing }))).toContain(
+        'Nobody with “nobody@” is blocked.',
+      );
+      const one = await ana.types('/frontdesk blocked SPAM7@', { in: billing });
+      expect(textOf(one)).toContain('spam7@junk.example');
+      expect((await ana.clicks(one, 'Unblock')).acked).toBe(true);
+      await slack.until('the answer', () =>
+        textOf(one).includes('What spam7@junk.example writes from now on is heard'),
+      );
+      expect(await blocked.has({ channel: 'email', id: 'spam7@junk.example' })).toBe(false);
+      expect(await blocked.has({ channel: 'email', id: 'spam8@junk.example' })).toBe(true);
+      expect(textOf(await eve.types('/frontdesk blocked', { in: billing }))).toContain('none of their teams');
+    });
+
   it('says who is away, and what waits for them then', async () => {
     const { ana, billing, away, card } = await open();
     await ana.clicks(await card('c1'), 'Claim');

@@ -276,7 +276,7 @@ export async function openOffice(
     queue,
     store,
     presence,
-    away,
+    ...{ away, blocked },
     ...(parts.knowledge &&
       parts.stateFolder && {
         teaching: createTeaching({

@@ -163,7 +163,7 @@ export const openOffice = async (
     ...workspaceOf(connection, { log, lanes: createRateLanes({ clock: hasty, patience: 6000 * HASTE }) }),
     teams,
     defaultTeam: 'billing',
-    ...{ away, queue },
+    ...{ away, blocked, queue },
     customers: true,
     gatherMs: 50,
     cards,

@@ -5,7 +5,7 @@ import type { Summary } from '../../../handoff/queue.ts';
 import { Unavailable } from '../../../slack/people.ts';
 import { escaped, type Part, shorten, unescaped } from '../../../slack/text.ts';
 import type { Inner, SlackTeam } from '../parts.ts';
-import { claimButton, small, ticketLine } from './lines.ts';
+import { blockedLine, claimButton, small, ticketLine } from './lines.ts';
 import { type createReading, foundBy, mineOf, waitingFor } from './reading.ts';
 import { awayWords } from './view.ts';
 import type { Reach } from './whose.ts';
@@ -14,7 +14,9 @@ import type { Reach } from './whose.ts';
 export const commandName = '/frontdesk';
 
 /** So many tickets one answer shows: a message is read at a glance, and Slack takes no longer one. */
-const SHOWN = { next: 3, list: 8 };
+const SHOWN = { next: 3, list: 8, blocked: 20 };
+/** So many of those who were blocked last are looked through for an address. */
+const BLOCKED_LOOKED_THROUGH = 1000;
 
 /** What is answered, to whoever typed it alone. */
 export interface Answer {
@@ -27,6 +29,7 @@ const help = [
   `${commandName} queue – who waits for your teams`,
   `${commandName} mine – your tickets, the most urgent first`,
   `${commandName} find WORDS – tickets with these words, also those that have ended`,
+  `${commandName} blocked – who is blocked, to let in again; blocked WORD – those with it in their address`,
   `${commandName} away, ${commandName} back – whether you are there`,
 ].join('\n');
 
@@ -43,7 +46,7 @@ export const saying = (text: string, more: readonly Part[] = []): Answer => ({
 
 /** Answers `/frontdesk`. */
 export function createCommand(parts: {
-  inner: Pick<Inner, 'team' | 'away'>;
+  inner: Pick<Inner, 'team' | 'away' | 'blocked'>;
   reach: (user: string) => Promise<Reach>;
   reading: ReturnType<typeof createReading>;
   now?: () => number;
@@ -97,6 +100,16 @@ export function createCommand(parts: {
       const found = foundBy(await reading.now(), words, teams);
       if (found.length === 0) return saying(`There is no ticket with “${shorten(words, 200)}”.`);
       return list(`With “${shorten(words, 200)}” (${found.length}):`, found, { most: SHOWN.list, claim: true });
+    },
+    async blocked({ words }) {
+      const all = await inner.blocked.list(BLOCKED_LOOKED_THROUGH);
+      const found = all.filter(({ id }) => id.includes(words.toLowerCase()));
+      if (found.length === 0)
+        return saying(words ? `Nobody with “${shorten(words, 200)}” is blocked.` : 'Nobody is blocked.');
+      const rest = found.length - SHOWN.blocked;
+      const more = rest > 0 ? [small(`… and ${rest} more. ${commandName} blocked WORD finds them.`)] : [];
+      const title = `Blocked (${found.length}): what they write is kept, and gives nobody anything to do.`;
+      return saying(title, [...found.slice(0, SHOWN.blocked).map(blockedLine), ...more]);
     },
     async away({ by }) {
       await inner.away.leaves(by);

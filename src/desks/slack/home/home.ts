@@ -1,5 +1,6 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import { z } from 'zod';
+import { blockedSender } from '../../../conversation/blocked.ts';
 import { figuresOf } from '../../../handoff/figures.ts';
 import { startOfDay } from '../../../handoff/hours.ts';
 import { isSame } from '../../../handoff/ticket.ts';
@@ -26,7 +27,7 @@ export function createHome(
   { gatherMs, now = Date.now }: { gatherMs?: number | undefined; now?: () => number } = {},
 ): { surface: Surface; begin(): Promise<void>; stop(): Promise<void> } {
   const { parts } = acting;
-  const { queue, away, connection, log } = parts;
+  const { queue, away, blocked, connection, log } = parts;
   const reach = createReach(acting);
   const reading = createReading(parts);
   const taking = createTaking(acting);
@@ -131,6 +132,12 @@ export function createHome(
         await away.leaves(by);
         await ack();
         await show(body, 'Noted: you are away.');
+      }),
+      [homeActions.unblock]: clicked(async (_may, body, action, ack) => {
+        const { id, channel } = blockedSender(action.value ?? '', 0);
+        const was = await blocked.unblock({ channel, id });
+        await ack();
+        await show(body, was ? `What ${id} writes from now on is heard again.` : `${id} is not blocked (any more).`);
       }),
       [homeActions.back]: clicked(async ({ by }, body, _action, ack) => {
         await away.returns(by);

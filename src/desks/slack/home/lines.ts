@@ -1,3 +1,4 @@
+import { type BlockedSender, senderKey } from '../../../conversation/blocked.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { ownerOf, type Priority, type Ticket, ticketName } from '../../../handoff/ticket.ts';
 import { type Part, shorten } from '../../../slack/text.ts';
@@ -8,6 +9,7 @@ export const homeActions = {
   next: 'fd_home_next',
   away: 'fd_home_away',
   back: 'fd_home_back',
+  unblock: 'fd_home_unblock',
 } as const;
 
 /** A ticket as a button of these carries it: its number, its `openedAfter`, and the version that was shown. */
@@ -39,6 +41,13 @@ export const plainButton = (action: string, label: string, style?: 'primary'): P
 export const claimButton = ({ ticket }: Summary): Part => ({
   ...plainButton(homeActions.claim, `Claim ${ticketName(ticket)}`),
   value: `${ticket.number}:${ticket.openedAfter}:${ticket.version}`,
+});
+
+/** Somebody who is blocked, with the button that lets them in again. */
+export const blockedLine = (sender: BlockedSender): Part => ({
+  type: 'section',
+  text: plain(shorten(sender.id, 500)),
+  accessory: { ...plainButton(homeActions.unblock, 'Unblock'), value: senderKey(sender).slice(0, 2000) },
 });
 
 /** A sentence of ours in small letters. */

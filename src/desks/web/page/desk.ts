@@ -5,6 +5,7 @@ import type { Told } from '../told.ts';
 import { call, type Me, type Opened, sendAct, surely } from './api.ts';
 import { createAwaySwitch } from './away.ts';
 import { createBeginning } from './beginning.ts';
+import { createBlockedList } from './blocked.ts';
 import { createAsking } from './details.ts';
 import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
@@ -62,6 +63,7 @@ function work(me: Me): void {
   const asking = createAsking({ me, board: () => tickets });
   const team = byId<HTMLSelectElement>('team');
   const away = createAwaySwitch({ me, toast });
+  createBlockedList({ me });
   const teaching = createTeaching({ me, toast });
   const beginning = me.letters === undefined ? undefined : createBeginning({ me, toast });
   let hush: (() => void) | undefined;
