@@ -69,7 +69,7 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
         {
           command: '/frontdesk',
           description: 'Your customers: who waits, what is yours, whether you are there',
-          usage_hint: 'queue | mine | away | back | find WORDS | help',
+          usage_hint: 'queue | mine | away | back | find WORDS | blocked | help',
           should_escape: true,
           ...(address && { url: address }),
         },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LRUCache } from 'lru-cache';
 import type { Fault } from '../articles/fault.ts';
 import { normalise } from '../text/normalise.ts';
 import { withoutDenials } from './denial.ts';
@@ -41,6 +42,9 @@ const least: Readonly<Record<'words' | 'meaning', Readonly<Record<SplitText['kin
     story: { asked: 0.6, upset: 0.6, danger: 0.6 },
   },
 };
+
+// A question is heard before it stands in line, and when its turn has come; so many are in between, and nobody's mail is kept long.
+const remembered = { max: 64, longest: 4000 };
 
 // Danger is also told as an aside, in one sentence of several.
 const leastAside = 0.7;
@@ -103,6 +107,17 @@ export function createTriage(parts: {
   const soundsLikeDanger = (sentence: string) =>
     likelihoods(model, sentence)[classes.indexOf('danger')]! >= leastByWords;
 
+  function hear(question: string, vectors?: ReadonlyMap<string, Float32Array>): Trigger | undefined {
+    const line = known.get(normalise(question));
+    if (line) return triggerOf[line.class];
+    const said = withoutDenials(question);
+    const plain = plainTrigger(said);
+    if (plain === 'danger') return plain;
+    const heard = weighed(said, vectors);
+    return triggers.find((alarm) => alarm === plain || alarm === heard);
+  }
+  const lately = new LRUCache<string, { heard: Trigger | undefined }>({ max: remembered.max });
+
   return {
     faults,
     textsOf(question, { encoder, locale }) {
@@ -112,13 +127,12 @@ export function createTriage(parts: {
       return [...new Set([whole, ...asides])];
     },
     classify(question, vectors) {
-      const line = known.get(normalise(question));
-      if (line) return triggerOf[line.class];
-      const said = withoutDenials(question);
-      const plain = plainTrigger(said);
-      if (plain === 'danger') return plain;
-      const heard = weighed(said, vectors);
-      return triggers.find((alarm) => alarm === plain || alarm === heard);
+      if (vectors || question.length > remembered.longest) return hear(question, vectors);
+      const before = lately.get(question);
+      if (before) return before.heard;
+      const heard = hear(question);
+      lately.set(question, { heard });
+      return heard;
     },
   };
 }

@@ -37,13 +37,19 @@ export interface MailServer {
 export interface MailServerParts extends Partial<Omit<DovecotParts, 'folder' | 'submission'>> {
   /** Whom Exim delivers to; without it there is no Exim, and mail comes by `delivers` only. */
   exim?: string[];
+  /** Mail is handed over on lines that stay open, as by a server with much of it; they do not outlive a restart. */
+  keepsLines?: boolean;
 }
 
 /** Answers each sender once, as somebody's out-of-office does (RFC 5230). */
 export const vacation = (text: string): string => `require ["vacation"];\nvacation :days 1 "${text}";\n`;
 
 /** Starts Dovecot, where everybody has a mailbox, with the password `secret`. */
-export async function startMailServer({ exim: users, ...parts }: MailServerParts = {}): Promise<MailServer> {
+export async function startMailServer({
+  exim: users,
+  keepsLines = false,
+  ...parts
+}: MailServerParts = {}): Promise<MailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'fd-mail-'));
   // Vacations are sent by SMTP, so their way is known to Dovecot before it starts.
   const smtp = users && (await portForExim());
@@ -57,6 +63,7 @@ export async function startMailServer({ exim: users, ...parts }: MailServerParts
       : undefined;
   const { ports } = dovecot;
   const lmtp = createTransport({
+    ...(keepsLines && { pool: true as const, maxConnections: 8, maxMessages: Number.POSITIVE_INFINITY }),
     host: '127.0.0.1',
     port: ports.lmtp,
     lmtp: true,
