@@ -32,7 +32,7 @@ export async function openTown(folder: string, profile?: string): Promise<Town> 
     const at = performance.now();
     for (const each of to) answers.set(each, [...(answers.get(each) ?? []), { at, text }]);
   });
-  const server = await startMailServer();
+  const server = await startMailServer({ keepsLines: true });
   const redis = await startRedis();
   const servers = () => Promise.all([redis.stop(), server.stop(), sink.close()]);
   // First, because it leaves the vectors of the base where the app finds them.
