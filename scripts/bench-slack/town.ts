@@ -17,6 +17,8 @@ export interface Town {
   customer(team: number): Promise<Customer>;
   /** The card of a conversation, once its thread has begun. */
   card(customer: Customer): Promise<Post>;
+  /** Settles when the card has its number. */
+  numbered(customer: Customer): Promise<unknown>;
   /** Settles when the card says that somebody has it. */
   redrawn(customer: Customer): Promise<unknown>;
   room(team: number): Room;
@@ -124,6 +126,10 @@ export async function openTown(folder: string, { teams }: { teams: number }): Pr
       return customer;
     },
     card,
+    numbered: async (customer) => {
+      const there = await card(customer);
+      return slack.until('the number', () => /FD-\d/.test(there.text), 600_000);
+    },
     redrawn: async (customer) => {
       const there = await card(customer);
       return slack.until('the claim', () => JSON.stringify(there.blocks).includes('Resolve…'), 1_200_000);

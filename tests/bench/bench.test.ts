@@ -131,11 +131,14 @@ describeWith('dovecot', 'npm run bench:email', () => {
 });
 
 describeWith('redis', 'npm run bench:slack', () => {
-  it('sees every click acknowledged, every reply and every message shown', () => {
-    const { figures } = runWithin(110_000, 'scripts/run.mjs', 'scripts/bench-slack.ts', '--quick');
+  it('sees every card with its number, every click acknowledged, every reply and every message shown', () => {
+    const words = ['--quick', '--open', '4', '--replies', '3'];
+    const { figures } = runWithin(110_000, 'scripts/run.mjs', 'scripts/bench-slack.ts', ...words);
     expect(figures).toMatchObject({
+      cards: { numbered: expect.any(Number) },
       clicks: { count: 4 },
       relay: { count: 3 },
+      behind: { count: 4 },
       lanes: [{ rate: 60, late: { count: 3 } }],
     });
   }, 120_000);

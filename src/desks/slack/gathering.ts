@@ -17,7 +17,7 @@ export interface Gathered {
   entries: readonly Entry[];
 }
 
-/** In a channel that is behind, what a customer has written in a row goes into one post: each would wait for a second of its own. */
+/** In a channel that is behind, what a customer has written in a row, or the bot, goes into one post: each would wait for a second of its own. */
 export const createGathering = ({
   cards,
   history,
@@ -44,7 +44,7 @@ export const createGathering = ({
   },
 });
 
-/** The post of the first entry and of those that follow it without a gap, as far as they are the same customer's and fit. */
+/** The post of the first entry and of those that follow it without a gap, as far as the same one has said them and they fit. */
 function gatheredOf(entries: readonly Entry[], parties: Parties, decided: number | undefined): Gathered | undefined {
   const [first] = entries;
   let draft = first && plain(first, parties);
@@ -67,10 +67,10 @@ function gatheredOf(entries: readonly Entry[], parties: Parties, decided: number
   return last > first.n ? { draft, last, entries: shown } : undefined;
 }
 
-/** The one post that shows a customer's message; undefined for everything else, and for what takes several. */
+/** The one post that shows a customer's message or the bot's; undefined for everything else, and for what takes several. */
 function plain(entry: Entry, parties: Parties): Post | undefined {
   const { type, from } = entry.message;
-  if (type !== 'message' || from.role !== 'user') return undefined;
+  if (type !== 'message' || (from.role !== 'user' && from.role !== 'bot')) return undefined;
   const [post, ...others] = drawEntry(entry, parties);
   return others.length === 0 ? post : undefined;
 }

@@ -61,6 +61,20 @@ it('words of others in between stand in their order', async () => {
   expect(await ann.hears()).toEqual(['I look at it.']);
 });
 
+it('so is what the bot said in a row, which stands apart from what others said', async () => {
+  const { slack, ann, quiet, posts, says } = await open();
+  const first = slack.faults.hold('chat.postMessage', { when: ({ blocks }) => String(blocks).includes('Line 1"') });
+  await ann.says('Line 1');
+  await first.arrived;
+  await ann.says('Line 2');
+  for (const line of lines(3, 4)) await says('c1', line);
+  await ann.says('Line 5');
+  first.release();
+  await slack.until('the last line', () => posts().flat().includes('Line 5'));
+  await quiet();
+  expect(posts()).toEqual([['Line 1'], ['Line 2'], lines(3, 4), ['Line 5']]);
+});
+
 it('takes no more into one post than Slack holds', async () => {
   const { slack, ann, quiet, posts } = await open();
   const first = slack.faults.hold('chat.postMessage', { when: ({ blocks }) => String(blocks).includes('Line 1"') });

@@ -275,6 +275,8 @@ export const openOffice = async (
           case 'changed':
             return handoff.changed(conversation, ticket, event, now);
           case 'found':
+            if (event.name === 'said') return { ...nothing, copies: ['desk:slack'] };
+            return handoff.told(conversation, ticket, event, now);
           case 'delivery':
             return handoff.told(conversation, ticket, event, now);
           default:
@@ -286,6 +288,8 @@ export const openOffice = async (
         answer && event.kind === 'heard' && !open
           ? [{ do: 'say', message: { type: 'message', from: bot, text: answer.text }, ...answer }]
           : [];
+      if (event.kind === 'found' && event.name === 'said')
+        said.push({ do: 'say', message: { type: 'message', from: bot, text: String(event.value) } });
       return {
         state: { ticket: step.ticket },
         effects: [...(step.first ?? []), ...said, ...step.effects],
@@ -390,6 +394,9 @@ export const openOffice = async (
     shown,
     sent,
     blocked,
+    /** The bot says something by itself, in a conversation whose ticket is open. */
+    says: (conversation: string, text: string) =>
+      receive({ kind: 'found', id: `said${++serial}`, conversation, at: Date.now(), name: 'said', value: text }),
     /** Somebody does something at a desk that is not this one. */
     acts: (conversation: string, act: Act) =>
       receive({ kind: 'acted', id: `act${++serial}`, conversation, at: Date.now(), act }),
