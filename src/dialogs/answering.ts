@@ -152,6 +152,7 @@ export function createAnswering(parts: {
       case 'rephrase':
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
         return verdict.says === 'no' ? offer(heard, 'offer') : { bot, say: { text: say(heard, 'ask') } };
+      case 'leave':
       case 'email':
       case 'address':
       case undefined:

@@ -6,27 +6,26 @@ import type { Account } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { isLost, lostWords } from '../handoff/lost.ts';
-import type { Ticket } from '../handoff/ticket.ts';
-import type { Finding } from '../knowledge/finding.ts';
-import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
-import { aboutDanger, textOn } from './findings.ts';
 import { createFinishing } from './finishing.ts';
 import { type ByMail, createGoingOn } from './going-on.ts';
 import { createGreetings } from './greetings.ts';
 import { createHandover } from './handover.ts';
+import { caseIn } from './leaving.ts';
 import { letterSubject, subjectOf } from './letters/heads.ts';
 import { createLetters } from './letters/letters.ts';
-import { oneLetter, readLetter } from './letters/reading.ts';
+import { oneLetter } from './letters/reading.ts';
 import type { LetterHeard } from './letters/replies.ts';
 import { createNoReply } from './no-reply.ts';
 import { timerToday } from './older-state.ts';
-import { inTime, LOOKUP_MS, PASSING_MS, putOff, putOffLetter, revised } from './patience.ts';
+import { ACKNOWLEDGE, createPassing } from './passing.ts';
+import { inTime, LOOKUP_MS, putOff, putOffLetter, revised } from './patience.ts';
 import type { Phrases } from './phrases.ts';
 import type { Reply } from './reply.ts';
 import { createRescue } from './rescuing.ts';
@@ -34,9 +33,10 @@ import { meant } from './showing.ts';
 import { reset, type Saying, type State } from './state.ts';
 import { stateOf } from './stored-state.ts';
 import { createSummaries, SUMMARY } from './summary.ts';
+import { createSureAnswers } from './sure.ts';
 import { createSurveys, SURVEY } from './survey.ts';
 import { decisionOf, isOpen, record, type TurnContext, take, whoAsks } from './turn.ts';
-import { createWaiting, type WaitingHeard } from './waiting.ts';
+import { createWaiting } from './waiting.ts';
 
 /** What the bot is made of. */
 export interface BotParts {
@@ -77,8 +77,6 @@ export interface Bot {
 
 /** The timer that ends the waiting for the rest of a question, and tries again what could not be looked up. */
 const FRAGMENTS = 'fragments';
-/** The timer that acknowledges a burst of messages of somebody who waits. */
-const ACKNOWLEDGE = 'acknowledge';
 
 /** Ties together answering and handing over; holds nothing between turns. */
 export function createBot(parts: BotParts): Bot {
@@ -104,6 +102,10 @@ export function createBot(parts: BotParts): Bot {
   const finish = createFinishing({ phrases, name, greetings });
   const summaries = createSummaries({ handoff, handover });
   const waits = createWaiting({ phrases, handover, mails });
+  const passing = createPassing({
+    ...{ knowledge, handoff, phrases, handover, waits },
+    sure: createSureAnswers({ knowledge, name, locales }),
+  });
   const noReply = createNoReply({ knowledge, handoff });
   const surveys = createSurveys({ handoff, phrases });
   const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
@@ -147,64 +149,14 @@ export function createBot(parts: BotParts): Bot {
     const text = event.message.text ?? '';
     const passed = dangerIn(knowledge, text) ? undefined : handoff.passesOn(work.conversation, ticket, event);
     if (passed) return void take(work, passed);
-    if (ticket?.status === 'waiting') return waiting(work, ticket, text);
-    if (ticket && isOpen(ticket)) return withPerson(work, ticket, text);
+    if (ticket?.status === 'waiting') return passing.waiting(work, ticket, text);
+    if (ticket && isOpen(ticket)) return passing.withPerson(work, ticket, text);
+    const number = work.can.letters || dangerIn(knowledge, text) ? undefined : caseIn(text);
+    if (number !== undefined) return handover.standing(ticket, number, { locale, now: work.now });
     const surveyed = surveys.heard(work, dangerIn(knowledge, text) ? '' : text);
     if (surveyed) return surveyed;
     const subject = subjectOf(event.message);
     return reply(work, { text, final: false, files: filesOf(event.message), locale, ...subject });
-  }
-
-  /** What is said while a ticket is open goes to the desk. */
-  function pass(work: TurnContext, ticket: Ticket): undefined {
-    const { conversation, customer, before, now } = work;
-    take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
-  }
-
-  /** The bot is silent while a person has the conversation; only danger is answered: they may be away, and seconds count. */
-  function withPerson(work: TurnContext, ticket: Ticket, text: string): Saying | undefined {
-    const danger = ticket.reason === 'danger' ? undefined : dangerIn(knowledge, text)?.kind;
-    if (danger) return alarm(work, ticket, danger);
-    // Thanks are owed no reply.
-    if (work.can.letters && readLetter(text).onlyThanks) return void take(work, handoff.aside(ticket));
-    return pass(work, ticket);
-  }
-
-  /** The desks are alarmed, and the customer hears what to do first. */
-  function alarm(work: TurnContext, ticket: Ticket, kind: Danger, finding?: Finding): Saying {
-    const { conversation, locale, now } = work;
-    pass(work, ticket);
-    take(work, handoff.raise(conversation, work.ticket ?? ticket, now));
-    const article = finding && 'article' in finding ? finding.article : undefined;
-    work.bot = { ...work.bot, asking: undefined, summary: undefined, danger: kind, noted: { at: now, times: 0 } };
-    return handover.danger({ kind, article: article && textOn(conversation.address.channel, article), locale });
-  }
-
-  /** Danger by the words first. What the search makes of it may come too late: it is passed on to people whatever that is. */
-  async function waiting(work: TurnContext, ticket: Extract<Ticket, { status: 'waiting' }>, text: string) {
-    const { locale, bot, now, byCustomer } = work;
-    const byWords = dangerIn(knowledge, text)?.kind;
-    if (ticket.reason !== 'danger') {
-      const finding = await inTime(knowledge.ask(text, locale, whoAsks(work.event)), PASSING_MS).catch(() => undefined);
-      const kind = byWords ?? (finding?.decision === 'person' ? finding.danger : undefined);
-      const told = finding && aboutDanger(finding);
-      if (kind) return alarm(work, ticket, kind, told?.decision === 'person' ? told : undefined);
-    } else if (byWords === 'self-harm' && bot.danger !== byWords) {
-      return alarm(work, ticket, byWords);
-    }
-    // What will be said of the case is said of this, too.
-    if (bot.summary) return pass(work, ticket);
-    const { can, customer } = work;
-    const heard = waits.heard(ticket, { customer, byCustomer, bot, text, locale, now, can });
-    work.customer = heard.customer ?? work.customer;
-    pass(work, ticket);
-    return acknowledged(work, heard);
-  }
-
-  function acknowledged(work: TurnContext, { bot, say, later }: WaitingHeard): Saying | undefined {
-    work.bot = bot;
-    if (later !== undefined) work.effects.push({ do: 'timer', name: ACKNOWLEDGE, at: later });
-    return say;
   }
 
   type ToAnswer = Pick<LetterHeard, 'text' | 'final' | 'files' | 'locale' | 'subject'>;
@@ -297,7 +249,7 @@ export function createBot(parts: BotParts): Bot {
         if (event.timer === SURVEY) return surveys.due(work);
         if (event.timer === SUMMARY) return summaries.say(work, 'due');
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
-          return acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
+          return passing.acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
         return timerToday(event.timer) === FRAGMENTS ? lookAgain(work) : undefined;
       }
       case 'changed':
@@ -349,7 +301,7 @@ export function createBot(parts: BotParts): Bot {
     if (by === 'customer' && text !== null && said) {
       const danger = dangerIn(knowledge, text)?.kind;
       if (danger && ticket && isOpen(ticket)) {
-        if (ticket.reason !== 'danger') return alarm(work, ticket, danger);
+        if (ticket.reason !== 'danger') return passing.alarm(work, ticket, danger);
       } else if (danger) return fetch(work, { reason: 'danger', danger, subject: text });
     }
     if (by !== 'customer' || isOpen(ticket)) return tell(work, handoff.changed(conversation, ticket, event, now));
@@ -374,7 +326,15 @@ export function createBot(parts: BotParts): Bot {
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
     // Where nobody watches, who comes and goes is no news; that it has ended is, when nobody had written.
     if (!work.can.live && !(ended && before?.firstReplied === undefined)) return undefined;
-    return handover.news(news, { ticket: step.ticket ?? before, locale, now });
+    const said = handover.news(news, { ticket: step.ticket ?? before, locale, now });
+    const { ticket } = step;
+    const isHandedOn = news.kind === 'transferred' || news.kind === 'released';
+    if (!said || !isHandedOn || !ticket || ticket.reason === 'danger') return said;
+    const about = { email: work.customer.email, notified: work.can.notifies, now };
+    if (!handover.asksAddress(ticket.team, about)) return said;
+    // As when a ticket opens there.
+    work.bot = { ...work.bot, asking: { what: 'email' } };
+    return { ...said, text: `${said.text} ${phrases.say(locale, 'askEmail')}` };
   }
 
   async function sayingOf(work: TurnContext, event: Event): Promise<Saying | undefined> {

@@ -1,5 +1,5 @@
 import type { Change, Handoff } from '../handoff/handoff.ts';
-import { type Reason, type Ticket, ticketName, type Waiting } from '../handoff/ticket.ts';
+import { isOpenTicket, type Reason, type Ticket, ticketName, type Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import { literal } from '../markdown/literal.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
@@ -79,6 +79,9 @@ export function createHandover(parts: {
   return {
     danger,
     place,
+    standing,
+    asksAddress,
+    isClosed: (team: string, now: number): boolean => !handoff.opening(team, now).open,
 
     /** What is said when a ticket has just been opened; `before`: an article's text that goes first. */
     opened(
@@ -97,7 +100,7 @@ export function createHandover(parts: {
       // In danger nothing else counts: no hours, no address.
       if (ticket.reason === 'danger') return { bot, say: danger({ kind: bot.danger, article: before?.text, locale }) };
       const hours = closed(ticket.team, locale, now);
-      const asks = mails && hours !== undefined && email === undefined && !notified;
+      const asks = asksAddress(ticket.team, { email, notified, now });
       const why = phrases.say(locale, reasons[ticket.reason]);
       const words = [why, hours, asks && phrases.say(locale, 'askEmail')].filter(Boolean).join(' ');
       const say = after(before?.text, words);
@@ -129,6 +132,27 @@ export function createHandover(parts: {
     },
   };
 
+  /** Whether an address is asked for: nobody is there to answer at once, and the answer could not reach the customer. */
+  function asksAddress(
+    team: string,
+    { email, notified, now }: { email: string | undefined; notified: boolean; now: number },
+  ): boolean {
+    return mails && !handoff.opening(team, now).open && email === undefined && !notified;
+  }
+
+  /** How far the case of a number is, in its own conversation; of others nothing is told. */
+  function standing(ticket: Ticket | undefined, number: number, about: { locale: string; now: number }): Saying {
+    const { locale, now } = about;
+    if (ticket?.number !== number) {
+      const buttons = !isOpenTicket(ticket) && { buttons: [phrases.say(locale, 'person')] };
+      return { text: phrases.say(locale, 'caseOther', { number: ticketName({ number }) }), ...buttons };
+    }
+    const values = { number: ticketName(ticket), team: handoff.nameOf(ticket.team) };
+    if (ticket.status === 'resolved') return { text: phrases.say(locale, 'caseClosed', values) };
+    const words = phrases.say(locale, ticket.status === 'waiting' ? 'caseWaits' : 'caseTaken', values);
+    return { text: [words, ticket.status === 'waiting' && closed(ticket.team, locale, now)].filter(Boolean).join(' ') };
+  }
+
   function caseNumber(ticket: Ticket, locale: string): string | undefined {
     return ticket.number === undefined
       ? undefined
@@ -140,11 +164,12 @@ export function createHandover(parts: {
     const { locale, now, live } = about;
     const { number, position } = ticket;
     if (number === undefined) return { text: phrases.say(locale, 'placeNoNumber') };
-    if (!live)
-      return { text: [caseNumber(ticket, locale), closed(ticket.team, locale, now)].filter(Boolean).join(' ') };
+    const hours = closed(ticket.team, locale, now);
+    // While nobody is there, a place in the line promises too much.
+    if (!live || hours !== undefined) return { text: [caseNumber(ticket, locale), hours].filter(Boolean).join(' ') };
     const values = { number: ticketName(ticket), ...(position !== undefined && { position }) };
     const words = phrases.say(locale, position === undefined ? 'placeNoPosition' : 'place', values);
-    return { text: [words, closed(ticket.team, locale, now)].filter(Boolean).join(' ') };
+    return { text: words };
   }
 
   function newsText(news: Change, ticket: Ticket | undefined, locale: string, now: number): string | undefined {
@@ -166,7 +191,8 @@ export function createHandover(parts: {
         });
       }
       case 'moved':
-        return danger ? undefined : phrases.say(locale, 'moved', { position: news.position });
+        if (danger || (ticket && !handoff.opening(ticket.team, now).open)) return undefined;
+        return phrases.say(locale, 'moved', { position: news.position });
       case 'claimed':
         return phrases.say(locale, 'claimed', { person: news.by.name });
       case 'passed':
@@ -178,9 +204,13 @@ export function createHandover(parts: {
       case 'released': {
         const position = ticket?.status === 'waiting' ? ticket.position : undefined;
         const person = news.by.name;
+        const hours = ticket && !danger ? closed(ticket.team, locale, now) : undefined;
+        if (hours !== undefined) return `${phrases.say(locale, 'released', { person })} ${hours}`;
         if (position === undefined || danger) return phrases.say(locale, 'released', { person });
         return phrases.say(locale, 'releasedNext', { person, position });
       }
+      case 'late':
+        return phrases.say(locale, 'late', { person: news.by.name });
       case 'returned':
         return phrases.say(locale, 'returned', { person: news.by.name });
       case 'merged':

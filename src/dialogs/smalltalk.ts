@@ -1,4 +1,5 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Family } from '../knowledge/smalltalk/families.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Hearing, Reply } from './reply.ts';
 import { saidOf } from './showing.ts';
@@ -24,10 +25,7 @@ export function createSmallTalk(parts: {
     if (!family || (family.form && heard.letter) || knowledge.danger(text)) return undefined;
     const before = family.again ? again(heard) : undefined;
     if (before) return before;
-    const values = { name, topics: listed(knowledge.topics(locale), locale), languages: languagesIn(locales, locale) };
-    const said = family.answers.map((answer) =>
-      answer.replace(/\{(name|topics|languages)\}/g, (_, each: keyof typeof values) => values[each]),
-    );
+    const said = familyAnswers(family, { knowledge, name, locales, locale });
     const offers: readonly PhraseName[] =
       family.person === 'ask' ? ['yes', 'no'] : family.person === 'button' ? ['person'] : [];
     const buttons = offers.map((each) => phrases.say(locale, each));
@@ -37,6 +35,18 @@ export function createSmallTalk(parts: {
       say: { text: inTurn(said, bot.said, buttons), ...(buttons.length > 0 && { buttons }) },
     };
   };
+}
+
+/** A family's answers, filled in. */
+export function familyAnswers(
+  { answers }: Family,
+  about: { knowledge: Pick<Knowledge, 'topics'>; name: string; locales: readonly string[]; locale: string },
+): string[] {
+  const { knowledge, name, locales, locale } = about;
+  const values = { name, topics: listed(knowledge.topics(locale), locale), languages: languagesIn(locales, locale) };
+  return answers.map((answer) =>
+    answer.replace(/\{(name|topics|languages)\}/g, (_, each: keyof typeof values) => values[each]),
+  );
 }
 
 const listed = (names: readonly string[], locale: string): string =>

@@ -88,6 +88,7 @@ export type Asking =
   | { what: 'choice'; articles: string[]; guessed?: string }
   | { what: 'rephrase' }
   | { what: 'person'; reason: 'unanswered' | 'not-helped' | 'asked' | 'upset' }
+  | { what: 'leave' }
   | { what: 'email'; odd?: true }
   | { what: 'address'; email: string };
 

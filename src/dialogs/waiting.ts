@@ -1,13 +1,16 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Customer } from '../conversation/event.ts';
-import type { Waiting } from '../handoff/ticket.ts';
+import { ticketName, type Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
+import { literal } from '../markdown/literal.ts';
 import { createAddressing, withEmail } from './address.ts';
 import type { createHandover } from './handover.ts';
+import { caseIn, wantsToLeave } from './leaving.ts';
 import { readLetter } from './letters/reading.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { BotState, Saying } from './state.ts';
-import { asksForPlace } from './words.ts';
+import { asksForPlace, isThanks, plain } from './words.ts';
+import { yesNoOf } from './yes-no.ts';
 
 /** What the bot does with a message while nobody has taken the case. */
 export interface WaitingHeard {
@@ -16,6 +19,10 @@ export interface WaitingHeard {
   say?: Saying;
   /** When to acknowledge it, milliseconds since 1970: it came in a burst, which gets one word at its end. */
   later?: number;
+  /** They need nobody any more: the case ends. */
+  leaves?: true;
+  /** Their place in the line is looked up anew. */
+  looksUp?: true;
 }
 
 /** Messages that follow each other within this are one burst; somebody in danger waits less for a word. */
@@ -75,6 +82,35 @@ export function createWaiting({
     return { bot: { ...bot, noted: { at: now, times: times + 1 } }, say };
   }
 
+  /** What is heard of leaving the line: it is asked once whether that is meant. */
+  function leaving(ticket: Waiting, { bot, text, locale }: { bot: BotState; text: string; locale: string }) {
+    const say = (name: PhraseName): Saying => ({ text: phrases.say(locale, name, { number: ticketName(ticket) }) });
+    const bare = { ...bot, asking: undefined };
+    if (bot.asking?.what === 'leave') {
+      const verdict = yesNoOf(text);
+      const isYes = (verdict?.says === 'yes' && !verdict.rest) || wantsToLeave(text);
+      if (isYes) return { bot: bare, say: say('left'), leaves: true as const };
+      if (verdict && !verdict.rest) return { bot: bare, say: say('stays') };
+    }
+    const isPressed = plain(text) === plain(phrases.say(locale, 'leave'));
+    if (!isPressed && !wantsToLeave(text)) return undefined;
+    const buttons = [phrases.say(locale, 'yes'), phrases.say(locale, 'no')];
+    return { bot: { ...bot, asking: { what: 'leave' as const } }, say: { ...say('leaveAsk'), buttons } };
+  }
+
+  /** Where the case stands; a place that may have changed since it was told is looked up. */
+  function standing(
+    ticket: Waiting,
+    bot: BotState,
+    about: { locale: string; now: number; live: boolean },
+  ): WaitingHeard {
+    const { position, number } = ticket;
+    const isOld = about.live && number !== undefined && position !== undefined && position > 1;
+    if (!isOld || handover.isClosed(ticket.team, about.now)) return { bot, say: handover.place(ticket, about) };
+    const text = phrases.say(about.locale, 'placeLooking', { number: ticketName(ticket) });
+    return { bot, say: { text }, looksUp: true };
+  }
+
   return {
     heard(
       ticket: Waiting,
@@ -86,14 +122,20 @@ export function createWaiting({
         locale: string;
         now: number;
         can: Pick<Capabilities, 'live' | 'letters'>;
+        /** What answers it for sure. */
+        answer?: Saying | undefined;
       },
     ): WaitingHeard {
-      const { customer, byCustomer, bot, text, locale, now, can } = heard;
+      const { customer, byCustomer, text, locale, now, can, answer } = heard;
       const { live } = can;
+      let { bot } = heard;
       // Somebody in danger is not asked for an address, and not told a place in a line.
       if (ticket.reason === 'danger') return acknowledge(ticket, { ...bot, asking: undefined }, locale, now);
       if (can.letters) return letter(ticket, heard);
       const said = (): BotState => ({ ...bot, noted: { at: now, times: bot.noted?.times ?? 0 } });
+      const leaves = byCustomer ? leaving(ticket, { bot, text, locale }) : undefined;
+      if (leaves) return { ...leaves, bot: { ...said(), asking: leaves.bot.asking } };
+      if (bot.asking?.what === 'leave') bot = { ...bot, asking: undefined };
       // What others write is never the customer's address.
       const address = mails && byCustomer ? addressing({ customer, asking: bot.asking, text, locale }) : undefined;
       if (address?.say) {
@@ -101,8 +143,17 @@ export function createWaiting({
         return { bot: { ...said(), asking }, ...(email && { customer: withEmail(customer, email) }), say };
       }
       const left = address ? { ...bot, asking: address.asking } : bot;
-      if (asksForPlace(text))
-        return { bot: { ...said(), asking: left.asking }, say: handover.place(ticket, { locale, now, live }) };
+      const asked = { ...said(), asking: left.asking };
+      const number = caseIn(text);
+      if (number !== undefined) return { bot: asked, say: handover.standing(ticket, number, { locale, now }) };
+      if (asksForPlace(text)) return standing(ticket, asked, { locale, now, live });
+      if (isThanks(text)) return { bot: asked, say: { text: phrases.say(locale, 'thanksWaiting') } };
+      if (answer) {
+        const words = phrases.say(locale, 'waitingAnswered', { number: ticketName(ticket) });
+        const say = answer.markdown ? `${answer.text}\n\n${literal(words)}` : answer.text;
+        const buttons = answer.markdown && byCustomer && { buttons: [phrases.say(locale, 'leave')] };
+        return { bot: asked, say: { ...answer, text: say, ...buttons } };
+      }
       return acknowledge(ticket, left, locale, now);
     },
 

@@ -22,6 +22,7 @@ import { createEdits } from './edits.ts';
 import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
 import { createHolding, type Holds, replyReceipt } from './held.ts';
 import { isOpen, nextOpen } from './hours.ts';
+import { leaveLine } from './leaving-line.ts';
 import { isLost, isLostToOne, lostWords } from './lost.ts';
 import { createMerging } from './merging.ts';
 import { movedAmong, readAlong } from './reading-along.ts';
@@ -30,7 +31,7 @@ import { createSnoozing, wakeTimer } from './snoozing.ts';
 import { subjectOf } from './subject.ts';
 import { createSurvey } from './survey.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
-import { isOpenTicket, type Priority, type Reason, type Survey, type Ticket } from './ticket.ts';
+import { isOpenTicket, type Priority, type Reason, type Survey, type Ticket, type Waiting } from './ticket.ts';
 import { createTransitions, type Transition } from './transition.ts';
 import { createWatching, watchTimer } from './watching.ts';
 
@@ -57,6 +58,10 @@ export interface Handoff {
    * speak in it, or it goes on elsewhere, or its customer is known by another name or address, desks and queue are shown it.
    */
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Conversation): Transition;
+  /** The customer who waits needs nobody any more: the ticket ends. */
+  leaves(conversation: Conversation, ticket: Waiting, now: number): Transition;
+  /** The customer asks for their place in the line: it is looked up anew, and comes as `moved`. */
+  looksUp(conversation: Conversation, ticket: Waiting): Transition;
   /** The customer was asked how it was after a ticket had ended, or says so; nothing when it has not. */
   surveyed(conversation: Conversation, ticket: Ticket | undefined, survey: Survey): Transition;
   /** The customer wrote where a ticket had been merged into another one, which they are heard at; undefined when none had been. */
@@ -213,6 +218,12 @@ export function createHandoff(parts: {
     heard: (conversation, given, now, before) => absence.called(conversation, hear(conversation, given, now, before)),
 
     surveyed: createSurvey({ steps }),
+
+    leaves: (conversation, ticket, now) => timed(ticket, leaveLine(steps, conversation, ticket, now), now),
+
+    looksUp(conversation, { position: _, ...ticket }) {
+      return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, []);
+    },
 
     passesOn: merging.passesOn,
 

@@ -126,12 +126,13 @@ export function createWatching(parts: {
         if (stage) alerts[clock] = { due, stage };
       }
       const says = last.map((call) => deskWatch(wordsOf(ticket, call, now).inside, shownOf(call, ownerHere(ticket))));
-      const step = steps.change(
-        conversation,
-        { ...ticket, alerts, version: ticket.version + 1 },
-        { kind: 'none' },
-        says,
-      );
+      const late = last.some(({ clock, stage }) => clock !== 'resolve' && stage === 'due');
+      const silent = ownerOf(ticket);
+      const news =
+        late && silent && ticket.status === 'claimed' && ticket.unanswered !== undefined
+          ? { kind: 'late' as const, by: silent }
+          : { kind: 'none' as const };
+      const step = steps.change(conversation, { ...ticket, alerts, version: ticket.version + 1 }, news, says);
       const owner = ownerHere(ticket);
       if (!owner || desks.includes(owner.desk)) return step;
       const told = last.flatMap(

@@ -237,7 +237,7 @@ describe('outside the hours of the team', () => {
     await customer.says('no');
     await customer.hears('All right, without an address. The answer will come here.');
     await customer.says('when will somebody answer?');
-    await customer.hears(/^Your case is FD-1001\..* Utility Billing is closed/);
+    await customer.hears(/^Your case number is FD-1001\. Utility Billing is closed/);
   });
 });
 
@@ -407,7 +407,7 @@ describe('while a ticket is open, somebody turns out to be in danger', () => {
     const { customer, tickets, alarms } = await inquiry(state);
     const before = await customer.ticket();
     await customer.says('What do I do if I smell gas?');
-    if (state === 'queued') await customer.hears("I've added that to your case.");
+    if (state === 'queued') await customer.hears(/^\*\*Leave the building now/);
     await customer.hearsNothing();
     expect(alarms()).toEqual([]);
     expect(tickets().filter(({ priority }) => priority === 'urgent')).toEqual([]);

@@ -78,6 +78,8 @@ export interface House {
   delivers?: boolean;
   /** Customers are asked how it was. */
   survey?: boolean;
+  /** Who is away, by name. */
+  away?: readonly string[];
   /** Something is sent by e-mail; default: yes. */
   mails?: boolean;
   /** What stands before the first message, by locale. */
@@ -189,6 +191,7 @@ export async function openHouse(house: House = {}) {
     defaultTeam: teams[0]!.id,
     desks: ['test'],
     ...(onCall && { onCall }),
+    ...(house.away && { isAway: ({ id }) => house.away!.some((name) => name.toLowerCase() === id) }),
     holds,
     can,
   });

@@ -144,6 +144,8 @@ export function createApi(parts: {
       path,
       maxAge: sessionSeconds * 1000,
     });
+    const entered = await signIn.session(session).catch(() => undefined);
+    if (entered) await parts.away.returns(entered.by).catch(() => undefined);
     response.json({});
   });
 
@@ -151,7 +153,11 @@ export function createApi(parts: {
   api.post('/sign-out', async (request, response) => {
     if (!isSameOrigin(request, home)) return fail(response, 403, 'This did not come from the desk: reload the page.');
     response.clearCookie(cookie, { path, secure });
-    await signIn.leave(cookieOf(request, cookie) ?? '');
+    const token = cookieOf(request, cookie) ?? '';
+    const left = await signIn.session(token).catch(() => undefined);
+    await signIn.leave(token);
+    // Whose tickets stay theirs: their customers, and the team, are told when one of them writes.
+    if (left) await parts.away.leaves(left.by).catch(() => undefined);
     response.json({});
   });
 

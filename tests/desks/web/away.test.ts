@@ -29,6 +29,15 @@ describe('who is away at the web desk', () => {
     expect(await ana.sends('away', { away: false })).toBe(200);
     expect(office.away.list()).toEqual([]);
   });
+
+  it('is who has signed out, until they sign in again', async () => {
+    const office = await open();
+    const ana = await signIn(await office.desk.link('Ana'));
+    expect(await ana.sends('sign-out', {})).toBe(200);
+    expect(office.away.isAway({ desk: 'web', id: 'ana' })).toBe(true);
+    await signIn(await office.desk.link('Ana'));
+    expect(office.away.isAway({ desk: 'web', id: 'ana' })).toBe(false);
+  });
 });
 
 describeInBrowser('being away, in a browser', () => {
