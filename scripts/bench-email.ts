@@ -95,7 +95,7 @@ async function town() {
     return undefined;
   }
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
-  const open = await openTown(folder, values.profile);
+  const open = await openTown(folder, { profile: values.profile, small: values.quick });
   const end = async () => {
     await open.stop();
     rmSync(folder, { recursive: true, force: true });

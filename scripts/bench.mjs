@@ -47,7 +47,9 @@ function plan(part) {
       return { options: quick ? { few: 100, many: 2000, long: 1000, blocks: 4, ms: 100 } : {}, limitMs: 240_000 };
     default: {
       const replies = { perSecond: 183, unloaded: quick ? 10 : 60, ms: quick ? 500 : 5000 };
-      const size = quick ? { customers: 500, rounds: 1, ms: 500 } : { customers: 4000, rounds: 5, ms: 2000 };
+      const size = quick
+        ? { small: true, customers: 500, rounds: 1, ms: 500 }
+        : { customers: 4000, rounds: 5, ms: 2000 };
       return { options: { ...size, replies }, limitMs: 240_000 };
     }
   }

@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { type MailServer, startMailServer } from '../../tests/helpers/mail/server.ts';
 import { startRedis } from '../../tests/helpers/redis.ts';
 import { until } from '../../tests/helpers/until.ts';
+// @ts-expect-error a plain script
+import * as sample from '../bench/sample.mjs';
+
+const { answerable, sampleBase } = sample as {
+  sampleBase(folder: string, options: { small: boolean }): string;
+  answerable(parts: { data: string; stateFolder: string }): Promise<string[]>;
+};
 
 /** A real Frontdesk with the sample base, a real Dovecot that its mail comes to, and a server that takes what it sends. */
 export interface Town {
@@ -25,8 +31,11 @@ export interface Town {
 /** Where the front desk's mail comes to. */
 export const desk = 'help@town.example';
 
-/** Starts all of it in that folder; `profile`: where V8 puts what it sees of the program. */
-export async function openTown(folder: string, profile?: string): Promise<Town> {
+/** Starts all of it in that folder; `profile`: where V8 puts what it sees of the program; `small`: with one topic of the base. */
+export async function openTown(
+  folder: string,
+  { profile, small }: { profile?: string | undefined; small: boolean },
+): Promise<Town> {
   const answers = new Map<string, { at: number; text: string }[]>();
   const sink = await startSink((to, text) => {
     const at = performance.now();
@@ -36,7 +45,8 @@ export async function openTown(folder: string, profile?: string): Promise<Town> 
   const redis = await startRedis();
   const servers = () => Promise.all([redis.stop(), server.stop(), sink.close()]);
   // First, because it leaves the vectors of the base where the app finds them.
-  const questions = await answerable(folder).catch(async (error) => {
+  const data = sampleBase(folder, { small });
+  const questions = await answerable({ data, stateFolder: folder }).catch(async (error: unknown) => {
     await servers();
     throw error;
   });
@@ -48,7 +58,7 @@ export async function openTown(folder: string, profile?: string): Promise<Town> 
       FRONTDESK_SECRET: 'f'.repeat(40),
       WEBCHAT_SECRET: 'w'.repeat(40),
     },
-    ...{ FRONTDESK_DATA: resolve('data'), FRONTDESK_CONFIG: resolve('frontdesk.yaml') },
+    ...{ FRONTDESK_DATA: data, FRONTDESK_CONFIG: resolve('frontdesk.yaml') },
     ...{ EMAIL_ADDRESS: desk, IMAP_URL: server.url('help'), SMTP_URL: `smtp://127.0.0.1:${sink.port}` },
     NODE_EXTRA_CA_CERTS: writeCertificate(folder, server.ca),
   };
@@ -129,26 +139,4 @@ function writeCertificate(folder: string, ca: string): string {
   const file = join(folder, 'ca.pem');
   writeFileSync(file, ca);
   return file;
-}
-
-/** Questions of the sample base's tests to which there is one clear answer, each article once. */
-async function answerable(folder: string): Promise<string[]> {
-  const { openKnowledge } = (await import(
-    resolve('dist/knowledge/knowledge.js')
-  )) as typeof import('../../src/knowledge/knowledge.ts');
-  const knowledge = await openKnowledge({
-    ...{ folder: 'data/faq', locales: ['en', 'es'], watch: false, encoder: 'bundled', stateFolder: folder },
-  });
-  if (!('ask' in knowledge)) throw new Error('the sample base is broken');
-  const { tests } = parse(readFileSync('data/faq/tests.yaml', 'utf8')) as {
-    tests: { question: string; locale?: string }[];
-  };
-  const found = new Map<string, string>();
-  for (const { question, locale = 'en' } of tests) {
-    if (locale !== 'en' || question.length > 80 || !question.endsWith('?')) continue;
-    const finding = await knowledge.ask(question, locale);
-    if (finding.decision === 'answer' && !finding.article.person) found.set(finding.article.id, question);
-  }
-  await knowledge.stop();
-  return [...found.values()];
 }

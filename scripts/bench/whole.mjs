@@ -1,18 +1,16 @@
 /** The whole path: starts the real Frontdesk and the ceiling, lets the load generator drive both, and prints what it found. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { createRedisSessions } from '../../dist/desks/web/sessions.js';
 import { createSignIn } from '../../dist/desks/web/sign-in.js';
-import { openKnowledge } from '../../dist/knowledge/knowledge.js';
 import { openRedis } from '../../dist/server/redis.js';
 import { bringIn, message } from './customers.mjs';
 import { staff } from './desk.mjs';
 import { openConnection } from './http.mjs';
 import { round, runProcess, startProcess, temporaryFolder, told } from './measure.mjs';
 import { quietLog } from './redis.mjs';
+import { answerable, sampleBase } from './sample.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,7 +18,8 @@ const options = told();
 const { folder, remove } = temporaryFolder();
 const secret = randomBytes(24).toString('hex');
 // First, because it leaves the vectors of the base where the app finds them.
-const questions = await answerable();
+const data = sampleBase(folder, options);
+const questions = await answerable({ data, stateFolder: folder });
 const begun = performance.now();
 const app = startApp();
 let ceiling;
@@ -55,7 +54,7 @@ function startApp() {
     FRONTDESK_STATE: folder,
     WEBCHAT_SECRET: secret,
   };
-  const files = { FRONTDESK_DATA: join(root, 'data'), FRONTDESK_CONFIG: join(root, 'frontdesk.yaml') };
+  const files = { FRONTDESK_DATA: data, FRONTDESK_CONFIG: join(root, 'frontdesk.yaml') };
   return startProcess(join(root, 'dist/main.js'), {}, { env: { ...env, ...files }, words: ['start'] });
 }
 
@@ -88,20 +87,4 @@ async function linksFor(count) {
   const tokens = await Promise.all(names.map((name) => signIn.invite(name)));
   await redis.close();
   return tokens;
-}
-
-/** Questions in customers' own words to which the app will give one clear answer, no two in a row the same answer. */
-async function answerable() {
-  const base = { folder: join(root, 'data/faq'), locales: ['en', 'es'], watch: false };
-  const knowledge = await openKnowledge({ ...base, encoder: 'bundled', stateFolder: folder });
-  const { tests: asked } = parse(readFileSync(join(base.folder, 'tests.yaml'), 'utf8'));
-  const found = new Map();
-  for (const { question, locale = 'en' } of asked) {
-    const whole = question.length <= 80 && question.endsWith('?');
-    if (!whole || locale !== 'en') continue;
-    const { decision, article } = await knowledge.ask(question, locale);
-    if (decision === 'answer' && !article.person) found.set(article.id, question);
-  }
-  await knowledge.stop();
-  return [...found.values()];
 }
