@@ -11,9 +11,12 @@ import { Overloaded } from '../knowledge/limiter.ts';
 import { byMeaning } from '../reports/alike.ts';
 import { type Gap, gapsOf } from '../reports/gaps.ts';
 import { noCounts, type Question, type Questions, usualKept } from '../reports/questions.ts';
+import { type Week, weeksOf } from '../reports/weeks.ts';
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
+/** As long as questions are kept. */
+const WEEKS = 13;
 /**
  * Gaps are looked for so often; after a verdict at once where that is quick, else never for more than a twentieth of the time
  * of a process that answers customers: the search reads all that was asked in a month, and compares it.
@@ -67,6 +70,20 @@ export function createDeskAnswers(parts: {
     now,
   });
 
+  // The whole record is read for it: once for all who look within a minute.
+  let counted: { at: number; weeks: Promise<Week[]> } | undefined;
+  const weeks = (): Promise<Week[]> => {
+    if (!counted || now() - counted.at > 60_000) {
+      const since = now() - WEEKS * 7 * 86_400_000;
+      const found = questions.list({ since, limit: usualKept.questions });
+      counted = { at: now(), weeks: found.then((all) => weeksOf(all, { now: now(), weeks: WEEKS })) };
+      counted.weeks.catch(() => {
+        counted = undefined;
+      });
+    }
+    return counted.weeks;
+  };
+
   /** A question of the record, with the articles that came near in words. */
   const lineOf = (asked: Question): AskedLine => ({
     ...asked,
@@ -113,6 +130,8 @@ export function createDeskAnswers(parts: {
     },
 
     gaps: async () => (await gaps.list()).slice(0, GAPS.shown),
+
+    weeks: () => weeks(),
 
     async questions(before) {
       return (await questions.list({ limit: PAGE, ...(before !== undefined && { before }) })).map(lineOf);

@@ -86,6 +86,13 @@ export function addAnswersApi(parts: {
   );
 
   api.get(
+    '/answers/weeks',
+    signedIn(async (_request, response) => {
+      response.json({ weeks: await answers.weeks() });
+    }),
+  );
+
+  api.get(
     '/answers/questions',
     signedIn(async (request, response) => {
       const { before } = request.query;

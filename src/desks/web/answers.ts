@@ -1,4 +1,5 @@
 import type { Belonging, BotDecision, GapKind, QuestionOutcome, Verdict } from '../../reports/facts.ts';
+import type { Week } from '../../reports/weeks.ts';
 
 /** What the bot would do with a question, and why. */
 export interface Preview {
@@ -78,6 +79,8 @@ export interface RatingGiven {
   verdict: NonNullable<AskedLine['verdict']>;
 }
 
+export type { Week };
+
 /** What the page on answers needs of the knowledge base and the record of questions. */
 export interface DeskAnswers {
   /** The first is the default. */
@@ -89,6 +92,8 @@ export interface DeskAnswers {
   articles(locale: string): Promise<ArticleLine[]>;
   article(id: string, locale: string): Promise<ArticleShown | undefined>;
   gaps(): Promise<GapLine[]>;
+  /** How the bot did in the last weeks, the oldest first. */
+  weeks(): Promise<Week[]>;
   /** Newest first, before a time when one is given. */
   questions(before: number | undefined): Promise<AskedLine[]>;
   /** Those of that id that are in the record (still), in no order. */

@@ -86,7 +86,7 @@ describe("the answers' part of the desk", () => {
 
   it('is for those who are signed in, and changes nothing without their token', async () => {
     const { call, signed, questions } = await setup(helped());
-    for (const path of ['', '/articles', '/articles/recycling', '/gaps', '/questions'])
+    for (const path of ['', '/articles', '/articles/recycling', '/gaps', '/questions', '/weeks'])
       expect((await call(`answers${path}`, {})).status).toBe(401);
     const verdict = { question: question(), verdict: 'right' };
     expect((await call('answers/ask', {}, { question: 'x', locale: 'en' })).status).toBe(401);
@@ -280,6 +280,13 @@ describeInBrowser('the page on answers', () => {
     await page.getByText('asked 2 times').waitFor();
     await page.getByText('the **yard waste** cart is green.').first().waitFor();
     await picture(page, 'answers-gaps');
+
+    await page.getByRole('link', { name: 'Learning' }).click();
+    const week = page.getByRole('row', { name: '4 25 % ' });
+    await week.waitFor();
+    expect(await page.locator('svg.learning circle').count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'answers-learning');
 
     await page.getByRole('link', { name: 'Articles' }).click();
     await page.getByLabel('Find').fill('recycl');

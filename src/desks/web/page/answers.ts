@@ -1,9 +1,10 @@
 import type { Verdict } from '../../../reports/facts.ts';
-import type { ArticleLine, AskedLine, GapLine, Preview } from '../answers.ts';
+import type { ArticleLine, AskedLine, GapLine, Preview, Week } from '../answers.ts';
 import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
 import { call, type Me } from './api.ts';
 import { byId, make } from './dom.ts';
+import { learningParts } from './learning.ts';
 import { shouldBe } from './should-be.ts';
 
 void start();
@@ -27,12 +28,13 @@ async function start(): Promise<void> {
   if (status !== 401) setTimeout(() => location.reload(), 5000);
 }
 
-type View = 'questions' | 'gaps' | 'articles';
+type View = 'questions' | 'gaps' | 'articles' | 'learning';
 
 const titles: Record<View, [title: string, hint: string]> = {
   questions: ['Recent questions', 'Personal data is masked. What you say of them teaches the bot how sure it may be.'],
   gaps: ['Gaps', 'What was asked in the last 30 days and the bot did not settle, alike questions together.'],
   articles: ['Articles', 'How often each was given in the last 30 days, and what came of it.'],
+  learning: ['Learning', 'How much was answered at once, and how much of that was right, by week.'],
 };
 
 interface About {
@@ -89,7 +91,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
 
   const viewOf = (): View => {
     const named = location.hash.slice(1);
-    return named === 'gaps' || named === 'articles' ? named : 'questions';
+    return named === 'gaps' || named === 'articles' || named === 'learning' ? named : 'questions';
   };
 
   async function show(): Promise<void> {
@@ -116,6 +118,12 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
       if (!answer.ok) return [failure(answer.error)];
       const gaps = answer.value.gaps.map(gapCard);
       return gaps.length > 0 ? gaps : [nothing('No gaps: the bot settled what it was asked.')];
+    }
+    if (view === 'learning') {
+      const answer = await call<{ weeks: Week[] }>('answers/weeks');
+      if (!answer.ok) return [failure(answer.error)];
+      const { weeks } = answer.value;
+      return weeks.some(({ asked }) => asked > 0) ? learningParts(weeks) : [nothing('Nothing was asked yet.')];
     }
     if (view === 'articles') {
       const error = await loadArticles();
