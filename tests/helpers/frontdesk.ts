@@ -150,10 +150,12 @@ export interface Customer {
   hears(at: Pick<Frontdesk, 'url'>): Promise<string[]>;
 }
 
-/** Opens a conversation through Direct Line, as a site's server would; `name` is what the customer is called. */
-export async function openConversation(at: Pick<Frontdesk, 'url'>, name?: string): Promise<Customer> {
-  const { token, conversationId } = await post(`${at.url}/v3/directline/tokens/generate`, secrets.WEBCHAT_SECRET, {});
-  await post(`${at.url}/v3/directline/conversations`, String(token), { user: { ...(name && { name }) } });
+/** Opens a conversation through Direct Line, as a site's server would; `name` is what the customer is called, `id` what the site knows them by. */
+export async function openConversation(at: Pick<Frontdesk, 'url'>, name?: string, id?: string): Promise<Customer> {
+  const user = { ...(name && { name }), ...(id && { id }) };
+  const wish = id ? { user } : {};
+  const { token, conversationId } = await post(`${at.url}/v3/directline/tokens/generate`, secrets.WEBCHAT_SECRET, wish);
+  await post(`${at.url}/v3/directline/conversations`, String(token), { user });
   const conversation = String(conversationId);
   const path = `/v3/directline/conversations/${conversation}/activities`;
   return {

@@ -1,16 +1,31 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { accountOn, mailboxRead, openMailPrograms } from '../helpers/mail/desk.ts';
+import { type MailServer, startMailServer } from '../helpers/mail/server.ts';
+import { byMail, type Caller, inChats, inThreads } from '../helpers/slack/callers.ts';
 import { textOf } from '../helpers/slack/office.ts';
-import { LONG, numberOf, openTown, type Town, twice } from '../helpers/slack/town.ts';
-import { describeWith } from '../setup/needs.ts';
+import type { Person } from '../helpers/slack/surfaces.ts';
+import { LONG, numberOf, openTown, parking, type Town, twice } from '../helpers/slack/town.ts';
+import { describeWith, programFor } from '../setup/needs.ts';
+
+const mail = programFor('exim') !== undefined;
 
 /** What is done with tickets in Slack by menus, forms, words and reactions, each at another process than the one before. */
 export function everyVerb(over: 'socket' | 'http'): void {
   describeWith('redis', `what is done with tickets in Slack, by two processes over ${over}`, () => {
     let town: Town;
+    let server: MailServer | undefined;
+    let programs: ReturnType<typeof openMailPrograms> | undefined;
     beforeAll(async () => {
-      town = await openTown(over);
+      server = mail ? await startMailServer({ exim: ['support', 'ann'] }) : undefined;
+      town = await openTown(over, server && accountOn(server));
+      programs = server && openMailPrograms(server, () => town.two.map((each) => each.said()).join('\n'));
+      if (server) await mailboxRead(await town.redis.connect());
     }, 2 * LONG);
-    afterAll(() => town.close(), LONG);
+    afterAll(async () => {
+      await town.close();
+      programs?.close();
+      await server?.stop();
+    }, LONG);
 
     /** A customer whose ticket Ana has claimed, heard by them. */
     async function claimed(name: string) {
@@ -24,52 +39,121 @@ export function everyVerb(over: 'socket' | 'http'): void {
       return { customer, post };
     }
 
+    /** Everything that is done with a customer's tickets, whatever they write on: by buttons, menus, forms, words and reactions. */
+    async function everything(caller: Caller, kind: string): Promise<void> {
+      const { slack, ana, bob, tim, front, tech, clicks, fills, sees, says, marked, inThread, elsewhere } = town;
+      const talk = await caller.asks(`an umbrella (${kind})`);
+      const post = await town.cardAbout(`an umbrella (${kind})`);
+      const number = `FD-${numberOf(post.text)}`;
+      const shows = (text: string, card = post) => sees(text, () => textOf(card).includes(text));
+      /** What stands under “More…” opens on top of it. */
+      const more = async (who: Person, verb: string, filled: Record<string, string>) => {
+        const before = who.modal();
+        await clicks(who, post, 'More…');
+        const first = await sees('More…', () => who.modal() !== before && who.modal());
+        elsewhere();
+        await who.presses(verb);
+        await sees(verb, () => who.modal() !== first && who.modal());
+        await fills(who, filled);
+      };
+      const news = async (text: string) => (talk.news ? talk.hears(text) : undefined);
+
+      ana.reacts(post, 'eyes');
+      await news('You are now talking with Ana.');
+      // The thread says it after the card does, when every process knows.
+      await inThread(post, 'Ana claimed it.');
+      await more(bob, 'Take over…', {});
+      await news('Ana has handed over. You are now talking with Bob.');
+      await inThread(post, 'Bob took it over.');
+      await sees('the word to Ana', () => ana.whispers().some(({ text }) => text.includes(`Bob has ${number} now`)));
+      await more(bob, 'Priority…', { priority: 'high' });
+      await shows('Priority high');
+      await clicks(bob, post, 'Release');
+      await news('Bob had to leave');
+      await shows('Unclaimed');
+      await marked(says(ana, '!claim', post), 'ok');
+      await shows('*Ana*');
+
+      await clicks(ana, post, 'Snooze…');
+      await fills(ana, { time: '1' });
+      await shows('snoozed until');
+      await talk.says('Is anybody there?');
+      await inThread(post, 'Is anybody there?');
+      await shows('replies in the thread go');
+      await marked(says(ana, '!tag refund', post), 'ok');
+      await shows('🏷️ refund');
+      await marked(says(ana, `!assign ${bob.mention}`, post), 'ok');
+      await shows('*Bob*');
+
+      await clicks(bob, post, 'Internal mode: nothing goes out');
+      await shows('internal mode');
+      await marked(says(bob, 'Between us.', post), 'lock');
+      await clicks(bob, post, 'End internal mode');
+      await shows('replies in the thread go');
+      const reply = says(bob, `Yours is found (${kind}).`, post);
+      await talk.hears(`Yours is found (${kind}).`);
+      await marked(reply, talk.news ? 'white_check_mark' : 'outbox_tray');
+
+      // Another one of theirs, which this one ends for.
+      const also = await caller.asks(`a second umbrella (${kind})`);
+      const other = await town.cardAbout(`a second umbrella (${kind})`);
+      await clicks(ana, other, 'Claim');
+      await shows('*Ana*', other);
+      await more(bob, 'Merge…', { into: String(numberOf(other.text)) });
+      await shows(`goes on in FD-${numberOf(other.text)}`);
+      await shows(`${number} merged into it`, other);
+      await talk.says('It is a red one.');
+      await inThread(other, 'It is a red one.');
+      await clicks(bob, post, 'Reopen');
+      await inThread(post, 'Bob reopened it.');
+
+      elsewhere();
+      const asked = bob.whispers().filter((each) => textOf(each).includes('How did it end?')).length;
+      bob.reacts(post, 'white_check_mark');
+      const question = await sees(
+        'the question',
+        () => bob.whispers().filter((each) => textOf(each).includes('How did it end?'))[asked],
+      );
+      elsewhere();
+      await bob.clicks(question, 'Resolve…');
+      await fills(bob, { disposition: 'answered' });
+      await news(`Bob has closed this case (${number}).`);
+      await shows('Resolved');
+
+      // The second one goes to another team, and in the end back to the bot.
+      await clicks(ana, other, 'Transfer…');
+      await fills(ana, { team: 'tech', note: 'It needs a new handle.' });
+      await (also.news ? also.hears('Technicians will take this on for you.') : undefined);
+      const there = await town.cardAbout(`a second umbrella (${kind})`, tech);
+      await inThread(there, 'It needs a new handle.');
+      await clicks(tim, there, 'Claim');
+      await shows('*Tim*', there);
+      says(tim, 'We mend it.', there);
+      await also.hears('We mend it.');
+      await marked(says(tim, '!bot', there), 'ok');
+      await shows('Returned', there);
+      await also.says(parking.question);
+      await also.hears(parking.answer);
+
+      expect(`${await talk.heard()}${await also.heard()}`).not.toMatch(/Between us|new handle|red one/);
+      expect(twice([front, tech])).toEqual([]);
+      expect(slack.pings()).toEqual([]);
+    }
+
     it(
-      'a ticket is put off, woken by its customer, given tags and a colleague, kept inside, resolved and opened again',
-      async () => {
-        const { slack, ana, bob, front, clicks, fills, sees, says, marked, inThread, elsewhere } = town;
-        const { customer, post } = await claimed('Ann');
-        await clicks(ana, post, 'Snooze…');
-        await fills(ana, { time: '1' });
-        await sees('the snooze', () => textOf(post).includes('snoozed until'));
-        await customer.says('Is anybody there?', town.two[1]);
-        await inThread(post, 'Is anybody there?');
-        await sees('the card to wake', () => textOf(post).includes('replies in the thread go'));
-
-        await marked(says(ana, '!tag refund', post), 'ok');
-        await sees('the tag', () => textOf(post).includes('🏷️ refund'));
-        await marked(says(ana, `!assign ${bob.mention}`, post), 'ok');
-        await customer.hears('Bob');
-        await sees('Bob on the card', () => textOf(post).includes('*Bob*'));
-
-        await clicks(bob, post, 'Internal mode: nothing goes out');
-        await sees('internal mode', () => textOf(post).includes('internal mode'));
-        await marked(says(bob, 'Between us.', post), 'lock');
-        await clicks(bob, post, 'End internal mode');
-        await sees('its end', () => textOf(post).includes('replies in the thread go'));
-        says(bob, 'It is on its way.', post);
-        await customer.hears('It is on its way.');
-
-        elsewhere();
-        bob.reacts(post, 'white_check_mark');
-        const question = await sees('the question', () =>
-          bob.whispers().find((each) => textOf(each).includes('How did it end?')),
-        );
-        elsewhere();
-        await bob.clicks(question, 'Resolve…');
-        await fills(bob, { disposition: 'answered' });
-        await customer.hears(`Bob has closed this case (FD-${numberOf(post.text)}).`);
-        await sees('the end', () => textOf(post).includes('Reopen'));
-        await clicks(ana, post, 'Reopen');
-        await sees('Ana on the card', () => textOf(post).includes('*Ana*'));
-        says(ana, 'One thing more.', post);
-        await customer.hears('One thing more.');
-
-        expect((await customer.heard()).join()).not.toContain('Between us.');
-        expect(twice([front])).toEqual([]);
-        expect(slack.pings()).toEqual([]);
-      },
-      3 * LONG,
+      'everything is done with the tickets of a customer in the web chat',
+      () => everything(inChats(town, 'dl_ann', 'Ann'), 'chat'),
+      4 * LONG,
+    );
+    it(
+      'everything is done with the tickets of a customer in Slack',
+      () => everything(inThreads(town, town.slack.person('Cora')), 'Slack'),
+      4 * LONG,
+    );
+    (mail ? it : it.skip)(
+      'everything is done with the tickets of a customer by mail',
+      () => everything(byMail(programs!.customer('ann')), 'mail'),
+      4 * LONG,
     );
 
     it(

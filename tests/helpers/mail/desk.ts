@@ -68,59 +68,17 @@ export async function startMailDesk(
   const server = await startMailServer({ exim: ['support', ...customers], ...given });
   const redis = await startRedis();
   const home = makeHome(articles, config);
-  const settings = {
-    EMAIL_ADDRESS: supportAddress,
-    IMAP_URL: server.url('support'),
-    SMTP_URL: `smtp://127.0.0.1:${server.smtp}`,
-    NODE_EXTRA_CA_CERTS: server.caFile,
-    ...env,
-  };
+  const settings = { ...accountOn(server), ...env };
   const begin = () => startFrontdesk({ folder: home.folder, redisUrl: redis.url, env: settings });
   const frontdesk = await begin();
   const keys = await redis.connect();
-  // What lies in a mailbox before it is read for the first time is nobody's to answer.
-  await until('the mailbox to be read', async () => (await keys.exists('fd:{mail}:mark:main:INBOX')) === 1);
+  await mailboxRead(keys);
   const others: Frontdesk[] = [];
-  const smtp = createTransport({ host: '127.0.0.1', port: server.smtp!, ignoreTLS: true });
-  let written = 0;
+  const { customer, close } = openMailPrograms(server, () => frontdesk.said());
 
   return {
     ...{ server, redis, frontdesk, home },
-    customer(user, name = user[0]!.toUpperCase() + user.slice(1)) {
-      const address = `${user}@example.org`;
-      const mails = () => Promise.all(server.box(user).map(({ raw }) => gotMail(Buffer.from(raw, 'latin1'))));
-      return {
-        address,
-        async writes({ subject = 'A question', text, answers, headers = {}, cc = [], to }) {
-          const messageId = `<${user}-${++written}@example.org>`;
-          await smtp.sendMail({
-            from: { name, address },
-            to: to ?? answers?.header('reply-to') ?? supportAddress,
-            cc,
-            subject: answers ? answers.subject : subject,
-            text,
-            messageId,
-            headers,
-            ...(answers?.messageId && {
-              inReplyTo: answers.messageId,
-              references: [...answers.references, answers.messageId],
-            }),
-          });
-          return messageId;
-        },
-        mails,
-        async gets(text) {
-          let seen: string[] = [];
-          return until(`a mail to ${user} that says ${text}`, async () => {
-            const all = await mails();
-            seen = all.map((mail) => mail.whole);
-            return all.find((mail) => text.test(mail.whole));
-          }).catch((error: Error) => {
-            throw new Error(`${error.message}; there came ${JSON.stringify(seen)}; Frontdesk said ${frontdesk.said()}`);
-          });
-        },
-      };
-    },
+    customer,
     rep: async (name = 'Rita') => signIn(await frontdesk.command('desk', 'link', name)),
     async another() {
       const next = await begin();
@@ -128,13 +86,67 @@ export async function startMailDesk(
       return next;
     },
     async stop() {
-      smtp.close();
+      close();
       await Promise.all([frontdesk, ...others].map((each) => each.stop()));
       await redis.stop();
       await server.stop();
       home.remove();
     },
   };
+}
+
+/** What a process is told of the front desk's account on these servers. */
+export const accountOn = (server: MailServer) => ({
+  EMAIL_ADDRESS: supportAddress,
+  IMAP_URL: server.url('support'),
+  SMTP_URL: `smtp://127.0.0.1:${server.smtp}`,
+  NODE_EXTRA_CA_CERTS: server.caFile,
+});
+
+/** Settles when the account's mailbox was read: what lies there before is nobody's to answer. */
+export const mailboxRead = (keys: Awaited<ReturnType<TestRedis['connect']>>): Promise<true> =>
+  until('the mailbox to be read', async () => (await keys.exists('fd:{mail}:mark:main:INBOX')) === 1);
+
+/** Mail programs of customers on these servers; `said`: what Frontdesk had to say, for the word on what never came. */
+export function openMailPrograms(server: MailServer, said: () => string) {
+  const smtp = createTransport({ host: '127.0.0.1', port: server.smtp!, ignoreTLS: true });
+  let written = 0;
+  function customer(user: string, name = user[0]!.toUpperCase() + user.slice(1)): MailCustomer {
+    const address = `${user}@example.org`;
+    const mails = () => Promise.all(server.box(user).map(({ raw }) => gotMail(Buffer.from(raw, 'latin1'))));
+    return {
+      address,
+      async writes({ subject = 'A question', text, answers, headers = {}, cc = [], to }) {
+        const messageId = `<${user}-${++written}@example.org>`;
+        await smtp.sendMail({
+          from: { name, address },
+          to: to ?? answers?.header('reply-to') ?? supportAddress,
+          cc,
+          subject: answers ? answers.subject : subject,
+          text,
+          messageId,
+          headers,
+          ...(answers?.messageId && {
+            inReplyTo: answers.messageId,
+            references: [...answers.references, answers.messageId],
+          }),
+        });
+        return messageId;
+      },
+      mails,
+      async gets(text) {
+        let seen: string[] = [];
+        return until(`a mail to ${user} that says ${text}`, async () => {
+          const all = await mails();
+          seen = all.map((mail) => mail.whole);
+          return all.find((mail) => text.test(mail.whole));
+        }).catch((error: Error) => {
+          throw new Error(`${error.message}; there came ${JSON.stringify(seen)}; Frontdesk said ${said()}`);
+        });
+      },
+    };
+  }
+  return { customer, close: () => smtp.close() };
 }
 
 async function gotMail(raw: Buffer): Promise<GotMail> {

@@ -15,8 +15,8 @@ export const boat = { question: 'Where can I park my boat?', answer: 'At the pie
 /** The longest that anything is waited for. */
 export const LONG = 120_000;
 
-/** A workspace with two teams, and two processes of one Frontdesk with their desk in it. */
-export async function openTown(over: 'socket' | 'http') {
+/** A workspace with two teams, and two processes of one Frontdesk with their desk in it; `mail`: the settings of its account. */
+export async function openTown(over: 'socket' | 'http', mail: Record<string, string> = {}) {
   const redis = await startRedis();
   const slack = await createSlack({ scopes: [...botScopes], subscribed: botEvents });
   const [ana, bob, tim] = ['Ana', 'Bob', 'Tim'].map((name) => slack.person(name)) as [Person, Person, Person];
@@ -34,10 +34,12 @@ teams:
   front: { name: Front Desk, topics: [general], slack: { channel: ${front.id}, group: ${groups[0]} } }
   tech: { name: Technicians, slack: { channel: ${tech.id}, group: ${groups[1]} } }
 default_team: front
+hold: { email: 0s }
 answers: { encoder: off }
 `,
   );
   const env = {
+    ...mail,
     SLACK_BOT_TOKEN: slack.tokens.bot,
     SLACK_API_URL: slack.apiUrl,
     ...(over === 'socket' ? { SLACK_APP_TOKEN: slack.tokens.app } : { SLACK_SIGNING_SECRET: slack.signingSecret }),
@@ -61,6 +63,15 @@ answers: { encoder: off }
         const card = room.messages.filter((post) => isCardOf(conversation, post)).at(-1);
         return card && /FD-\d/.test(card.text) && slack.thread(card).length > 1 ? card : undefined;
       }),
+    /** The newest card about something in a channel, once it has its number and its thread has begun. */
+    cardAbout: (words: string, room: Room = front): Promise<Post> =>
+      town.sees(`the card about ${words}`, () => {
+        const cards = room.messages.filter(
+          (post) => (post.thread_ts ?? post.ts) === post.ts && /FD-\d/.test(post.text),
+        );
+        const card = cards.filter((post) => post.text.includes(words)).at(-1);
+        return card && slack.thread(card).length > 1 ? card : undefined;
+      }),
     inThread: (card: Post, text: string): Promise<Post> =>
       town.sees(text, () => slack.thread(card).find((post) => textOf(post).includes(text))),
     marked: (post: Post, reaction: string) =>
@@ -79,9 +90,9 @@ answers: { encoder: off }
       elsewhere();
       expect((await who.submits(filled)).acked).toBe(true);
     },
-    /** A customer, served by the first process unless another is given. */
-    async customer(name?: string, at = two[0]) {
-      const { conversation, says, hears } = await openConversation(at, name);
+    /** A customer, served by the first process unless another is given; `id` is what their site knows them by. */
+    async customer(name?: string, at = two[0], id?: string) {
+      const { conversation, says, hears } = await openConversation(at, name, id);
       let serial = 0;
       return {
         conversation,
