@@ -22,6 +22,7 @@ import { letterSubject, subjectOf } from './letters/heads.ts';
 import { createLetters } from './letters/letters.ts';
 import { oneLetter } from './letters/reading.ts';
 import type { LetterHeard } from './letters/replies.ts';
+import { namingMissing } from './missing-files.ts';
 import { createNoReply } from './no-reply.ts';
 import { timerToday } from './older-state.ts';
 import { ACKNOWLEDGE, createPassing } from './passing.ts';
@@ -255,7 +256,7 @@ export function createBot(parts: BotParts): Bot {
       case 'changed':
         return changed(work, event);
       case 'acted': {
-        const step = handoff.acted(conversation, ticket, event, now);
+        const step = handoff.acted(conversation, ticket, namingMissing(event, locale, phrases), now);
         const told = tell(work, step);
         // It comes before what a person says.
         return (event.act.type === 'reply' ? summaries.say(work, 'reply') : undefined) ?? told;

@@ -54,18 +54,14 @@ export function createHandingOn(parts: {
       const back = theirs && holding.givenBack(conversation, theirs, `${to.name} has ${called(theirs)} now.`);
       const claimed: Claimed = { ...handedOn(back?.ticket ?? ticket), status: 'claimed', by: to, since: now };
       const accepted = handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) });
-      const news =
-        ticket.status === 'claimed'
-          ? { kind: 'passed' as const, from: ticket.by, to }
-          : { kind: 'claimed' as const, by: to };
       const says = [...(back?.notes ?? []), deskAct(conversation, act, text), say(accepted)];
-      const step = steps.change(conversation, claimed, news, says);
+      const step = steps.change(conversation, claimed, newsOf(ticket, to), says);
       return { ...step, effects: [...step.effects, ...(back?.told ?? []), ...told(ticket, claimed, act)] };
     },
 
     transfer(doing: Doing<'transfer'>): Transition {
       const { conversation, ticket, act, now } = doing;
-      const { by, team: id, note } = act;
+      const { by, team: id, note, to } = act;
       const no = (text: string): Transition => refuse(doing, { text });
       const team = teams.team(id);
       if (!team) return no(`There is no team "${id}". The teams are ${teams.ids().join(', ')}.`);
@@ -74,8 +70,19 @@ export function createHandingOn(parts: {
       const manned = (each: Team) => ({ ...each, onCall: teams.forDanger(each, now).id === each.id });
       const stays = stayingWords(ticket, manned(team), all.map(manned), now);
       if (stays) return no(stays);
+      if (to && !isSame(to, by) && isAway(to)) return no(`${to.name} is away: give it to somebody else.`);
       const due = dueAfterTransfer(team, ticket);
-      const waiting: Waiting = { ...handedOn(ticket), due, team: team.id, tier: team.tier, status: 'waiting' };
+      const theirs = { ...handedOn(ticket), due, team: team.id, tier: team.tier };
+      if (to) {
+        const claimed: Claimed = { ...theirs, status: 'claimed', by: to, since: now };
+        const step = steps.change(conversation, claimed, newsOf(ticket, to), [
+          ...noteBy(conversation, by, note),
+          deskAct(conversation, act, `${by.name} transferred it to ${to.name} of ${team.name}.`),
+          say(handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) })),
+        ]);
+        return { ...step, effects: [...step.effects, ...told(ticket, claimed, act)] };
+      }
+      const waiting: Waiting = { ...theirs, status: 'waiting' };
       const text = `${by.name} transferred it to ${team.name}.`;
       return steps.change(conversation, waiting, { kind: 'transferred', team: team.id }, [
         ...noteBy(conversation, by, note),
@@ -96,6 +103,10 @@ export function createHandingOn(parts: {
     },
   };
 }
+
+/** What the customer hears of who has it now. */
+const newsOf = (ticket: Waiting | Claimed, to: Representative) =>
+  ticket.status === 'claimed' ? { kind: 'passed' as const, from: ticket.by, to } : { kind: 'claimed' as const, by: to };
 
 /** The new team's targets, counted from when the customer began to wait, or since it was opened again: a transfer buys no time. */
 function dueAfterTransfer(team: Team, ticket: Waiting | Claimed): Due {

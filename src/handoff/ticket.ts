@@ -145,8 +145,11 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'assign'; to: Representative }
     /** Writes to somebody first: it comes with an event that begins their conversation. */
     | { type: 'begin'; subject: string; text: string; team: string; files?: FileRef[] }
-    /** Its text may be empty when files go with it. It says to whom it goes when it is not as usual, where letters are written. */
-    | { type: 'reply'; text: string; files?: FileRef[]; to?: Correspondent[]; cc?: Correspondent[] }
+    /**
+     * Its text may be empty when files go with it; `missing` are the names of those that were to. It says to whom it goes when it is
+     * not as usual, where letters are written.
+     */
+    | { type: 'reply'; text: string; files?: FileRef[]; missing?: string[]; to?: Correspondent[]; cc?: Correspondent[] }
     /** Takes a held reply back; `keep`: as a note, since it stands nowhere else. */
     | { type: 'undo'; held: string; keep?: true }
     | { type: 'edit-held'; held: string; text?: string } // without text it waits anew: it is being changed
@@ -154,7 +157,7 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'delete'; message: string }
     | { type: 'resend'; message: string }
     | { type: 'note'; text: string }
-    | { type: 'transfer'; team: string; note?: string }
+    | { type: 'transfer'; team: string; to?: Representative; note?: string } // `to`: who of that team has it then
     | { type: 'release' }
     | { type: 'return' }
     | { type: 'resolve'; disposition: Disposition; note?: string }

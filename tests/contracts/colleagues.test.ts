@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Colleagues, createMemoryColleagues, createRedisColleagues } from '../../src/desks/web/colleagues.ts';
+import { type Colleagues, createMemoryColleagues, createRedisColleagues } from '../../src/desks/colleagues.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';
 

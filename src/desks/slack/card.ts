@@ -28,11 +28,13 @@ export const actions = {
   right: 'fd_right',
   wrong: 'fd_wrong',
   undo: 'fd_undo',
+  letter: 'fd_letter_use',
+  files: 'fd_files_again',
 } as const;
 
 /**
  * What a button carries: the conversation, the ticket (its `openedAfter`) and the version of it that its card showed; a message's ts
- * for `send`, its id for `resend`, the held reply for `undo`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
+ * for `send`, its id for `resend`, the held reply for `undo`, the form letter for `letter`, Slack's ids of the files for `files`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
  * do not name the ticket.
  */
 export interface ButtonValue {
@@ -42,6 +44,8 @@ export interface ButtonValue {
   ts?: string;
   held?: string;
   m?: string;
+  l?: string;
+  f?: string[];
   answers?: AnswerRef;
 }
 
@@ -53,6 +57,8 @@ const buttonValue = z.object({
   ts: z.string().optional(),
   held: z.string().optional(),
   m: z.string().optional(),
+  l: z.string().optional(),
+  f: z.array(z.string()).optional(),
   answers: z.object({ question: z.string(), article: z.string() }).optional(),
 });
 
@@ -178,8 +184,8 @@ const buttons = (conversation: string, { ticket }: TicketShown): Part[] => {
         ...menu,
       ];
     case 'resolved':
-      if (ticket.blocked) return [button(letterActions.unblock, 'Unblock sender', value)];
-      return reopenProblem(ticket, {}) ? [] : [button(actions.reopen, 'Reopen', value)];
+      if (ticket.blocked) return [button(letterActions.unblock, 'Unblock sender', value), ...menu];
+      return [...(reopenProblem(ticket, {}) ? [] : [button(actions.reopen, 'Reopen', value)]), ...menu];
     default:
       return ticket satisfies never;
   }

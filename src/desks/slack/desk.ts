@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
 import { createActing } from './acting.ts';
 import { createClicks } from './clicks/clicks.ts';
-import { createLetterSearch } from './form-letters.ts';
+import { createLetterSearch } from './form-letters/search.ts';
 import { createForms } from './forms/forms.ts';
 import { createHome } from './home/home.ts';
 import { createIncoming } from './incoming.ts';

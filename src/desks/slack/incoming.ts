@@ -5,7 +5,7 @@ import { type Read, read } from '../../slack/inbound.ts';
 import { isWritten, type SlackMessage } from '../../slack/message.ts';
 import type { Acting } from './acting.ts';
 import { type Card, isThreadOf } from './card-index.ts';
-import { createTaking, leftWords } from './files/taking.ts';
+import { createTaking, leftNotices, missingOf } from './files/taking.ts';
 import { type InThread, inThread } from './message.ts';
 import { type Meant, meant } from './notes.ts';
 import type { Ref } from './parts.ts';
@@ -107,12 +107,18 @@ export const createIncoming = (
     const ref: Ref = { desk: 'slack', channel, thread, ts };
     // A note's files lie in its thread, where colleagues see them.
     const taken = kind === 'reply' ? await taking.take(message, { conversation, by }) : { files: [], left: [] };
-    if (taken.left.length > 0) whisper(message, leftWords(taken, text !== ''));
+    if (taken.left.length > 0) {
+      const version = about.card?.shown.ticket.version ?? 0;
+      const draft = leftNotices(taken, { words: text !== '', conversation, ticket, version, ts });
+      later(posts.whisper({ channel, thread, user }, draft));
+    }
     const { files } = taken;
     if (!text && files.length === 0) return;
     const common = { by, text, ref: { ...ref }, ticket: ticket ?? noTicket };
     const act: Act =
-      kind === 'note' ? { type: 'note', ...common } : { type: 'reply', ...common, ...(files.length > 0 && { files }) };
+      kind === 'note'
+        ? { type: 'note', ...common }
+        : { type: 'reply', ...common, ...(files.length > 0 && { files }), ...missingOf(taken) };
     // One gesture of a person has one client_msg_id, even when Slack makes two messages of it.
     const happened = { kind: 'acted' as const, id: idOf(message), conversation, at: Number(ts) * 1000, act };
     const received = await receive(happened).catch(unlessTooLong);

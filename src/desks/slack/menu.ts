@@ -11,6 +11,8 @@ const labels = {
   'internal-on': 'Internal mode: nothing goes out',
   'internal-off': 'End internal mode',
   more: 'More…',
+  teach: 'Teach the bot…',
+  transcript: 'Transcript',
 } as const;
 
 /** What is in it. */
@@ -23,17 +25,19 @@ export interface Choice {
   saw: number;
 }
 
-/** The menu of a card: nothing when the ticket has ended. Slack shows five at most, of which none may be longer than 150 characters. */
+/** The menu of a card. Slack shows five at most, of which none may be longer than 150 characters. */
 export const menuOf = (ticket: Ticket): Part[] => {
-  if (!isOpenTicket(ticket)) return [];
-  const internal = ticket.internal ? 'internal-off' : 'internal-on';
-  const verbs: Verb[] =
-    ticket.status === 'waiting' ? ['transfer', 'more'] : ['transfer', 'snooze', 'return', internal, 'more'];
-  const options = verbs.map((what) => ({
+  const options = verbsOf(ticket).map((what) => ({
     text: { type: 'plain_text', text: labels[what], emoji: true },
     value: `${what}:${ticket.openedAfter}:${ticket.version}`,
   }));
   return [{ type: 'overflow', action_id: menuAction, options }];
+};
+
+const verbsOf = (ticket: Ticket): Verb[] => {
+  if (!isOpenTicket(ticket)) return ['teach', 'transcript'];
+  if (ticket.status === 'waiting') return ['transfer', 'more'];
+  return ['transfer', 'snooze', 'return', ticket.internal ? 'internal-off' : 'internal-on', 'more'];
 };
 
 /** Reads what was chosen; undefined when it is none of ours. */

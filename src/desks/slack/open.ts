@@ -3,6 +3,7 @@ import { deliveryOf } from '../../conversation/deliveries.ts';
 import { indexKeys } from '../../conversation/keys.ts';
 import { openLinks } from '../../files/access.ts';
 import { statusOf } from '../../slack/status.ts';
+import { assignable, createRedisColleagues } from '../colleagues.ts';
 import type { OpenDesk } from '../desk.ts';
 
 /** Whom the links in threads are for: whoever has one may read. */
@@ -22,6 +23,7 @@ export const openSlackDesk: OpenDesk = async (ground) => {
   const keys = { redis, prefix: indexKeys.slack };
   const cards = createRedisCards(keys);
   const traces = createRedisTraces(keys);
+  const colleagues = createRedisColleagues(redis);
   const customers = settings.slackCustomers !== false;
   const desk = createSlackDesk({
     customers,
@@ -51,6 +53,9 @@ export const openSlackDesk: OpenDesk = async (ground) => {
       linkTo: (file) => `${server.publicUrl}/slack/files/${files.links.sign(audience, file, Date.now())}`,
     }),
     history: (conversation, last) => store.history(conversation, { last }),
+    elsewhere: async () =>
+      (await assignable(colleagues, { queue, now: Date.now() })).filter((each) => each.desk !== 'slack'),
+    localeOf: async (conversation) => (await store.conversation(conversation))?.locale,
     async deliveryOf(conversation, message) {
       const known = await store.conversation(conversation);
       return known && deliveryOf(known, message);

@@ -1,6 +1,6 @@
 import type { BlockedSenders } from '../../conversation/blocked.ts';
 import type { Entry } from '../../conversation/decision.ts';
-import type { DeliveryState } from '../../conversation/event.ts';
+import type { DeliveryState, Representative } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
 import type { Files } from '../../files/files.ts';
 import type { Linked } from '../../files/links.ts';
@@ -37,6 +37,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   away: Away;
   /** Whose letters are kept unread, to be let in again. */
   blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
+  /** Who works at other desks and can have a ticket; default: nobody. */
+  elsewhere?(): Promise<readonly Representative[]>;
   queue: Pick<Queue, 'record' | 'list' | 'find' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
@@ -55,6 +57,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   behindMs?: number;
   /** Whether customers write to the app in Slack, too; default: they do not. */
   customers?: boolean;
+  /** The language in which a conversation is held; undefined while nobody knows. */
+  localeOf?(conversation: string): Promise<string | undefined>;
   /** Changes within so many milliseconds are one for the Home tabs; default: five seconds. */
   gatherMs?: number;
   /** Milliseconds after which a reply that has not arrived is shown as waiting; default: three seconds. */

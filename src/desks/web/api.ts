@@ -13,6 +13,7 @@ import type { Queue, Summary } from '../../handoff/queue.ts';
 import { dispositions, isSame } from '../../handoff/ticket.ts';
 import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
+import { assignable, type Colleagues } from '../colleagues.ts';
 import type { LetterChannel } from '../desk.ts';
 import { withOriginal } from '../letter.ts';
 import type { DeskSuggestions } from '../suggestions.ts';
@@ -24,7 +25,6 @@ import { addAwayApi } from './away.ts';
 import { addBlockedApi } from './blocked.ts';
 import type { Board } from './board.ts';
 import { addChoicesApi } from './choices.ts';
-import { assignable, type Colleagues } from './colleagues.ts';
 import { addFilesApi } from './files.ts';
 import { addFormLettersApi } from './form-letters.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
@@ -55,7 +55,7 @@ export interface WebTeam {
 export function createApi(parts: {
   home: URL;
   queue: Queue;
-  store: Pick<Store, 'history'>;
+  store: Pick<Store, 'history' | 'conversation'>;
   teams: readonly WebTeam[];
   title: string;
   signIn: SignIn;
@@ -272,7 +272,11 @@ export function createApi(parts: {
   addAwayApi({ api, signedIn, away: parts.away });
   addBlockedApi({ api, signedIn, blocked: parts.blocked });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
-  if (parts.formLetters) addFormLettersApi({ api, signedIn, ticketOf, teams, title, letters: parts.formLetters });
+  if (parts.formLetters)
+    addFormLettersApi({
+      ...{ api, signedIn, ticketOf, teams, title, letters: parts.formLetters },
+      localeOf: async (conversation) => (await store.conversation(conversation))?.locale,
+    });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 

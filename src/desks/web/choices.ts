@@ -6,8 +6,8 @@ import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { snoozeChoices } from '../../handoff/snooze-times.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
+import { assignable, type Colleagues } from '../colleagues.ts';
 import type { SignedIn } from './answers-api.ts';
-import { assignable, type Colleagues } from './colleagues.ts';
 
 /** More tickets of one customer nobody looks through. */
 const MOST_OTHERS = 50;

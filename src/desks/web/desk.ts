@@ -12,13 +12,13 @@ import type { Away } from '../../handoff/away.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
 import { createOutage, type Outage } from '../../server/outage.ts';
+import type { Colleagues } from '../colleagues.ts';
 import type { Desk, LetterChannel } from '../desk.ts';
 import type { DeskSuggestions } from '../suggestions.ts';
 import type { DeskTeaching } from '../teaching.ts';
 import type { DeskAnswers } from './answers.ts';
 import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
-import type { Colleagues } from './colleagues.ts';
 import { cookieOf, fail } from './http.ts';
 import { createLive } from './live.ts';
 import type { Notices } from './notices.ts';
@@ -46,7 +46,7 @@ const headers = {
  */
 export function createWebDesk(parts: {
   queue: Queue;
-  store: Pick<Store, 'watch' | 'history'>;
+  store: Pick<Store, 'watch' | 'history' | 'conversation'>;
   presence: Pick<Presence, 'isThere'>;
   passes: SessionStore;
   colleagues: Colleagues;

@@ -17,18 +17,25 @@ export function addFormLettersApi(parts: {
   /** The ticket that a request names; it answers itself when there is none. */
   ticketOf: (request: Request, response: Response) => Promise<Summary | undefined>;
   letters: FormLetters;
+  /** The language in which a conversation is held; undefined while nobody knows. */
+  localeOf: (conversation: string) => Promise<string | undefined>;
   teams: readonly { id: string; name: string }[];
   /** Whose desk it is. */
   title: string;
 }): void {
-  const { api, signedIn, ticketOf, letters, teams, title } = parts;
-  const localeOf = (given: unknown): string => (typeof given === 'string' ? given : (letters.locales[0] ?? 'en'));
+  const { api, signedIn, ticketOf, letters, localeOf, teams, title } = parts;
+  const asked = (given: unknown): string => (typeof given === 'string' ? given : (letters.locales[0] ?? 'en'));
 
   api.get(
     '/form-letters',
     signedIn(async (request, response) => {
       const words = typeof request.query.words === 'string' ? request.query.words.slice(0, LONGEST_SEARCH) : '';
-      response.json({ letters: letters.search(words, localeOf(request.query.locale), MOST_FOUND) });
+      // Of a ticket those in its customer's language come first; whoever asks chooses another one after that.
+      const summary = request.query.ticket === undefined ? undefined : await ticketOf(request, response);
+      if (request.query.ticket !== undefined && !summary) return;
+      const own = summary && letters.localeFor(await localeOf(summary.conversation));
+      const locale = own ?? asked(request.query.locale);
+      response.json({ letters: letters.search(words, locale, MOST_FOUND), ...(own && { locale: own }) });
     }),
   );
 
@@ -38,7 +45,7 @@ export function addFormLettersApi(parts: {
       const summary = await ticketOf(request, response);
       if (!summary) return;
       const values = letterValues(summary, { by, teams, organisation: title });
-      const ready = letters.ready(String(request.params.id), localeOf(request.query.locale), values);
+      const ready = letters.ready(String(request.params.id), asked(request.query.locale), values);
       if (!ready) return fail(response, 404, 'There is no such form letter (any more).');
       response.json(ready);
     }),

@@ -1,5 +1,5 @@
+import { createRedisColleagues } from '../colleagues.ts';
 import type { OpenDesk } from '../desk.ts';
-import { createRedisColleagues } from './colleagues.ts';
 import { createWebDesk } from './desk.ts';
 import { createRedisNotices } from './notices.ts';
 import { createRedisSessions } from './sessions.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../articles/fault.ts';
 import { watchFolder } from '../articles/watch.ts';
-import { nearestLocale } from '../text/locale.ts';
+import { nearestLocale, spoken } from '../text/locale.ts';
 import { type FieldValues, type Piece, piecesOf } from './fields.ts';
 import type { FormLetter } from './form-letter.ts';
 import { createLetterLibrary } from './library.ts';
@@ -20,6 +20,8 @@ export interface ReadyLetter extends LetterFound {
 export interface FormLetters {
   /** The first is the default. */
   locales: readonly string[];
+  /** The language of letters for whoever speaks this one; undefined when there is none. */
+  localeFor(spoken: string | undefined): string | undefined;
   /** Those in which each of the words stands, the best first; all by their titles when nothing is asked for. */
   search(words: string, locale: string, limit: number): LetterFound[];
   /** Undefined when there is no such letter (any more). */
@@ -63,10 +65,11 @@ export async function openFormLetters(parts: {
 
   return {
     locales,
+    localeFor: (wanted) => spoken(wanted, locales),
     search: (words, locale, limit) => search(words, nearestLocale(locale, locales)).slice(0, limit).map(bare),
     ready(id, locale, values) {
-      const spoken = nearestLocale(locale, locales);
-      const letter = reading.letters.find((each) => each.id === id && each.locale === spoken);
+      const nearest = nearestLocale(locale, locales);
+      const letter = reading.letters.find((each) => each.id === id && each.locale === nearest);
       return letter && { ...bare(letter), pieces: piecesOf(letter.text, values) };
     },
     faults: () => reading.faults,

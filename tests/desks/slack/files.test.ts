@@ -60,6 +60,34 @@ describe.each(ways)('files in Slack over %s', (way) => {
     expect(await all.kept.list('c1')).toEqual([]);
   });
 
+  it('that Slack did not hand over are sent with one click, once it does', async () => {
+    const all = await claimed();
+    const elsewhere = picture('drive.png', { says: { is_external: true, url_private: 'https://drive.example/1' } });
+    all.slack.scopes.delete('files:read');
+    const wrote = all.ana.uploads('See here.', { in: all.card, files: [picture('plan.png'), elsewhere] });
+    const [told] = await all.whispered(1);
+    await all.quiet();
+    // The customer reads with the words which files did not come.
+    expect(all.received.find((event) => event.kind === 'acted' && event.act.type === 'reply')).toMatchObject({
+      act: { text: 'See here.', missing: ['plan.png', 'drive.png'] },
+    });
+    await all.ana.clicks(told!, 'Try again');
+    const [, again] = await all.whispered(2);
+    expect(again?.text).toMatch(/^📎 Not sent: plan\.png: Slack did not hand it over[^\n]*$/);
+    all.slack.scopes.add('files:read');
+    await all.ana.clicks(again!, 'Try again');
+    expect((await all.whispered(3))[2]?.text).toBe('📎 Sent: plan.png');
+    await all.ana.clicks(told!, 'Try again');
+    expect((await all.whispered(4))[3]?.text).toBe('That was asked for already: it was sent once.');
+    await all.quiet();
+    expect(await all.ann.hears()).toEqual(['See here.', '']);
+    expect(await all.ann.gets()).toEqual(['plan.png']);
+    expect(await all.kept.list('c1')).toHaveLength(1);
+    // What cannot go another time, either, is not offered, and nobody else's message is sent.
+    expect(textOf(told!)).toContain('drive.png: it does not lie in Slack');
+    expect(wrote.user).toBe(all.ana.id);
+  });
+
   it('of notes stay inside, and those of a kept reply go with it when it is sent after all', async () => {
     const all = await claimed();
     all.ana.uploads('// for you', { in: all.card, files: [picture('secret.png')] });

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 /** An office with form letters, where Ana has Ann's ticket. */
-async function setup(over: 'socket' | 'http') {
+async function setup(over: 'socket' | 'http', locale?: string) {
   const place = lettersFolder();
   ends.push(place.end);
   const refund =
@@ -26,7 +26,7 @@ async function setup(over: 'socket' | 'http') {
   place.write('es/billing/late.md', letterFile('No debe nada.', 'title: Recargo'));
   const formLetters = await openFormLetters({ folder: place.folder, locales: ['en', 'es'] });
   ends.push(formLetters.stop);
-  const office = await openClaimed(over, { formLetters });
+  const office = await openClaimed(over, { formLetters, ...(locale && { locale }) });
   ends.push(office.close);
   return { ...office, place };
 }
@@ -68,6 +68,53 @@ describe.each(ways)('form letters in Slack over %s', (over) => {
     await ana.submits({ text: 'Dear Ann, you owe nothing.' });
     await quiet();
     expect(await ann.hears()).toEqual(['Dear Ann, you owe nothing.']);
+  });
+
+  it('are shown to who asks for them in the thread, the best first, to fill in and send', async () => {
+    const { slack, ana, bob, ann, card, quiet, whispered } = await setup(over);
+    ana.says('!letter mon', { in: card });
+    const [offer] = await whispered(1);
+    expect(offer).toMatchObject({ text: 'Form letters with “mon”:', thread_ts: card.ts });
+    expect(textOf(offer!)).toContain(
+      'Your refund (en, billing)\\nAnn Other, your refund of [amount] for FD-1001 comes.',
+    );
+    expect(bob.whispers()).toEqual([]);
+    await ana.clicks(offer!, 'Use it…');
+    const form = await slack.until('the form', () => ana.modal());
+    expect(saidIn(form)).toContain('Ann Other, your refund of [amount] for FD-1001 comes.');
+    await ana.submits({ amount: '$ 12' });
+    await ana.submits({});
+    await quiet();
+    expect(await ann.hears()).toEqual([expect.stringContaining('your refund of $ 12 for FD-1001 comes.')]);
+    expect(ana.modal()).toBeUndefined();
+    // What was asked for is nobody's note.
+    expect(await ann.notes()).toEqual([]);
+  });
+
+  it('are shown in the thread to nobody else, and not when there is none with these words', async () => {
+    const { slack, ana, bob, card, quiet, whispered } = await setup(over);
+    ana.says('!letter unicorns', { in: card });
+    expect((await whispered(1))[0]?.text).toBe('No form letter has the words “unicorns”.');
+    bob.says('!letter refund', { in: card });
+    expect((await whispered(1, bob))[0]?.text).toMatch(/^Ana has FD-1001 already/);
+    ana.says('!letter', { in: card });
+    const offer = (await whispered(2))[1]!;
+    expect(textOf(offer)).toContain('Late fee');
+    await ana.clicks(card, 'Release');
+    await slack.until('the release', () => textOf(card).includes('Unclaimed'));
+    await quiet();
+    await ana.clicks(offer, 'Use it…');
+    await slack.until('the refusal', () => ana.whispers().length > 2);
+    expect(ana.modal()).toBeUndefined();
+  });
+
+  it('in the customer’s own language come first, wherever they are looked for', async () => {
+    const { slack, ana, card, whispered } = await setup(over, 'es-MX');
+    await choosesMore(slack, ana, card, 'Form letter…');
+    expect((await ana.searches(list, ''))[0]).toBe('Recargo (es, billing)');
+    ana.says('!letter', { in: card });
+    const [offer] = await whispered(1);
+    expect(textOf(offer!)).toMatch(/Recargo.*Late fee.*Your refund/);
   });
 
   it('are for whoever has the ticket, and not in internal mode', async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { listProposals } from '../../../src/knowledge/proposals/kept.ts';
+import { chooses, choosesMore, saidIn } from '../../helpers/slack/choosing.ts';
 import { type Claimed, openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
 import { ways } from '../../helpers/slack/ways.ts';
@@ -69,6 +70,22 @@ describe('teaching the bot from a reply', () => {
       await quiet();
       expect(await ann.hears()).toEqual(['Hello Ann, yes, at the counter, 8 to 5.']);
     });
+
+  it('is in the menu of the card, too, while it is open and when it has ended, for the last reply', async () => {
+    const { ana, slack, card, proposals, quiet } = await open();
+    const form = await choosesMore(slack, ana, card, 'Teach the bot…');
+    expect(saidIn(form)).toContain('yes, at the counter, 8 to 5.');
+    await ana.submits({ question: 'Can I pay with coins?' });
+    await until('it', async () => (await proposals()).length === 1);
+    expect(ana.modal()).toBeUndefined();
+    ana.says('!close answered', { in: card });
+    await slack.until('the end', () => textOf(card).includes('Resolved'));
+    await quiet();
+    expect(saidIn(await chooses(slack, ana, card, 'Teach the bot…'))).toContain('yes, at the counter, 8 to 5.');
+    await ana.submits({ question: 'Do you take coins?' });
+    await until('the other', async () => (await proposals()).length === 2);
+    expect((await proposals()).map(({ from }) => from)).toEqual(['FD-1001', 'FD-1001']);
+  });
 
   it('proposes another wording of the nearest article, or another answer for it', async () => {
     const { ana, reply, slack, proposals, told } = await open();

@@ -131,6 +131,60 @@ describe.each(ways)('what is done with a ticket in Slack over %s', (way) => {
       expect(slack.thread(card).map(textOf).join()).toContain('You know her.');
     });
 
+    it('is a member of another team to whom it was transferred, in whose channel it goes on', async () => {
+      const { slack, ana, tim, card, ann, tech, quiet, whispered } = await claimed();
+      const form = await chooses(slack, ana, card, 'Transfer…');
+      expect(saidIn(form)).toContain('Tim (Tech)');
+      await ana.submits({ team: `>tech:${tim.id}`, note: 'It is his meter.' });
+      const there = await slack.until('the card there', () =>
+        tech.messages.find(({ text }) => text.includes('FD-1001')),
+      );
+      await slack.until('Tim on it', () => textOf(there).includes('*Tim*'));
+      await slack.until('the old card', () => textOf(card).includes('Transferred to'));
+      await quiet();
+      expect(await ann.ticket()).toMatchObject({ status: 'claimed', team: 'tech', by: { id: tim.id, name: 'Tim' } });
+      expect(await ann.notes()).toEqual(['It is his meter.']);
+      expect((await whispered(1, tim))[0]?.text).toBe('Ana assigned FD-1001 to you.');
+      tim.says('I see to it.', { in: there });
+      await quiet();
+      expect(await ann.hears()).toEqual(['I see to it.']);
+    });
+
+    it('is a member of another team by a word, too, and nobody who has left it or is away', async () => {
+      const { slack, ana, eve, tim, card, ann, away, quiet, whispered } = await claimed();
+      await chooses(slack, ana, card, 'Transfer…');
+      await away.leaves({ desk: 'slack', id: tim.id, name: 'Tim' });
+      expect(wrongIn(await ana.submits({ team: `>tech:${tim.id}` }))).toEqual({
+        team: 'Tim is away: give it to somebody else.',
+      });
+      ana.says(`!assign ${eve.mention}`, { in: card });
+      expect((await whispered(1))[0]?.text).toMatch(/only its members can/);
+      await away.returns({ desk: 'slack', id: tim.id });
+      ana.says(`!assign ${tim.mention}`, { in: card });
+      await slack.until('the old card', () => textOf(card).includes('Transferred to'));
+      await quiet();
+      expect(await ann.ticket()).toMatchObject({ status: 'claimed', team: 'tech', by: { name: 'Tim' } });
+    });
+
+    it('is a colleague at another desk, as long as they work there', async () => {
+      const wanda = { desk: 'web', id: 'wanda', name: 'Wanda' };
+      const here = [wanda, { desk: 'web', id: 'will', name: 'Will' }];
+      const { slack, ana, card, ann, away, quiet } = await claimed({ elsewhere: here });
+      await away.leaves(here[1]!);
+      const form = await choosesMore(slack, ana, card, 'Assign…');
+      expect(saidIn(form)).toContain('Wanda (web desk)');
+      expect(saidIn(form)).not.toContain('Will');
+      here.shift();
+      expect(wrongIn(await ana.submits({ person: 'desk:web:wanda' }))).toEqual({
+        person: 'They do not work here (any more): choose somebody else.',
+      });
+      here.unshift(wanda);
+      await ana.submits({ person: 'desk:web:wanda' });
+      await slack.until('Wanda on the card', () => textOf(card).includes('*Wanda*'));
+      await quiet();
+      expect(await ann.ticket()).toMatchObject({ status: 'claimed', by: wanda });
+    });
+
     it('is whoever took it over, after a question', async () => {
       const { slack, bob, card, ann, whispered } = await claimed();
       expect(saidIn(await choosesMore(slack, bob, card, 'Take over…'))).toContain('Ana has FD-1001.');

@@ -23,6 +23,8 @@ describe('a word in a thread', () => {
     ['!internal on', { do: 'internal', on: true }],
     ['!internal OFF', { do: 'internal', on: false }],
     ['!reopen', { do: 'reopen' }],
+    ['!letter late fee', { do: 'letter', words: 'late fee' }],
+    ['!letter', { do: 'letter', words: '' }],
     ['  !help  ', { do: 'help' }],
   ])('%s is understood', (text, asked) => {
     expect(read(text)).toEqual({ asked });
@@ -58,7 +60,7 @@ describe('a word in a thread', () => {
   );
 
   it('each has a line of help', () => {
-    expect(helpWords().split('\n')).toHaveLength(11);
+    expect(helpWords().split('\n')).toHaveLength(12);
   });
 });
 

@@ -1,12 +1,16 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { openFormLetters } from '../../../src/knowledge/form-letters/form-letters.ts';
 import { chooses, choosesMore, saidIn } from '../../helpers/slack/choosing.ts';
 import { type Office, openOffice, textOf } from '../../helpers/slack/office.ts';
 import type { Post } from '../../helpers/slack/workspace.ts';
+import { letterFile, lettersFolder } from '../../knowledge/form-letters/folder.ts';
 
 let office: Office | undefined;
+const ends: (() => unknown)[] = [];
 afterEach(async () => {
   await office?.close();
   office = undefined;
+  for (const end of ends.splice(0).reverse()) await end();
 });
 
 const family = '👩‍👩‍👧‍👦';
@@ -26,9 +30,18 @@ const long = (word: string, most = 4000) => word.repeat(Math.floor(most / word.l
 it.each(Object.keys(words))(
   'the longest names and words (%s) stay within what Slack takes, in cards, threads and every form',
   async (kind) => {
-    office = await openOffice('socket');
-    const { slack, ana, billing, customer } = office;
     const word = words[kind]!;
+    const place = lettersFolder();
+    ends.push(place.end);
+    for (let i = 0; i < 6; i += 1)
+      place.write(
+        `en/billing/l${i}.md`,
+        letterFile(`{{customer.name}} ${long(word, 2400)}`, `title: ${JSON.stringify(`${i} ${long(word, 190)}`)}`),
+      );
+    const formLetters = await openFormLetters({ folder: place.folder, locales: ['en'] });
+    ends.push(formLetters.stop);
+    office = await openOffice('socket', { formLetters });
+    const { slack, ana, billing, customer } = office;
     // As many colleagues as a list shows, and one more, with names of fifty characters that are not letters.
     const many = Array.from({ length: 101 }, (_, i) => slack.person(`${i} ${family.repeat(50)}`));
     slack.regroup([...slack.workspace.groups.keys()][0]!, [ana, ...many]);
@@ -66,6 +79,17 @@ it.each(Object.keys(words))(
     for (const text of ['Transfer…', 'Snooze…', 'Resolve…']) await chooses(slack, ana, card, text);
     for (const text of ['Assign…', 'Priority…', 'Tags…', 'Answer to others…', 'Block sender…'])
       await choosesMore(slack, ana, card, text);
+    ana.says('!letter', { in: card });
+    const offer = await slack.until('the letters', () => ana.whispers().find(({ text }) => text === 'Form letters:'));
+    await ana.clicks(offer, 'Use it…');
+    await slack.until('the letter', () => ana.modal()?.view.callback_id === 'fd_letter_send_view');
+    // What waits for somebody, and is hers, stands in the Home tab and in the answers to the command.
+    for (let i = 3; i < 6; i += 1) await customer(`c${i}`, name).says(long(word), letter);
+    await office.quiet();
+    ana.opensHome();
+    await slack.until('the Home tab', () => JSON.stringify(ana.home()?.view ?? '').includes('FD-1005'));
+    for (const asked of ['', ' queue', ' mine', ` find ${long(word, 300)}`])
+      expect(textOf(await ana.types(`/frontdesk${asked}`, { in: billing }))).toMatch(/FD-|There is no ticket with/);
     const merge = await choosesMore(slack, ana, card, 'Merge…');
     expect(saidIn(merge)).toContain('FD-1001');
     await ana.submits({ into: '1001' });

@@ -49,6 +49,21 @@ describe('form letters at the desk', () => {
     await expect(ana.gets('tickets/1009/form-letters/refund')).rejects.toThrow('404');
   });
 
+  it('are looked for in the customer’s language first, where it is known', async () => {
+    const { office } = await setup();
+    await office.says('web:2', '¿Dónde está mi reembolso?', { locale: 'es-MX' });
+    const ana = await signIn(await office.desk.link('Ana'));
+    expect(await ana.gets('form-letters?words=&locale=en&ticket=1002')).toEqual({
+      letters: [{ id: 'refund', title: 'Su reembolso', topic: 'billing', locale: 'es' }],
+      locale: 'es',
+    });
+    // Nobody knows Jo's.
+    expect(await ana.gets('form-letters?words=mon&locale=en&ticket=1001')).toEqual({
+      letters: [{ id: 'refund', title: 'Your refund', topic: 'billing', locale: 'en' }],
+    });
+    await expect(ana.gets('form-letters?ticket=1009')).rejects.toThrow('404');
+  });
+
   it('are not there where nobody wrote any', async () => {
     const office = await openOffice();
     ends.push(office.stop);

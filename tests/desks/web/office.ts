@@ -24,9 +24,9 @@ import { addressAfter, goingOnAt } from '../../../src/conversation/people.ts';
 import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
+import { createMemoryColleagues } from '../../../src/desks/colleagues.ts';
 import type { LetterChannel } from '../../../src/desks/desk.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
-import { createMemoryColleagues } from '../../../src/desks/web/colleagues.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
 import { createMemoryNotices } from '../../../src/desks/web/notices.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
@@ -87,6 +87,8 @@ export interface About {
   answers?: AnswerRef;
   /** It comes as a letter, from its sender's address. */
   letter?: Letterhead & { from: Correspondent };
+  /** The language it is in. */
+  locale?: string;
 }
 
 /** A web desk on a real server, with real turns, and customers who all want a person at once. */
@@ -329,6 +331,7 @@ export async function openOffice(
         from: { id: customer.id, role: 'user' as const, ...(customer.name && { name: customer.name }) },
         conversation: { id: conversation },
         text,
+        ...(about.locale && { locale: about.locale }),
         ...(files.length > 0 && { attachments: files.map(attachmentOf) }),
         ...(letter && { channelData: withLetterhead(letter) }),
       };

@@ -4,11 +4,11 @@ import type { Post } from './workspace.ts';
 /** An office in which Ana has claimed a customer's ticket; closed by whoever opened it. */
 export const openClaimed = async (
   over: 'socket' | 'http' = 'socket',
-  options: Parameters<typeof openOffice>[1] = {},
+  { locale, ...options }: NonNullable<Parameters<typeof openOffice>[1]> & { locale?: string } = {},
 ) => {
   const office = await openOffice(over, options);
   const { slack, ana, customer, quiet } = office;
-  const ann = customer('c1', 'Ann Other');
+  const ann = customer('c1', 'Ann Other', locale);
   await ann.says('Where is my refund?');
   const card = await office.card('c1');
   await ana.clicks(card, 'Claim');

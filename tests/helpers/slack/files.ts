@@ -105,6 +105,8 @@ export const createFiles = (parts: {
 
   const files = {
     methods,
+    /** What is in a file, as text. */
+    textIn: (id: string): string => kept.get(id)?.bytes.toString('utf8') ?? '',
     /** Where whoever asks for bytes is sent instead. */
     redirects: undefined as string | undefined,
     kept,

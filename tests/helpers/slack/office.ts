@@ -6,7 +6,7 @@ import { plainest } from '../../../src/conversation/capabilities.ts';
 import type { Copy, Entry, Say } from '../../../src/conversation/decision.ts';
 import { deliveryOf } from '../../../src/conversation/deliveries.ts';
 import { createDelivery } from '../../../src/conversation/delivery.ts';
-import type { Address, DeliveryNews, DeliveryState, Event } from '../../../src/conversation/event.ts';
+import type { Address, DeliveryNews, DeliveryState, Event, Representative } from '../../../src/conversation/event.ts';
 import { type Correspondent, type Letterhead, withLetterhead } from '../../../src/conversation/letterhead.ts';
 import { createMemoryStore } from '../../../src/conversation/memory.ts';
 import type { Json, Message } from '../../../src/conversation/message.ts';
@@ -85,6 +85,8 @@ export const openOffice = async (
     formLetters?: FormLetters;
     /** What answers are suggested from. */
     knowledge?: Pick<Knowledge, 'ask' | 'article'>;
+    /** Who works at other desks. */
+    elsewhere?: readonly Representative[];
     /** Where what people teach is kept, as proposals. */
     stateFolder?: string;
   } = {},
@@ -171,6 +173,8 @@ export const openOffice = async (
     traces: createMemoryTraces(),
     store: kept,
     ...{ soon, behindMs },
+    elsewhere: async () => options.elsewhere ?? [],
+    localeOf: async (id) => (await store.conversation(id))?.locale,
     async deliveryOf(id, message) {
       const known = await store.conversation(id);
       return known && deliveryOf(known, message);
@@ -301,7 +305,7 @@ export const openOffice = async (
   await connection.listen();
 
   let serial = 0;
-  const customer = (id: string, name?: string) => ({
+  const customer = (id: string, name?: string, locale?: string) => ({
     id,
     /** Says something in the web chat, or writes a letter; a first word opens a ticket, and who smells gas later is in danger. */
     async says(
@@ -334,6 +338,7 @@ export const openOffice = async (
           from: { id: account.id, role: 'user', ...(called !== undefined && { name: called }) },
           conversation: { id },
           text,
+          ...(locale && { locale }),
           textFormat: 'plain',
           ...(letter && { channelData: withLetterhead(letter) }),
           ...(attachments.length > 0 && { attachments }),

@@ -7,6 +7,7 @@ import type { CallOutcome } from '../../../slack/calls.ts';
 import { type Acting, type Known, type Place, placeOf } from '../acting.ts';
 import { type ButtonValue, readValue } from '../card.ts';
 import { isThreadOf } from '../card-index.ts';
+import { type Chosen, readChosen } from '../form-letters/forms.ts';
 import type { Choice } from '../menu.ts';
 import { changedDraft } from '../receipts.ts';
 
@@ -29,6 +30,10 @@ export interface Admitted extends Known {
   held?: string;
   /** The id of the message that is to be sent again. */
   message?: string;
+  /** Slack's ids of the files that are to be sent after all. */
+  files?: readonly string[];
+  /** The form letter that is to be used. */
+  letter?: Chosen;
   /** The bot's answer that is judged. */
   answers?: AnswerRef;
 }
@@ -52,7 +57,7 @@ export const createAdmitting = (
   /** What a button or a menu was drawn for, when whoever used it may, and nothing has changed that matters to it. */
   const admit = async (
     body: BlockAction,
-    { c: conversation, t: ticket, v: saw, ts, m: message, held, answers }: ButtonValue & { t: number },
+    { c: conversation, t: ticket, v: saw, ts, m: message, l, f: files, held, answers }: ButtonValue & { t: number },
     { type, form }: What,
   ): Promise<Admitted | undefined> => {
     const place = placeOf(body);
@@ -71,6 +76,7 @@ export const createAdmitting = (
       later(repair(conversation));
       return undefined;
     }
+    const letter = l === undefined ? undefined : readChosen(l);
     return {
       ...known,
       place,
@@ -83,6 +89,8 @@ export const createAdmitting = (
       ...(ts && { ts }),
       ...(held && { held }),
       ...(message && { message }),
+      ...(letter && { letter }),
+      ...(files && { files }),
       ...(answers && { answers }),
     };
   };

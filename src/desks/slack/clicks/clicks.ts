@@ -7,6 +7,8 @@ import type { CallOutcome } from '../../../slack/calls.ts';
 import { shorten } from '../../../slack/text.ts';
 import { type Acting, placeOf, refOf } from '../acting.ts';
 import { actions } from '../card.ts';
+import { createTranscripts } from '../files/transcript.ts';
+import { useLetterForm } from '../form-letters/forms.ts';
 import { assignForm } from '../forms/assign.ts';
 import type { Form } from '../forms/form.ts';
 import type { OpenForm } from '../forms/forms.ts';
@@ -16,6 +18,7 @@ import { transferForm } from '../forms/transfer.ts';
 import { menuAction, readChoice, type Verb } from '../menu.ts';
 import { readStale } from '../payloads.ts';
 import type { Surface } from '../surface.ts';
+import { teachForm } from '../teaching/form.ts';
 import { type Admitted, createAdmitting } from './admitting.ts';
 import { createReplies } from './replies.ts';
 
@@ -30,6 +33,7 @@ export const createClicks = (
   const { open, repair } = more;
   const admitting = createAdmitting(acting, repair);
   const replies = createReplies(acting);
+  const transcript = createTranscripts(acting);
 
   /** Keeps what is thought of the bot's answer. The whisper says which, since a thread may hold several. */
   const judge = async ({ place, by, answers }: Admitted, verdict: RightOrWrong): Promise<void> => {
@@ -51,7 +55,9 @@ export const createClicks = (
     (form: Form): Clicked =>
     async (body, action, ack) => {
       await ack();
-      const admitted = await toldWhenAway(body, () => admitting.button(body, action, { type: form.does, form: true }));
+      const admitted = await toldWhenAway(body, () =>
+        admitting.button(body, action, { ...(form.does && { type: form.does }), form: true }),
+      );
       if (admitted) await opening(form, admitted);
     };
 
@@ -63,9 +69,9 @@ export const createClicks = (
     });
 
   const opening = (form: Form | 'more', admitted: Admitted): Promise<void> => {
-    const { conversation: c, seen, place, trigger } = admitted;
+    const { conversation: c, seen, place, trigger, letter } = admitted;
     const { user: _, ...where } = place;
-    const memory = { c, t: seen.ticket, v: seen.saw, ...where };
+    const memory = { c, t: seen.ticket, v: seen.saw, ...where, ...(letter && { letter }) };
     return open(form, { ...admitted, memory }, { trigger, place });
   };
   type Given = Pick<Act, 'ref' | 'ticket' | 'saw'> & { by: Representative };
@@ -90,15 +96,23 @@ export const createClicks = (
   };
 
   /** What the choices of a card's menu do. */
-  const choices: Record<Verb, { type?: Act['type']; form?: Form | 'more'; does?(admitted: Admitted): Promise<void> }> =
-    {
-      transfer: { type: 'transfer', form: transferForm },
-      snooze: { type: 'snooze', form: snoozeForm },
-      return: { type: 'return', does: giveBack },
-      'internal-on': { type: 'internal', does: internal(true) },
-      'internal-off': { type: 'internal', does: internal(false) },
-      more: { form: 'more' },
-    };
+  interface Chosen {
+    type?: Act['type'];
+    form?: Form | 'more';
+    does?(admitted: Admitted): Promise<void>;
+    /** Nothing is stored by it, and it takes its time. */
+    slow?: true;
+  }
+  const choices: Record<Verb, Chosen> = {
+    transfer: { type: 'transfer', form: transferForm },
+    snooze: { type: 'snooze', form: snoozeForm },
+    return: { type: 'return', does: giveBack },
+    'internal-on': { type: 'internal', does: internal(true) },
+    'internal-off': { type: 'internal', does: internal(false) },
+    more: { form: 'more' },
+    teach: { form: teachForm },
+    transcript: { does: transcript, slow: true },
+  };
 
   return {
     surface: {
@@ -107,6 +121,7 @@ export const createClicks = (
         [actions.assign]: opens(assignForm),
         [actions.release]: does('release', release),
         [actions.resolve]: opens(resolveForm),
+        [actions.letter]: opens(useLetterForm),
         [actions.reopen]: does(undefined, reopen),
         // Cards of version 0.1 have buttons for what stands in the menu now.
         [actions.return]: does('return', giveBack),
@@ -115,6 +130,7 @@ export const createClicks = (
         [actions.claimAndSend]: does('reply', (admitted) => replies.sendKept(admitted, 'claim')),
         // Whoever was asked about is to be the one who has it still.
         [actions.takeOverAndSend]: does('assign', (admitted) => replies.sendKept(admitted, 'assign')),
+        [actions.files]: does('reply', replies.sendFiles),
         [actions.undo]: does('undo', replies.takeBack),
         [actions.resend]: does('resend', replies.resend),
         // What the bot answered stays what it is, whatever becomes of the ticket.
@@ -125,11 +141,11 @@ export const createClicks = (
         async [menuAction](body, action, ack) {
           const choice = readChoice(action.selected_option.value);
           if (!choice) return;
-          const { type, form, does: simple } = choices[choice.what];
+          const { type, form, slow, does: simple } = choices[choice.what];
           const what = { ...(type && { type }), ...(form && { form: true }) };
-          if (form) await ack();
+          if (form || slow) await ack();
           const admit = () => admitting.choice(body, choice, what);
-          const admitted = await (form ? toldWhenAway(body, admit) : admit());
+          const admitted = await (form || slow ? toldWhenAway(body, admit) : admit());
           if (admitted) await (form ? opening(form, admitted) : simple?.(admitted));
         },
       },

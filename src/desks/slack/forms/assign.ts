@@ -1,5 +1,5 @@
 import { ownerOf, ticketName } from '../../../handoff/ticket.ts';
-import { colleague, colleagues } from './colleagues.ts';
+import { colleague, colleagues, colleaguesElsewhere } from './colleagues.ts';
 import { chosen, type Form, modal, select, words, wrong } from './form.ts';
 
 /** Asks which colleague is to have a ticket. */
@@ -8,8 +8,8 @@ export const assignForm: Form = {
 
   async view(about) {
     const { shown, memory, first } = about;
-    const people = await colleagues(about);
-    if (people.length === 0) return 'There is nobody else in the team to give it to.';
+    const people = [...(await colleagues(about)), ...(await colleaguesElsewhere(about))];
+    if (people.length === 0) return 'There is nobody else to give it to.';
     const owner = ownerOf(shown);
     return modal({
       ...{ callback: assignForm.callback, title: `Assign ${ticketName(shown ?? {})}`, submit: 'Assign', memory },

@@ -31,7 +31,7 @@ export type State = Record<
   >
 >;
 
-/** What was filled in: acts, the last of which is what the form is for; what is wrong with which field; or the form that comes next. */
+/** What was filled in: acts, the last of which is what the form is for, or none when it has done its work itself; what is wrong with which field; or the form that comes next. */
 export type Filled = { acts: Act[] } | { errors: Record<string, string> } | { view: Part };
 
 /** A form about a ticket: what it shows, and what it sends. */
@@ -39,8 +39,11 @@ export interface Form {
   /** Its callback_id. */
   callback: string;
   title: string;
-  /** What it does in the end, by which it is told whether what changed meanwhile matters, and who has the ticket. */
-  does: Act['type'];
+  /**
+   * What it does in the end, by which it is told whether what changed meanwhile matters, and who has the ticket. Nothing: it is about
+   * what was said, whatever becomes of the ticket.
+   */
+  does?: Act['type'];
   /** The field where it says why it does not count; one without fields says so in its place. */
   field?: string;
   /** The form to show, or why there is none. */

@@ -4,8 +4,9 @@ import { attempt } from '../../../slack/calls.ts';
 import type { Part } from '../../../slack/text.ts';
 import { withinTimeOr } from '../../../waiting/time-limit.ts';
 import { type Acting, type Place, refOf } from '../acting.ts';
-import { fillLetterForm, sendLetterForm } from '../form-letters.ts';
+import { fillLetterForm, sendLetterForm } from '../form-letters/forms.ts';
 import type { Surface, Unaccepted } from '../surface.ts';
+import { teachForm } from '../teaching/form.ts';
 import { type About, type Form, saying } from './form.ts';
 import { readModalContext } from './memory.ts';
 import { moreForms, moreView } from './more.ts';
@@ -18,6 +19,7 @@ const forms: readonly Form[] = [
   snoozeForm,
   fillLetterForm,
   sendLetterForm,
+  teachForm,
   ...Object.values(moreForms).map(({ form }) => form),
 ];
 
@@ -41,7 +43,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
   /** Draws a form, or says why there is none. */
   const drawn = async (form: Form, about: About): Promise<Part | string> => {
     const { shown, by } = about;
-    return (shown && heldWords(shown, { type: form.does, by })) ?? form.view(about);
+    return (shown && form.does && heldWords(shown, { type: form.does, by })) ?? form.view(about);
   };
 
   /** Shows what is being drawn, as the first form or on top of the one that is open; why there is none is said where it was clicked. */
@@ -78,13 +80,13 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     const right = await rightOf(user.id, known.team);
     if ('no' in right) return refuse(right.no);
     const about: About = { acting, ...known, memory, by: right.by };
-    const changed = shown && changedSince(shown, { type: form.does, ticket, saw });
+    const changed = shown && form.does && changedSince(shown, { type: form.does, ticket, saw });
     if (changed?.what === 'wrote') {
       const seen = { ...memory, v: shown?.version ?? saw };
       const again = await drawn(form, { ...about, memory: seen, first: `⚠️ ${changedWords(changed)}` });
       return typeof again === 'string' ? refuse(again) : { view: again };
     }
-    const held = shown && heldWords(shown, { type: form.does, by: right.by });
+    const held = shown && form.does && heldWords(shown, { type: form.does, by: right.by });
     const why = changed ? changedWords(changed) : held;
     if (why) return refuse(why);
     const common = { by: right.by, ref: { ...refOf(where) }, ticket, saw };
@@ -110,7 +112,8 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
       const right = await rightOf(body.user.id, known.team);
       if ('no' in right) return right.no;
       const { shown } = known;
-      const changed = shown && changedSince(shown, { type: form.does, ticket: memory.t, saw: memory.v });
+      const { does } = form;
+      const changed = shown && does && changedSince(shown, { type: does, ticket: memory.t, saw: memory.v });
       if (changed && changed.what !== 'wrote') return changedWords(changed);
       const first = changed && `⚠️ ${changedWords(changed)}`;
       const seen = { ...memory, v: first ? (shown?.version ?? memory.v) : memory.v };

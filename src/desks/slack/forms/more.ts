@@ -1,6 +1,7 @@
 import { isSame, ownerOf, type Ticket, ticketName } from '../../../handoff/ticket.ts';
 import type { Part } from '../../../slack/text.ts';
-import { chooseLetterForm } from '../form-letters.ts';
+import { chooseLetterForm } from '../form-letters/forms.ts';
+import { teachForm } from '../teaching/form.ts';
 import { answerForm } from './answer.ts';
 import { assignForm } from './assign.ts';
 import { blockForm } from './block.ts';
@@ -25,6 +26,7 @@ export const moreForms: Readonly<Record<string, { form: Form; label: string; off
     label: 'Form letter…',
     offered: ({ status, others, formLetters }) => formLetters && status !== 'waiting' && !others,
   },
+  fd_more_teach: { form: teachForm, label: 'Teach the bot…', offered: ({ teaching }) => teaching },
   fd_more_answer: { form: answerForm, label: 'Answer to others…', offered: ({ letters }) => letters },
   fd_more_block: { form: blockForm, label: 'Block sender…', offered: ({ letters }) => letters },
 };
@@ -35,6 +37,7 @@ interface Offered {
   others: boolean;
   letters: boolean;
   formLetters: boolean;
+  teaching: boolean;
 }
 
 /** What else can be done with a ticket, a button each. */
@@ -46,6 +49,7 @@ export const moreView = ({ acting, shown, card, memory, by }: About): Part => {
     others: owner !== undefined && !isSame(owner, by),
     letters: card.shown.recipients !== undefined,
     formLetters: acting.parts.formLetters !== undefined,
+    teaching: acting.parts.teaching !== undefined,
   };
   const buttons = Object.entries(moreForms).filter(([, each]) => each.offered(of));
   return {

@@ -1,24 +1,38 @@
 import { closedWords, stayingWords } from '../../../handoff/closed.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import { type Act, ticketName } from '../../../handoff/ticket.ts';
-import { shorten } from '../../../slack/text.ts';
-import { colleague, colleagues } from './colleagues.ts';
+import { type Part, shorten } from '../../../slack/text.ts';
+import { colleague, colleagueOfOther, colleagues, colleaguesElsewhere, colleaguesOfOthers } from './colleagues.ts';
 import { chosen, type Form, modal, noted, noteInput, option, select, words, wrong } from './form.ts';
 
 /** What the value of a colleague begins with, among teams. */
 const PERSON = '@';
 
-/** Asks who is to have a ticket: another team, of which it says when nobody is there now, and until when; or a colleague. */
+const marked =
+  (mark: string) =>
+  (each: Part): Part => ({ ...each, value: `${mark}${String(each.value)}` });
+
+/** What the value of a member of another team begins with. */
+const OTHER = '>';
+
+/**
+ * Asks who is to have a ticket: another team, of which it says when nobody is there now, and until when; a colleague; or a member of
+ * another team, which has it then.
+ */
 export const transferForm: Form = {
   ...{ callback: 'fd_transfer_view', title: 'Transfer', does: 'transfer', field: 'team' },
 
   async view(about) {
     const { acting, shown = {}, team, memory, first } = about;
-    const teams = othersOf(acting.parts.teams, team).map(({ id, name, hours }) => {
+    const others = othersOf(acting.parts.teams, team);
+    const teams = others.map(({ id, name, hours }) => {
       const closed = closedWords({ hours }, Date.now());
       return option(closed ? `${shorten(name, 40)} (${closed})` : name, id);
     });
-    const people = (await colleagues(about)).map((each) => ({ ...each, value: `${PERSON}${String(each.value)}` }));
+    const own = (await colleagues(about)).map(marked(PERSON));
+    const elsewhere = (await colleaguesElsewhere(about)).map(marked(PERSON));
+    const theirs = (await colleaguesOfOthers(about, others)).map(marked(OTHER));
+    const people = [...own, ...elsewhere, ...theirs];
     if (teams.length + people.length === 0) return 'There is nobody else to transfer it to.';
     return modal({
       ...{ callback: transferForm.callback, title: `Transfer ${ticketName(shown)}`, submit: 'Transfer', memory },
@@ -40,6 +54,13 @@ export const transferForm: Form = {
       const stays = shown && stayingWords(shown, to, teams, Date.now());
       if (stays) return wrong('team', stays);
       return { acts: [{ type: 'transfer', ...common, team: to.id, ...noted(state) }] };
+    }
+    if (value.startsWith(OTHER)) {
+      const theirs = await colleagueOfOther(about, value.slice(OTHER.length));
+      if ('no' in theirs) return wrong('team', theirs.no);
+      const team = teams.find(({ id }) => id === theirs.team);
+      const stays = team && shown && stayingWords(shown, team, teams, Date.now());
+      return stays ? wrong('team', stays) : { acts: [{ type: 'transfer', ...common, ...theirs, ...noted(state) }] };
     }
     if (!value.startsWith(PERSON)) return wrong('team', 'There is no such team any more.');
     const person = await colleague(about, value.slice(PERSON.length));

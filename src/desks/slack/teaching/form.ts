@@ -1,6 +1,7 @@
+import { ticketName } from '../../../handoff/ticket.ts';
 import { type Part, shorten } from '../../../slack/text.ts';
-import { type Into, intoWords, type Lesson } from '../../teaching.ts';
-import { chosen, modal, option, plain, type State } from '../forms/form.ts';
+import { type Into, intoWords, type Lesson, proposedWords } from '../../teaching.ts';
+import { chosen, type Form, modal, option, plain, type State, wrong } from '../forms/form.ts';
 import type { ModalContext } from '../forms/memory.ts';
 
 /** The form that teaches the bot, and the shortcut on a message that opens it, by callback_id. */
@@ -53,6 +54,29 @@ export function teachingForm({ question, answer, near }: Lesson, memory: ModalCo
     ],
   });
 }
+
+/** Turns what was answered into a proposed change of the knowledge base: of the card's menu its last reply. */
+export const teachForm: Form = {
+  ...{ callback: teachingNames.form, title: 'Teach the bot', field: 'question' },
+
+  async view({ acting, memory }) {
+    const { teaching } = acting.parts;
+    return teaching ? teachingForm(await teaching.lesson(memory.c), memory) : 'The bot cannot be taught here.';
+  },
+
+  async read(state, { acting, memory, shown, team, by }) {
+    const { teaching } = acting.parts;
+    const { question, answer, into } = readTaught(state);
+    if (!teaching) return wrong('question', 'The bot cannot be taught here.');
+    if (!into) return wrong('into', 'Please choose one.');
+    const { c: conversation, channel, thread } = memory;
+    const from = shown?.number === undefined ? 'a ticket' : ticketName(shown);
+    const proposed = await teaching.propose({ conversation, from, team, question, answer, into, by });
+    if ('problem' in proposed) return wrong(proposed.field, proposed.problem);
+    acting.whisper({ channel, user: by.id, ...(thread && { thread }) }, `🎓 ${proposedWords(proposed.id)}`);
+    return { acts: [] };
+  },
+};
 
 /** Reads what was filled in; `into` is undefined when it is none of the choices. */
 export function readTaught(state: State): { question: string; answer: string; into: Into | undefined } {

@@ -6,7 +6,8 @@ import { type Act, isOpenTicket } from '../../../handoff/ticket.ts';
 import { type Acting, refOf } from '../acting.ts';
 import { askHowItEnded } from '../asking.ts';
 import type { Card } from '../card-index.ts';
-import { colleague } from '../forms/colleagues.ts';
+import { offerLetters } from '../form-letters/offering.ts';
+import { colleague, colleagueOfOther } from '../forms/colleagues.ts';
 import type { InThread } from '../message.ts';
 import { type Asked, helpWords } from './words.ts';
 
@@ -26,7 +27,7 @@ export const createObeying = (acting: Acting) => {
 
   /** The act that was asked for, or why there is none. */
   const actOf = async (
-    asked: Exclude<Asked, { do: 'help' }>,
+    asked: Exclude<Asked, { do: 'help' | 'letter' }>,
     about: About,
     common: Pick<Act, 'ref' | 'ticket' | 'saw'> & { by: Representative },
   ): Promise<{ act: Act } | { no: string } | 'ask'> => {
@@ -47,8 +48,18 @@ export const createObeying = (acting: Acting) => {
         return asked.disposition ? act({ type: 'resolve', disposition: asked.disposition, ...common }) : 'ask';
       case 'assign': {
         if (asked.person === 'me') return act({ type: 'assign', to: about.by, ...common });
-        const found = await colleague({ acting, team: about.team, by: about.by }, asked.person);
-        return 'no' in found ? found : act({ type: 'assign', to: found.to, ...common });
+        const { team, by } = about;
+        const found = await colleague({ acting, team, by }, asked.person);
+        if ('to' in found) return act({ type: 'assign', to: found.to, ...common });
+        // Whoever is in one other team is meant there.
+        const others = await Promise.all(
+          parts.teams
+            .filter(({ id }) => id !== team)
+            .map(({ id }) => colleagueOfOther({ acting, by }, `${id}:${asked.person}`)),
+        );
+        const [theirs, ...more] = others.filter((each) => 'to' in each);
+        if (!theirs || more.length > 0) return found;
+        return act({ type: 'transfer', ...common, ...theirs });
       }
       case 'priority':
         return act({ type: 'set-priority', priority: asked.priority, ...common });
@@ -70,6 +81,7 @@ export const createObeying = (acting: Acting) => {
     const place = { channel, thread, user };
     if (asked.do === 'help') return whisper(place, `Words in a ticket’s thread:\n${helpWords()}`);
     const { by, conversation, card, ticket = noTicket } = about;
+    if (asked.do === 'letter') return whisperDraft(place, await offerLetters(acting, about, asked.words));
     // Whoever writes reads along: only before it ends it matters whether the customer has written, as far as that stands here.
     const ends = asked.do === 'close' || asked.do === 'return';
     const saw = ends ? card?.shown.ticket.version : undefined;

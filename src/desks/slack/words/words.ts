@@ -12,7 +12,8 @@ export type Asked =
   | { do: 'assign'; person: string | 'me' }
   | { do: 'priority'; priority: Priority }
   | { do: 'tag'; add: string[]; remove: string[] }
-  | { do: 'internal'; on: boolean };
+  | { do: 'internal'; on: boolean }
+  | { do: 'letter'; words: string };
 
 /** A message that is a word: what it asks for, or why it is none after all; undefined when it is not meant as one. */
 export type Word = { asked: Asked } | { problem: string } | undefined;
@@ -93,6 +94,11 @@ const rules: Record<string, Rule> = {
     usage: '!internal on',
     help: 'nothing goes to the customer until !internal off',
     read: (rest) => (/^(on|off)$/i.test(rest) ? { do: 'internal', on: rest.toLowerCase() === 'on' } : undefined),
+  },
+  letter: {
+    usage: '!letter refund',
+    help: 'shows the form letters with these words, to fill in and send',
+    read: (rest) => ({ do: 'letter', words: rest }),
   },
   release: { usage: '!release', help: 'back into the queue', read: alone({ do: 'release' }) },
   reopen: { usage: '!reopen', help: 'opens what has ended; it is yours', read: alone({ do: 'reopen' }) },

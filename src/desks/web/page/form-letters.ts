@@ -51,11 +51,14 @@ export function createFormLetters(parts: {
     if (to === 'choosing') blanks.replaceChildren();
   }
 
-  async function look(): Promise<void> {
+  /** `of`: the ticket whose customer's language counts, until another one is chosen. */
+  async function look(of?: number): Promise<void> {
     const mine = ++asked;
-    const query = new URLSearchParams({ words: search.value, locale: locale.value });
-    const answer = await call<{ letters: LetterFound[] }>(`form-letters?${query}`);
+    const about = of === undefined ? {} : { ticket: String(of) };
+    const query = new URLSearchParams({ words: search.value, locale: locale.value, ...about });
+    const answer = await call<{ letters: LetterFound[]; locale?: string }>(`form-letters?${query}`);
     if (mine !== asked) return;
+    if (answer.ok && answer.value.locale) locale.value = answer.value.locale;
     const letters = answer.ok ? answer.value.letters : [];
     found.replaceChildren(
       ...letters.map((letter) =>
@@ -165,7 +168,9 @@ export function createFormLetters(parts: {
       step('choosing');
       dialog.showModal();
       search.focus();
-      void look();
+      locale.value = localStorage.getItem(LOCALE) ?? '';
+      if (locale.selectedIndex < 0) locale.selectedIndex = 0;
+      void look(number);
     },
   };
 }

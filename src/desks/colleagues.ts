@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Representative } from '../../conversation/event.ts';
-import { indexKeys } from '../../conversation/keys.ts';
-import type { Queue } from '../../handoff/queue.ts';
-import { isSame, ownerOf } from '../../handoff/ticket.ts';
+import type { Representative } from '../conversation/event.ts';
+import { indexKeys } from '../conversation/keys.ts';
+import type { Queue } from '../handoff/queue.ts';
+import { isSame, ownerOf } from '../handoff/ticket.ts';
 
 /** Who has worked at this desk lately, so that a ticket can be given to them. */
 export interface Colleagues {
