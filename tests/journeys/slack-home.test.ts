@@ -55,6 +55,25 @@ describeWith('redis', 'a representative’s day in Slack, with two processes', (
     expect(slack.pings()).toEqual([]);
   });
 
+  it('stays true in the Home tab, though the process that drew it has died', async () => {
+    const { bob, two, slack, sees } = town;
+    const drawn = () =>
+      slack.calls.filter(({ method, outcome }) => method === 'views.publish' && outcome === 'ok').length;
+    const before = drawn();
+    slack.subscribe(`${two[0].url}/slack/events`);
+    bob.opensHome();
+    await sees('his Home tab', () => drawn() > before && home(bob).includes('Nobody is waiting.'));
+    await two[0].kill();
+    slack.subscribe(`${two[1].url}/slack/events`);
+    const zoe = await town.customer('Zoe', two[1]);
+    await zoe.says('I want to talk to a person');
+    await sees('Zoe in it', () => home(bob).includes('Claim FD-'));
+    await two[0].start();
+    const [, next = ''] = /(Take next \(FD-\d+\))/.exec(home(bob)) ?? [];
+    expect((await bob.clicksHome(next)).acked).toBe(true);
+    await zoe.hears('You are now talking with Bob.', two[1]);
+  });
+
   it('teaches the bot what she answered, and once it was accepted the next customer reads it', async () => {
     const { ana, sees, elsewhere, two } = town;
     const jo = await town.customer('Jo');

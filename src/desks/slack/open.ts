@@ -5,6 +5,7 @@ import { openLinks } from '../../files/access.ts';
 import { statusOf } from '../../slack/status.ts';
 import { assignable, createRedisColleagues } from '../colleagues.ts';
 import type { OpenDesk } from '../desk.ts';
+import { createRedisViewers } from './home/viewers.ts';
 
 /** Whom the links in threads are for: whoever has one may read. */
 const audience = 'slack';
@@ -47,6 +48,7 @@ export const openSlackDesk: OpenDesk = async (ground) => {
     cards,
     marks: createRedisMarks(keys),
     traces,
+    viewers: createRedisViewers(keys),
     files: slack.files,
     ...(files && {
       store: files.store,

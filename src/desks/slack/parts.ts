@@ -11,6 +11,7 @@ import type { Traces } from '../../slack/traces.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import type { DeskGround } from '../desk.ts';
 import type { CardIndex } from './card-index.ts';
+import type { Viewers } from './home/viewers.ts';
 import type { Marking } from './marking.ts';
 import type { Marks } from './marks.ts';
 
@@ -59,6 +60,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   customers?: boolean;
   /** The language in which a conversation is held; undefined while nobody knows. */
   localeOf?(conversation: string): Promise<string | undefined>;
+  /** Who looks at their Home tab; default: as this process knows. */
+  viewers?: Viewers;
   /** Changes within so many milliseconds are one for the Home tabs; default: five seconds. */
   gatherMs?: number;
   /** Milliseconds after which a reply that has not arrived is shown as waiting; default: three seconds. */

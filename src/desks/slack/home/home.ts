@@ -14,6 +14,7 @@ import { createPublishing } from './publishing.ts';
 import { createReading, mineOf, waitingFor } from './reading.ts';
 import { createTaking, offeredOf, type Taken } from './taking.ts';
 import { drawHome, drawNoHome, SHOWN } from './view.ts';
+import { createMemoryViewers } from './viewers.ts';
 import { createReach, type Reach } from './whose.ts';
 
 /** Somebody else may be quicker so often. */
@@ -27,7 +28,7 @@ export function createHome(
   { gatherMs, now = Date.now }: { gatherMs?: number | undefined; now?: () => number } = {},
 ): { surface: Surface; begin(): Promise<void>; stop(): Promise<void> } {
   const { parts } = acting;
-  const { queue, away, blocked, connection, log } = parts;
+  const { queue, away, blocked, connection, log, viewers = createMemoryViewers() } = parts;
   const reach = createReach(acting);
   const reading = createReading(parts);
   const taking = createTaking(acting);
@@ -68,7 +69,14 @@ export function createHome(
       ...(word && { word }),
     });
   };
-  const publishing = createPublishing({ connection, draw, log, now, ...(gatherMs !== undefined && { gatherMs }) });
+  const publishing = createPublishing({
+    connection,
+    draw,
+    viewers,
+    log,
+    now,
+    ...(gatherMs !== undefined && { gatherMs }),
+  });
 
   /** Shows whoever clicked what came of it, where they clicked. */
   const show = async (body: BlockAction, text: string, more: readonly Part[] = []): Promise<void> => {
