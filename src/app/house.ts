@@ -9,6 +9,7 @@ import { blockedDestination, sendToBlocked } from '../handoff/blocking.ts';
 import { mergingDestination, sendToMerging } from '../handoff/merging-sender.ts';
 import { sendToQueue } from '../handoff/queue/sender.ts';
 import { followRedisAway } from '../handoff/redis-away.ts';
+import { sendToSurvey, surveyDestination } from '../handoff/surveying.ts';
 import { queueDestination } from '../handoff/transition.ts';
 import { errorLines } from '../knowledge/articles/fault.ts';
 import { followCalibration } from '../knowledge/calibration/shared.ts';
@@ -163,6 +164,7 @@ export async function openHouse(
     }),
     senders: {
       [blockedDestination]: sendToBlocked(state.blocked),
+      [surveyDestination]: sendToSurvey({ asked: state.asked, receive: (event) => core.receive(event) }),
       [mergingDestination]: sendToMerging({ queue, receive: (event) => core.receive(event) }),
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes, {

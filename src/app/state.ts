@@ -4,6 +4,7 @@ import { createRedisPresence } from '../conversation/redis/presence.ts';
 import { createRedisStore } from '../conversation/redis/store.ts';
 import { createRedisCodeLimits } from '../dialogs/codes/redis-limits.ts';
 import { createRedisQueue } from '../handoff/queue/redis.ts';
+import { createRedisAsked } from '../handoff/surveying.ts';
 import { createRedisQuestions } from '../reports/questions/redis.ts';
 import { openRedis } from '../server/redis.ts';
 
@@ -18,7 +19,8 @@ export async function openState({ settings, log, clock }: Given) {
   const presence = createRedisPresence({ redis: redis.client, ...moved });
   const blocked = createRedisBlocked({ redis: redis.client });
   const codes = createRedisCodeLimits({ redis: redis.client, ...moved });
-  return { redis, listening, store, queue, questions, presence, blocked, codes };
+  const asked = createRedisAsked({ redis: redis.client });
+  return { redis, listening, store, queue, questions, presence, blocked, codes, asked };
 }
 
 /** The state of this process. */

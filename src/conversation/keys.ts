@@ -81,6 +81,8 @@ export const indexKeys = {
   blocked: 'fd:{blocked}',
   /** zsets: id of a code → when it was counted; one for each address and account, by a hash. */
   codes: 'fd:{codes}',
+  /** strings: a hash of what shows who a customer is → the conversation in which they were asked how it was. */
+  surveys: 'fd:{surveys}',
   /** string: how far those were looked through that came without a time to leave: "cursor:pass:found", or "done". */
   undated: 'fd:{undated}',
 };

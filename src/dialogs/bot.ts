@@ -6,6 +6,7 @@ import type { Account } from '../conversation/message.ts';
 import type { Rescue } from '../conversation/turns.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { isLost, lostWords } from '../handoff/lost.ts';
+import { surveyFound } from '../handoff/surveying.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering } from './answering.ts';
@@ -247,7 +248,7 @@ export function createBot(parts: BotParts): Bot {
       case 'due': {
         const step = handoff.due(conversation, ticket, event, now);
         if (step) return tell(work, step);
-        if (event.timer === SURVEY) return surveys.due(work);
+        if (event.timer === SURVEY) return void surveys.due(work);
         if (event.timer === SUMMARY) return summaries.say(work, 'due');
         if (event.timer === ACKNOWLEDGE && ticket?.status === 'waiting')
           return passing.acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
@@ -262,6 +263,7 @@ export function createBot(parts: BotParts): Bot {
         return (event.act.type === 'reply' ? summaries.say(work, 'reply') : undefined) ?? told;
       }
       case 'found': {
+        if (event.name === surveyFound) return surveys.found(work, event.value);
         const step = handoff.told(conversation, ticket, event, now);
         const told = tell(work, step);
         if (step.news.kind === 'over') return reply(work, { text: step.news.text, final: true, locale });

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { stars } from '../handoff/survey.ts';
+import { ASKED_AGAIN_MS, surveyDestination, surveyNotice } from '../handoff/surveying.ts';
 import { type Disposition, type Ticket, ticketName } from '../handoff/ticket.ts';
 import type { Phrases } from './phrases.ts';
 import type { Saying } from './state.ts';
@@ -10,8 +11,6 @@ import { plain } from './words.ts';
 /** The timer that asks how it was. */
 export const SURVEY = 'survey';
 
-/** Whoever was asked lately is left in peace, however it ended. */
-const AGAIN_MS = 14 * 86_400_000;
 /** Who ends a spam, or hears nothing of the customer, learns nothing from them. */
 const worthAsking: ReadonlySet<string> = new Set<Disposition>(['answered', 'done', 'referred']);
 /** A word about it, and no other story. */
@@ -50,16 +49,24 @@ export function createSurveys({ handoff, phrases }: { handoff: Pick<Handoff, 'su
       if (news.kind !== 'resolved' || !worthAsking.has(news.disposition)) return;
       const { bot, now, can } = work;
       const answered = before?.firstReplied !== undefined && before.reason !== 'danger' && !bot.silent;
-      const lately = bot.survey?.asked !== undefined && now - bot.survey.asked < AGAIN_MS;
+      const lately = bot.survey?.asked !== undefined && now - bot.survey.asked < ASKED_AGAIN_MS;
       if (!answered || lately || ticket?.status !== 'resolved') return;
       work.bot = { ...bot, survey: { ...bot.survey, due: true } };
       work.effects.push({ do: 'timer', name: SURVEY, at: now + delayOf(can) });
     },
 
-    /** The time has come to ask. */
-    due(work: TurnContext): Saying | undefined {
+    /** The time has come to ask, unless the customer was asked in another conversation lately: that is to be found out. */
+    due({ bot, ticket, conversation, customer, effects }: TurnContext): void {
+      if (!bot.survey?.due || ticket?.status !== 'resolved') return;
+      const body = surveyNotice(customer, `${conversation.id}:${ticket.openedAfter}:${ticket.version}`);
+      effects.push({ do: 'send', destination: surveyDestination, body: { ...body } });
+    },
+
+    /** What was found out: they are asked, or left in peace. */
+    found(work: TurnContext, value: unknown): Saying | undefined {
       const { bot, ticket, now, locale, conversation } = work;
       if (!bot.survey?.due || ticket?.status !== 'resolved') return undefined;
+      if ((value as { may?: unknown } | null)?.may !== true) return void end(work);
       work.bot = { ...bot, survey: { asked: now, open: true } };
       take(work, handoff.surveyed(conversation, ticket, { asked: now }));
       const text = phrases.say(locale, 'survey', { person: ticket.by.name, number: ticketName(ticket) });

@@ -115,6 +115,37 @@ describe('how it was', () => {
     await customer.hears(/How was it\?/);
   });
 
+  it.each([
+    [
+      'by the id that their site vouches for',
+      { id: 'u7', verified: true as const },
+      { id: 'u7', verified: true as const },
+    ],
+    [
+      'by their confirmed address',
+      { email: 'Jo@example.org', emailConfirmed: true as const },
+      { email: 'jo@example.org', emailConfirmed: true as const },
+    ],
+  ])('is not asked again in another conversation of a customer who is known %s', async (_, one, other) => {
+    const { customer, clock, another, representative } = await closed({ customer: one });
+    await clock.passes('20 s');
+    await customer.hears(asked);
+    const again = another(other);
+    const stranger = another();
+    for (const each of [again, stranger]) {
+      await each.says('let me talk to a person');
+      const ana = representative(each);
+      await ana.claims();
+      await ana.replies('Here I am.');
+      await ana.does({ type: 'resolve', disposition: 'answered' });
+      await each.readsAll();
+    }
+    await clock.passes('20 s');
+    await again.hearsNothing();
+    await stranger.hears(/How was it\?/);
+    expect((await again.ticket()) as object).not.toHaveProperty('survey');
+  });
+
   it('is not asked while the ticket is open again', async () => {
     const { customer, ana, clock } = await closed();
     await ana.does({ type: 'reopen' });

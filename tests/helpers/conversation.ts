@@ -17,6 +17,7 @@ import { readUpdate } from '../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Team } from '../../src/handoff/routing.ts';
+import { createMemoryAsked, sendToSurvey, surveyDestination } from '../../src/handoff/surveying.ts';
 import type { Act, Held } from '../../src/handoff/ticket.ts';
 import { queueDestination } from '../../src/handoff/transition.ts';
 import type { DeskUpdate } from '../../src/handoff/update.ts';
@@ -225,6 +226,8 @@ export async function openHouse(house: House = {}) {
   const queue = createMemoryQueue();
   const toQueue = sendToQueue({ queue, receive: (event) => turns.receive(event), now });
   const toMerging = sendToMerging({ queue, receive: (event) => turns.receive(event), now });
+  const asked = createMemoryAsked({ now });
+  const toSurvey = sendToSurvey({ asked, receive: (event) => turns.receive(event), now });
   const questions = createMemoryQuestions({ now });
   const toQuestions = recordQuestions(questions);
   const shown: DeskUpdate[] = [];
@@ -239,6 +242,7 @@ export async function openHouse(house: House = {}) {
     async (item, attempt) => {
       if (destination === queueDestination) return house.queueAway ? { outcome: 'delivered' } : toQueue(item, attempt);
       if (destination === mergingDestination) return toMerging(item, attempt);
+      if (destination === surveyDestination) return toSurvey(item, attempt);
       if (destination === recordDestination) await toQuestions([item]);
       else if (destination === 'desk:test') return toDesk(item, attempt);
       else if (Object.hasOwn(mail.senders, destination)) return mail.senders[destination]!(item, attempt);

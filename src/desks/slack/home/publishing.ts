@@ -37,7 +37,8 @@ export function createPublishing(parts: {
   const publish = (user: string, asked?: { word?: string }) =>
     inTurn(user, async () => {
       const one = await viewers.draws(user).catch(asYetUnknown);
-      if (!one && !asked) return;
+      // Whoever draws it may have read before this change, or died: it is looked at once more.
+      if (!one && !asked) return changed();
       const answer = await (async () => {
         const said = one?.word && now() - one.word.at < WORD_MS ? one.word.text : undefined;
         const view = await draw(user, asked?.word ?? said);
@@ -63,19 +64,21 @@ export function createPublishing(parts: {
     await publish(user, word === undefined ? {} : { word });
   };
 
+  /** Something has changed for everybody. */
+  const changed = (): void => {
+    if (stopped) return;
+    gather ??= setTimeout(() => {
+      gather = undefined;
+      round = (round ?? Promise.resolve()).then(all);
+    }, gatherMs).unref();
+  };
+
   return {
     /** Somebody has opened their Home tab. */
     opened: (user: string): Promise<void> => asked(user),
     /** Somebody has done something there: they see at once what came of it. */
     answered: (user: string, word: string): Promise<void> => asked(user, word),
-    /** Something has changed for everybody. */
-    changed(): void {
-      if (stopped) return;
-      gather ??= setTimeout(() => {
-        gather = undefined;
-        round = (round ?? Promise.resolve()).then(all);
-      }, gatherMs).unref();
-    },
+    changed,
     async stop(): Promise<void> {
       stopped = true;
       clearTimeout(gather);
