@@ -4,6 +4,7 @@ import type { Event } from '../conversation/event.ts';
 import type { AskedLine, DeskAnswers, Preview } from '../desks/web/answers.ts';
 import type { Bot } from '../dialogs/bot.ts';
 import { type State, stateVersion } from '../dialogs/state.ts';
+import type { Queue } from '../handoff/queue.ts';
 import { warningLines } from '../knowledge/articles/fault.ts';
 import { createLibrary } from '../knowledge/articles/library.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -11,12 +12,15 @@ import { Overloaded } from '../knowledge/limiter.ts';
 import { byMeaning } from '../reports/alike.ts';
 import { type Gap, gapsOf } from '../reports/gaps.ts';
 import { noCounts, type Question, type Questions, usualKept } from '../reports/questions.ts';
+import { satisfactionOf } from '../reports/satisfaction.ts';
 import { type Week, weeksOf } from '../reports/weeks.ts';
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
 /** As long as questions are kept. */
 const WEEKS = 13;
+/** So many tickets that have ended are looked at; older ones are not in the queue's index any more. */
+const MOST_ENDED = 1000;
 /**
  * Gaps are looked for so often; after a verdict at once where that is quick, else never for more than a twentieth of the time
  * of a process that answers customers: the search reads all that was asked in a month, and compares it.
@@ -48,6 +52,8 @@ export function createDeskAnswers(parts: {
   knowledge: Knowledge;
   bot: Bot;
   questions: Questions;
+  /** Where tickets are that have ended, with what their customers said of it. */
+  queue: Pick<Queue, 'list'>;
   /** The folder that holds `<locale>/<topic>/<article>.md`. */
   folder: string;
   locales: readonly string[];
@@ -59,7 +65,7 @@ export function createDeskAnswers(parts: {
   alikeByMeaning?: boolean;
   now?: () => number;
 }): DeskAnswers {
-  const { knowledge, bot, questions, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
+  const { knowledge, bot, questions, queue, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
   const { titleOf = (channel: string) => channel, channel = '' } = parts;
   const library = createLibrary({ folder, locales });
   const gaps = createGapSearch({
@@ -132,6 +138,8 @@ export function createDeskAnswers(parts: {
     gaps: async () => (await gaps.list()).slice(0, GAPS.shown),
 
     weeks: () => weeks(),
+
+    satisfaction: async () => satisfactionOf(await queue.list({ status: 'resolved', limit: MOST_ENDED }), now() - DAYS),
 
     async questions(before) {
       return (await questions.list({ limit: PAGE, ...(before !== undefined && { before }) })).map(lineOf);

@@ -107,7 +107,7 @@ export async function openHouse(
     rescue: (...about) => bot.rescue(...about),
   };
   const answers = createDeskAnswers({
-    ...{ knowledge, questions },
+    ...{ knowledge, questions, queue },
     bot: preview,
     folder: join(settings.dataFolder, 'faq'),
     locales: settings.locales,

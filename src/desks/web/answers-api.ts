@@ -79,6 +79,13 @@ export function addAnswersApi(parts: {
   );
 
   api.get(
+    '/answers/satisfaction',
+    signedIn(async (_request, response) => {
+      response.json(await answers.satisfaction());
+    }),
+  );
+
+  api.get(
     '/answers/gaps',
     signedIn(async (_request, response) => {
       response.json({ gaps: await answers.gaps() });

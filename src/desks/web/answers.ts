@@ -1,4 +1,5 @@
 import type { Belonging, BotDecision, GapKind, QuestionOutcome, Verdict } from '../../reports/facts.ts';
+import type { Satisfaction } from '../../reports/satisfaction.ts';
 import type { Week } from '../../reports/weeks.ts';
 
 /** What the bot would do with a question, and why. */
@@ -94,6 +95,8 @@ export interface DeskAnswers {
   gaps(): Promise<GapLine[]>;
   /** How the bot did in the last weeks, the oldest first. */
   weeks(): Promise<Week[]>;
+  /** How customers found it who were asked in the last 30 days. */
+  satisfaction(): Promise<Satisfaction>;
   /** Newest first, before a time when one is given. */
   questions(before: number | undefined): Promise<AskedLine[]>;
   /** Those of that id that are in the record (still), in no order. */

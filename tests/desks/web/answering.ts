@@ -4,6 +4,7 @@ import { createDeskAnswers } from '../../../src/app/answers.ts';
 import { createBot } from '../../../src/dialogs/bot.ts';
 import { createPhrases } from '../../../src/dialogs/phrases.ts';
 import { createHandoff } from '../../../src/handoff/handoff.ts';
+import type { Summary } from '../../../src/handoff/queue.ts';
 import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import type { Fact } from '../../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
@@ -20,6 +21,8 @@ export interface AnsweringParts {
   pageFolder?: string | undefined;
   facts?: Fact[];
   questions?: Questions;
+  /** Tickets that have ended. */
+  ended?: readonly Summary[];
   /** What the desk and its bot see of the base. */
   seen?: (knowledge: Knowledge) => Knowledge;
 }
@@ -50,7 +53,10 @@ export function answeringDesks() {
         name: 'City of Marlow',
         can: () => chat,
       });
-      const answers = createDeskAnswers({ knowledge, bot, questions, folder, locales });
+      const answers = createDeskAnswers({
+        ...{ knowledge, bot, questions, folder, locales },
+        queue: { list: async () => [...(parts.ended ?? [])] },
+      });
       const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });
       offices.push(office);
       return { office, questions };

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { AskedLine, GapLine, Preview } from '../../../src/desks/web/answers.ts';
+import type { Summary } from '../../../src/handoff/queue.ts';
+import type { Survey } from '../../../src/handoff/ticket.ts';
 import type { Fault } from '../../../src/knowledge/articles/fault.ts';
 import { Overloaded } from '../../../src/knowledge/limiter.ts';
 import type { Fact } from '../../../src/reports/facts.ts';
@@ -54,7 +56,7 @@ function helped(): Fact[] {
 }
 
 /** The desk, with the answers of a real base, a real bot and a record in memory. */
-async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?: Fault[] } = {}) {
+async function openDesk(parts: { pageFolder?: string; facts?: Fact[]; warnings?: Fault[]; ended?: Summary[] } = {}) {
   const line = { tooLong: false };
   const opened = await desks.open({
     ...parts,
@@ -86,7 +88,7 @@ describe("the answers' part of the desk", () => {
 
   it('is for those who are signed in, and changes nothing without their token', async () => {
     const { call, signed, questions } = await setup(helped());
-    for (const path of ['', '/articles', '/articles/recycling', '/gaps', '/questions', '/weeks'])
+    for (const path of ['', '/articles', '/articles/recycling', '/gaps', '/questions', '/weeks', '/satisfaction'])
       expect((await call(`answers${path}`, {})).status).toBe(401);
     const verdict = { question: question(), verdict: 'right' };
     expect((await call('answers/ask', {}, { question: 'x', locale: 'en' })).status).toBe(401);
@@ -230,8 +232,8 @@ describe("the answers' part of the desk", () => {
 describeInBrowser('the page on answers', () => {
   const pages = deskPages();
 
-  async function enter(facts: Fact[], options: object = {}, warnings: Fault[] = []) {
-    const { office, questions, line } = await openDesk({ pageFolder: pages.folder(), facts, warnings });
+  async function enter(facts: Fact[], options: object = {}, warnings: Fault[] = [], ended: Summary[] = []) {
+    const { office, questions, line } = await openDesk({ pageFolder: pages.folder(), facts, warnings, ended });
     const page = await pages.enter(office, 'Ana', { viewport: { width: 1180, height: 860 }, ...options });
     await page.getByRole('link', { name: 'Answers' }).click();
     await page.getByRole('heading', { name: 'Recent questions' }).waitFor();
@@ -252,6 +254,35 @@ describeInBrowser('the page on answers', () => {
     ...unknown('which cart do leaves go in'),
     ...unknown('<b>Is that text?</b>'),
   ];
+
+  /** A ticket that has ended, whose customer was asked. */
+  const ended = (number: number, name: string, survey: Survey) =>
+    ({
+      ...{ conversation: `c${number}`, channel: 'webchat', customer: { id: `u${number}` } },
+      ticket: { ...{ number, status: 'resolved', team: 'front', by: { desk: 'web', id: name, name } }, survey },
+    }) as unknown as Summary;
+
+  it('shows supervisors how customers found it', async () => {
+    const now = Date.now();
+    const { page } = await enter(
+      [],
+      {},
+      [],
+      [
+        ended(1001, 'Ana', { asked: now - 3000, stars: 5, words: '<b>quick</b> & kind' }),
+        ended(1002, 'Bea', { asked: now - 2000 }),
+        ended(1003, 'Bea', { asked: now - 40 * 86_400_000, stars: 1 }),
+      ],
+    );
+    await page.getByRole('link', { name: 'How it was' }).click();
+    await page.getByText('All 1 of 2 answered: 1 of 1 found it good (4 or 5 of 5)').waitFor();
+    await page.getByText('Bea 0 of 1 answered').waitFor();
+    await page.getByText('<b>quick</b> & kind').waitFor();
+    await page.getByRole('img', { name: '5 of 5' }).waitFor();
+    expect(await page.getByText('FD-1003').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'answers-survey');
+  });
 
   it('tries a question, judges one, finds gaps and reads an article', async () => {
     const { page, questions } = await enter(some());

@@ -1,10 +1,12 @@
 import type { Verdict } from '../../../reports/facts.ts';
+import type { Satisfaction } from '../../../reports/satisfaction.ts';
 import type { ArticleLine, AskedLine, GapLine, Preview, Week } from '../answers.ts';
 import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
 import { call, type Me } from './api.ts';
 import { byId, make } from './dom.ts';
 import { learningParts } from './learning.ts';
+import { satisfactionParts } from './satisfaction.ts';
 import { shouldBe } from './should-be.ts';
 
 void start();
@@ -28,13 +30,14 @@ async function start(): Promise<void> {
   if (status !== 401) setTimeout(() => location.reload(), 5000);
 }
 
-type View = 'questions' | 'gaps' | 'articles' | 'learning';
+type View = 'questions' | 'gaps' | 'articles' | 'learning' | 'survey';
 
 const titles: Record<View, [title: string, hint: string]> = {
   questions: ['Recent questions', 'Personal data is masked. What you say of them teaches the bot how sure it may be.'],
   gaps: ['Gaps', 'What was asked in the last 30 days and the bot did not settle, alike questions together.'],
   articles: ['Articles', 'How often each was given in the last 30 days, and what came of it.'],
   learning: ['Learning', 'How much was answered at once, and how much of that was right, by week.'],
+  survey: ['How it was', 'What customers said who were asked in the last 30 days, after a person had helped them.'],
 };
 
 interface About {
@@ -91,7 +94,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
 
   const viewOf = (): View => {
     const named = location.hash.slice(1);
-    return named === 'gaps' || named === 'articles' || named === 'learning' ? named : 'questions';
+    return Object.hasOwn(titles, named) ? (named as View) : 'questions';
   };
 
   async function show(): Promise<void> {
@@ -128,6 +131,10 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
     if (view === 'articles') {
       const error = await loadArticles();
       return error ? [failure(error)] : articlesFound();
+    }
+    if (view === 'survey') {
+      const answer = await call<Satisfaction>('answers/satisfaction');
+      return answer.ok ? satisfactionParts(answer.value) : [failure(answer.error)];
     }
     questions = [];
     const answer = await earlier();
