@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { Entry } from '../conversation/decision.ts';
 import type { Store } from '../conversation/store.ts';
 import { onOneLine, shortened } from '../conversation/text.ts';
@@ -103,7 +104,7 @@ export function createTeaching(parts: {
         const proposal = { article, ...about, text };
         const id = proposalId(proposal);
         await keepProposal(stateFolder, { id, ...proposal, ...(base !== undefined && { base }) });
-        return { id };
+        return { id, on: hostname() };
       };
 
       if (into.change !== 'new') {

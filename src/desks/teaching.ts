@@ -25,8 +25,8 @@ export interface Taught {
   by: Representative;
 }
 
-/** A proposal that waits for a trainer, or what is wrong with which field. */
-export type Proposed = { id: string } | { problem: string; field: 'question' | 'answer' | 'into' };
+/** A proposal that waits for a trainer, and on which machine, or what is wrong with which field. */
+export type Proposed = { id: string; on: string } | { problem: string; field: 'question' | 'answer' | 'into' };
 
 /** Turns what representatives answered into proposed changes of the knowledge base: nothing goes live from a desk. */
 export interface DeskTeaching {
@@ -36,9 +36,9 @@ export interface DeskTeaching {
   propose(taught: Taught): Promise<Proposed>;
 }
 
-/** What becomes of a proposal, in words for whoever made it. */
-export const proposedWords = (id: string): string =>
-  `Proposed as ${id}. A trainer sees it with “frontdesk faq diff --proposal ${id}”, and it is live once it was accepted.`;
+/** What becomes of a proposal, in words for whoever made it. It is a file of that machine: with several, a trainer must know which. */
+export const proposedWords = ({ id, on }: { id: string; on: string }): string =>
+  `Proposed as ${id} on ${on}. A trainer sees it there with “frontdesk faq diff --proposal ${id}”, and it is live once it was accepted.`;
 
 /** How the choices read; an article by its question. */
 export const intoWords = {

@@ -45,7 +45,7 @@ export function addTeachingApi(parts: {
       const proposed = await teaching.propose({ ...about, ...read.data });
       if ('problem' in proposed)
         return void response.status(400).json({ error: proposed.problem, field: proposed.field });
-      response.status(201).json({ ...proposed, words: proposedWords(proposed.id) });
+      response.status(201).json({ ...proposed, words: proposedWords(proposed) });
     }),
   );
 }

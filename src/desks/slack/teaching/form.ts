@@ -73,7 +73,7 @@ export const teachForm: Form = {
     const from = shown?.number === undefined ? 'a ticket' : ticketName(shown);
     const proposed = await teaching.propose({ conversation, from, team, question, answer, into, by });
     if ('problem' in proposed) return wrong(proposed.field, proposed.problem);
-    acting.whisper({ channel, user: by.id, ...(thread && { thread }) }, `🎓 ${proposedWords(proposed.id)}`);
+    acting.whisper({ channel, user: by.id, ...(thread && { thread }) }, `🎓 ${proposedWords(proposed)}`);
     return { acts: [] };
   },
 };
