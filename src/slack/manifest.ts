@@ -80,6 +80,10 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
           description: 'Write to a customer first',
         },
         {
+          ...{ type: 'message', callback_id: 'fd_send', name: 'Send to customer' },
+          description: 'Send this message of yours after all',
+        },
+        {
           ...{ type: 'message', callback_id: 'fd_teach', name: 'Teach the bot' },
           description: 'Propose this answer for the knowledge base',
         },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { sendShortcut } from '../../src/desks/slack/clicks/sending.ts';
 import { commandName } from '../../src/desks/slack/home/command.ts';
 import { beginShortcut } from '../../src/desks/slack/letter-modals.ts';
 import { teachingNames } from '../../src/desks/slack/teaching/form.ts';
@@ -97,7 +98,11 @@ describe('the manifest', () => {
     const [command] = (slackManifest('https://help.example') as Manifest).features.slash_commands;
     expect(command!.url).toBe('https://help.example/slack/events');
     expect(command!.description.length).toBeLessThanOrEqual(2000);
-    expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([beginShortcut, teachingNames.shortcut]);
+    expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([
+      beginShortcut,
+      sendShortcut,
+      teachingNames.shortcut,
+    ]);
     for (const { name, description: words } of features.shortcuts)
       expect([name.length <= 24, words.length <= 150]).toEqual([true, true]);
   });

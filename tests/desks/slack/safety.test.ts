@@ -89,6 +89,38 @@ describe.each(ways)('what is written in a thread, over %s', (over) => {
     expect(post.reactions.map(({ name }) => name)).toEqual(['lock']);
   });
 
+  it('is sent from its own menu, too, once, by who has the ticket or takes what nobody has', async () => {
+    const { ana, bob, eve, ann, card, slack, billing, quiet, marked } = await claimed(over);
+    const post = ana.says(`${bob.mention} knows: it was paid on Monday.`, { in: card });
+    await marked(post, 'lock');
+    await quiet();
+    const told = async (who: typeof ana, text: string) =>
+      slack.until(text, () => who.whispers().some((each) => each.text.includes(text)));
+    await eve.usesOn(post, 'fd_send');
+    await told(eve, 'Only members of');
+    await bob.usesOn(post, 'fd_send');
+    await told(bob, 'Only what you wrote yourself');
+    const own = bob.says('I know.', { in: card });
+    await bob.usesOn(own, 'fd_send');
+    await told(bob, 'Not sent. Ana has FD-1001 already.');
+    const chatter = ana.says('Lunch?', { in: billing });
+    await ana.usesOn(chatter, 'fd_send');
+    await told(ana, 'in the thread of an open ticket');
+    await quiet();
+    expect(await ann.hears()).toEqual([]);
+    expect((await ana.usesOn(post, 'fd_send')).acked).toBe(true);
+    await marked(post, 'white_check_mark');
+    await ana.usesOn(post, 'fd_send');
+    await told(ana, 'it was sent once');
+    expect(await ann.hears()).toEqual(['@Bob knows: it was paid on Monday.']);
+    await ana.clicks(card, 'Release');
+    await slack.until('the release', () => textOf(card).includes('Unclaimed'));
+    await bob.usesOn(own, 'fd_send');
+    await marked(own, 'white_check_mark');
+    expect((await ann.hears()).at(-1)).toBe('I know.');
+    expect(await ann.ticket()).toMatchObject({ status: 'claimed', by: { id: bob.id } });
+  });
+
   it.each([
     ['Please pay with 4111 1111 1111 1111 next time.', 'card or bank number', 'Please pay with ••••1111 next time.'],
     ['Your password is Tr0ub4dor&3', 'password', 'Your password is Tr0ub4dor&3'],

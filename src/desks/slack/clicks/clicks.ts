@@ -21,6 +21,7 @@ import type { Surface } from '../surface.ts';
 import { teachForm } from '../teaching/form.ts';
 import { type Admitted, createAdmitting } from './admitting.ts';
 import { createReplies } from './replies.ts';
+import { createSending } from './sending.ts';
 
 type Clicked = NonNullable<Surface['clicks']>[string];
 
@@ -116,6 +117,7 @@ export const createClicks = (
 
   return {
     surface: {
+      ...createSending(acting, replies),
       clicks: {
         [actions.claim]: does('claim', claim),
         [actions.assign]: opens(assignForm),
