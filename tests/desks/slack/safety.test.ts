@@ -112,7 +112,7 @@ describe.each(ways)('what is written in a thread, over %s', (over) => {
     await marked(post, 'white_check_mark');
     await ana.usesOn(post, 'fd_send');
     await told(ana, 'it was sent once');
-    expect(await ann.hears()).toEqual(['@Bob knows: it was paid on Monday.']);
+    expect(await ann.hears()).toEqual(['knows: it was paid on Monday.']);
     await ana.clicks(card, 'Release');
     await slack.until('the release', () => textOf(card).includes('Unclaimed'));
     await bob.usesOn(own, 'fd_send');
