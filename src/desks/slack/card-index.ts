@@ -102,10 +102,12 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
       return text === null ? undefined : readCard(text);
     },
     async put(conversation, card) {
-      // The thread first: a card whose thread nobody knows would take what is written there for small talk.
-      await redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.openedAfter), HALF_A_YEAR);
-      await redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR);
-      await redis.set(cardKey(conversation), stamp(card), HALF_A_YEAR);
+      // The thread first: a card whose thread nobody knows would take what is written there for small talk. One connection keeps the order.
+      await Promise.all([
+        redis.set(ticketKey(card.channel, card.ts), String(card.shown.ticket.openedAfter), HALF_A_YEAR),
+        redis.set(threadKey(card.channel, card.ts), conversation, HALF_A_YEAR),
+        redis.set(cardKey(conversation), stamp(card), HALF_A_YEAR),
+      ]);
     },
     async forget(conversation) {
       await redis.del(cardKey(conversation));

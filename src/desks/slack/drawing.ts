@@ -43,9 +43,10 @@ export const createDrawing = (parts: Pick<Inner, 'posts' | 'cards' | 'team' | 't
   /** Makes a card look like that, unless it does. */
   const change = async (at: At, what: Drawn, signal: AbortSignal | undefined): Promise<CallOutcome<null>> => {
     const look = lookOf(what);
-    if ((await cards.look(at)) === look) return nothing;
+    const before = await cards.look(at);
+    if (before === look) return nothing;
     // Whoever dies from here on leaves a card that nobody knows the look of: it is drawn again.
-    await cards.putLook(at, '');
+    if (before) await cards.putLook(at, '');
     const answer = await posts.update(at, drawn(what), signal);
     if (answer.outcome === 'done') await cards.putLook(at, look);
     return answer;

@@ -51,10 +51,11 @@ export const createMarking = ({ posts, marks }: { posts: Posts; marks: Marks }):
     const before = await marks.get(at.channel, at.ts);
     let answer: CallOutcome<null> = { outcome: 'done', data: null };
     if (!before.includes(name)) {
-      await marks.put(at.channel, at.ts, [...new Set([...before, perhaps(name)])]);
+      if (!before.includes(perhaps(name))) await marks.put(at.channel, at.ts, [...before, perhaps(name)]);
       answer = await posts.react(at, name, signal);
       if (answer.outcome !== 'done') {
-        if (answer.outcome !== 'uncertain') await marks.put(at.channel, at.ts, before);
+        // Nobody tries that again; everything else is tried until it is there.
+        if (progress === 'waiting' && answer.outcome !== 'uncertain') await marks.put(at.channel, at.ts, before);
         return answer;
       }
     }

@@ -1,0 +1,3 @@
+import { cardsAndMarksLater } from './slack-touch-ups.ts';
+
+cardsAndMarksLater('http');
