@@ -84,6 +84,25 @@ describe('channels by their names', () => {
     expect(given).toEqual([['ada', 'Hello', 'c|1']]);
   });
 
+  it('brings what a desk left to do about how something looks, each kind by itself', async () => {
+    const given: unknown[] = [];
+    const touch = (kind: string) => async (notice: unknown, attempt: { id: string }) => {
+      given.push([kind, notice, attempt.id]);
+      return { outcome: 'delivered' as const };
+    };
+    const desk = {
+      ...{ name: 'bell', title: 'Bell', async start() {}, async stop() {} },
+      deliver: async () => ({ outcome: 'delivered' as const }),
+      touchUps: { cards: touch('cards'), marks: touch('marks') },
+    };
+    const senders = sendersOf([], [desk], createMemoryCodeLimits(), alarms);
+    expect(Object.keys(senders)).toEqual(['desk:bell', 'desk:bell:cards', 'desk:bell:marks']);
+    const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
+    const body = { kind: 'notice' as const, notice: { what: 'card' } };
+    await senders['desk:bell:cards']?.({ id: 'card>e>0', destination: 'desk:bell:cards', body }, attempt);
+    expect(given).toEqual([['cards', { what: 'card' }, 'card>e>0']]);
+  });
+
   it('brings alarms to addresses, the same at every try, and refuses what it cannot bring', async () => {
     const given: [string, Message][] = [];
     const mail = named('mail', {
