@@ -30,11 +30,12 @@ export const actions = {
   undo: 'fd_undo',
   letter: 'fd_letter_use',
   files: 'fd_files_again',
+  correct: 'fd_correct',
 } as const;
 
 /**
  * What a button carries: the conversation, the ticket (its `openedAfter`) and the version of it that its card showed; a message's ts
- * for `send`, its id for `resend`, the held reply for `undo`, the form letter for `letter`, Slack's ids of the files for `files`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
+ * for `send`, its id for `resend`, which edit of it for `correct`, the held reply for `undo`, the form letter for `letter`, Slack's ids of the files for `files`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
  * do not name the ticket.
  */
 export interface ButtonValue {

@@ -3,6 +3,7 @@ import { noTicket } from '../../handoff/changed.ts';
 import type { Act } from '../../handoff/ticket.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { isWritten, type SlackMessage } from '../../slack/message.ts';
+import type { Post } from '../../slack/posts.ts';
 import type { Acting } from './acting.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createTaking, leftNotices, missingOf } from './files/taking.ts';
@@ -35,13 +36,14 @@ export const createIncoming = (
   const obey = createObeying(acting);
   const taking = createTaking(parts);
 
-  const whisper = (message: InThread, text: string): void =>
-    later(posts.whisper({ channel: message.channel, thread: message.thread_ts, user: message.user }, notices(text)));
+  const whisperDraft = ({ channel, thread_ts: thread, user }: InThread, draft: Post): void =>
+    later(posts.whisper({ channel, thread, user }, draft));
+  const whisper = (message: InThread, text: string): void => whisperDraft(message, notices(text));
 
   const idOf = ({ channel, client_msg_id, ts }: InThread): string =>
     `slack:${connection.me()?.team}:${channel}:${client_msg_id ?? ts}`;
 
-  const revise = createRevising(parts, receive, { threadOf, whisper });
+  const revise = createRevising(parts, receive, { threadOf, whisper, whisperDraft });
 
   /** Reads a message with the names of those it mentions: a note is for colleagues, who want to know whom it meant. */
   const readNamed = async (message: InThread): Promise<Read> => {
@@ -110,7 +112,7 @@ export const createIncoming = (
     if (taken.left.length > 0) {
       const version = about.card?.shown.ticket.version ?? 0;
       const draft = leftNotices(taken, { words: text !== '', conversation, ticket, version, ts });
-      later(posts.whisper({ channel, thread, user }, draft));
+      whisperDraft(message, draft);
     }
     const { files } = taken;
     if (!text && files.length === 0) return;

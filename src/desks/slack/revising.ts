@@ -1,14 +1,24 @@
 import type { Receive } from '../../conversation/event.ts';
 import { LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
-import type { Act } from '../../handoff/ticket.ts';
+import { type Act, isOpenTicket } from '../../handoff/ticket.ts';
 import { read } from '../../slack/inbound.ts';
+import type { Post } from '../../slack/posts.ts';
 import { becameOf } from './became.ts';
+import { actions, type ButtonValue, button } from './card.ts';
 import type { InThread } from './message.ts';
 import { meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';
+import { notices } from './receipts.ts';
 import { createRights } from './rights.ts';
 import type { Thread } from './threads.ts';
+
+/** Says that what was sent cannot be changed, with a button that sends what it says now. */
+const fixedNotices = (value: ButtonValue): Post =>
+  notices(
+    'For the customer it stays as it was: what was sent there cannot be changed. Shall they read it again, as it is now?',
+    [{ type: 'actions', elements: [button(actions.correct, 'Send correction', value)] }],
+  );
 
 /** What a representative makes of a reply that they wrote in a thread: other words, or nothing. */
 export const createRevising = (
@@ -17,9 +27,10 @@ export const createRevising = (
   more: {
     threadOf(channel: string, thread: string): Promise<Thread | undefined>;
     whisper(to: InThread, text: string): void;
+    whisperDraft(to: InThread, draft: Post): void;
   },
 ) => {
-  const { threadOf, whisper } = more;
+  const { threadOf, whisper, whisperDraft } = more;
   const rightOf = createRights(parts);
 
   /** The reply that a message became; one that the card does not know of yet is held under the id it has. */
@@ -54,6 +65,13 @@ export const createRevising = (
     const words = now?.kind === 'reply' && now.text ? now.text : undefined;
     if (now && words === undefined && 'message' in reply)
       return whisper(message, 'The customer has what you wrote first: delete the message to take it back.');
+    const { conversation, card } = about;
+    const { shown } = card ?? {};
+    if (shown?.fixed && 'message' in reply && words !== undefined && isOpenTicket(shown.ticket)) {
+      const { openedAfter: t, version: v } = shown.ticket;
+      const value = { c: conversation, t, v, ts, m: message.edited?.ts ?? ts };
+      return whisperDraft(message, fixedNotices(value));
+    }
     const ref: Ref = { desk: 'slack', channel, thread, ...(!change.deleted && { ts }) };
     const common = { by: right.by, ref: { ...ref }, ticket: about.ticket ?? noTicket };
     const act = ((): Act => {
@@ -66,7 +84,6 @@ export const createRevising = (
         ? { ...common, type: 'delete', message }
         : { ...common, type: 'edit', message, text: words };
     })();
-    const { conversation } = about;
     await receive({ kind: 'acted', id: change.event, conversation, at: Date.now(), act });
   };
 };

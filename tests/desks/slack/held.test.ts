@@ -129,6 +129,32 @@ describe('a reply that was sent, in Slack', () => {
     expect(whispered()).toEqual([expect.stringMatching(/^For the customer it stays as it was/)]);
   });
 
+  it('is said again where it cannot be changed, when its writer says so; each edit once', async () => {
+    const { ana, ann, card, quiet, reacted, slack } = await claimed({ edits: false });
+    const post = ana.says('We close at 5.', { in: card });
+    await reacted(post, 'white_check_mark');
+    await quiet();
+    const offers = () => ana.whispers().filter((each) => textOf(each).includes('Send correction'));
+    ana.edits(post, 'We close at 6.');
+    const offer = await slack.until('the offer', () => offers()[0]);
+    await quiet();
+    expect(await ann.hears()).toEqual(['We close at 5.']);
+    expect(await ann.notes()).toEqual([]);
+    await ana.clicks(offer, 'Send correction');
+    await quiet();
+    await ana.clicks(offer, 'Send correction');
+    await quiet();
+    expect(await ann.hears()).toEqual(['We close at 5.', 'We close at 6.']);
+    ana.edits(post, 'We close at 7.');
+    const next = await slack.until('the next offer', () => offers()[1]);
+    ana.edits(post, '// who knows');
+    await quiet();
+    await ana.clicks(next, 'Send correction');
+    await quiet();
+    expect(ana.whispers().at(-1)?.text).toBe('It is marked as a note now: nothing was sent.');
+    expect(await ann.hears()).toEqual(['We close at 5.', 'We close at 6.']);
+  });
+
   it('stays as it was once the conversation has ended', async () => {
     const { ana, ann, card, quiet, reacted, whispered } = await claimed({ edits: true });
     const post = ana.says('We close at 5.', { in: card });

@@ -132,6 +132,7 @@ export const createClicks = (
         [actions.claimAndSend]: does('reply', (admitted) => replies.sendKept(admitted, 'claim')),
         // Whoever was asked about is to be the one who has it still.
         [actions.takeOverAndSend]: does('assign', (admitted) => replies.sendKept(admitted, 'assign')),
+        [actions.correct]: does('reply', replies.sendCorrection),
         [actions.files]: does('reply', replies.sendFiles),
         [actions.undo]: does('undo', replies.takeBack),
         [actions.resend]: does('resend', replies.resend),

@@ -5,7 +5,7 @@ import { read } from '../../../slack/inbound.ts';
 import { type Acting, refOf } from '../acting.ts';
 import { becameOf } from '../became.ts';
 import { createTaking, leftNotices, missingOf, type Taken } from '../files/taking.ts';
-import { withoutPrefix } from '../notes.ts';
+import { meant, withoutPrefix } from '../notes.ts';
 import type { Admitted } from './admitting.ts';
 
 /** What is done about one reply by a button below it: it is sent after all, sent again, taken back. */
@@ -33,6 +33,20 @@ export const createReplies = ({ parts, acted, whisper, whisperDraft }: Acting) =
   };
 
   return {
+    /** Sends what a message says now, where what it said first could not be changed; each edit of it once. */
+    async sendCorrection(admitted: Admitted): Promise<void> {
+      const { place, conversation, seen, by, ts, message: edit } = admitted;
+      const found = await messageOf(admitted);
+      if (!found || !ts) return;
+      const { kind, text } = meant(read(found.message));
+      if (kind === 'note' || !text) return whisper(place, 'It is marked as a note now: nothing was sent.');
+      const { channel, thread } = found;
+      const id = `${connection.me()?.team}:${channel}:${ts}:correction:${edit}`;
+      const reply: Act = { type: 'reply', by, text, ref: { ...refOf({ channel, thread }, ts) }, ...seen };
+      const { fresh } = await acted(conversation, id, reply);
+      if (!fresh) whisper(place, 'That was asked for already: it was sent once.');
+    },
+
     /** Sends the files of a message that went without them. */
     async sendFiles(admitted: Admitted): Promise<void> {
       const { place, conversation, seen, by, ts, files: only = [] } = admitted;
