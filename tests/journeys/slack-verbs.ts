@@ -53,7 +53,7 @@ export function everyVerb(over: 'socket' | 'http'): void {
         const first = await sees('More…', () => who.modal() !== before && who.modal());
         elsewhere();
         await who.presses(verb);
-        await sees(verb, () => who.modal() !== first && who.modal());
+        await sees(verb, () => who.modal() !== first && who.modal()?.view.submit);
         await fills(who, filled);
       };
       const news = async (text: string) => (talk.news ? talk.hears(text) : undefined);

@@ -86,7 +86,8 @@ answers: { encoder: off }
       return who.says(text, { in: card });
     },
     async fills(who: Person, filled: Record<string, string>): Promise<void> {
-      await town.sees('the form', () => who.modal());
+      // What takes long to draw is announced by a form that says so, and has nothing to submit.
+      await town.sees('the form', () => who.modal()?.view.submit);
       elsewhere();
       expect((await who.submits(filled)).acked).toBe(true);
     },
