@@ -52,6 +52,8 @@ export interface Message {
   locale?: string;
   attachments?: Attachment[];
   suggestedActions?: { actions: Action[] };
+  /** What must stay in sight until a person is there: what somebody in danger is to do. */
+  importance?: 'high';
   name?: string;
   value?: Json;
   channelData?: { [key: string]: Json };

@@ -56,10 +56,10 @@ async function load(bot: Account): Promise<Carry> {
   handler.onMessage(answer);
   handler.onEvent(answer);
 
-  function activityOf({ text, markdown = false, buttons = [] }: Saying): Partial<Activity> {
+  function activityOf({ text, markdown = false, buttons = [], urgent }: Saying): Partial<Activity> {
     const actions = buttons.map((title) => ({ type: 'imBack', title, value: title }));
     const message = actions.length > 0 ? MessageFactory.suggestedActions(actions, text) : MessageFactory.text(text);
-    return { ...message, textFormat: markdown ? 'markdown' : 'plain' };
+    return { ...message, textFormat: markdown ? 'markdown' : 'plain', ...(urgent && { importance: 'high' }) };
   }
 
   return async (conversation, event, turn) => {
@@ -99,7 +99,10 @@ function incoming({ id, address, customer }: Conversation, event: Event, bot: Ac
   }
 }
 
-function draftOf({ text = '', textFormat, suggestedActions, replyToId }: Partial<Activity>, bot: Account): Draft {
+function draftOf(
+  { text = '', textFormat, suggestedActions, replyToId, importance }: Partial<Activity>,
+  bot: Account,
+): Draft {
   const actions = suggestedActions?.actions.map(({ title, value }) => ({ type: 'imBack' as const, title, value }));
   return {
     type: 'message',
@@ -107,6 +110,7 @@ function draftOf({ text = '', textFormat, suggestedActions, replyToId }: Partial
     text,
     textFormat: textFormat === 'markdown' ? 'markdown' : 'plain',
     ...(replyToId && { replyToId }),
+    ...(importance === 'high' && { importance }),
     ...(actions && { suggestedActions: { actions } }),
   };
 }

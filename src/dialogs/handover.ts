@@ -72,8 +72,11 @@ export function createHandover(parts: {
     const first = Object.hasOwn(own, locale) ? own[locale] : undefined;
     const words = about.words ?? phrases.say(locale, harm ? 'fetchingSelfHarm' : 'fetchingDanger');
     // Whoever may harm themselves needs a voice, and not what an article says of something like it.
-    if (harm || !article) return { text: `${first ?? phrases.say(locale, harm ? 'selfHarm' : 'danger')} ${words}` };
-    return after(first ? `${first}\n\n${article}` : article, words);
+    const said =
+      harm || !article
+        ? { text: `${first ?? phrases.say(locale, harm ? 'selfHarm' : 'danger')} ${words}` }
+        : after(first ? `${first}\n\n${article}` : article, words);
+    return about.words === undefined ? { ...said, urgent: true } : said;
   }
 
   return {

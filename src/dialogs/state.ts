@@ -99,6 +99,8 @@ export interface Saying {
   markdown?: boolean;
   /** What the customer could answer, in their words. */
   buttons?: readonly string[];
+  /** What somebody in danger is to do: it stays in sight. */
+  urgent?: true;
   /** In a letter: what stands below the choices. Plain. */
   below?: string;
 }

@@ -131,7 +131,16 @@ export function createHandoff(parts: {
       ? step
       : watching.watched(before, snoozing.watched(before, alarms.watched(before, step, now)));
 
-  function found(conversation: Conversation, ticket: Ticket | undefined, { name, value }: Found): Transition {
+  /** A place in the line promises too much while nobody is there, and is no matter for somebody in danger. */
+  const placeOf = ({ reason, team }: Ticket, position: number, now: number) =>
+    reason !== 'danger' && isOpen(teams.team(team)?.hours, now) ? { position } : {};
+
+  function found(
+    conversation: Conversation,
+    ticket: Ticket | undefined,
+    { name, value }: Found,
+    now: number,
+  ): Transition {
     const nothing = steps.keep(ticket, []);
     const read = foundSchema.safeParse(value);
     if (ticket === undefined || !read.success) return nothing;
@@ -140,13 +149,16 @@ export function createHandoff(parts: {
       const numbered = { ...ticket, number: given, version: ticket.version + 1 };
       if (numbered.status !== 'waiting' || position < 1)
         return steps.change(conversation, numbered, { kind: 'none' }, []);
-      const queued = say(handoffStatus('queued', undefined, { position, number: given }));
+      const queued = say(handoffStatus('queued', undefined, { ...placeOf(ticket, position, now), number: given }));
       const news = { kind: 'queued' as const, number: given, position };
       return steps.change(conversation, { ...numbered, position }, news, [queued]);
     }
     // Positions only improve in what customers are told; somebody urgent may have gone before them meanwhile.
     if (name === 'moved' && ticket.status === 'waiting' && position < (ticket.position ?? Number.POSITIVE_INFINITY)) {
-      const extras = { position, ...(ticket.number !== undefined && { number: ticket.number }) };
+      const extras = {
+        ...placeOf(ticket, position, now),
+        ...(ticket.number !== undefined && { number: ticket.number }),
+      };
       const queued = say(handoffStatus('queued', undefined, extras));
       return steps.change(
         conversation,
@@ -278,7 +290,7 @@ export function createHandoff(parts: {
     told(conversation, ticket, event, now) {
       if (event.kind === 'found') {
         const step = merging.found(conversation, ticket, event, now);
-        return timed(ticket, step ?? found(conversation, ticket, event), now);
+        return timed(ticket, step ?? found(conversation, ticket, event, now), now);
       }
       const { state, delivery: message, reason, recipient } = event;
       const why = { ...(reason !== undefined && { reason }), ...(recipient !== undefined && { recipient }) };

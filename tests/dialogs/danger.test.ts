@@ -71,6 +71,19 @@ describe('somebody in danger, while the team is closed', () => {
     await other.hears(/Leave the building now/);
   });
 
+  it('reads what to do where it stays in sight, and the words after it do not take its place', async () => {
+    const { customer, clock } = await talk(closed);
+    await customer.says('my stove is on fire');
+    const first = await customer.hears(/call 911 now/);
+    expect(first.importance).toBe('high');
+    await clock.passes('10 s');
+    await customer.says('please help');
+    const next = await customer.hears(/call 911 now/);
+    expect(next.importance).toBeUndefined();
+    const statuses = (await customer.log()).filter(({ message }) => message.name === 'handoff.status');
+    expect(statuses.map(({ message }) => message.value)).toEqual([{ state: 'queued', number: 1001 }]);
+  });
+
   it('goes to the team on call', async () => {
     const { customer } = await talk({ ...closed, teams: [shut, night], onCall: { team: 'night', notify: [] } });
     await customer.says('my stove is on fire');

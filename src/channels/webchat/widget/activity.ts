@@ -7,6 +7,7 @@ export interface Activity {
   replyToId?: string;
   text?: string;
   textFormat?: string;
+  importance?: string;
   name?: string;
   value?: unknown;
   suggestedActions?: { actions?: Action[] };

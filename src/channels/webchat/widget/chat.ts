@@ -128,6 +128,7 @@ function begin(): void {
       last = 0;
       passing = false;
       view.banner('');
+      view.pin({ type: '' }, 'completed');
       view.earlier(false);
       memory.write('read', 0);
       mark(true);
@@ -214,6 +215,7 @@ function begin(): void {
   /** What the newest entry means for the banner. */
   function happen(activity: Activity, sender: boolean): void {
     const status = statusOf(activity);
+    view.pin(activity, status?.state);
     if (activity.type === 'endOfConversation') {
       passing = true;
       view.banner(strings.closed, undefined, true);

@@ -28,6 +28,8 @@ export interface View {
   clear(): void;
   /** While `true`, what is shown is not read aloud: it was said before. */
   quiet(quiet: boolean): void;
+  /** What somebody in danger is to do stands above all that is said, until a person is there. */
+  pin(activity: Activity, state: string | undefined): void;
   banner(text: string, person?: string | undefined, closed?: boolean): void;
   status(text: string): void;
   typing(name?: string | undefined): void;
@@ -55,6 +57,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     (id) => get(id),
   ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
   const [box, earlier, newest, hide] = [get<HTMLTextAreaElement>('text'), get('earlier'), get('newest'), get('hide')];
+  const pinned = get('pinned');
   const lines = new Map<string, Line>();
   /** The last change of each message, by its id. */
   const changes = new Map<string, Activity>();
@@ -63,6 +66,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   const reads = new ResizeObserver(() => stick && bottom());
   let stick = true;
 
+  pinned.ariaLabel = strings.pinned;
   pane.ariaLabel = log.ariaLabel = strings.log;
   choices.ariaLabel = strings.choices;
   box.placeholder = strings.placeholder;
@@ -291,6 +295,11 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     },
     quiet(quiet) {
       log.ariaLive = quiet ? 'off' : 'polite';
+    },
+    pin({ importance, text = '', textFormat }, state) {
+      if (importance) pinned.replaceChildren(...written(text, textFormat === 'plain', false));
+      if (state === 'completed') pinned.replaceChildren();
+      if (importance || state) pinned.hidden = state === 'accepted' || !pinned.firstChild;
     },
     banner(text, person, closed) {
       banner.hidden = !text;
