@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { bytesOf } from '../../../../src/channels/email/sending/bytes.ts';
+import type { OutgoingMail } from '../../../../src/channels/email/sending/compose.ts';
 import { pauseAfter } from '../../../../src/channels/email/sending/pauses.ts';
 import { mailServer } from '../../../../src/channels/email/sending/server.ts';
 import { openTransport, type TransportParts } from '../../../../src/channels/email/sending/transport.ts';
@@ -54,6 +55,12 @@ async function speaking(onLine: (line: string, socket: Socket) => void, greeting
   return `smtp://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
+/** A mail as the channel gives it: written to its last byte. */
+const written = (mail: OutgoingMail): OutgoingMail => {
+  const { envelope, messageId } = mail;
+  return { envelope, messageId, raw: bytesOf(mail) };
+};
+
 const two = { cc: [{ address: 'bo@customer.example' }] };
 const usual = { connect: 10_000, greeting: 10_000, socket: 60_000 };
 
@@ -94,7 +101,9 @@ describe('a mail that the server takes', () => {
     const files = [{ name: 'a.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }];
     expect(await sending.send(mailOf({ files }))).toMatchObject({ why: 'later' });
     expect(await sending.send(mailOf({ files }))).toMatchObject({ outcome: 'delivered' });
+    expect(await sending.send(written(mailOf({ files })))).toMatchObject({ outcome: 'delivered' });
     expect(bodies[1]).toBe(bodies[0]);
+    expect(bodies[2]).toBe(bodies[0]);
   });
 
   it('tells of each recipient, when some are not taken', async () => {
@@ -222,6 +231,7 @@ describe('what the server says', () => {
   ])('%s', async (_, script, outcome) => {
     const { url } = await relay(script);
     expect(await transport({ url }).send(mailOf())).toMatchObject(outcome);
+    expect(await transport({ url }).send(written(mailOf()))).toMatchObject(outcome);
   });
 
   it('5xx to some and 4xx to others: later, and of each what it was', async () => {
@@ -245,6 +255,7 @@ describe('what the server says', () => {
       ...{ name: `${i}.bin`, type: 'application/octet-stream', bytes: Buffer.alloc(1_000_000, 7) },
     }));
     expect(await transport({ url }).send(mailOf({ files }))).toMatchObject({ outcome: 'unknown', why: 'away' });
+    expect(await transport({ url }).send(written(mailOf({ files })))).toMatchObject({ why: 'away' });
     expect(got).toEqual([]);
   });
 
