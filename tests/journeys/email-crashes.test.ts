@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
+import { crashing, pauseBetween } from '../helpers/crashing.ts';
 import type { Frontdesk } from '../helpers/frontdesk.ts';
 import { type GotMail, type MailDesk, startMailDesk, supportAddress } from '../helpers/mail/desk.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
@@ -9,7 +10,6 @@ import { describeWith } from '../setup/needs.ts';
 const MAILS = sample(20, 200);
 const KILLS = sample(2, 10);
 const IMAP_KILLS = sample(1, 5);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describeWith('exim', 'mail on servers that die', () => {
   let desk: MailDesk;
@@ -46,18 +46,16 @@ describeWith('exim', 'mail on servers that die', () => {
     const sending = (async () => {
       for (const who of names) {
         await writes(who);
-        await pause(20 + 60 * random());
+        await pauseBetween(20, 80, random);
       }
     })();
-    const dying = (async () => {
-      for (let i = 0; i < KILLS; i++) {
-        await pause(300 + 700 * random());
-        await desk.frontdesk.kill();
-        if (i < IMAP_KILLS) desk.server.killsImapChildren();
-        await desk.frontdesk.start();
-        if (i < IMAP_KILLS) desk.server.killsImapChildren();
-      }
-    })();
+    const imapToo = (crash: number) => {
+      if (crash < IMAP_KILLS) desk.server.killsImapChildren();
+    };
+    const dying = crashing([desk.frontdesk], {
+      ...{ times: KILLS, least: 300, most: 1000, random },
+      ...{ dead: imapToo, back: imapToo },
+    });
     await Promise.all([sending, dying]);
     await answered(names);
     expect((await answersTo(names)).map((ids) => ids.length)).toEqual(names.map(() => 1));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { plainOf } from '../channels/slack/counter.ts';
+import { crashing, pauseBetween } from '../helpers/crashing.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
 import type { Person } from '../helpers/slack/surfaces.ts';
 import { LONG, openTown, parking, type Town, twice } from '../helpers/slack/town.ts';
@@ -11,7 +12,6 @@ import { describeWith } from '../setup/needs.ts';
 const CUSTOMERS = sample(12, 150);
 const REPLIES = sample(12, 150);
 const KILLS = sample(2, 10);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Words both ways between customers in Slack and two processes that die, while Slack limits, fails and loses answers. */
 export function customersAndCrashes(over: 'socket' | 'http'): void {
@@ -24,35 +24,25 @@ export function customersAndCrashes(over: 'socket' | 'http'): void {
     }, 2 * LONG);
     afterAll(() => town.close(), LONG);
 
-    /** One call in five goes wrong, one way or another. */
-    const troubles = () => {
-      for (const fault of [{ status: 429, retryAfter: 1 }, { status: 500 }, { lost: true }, { reset: true }] as const)
-        void town.slack.faults.next('chat.postMessage', fault, { when: () => random() < 0.05, times: 1e9 });
+    const dead = () => {
+      town.elsewhere();
+      return pauseBetween(0, 300, random);
     };
-    /** Kills one process after the other, and starts it again; Slack brings again what nobody acknowledged. */
-    async function dying(): Promise<void> {
-      for (let i = 0; i < KILLS; i++) {
-        await pause(500 + 1500 * random());
-        const one = town.two[i % 2]!;
-        await one.kill();
-        town.elsewhere();
-        await pause(300 * random());
-        await one.start();
-        await town.slack.events.redeliver();
-      }
-    }
+    /** Slack brings again what nobody acknowledged. */
+    const back = () => town.slack.events.redeliver();
+    const dying = () => crashing(town.two, { times: KILLS, least: 500, most: 2000, random, dead, back });
     const said = (room: Room, text: string) =>
       room.messages.filter((post) => post.bot_id && plainOf(post).includes(text)).map(plainOf);
 
     it(`${CUSTOMERS} questions are each answered once, though processes are killed ${KILLS} times (seed ${firstSeed})`, async () => {
       const { slack } = town;
       const customers = Array.from({ length: CUSTOMERS }, (_, i) => slack.person(`Customer ${i}`));
-      troubles();
+      town.troubles(random);
       const asking = (async () => {
         for (const who of customers) {
           town.elsewhere();
           who.says(parking.question, { in: slack.direct(who) });
-          await pause(200 * random());
+          await pauseBetween(0, 200, random);
         }
       })();
       await Promise.all([asking, dying()]);
@@ -83,7 +73,7 @@ export function customersAndCrashes(over: 'socket' | 'http'): void {
       });
       const rep = await signIn(await two[0].command('desk', 'link', 'Wanda'));
       const number = await rep.claims(`slack:${slack.workspace.team}:${cora.id}`);
-      troubles();
+      town.troubles(random);
       const texts = Array.from({ length: REPLIES }, (_, i) => `Reply ${i}.`);
       const replying = (async () => {
         for (const [i, text] of texts.entries()) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { crashing, pauseBetween } from '../helpers/crashing.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
 import { textOf } from '../helpers/slack/office.ts';
 import { claimed, isCardOf, LONG, openTown, type Town, twice } from '../helpers/slack/town.ts';
@@ -13,7 +14,6 @@ const KILLS = sample(2, 10);
 const arrived = new Set(['white_check_mark', 'white_check_mark eyes', 'eyes']);
 const marks = ({ reactions }: Post): string =>
   reactions.flatMap(({ name, users }) => (users.length > 0 ? [name] : [])).join(' ');
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Words both ways between customers in the chat and a representative in Slack, while two processes die and Slack fails. */
 export function deskAndCrashes(over: 'socket' | 'http'): void {
@@ -28,23 +28,11 @@ export function deskAndCrashes(over: 'socket' | 'http'): void {
     }, 2 * LONG);
     afterAll(() => town.close(), LONG);
 
-    /** One call in five goes wrong, one way or another. */
-    const troubles = () => {
-      for (const fault of [{ status: 429, retryAfter: 1 }, { status: 500 }, { lost: true }, { reset: true }] as const)
-        for (const method of ['chat.postMessage', 'chat.update', 'reactions.add'])
-          void town.slack.faults.next(method, fault, { when: () => random() < 0.05, times: 1e9 });
+    const dead = () => {
+      town.elsewhere();
+      return pauseBetween(0, 300, random);
     };
-    /** Kills one process after the other, and starts it again. */
-    async function dying(): Promise<void> {
-      for (let i = 0; i < KILLS; i++) {
-        await pause(500 + 1500 * random());
-        const one = town.two[i % 2]!;
-        await one.kill();
-        town.elsewhere();
-        await pause(300 * random());
-        await one.start();
-      }
-    }
+    const dying = () => crashing(town.two, { times: KILLS, least: 500, most: 2000, random, dead });
 
     it(
       `${CUSTOMERS * EACH} messages each way arrive once and in order, though processes are killed ${KILLS} times (seed ${firstSeed})`,
@@ -62,12 +50,12 @@ export function deskAndCrashes(over: 'socket' | 'http'): void {
           await customer.hears('You are now talking with Ana.');
           await sees('the claim', claimed(post));
         }
-        troubles();
+        town.troubles(random, ['chat.postMessage', 'chat.update', 'reactions.add']);
         const words = (i: number, who: string) => Array.from({ length: EACH }, (_, n) => `${who} ${i}-${n}.`);
         const asking = talks.map(async ({ i, customer }) => {
           for (const [n, text] of words(i, 'Question').entries()) {
             await customer.says(text, ...two);
-            if (n % 3 === 0) await pause(100 * random());
+            if (n % 3 === 0) await pauseBetween(0, 100, random);
           }
         });
         const answering = talks.map(async ({ i, post, replies }) => {

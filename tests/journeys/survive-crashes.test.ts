@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
+import { crashing } from '../helpers/crashing.ts';
 import { type Customer, type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
@@ -87,22 +88,16 @@ describeWith('redis', 'two processes on one Redis', () => {
         await sends(customer, i, random);
       }
     });
-    const crash = async () => {
-      const random = randomOf(firstSeed);
-      while (crashes < CRASHES) {
-        await pause(100 + 300 * random());
-        const victim = two[crashes % 2]!;
-        await victim.kill();
-        if (crashes === WITH_REDIS) {
-          await redis.kill();
-          await pause(500);
-          await redis.start();
-        }
-        crashes += 1;
-        await victim.start();
+    const dead = async (crash: number) => {
+      if (crash === WITH_REDIS) {
+        await redis.kill();
+        await pause(500);
+        await redis.start();
       }
+      crashes += 1;
     };
-    await Promise.all([...talks, crash()]);
+    const random = randomOf(firstSeed);
+    await Promise.all([...talks, crashing(two, { times: CRASHES, least: 100, most: 400, random, dead })]);
     await settle(customers, MESSAGES);
 
     const wrong: string[] = [];

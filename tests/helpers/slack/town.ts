@@ -108,6 +108,12 @@ answers: { encoder: off }
           until(`“${text}”`, async () => (await hears(from)).find((each) => each.includes(text))),
       };
     },
+    /** One call of these methods in five goes wrong, one way or another. */
+    troubles(random: () => number, methods: readonly string[] = ['chat.postMessage']) {
+      for (const fault of [{ status: 429, retryAfter: 1 }, { status: 500 }, { lost: true }, { reset: true }] as const)
+        for (const method of methods)
+          void slack.faults.next(method, fault, { when: () => random() < 0.05, times: 1e9 });
+    },
     async close() {
       await Promise.all(two.map((one) => one.stop()));
       await slack.stop();
