@@ -35,6 +35,7 @@ export const rebuildQueue: App['rebuildQueue'] = (given) =>
       rebuild({
         queue: state.queue,
         receive: (event) => state.store.append(event),
+        history: state.store.history,
         conversations: state.store.conversations(),
         edits: (channel) => known.can(channel).edits,
         ticketOf({ id, state }) {

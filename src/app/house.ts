@@ -62,6 +62,7 @@ export function openDesks(
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,
+    titles: known.titles,
     letters: known.letters,
     judge: (question, verdict, by) => questions.judge(question, { verdict, by, at: Date.now() }),
   });
@@ -166,7 +167,7 @@ export async function openHouse(
       [blockedDestination]: sendToBlocked(state.blocked),
       [surveyDestination]: sendToSurvey({ asked: state.asked, receive: (event) => core.receive(event) }),
       [mergingDestination]: sendToMerging({ queue, receive: (event) => core.receive(event) }),
-      [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event) }),
+      [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event), history: store.history }),
       ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes, {
         name: settings.name,
         deskUrl: settings.publicUrl && `${settings.publicUrl}/desk`,

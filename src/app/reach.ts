@@ -49,6 +49,8 @@ export interface Known {
   /** Whether its customers read the log themselves. One that is not known here is left to a process that knows it. */
   pulls(channel: string): boolean;
   titleOf(channel: string): string;
+  /** The titles of all that there are, by name. */
+  titles: Readonly<Record<string, string>>;
   /** The first channel where somebody can be written to by their e-mail address. */
   letters: LetterChannel | undefined;
 }
@@ -61,6 +63,7 @@ export function knownOf(channels: readonly Channel[]): Known {
     can: (name) => byName.get(name)?.can ?? plainest,
     pulls: (name) => byName.has(name) && !byName.get(name)?.deliver,
     titleOf: (name) => byName.get(name)?.title ?? name,
+    titles: Object.fromEntries(channels.map(({ name, title }) => [name, title])),
     letters: writing && { title: writing.title, addressFor: (...about) => writing.addressFor(...about) },
   };
 }

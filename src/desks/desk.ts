@@ -94,6 +94,8 @@ export interface DeskGround {
   slack?: SlackWorkspace | undefined;
   /** How a channel is called. */
   titleOf(channel: string): string;
+  /** The same of all channels, by name, for a page that asks once. */
+  titles: Readonly<Record<string, string>>;
   /** Where representatives can begin conversations; absent where nobody is reached by an e-mail address. */
   letters?: LetterChannel | undefined;
   /** What trainers wrote for representatives to send; without it there are no form letters. */

@@ -28,7 +28,16 @@ import type { Hearing, Reply } from './reply.ts';
 import { saidOf } from './showing.ts';
 import { createSmallTalk, languagesIn } from './smalltalk.ts';
 import { type Asking, type BotState, reset, type Saying } from './state.ts';
-import { isBareRequest, isGreeting, isPreamble, isThanks, isUnfinished, isWordless, plain } from './words.ts';
+import {
+  isBareRequest,
+  isGreeting,
+  isPreamble,
+  isThanks,
+  isUnfinished,
+  isWordless,
+  plain,
+  wordCount,
+} from './words.ts';
 import { yesNoOf } from './yes-no.ts';
 
 /** State stays small: so many characters and fragments are waited for at most. */
@@ -69,7 +78,10 @@ export function createAnswering(parts: {
     // In the middle of a question only a clear answer to what was asked is one: a number, a button.
     const isButton = (['person', 'yes', 'no'] as const).some((phrase) => isPressed(text, phrase));
     if (!bot.fragments || bot.asking?.what === 'choice' || isButton) {
-      const answer = await toAsked({ ...heard, bot: { ...bot, fragments: undefined } });
+      // Who presses a button in the middle of a question means it to be about that.
+      const begun = shortened(tellingOf(bot.fragments ?? []).join(' '), 200);
+      const question = wordCount(begun) < 2 ? (bot.question ?? begun) : begun;
+      const answer = await toAsked({ ...heard, bot: { ...bot, fragments: undefined, ...(question && { question }) } });
       if (answer) return answer;
     }
     if (!bot.fragments) {
@@ -83,10 +95,7 @@ export function createAnswering(parts: {
         return miss({ ...heard, bot: { ...bot, question } }, files.kept ? 'filesKept' : 'files');
       }
     }
-    // A greeting says nothing about the question, unless it is all there is.
-    const telling = fragments.filter(
-      (fragment) => !isGreeting(fragment) && !isPreamble(fragment) && !isWordless(fragment),
-    );
+    const telling = tellingOf(fragments);
     const question = telling.join(' ');
     const finding = question ? await find(question, telling, heard) : undefined;
     const room = fragments.length < FRAGMENTS.count && fragments.join(' ').length <= FRAGMENTS.characters;
@@ -197,7 +206,8 @@ export function createAnswering(parts: {
     const isNew = asking === undefined || asking.what === 'helped';
     const bot: BotState = {
       ...heard.bot,
-      question: shortened(heard.text, 200),
+      // "asdf" is not what somebody asks: what they asked before is.
+      question: isScrap(heard.text, finding) && heard.bot.question ? heard.bot.question : shortened(heard.text, 200),
       about: placeOf(knowledge, finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
       ...(isNew && { misses: 0, tried: [] }),
     };
@@ -383,6 +393,13 @@ export function createAnswering(parts: {
     smallTalk: talkOf,
   };
 }
+
+/** A word that means nothing here; not the one-word question that an article answers. */
+const isScrap = (text: string, { decision }: Finding): boolean => decision === 'nothing' && wordCount(text) < 2;
+
+/** A greeting says nothing about the question, unless it is all there is. */
+const tellingOf = (fragments: readonly string[]): string[] =>
+  fragments.filter((fragment) => !isGreeting(fragment) && !isPreamble(fragment) && !isWordless(fragment));
 
 const yes = { says: 'yes' as const, rest: '' };
 const no = { says: 'no' as const, rest: '' };

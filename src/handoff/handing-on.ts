@@ -55,7 +55,7 @@ export function createHandingOn(parts: {
       const claimed: Claimed = { ...handedOn(back?.ticket ?? ticket), status: 'claimed', by: to, since: now };
       const accepted = handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) });
       const says = [...(back?.notes ?? []), deskAct(conversation, act, text), say(accepted)];
-      const step = steps.change(conversation, claimed, newsOf(ticket, to), says);
+      const step = steps.change(conversation, claimed, newsOf(ticket, act, to), says);
       return { ...step, effects: [...step.effects, ...(back?.told ?? []), ...told(ticket, claimed, act)] };
     },
 
@@ -75,7 +75,7 @@ export function createHandingOn(parts: {
       const theirs = { ...handedOn(ticket), due, team: team.id, tier: team.tier };
       if (to) {
         const claimed: Claimed = { ...theirs, status: 'claimed', by: to, since: now };
-        const step = steps.change(conversation, claimed, newsOf(ticket, to), [
+        const step = steps.change(conversation, claimed, newsOf(ticket, act, to), [
           ...noteBy(conversation, by, note),
           deskAct(conversation, act, `${by.name} transferred it to ${to.name} of ${team.name}.`),
           say(handoffStatus('accepted', undefined, { agent: agentOf(conversation, to) })),
@@ -104,9 +104,11 @@ export function createHandingOn(parts: {
   };
 }
 
-/** What the customer hears of who has it now. */
-const newsOf = (ticket: Waiting | Claimed, to: Representative) =>
-  ticket.status === 'claimed' ? { kind: 'passed' as const, from: ticket.by, to } : { kind: 'claimed' as const, by: to };
+/** What the customer hears of who has it now. Only who gives it away has handed it on; from whom it was taken, they did nothing. */
+const newsOf = (ticket: Waiting | Claimed, { by }: Act, to: Representative) =>
+  ticket.status === 'claimed' && isSame(ticket.by, by)
+    ? { kind: 'passed' as const, from: ticket.by, to }
+    : { kind: 'claimed' as const, by: to };
 
 /** The new team's targets, counted from when the customer began to wait, or since it was opened again: a transfer buys no time. */
 function dueAfterTransfer(team: Team, ticket: Waiting | Claimed): Due {

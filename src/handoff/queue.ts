@@ -34,6 +34,22 @@ export interface Wanted {
   limit: number;
 }
 
+/** Tickets with certain words. */
+export interface Wants {
+  /** All of them are in the ticket, or begin a word of it: of its number, subject and tags, its customer's name and address, of what was said. */
+  words: string;
+  /** Those of these teams only; left out: of all. */
+  teams?: readonly string[];
+  limit: number;
+}
+
+/** What was found, the newest first. */
+export interface FoundTickets {
+  tickets: Summary[];
+  /** There are others, or may be. */
+  more: boolean;
+}
+
 /** How many tickets a team has. */
 export interface Count {
   team: string;
@@ -44,15 +60,21 @@ export interface Count {
 
 /**
  * The index over all tickets: numbers, lines, lists. It decides nothing, and may be rebuilt from the conversations.
- * Open tickets are listed by priority, then by age, resolved ones latest first, the last 1,000 of them.
+ * Open tickets are listed by priority, then by age, resolved ones latest first; they stay as long as their conversations.
  */
 export interface Queue {
-  /** Takes note of a ticket as it is now. Idempotent: an older version never replaces a newer one, a number is given once. */
-  record(conversation: string, shown: Omit<TicketShown, 'kind'>): Promise<Recorded>;
+  /**
+   * Takes note of a ticket as it is now. Idempotent: an older version never replaces a newer one, a number is given once.
+   * `said`: what was said, by which it is found, too; who
+   * does not know it leaves the words of the ticket as they are.
+   */
+  record(conversation: string, shown: Omit<TicketShown, 'kind'>, said?: readonly string[]): Promise<Recorded>;
   /** Takes the ended tickets of a conversation that left out of the index; those that are open stay. Idempotent. */
   forget(conversation: string): Promise<void>;
   list(wanted: Wanted): Promise<Summary[]>;
   find(number: number): Promise<Summary | undefined>;
+  /** Costs what is found, and no more the more tickets there are. */
+  search(wants: Wants): Promise<FoundTickets>;
   /** Tickets of a customer, as far as they are proved theirs; in the order of `list`, those that have ended last. */
   ofCustomer(customer: Customer, limit: number): Promise<Summary[]>;
   /** The first in a team's line, with their places. */
@@ -78,8 +100,8 @@ export const summaryOf = (
 
 /** The first number that is given, so that no customer feels like the first one. */
 export const firstNumber = 1001;
-/** So many resolved tickets stay in the index. */
-export const resolvedKept = 1000;
+/** So many resolved tickets stay in the index: all whose conversations stay. */
+export const resolvedKept = 1_000_000_000;
 
 /** What a ticket is called in the index: conversations have one ticket after another, each begun at another entry. */
 export const ticketKey = (conversation: string, ticket: Ticket): string => `${conversation}#${ticket.openedAfter}`;

@@ -12,7 +12,7 @@ export type Change =
   | { kind: 'queued'; number: number; position: number }
   | { kind: 'moved'; position: number }
   | { kind: 'claimed'; by: Representative }
-  | { kind: 'passed'; from: Representative; to: Representative } // another representative has it now
+  | { kind: 'passed'; from: Representative; to: Representative } // they gave it to another representative
   | { kind: 'transferred'; team: string }
   | { kind: 'released'; by: Representative } // back in the queue
   | { kind: 'late'; by: Representative } // who has it has let the customer wait too long

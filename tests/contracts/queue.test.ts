@@ -12,6 +12,10 @@ import { describeWith } from '../setup/needs.ts';
 interface Kind {
   open(kept?: number): Promise<Queue>;
   clear(): Promise<void>;
+  /** What words are left that lead to no ticket. */
+  left(): Promise<string[]>;
+  /** As if an older version had recorded everything, which knew no words. */
+  ages(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -25,6 +29,8 @@ function memoryKind(): Kind {
     async clear() {
       queue = undefined;
     },
+    left: async () => [],
+    async ages() {},
     async end() {},
   };
 }
@@ -38,6 +44,10 @@ async function redisKind(cluster: boolean): Promise<Kind> {
     open: async (kept) => createRedisQueue({ redis, listening, ...(kept !== undefined && { kept }) }),
     async clear() {
       await redis.flushAll();
+    },
+    left: () => redis.zRange('fd:{queue}:search', 0, -1),
+    async ages() {
+      await redis.del(['search', 'words', 'conversations', 'searchable'].map((each) => `fd:{queue}:${each}`));
     },
     end: () => server.stop(),
   };
@@ -221,6 +231,92 @@ function contract(begin: () => Promise<Kind>): void {
       expect(await of(queue, jo)).toEqual(['d', 'c']);
       await queue.forget('d');
       expect(await of(queue, jo)).toEqual(['c']);
+    });
+  });
+
+  describe('a search', () => {
+    const jo: Customer = { id: 'jo', name: 'José Meyer', email: 'jo.meyer@water.example.org' };
+    const finds = async (queue: Queue, words: string, more: { teams?: string[]; limit?: number } = {}) => {
+      const { tickets } = await queue.search({ words, limit: 10, ...more });
+      return tickets.map(({ conversation }) => conversation);
+    };
+    const said = (queue: Queue, conversation: string, ticket: Ticket, ...words: string[]) =>
+      queue.record(conversation, { ticket, customer, channel: 'webchat' }, words);
+
+    it('finds by number, name, address, tags and subject, the newest first, open or ended', async () => {
+      const queue = await kind.open();
+      await record(queue, 'a', waiting(1, { subject: 'My water bill is wrong', tags: ['refund'] }), jo);
+      await record(queue, 'b', resolved(2, { subject: 'Which bills are due?' }));
+      expect(await finds(queue, 'bill')).toEqual(['b', 'a']);
+      expect(await finds(queue, 'BILL  wrong')).toEqual(['a']);
+      expect(await finds(queue, 'fd-1002')).toEqual(['b']);
+      expect(await finds(queue, '1001')).toEqual(['a']);
+      expect(await finds(queue, 'jose')).toEqual(['a']);
+      expect(await finds(queue, 'José mey')).toEqual(['a']);
+      expect(await finds(queue, 'jo.meyer@wat')).toEqual(['a']);
+      expect(await finds(queue, 'water.example.org')).toEqual(['a']);
+      expect(await finds(queue, 'refund')).toEqual(['a']);
+      // Words of each sentence say nothing beside others.
+      expect(await finds(queue, 'which of the bills')).toEqual(['b']);
+      for (const nothing of ['', ' ', '?!', 'ill', 'bill refund due']) expect(await finds(queue, nothing)).toEqual([]);
+      expect(await finds(queue, '(bill', {})).toEqual(['b', 'a']);
+      expect(await finds(queue, 'x'.repeat(100_000))).toEqual([]);
+    });
+
+    it('finds what was said, in languages without spaces, too', async () => {
+      const queue = await kind.open();
+      await said(
+        queue,
+        'a',
+        waiting(1, { subject: 'Hello' }),
+        'The culvert in Mill Road is blocked',
+        'ごみの収集日はいつですか',
+      );
+      expect(await finds(queue, 'culvert mill')).toEqual(['a']);
+      expect(await finds(queue, '収集')).toEqual(['a']);
+      // Who does not know what was said takes nothing of it away.
+      await record(queue, 'a', waiting(1, { subject: 'Hello' }));
+      expect(await finds(queue, 'culvert')).toEqual(['a']);
+      await said(queue, 'a', claimed(1, { subject: 'Hello' }), 'Never mind');
+      expect(await finds(queue, 'culvert')).toEqual([]);
+      expect(await finds(queue, 'mind')).toEqual(['a']);
+    });
+
+    it('finds what an older version recorded, once it was recorded again', async () => {
+      const before = await kind.open();
+      await record(before, 'a', waiting(1, { subject: 'My bill' }));
+      await kind.ages();
+      const queue = await kind.open();
+      expect(await finds(queue, 'bill')).toEqual(['a']);
+      await record(queue, 'a', resolved(1, { subject: 'My bill' }));
+      await kind.ages();
+      await (await kind.open()).forget('a');
+      expect(await queue.find(1001)).toBeUndefined();
+    });
+
+    it('shows those of some teams, no more than wanted, and says that there are more', async () => {
+      const queue = await kind.open();
+      for (let i = 0; i < 4; i++) await record(queue, `c${i}`, waiting(i, { team: i % 2 ? 'front' : 'billing' }));
+      expect(await finds(queue, 'opened', { teams: ['front'] })).toEqual(['c3', 'c1']);
+      expect(await finds(queue, 'opened', { teams: [] })).toEqual([]);
+      expect(await finds(queue, 'opened', { limit: 3 })).toEqual(['c3', 'c2', 'c1']);
+      expect((await queue.search({ words: 'opened', limit: 3 })).more).toBe(true);
+      expect((await queue.search({ words: 'opened', limit: 4 })).more).toBe(false);
+    });
+
+    it('finds nothing of who has left, and everything of who is called alike', async () => {
+      const queue = await kind.open();
+      await record(queue, 'a', resolved(1));
+      await record(queue, 'a', waiting(2, { openedAfter: 4 }));
+      await record(queue, 'a#1', resolved(3));
+      await record(queue, 'ab', resolved(4));
+      await queue.forget('a');
+      expect(await finds(queue, 'opened')).toEqual(['ab', 'a#1', 'a']);
+      expect(await finds(queue, '1001')).toEqual([]);
+      await record(queue, 'a', resolved(2, { openedAfter: 4 }));
+      for (const each of ['a', 'a#1', 'ab', 'ab']) await queue.forget(each);
+      expect(await finds(queue, 'opened')).toEqual([]);
+      expect(await kind.left()).toEqual([]);
     });
   });
 

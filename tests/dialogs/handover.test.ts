@@ -66,6 +66,24 @@ describe('a person is asked for', () => {
     expect(await customer.ticket()).toMatchObject({ team: 'front', subject: 'Does the mayor like jazz music?' });
   });
 
+  it('about the last question that means something, whatever was typed or pressed after it', async () => {
+    const finds = { 'Does the mayor like jazz music?': { decision: 'nothing' as const, ids: [] } };
+    const { customer } = await talk({ finds });
+    await customer.says('Does the mayor like jazz music?');
+    await customer.readsAll();
+    await customer.says('asdf');
+    await customer.says('Talk to a person');
+    expect(await customer.ticket()).toMatchObject({ subject: 'Does the mayor like jazz music?' });
+  });
+
+  it('about what was begun, when the rest of it never came', async () => {
+    const { customer } = await talk();
+    await customer.says('hello');
+    await customer.says('my bill');
+    await customer.says('Talk to a person');
+    expect(await customer.ticket()).toMatchObject({ subject: 'my bill' });
+  });
+
   it('by somebody who is upset, who is told sorry, asked first, and goes before others', async () => {
     const { customer } = await talk();
     await customer.says('this is ridiculous, nobody helps me');
@@ -273,6 +291,11 @@ describe('while a person is there', () => {
     await customer.says('agent please');
     await rep.claims();
     await customer.readsAll();
+    await rep.assigns(bob.by);
+    await customer.hears('Ana has handed over. You are now talking with Bob.');
+    // Nobody says that Bob handed over what was taken from him.
+    await rep.assigns(rep.by);
+    await customer.hears('You are now talking with Ana.');
     await rep.assigns(bob.by);
     await customer.hears('Ana has handed over. You are now talking with Bob.');
     await bob.releases();

@@ -56,7 +56,8 @@ describe('assigning', () => {
     ana.assigns(Rita);
     expect(news.at(-1)).toEqual({ kind: 'claimed', by: Rita });
     ana.takesOver();
-    expect(news.at(-1)).toEqual({ kind: 'passed', from: Rita, to: Ana });
+    // Rita handed nothing on: it was taken.
+    expect(news.at(-1)).toEqual({ kind: 'claimed', by: Ana });
     expect(card()).toMatchObject({ by: Ana });
     expect(inside().at(-1)).toBe('Ana took it over.');
     expect(rita.assigns(Ana).effects).toEqual([]);

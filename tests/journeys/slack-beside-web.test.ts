@@ -44,7 +44,7 @@ describeInBrowser('beside the web desk', () => {
 
       await desk.getByRole('button', { name: /^Take over/ }).click();
       await desk.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
-      await ann.hears('Ana has handed over. You are now talking with Wanda.');
+      await ann.hears('You are now talking with Wanda.');
       await sees('her name', () => textOf(post).includes('Wanda'));
       await marked(says(ana, 'Wait, I know it!', post), 'lock');
       await sees('the word to Ana', () =>

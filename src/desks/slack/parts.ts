@@ -40,7 +40,7 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
   /** Who works at other desks and can have a ticket; default: nobody. */
   elsewhere?(): Promise<readonly Representative[]>;
-  queue: Pick<Queue, 'record' | 'list' | 'find' | 'ofCustomer' | 'watch'>;
+  queue: Pick<Queue, 'record' | 'list' | 'find' | 'search' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
   /** What Slack calls the files that are shown in threads. */

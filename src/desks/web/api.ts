@@ -34,6 +34,7 @@ import { refusalOf } from './refusing.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
 import { addSuggestionsApi } from './suggestions.ts';
 import { addTeachingApi } from './teaching.ts';
+import { addViewsApi } from './views.ts';
 
 /** Entries that a page gets at once. */
 const PAGE = 100;
@@ -58,6 +59,8 @@ export function createApi(parts: {
   store: Pick<Store, 'history' | 'conversation'>;
   teams: readonly WebTeam[];
   title: string;
+  /** How channels are called, by name. */
+  titles: Readonly<Record<string, string>>;
   signIn: SignIn;
   colleagues: Colleagues;
   board: Board;
@@ -171,6 +174,7 @@ export function createApi(parts: {
         me: by,
         csrf,
         title,
+        titles: parts.titles,
         teams: named,
         dispositions,
         answers: answers !== undefined,
@@ -269,6 +273,7 @@ export function createApi(parts: {
 
   if (parts.suggestions) addSuggestionsApi({ api, signedIn, ticketOf, store, suggestions: parts.suggestions });
   if (parts.teaching) addTeachingApi({ api, signedIn, ticketOf, teaching: parts.teaching });
+  addViewsApi({ api, signedIn, queue });
   addAwayApi({ api, signedIn, away: parts.away });
   addBlockedApi({ api, signedIn, blocked: parts.blocked });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });

@@ -55,6 +55,8 @@ export function createWebDesk(parts: {
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
   title: string;
+  /** How channels are called, by name. */
+  titles?: Readonly<Record<string, string>>;
   /** Who of the representatives is away. */
   away: Away;
   /** Whose letters are kept unread, to be let in again. */
@@ -124,6 +126,7 @@ export function createWebDesk(parts: {
     store,
     teams,
     title,
+    titles: parts.titles ?? {},
     signIn,
     colleagues: parts.colleagues,
     board,

@@ -10,10 +10,13 @@ import {
   summaryOf,
   ticketKey,
 } from '../queue.ts';
+import { hasAll, termsOf, wordsOf } from '../search-words.ts';
+
+type Kept = Summary & { left?: Recorded['left']; words: string[] };
 
 /** The reference queue: all in this process's memory, gone with it. What it does is what every queue must do. */
 export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {}): Queue {
-  const all = new Map<string, Summary & { left?: Recorded['left'] }>();
+  const all = new Map<string, Kept>();
   const listeners = new Set<() => void>();
   let last = firstNumber - 1;
 
@@ -22,14 +25,14 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
     tickets()
       .filter(({ ticket }) => ticket.status === 'waiting' && ticket.team === team)
       .sort(inOrder);
-  const recorded = (summary: Summary & { left?: Recorded['left'] }): Recorded => {
+  const recorded = (summary: Kept): Recorded => {
     const { ticket, left } = summary;
     const position = line(ticket.team).indexOf(summary) + 1;
     return { number: ticket.number, ...(position > 0 && { position }), ...(left && { left }) };
   };
 
   return {
-    async record(conversation, { ticket, ...about }) {
+    async record(conversation, { ticket, ...about }, said) {
       const key = ticketKey(conversation, ticket);
       const before = all.get(key);
       if (before && before.ticket.version >= ticket.version) return structuredClone(recorded(before));
@@ -42,6 +45,10 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
         ...summaryOf(conversation, about),
         ticket: { ...ticket, number },
         ...(left && { left }),
+        words:
+          before && !said
+            ? before.words
+            : [String(number), ...wordsOf({ ...summaryOf(conversation, about), ticket }, said)],
       });
       all.set(key, now);
       const resolved = tickets()
@@ -68,6 +75,14 @@ export function createMemoryQueue({ kept = resolvedKept }: { kept?: number } = {
     async find(number) {
       const found = tickets().find(({ ticket }) => ticket.number === number);
       return found && structuredClone(bare(found));
+    },
+    async search({ words, teams, limit }) {
+      const terms = termsOf(words);
+      const found = [...all.values()]
+        .filter((each) => terms.length > 0 && hasAll(each.words, terms))
+        .filter(({ ticket }) => !teams || teams.includes(ticket.team))
+        .sort((a, b) => b.ticket.number - a.ticket.number);
+      return { tickets: structuredClone(found.slice(0, limit).map(bare)), more: found.length > limit };
     },
     async ofCustomer(customer, limit) {
       return structuredClone(ofOne(tickets(), customer, limit).map(bare));

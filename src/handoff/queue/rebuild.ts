@@ -1,5 +1,6 @@
 import type { Conversation } from '../../conversation/decision.ts';
 import type { Receive } from '../../conversation/event.ts';
+import type { Store } from '../../conversation/store.ts';
 import type { Queue } from '../queue.ts';
 import type { Ticket } from '../ticket.ts';
 import { aboutTicket } from '../transition.ts';
@@ -12,17 +13,18 @@ import { recordAndTell } from './sender.ts';
 export async function rebuild(parts: {
   queue: Queue;
   receive: Receive;
+  history?: Store['history'];
   conversations: AsyncIterable<Conversation> | Iterable<Conversation>;
   /** Where in its state a conversation keeps its ticket. */
   ticketOf: (conversation: Conversation) => Ticket | undefined;
   /** Whether what was sent on a channel can be changed. */
   edits: (channel: string) => boolean;
 }): Promise<number> {
-  const { queue, receive, conversations, ticketOf, edits } = parts;
+  const { conversations, ticketOf, edits, ...to } = parts;
   const unnumbered: { conversation: Conversation; ticket: Ticket }[] = [];
   let count = 0;
   const record = (conversation: Conversation, ticket: Ticket) => {
-    return recordAndTell({ queue, receive }, conversation.id, { ticket, ...aboutTicket(conversation, edits) });
+    return recordAndTell(to, conversation.id, { ticket, ...aboutTicket(conversation, edits) });
   };
   for await (const conversation of conversations) {
     const ticket = ticketOf(conversation);

@@ -15,20 +15,22 @@ import {
   ticketKey,
 } from '../queue.ts';
 import { proofsOf } from '../same-customer.ts';
+import { wordsOf } from '../search-words.ts';
+import { createSearching, type SearchCommands } from './searching.ts';
 import { readSummary, writeSummary } from './summary.ts';
 
 /** What the queue needs of a Redis connection; node-redis clients have it. */
-export interface QueueCommands extends RedisScripts {
+export interface QueueCommands extends RedisScripts, SearchCommands {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<unknown>;
+  hScan(
+    key: string,
+    cursor: string,
+    options: { COUNT: number },
+  ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
   hGet(key: string, field: string): Promise<string | null>;
-  hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hGetAll(key: string): Promise<{ [field: string]: string }>;
   zRange(key: string, from: number, to: number, options?: { REV: boolean }): Promise<string[]>;
-  zRangeByLex(
-    key: string,
-    min: string,
-    max: string,
-    options: { LIMIT: { offset: number; count: number } },
-  ): Promise<string[]>;
 }
 
 /** The queue's keys, all in one slot; see record.lua and forget.lua. */
@@ -42,10 +44,16 @@ const keys = {
   last: `${indexKeys.queue}:last`,
   customers: `${indexKeys.queue}:customers`,
   proofs: `${indexKeys.queue}:proofs`,
+  search: `${indexKeys.queue}:search`,
+  words: `${indexKeys.queue}:words`,
+  conversations: `${indexKeys.queue}:conversations`,
+  searchable: `${indexKeys.queue}:searchable`,
   watch: `${indexKeys.queue}:watch`,
 };
 
 const PAGE = 200;
+/** So many that have ended are looked through for a list. */
+const MOST_LISTED = 5000;
 /** So many tickets of one customer are looked at; who has more has a page that nobody reads to its end. */
 const MOST_OF_ONE = 500;
 
@@ -60,7 +68,7 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     for (const listener of watchers) listener();
   });
 
-  const { watch: _, ...recorded } = keys;
+  const { watch: _, searchable: __, ...recorded } = keys;
   const run = scriptOf(redis, new URL('./record.lua', import.meta.url));
   const runRecord = async (args: (string | number)[]) => (await run(Object.values(recorded), args)) as unknown[];
 
@@ -72,21 +80,49 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     return found.flatMap((text) => (text === null ? [] : (readSummary(text) ?? [])));
   }
 
-  return {
-    async record(conversation, { ticket, ...about }) {
+  const search = createSearching({ redis, keys, summaries });
+  let made: Promise<void> | undefined;
+  /** What an older version of Frontdesk recorded is in no index of words and conversations: it is recorded again, once. */
+  function searchable(): Promise<void> {
+    made ??= recordAgain().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  }
+  async function recordAgain(): Promise<void> {
+    if ((await redis.get(keys.searchable)) !== null) return;
+    let cursor = '0';
+    do {
+      const page = await redis.hScan(keys.tickets, cursor, { COUNT: PAGE });
+      const all = page.entries.flatMap(({ value }) => readSummary(value) ?? []);
+      const numbers = all.map(({ ticket }) => String(ticket.number));
+      const known = numbers.length > 0 ? await redis.hmGet(keys.words, numbers) : [];
+      for (const { conversation, ...shown } of all.filter((_, i) => known[i] === null))
+        await queue.record(conversation, shown);
+      ({ cursor } = page);
+    } while (cursor !== '0');
+    await redis.set(keys.searchable, '1');
+  }
+
+  const queue: Queue = {
+    async record(conversation, { ticket, ...about }, said) {
+      const summary = { ...summaryOf(conversation, about), ticket };
       const [number, position, team, leftAt] = await runRecord([
         ticketKey(conversation, ticket),
         ticket.version,
         ticket.status,
         ticket.team,
         String(rankOf(ticket)).padStart(14, '0'),
-        writeSummary({ ...summaryOf(conversation, about), ticket }),
+        writeSummary(summary),
         ticket.number ?? '',
         keys.watch,
         ticket.status === 'resolved' ? ticket.at : '',
         kept,
         firstNumber,
         proofsOf(about.customer).map(hashOf).join('\n'),
+        wordsOf(summary, said).join('\n'),
+        said ? 1 : '',
       ]);
       const recorded: Recorded = { number: Number(number) };
       if (Number(position) > 0) recorded.position = Number(position);
@@ -95,8 +131,10 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     },
 
     async forget(conversation) {
+      await searchable();
+      const { tickets, numbers, resolved, customers, proofs, search, words, conversations } = keys;
       await runForget(
-        [keys.tickets, keys.numbers, keys.resolved, keys.customers, keys.proofs],
+        [tickets, numbers, resolved, customers, proofs, search, words, conversations],
         [`${conversation}#`, keys.watch],
       );
     },
@@ -113,7 +151,8 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
           const has = tag === undefined || ticket.tags?.includes(tag);
           if (wanted && has && (team === undefined || ticket.team === team)) found.push(summary);
         }
-        if (ids.length < PAGE) break;
+        // Of one team, or with a tag, those that ended long ago are found by a search.
+        if (ids.length < PAGE || (status === 'resolved' && from >= MOST_LISTED)) break;
       }
       return found.slice(0, limit);
     },
@@ -121,6 +160,11 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
     async find(number) {
       const key = await redis.hGet(keys.numbers, String(number));
       return key === null ? undefined : (await summaries([key]))[0];
+    },
+
+    async search(wants) {
+      await searchable();
+      return search(wants);
     },
 
     async ofCustomer(customer, limit) {
@@ -169,4 +213,5 @@ export function createRedisQueue(parts: { redis: QueueCommands; listening: Redis
       };
     },
   };
+  return queue;
 }

@@ -1,8 +1,10 @@
 import type { Found, Receive } from '../../conversation/event.ts';
 import type { Json } from '../../conversation/message.ts';
 import { type Sender, sendsNotices } from '../../conversation/outbox.ts';
+import type { Store } from '../../conversation/store.ts';
 import { readShown } from '../older-update.ts';
 import type { Queue } from '../queue.ts';
+import { saidIn } from '../search-words.ts';
 import type { TicketShown } from '../update.ts';
 
 /** So many at the head of a line hear that it got shorter; for the others a number that changes is only noise. */
@@ -11,8 +13,13 @@ const TOLD = 3;
 interface Parts {
   queue: Queue;
   receive: Receive;
+  /** By what is said there, tickets are found. */
+  history?: Store['history'];
   now?: () => number;
 }
+
+/** So much of what was said counts: the rest of a long conversation is about the same. */
+const READ = 100;
 
 /**
  * Brings what goes to `queue`: records each ticket, and tells conversations with `found` events what they cannot know:
@@ -31,9 +38,10 @@ export async function recordAndTell(
   conversation: string,
   shown: Omit<TicketShown, 'kind'>,
 ): Promise<void> {
-  const { queue, receive, now = Date.now } = parts;
+  const { queue, receive, history, now = Date.now } = parts;
   const { ticket } = shown;
-  const { number, position, left } = await queue.record(conversation, shown);
+  const entries = await history?.(conversation, { after: ticket.openedAfter, limit: READ });
+  const { number, position, left } = await queue.record(conversation, shown, entries && saidIn(entries));
   const tell = (to: string, name: string, id: string, value: Json) => {
     const event: Found = { kind: 'found', id, conversation: to, at: now(), name, value };
     return receive(event);

@@ -246,7 +246,7 @@ export async function openOffice(
     log: silent,
   });
   const toDesk = sendsNotices(readUpdate, (update, attempt) => desk.tell(update as DeskNotice, attempt));
-  const toQueue = sendToQueue({ queue, receive: turns.receive });
+  const toQueue = sendToQueue({ queue, receive: turns.receive, history: inner.history });
   const toCustomer: Sender = async ({ body }) => {
     if (body.kind === 'message') sent.push({ to: body.to, message: body.message });
     return answers.provider();
@@ -294,6 +294,7 @@ export async function openOffice(
     teams,
     publicUrl: url,
     title: 'City of Marlow',
+    titles: { webchat: 'Web chat', email: 'E-mail' },
     faults: () => faults,
     alerts: () => alerts,
     address: (request) => request.socket.remoteAddress ?? '',

@@ -1,6 +1,8 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import type { Act } from '../../../src/handoff/ticket.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
+import { until } from '../../helpers/until.ts';
 import { type About, type Office, openOffice } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
@@ -179,6 +181,57 @@ describeInBrowser('what is done with a ticket, in a browser', () => {
     await chooses(page, 'Merge');
     await dialog(page).getByText('No other open ticket is proved to be this customer’s').waitFor();
     expect(await dialog(page).getByRole('button', { name: 'Merge' }).count()).toBe(0);
+  });
+
+  it('puts it back into the queue in a moment, and not at all when a key was pressed by mistake', async () => {
+    const office = await open();
+    const page = await claimed(office);
+    await facts(page, 'on Web chat').waitFor();
+    await page.locator('#talk').focus();
+    await page.keyboard.press('u');
+    await page.getByText('FD-1001 goes back into the queue.').getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('u');
+    await page.getByText('FD-1001 goes back into the queue.').waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('FD-1001 goes back into the queue.').waitFor({ state: 'detached' });
+    expect((await office.queue.find(1001))?.ticket.status).toBe('claimed');
+    await page.keyboard.press('u');
+    await facts(page, 'Nobody has it yet').waitFor();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await facts(page, 'Yours').waitFor();
+    await page.locator('#talk').focus();
+    await page.keyboard.press('u');
+    // Who leaves the page has not taken it back.
+    await page.close({ runBeforeUnload: false });
+    await until('it waits', async () => (await office.queue.find(1001))?.ticket.status === 'waiting');
+  });
+
+  it('on a phone breaks neither a number nor a line of facts before its dot', async () => {
+    const office = await open();
+    const page = await claimed(office, phone);
+    const heights = await page.evaluate(
+      `[...document.querySelectorAll('.number')].map((each) => each.getClientRects().length)`,
+    );
+    expect(heights).toEqual([1, 1]);
+    const first = await page.evaluate(
+      `[...document.querySelectorAll('#facts > span')].map((each) => getComputedStyle(each, '::before').content)`,
+    );
+    expect(new Set(first as string[])).toEqual(new Set(['none']));
+  });
+
+  it('tells who writes that somebody has taken it over, and what was typed stays', async () => {
+    const office = await open();
+    const page = await claimed(office);
+    await page.getByLabel('Reply to the customer').fill('Half a sent');
+    const ticket = (await office.queue.find(1001))!.ticket;
+    const bea = { desk: 'web', id: 'bea', name: 'Bea' };
+    const act: Act = { type: 'assign', by: bea, to: bea, ticket: ticket.openedAfter, saw: ticket.version };
+    await office.acts('web:1', act);
+    await page.getByText('Bea has FD-1001 now: what you write there is kept as a note.').waitFor();
+    await page.getByPlaceholder('Bea has this conversation').waitFor();
+    expect(await page.locator('#box').inputValue()).toBe('Half a sent');
+    // What one representative was told stands nowhere in the customer's log.
+    expect(JSON.stringify(await office.log('web:1'))).not.toContain('is kept as a note');
   });
 
   it('has a menu that is worked by keys, and whose keys work without it', async () => {

@@ -6,7 +6,7 @@ import { Unavailable } from '../../../slack/people.ts';
 import { escaped, type Part, shorten, unescaped } from '../../../slack/text.ts';
 import type { Inner, SlackTeam } from '../parts.ts';
 import { blockedLine, claimButton, small, ticketLine } from './lines.ts';
-import { type createReading, foundBy, mineOf, waitingFor } from './reading.ts';
+import { type createReading, mineOf, waitingFor } from './reading.ts';
 import { awayWords } from './view.ts';
 import type { Reach } from './whose.ts';
 
@@ -14,7 +14,7 @@ import type { Reach } from './whose.ts';
 export const commandName = '/frontdesk';
 
 /** So many tickets one answer shows: a message is read at a glance, and Slack takes no longer one. */
-const SHOWN = { next: 3, list: 8, blocked: 20 };
+const SHOWN = { next: 3, list: 8, counted: 50, blocked: 20 };
 /** So many of those who were blocked last are looked through for an address. */
 const BLOCKED_LOOKED_THROUGH = 1000;
 
@@ -46,7 +46,7 @@ export const saying = (text: string, more: readonly Part[] = []): Answer => ({
 
 /** Answers `/frontdesk`. */
 export function createCommand(parts: {
-  inner: Pick<Inner, 'team' | 'away' | 'blocked'>;
+  inner: Pick<Inner, 'team' | 'away' | 'blocked' | 'queue'>;
   reach: (user: string) => Promise<Reach>;
   reading: ReturnType<typeof createReading>;
   now?: () => number;
@@ -97,9 +97,11 @@ export function createCommand(parts: {
     },
     async find({ teams, words }) {
       if (!words) return saying(`Say what to look for: ${commandName} find refund`);
-      const found = foundBy(await reading.now(), words, teams);
+      const wants = { words, teams: teams.map(({ id }) => id), limit: SHOWN.counted };
+      const { tickets: found, more } = await inner.queue.search(wants);
       if (found.length === 0) return saying(`There is no ticket with “${shorten(words, 200)}”.`);
-      return list(`With “${shorten(words, 200)}” (${found.length}):`, found, { most: SHOWN.list, claim: true });
+      const count = more ? `more than ${found.length}` : `${found.length}`;
+      return list(`With “${shorten(words, 200)}” (${count}):`, found, { most: SHOWN.list, claim: true });
     },
     async blocked({ words }) {
       const all = await inner.blocked.list(BLOCKED_LOOKED_THROUGH);

@@ -86,16 +86,3 @@ export const waitingFor = ({ open }: Seen, teams: readonly SlackTeam[]): Summary
   const ids = new Set(teams.map(({ id }) => id));
   return open.filter(({ ticket }) => ticket.status === 'waiting' && ids.has(ticket.team));
 };
-
-/** The tickets of these teams that hold all the words: in subject, number, tags, the customer's name or address. */
-export function foundBy({ open, ended }: Seen, words: string, teams: readonly SlackTeam[]): Summary[] {
-  const ids = new Set(teams.map(({ id }) => id));
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return [...open, ...ended].filter(({ ticket, customer }) => {
-    if (!ids.has(ticket.team)) return false;
-    const text = [ticket.subject, `fd-${ticket.number}`, customer.name, customer.email, ...(ticket.tags ?? [])]
-      .join('\n')
-      .toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
-}

@@ -4,6 +4,7 @@ import { othersWords } from '../../../handoff/people.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { surveyWords } from '../../../handoff/survey-words.ts';
 import { isOpenTicket } from '../../../handoff/ticket.ts';
+import { serverNow } from './api.ts';
 import { type Doing, doingsOf, inSight, keyOf, labelOf } from './doings.ts';
 import { byId, make } from './dom.ts';
 import { createMore } from './more.ts';
@@ -18,6 +19,8 @@ export interface Presence {
 /** Draws what a ticket is about and what can be done with it over its transcript; `act` is called when something is to be done. */
 export function createAbout(parts: {
   teamName: (id: string) => string;
+  /** How channels are called, by name. */
+  titles: Readonly<Record<string, string>>;
   isMine: (ticket: Summary['ticket']) => boolean;
   act: (doing: Doing) => void;
   /** Whether the bot can be taught. */
@@ -25,9 +28,9 @@ export function createAbout(parts: {
   /** Other open tickets of the same customer. */
   alsoOpen: (shown: Summary) => readonly Summary[];
 }): (shown: Summary, presence: Presence | undefined) => void {
-  const { teamName, isMine, act, teaches, alsoOpen } = parts;
+  const { teamName, titles, isMine, act, teaches, alsoOpen } = parts;
   const more = createMore({ act });
-  const link = (number: number) => make('a', { href: `#${number}` }, `FD-${number}`);
+  const link = (number: number) => make('a', { href: `#${number}`, className: 'number' }, `FD-${number}`);
 
   const stateOf = ({ ticket }: Summary): string => {
     if (ticket.status === 'waiting') return 'Nobody has it yet';
@@ -39,15 +42,15 @@ export function createAbout(parts: {
 
   return (shown, presence) => {
     const { ticket, customer, participants, channel } = shown;
-    byId('subject').textContent = `FD-${ticket.number} ${ticket.subject}`;
-    const due = dueOf(ticket, Date.now());
+    byId('subject').replaceChildren(make('span', { className: 'number' }, `FD-${ticket.number}`), ` ${ticket.subject}`);
+    const due = dueOf(ticket, serverNow());
     const facts: (string | undefined | false)[] = [
       customer.name ?? 'A customer',
       customer.email &&
         (customer.verified || customer.emailConfirmed ? customer.email : `${customer.email} (unverified)`),
       presence && presenceWords(presence.attendance, presence.at, Date.now()),
       othersWords(participants),
-      `on ${channel}`,
+      `on ${titles[channel] ?? channel}`,
       teamName(ticket.team),
       priorities[ticket.priority],
       reasons[ticket.reason],

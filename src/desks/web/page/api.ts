@@ -11,6 +11,8 @@ export interface Me {
   me: Representative;
   csrf: string;
   title: string;
+  /** How channels are called, by name. */
+  titles: Readonly<Record<string, string>>;
   teams: { id: string; name: string; escalate?: string }[];
   dispositions: Disposition[];
   /** Whether there is a page on answers. */
@@ -69,6 +71,8 @@ export async function call<Value>(path: string, post?: { csrf: string; body: obj
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-desk-token': post.csrf },
         body: JSON.stringify(post.body),
+        // What was pressed just before the page is left arrives; browsers take no more of it than this.
+        keepalive: JSON.stringify(post.body).length < 10_000,
       }),
     });
     const date = Date.parse(response.headers.get('date') ?? '');

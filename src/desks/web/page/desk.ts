@@ -1,19 +1,25 @@
 import type { Entry } from '../../../conversation/decision.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { isSameCustomer } from '../../../handoff/same-customer.ts';
+import { isSame, ownerOf } from '../../../handoff/ticket.ts';
 import type { Told } from '../told.ts';
-import { call, type Me, type Opened, sendAct, surely } from './api.ts';
+import { call, type Me, type Opened, type Seen, sendAct, surely } from './api.ts';
 import { createAwaySwitch } from './away.ts';
 import { createBeginning } from './beginning.ts';
 import { createBlockedList } from './blocked.ts';
-import { createAsking } from './details.ts';
+import { createAsking, type Details } from './details.ts';
 import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
+import { createEarlier } from './earlier.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
+import { nextOf } from './next.ts';
 import { createVerdicts } from './ratings.ts';
 import { createTalk } from './talk.ts';
 import { createTeaching } from './teaching.ts';
+import { createToasts } from './toasts.ts';
+import { createUnread } from './unread.ts';
+import { createViews } from './views.ts';
 
 void start();
 
@@ -57,11 +63,19 @@ function work(me: Me): void {
   const { csrf } = me;
   const teamName = (id: string) => me.teams.find((team) => team.id === id)?.name ?? id;
   let tickets: readonly Summary[] = [];
-  const list = createList({ me: me.me, teamName });
+  const toasts = createToasts();
+  const toast = toasts.say;
+  const unread = createUnread();
+  const list = createList({ me: me.me, teamName, isNew: unread.isNew });
+  const isMine = ({ ticket }: Summary) => {
+    const owner = ownerOf(ticket);
+    return owner !== undefined && isSame(owner, me.me);
+  };
+  const views = createViews({ list, teams: me.teams, isMine });
   const verdicts = createVerdicts({ me, toast });
   const talk = createTalk({ me, teamName, act: (doing) => void act(doing), alsoOpen, verdicts, toast });
   const asking = createAsking({ me, board: () => tickets });
-  const team = byId<HTMLSelectElement>('team');
+  const earlier = createEarlier(me);
   const away = createAwaySwitch({ me, toast });
   createBlockedList({ me });
   const teaching = createTeaching({ me, toast });
@@ -73,23 +87,13 @@ function work(me: Me): void {
   byId('me').textContent = me.me.name;
   byId('title').textContent = me.title;
   byId('toAnswers').hidden = !me.answers;
-  team.append(
-    make('option', { value: '' }, 'All'),
-    ...me.teams.map(({ id, name }) => make('option', { value: id }, name)),
-  );
-  team.value = localStorage.getItem('desk.team') ?? '';
-  if (team.selectedIndex < 0) team.value = '';
-  team.addEventListener('change', () => {
-    localStorage.setItem('desk.team', team.value);
-    showList();
-  });
   /** Other open tickets that are proved to be the same customer's. */
   function alsoOpen({ customer, ticket }: Summary): Summary[] {
     return tickets.filter((each) => each.ticket.number !== ticket.number && isSameCustomer(each.customer, customer));
   }
 
   function showList(): void {
-    list.show(tickets.filter((each) => team.value === '' || each.ticket.team === team.value));
+    views.board(tickets);
     const waiting = tickets.filter(({ ticket }) => ticket.status === 'waiting').length;
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${me.title}`;
     const current = talk.ticket();
@@ -149,6 +153,7 @@ function work(me: Me): void {
       },
       entry(entry) {
         talk.entered(entry);
+        looked();
         failed(entry);
       },
       told,
@@ -171,12 +176,6 @@ function work(me: Me): void {
     hear(talk.ticket()?.ticket.number);
   }
 
-  function toast(text: string): void {
-    const note = make('p', {}, text);
-    byId('toasts').append(note);
-    setTimeout(() => note.remove(), 8000);
-  }
-
   /** Another stream tells again what was told lately. */
   const known = new Set<string>();
 
@@ -196,7 +195,30 @@ function work(me: Me): void {
     if (outcome === 'failed') toast(`Not delivered${recipient ? ` to ${recipient}` : ''}: ${reason}`);
   }
 
+  /** What is on the screen is no news. */
+  function looked(): void {
+    const current = talk.ticket();
+    if (current && document.visibilityState === 'visible') unread.seen(current.ticket.number, talk.last());
+  }
+
+  /** After one is done the next is offered; whoever wants a rest leaves it. */
+  function offerNext(done: number): void {
+    const next = nextOf(views.shown(), { done, isMine });
+    const place = byId('next');
+    place.hidden = !next;
+    if (!next) return;
+    const { number, subject } = next.ticket;
+    const link = make(
+      'a',
+      { href: `#${number}` },
+      make('span', { className: 'number' }, `FD-${number}`),
+      ` ${subject}`,
+    );
+    place.replaceChildren('Next: ', link, ' ', make('kbd', {}, 'w'));
+  }
+
   async function route(): Promise<void> {
+    byId('next').hidden = true;
     const mine = ++opening;
     const number = /^#(\d+)$/.exec(location.hash)?.[1];
     const close = () => {
@@ -213,6 +235,8 @@ function work(me: Me): void {
       return close();
     }
     talk.open(answer.value);
+    void earlier.show(answer.value);
+    looked();
     list.mark(Number(number));
     document.body.dataset.view = 'talk';
     byId('talk').focus();
@@ -226,11 +250,26 @@ function work(me: Me): void {
     if (doing === 'teach') return teaching.open(shown);
     const seen = { ...shown.ticket, read: talk.last() };
     const { number } = seen;
+    // The customer is told at once: a key that was pressed by mistake costs nothing.
+    if (doing === 'release')
+      return toasts.soon(
+        `release ${number}`,
+        `FD-${number} goes back into the queue.`,
+        () => void does(doing, seen, {}),
+      );
     const more = await asking.of(doing, shown);
-    if (!more) return;
+    if (more) await does(doing, seen, more);
+  }
+
+  async function does(doing: Doing, seen: Seen & Summary['ticket'], more: Details): Promise<void> {
+    const { number } = seen;
     const body = { id: crypto.randomUUID(), type: doing, ...more };
     const answer = await surely(() => sendAct(seen, csrf, body));
-    if (answer.ok) return asking.done(doing, number);
+    if (answer.ok) {
+      asking.done(doing, number);
+      if (doing === 'resolve' && talk.ticket()?.ticket.number === number) offerNext(number);
+      return;
+    }
     toast(`${labelOf(doing, seen)}: ${answer.error}`);
     asking.refused(doing, number, more.note);
     if (answer.status !== 409) return;
@@ -248,6 +287,8 @@ function work(me: Me): void {
       .filter((doing) => doing !== 'teach' || me.teaching)
       .map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),
     ...(beginning ? [['m', 'New e-mail', beginning.open] satisfies [string, string, () => void]] : []),
+    ['w', 'The next ticket, when one is done', () => byId('next').querySelector('a')?.click()],
+    ['/', 'Search tickets', views.search],
     ['?', 'This list', () => void ask(byId<HTMLDialogElement>('help'))],
   ];
   byId('keys').append(
@@ -278,6 +319,7 @@ function work(me: Me): void {
   window.addEventListener('beforeunload', (event) => {
     if (talk.unsafe() || beginning?.unsafe()) event.preventDefault();
   });
+  document.addEventListener('visibilitychange', looked);
   window.addEventListener('hashchange', () => void route());
   void route();
 }

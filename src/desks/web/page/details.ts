@@ -99,7 +99,7 @@ export function createAsking({ me, board }: { me: Me; board: () => readonly Summ
         case 'tag':
           return tagging.ask(ticket);
         case 'merge':
-          return askInto(ticket);
+          return askInto(ticket, me.titles);
         case 'internal':
           return { on: !ticket.internal };
         case 'take-over': {

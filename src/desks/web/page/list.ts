@@ -1,13 +1,28 @@
 import type { Representative } from '../../../conversation/event.ts';
 import { absenceKey, type Who } from '../../../handoff/away.ts';
-import { rankOf, type Summary } from '../../../handoff/queue.ts';
+import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
+import { byDue } from '../../../handoff/next-due.ts';
+import type { Summary } from '../../../handoff/queue.ts';
 import { ownerOf } from '../../../handoff/ticket.ts';
+import { serverNow } from './api.ts';
 import { byId, make } from './dom.ts';
+import type { Unread } from './unread.ts';
 import { clock, dueOf, priorities, reasons, span } from './words.ts';
+
+/** How tickets are listed: as they are given under a heading, or else in groups, what is due first before the others. */
+export interface Shown {
+  heading?: string;
+  /** Said when there are none. */
+  nothing: string;
+  /** Shows more of them. */
+  more?: () => void;
+  /** Said below them. */
+  foot?: string;
+}
 
 /** The queue at the left. */
 export interface List {
-  show(tickets: readonly Summary[]): void;
+  show(tickets: readonly Summary[], as: Shown): void;
   /** Who is away, for the tickets that are shown next. */
   absent(away: readonly Who[]): void;
   /** Marks the ticket that is open at the right. */
@@ -17,10 +32,16 @@ export interface List {
 }
 
 /** Draws into the page's own list; `me` decides what is "yours". */
-export function createList(parts: { me: Representative; teamName: (id: string) => string; now?: () => number }): List {
-  const { me, teamName, now = Date.now } = parts;
+export function createList(parts: {
+  me: Representative;
+  teamName: (id: string) => string;
+  isNew: Unread['isNew'];
+  now?: () => number;
+}): List {
+  const { me, teamName, isNew, now = serverNow } = parts;
   const list = byId('list');
   let tickets: readonly Summary[] = [];
+  let shown: Shown = { nothing: 'Nobody is waiting.' };
   let open: number | undefined;
   let away = new Set<string>();
 
@@ -32,6 +53,8 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
 
   function stateOf(summary: Summary): string {
     const { ticket } = summary;
+    if (ticket.status === 'resolved')
+      return `${dispositionLabels[ticket.disposition]}, by ${ticket.by.name}, ${clock(ticket.at)}`;
     if (ticket.status === 'snoozed')
       return `${mine(summary) ? 'Snoozed' : `${ticket.by.name}, snoozed`} until ${clock(ticket.until)}`;
     if (ticket.status !== 'claimed') return '';
@@ -45,18 +68,19 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     const priority = [priorities[ticket.priority], ticket.reason === 'danger' && reasons.danger]
       .filter(Boolean)
       .join(' · ');
-    const since = ticket.unanswered ?? ticket.opened;
+    const news = ticket.number !== open && isAwaited(summary) && isNew(summary);
     const link = make(
       'a',
-      { href: `#${ticket.number}` },
+      { href: `#${ticket.number}`, className: news ? 'unread' : '' },
       make(
         'span',
         { className: 'first' },
         make('b', {}, `FD-${ticket.number}`),
         priority ? make('span', { className: 'flag', data: { priority: ticket.priority } }, priority) : undefined,
         ticket.internal ? make('span', { className: 'flag' }, 'Internal') : undefined,
-        due?.late ? make('span', { className: 'flag', data: { priority: 'late' } }, 'Overdue') : undefined,
-        ticket.unanswered === undefined ? undefined : make('span', { className: 'since' }, span(now() - since)),
+        news ? make('span', { className: 'flag new' }, 'New') : undefined,
+        due?.late ? make('span', { className: 'flag', data: { priority: 'late' } }, due.left) : undefined,
+        sinceOf(ticket, due),
       ),
       make('span', { className: 'what', dir: 'auto' }, ticket.subject || 'No words yet'),
       make(
@@ -69,26 +93,46 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     return make('li', {}, link);
   }
 
-  function draw(): void {
-    const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.hash : '';
-    const groups: [string, Summary[]][] = [
-      ['Yours', tickets.filter((each) => mine(each) && isAwake(each)).sort((a, b) => awaited(a) - awaited(b))],
-      ['Waiting', tickets.filter(({ ticket }) => ticket.status === 'waiting')],
-      ['With others', tickets.filter((each) => each.ticket.status === 'claimed' && !mine(each))],
+  /** What was answered waits for nobody, and is less urgent than what waits. */
+  const isAwaited = (summary: Summary) =>
+    summary.ticket.unanswered !== undefined && (summary.ticket.status === 'waiting' || mine(summary));
+
+  /** How long the customer has waited, and how long there is left. */
+  function sinceOf({ unanswered }: Summary['ticket'], due: ReturnType<typeof dueOf>): HTMLElement | undefined {
+    const waited = unanswered === undefined ? '' : span(now() - unanswered);
+    const left = due && !due.late ? due.left : '';
+    return waited || left
+      ? make('span', { className: 'since' }, [left, waited].filter(Boolean).join(' · '))
+      : undefined;
+  }
+
+  function grouped(): [string, Summary[]][] {
+    const first = (group: Summary[]) => group.sort((a, b) => byDue(a.ticket, b.ticket));
+    return [
+      ['Yours', first(tickets.filter((each) => mine(each) && isAwake(each)))],
+      ['Waiting', first(tickets.filter(({ ticket }) => ticket.status === 'waiting'))],
+      ['With others', first(tickets.filter((each) => each.ticket.status === 'claimed' && !mine(each)))],
       ['Snoozed', tickets.filter((each) => !isAwake(each)).sort((a, b) => wakes(a) - wakes(b))],
     ];
+  }
+
+  function draw(): void {
+    const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.hash : '';
+    const groups: [string, readonly Summary[]][] = shown.heading ? [[shown.heading, tickets]] : grouped();
     const sections = groups
       .filter(([, group]) => group.length > 0)
       .map(([name, group]) =>
         make(
           'section',
           {},
-          make('h3', {}, name, make('span', {}, ` (${group.length})`)),
+          make('h3', {}, name, make('span', {}, ` (${group.length}${shown.more ? '+' : ''})`)),
           make('ul', {}, ...group.map(row)),
         ),
       );
-    const nothing = make('p', { className: 'soft' }, 'Nobody is waiting.');
-    list.replaceChildren(...(sections.length > 0 ? sections : [nothing]));
+    const more = shown.more && make('button', { type: 'button', className: 'more', onclick: shown.more }, 'Show more');
+    const foot = shown.foot ? [make('p', { className: 'soft' }, shown.foot)] : [];
+    const none = make('p', { className: 'soft', role: 'status' }, shown.nothing);
+    list.replaceChildren(...(sections.length > 0 ? sections : [none]), ...(more ? [more] : []), ...foot);
     if (focused)
       links()
         .find(({ hash }) => hash === focused)
@@ -102,8 +146,9 @@ export function createList(parts: { me: Representative; teamName: (id: string) =
     absent(given) {
       away = new Set(given.map(absenceKey));
     },
-    show(given) {
+    show(given, as) {
       tickets = given;
+      shown = as;
       draw();
     },
     mark(number) {
@@ -127,7 +172,3 @@ const tagWords = ({ tags = [] }: Summary['ticket']): string => tags.map((tag) =>
 const wakes = ({ ticket }: Summary): number => (ticket.status === 'snoozed' ? ticket.until : 0);
 
 const isAwake = ({ ticket }: Summary): boolean => ticket.status !== 'snoozed';
-
-/** Those whose customers wait come first: by priority, then the longest wait. */
-const awaited = ({ ticket }: Summary): number =>
-  ticket.unanswered === undefined ? Number.MAX_SAFE_INTEGER : rankOf({ ...ticket, opened: ticket.unanswered });

@@ -5,7 +5,10 @@ import { ask, byId, make } from './dom.ts';
 import { clock } from './words.ts';
 
 /** Asks which other ticket of the same customer goes on with this one. */
-export async function askInto({ number }: { number: number }): Promise<{ into: number } | undefined> {
+export async function askInto(
+  { number }: { number: number },
+  titles: Readonly<Record<string, string>>,
+): Promise<{ into: number } | undefined> {
   const answer = await call<{ others: OtherTicket[] }>(`tickets/${number}/others`);
   if (document.querySelector('dialog[open]')) return undefined;
   const others = answer.ok ? answer.value.others.filter(({ status }) => status !== 'resolved') : [];
@@ -27,7 +30,7 @@ export async function askInto({ number }: { number: number }): Promise<{ into: n
           make(
             'span',
             { className: 'soft' },
-            `on ${each.channel}, ${states[each.status]}, since ${clock(each.opened)}`,
+            `on ${titles[each.channel] ?? each.channel}, ${states[each.status]}, since ${clock(each.opened)}`,
           ),
         ),
       ),

@@ -105,7 +105,7 @@ export function createTalk(parts: {
   };
 
   const doings = (): Doing[] => (shown ? doingsOf(shown, { isMine: isMine(shown.ticket), teaches }) : []);
-  const about = createAbout({ teamName, isMine, act, teaches, alsoOpen });
+  const about = createAbout({ teamName, titles: me.titles, isMine, act, teaches, alsoOpen });
   const drawAbout = () => shown && about(shown, presence);
 
   function drawBox(): void {

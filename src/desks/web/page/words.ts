@@ -1,5 +1,6 @@
 import { LONGEST_TEXT } from '../../../conversation/limits.ts';
 import type { Attendance } from '../../../conversation/presence.ts';
+import { nextDue } from '../../../handoff/next-due.ts';
 import type { Priority, Reason, Ticket } from '../../../handoff/ticket.ts';
 
 /** Why a person has it, as representatives read it. */
@@ -46,18 +47,16 @@ export function presenceWords({ here, ago }: Attendance, at: number, now: number
   return left === 'now' ? 'left just now' : `left ${left} ago`;
 }
 
-/** By when the next thing is due, and whether that has passed; undefined when nothing is. */
-export function dueOf(ticket: Ticket, now: number): { text: string; late: boolean } | undefined {
-  if (ticket.status === 'resolved') return undefined;
-  const { firstReply, nextReply, resolve } = ticket.due;
-  const [what, at] =
-    ticket.unanswered === undefined
-      ? ['Resolve', resolve]
-      : ['Reply', ticket.firstReplied === undefined ? firstReply : nextReply];
-  if (at === undefined) return undefined;
-  return at < now
-    ? { text: `${what} was due ${clock(at)}`, late: true }
-    : { text: `${what} due ${clock(at)}`, late: false };
+/** By when the next thing is due, counted down, and whether that has passed; undefined when nothing is. */
+export function dueOf(ticket: Ticket, now: number): { text: string; left: string; late: boolean } | undefined {
+  const due = nextDue(ticket);
+  if (!due) return undefined;
+  const what = due.what === 'reply' ? 'Reply' : 'Resolve';
+  const late = due.at < now;
+  const time = span(Math.abs(due.at - now));
+  const left = late ? (time === 'now' ? 'Overdue' : `Overdue ${time}`) : time === 'now' ? 'Due now' : `Due in ${time}`;
+  const when = late ? `was due ${clock(due.at)}` : `due ${time === 'now' ? 'now' : `in ${time}`}, ${clock(due.at)}`;
+  return { text: `${what} ${when}`, left, late };
 }
 
 /** Why a text cannot be sent as it is, when it is too long. */
