@@ -31,11 +31,13 @@ import { type Asking, type BotState, reset, type Saying } from './state.ts';
 import {
   isBareRequest,
   isGreeting,
+  isNoise,
   isPreamble,
   isThanks,
   isUnfinished,
   isWordless,
   plain,
+  tellingOf,
   wordCount,
 } from './words.ts';
 import { yesNoOf } from './yes-no.ts';
@@ -207,7 +209,7 @@ export function createAnswering(parts: {
     const bot: BotState = {
       ...heard.bot,
       // "asdf" is not what somebody asks: what they asked before is.
-      question: isScrap(heard.text, finding) && heard.bot.question ? heard.bot.question : shortened(heard.text, 200),
+      question: isNoise(heard.text, finding) && heard.bot.question ? heard.bot.question : shortened(heard.text, 200),
       about: placeOf(knowledge, finding, heard.locale) ?? (isNew ? undefined : heard.bot.about),
       ...(isNew && { misses: 0, tried: [] }),
     };
@@ -393,13 +395,6 @@ export function createAnswering(parts: {
     smallTalk: talkOf,
   };
 }
-
-/** A word that means nothing here; not the one-word question that an article answers. */
-const isScrap = (text: string, { decision }: Finding): boolean => decision === 'nothing' && wordCount(text) < 2;
-
-/** A greeting says nothing about the question, unless it is all there is. */
-const tellingOf = (fragments: readonly string[]): string[] =>
-  fragments.filter((fragment) => !isGreeting(fragment) && !isPreamble(fragment) && !isWordless(fragment));
 
 const yes = { says: 'yes' as const, rest: '' };
 const no = { says: 'no' as const, rest: '' };

@@ -85,3 +85,11 @@ const place =
 
 /** Whether a waiting customer asks how far their case is. */
 export const asksForPlace = (text: string): boolean => text.length <= SMALL_TALK && place.test(plain(text));
+
+/** A word that means nothing to the knowledge base; not the one-word question that an article answers. */
+export const isNoise = (text: string, { decision }: { decision: string }): boolean =>
+  decision === 'nothing' && wordCount(text) < 2;
+
+/** What of several fragments says something about the question: a greeting does not, unless it is all there is. */
+export const tellingOf = (fragments: readonly string[]): string[] =>
+  fragments.filter((fragment) => !isGreeting(fragment) && !isPreamble(fragment) && !isWordless(fragment));

@@ -30,6 +30,7 @@ import { addFormLettersApi } from './form-letters.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
 import { addLettersApi, letterPlace } from './letters.ts';
 import type { Live } from './live.ts';
+import type { Looking } from './looking.ts';
 import { refusalOf } from './refusing.ts';
 import { equal, type SignIn, sessionSeconds } from './sign-in.ts';
 import { addSuggestionsApi } from './suggestions.ts';
@@ -65,6 +66,7 @@ export function createApi(parts: {
   colleagues: Colleagues;
   board: Board;
   live: Live;
+  looking: Looking;
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
   away: Away;
@@ -245,6 +247,16 @@ export function createApi(parts: {
       const event: Acted = { kind: 'acted', id: `act:web:${read.id}`, conversation, at: now(), act };
       const { fresh } = await receive(event);
       response.status(202).json({ fresh });
+    }),
+  );
+
+  api.post(
+    '/tickets/:number/typing',
+    signedIn(async (request, response, { by }) => {
+      const ticket = await ticketOf(request, response);
+      if (!ticket) return;
+      await parts.looking.looks(ticket.conversation, by, true);
+      response.json({});
     }),
   );
 

@@ -21,6 +21,7 @@ import { cookieName, createApi, type WebTeam } from './api.ts';
 import { createBoard } from './board.ts';
 import { cookieOf, fail } from './http.ts';
 import { createLive } from './live.ts';
+import type { Looking } from './looking.ts';
 import type { Notices } from './notices.ts';
 import { createPages } from './pages.ts';
 import type { SessionStore } from './sessions.ts';
@@ -51,6 +52,7 @@ export function createWebDesk(parts: {
   passes: SessionStore;
   colleagues: Colleagues;
   notices: Notices;
+  looking: Looking;
   teams: readonly WebTeam[];
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
@@ -105,6 +107,7 @@ export function createWebDesk(parts: {
     presence: parts.presence,
     queue: parts.queue,
     notices: parts.notices,
+    looking: parts.looking,
     board,
     log,
     mayStay: (request) => signIn.holds(cookieOf(request, cookieName(home)) ?? ''),
@@ -131,6 +134,7 @@ export function createWebDesk(parts: {
     colleagues: parts.colleagues,
     board,
     live,
+    looking: parts.looking,
     receive: () => receive,
     answers,
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },

@@ -9,11 +9,12 @@ import type { Queue, Summary } from '../../handoff/queue.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { RatingGiven } from './answers.ts';
 import type { Board } from './board.ts';
+import type { Looking } from './looking.ts';
 import { hearNotices, type Notices } from './notices.ts';
 
 /**
  * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
- * `told` what this page's representative alone is told, `presence` whether the ticket's customer is there, now and then, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
+ * `told` what this page's representative alone is told, `presence` whether the ticket's customer is there, now and then, `others` who else has it open and types, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
@@ -42,11 +43,12 @@ export function createLive(parts: {
   presence: Pick<Presence, 'isThere'>;
   queue: Queue;
   notices: Notices;
+  looking: Looking;
   board: Board;
   log: Log;
   mayStay: (request: Request) => Promise<boolean>;
 }): Live {
-  const { store, presence, queue, notices, board, log, mayStay } = parts;
+  const { store, presence, queue, notices, looking, board, log, mayStay } = parts;
   const open = new Set<Response>();
   const judgements = new Set<(given: RatingGiven) => void>();
   let stopped = false;
@@ -119,9 +121,14 @@ export function createLive(parts: {
           () => undefined,
         );
       };
+      /** That somebody has it open is worth no warning either. */
+      const look = () => {
+        if (shown) looking.looks(shown.ticket.conversation, by, false).catch(() => undefined);
+      };
       const ping = setInterval(() => {
         write(': ping\n\n');
         attend();
+        look();
         mayStay(request).then(
           (stays) => stays || response.end(),
           () => undefined,
@@ -132,6 +139,17 @@ export function createLive(parts: {
       attend();
       await show();
       if (!page.isOver()) page.defer(await hearNotices(notices, { by, log, hear: (told) => send('told', told) }));
+      if (shown && !page.isOver()) {
+        const { conversation } = shown.ticket;
+        const others = () =>
+          void looking.at(conversation).then(
+            (all) => send('others', all),
+            () => undefined,
+          );
+        page.defer(await looking.watch(conversation, others).catch(() => () => undefined));
+        page.defer(() => void looking.leaves(conversation, by).catch(() => undefined));
+        look();
+      }
       if (shown && !page.isOver()) {
         page.defer(
           await follow(store, shown.ticket.conversation, shown.after, (entry) =>

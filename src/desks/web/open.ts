@@ -1,6 +1,7 @@
 import { createRedisColleagues } from '../colleagues.ts';
 import type { OpenDesk } from '../desk.ts';
 import { createWebDesk } from './desk.ts';
+import { createRedisLooking } from './looking.ts';
 import { createRedisNotices } from './notices.ts';
 import { createRedisSessions } from './sessions.ts';
 
@@ -11,6 +12,7 @@ export const openWebDesk: OpenDesk = ({ settings, redis, listening, http, ...gro
     colleagues: createRedisColleagues(redis),
     passes: createRedisSessions(redis),
     notices: createRedisNotices({ redis, listening }),
+    looking: createRedisLooking({ redis, listening }),
     publicUrl: http.publicUrl,
     title: settings.name,
     address: http.addressOf,

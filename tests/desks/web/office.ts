@@ -28,6 +28,7 @@ import { createMemoryColleagues } from '../../../src/desks/colleagues.ts';
 import type { LetterChannel } from '../../../src/desks/desk.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
 import { createWebDesk, type WebDesk } from '../../../src/desks/web/desk.ts';
+import { createMemoryLooking } from '../../../src/desks/web/looking.ts';
 import { createMemoryNotices } from '../../../src/desks/web/notices.ts';
 import { createMemorySessions, type SessionStore } from '../../../src/desks/web/sessions.ts';
 import type { FileAccess } from '../../../src/files/access.ts';
@@ -272,6 +273,7 @@ export async function openOffice(
     passes: createMemorySessions(),
     colleagues: createMemoryColleagues(),
     notices: createMemoryNotices(),
+    looking: createMemoryLooking(),
     log: silent,
     ...parts,
     ...(!parts.noLetters && { letters }),

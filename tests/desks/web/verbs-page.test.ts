@@ -176,7 +176,10 @@ describeInBrowser('what is done with a ticket, in a browser', () => {
     // Enter means what the dialog is for, and not Cancel.
     await page.keyboard.press('Enter');
     await facts(page, 'Answered, by Ana').waitFor();
-    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /FD-1001/ })
+      .click();
     await facts(page, 'Yours').waitFor();
     await chooses(page, 'Merge');
     await dialog(page).getByText('No other open ticket is proved to be this customer’s').waitFor();
@@ -210,7 +213,7 @@ describeInBrowser('what is done with a ticket, in a browser', () => {
     const office = await open();
     const page = await claimed(office, phone);
     const heights = await page.evaluate(
-      `[...document.querySelectorAll('.number')].map((each) => each.getClientRects().length)`,
+      `[...document.querySelectorAll('#subject .number, #facts .number')].map((each) => each.getClientRects().length)`,
     );
     expect(heights).toEqual([1, 1]);
     const first = await page.evaluate(

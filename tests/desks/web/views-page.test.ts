@@ -30,7 +30,7 @@ describeInBrowser('which tickets a page lists', () => {
     await office.acts(conversation, { by, ticket: ticket.openedAfter, saw: ticket.version, ...what } as Act);
   }
   const queue = (page: Page) => page.getByRole('navigation', { name: 'Queue' });
-  const view = (page: Page, name: RegExp) => queue(page).getByRole('button', { name });
+  const view = (page: Page, name: RegExp) => queue(page).getByRole('tab', { name });
   const listed = async (page: Page) =>
     (await queue(page).locator('li b').allTextContents()).map((each) => each.replace('FD-', ''));
   const field = (page: Page) => page.getByLabel('Search tickets');
@@ -92,7 +92,7 @@ describeInBrowser('which tickets a page lists', () => {
     await queue(page).getByText('You have no tickets.').waitFor();
     await view(page, /^Snoozed$/).click();
     await queue(page).getByText('Nothing is snoozed.').waitFor();
-    await view(page, /^Ended$/).click();
+    await view(page, /^Resolved$/).click();
     await queue(page)
       .getByRole('link', { name: /FD-1002.*Done, by Bea/i })
       .waitFor();
@@ -114,7 +114,7 @@ describeInBrowser('which tickets a page lists', () => {
     expect(await listed(page)).toEqual(['1002']);
     await page.reload();
     await view(page, /^Mine 1$/)
-      .and(page.locator('[aria-pressed=true]'))
+      .and(page.locator('[aria-selected=true]'))
       .waitFor();
   });
 
@@ -143,7 +143,7 @@ describeInBrowser('which tickets a page lists', () => {
     const unread = (number: number) => queue(page).getByRole('link', { name: new RegExp(`FD-${number}\\s*New`) });
     await unread(1001).click();
     await page.getByRole('button', { name: 'Claim to answer' }).click();
-    await page.getByPlaceholder('Answer as Ana…').waitFor();
+    await page.locator('#box:focus').waitFor();
     await unread(1001).waitFor({ state: 'detached' });
     await page.keyboard.type('I look at it.');
     await page.keyboard.press('Enter');

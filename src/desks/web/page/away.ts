@@ -5,6 +5,7 @@ import { byId } from './dom.ts';
 /** The switch at the top by which one says that one is away; `show` hears of everybody who is. */
 export function createAwaySwitch({ me: { me, csrf }, toast }: { me: Me; toast: (text: string) => void }): {
   show(away: readonly Who[]): void;
+  isAway(): boolean;
 } {
   const button = byId<HTMLButtonElement>('away');
   let isAway = false;
@@ -26,6 +27,7 @@ export function createAwaySwitch({ me: { me, csrf }, toast }: { me: Me; toast: (
   });
   draw();
   return {
+    isAway: () => isAway,
     show(away) {
       if (button.disabled) return;
       isAway = away.some(({ desk, id }) => desk === me.desk && id === me.id);

@@ -3,6 +3,7 @@ import type { Summary } from '../../../handoff/queue.ts';
 import { isSameCustomer } from '../../../handoff/same-customer.ts';
 import { isSame, ownerOf } from '../../../handoff/ticket.ts';
 import type { Told } from '../told.ts';
+import { createAlerting } from './alerting.ts';
 import { call, type Me, type Opened, type Seen, sendAct, surely } from './api.ts';
 import { createAwaySwitch } from './away.ts';
 import { createBeginning } from './beginning.ts';
@@ -14,6 +15,7 @@ import { createEarlier } from './earlier.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { nextOf } from './next.ts';
+import { createOthers } from './others.ts';
 import { createVerdicts } from './ratings.ts';
 import { createTalk } from './talk.ts';
 import { createTeaching } from './teaching.ts';
@@ -78,6 +80,8 @@ function work(me: Me): void {
   const earlier = createEarlier(me);
   const away = createAwaySwitch({ me, toast });
   createBlockedList({ me });
+  const alerting = createAlerting({ isMine, isAway: away.isAway, open: () => talk.ticket()?.ticket.number, toast });
+  const others = createOthers(me.me);
   const teaching = createTeaching({ me, toast });
   const beginning = me.letters === undefined ? undefined : createBeginning({ me, toast });
   let hush: (() => void) | undefined;
@@ -92,10 +96,14 @@ function work(me: Me): void {
     return tickets.filter((each) => each.ticket.number !== ticket.number && isSameCustomer(each.customer, customer));
   }
 
+  function retitle(): void {
+    const waiting = tickets.filter(({ ticket }) => ticket.status === 'waiting').length;
+    document.title = `${alerting.danger() ? '🚨 ' : ''}${waiting > 0 ? `(${waiting}) ` : ''}${me.title}`;
+  }
+
   function showList(): void {
     views.board(tickets);
-    const waiting = tickets.filter(({ ticket }) => ticket.status === 'waiting').length;
-    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${me.title}`;
+    retitle();
     const current = talk.ticket();
     const newer =
       current &&
@@ -133,12 +141,15 @@ function work(me: Me): void {
   let shownFaults = '';
   function hear(number: number | undefined): void {
     hush?.();
+    others.show([]);
     hush = listen(number === undefined ? undefined : { number, after: talk.last() }, {
       board(snapshot) {
         tickets = snapshot.tickets;
         list.absent(snapshot.away ?? []);
         away.show(snapshot.away ?? []);
         showList();
+        alerting.board(tickets, views.shown());
+        retitle();
         beginning?.onBoard(tickets);
         const faults = JSON.stringify([snapshot.faults, snapshot.alerts]);
         if (faults !== shownFaults) showFaults(snapshot);
@@ -159,6 +170,7 @@ function work(me: Me): void {
       told,
       presence: talk.attends,
       verdict: verdicts.given,
+      others: others.show,
       hears: (what) => {
         byId('connection').textContent = {
           nothing: 'Reconnecting…',
@@ -198,7 +210,10 @@ function work(me: Me): void {
   /** What is on the screen is no news. */
   function looked(): void {
     const current = talk.ticket();
-    if (current && document.visibilityState === 'visible') unread.seen(current.ticket.number, talk.last());
+    if (!current || document.visibilityState !== 'visible') return;
+    unread.seen(current.ticket.number, talk.last());
+    alerting.looked(current.ticket.number);
+    retitle();
   }
 
   /** After one is done the next is offered; whoever wants a rest leaves it. */

@@ -3,6 +3,7 @@ import type { Attendance } from '../../../conversation/presence.ts';
 import type { Who } from '../../../handoff/away.ts';
 import type { Count, Summary } from '../../../handoff/queue.ts';
 import type { RatingGiven } from '../answers.ts';
+import type { Looker } from '../looking.ts';
 import type { Told } from '../told.ts';
 
 /** What the server says of itself. */
@@ -21,6 +22,8 @@ export interface Hearing {
   told(told: Told): void;
   presence(attendance: Attendance): void;
   verdict(given: RatingGiven): void;
+  /** Who has the ticket open at this desk, oneself too. */
+  others(all: Looker[]): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
   hears(what: 'nothing' | 'old' | 'everything'): void;
   /** The server refuses the stream: perhaps the session is over. */
@@ -39,6 +42,7 @@ export function listen(ticket: { number: number; after: number } | undefined, he
   on('told', hearing.told);
   on('presence', hearing.presence);
   on('verdict', hearing.verdict);
+  on('others', hearing.others);
   on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));
   source.addEventListener('open', () => hearing.hears('everything'));
   source.addEventListener('error', () => {

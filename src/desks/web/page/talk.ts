@@ -46,6 +46,9 @@ export interface Talk {
   unsafe(): boolean;
 }
 
+/** So often it is said that one types. */
+const TYPING_MS = 5000;
+
 /** Draws into the page's own conversation; `act` is called for everything but writing. */
 export function createTalk(parts: {
   me: Me;
@@ -260,8 +263,16 @@ export function createTalk(parts: {
     event.preventDefault();
     submit();
   });
+  /** Colleagues who have it open read that one types; said again while one does. */
+  let told = 0;
+  function types(): void {
+    if (!shown || Date.now() - told < TYPING_MS) return;
+    told = Date.now();
+    void call(`tickets/${shown.ticket.number}/typing`, { csrf: me.csrf, body: {} });
+  }
   box.addEventListener('input', () => {
     box.setCustomValidity('');
+    types();
     sessionStorage.setItem(draftKey(), box.value);
   });
   // Until the focus is elsewhere, not until it is nowhere: what lies under a finger must not move while it presses.
@@ -291,6 +302,7 @@ export function createTalk(parts: {
   const talk: Talk = {
     open({ entries, you, ...summary }) {
       shown = summary;
+      told = 0;
       presence = undefined;
       under.replaceChildren();
       log.replaceChildren();

@@ -21,7 +21,7 @@ const names: Record<View, string> = {
   mine: 'Mine',
   waiting: 'Waiting',
   snoozed: 'Snoozed',
-  resolved: 'Ended',
+  resolved: 'Resolved',
 };
 const nothing: Record<View, string> = {
   open: 'Nobody is waiting.',
@@ -69,7 +69,8 @@ export function createViews(parts: {
     snoozed: ({ ticket }) => ticket.status === 'snoozed',
   };
   const buttons = (Object.keys(names) as View[]).map((each) => {
-    const button = make('button', { type: 'button', className: 'quiet' });
+    const button = make('button', { type: 'button', role: 'tab', className: 'quiet' });
+    button.setAttribute('aria-controls', 'list');
     button.addEventListener('click', () => {
       view = each;
       localStorage.setItem('desk.view', view);
@@ -79,6 +80,15 @@ export function createViews(parts: {
     });
     return { each, button };
   });
+  byId('views').addEventListener('keydown', (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const at = buttons.findIndex(({ button }) => button === document.activeElement);
+    if (step === undefined || at < 0) return;
+    event.preventDefault();
+    const { button } = buttons[(at + step + buttons.length) % buttons.length] ?? {};
+    button?.focus();
+    button?.click();
+  });
   byId('views').append(...buttons.map(({ button }) => button));
 
   function drawButtons(): void {
@@ -86,7 +96,9 @@ export function createViews(parts: {
     for (const { each, button } of buttons) {
       const count = each === 'open' ? all.length : each === 'resolved' ? 0 : all.filter(within[each]).length;
       button.textContent = count > 0 ? `${names[each]} ${count}` : names[each];
-      button.setAttribute('aria-pressed', String(!words() && each === view));
+      const chosen = each === view;
+      button.ariaSelected = String(chosen && !words());
+      button.tabIndex = chosen ? 0 : -1;
     }
   }
 
