@@ -3,6 +3,7 @@ import type { Conversation, Decision } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { AskedLine, DeskAnswers, Preview } from '../desks/web/answers.ts';
 import type { Bot } from '../dialogs/bot.ts';
+import { textOn } from '../dialogs/findings.ts';
 import { type State, stateVersion } from '../dialogs/state.ts';
 import type { Queue } from '../handoff/queue.ts';
 import { warningLines } from '../knowledge/articles/fault.ts';
@@ -19,8 +20,14 @@ const DAYS = 30 * 86_400_000;
 const PAGE = 50;
 /** As long as questions are kept. */
 const WEEKS = 13;
-/** So many tickets that have ended are looked at; older ones are not in the queue's index any more. */
+/** So many tickets that have ended are looked at. */
 const MOST_ENDED = 1000;
+/** So many articles are offered to be taken into a reply. */
+const INSERTABLE = 12;
+/** One that is less likely has nothing to do with it, unless it has the words. */
+const LIKELY = 0.2;
+/** All who look for one ask the knowledge base as one: customers have its other places. */
+const INSERTING = 'inserting';
 /**
  * Gaps are looked for so often; after a verdict at once where that is quick, else never for more than a twentieth of the time
  * of a process that answers customers: the search reads all that was asked in a month, and compares it.
@@ -133,6 +140,28 @@ export function createDeskAnswers(parts: {
       const { question, also, answer, file, owner, review } = article;
       const shown = file.startsWith(folder) ? file.slice(dirname(folder).length + 1) : file;
       return { id, question, also, answer, file: shown, ...(owner && { owner }), ...(review && { review }) };
+    },
+
+    async insertable(words, { locale, channel }) {
+      const reading = await library.look().then(library.read);
+      const all = [...(reading.base?.articles.get(locale)?.values() ?? [])];
+      const wanted = words.toLowerCase().split(/\s+/);
+      const named = all.filter(({ question, also, answer }) => {
+        const text = [question, ...also, answer].join('\n').toLowerCase();
+        return wanted.every((word) => text.includes(word));
+      });
+      const likely = await knowledge.ask(words, locale, INSERTING).then(
+        ({ candidates }) => candidates.flatMap(({ id, confidence }) => (confidence >= LIKELY ? [id] : [])),
+        (error: unknown) => {
+          if (error instanceof Overloaded) return [];
+          throw error;
+        },
+      );
+      const ids = new Set([...likely, ...named.map(({ id }) => id)]);
+      return [...ids].slice(0, INSERTABLE).flatMap((id) => {
+        const article = knowledge.article(id, locale);
+        return article ? [{ id, question: article.question, text: textOn(channel, article) }] : [];
+      });
     },
 
     gaps: async () => (await gaps.list()).slice(0, GAPS.shown),

@@ -82,6 +82,13 @@ export interface RatingGiven {
 
 export type { Week };
 
+/** An article as a representative takes it into a reply: `text` is Markdown, as it reads on the customer's channel. */
+export interface InsertableArticle {
+  id: string;
+  question: string;
+  text: string;
+}
+
 /** What the page on answers needs of the knowledge base and the record of questions. */
 export interface DeskAnswers {
   /** The first is the default. */
@@ -92,6 +99,8 @@ export interface DeskAnswers {
   ask(question: string, locale: string): Promise<Preview | undefined>;
   articles(locale: string): Promise<ArticleLine[]>;
   article(id: string, locale: string): Promise<ArticleShown | undefined>;
+  /** Articles about something, the likeliest first, as they read on a channel. */
+  insertable(words: string, about: { locale: string; channel: string }): Promise<InsertableArticle[]>;
   gaps(): Promise<GapLine[]>;
   /** How the bot did in the last weeks, the oldest first. */
   weeks(): Promise<Week[]>;

@@ -21,6 +21,7 @@ import type { DeskTeaching } from '../teaching.ts';
 import { readAct } from './acts.ts';
 import type { DeskAnswers } from './answers.ts';
 import { addAnswersApi, type SignedIn } from './answers-api.ts';
+import { addArticlesApi } from './articles.ts';
 import { addAwayApi } from './away.ts';
 import { addBlockedApi } from './blocked.ts';
 import type { Board } from './board.ts';
@@ -184,6 +185,7 @@ export function createApi(parts: {
         teaching: parts.teaching !== undefined,
         letters: letters?.title,
         formLetters: parts.formLetters?.locales,
+        articles: answers?.locales,
         files: files?.limits,
       });
     }),
@@ -295,6 +297,7 @@ export function createApi(parts: {
       localeOf: async (conversation) => (await store.conversation(conversation))?.locale,
     });
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
+  if (answers) addArticlesApi({ api, signedIn, ticketOf, answers });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
 
   api.use((_request, response) => fail(response, 404, 'There is nothing here.'));

@@ -25,6 +25,8 @@ export interface Me {
   teaching?: boolean;
   /** The languages of the form letters, the usual one first; undefined where there are none. */
   formLetters?: string[];
+  /** The languages of the articles that can be inserted, the usual one first; undefined where there are none. */
+  articles?: string[];
   /** What files may be sent; undefined where none are taken. */
   files?: { largest: number; accept: string };
 }

@@ -298,6 +298,7 @@ function work(me: Me): void {
     ['r', 'Reply', () => talk.write('reply')],
     ['n', 'Note', () => talk.write('note')],
     ...(me.formLetters ? [['f', 'Form letters', talk.letters] satisfies [string, string, () => void]] : []),
+    ...(me.articles ? [['v', 'Insert an article', talk.articles] satisfies [string, string, () => void]] : []),
     ...everyDoing
       .filter((doing) => doing !== 'teach' || me.teaching)
       .map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),

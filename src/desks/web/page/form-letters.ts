@@ -175,4 +175,6 @@ export function createFormLetters(parts: {
   };
 }
 
-const languageOf = (locale: string): string => new Intl.DisplayNames([], { type: 'language' }).of(locale) ?? locale;
+/** A language by its own name. */
+export const languageOf = (locale: string): string =>
+  new Intl.DisplayNames([], { type: 'language' }).of(locale) ?? locale;

@@ -7,6 +7,8 @@ import { type Held, ownerOf, type Ticket } from '../../../handoff/ticket.ts';
 import type { DeskNotice } from '../../../handoff/update.ts';
 import { createAbout, type Presence } from './about.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
+import { createArticles } from './articles.ts';
+import { boxWords } from './box-words.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { type Doing, doingsOf } from './doings.ts';
 import { byId, make } from './dom.ts';
@@ -19,6 +21,7 @@ import { createRevisions, type Revisions } from './revisions.ts';
 import { createSent, type Sent, type Writing } from './sent.ts';
 import { createSuggesting } from './suggestion.ts';
 import { chooseFiles, createTray, listenForFiles } from './tray.ts';
+import { createTyping } from './typing.ts';
 import { lengthProblem } from './words.ts';
 
 /** The conversation at the right. */
@@ -41,13 +44,12 @@ export interface Talk {
   write(mode: Writing): void;
   /** Looks for a form letter, when a reply can be written. */
   letters(): void;
+  /** Looks for an article, when a reply can be written. */
+  articles(): void;
   /** What may be done now. */
   doings(): Doing[];
   unsafe(): boolean;
 }
-
-/** So often it is said that one types. */
-const TYPING_MS = 5000;
 
 /** Draws into the page's own conversation; `act` is called for everything but writing. */
 export function createTalk(parts: {
@@ -97,6 +99,7 @@ export function createTalk(parts: {
       shown?.ticket.status === 'claimed' && isMine(shown.ticket) && !shown.ticket.internal ? shown : undefined,
     );
   const recipients = createRecipients();
+  const types = createTyping(me);
   /** Whether what is written now goes out as a letter: those are long, and sent half written by accident they cannot be mended. */
   const isLetter = () => mode === 'reply' && shown?.recipients !== undefined;
 
@@ -134,17 +137,11 @@ export function createTalk(parts: {
           : may
             ? 'The customer reads this.'
             : '';
-    const inside = isMine(ticket) && ticket.internal && 'Internal mode: nothing goes to the customer';
-    const why = {
-      waiting: 'Claim to answer',
-      claimed: ticket.status === 'claimed' ? `${ticket.by.name} has this conversation` : '',
-      snoozed: `${ownerOf(ticket)?.name} has this conversation`,
-      resolved: 'This inquiry is resolved',
-    }[ticket.status];
-    box.placeholder = may ? (mode === 'note' ? 'Write a note…' : `Answer as ${me.me.name}…`) : inside || why;
+    box.placeholder = boxWords(ticket, { may, mode, mine: isMine(ticket), name: me.me.name });
     byId('send').hidden = !may;
     byId('send').textContent = mode === 'note' ? 'Keep note' : 'Send';
     byId('attach').hidden = !tray || mode === 'note' || !may;
+    byId('useArticle').hidden = !articles || mode === 'note' || !may;
     byId('useLetter').hidden = !letters || mode === 'note' || !may;
     byId('claimToAnswer').hidden = may || ticket.status !== 'waiting';
   }
@@ -214,6 +211,13 @@ export function createTalk(parts: {
     box.focus();
   }
 
+  /** Comes behind what is being written. */
+  function insert(text: string): void {
+    const before = box.value.trimEnd();
+    box.value = '';
+    takeBack(before ? `${before}\n\n${text}` : text);
+  }
+
   /** What stands ready is sent, and what is being written stays. */
   function sendLetter(text: string): void {
     const whom = isLetter() ? recipients.chosen() : undefined;
@@ -228,6 +232,8 @@ export function createTalk(parts: {
   }
   const letters =
     me.formLetters && createFormLetters({ locales: me.formLetters, send: sendLetter, edit: (text) => takeBack(text) });
+
+  const articles = me.articles && createArticles({ locales: me.articles, insert });
 
   function submit(): void {
     const text = box.value;
@@ -263,16 +269,9 @@ export function createTalk(parts: {
     event.preventDefault();
     submit();
   });
-  /** Colleagues who have it open read that one types; said again while one does. */
-  let told = 0;
-  function types(): void {
-    if (!shown || Date.now() - told < TYPING_MS) return;
-    told = Date.now();
-    void call(`tickets/${shown.ticket.number}/typing`, { csrf: me.csrf, body: {} });
-  }
   box.addEventListener('input', () => {
     box.setCustomValidity('');
-    types();
+    if (shown) types(shown.ticket.number);
     sessionStorage.setItem(draftKey(), box.value);
   });
   // Until the focus is elsewhere, not until it is nowhere: what lies under a finger must not move while it presses.
@@ -282,6 +281,7 @@ export function createTalk(parts: {
   byId('modeReply').addEventListener('click', () => talk.write('reply'));
   byId('modeNote').addEventListener('click', () => talk.write('note'));
   byId('useLetter').addEventListener('click', () => talk.letters());
+  byId('useArticle').addEventListener('click', () => talk.articles());
   byId('claimToAnswer').addEventListener('click', () => act('claim'));
   byId('earlier').addEventListener('click', () => void earlier());
   byId('newest').addEventListener('click', toEnd);
@@ -299,10 +299,17 @@ export function createTalk(parts: {
   }).observe(pane);
   setInterval(drawAbout, 30_000);
 
+  /** What is chosen for a reply needs a box to go to. */
+  function picks(picker: { open(ticket: number): void } | undefined): void {
+    if (!shown || !picker) return;
+    if (mode === 'note') setMode('reply');
+    if (box.disabled) byId('claimToAnswer').focus();
+    else picker.open(shown.ticket.number);
+  }
+
   const talk: Talk = {
     open({ entries, you, ...summary }) {
       shown = summary;
-      told = 0;
       presence = undefined;
       under.replaceChildren();
       log.replaceChildren();
@@ -382,12 +389,8 @@ export function createTalk(parts: {
       if (box.disabled) byId('claimToAnswer').focus();
       else box.focus();
     },
-    letters() {
-      if (!shown || !letters) return;
-      if (mode === 'note') setMode('reply');
-      if (box.disabled) byId('claimToAnswer').focus();
-      else letters.open(shown.ticket.number);
-    },
+    letters: () => picks(letters || undefined),
+    articles: () => picks(articles || undefined),
     doings,
     unsafe: () => (sent?.unsafe() || tray?.unsent()) ?? false,
   };
