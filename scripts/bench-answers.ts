@@ -16,7 +16,7 @@ import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
 import type { Encoder } from '../src/knowledge/encoder/encoder.ts';
 import { openEncoder } from '../src/knowledge/encoder/open.ts';
 import { type Calibrated, judge, usualPolicy } from '../src/knowledge/judgement.ts';
-import { textsOfBase } from '../src/knowledge/search/meaning.ts';
+import { baseVectors, textsOfBase } from '../src/knowledge/search/meaning.ts';
 import { createSearch } from '../src/knowledge/search/search.ts';
 import { holdBase, printGrowth, quantile, storyWords } from './answers-growth.ts';
 
@@ -164,12 +164,7 @@ function timed<Answer extends Omit<Said, 'ms'>>(begun: number, said: Answer): Sa
 async function openFrontdesk({ name, articles }: Base, by: Encoder | undefined): Promise<Ask> {
   const cache = createVectorCache(`var/bench/${name}.bin`);
   const vectors = by && (await cache.embed(by, textsOfBase(articles)));
-  const size = vectors?.[0]?.length ?? 0;
-  const rows = new Float32Array((vectors?.length ?? 0) * size);
-  vectors?.forEach((vector, i) => {
-    rows.set(vector, i * size);
-  });
-  const search = createSearch(articles, 'en', vectors && { size, rows });
+  const search = createSearch(articles, 'en', vectors && baseVectors(articles, vectors));
   const calibrated: Calibrated = by?.kind ?? 'lexical';
   return async (question) => {
     const begun = performance.now();

@@ -1,32 +1,36 @@
 /**
  * `npm run fit:answers -- FOLDER [KIND …]` fits the weights of the judgement (src/knowledge/search/weights.json) on bases of
- * articles and questions; KIND is `lexical`, `bundled` or `other` (default: the first two, and `other` like `bundled`).
- * FOLDER holds files `{articles: [{id, question, also, answer}], questions: [{question, kind, expect: id | null}]}`.
+ * articles and questions; KIND is `bundled` (default) or `lexical`. What FOLDER holds stays where it is: of it come weights only.
+ * Its files are `{articles: [{id, question, also, answer}], questions: [{question, kind, expect: id | null}]}`, in folders by what they are:
+ *   asked/    real people's questions: every second one is fitted on, and so is each after its article was taken out
+ *   written/  questions that somebody made up for it: they count less, and every second one alone
+ *   seen/     bases that the encoder was trained on: the articles' own lines alone
+ *   judging/  nothing of it is fitted on
  * Known questions are also the articles' own lines, each held out; unknown ones also those of articles that are held out.
- * Vectors and rows are kept in var/fit/, so that only what changed is computed again; `--rows` computes the rows again,
- * `--quick` leaves out keywords, slips and small bases.
+ * Vectors and rows are kept in var/fit/, so that only what changed is computed again; `--rows` computes the rows again.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Article } from '../src/knowledge/articles/article.ts';
 import { contradicts } from '../src/knowledge/articles/checks.ts';
 import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
-import type { Encoder } from '../src/knowledge/encoder/encoder.ts';
+import type { Encoded, Encoder } from '../src/knowledge/encoder/encoder.ts';
 import { openEncoder } from '../src/knowledge/encoder/open.ts';
 import type { Calibrated } from '../src/knowledge/judgement.ts';
-import { type BaseVectors, textsOfBase } from '../src/knowledge/search/meaning.ts';
+import { baseVectors, textsOfBase } from '../src/knowledge/search/meaning.ts';
 import { createSearch, featureNames } from '../src/knowledge/search/search.ts';
-import { normalise, wordsOf } from '../src/knowledge/text/normalise.ts';
-import { contentWords } from '../src/knowledge/text/stopwords.ts';
 
 interface Row {
   base: number;
-  kind: string;
+  /** Whether the base knows it. */
+  known: boolean;
+  /** Whose words it is in: the articles' own; those of a question of the base; of one whose article was taken out. */
+  from: 'lines' | 'questions' | 'taken out';
+  /** Of the questions of a base every second one is held back. */
+  half: 0 | 1;
   features: number[];
   right: boolean;
   weight: number;
-  /** Whether it is a question of the base's own, as people ask it. */
-  asked: boolean;
   /** Whether a check keeps the article from being given, however alike it is. */
   kept: boolean;
 }
@@ -44,59 +48,46 @@ interface Asked {
   expect: string | string[] | null;
 }
 
-// What share of all questions each kind is taken to be; a quarter has no answer in the base.
+// A quarter of all questions has no answer in the base.
 const outOfScope = 0.25;
-const mixture: Readonly<Record<string, number>> = {
-  also: 0.24,
-  keywords: 0.12,
-  typed: 0.1,
-  paraphrase: 0.12,
-  story: 0.08,
-  'near-miss': 0.12,
-  'off-topic': 0.05,
-  'no article': 0.06,
-  'no article, keywords': 0.02,
-  'no article, paraphrase': 0.06,
-  'small base, also': 0.04,
-  'small base, keywords': 0.05,
-  'small base, no article': 0.03,
+// How much a base counts, by what it is.
+const counts: Readonly<Record<string, { lines: number; questions: number }>> = {
+  asked: { lines: 0.5, questions: 1 },
+  written: { lines: 0.3, questions: 0.3 },
+  seen: { lines: 0.3, questions: 0 },
+  judging: { lines: 0, questions: 0 },
 };
-// What other bases call their questions.
-const sameAs: Readonly<Record<string, string>> = { terse: 'keywords', typo: 'typed' };
 const ridge = 0.3;
-const smallBases = 7;
+// What the judgement looks at, by its place among `featureNames`; the rest says nothing that these do not.
+const looksAt: Readonly<Record<string, readonly number[]>> = { bundled: [1, 2, 4, 5, 9], lexical: [0, 2, 3, 4] };
 // Every feature speaks for the article the more of it there is, but these may speak either way or against it.
-const anySign = new Set([4, 7]);
+const anySign = new Set([4]);
 const against = new Set([3]);
-// Where 95 % of the answers are to be right, no base held out may have more wrong ones than 4 % of all its questions.
-const wrongOfAll = 0.8;
 const precisions = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99];
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const again = process.argv.includes('--rows');
 const [folder, ...chosen] = words;
 if (folder === undefined) {
-  console.error('usage: npm run fit:answers -- FOLDER [lexical] [bundled] (see the head of the script)');
+  console.error('usage: npm run fit:answers -- FOLDER [bundled] [lexical] (see the head of the script)');
   process.exit(2);
 }
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.json'))
+  .filter((name) => name.endsWith('.json') && dirname(name) in counts)
   .sort();
 const target = 'src/knowledge/search/weights.json';
 mkdirSync('var/fit', { recursive: true });
 const weights = JSON.parse(readFileSync(target, 'utf8'));
-for (const kind of (chosen.length > 0 ? chosen : ['lexical', 'bundled']) as Calibrated[]) {
+for (const kind of (chosen.length > 0 ? chosen : ['bundled']) as Calibrated[]) {
   const encoder = kind === 'lexical' ? undefined : await openBundled();
   const rows: Row[] = [];
   for (const [base, name] of files.entries()) rows.push(...(await rowsOfFile(name, base, kind, encoder)));
   await encoder?.stop();
   weights[kind] = fitKind(kind, rows);
 }
-// Of an encoder that nobody measured it is not known how sure it may be: what is known of ours, and a little less.
-weights.other = {
-  ...weights.bundled,
-  thresholds: weights.bundled.thresholds.map(([precision, p]: [number, number]) => [precision, round(p + (1 - p) / 4)]),
-};
+// Weights that were fitted before something more was looked at do not look at it.
+for (const { weights: fitted } of Object.values(weights) as { weights?: number[] }[])
+  while (fitted && fitted.length < featureNames.length) fitted.push(0);
 writeFileSync(target, `${JSON.stringify({ ...weights, features: featureNames }, undefined, 2)}\n`);
 
 async function openBundled(): Promise<Encoder> {
@@ -119,26 +110,60 @@ function plainName(name: string): string {
   return name.replaceAll(/[^a-z0-9]+/gi, '-');
 }
 
+function sortOf(base: number): string {
+  return dirname(files[base]!);
+}
+
 function fitKind(kind: Calibrated, rows: Row[]) {
-  for (const [name, share] of Object.entries(mixture)) {
-    for (const base of files.keys()) {
-      const of = rows.filter((row) => row.kind === name && row.base === base);
-      // Every base counts the same, however many questions it has.
-      const holders = new Set(rows.filter((row) => row.kind === name).map((row) => row.base)).size;
-      for (const row of of) row.weight = (share * 1000) / of.length / holders;
-    }
-  }
-  // Thresholds come from bases that the weights did not see.
+  weigh(rows);
+  const features = looksAt[kind]!;
+  const fitted = (some: readonly Row[]) =>
+    fit(
+      some.filter(({ weight }) => weight > 0),
+      features,
+    );
+  // Thresholds hold for real people's questions to bases that the weights did not see.
   const unseen = files.flatMap((_, base) => {
-    const fitted = fit(rows.filter((row) => row.base !== base));
-    return rows.filter((row) => row.base === base).map((row) => ({ ...row, p: predict(fitted, row.features) }));
+    if (sortOf(base) !== 'asked') return [];
+    const without = fitted(rows.filter((row) => row.base !== base));
+    const asked = rows.filter((row) => row.base === base && row.from !== 'lines');
+    return asked.map((row) => ({ ...row, weight: shareOf(row, asked), p: predict(without, row.features) }));
   });
   unseen.sort((a, b) => b.p - a.p);
-  const thresholds = precisions.map((precision) => [precision, thresholdFor(unseen, precision)]);
-  const [bias, ...fitted] = fit(rows);
+  const thresholds = beyond(precisions.map((precision) => [precision, thresholdFor(unseen, precision)]));
+  const [bias, ...weights] = fitted(rows);
   console.error(`== ${kind}: ${rows.length} rows`);
-  for (const [precision, threshold] of thresholds) report(unseen, precision!, threshold!);
-  return { outOfScope, bias: round(bias!), weights: fitted.map(round), thresholds };
+  for (const [base, name] of files.entries()) {
+    const asked = rows.filter((row) => row.base === base && row.from === 'questions' && row.half === 1);
+    if (asked.length > 0)
+      report(
+        name,
+        asked.map((row) => ({ ...row, p: predict([bias!, ...weights], row.features) })),
+        thresholds.at(-4)![1],
+      );
+  }
+  return { outOfScope, bias: round(bias!), weights: weights.map(round), thresholds };
+}
+
+/** A quarter of what counts is unknown, and half of the known are questions, where there are any to fit on. */
+function weigh(rows: readonly Row[]): void {
+  for (const base of files.keys()) {
+    const { lines, questions } = counts[sortOf(base)]!;
+    const of = (from: Row['from'], known: boolean) =>
+      rows.filter(
+        (row) => row.base === base && row.from === from && row.known === known && (from === 'lines' || row.half === 0),
+      );
+    for (const known of [true, false]) {
+      const all = 100 * (known ? 1 - outOfScope : outOfScope);
+      const asked = [...of('questions', known), ...(sortOf(base) === 'asked' ? of('taken out', known) : [])];
+      for (const row of of('lines', known)) row.weight = (all * lines) / of('lines', known).length;
+      for (const row of asked) row.weight = (all * questions) / asked.length;
+    }
+  }
+}
+
+function shareOf(row: Row, asked: readonly Row[]): number {
+  return (row.known ? 1 - outOfScope : outOfScope) / asked.filter(({ known }) => known === row.known).length;
 }
 
 async function rowsOf(
@@ -147,14 +172,31 @@ async function rowsOf(
   encoder: Encoder | undefined,
 ): Promise<Row[]> {
   const found: Row[] = [];
-  const cache = createVectorCache(`var/fit/${plainName(name)}.vectors.bin`, 200_000);
-  const ask = async (entries: Entry[], asked: { question: string; expect: string[]; kind: string }[], own = false) => {
+  const cache = createVectorCache(`var/fit/${plainName(name)}.vectors.bin`, 400_000);
+  const known = new Map<string, Encoded>();
+  const embed = async (by: Encoder, texts: readonly string[]): Promise<Encoded[]> => {
+    const missing = [...new Set(texts)].filter((text) => !known.has(text));
+    const made = missing.length > 0 ? await cache.embed(by, missing) : [];
+    made.forEach((one, i) => {
+      known.set(missing[i]!, one);
+    });
+    return texts.map((text) => known.get(text)!);
+  };
+  const ask = async (
+    entries: Entry[],
+    from: Row['from'],
+    asked: { question: string; expect: string[]; half?: number }[],
+  ) => {
     const listed = entries.map(asArticle);
-    const search = createSearch(listed, 'en', encoder && (await baseVectors(cache, encoder, listed)));
+    const search = createSearch(
+      listed,
+      'en',
+      encoder && baseVectors(listed, await embed(encoder, textsOfBase(listed))),
+    );
     const texts = asked.map(({ question }) => search.texts(question));
-    const vectors = encoder && (await cache.embed(encoder, texts.flat()));
+    const vectors = encoder && (await embed(encoder, texts.flat()));
     let at = 0;
-    asked.forEach(({ question, expect, kind }, i) => {
+    asked.forEach(({ question, expect, half = 0 }, i) => {
       const given = vectors?.slice(at, at + texts[i]!.length);
       at += texts[i]!.length;
       const { ranked, exact } = search.find(question, given);
@@ -163,115 +205,50 @@ async function rowsOf(
       const article = listed[best.article]!;
       const right = expect.includes(article.id);
       const kept = contradicts(question, article) !== undefined;
-      found.push({ base, kind, features: best.features.map(round), right, weight: 0, asked: own, kept });
+      const features = best.features.map(round);
+      found.push({
+        base,
+        from,
+        known: expect.length > 0,
+        half: half % 2 === 0 ? 0 : 1,
+        features,
+        right,
+        weight: 0,
+        kept,
+      });
     });
   };
-  await ask(
-    articles,
-    questions
-      .filter(({ expect }) => expect !== 'HUMAN')
-      .map(({ question, expect, kind }) => ({
-        question,
-        expect: [expect ?? []].flat(),
-        kind: sameAs[kind ?? ''] ?? kind ?? (expect === null ? 'no article' : 'also'),
-      })),
-    true,
-  );
+  const asked = questions
+    .filter(({ expect }) => expect !== 'HUMAN')
+    .map(({ question, expect }, half) => ({ question, expect: [expect ?? []].flat(), half }))
+    .filter(({ expect }) => expect.length < 2);
+  const sort = sortOf(base);
+  if (sort !== 'seen') await ask(articles, 'questions', asked);
   for (let line = 0; line < 5; line++) {
-    const entries = articles.map((entry) => ({ ...entry, also: entry.also.filter((_, i) => i !== line) }));
     await ask(
-      entries,
-      articles.flatMap(({ id, also }) =>
-        also.slice(line, line + 1).map((question) => ({ question, expect: [id], kind: 'also' })),
-      ),
+      articles.map((entry) => ({ ...entry, also: entry.also.filter((_, i) => i !== line) })),
+      'lines',
+      articles.flatMap(({ id, also }) => also.slice(line, line + 1).map((question) => ({ question, expect: [id] }))),
     );
   }
-  const lines = articles.flatMap(({ id, question, also }) => [question, ...also].map((text) => ({ text, id })));
-  // Customers also ask in the base's own words: in a few of them, and mistyped.
-  const vary = !process.argv.includes('--quick');
-  if (vary)
-    await ask(
-      articles,
-      lines.flatMap(({ text, id }, i) => [
-        ...(keywords(text) === undefined ? [] : [{ question: keywords(text)!, expect: [id], kind: 'keywords' }]),
-        { question: mistype(text, i), expect: [id], kind: 'typed' },
-      ]),
-    );
   for (let part = 0; part < 4; part++) {
-    const gone = new Set(articles.filter((_, i) => i % 4 === part).map(({ id }) => id));
-    const lost = lines.filter(({ id }) => gone.has(id));
-    const paraphrases = questions.filter(
-      ({ kind = 'paraphrase', expect }) =>
-        kind === 'paraphrase' && expect !== null && [expect].flat().every((id) => gone.has(id)),
-    );
+    const gone = articles.filter((_, i) => i % 4 === part);
+    const left = articles.filter((_, i) => i % 4 !== part);
+    const lost = gone.flatMap(({ question, also }) => [question, ...also.slice(0, 5)]);
     await ask(
-      articles.filter(({ id }) => !gone.has(id)),
-      [
-        ...lost.map(({ text }) => ({ question: text, expect: [], kind: 'no article' })),
-        ...lost.flatMap(({ text }) =>
-          !vary || keywords(text) === undefined
-            ? []
-            : [{ question: keywords(text)!, expect: [], kind: 'no article, keywords' }],
-        ),
-        ...paraphrases.map(({ question }) => ({ question, expect: [], kind: 'no article, paraphrase' })),
-      ],
+      left,
+      'lines',
+      lost.map((question) => ({ question, expect: [] })),
     );
-  }
-  // A base begins small, and what is rare in it says less.
-  for (let part = 0; vary && part < smallBases; part++) {
-    const kept = articles.filter((_, i) => i % smallBases === part);
-    const known = new Set(kept.map(({ id }) => id));
-    const others = lines.filter(({ id }, i) => !known.has(id) && i % smallBases === part);
-    await ask(
-      kept.map((entry) => ({ ...entry, also: entry.also.filter((_, i) => i !== part % 5) })),
-      [
-        ...kept.flatMap(({ id, also }) =>
-          also
-            .slice(part % 5, (part % 5) + 1)
-            .map((question) => ({ question, expect: [id], kind: 'small base, also' })),
-        ),
-        ...kept.flatMap(({ id, question }) => [
-          { question: mistype(keywords(question) ?? question, part), expect: [id], kind: 'small base, keywords' },
-        ]),
-        ...others.map(({ text }) => ({ question: text, expect: [], kind: 'small base, no article' })),
-      ],
-    );
+    const taken = asked.filter(({ expect }) => gone.some(({ id }) => id === expect[0]));
+    if (sort === 'asked')
+      await ask(
+        left,
+        'taken out',
+        taken.map((one) => ({ ...one, expect: [] })),
+      );
   }
   return found;
-}
-
-async function baseVectors(
-  cache: ReturnType<typeof createVectorCache>,
-  encoder: Encoder,
-  articles: readonly Article[],
-): Promise<BaseVectors> {
-  const vectors = await cache.embed(encoder, textsOfBase(articles));
-  const size = vectors[0]!.length;
-  const rows = new Float32Array(vectors.length * size);
-  vectors.forEach((vector, i) => {
-    rows.set(vector, i * size);
-  });
-  return { size, rows };
-}
-
-/** The content words alone, in their order, as people type into a search box; undefined when that says nothing. */
-function keywords(text: string): string | undefined {
-  const words = contentWords(wordsOf(normalise(text)), 'en');
-  return words.length < 2 ? undefined : words.slice(0, 4).join(' ');
-}
-
-/** Swaps or drops a letter in every third word, always the same. */
-function mistype(text: string, seed: number): string {
-  return text
-    .toLowerCase()
-    .split(' ')
-    .map((word, i) => {
-      const at = 1 + ((seed + i) % Math.max(1, word.length - 2));
-      if ((seed + i) % 3 !== 0 || word.length < 4) return word;
-      const swapped = word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
-      return (seed + i) % 2 === 0 && at + 1 < word.length ? swapped : word.slice(0, at) + word.slice(at + 1);
-    })
-    .join(' ');
 }
 
 function asArticle({ id, question, also, answer }: Entry): Article {
@@ -279,9 +256,9 @@ function asArticle({ id, question, also, answer }: Entry): Article {
 }
 
 /** Logistic regression with weights on rows and l2 on standardised features, by Newton's method; bias first. */
-function fit(rows: readonly Row[]): number[] {
+function fit(rows: readonly Row[], features: readonly number[]): number[] {
   // Features that say nearly the same would be played against each other, with weights that fit no other base.
-  const left = new Set<number>();
+  const left = new Set([...featureNames.keys()].filter((i) => !features.includes(i)));
   for (;;) {
     const weights = fitWithout(rows, left);
     const wrong = weights.slice(1).map((w, i) => (anySign.has(i) ? 0 : against.has(i) ? w : -w));
@@ -345,38 +322,41 @@ function predict(weights: readonly number[], features: readonly number[]): numbe
   return 1 / (1 + Math.exp(-features.reduce((sum, value, i) => sum + value * weights[i + 1]!, weights[0]!)));
 }
 
-/** The least confidence above which this share of the answers is right, and not too many of any base's questions get a wrong one. */
+/** The least confidence above which this share of the answers is right. */
 function thresholdFor(unseen: readonly (Row & { p: number })[], precision: number): number {
-  let right = 0;
-  let answered = 0;
-  let least = 1;
+  const all = unseen.reduce((sum, { weight }) => sum + weight, 0);
+  let [right, answered, least] = [0, 0, 1];
   for (const row of unseen) {
     if (row.kept) continue;
     answered += row.weight;
     right += row.right ? row.weight : 0;
     // The first few rows say nothing about a share.
-    if (answered > 10 && right / answered >= precision) least = row.p;
-  }
-  for (const base of files.keys()) {
-    const asked = unseen.filter((row) => row.base === base && row.asked);
-    const wrong = asked.filter(({ right, kept }) => !right && !kept);
-    least = Math.max(least, (wrong[Math.floor((1 - precision) * wrongOfAll * asked.length)]?.p ?? 0) + 0.0001);
+    if (answered > all / 50 && right / answered >= precision) least = row.p;
   }
   return round(least);
 }
 
-function report(unseen: readonly (Row & { p: number })[], precision: number, threshold: number): void {
-  const answered = unseen.filter(({ p, kept }) => p >= threshold && !kept);
-  const sum = (of: readonly Row[]) => of.reduce((total, { weight }) => total + weight, 0);
-  const share = (value: number) => `${(100 * value).toFixed(1)} %`;
-  const right = sum(answered.filter((row) => row.right));
-  const kinds = Object.keys(mixture).map((kind) => {
-    const of = answered.filter((row) => row.kind === kind);
-    const all = sum(unseen.filter((row) => row.kind === kind));
-    return `${kind} ${share(sum(of.filter((row) => row.right)) / all)}/${share(sum(of.filter((row) => !row.right)) / all)}`;
-  });
-  const summary = `answered ${share(sum(answered) / sum(unseen))}, right ${share(right / sum(answered))}`;
-  console.error(`precision ${precision}: from ${threshold} on; ${summary}; right/wrong by kind: ${kinds.join(', ')}`);
+/** What was not reached by answering anything is as far beyond what was as it asks for. */
+function beyond(thresholds: [precision: number, threshold: number][]): [number, number][] {
+  const [reached, last] = thresholds.findLast(([, threshold]) => threshold < 1) ?? [0, 0];
+  return thresholds.map(([precision, threshold]) =>
+    threshold < 1 ? [precision, threshold] : [precision, round(1 - ((1 - last) * (1 - precision)) / (1 - reached))],
+  );
+}
+
+/** How the held-back half of a base's questions fares. */
+function report(name: string, asked: readonly (Row & { p: number })[], threshold: number): void {
+  const known = asked.filter((row) => row.known);
+  const unknown = asked.filter((row) => !row.known);
+  const answered = asked.filter(({ p, kept }) => p >= threshold && !kept);
+  const right = answered.filter((row) => row.right);
+  let wins = 0;
+  for (const { p } of known) for (const other of unknown) wins += p > other.p ? 1 : p === other.p ? 0.5 : 0;
+  const percent = (part: number, of: number) => (of === 0 ? '-' : `${((100 * part) / of).toFixed(1)} %`);
+  const auroc = unknown.length === 0 ? '-' : (wins / known.length / unknown.length).toFixed(3);
+  console.error(
+    `${name}: AUROC ${auroc}; from ${threshold} on of the known ${percent(right.length, known.length)} answered rightly, of the answers ${percent(right.length, answered.length)} right`,
+  );
 }
 
 function round(value: number): number {

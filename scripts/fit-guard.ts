@@ -55,7 +55,7 @@ if ('fault' in opened) throw new Error(opened.fault);
 const { encoder } = opened;
 const embedded = await createVectorCache('var/guard-vectors', 100_000).embed(encoder, texts);
 await encoder.stop();
-const vectors = new Map(texts.map((text, i) => [text, embedded[i]!]));
+const vectors = new Map(texts.map((text, i) => [text, embedded[i]!.vector]));
 
 if (process.argv.includes('--held-out')) heldOut();
 else writeFileSync(join(folder, 'weights.json'), writeModel(fit(lines)));

@@ -8,6 +8,7 @@ import { stateOf } from '../dialogs/stored-state.ts';
 import { createMemoryAway } from '../handoff/away.ts';
 import { rebuild } from '../handoff/queue/rebuild.ts';
 import { applyCalibration } from '../knowledge/calibration/shared.ts';
+import { vectorsBy } from '../knowledge/encoder/guarded.ts';
 import { openGuarded } from '../knowledge/encoder/open.ts';
 import { usualKept } from '../reports/questions.ts';
 import { keepSecrets } from '../server/secrets.ts';
@@ -76,7 +77,7 @@ export const gaps: App['gaps'] = (given, since) =>
     const encoder =
       answers.encoder === 'bundled' ? await openGuarded({ choice: 'bundled', stateFolder, say }) : undefined;
     try {
-      return await findGaps({ questions, since, vectors: encoder?.ofBase });
+      return await findGaps({ questions, since, vectors: encoder && vectorsBy(encoder) });
     } finally {
       await encoder?.stop();
     }

@@ -6,7 +6,7 @@ import { knows } from './encoder/encoder.ts';
 import type { GuardedEncoder } from './encoder/guarded.ts';
 import type { Candidate, Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
-import { type BaseVectors, textsOfBase } from './search/meaning.ts';
+import { type BaseVectors, baseVectors, textsOfBase } from './search/meaning.ts';
 import { type Searching, startSearch } from './search/searching.ts';
 import { nearestLocale } from './text/locale.ts';
 import { kindOfDanger, type Triage, type Trigger } from './triage/triage.ts';
@@ -127,7 +127,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   const hear = async (question: string, locale: string, inHaste: boolean): Promise<Trigger | undefined> => {
     const texts = encoder && !inHaste ? guard.textsOf(question, { encoder: encoder.name, locale }) : [];
     const found = await Promise.all(texts.map((text) => encoder?.ofQuestion([text])));
-    const vectors = found.flatMap((one) => one ?? []);
+    const vectors = found.flatMap((one) => one?.map(({ vector }) => vector) ?? []);
     return guard.classify(
       question,
       vectors.length === texts.length ? new Map(texts.map((text, i) => [text, vectors[i]!])) : undefined,
@@ -191,15 +191,8 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
 }
 
 async function vectorsOf(encoder: GuardedEncoder, articles: readonly Article[]): Promise<BaseVectors | undefined> {
-  const vectors = await encoder.ofBase(textsOfBase(articles));
-  const size = vectors?.[0]?.length;
-  if (!vectors || size === undefined || vectors.some(({ length }) => length !== size)) return undefined;
-  // Shared with the thread of the search: there need not be two of it.
-  const rows = new Float32Array(new SharedArrayBuffer(vectors.length * size * Float32Array.BYTES_PER_ELEMENT));
-  vectors.forEach((vector, i) => {
-    rows.set(vector, i * size);
-  });
-  return { size, rows };
+  const encoded = await encoder.ofBase(textsOfBase(articles));
+  return encoded && baseVectors(articles, encoded);
 }
 
 // Of what is found in two languages, what is surer.

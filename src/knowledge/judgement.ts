@@ -31,9 +31,10 @@ const mostCandidates = 3;
 const mostFurther = 5;
 // From here on the best article's text is worth showing as a guess: of such four in five are right where customers are not hard on purpose.
 const leastGuess = 0.6;
-// Below this an article is not worth a customer's look: of the choices offered from here on about half hold the answer.
-const leastChoice = 0.14;
-const leastChoiceOfLong = 0.12;
+// Below this an article is not worth a customer's look: of the choices offered from here on about half hold the answer. In a long text
+// a little less will do.
+const leastChoice: Readonly<Record<Calibrated, number>> = { bundled: 0.2, other: 0.14, lexical: 0.14 };
+const lessOfLong = 0.02;
 // What stands beside a likely choice may be less likely itself.
 const leastFurtherChoice = 0.08;
 const longSegments = 2;
@@ -73,7 +74,7 @@ export function judge(parts: {
   if (allowed && best.confidence >= threshold(policy.precision, calibrated)) {
     return { decision: 'answer', article: best.article, candidates };
   }
-  const least = found.segments > longSegments ? leastChoiceOfLong : leastChoice;
+  const least = leastChoice[calibrated] - (found.segments > longSegments ? lessOfLong : 0);
   if (best.confidence < least) return { decision: 'nothing', candidates };
   const choices = rated.filter((one) => one.confidence >= leastFurtherChoice).map(({ article }) => article);
   const further = ranked

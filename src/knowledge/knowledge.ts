@@ -9,7 +9,7 @@ import { type Base, createLibrary, type Reading } from './articles/library.ts';
 import { watchFolder } from './articles/watch.ts';
 import { type Calibration, readCalibration } from './calibration/calibration.ts';
 import { type EncoderChoice, knows } from './encoder/encoder.ts';
-import type { GuardedEncoder } from './encoder/guarded.ts';
+import { type GuardedEncoder, vectorsBy } from './encoder/guarded.ts';
 import { openGuarded } from './encoder/open.ts';
 import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
@@ -249,7 +249,10 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     },
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     faults: () => [...(labels.fault ? [labels.fault] : []), ...allFaults()],
-    vectors: async (texts) => (stopped ? undefined : (await opening)?.ofBase(texts)),
+    vectors: async (texts) => {
+      const opened = stopped ? undefined : await opening;
+      return opened && vectorsBy(opened)(texts);
+    },
     async stop() {
       stopped = true;
       for (const watch of watching) void watch.stop();

@@ -265,8 +265,21 @@ describe('frontdesk faq check', () => {
     );
     expect((await check('--strict')).status).toBe(1);
     expect((await check()).output).toMatch(
-      /Asked without being there, \d+ of 24 questions \(\d+ %\) find their own article first/,
+      /Asked without being there, \d+ of 24 questions \(\d+ %\) find their own article first, and \d+ % are answered at once/,
     );
+  });
+
+  it('names articles that their own questions do not find', async () => {
+    base.write(
+      'faq/en/waste/odds.md',
+      article(
+        'Which ways to pay late are there?',
+        ['My garbage was not collected at all', 'Can I pay my bill online?', 'Where do I take old furniture?'],
+        'Ask us.',
+      ),
+    );
+    const text = (await check()).output.replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/Hardly found by their other questions, and in want of more of them: .*odds \([01] of 4\)/);
   });
 
   it('says on a terminal how far it is, and takes that away again', async () => {

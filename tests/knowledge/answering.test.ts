@@ -17,7 +17,7 @@ async function openSmall() {
   const read: string[] = [];
   const topics = [/pay|bill|online|way/i, /late|due|penalty/i, /trash|garbage|bin\b/i, /sofa|furniture/i, /zoo/i];
   const vector = (text: string) => Float32Array.from([...topics.map((topic) => Number(topic.test(text))), 0.1]);
-  const vectors = (texts: readonly string[]) => texts.map((text) => normalizeVector(vector(text)));
+  const vectors = (texts: readonly string[]) => texts.map((text) => ({ vector: normalizeVector(vector(text)) }));
   const answering = await createAnswering({
     base: base!,
     locales: ['en', 'es'],

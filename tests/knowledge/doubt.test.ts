@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Article } from '../../src/knowledge/articles/article.ts';
 import { createLibrary } from '../../src/knowledge/articles/library.ts';
 import { openLocalEncoder } from '../../src/knowledge/encoder/local.ts';
-import { type BaseVectors, textsOfBase } from '../../src/knowledge/search/meaning.ts';
+import { type BaseVectors, baseVectors, textsOfBase } from '../../src/knowledge/search/meaning.ts';
 import { createSearch } from '../../src/knowledge/search/search.ts';
 import { runtimeHere } from './runtime.ts';
 
@@ -48,7 +48,7 @@ describe('an encoder in doubt', () => {
     const search = createSearch(articles, 'en', untold, { doubt: true });
     expect(search.weighed).toMatchObject({ helps: false, utterances: 24 });
     expect(search.texts('one0')).toEqual([]);
-    expect(search.find('one0', [new Float32Array(64).fill(1 / 8)]).meant).toBe(false);
+    expect(search.find('one0', [{ vector: new Float32Array(64).fill(1 / 8) }]).meant).toBe(false);
   });
 
   it('is not weighed where it is not in doubt', () => {
@@ -85,11 +85,8 @@ describe('an encoder in doubt', () => {
     const { base } = await library.read(await library.look());
     for (const locale of ['en', 'es']) {
       const some = [...base!.articles.get(locale)!.values()].slice(0, 15).map((one) => ({ ...one, answer: '' }));
-      const vectors = await opened.encoder.embed(textsOfBase(some));
-      const size = vectors[0]!.length;
-      const rows = new Float32Array(vectors.flatMap((vector) => [...vector]));
-      const { helps, utterances, byWords, byAll } = createSearch(some, locale, { size, rows }, { doubt: true })
-        .weighed!;
+      const vectors = baseVectors(some, await opened.encoder.embed(textsOfBase(some)));
+      const { helps, utterances, byWords, byAll } = createSearch(some, locale, vectors, { doubt: true }).weighed!;
       expect(utterances).toBeGreaterThan(60);
       // Spanish it hardly knows: what is left out then does not hang on the third decimal of a vector.
       if (locale === 'en') expect(helps).toBe(true);

@@ -105,8 +105,9 @@ describe('a base that more is asked of than its encoder can read', () => {
       /trash|garbage|bin\b/i,
       /sofa|furniture|mattress|large/i,
     ];
-    const vector = (text: string) =>
-      normalizeVector(Float32Array.from([...topics.map((topic) => Number(topic.test(text))), 0.1]));
+    const vector = (text: string) => ({
+      vector: normalizeVector(Float32Array.from([...topics.map((topic) => Number(topic.test(text))), 0.1])),
+    });
     const encoder: GuardedEncoder = {
       name: 'test',
       kind: 'other',

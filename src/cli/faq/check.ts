@@ -71,6 +71,9 @@ async function check({ format, strict, quick, ...data }: CheckOptions, io: FaqIo
   return problems.some(({ level }) => level === 'error' || (strict && level === 'warning')) ? 1 : 0;
 }
 
+// More are too many to begin with.
+const mostNamed = 8;
+
 function page(checked: Checked, io: FaqIo): string {
   const { bold, dim, red, yellow, green } = painter(io);
   const width = widthOf(io);
@@ -95,7 +98,18 @@ function summary({ problems, articles, letters, utterances, leftOut }: Checked):
   const more = letters > 0 ? `, ${count(letters, 'form letter')}` : '';
   const found = `${count(articles, 'article')}, ${count(utterances, 'question')}${more}: ${of('error')}, ${of('warning')}, ${of('note')}.`;
   if (!leftOut || leftOut.asked === 0) return found;
-  return `${found} Asked without being there, ${leftOut.found} of ${leftOut.asked} questions (${percent(leftOut.found / leftOut.asked)}) find their own article first.`;
+  const { asked, answered, wrong, weak } = leftOut;
+  const right = answered + wrong > 0 ? ` (${percent(answered / (answered + wrong))} rightly)` : '';
+  const named = weak.slice(0, mostNamed).map(({ of, asked, found }) => `${of.article.id} (${found} of ${asked})`);
+  const rest = weak.length > named.length ? `, and ${weak.length - named.length} more` : '';
+  return [
+    found,
+    `Asked without being there, ${leftOut.found} of ${asked} questions (${percent(leftOut.found / asked)}) find their own article first, and ${percent((answered + wrong) / asked)} are answered at once${right}.`,
+    named.length > 0 &&
+      `Hardly found by their other questions, and in want of more of them: ${named.join(', ')}${rest}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** A line that GitHub shows beside the file: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */

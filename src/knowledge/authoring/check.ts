@@ -31,7 +31,7 @@ export interface Checked {
   letters: number;
   utterances: number;
   /** Undefined when nobody looked for articles that steal. */
-  leftOut?: Omit<LeftOut, 'stolen'>;
+  leftOut?: LeftOut;
 }
 
 /** Looks for everything in a base that a trainer should put right. */
@@ -60,7 +60,7 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
     articles: written.articles.length,
     letters: letters.letters.length,
     utterances: written.articles.flatMap(utterancesOf).length,
-    ...(leftOut ? { leftOut: { asked: leftOut.asked, found: leftOut.found } } : {}),
+    ...(leftOut && { leftOut }),
   };
 }
 

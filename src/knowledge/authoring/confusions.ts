@@ -27,7 +27,19 @@ export interface LeftOut {
   asked: number;
   /** How many found their article first. */
   found: number;
+  /** How many would have been answered with it, and how many with another. */
+  answered: number;
+  wrong: number;
+  /** Articles that most of their utterances do not find. */
+  weak: Weak[];
   stolen: Confusion[];
+}
+
+/** An article with so many of its utterances that were asked, and found it. */
+export interface Weak {
+  of: Written;
+  asked: number;
+  found: number;
 }
 
 /** What leaving out is done with. */
@@ -58,7 +70,7 @@ export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Prom
   const folds = foldsOf(written);
   const all = folds.reduce((sum, { asked }) => sum + asked.length, 0);
   const guard = await openTriage(join(dirname(written.folder), 'guard'));
-  const results: LeftOut[] = folds.map(() => ({ asked: 0, found: 0, stolen: [] }));
+  const results = folds.map((): Result => ({ asked: [], answered: 0, wrong: 0, stolen: [] }));
   let done = 0;
   let next = 0;
   const work = async () => {
@@ -88,11 +100,32 @@ export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Prom
     await encoder.prepare(texts);
   };
   await Promise.all(Array.from({ length: Math.min(mostAtOnce, availableParallelism(), folds.length) }, work));
+  const tried = results.flatMap(({ asked }) => asked);
   return {
-    asked: results.reduce((sum, { asked }) => sum + asked, 0),
-    found: results.reduce((sum, { found }) => sum + found, 0),
+    asked: tried.length,
+    found: tried.filter(({ found }) => found).length,
+    answered: results.reduce((sum, { answered }) => sum + answered, 0),
+    wrong: results.reduce((sum, { wrong }) => sum + wrong, 0),
+    weak: weakOf(tried),
     stolen: results.flatMap(({ stolen }) => stolen),
   };
+}
+
+interface Result extends Pick<LeftOut, 'answered' | 'wrong' | 'stolen'> {
+  asked: { of: Written; found: boolean }[];
+}
+
+// Of fewer utterances nothing can be said.
+const fewest = 3;
+
+function weakOf(tried: Result['asked']): Weak[] {
+  const byArticle = new Map<Written, Weak>();
+  for (const { of, found } of tried) {
+    const before = byArticle.get(of) ?? { of, asked: 0, found: 0 };
+    byArticle.set(of, { of, asked: before.asked + 1, found: before.found + Number(found) });
+  }
+  const weak = [...byArticle.values()].filter(({ asked, found }) => asked >= fewest && found < asked / 2);
+  return weak.sort((a, b) => a.found / a.asked - b.found / b.asked);
 }
 
 function foldsOf({ articles, locales }: WrittenBase): Fold[] {
@@ -118,17 +151,16 @@ async function askWithout(
   utterance: Utterance,
   answering: Pick<Answering, 'ask'>,
   base: WrittenBase,
-  result: LeftOut,
+  result: Result,
 ): Promise<void> {
   const { id, locale } = utterance.of.article;
   const { candidates, decision } = await answering.ask(utterance.text, locale);
   const [thief] = candidates;
-  result.asked++;
-  if (!thief) return;
-  if (thief.id === id) {
-    result.found++;
-    return;
-  }
+  const found = thief?.id === id;
+  result.asked.push({ of: utterance.of, found });
+  if (decision === 'answer' && found) result.answered += 1;
+  else if (decision === 'answer') result.wrong += 1;
+  if (!thief || found) return;
   const byLocale = (wanted: string | undefined) =>
     base.articles.find(({ article }) => article.id === thief.id && article.locale === wanted);
   const by = byLocale(locale) ?? byLocale(base.locales[0]);

@@ -1,3 +1,15 @@
+/** A text as an encoder sees it: a vector of length 1, and of some encoders the pieces of its words. */
+export interface Encoded {
+  vector: Float32Array;
+  pieces?: Pieces | undefined;
+}
+
+/** Pieces of words that say something, in their order: which they are, and for each the direction of its vector in that text, as bytes (127 is 1). */
+export interface Pieces {
+  ids: Int32Array;
+  rows: Int8Array;
+}
+
 /**
  * Turns texts into vectors of length 1, so that texts of like meaning lie near each other. A vector of a text must not depend on
  * the other texts it was asked for with. Must not keep what it was asked; rejects when it cannot, and may be asked again.
@@ -7,8 +19,8 @@ export interface Encoder {
   name: string;
   /** Which calibration fits it: the project's own encoder has one of its own. */
   kind: 'bundled' | 'other';
-  /** One vector for each text. A customer waits for what is urgent (the default); the rest is done between. */
-  embed(texts: readonly string[], options?: { urgent?: boolean }): Promise<Float32Array[]>;
+  /** A customer waits for what is urgent (the default); the rest is done between. */
+  embed(texts: readonly string[], options?: { urgent?: boolean }): Promise<Encoded[]>;
   stop(): Promise<void>;
 }
 

@@ -1,18 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import { withinTime } from '../../waiting/time-limit.ts';
 import type { VectorCache } from './cache.ts';
-import { type Encoder, plainText } from './encoder.ts';
+import { type Encoded, type Encoder, plainText } from './encoder.ts';
 
 /** An encoder that may fail: then the words alone decide, it is said once, and after a while it is tried again. */
 export interface GuardedEncoder {
   name: string;
   kind: Encoder['kind'];
   /** The vectors of what a customer asks; undefined when there are none in time. */
-  ofQuestion(texts: readonly string[]): Promise<Float32Array[] | undefined>;
+  ofQuestion(texts: readonly string[]): Promise<Encoded[] | undefined>;
   /** The vectors of a base's texts; undefined when there are none. */
-  ofBase(texts: readonly string[]): Promise<Float32Array[] | undefined>;
+  ofBase(texts: readonly string[]): Promise<Encoded[] | undefined>;
   stop(): Promise<void>;
 }
+
+/** The vectors alone of texts, as many at once as there are. */
+export const vectorsBy =
+  (encoder: Pick<GuardedEncoder, 'ofBase'>) =>
+  async (texts: readonly string[]): Promise<Float32Array[] | undefined> =>
+    (await encoder.ofBase(texts))?.map(({ vector }) => vector);
 
 // A customer who waits three seconds for the best answer had rather had the second best.
 const inTime = 3_000;
@@ -31,7 +37,7 @@ export function createGuardedEncoder(parts: {
   let failedAt: number | undefined;
   let stopped = false;
   // The search and the guard ask for the same texts of a message, at the same time, and again when it comes in pieces.
-  const remembered = new LRUCache<string, Promise<Float32Array | undefined>>({ max: mostRemembered });
+  const remembered = new LRUCache<string, Promise<Encoded | undefined>>({ max: mostRemembered });
 
   const attempt = async <Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> => {
     try {

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { type Encoder, plainText } from './encoder.ts';
+import { stopwords } from '../text/stopwords.ts';
+import { type Encoded, type Encoder, plainText } from './encoder.ts';
 
 /** The folder of the project's own encoder; src/knowledge/encoder and dist/knowledge/encoder lie equally deep. */
 export const bundledFolder = fileURLToPath(new URL('../../../data/encoder', import.meta.url));
 const mostTokens = 256;
+// What the encoder makes of "don't" and its like beside words that say nothing.
+const leaves = [...stopwords.en, 'd', 'don', 'll', 'm', 're', 's', 't', 've'];
 // No 256 tokens are longer than this, and hostile texts are.
 const longestText = 4000;
 // A cold disk and a busy machine may take some seconds to load 34 MB; after this it hangs.
@@ -13,14 +16,10 @@ const openWithin = 30_000;
 // It stops between two texts; the longest takes a tenth of a second on a quiet machine.
 const stopWithin = 5_000;
 
-type Told =
-  | { ready: string }
-  | { fault: string }
-  | { id: number; vector: Float32Array }
-  | { id: number; error: string };
+type Told = { ready: string } | { fault: string } | { id: number; encoded: Encoded } | { id: number; error: string };
 
 interface Waiting {
-  resolve(vector: Float32Array): void;
+  resolve(encoded: Encoded): void;
   reject(error: Error): void;
 }
 
@@ -41,6 +40,8 @@ export async function openLocalEncoder(parts: {
         most: mostTokens,
         // One, so that the base can be read without holding up everything else on a machine of two cores.
         threads: 1,
+        // How sure a likeness of pieces makes was measured with ours.
+        leaves: parts.kind === 'bundled' ? leaves : undefined,
       },
       // A thread of its own needs no flags of ours, and some of them are refused there.
       execArgv: [],
@@ -73,7 +74,7 @@ export async function openLocalEncoder(parts: {
       const asker = waiting.get(told.id);
       waiting.delete(told.id);
       if (waiting.size === 0) worker.unref();
-      if ('vector' in told) asker?.resolve(told.vector);
+      if ('encoded' in told) asker?.resolve(told.encoded);
       else asker?.reject(new Error(told.error));
     });
     worker.ref();
@@ -85,7 +86,7 @@ export async function openLocalEncoder(parts: {
     return open;
   }
 
-  const one = (text: string, urgent: boolean): Promise<Float32Array> =>
+  const one = (text: string, urgent: boolean): Promise<Encoded> =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended);
       last += 1;

@@ -1,3 +1,4 @@
+import type { Encoded } from './encoder.ts';
 import type { GuardedEncoder } from './guarded.ts';
 
 /** An encoder for many questions that are known beforehand; it keeps every vector it was asked for. */
@@ -8,8 +9,8 @@ export interface MemoizedEncoder extends GuardedEncoder {
 
 /** Makes an encoder remember. What it prepares is cached like a base's texts. */
 export function createMemoized(encoder: GuardedEncoder): MemoizedEncoder {
-  const known = new Map<string, Float32Array>();
-  const keep = (texts: readonly string[], vectors: readonly Float32Array[] | undefined) =>
+  const known = new Map<string, Encoded>();
+  const keep = (texts: readonly string[], vectors: readonly Encoded[] | undefined) =>
     texts.forEach((text, i) => {
       if (vectors?.[i]) known.set(text, vectors[i]);
     });

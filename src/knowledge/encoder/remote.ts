@@ -1,6 +1,6 @@
 import pRetry, { AbortError } from 'p-retry';
 import { z } from 'zod';
-import { type Encoder, normalizeVector, plainText } from './encoder.ts';
+import { type Encoded, type Encoder, normalizeVector, plainText } from './encoder.ts';
 
 /** How patient it is, in milliseconds and tries; tests are less so. */
 export interface Patience {
@@ -37,10 +37,7 @@ export function createRemoteEncoder(
     ...(parts.key === undefined ? {} : { authorization: `Bearer ${parts.key}` }),
   };
 
-  async function once(
-    input: readonly string[],
-    time: number,
-  ): Promise<Float32Array[] | { again: boolean; why: string }> {
+  async function once(input: readonly string[], time: number): Promise<Encoded[] | { again: boolean; why: string }> {
     let response: Response;
     let text: string;
     try {
@@ -64,7 +61,7 @@ export function createRemoteEncoder(
     return readAnswer(text, input.length) ?? { again: false, why: 'it answered something else than vectors' };
   }
 
-  async function batch(input: readonly string[], urgent: boolean): Promise<Float32Array[]> {
+  async function batch(input: readonly string[], urgent: boolean): Promise<Encoded[]> {
     // While a customer waits there is no time for a second try: the words alone answer.
     const retries = urgent ? 0 : patience.tries - 1;
     const work = async () => {
@@ -81,7 +78,7 @@ export function createRemoteEncoder(
     kind: 'other',
     async embed(texts, { urgent = true } = {}) {
       const plain = texts.map((text) => plainText(text.slice(0, longestText)) || ' ');
-      const vectors: Float32Array[] = [];
+      const vectors: Encoded[] = [];
       for (let i = 0; i < plain.length; i += batchSize) {
         vectors.push(...(await batch(plain.slice(i, i + batchSize), urgent)));
       }
@@ -110,7 +107,7 @@ async function readLimited(response: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-function readAnswer(text: string, count: number): Float32Array[] | undefined {
+function readAnswer(text: string, count: number): Encoded[] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -125,5 +122,5 @@ function readAnswer(text: string, count: number): Float32Array[] | undefined {
   });
   const size = vectors[0]?.length;
   const whole = vectors.every((vector) => vector !== undefined && vector.length === size);
-  return whole ? (vectors as Float32Array[]) : undefined;
+  return whole ? vectors.map((vector) => ({ vector: vector! })) : undefined;
 }

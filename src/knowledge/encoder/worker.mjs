@@ -1,15 +1,15 @@
 /**
  * Runs one ONNX sentence encoder in a thread of its own: the runtime computes where it is called, and refuses the tensors of
  * a sandbox such as Jest's. Plain JavaScript, so that it runs from the sources and from dist/ alike.
- * In: workerData { folder, checked, most, threads }, messages { id, text, urgent }. Out: { ready, size } or { fault },
- * then { id, vector } or { id, error }.
+ * In: workerData { folder, checked, most, threads, leaves }, messages { id, text, urgent }. Out: { ready } or { fault },
+ * then { id, encoded: { vector, pieces? } } or { id, error }. With `leaves`, words that say nothing, pieces come of all others.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { folder, checked, most, threads } = workerData;
+const { folder, checked, most, threads, leaves } = workerData;
 
 /** What is wrong with the files is said in words; everything else that keeps the encoder from opening is the runtime's. */
 class Fault extends Error {}
@@ -25,8 +25,10 @@ try {
     // One text a run: a vector of a quantised model depends a little on what runs beside it.
     for (let next = urgent.shift() ?? later.shift(); next; next = urgent.shift() ?? later.shift()) {
       try {
-        const vector = await encode(next.text);
-        parentPort.postMessage({ id: next.id, vector }, [vector.buffer]);
+        const encoded = await encode(next.text);
+        const { vector, pieces } = encoded;
+        const moved = pieces ? [pieces.ids.buffer, pieces.rows.buffer] : [];
+        parentPort.postMessage({ id: next.id, encoded }, [vector.buffer, ...moved]);
       } catch (error) {
         parentPort.postMessage({ id: next.id, error: String(error?.message ?? error) });
       }
@@ -72,9 +74,10 @@ async function open() {
   });
   const output = session.outputNames.includes('last_hidden_state') ? 'last_hidden_state' : session.outputNames[0];
   const mean = averages();
+  const isLeft = leaves && new Set(leaves);
 
   const encode = async (text) => {
-    const { ids } = tokenizer.encode(text);
+    const { ids, tokens } = tokenizer.encode(text);
     const end = ids.at(-1);
     const kept = ids.length > most ? [...ids.slice(0, most - 1), end] : ids;
     const tensor = (values) => new Tensor('int64', BigInt64Array.from(values, BigInt), [1, kept.length]);
@@ -86,9 +89,17 @@ async function open() {
       else throw new Error(`the model wants an input "${input}" that texts do not have`);
     }
     const { data, dims } = (await session.run(feeds))[output];
-    return unit(
-      mean && dims.length === 3 ? average(data, dims[1], dims[2]) : Float32Array.from(data.subarray(0, dims.at(-1))),
+    const size = dims.at(-1);
+    const vector = unit(
+      mean && dims.length === 3 ? average(data, dims[1], size) : Float32Array.from(data.subarray(0, size)),
     );
+    if (!isLeft || dims.length !== 3) return { vector };
+    const places = piecesOf(tokens.slice(0, kept.length - 1), isLeft);
+    const rows = new Int8Array(places.length * size);
+    places.forEach((place, i) => {
+      rows.set(asBytes(data.subarray(place * size, (place + 1) * size)), i * size);
+    });
+    return { vector, pieces: { ids: Int32Array.from(places, (place) => kept[place]), rows } };
   };
   let running = encode('ready');
   await running;
@@ -140,6 +151,20 @@ function average(data, words, size) {
   const sum = new Float32Array(size);
   for (let word = 0; word < words; word++) for (let i = 0; i < size; i++) sum[i] += data[word * size + i];
   return sum;
+}
+
+/** The places of a text's pieces of words, of those words that say something; before the first is the sign that begins a text. */
+function piecesOf(tokens, isLeft) {
+  return [...tokens.keys()].filter((i) => {
+    const goesOn = tokens[i + 1]?.startsWith('##');
+    return i > 0 && /[\p{L}\p{N}]/u.test(tokens[i]) && (goesOn || !isLeft.has(tokens[i]));
+  });
+}
+
+/** A vector's direction, in bytes: two of them multiplied are 127 * 127 times the cosine. */
+function asBytes(vector) {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => Math.round((127 * value) / length));
 }
 
 function unit(vector) {

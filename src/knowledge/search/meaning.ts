@@ -1,12 +1,14 @@
 import type { Article } from '../articles/article.ts';
 import { answerSentences, utterancesOf, vetoesOf, wholeText } from '../articles/utterances.ts';
-import { normalizeVector } from '../encoder/encoder.ts';
+import { type Encoded, normalizeVector, type Pieces } from '../encoder/encoder.ts';
 import { createRows } from './products.ts';
 
 /** The vectors of a base's texts, row by row in the order of `textsOfBase`; each row has `size` numbers and length 1. */
 export interface BaseVectors {
   size: number;
   rows: Float32Array;
+  /** Of an encoder that tells them, the pieces of the texts, one text's after the other's: those of `i` lie from `starts[i]` to `starts[i + 1]`. */
+  pieces?: Pieces & { starts: Int32Array };
 }
 
 /** The view of the encoder: how like texts are by what they mean, seen from the middle of the base's utterances. */
@@ -29,7 +31,8 @@ export interface MeaningOf {
 
 const mostRead = 200;
 
-interface Layout {
+/** The texts of articles, each once, and which is what. */
+export interface Layout {
   texts: string[];
   /** Places in `texts`. */
   utterances: number[];
@@ -43,7 +46,36 @@ export function textsOfBase(articles: readonly Article[]): string[] {
   return layoutOf(articles).texts;
 }
 
-function layoutOf(articles: readonly Article[]): Layout {
+/** What an encoder made of the texts of articles, laid out where threads share it; undefined when that does not fit together. */
+export function baseVectors(articles: readonly Article[], encoded: readonly Encoded[]): BaseVectors | undefined {
+  const size = encoded[0]?.vector.length;
+  if (size === undefined || encoded.some(({ vector }) => vector.length !== size)) return undefined;
+  const rows = new Float32Array(new SharedArrayBuffer(encoded.length * size * Float32Array.BYTES_PER_ELEMENT));
+  encoded.forEach(({ vector }, i) => {
+    rows.set(vector, i * size);
+  });
+  if (encoded.some(({ pieces }) => !pieces)) return { size, rows };
+  // What whole texts hold their sentences hold, too.
+  const { utterances, sentences } = layoutOf(articles);
+  const read = new Set([...utterances, ...sentences.flat()]);
+  const pieces = encoded.map((one, i) => (read.has(i) ? one.pieces : undefined));
+  const starts = new Int32Array(new SharedArrayBuffer((encoded.length + 1) * Int32Array.BYTES_PER_ELEMENT));
+  pieces.forEach((one, i) => {
+    starts[i + 1] = starts[i]! + (one?.ids.length ?? 0);
+  });
+  const count = starts[encoded.length]!;
+  const ids = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
+  const bytes = new Int8Array(new SharedArrayBuffer(count * size));
+  pieces.forEach((one, i) => {
+    if (!one) return;
+    ids.set(one.ids, starts[i]!);
+    bytes.set(one.rows, starts[i]! * size);
+  });
+  return { size, rows, pieces: { starts, ids, rows: bytes } };
+}
+
+/** Where the texts of articles lie in `textsOfBase`. */
+export function layoutOf(articles: readonly Article[]): Layout {
   const places = new Map<string, number>();
   const placeOf = (text: string): number => {
     const known = places.get(text);

@@ -10,15 +10,26 @@ export interface Rows {
   at(place: number): Float32Array;
 }
 
-type Products = (
-  ...parts: [rows: number, width: number, places: number, count: number, vectors: number, many: number, into: number]
-) => void;
+/** Rows of bytes, one after the other: for each of some the highest of its inner products with all others. */
+export interface Bytes {
+  /** Takes in the rows that the others are compared with, in place of those before. */
+  take(rows: Int8Array): void;
+  /** For each row that was taken in the highest product with these; -127 * 127 times the size where there are none. */
+  nearest(rows: Int8Array): Int32Array;
+}
+
+interface Programs {
+  products(
+    ...parts: [rows: number, width: number, places: number, count: number, vectors: number, many: number, into: number]
+  ): void;
+  nearest(...parts: [rows: number, width: number, count: number, vectors: number, many: number, into: number]): void;
+}
 
 // What Node has of it and TypeScript knows of browsers only.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
-  Instance: new (program: object, imports: { rows: { memory: object } }) => { exports: { products: Products } };
+  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): void };
+  Instance: new (program: object, imports: { rows: { memory: object } }) => { exports: Programs };
 };
 
 // Said in products.wat, of which it is made.
@@ -75,6 +86,44 @@ export function createRows(count: number, size: number, row: (place: number) => 
         });
       }
       return found;
+    },
+  };
+}
+
+const byteStep = 16;
+
+/** Makes a place where rows of bytes of a size are compared. */
+export function createBytes(size: number): Bytes {
+  const width = Math.ceil(size / byteStep) * byteStep;
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { nearest } = new WebAssembly.Instance(program, { rows: { memory } }).exports;
+  // First the rows taken in, each number of 16 bits, then what is found for them, then the others.
+  let taken = 0;
+  const foundAt = () => taken * width * 2;
+  const rowsAt = () => foundAt() + Math.ceil((taken * 4) / byteStep) * byteStep;
+  const room = (end: number) => {
+    const missing = Math.ceil((end - memory.buffer.byteLength) / page);
+    if (missing > 0) memory.grow(missing);
+  };
+  return {
+    take(rows) {
+      taken = rows.length / size;
+      room(rowsAt());
+      const wide = new Int16Array(memory.buffer, 0, taken * width).fill(0);
+      for (let row = 0; row < taken; row++) wide.set(rows.subarray(row * size, (row + 1) * size), row * width);
+    },
+    nearest(rows) {
+      const count = rows.length / size;
+      room(rowsAt() + count * width);
+      const found = new Int32Array(memory.buffer, foundAt(), taken).fill(-127 * 127 * size);
+      const bytes = new Int8Array(memory.buffer, rowsAt(), count * width);
+      if (width === size) bytes.set(rows);
+      else {
+        bytes.fill(0);
+        for (let row = 0; row < count; row++) bytes.set(rows.subarray(row * size, (row + 1) * size), row * width);
+      }
+      if (taken > 0 && count > 0) nearest(rowsAt(), width, count, 0, taken, foundAt());
+      return found.slice();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Article } from '../articles/article.ts';
+import type { Encoded } from '../encoder/encoder.ts';
 import type { BaseVectors } from './meaning.ts';
 import { createSearch } from './search.ts';
 
@@ -15,7 +16,7 @@ export interface SearchData {
 /** What it is asked: the texts whose vectors a question needs, or what is found with them. */
 export type Asked =
   | { id: number; question: string; want: 'texts' }
-  | { id: number; question: string; want: 'found'; vectors: readonly Float32Array[] | undefined };
+  | { id: number; question: string; want: 'found'; vectors: readonly Encoded[] | undefined };
 
 const port = parentPort;
 if (port) {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '../../waiting/backoff.ts';
 import { withinTime } from '../../waiting/time-limit.ts';
+import type { Encoded } from '../encoder/encoder.ts';
 import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
 import type { SearchData } from './search-worker.ts';
@@ -8,7 +9,7 @@ import type { SearchData } from './search-worker.ts';
 /** A search that is waited for: it computes in a thread of its own. Rejects when that broke down over the question. */
 export interface Searching {
   texts(question: string): Promise<string[]>;
-  find(question: string, vectors: readonly Float32Array[] | undefined): Promise<Found>;
+  find(question: string, vectors: readonly Encoded[] | undefined): Promise<Found>;
   /** What the encoder's view was found to be worth, where it was in doubt. */
   weighed?: Weighed | undefined;
   stop(): Promise<void>;

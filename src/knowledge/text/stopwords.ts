@@ -13,7 +13,8 @@ hola la las le les lo los mas me mi mis mucho muy nada necesito ni no nos nosotr
 que quien quiero quisiera se sea ser si sin sobre son soy su sus tambien tanto te tener tengo ti tiene toda todo tu tus un una uno unos
 usted ustedes va voy y ya yo`.split(/\s+/);
 
-const stopwords = { en: new Set(english), es: new Set(spanish) };
+/** Words that say nothing about what a text is about. */
+export const stopwords = { en: new Set(english), es: new Set(spanish) };
 
 /** The words that say what a text is about: without articles, pronouns, auxiliaries and the like. */
 export function contentWords(words: readonly string[], locale: string): string[] {

@@ -15,14 +15,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** An encoder that counts letters, and tells what it was asked; broken while `works` says so. */
-function letters(name = 'letters', works: () => boolean = () => true): Encoder {
+function letters(name = 'letters', works: () => boolean = () => true, pieces = false): Encoder {
   return {
     name,
     kind: 'other',
     async embed(texts) {
       if (!works()) throw new Error('The encoder is ill.');
       asked.push(...texts);
-      return texts.map((text) => Float32Array.from([text.length, text.codePointAt(0) ?? 0, 1]));
+      return texts.map((text) => ({
+        vector: Float32Array.from([text.length, text.codePointAt(0) ?? 0, 1]),
+        ...(pieces && { pieces: { ids: Int32Array.of(7, 9), rows: Int8Array.of(1, -2, text.length, 127, 0, 4) } }),
+      }));
     },
     stop: async () => {},
   };
@@ -33,7 +36,7 @@ describe('vectors that are kept', () => {
 
   it('are computed once, for each encoder', async () => {
     const first = await createVectorCache(file()).embed(letters(), ['a', 'bb', 'a']);
-    expect(first.map((vector) => [...vector])).toEqual([
+    expect(first.map(({ vector }) => [...vector])).toEqual([
       [1, 97, 1],
       [2, 98, 1],
       [1, 97, 1],
@@ -43,6 +46,14 @@ describe('vectors that are kept', () => {
     expect(asked).toEqual(['a', 'bb', 'c']);
     await createVectorCache(file()).embed(letters('other'), ['a']);
     expect(asked).toEqual(['a', 'bb', 'c', 'a']);
+  });
+
+  it('keep the pieces of words that come with them', async () => {
+    const first = await createVectorCache(file()).embed(letters('l', undefined, true), ['a', 'bb']);
+    expect(first[1]?.pieces?.rows[2]).toBe(2);
+    asked = [];
+    expect(await createVectorCache(file()).embed(letters('l', undefined, true), ['a', 'bb'])).toEqual(first);
+    expect(asked).toEqual([]);
   });
 
   it.each([

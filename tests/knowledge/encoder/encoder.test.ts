@@ -4,19 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Encoder } from '../../../src/knowledge/encoder/encoder.ts';
+import type { Encoded, Encoder } from '../../../src/knowledge/encoder/encoder.ts';
 import { openEncoder } from '../../../src/knowledge/encoder/open.ts';
 import { createRemoteEncoder } from '../../../src/knowledge/encoder/remote.ts';
 import { runtimeHere } from '../runtime.ts';
 
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const dot = ({ vector: a }: Encoded, { vector: b }: Encoded) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** What every encoder must do. */
 function contract(open: () => Encoder) {
   it('gives each text a vector of length 1, the same whatever is asked with it', async () => {
     const [first, second, again] = await open().embed(['Where do I pay?', 'My bin was not emptied', 'Where do I pay?']);
-    expect(Math.hypot(...first!)).toBeCloseTo(1);
-    expect(first).toHaveLength(second!.length);
+    expect(Math.hypot(...first!.vector)).toBeCloseTo(1);
+    expect(first!.vector).toHaveLength(second!.vector.length);
     expect(dot(first!, again!)).toBeCloseTo(1);
     const [alone] = await open().embed(['Where do I pay?'], { urgent: false });
     expect(dot(first!, alone!)).toBeCloseTo(1);
@@ -26,7 +26,7 @@ function contract(open: () => Encoder) {
     const texts = ['', ' ', '\u0000', '漢字 🙂', 'x'.repeat(100_000), 'word '.repeat(5_000)];
     const vectors = await open().embed(texts);
     expect(vectors).toHaveLength(texts.length);
-    for (const vector of vectors) expect(vector.every(Number.isFinite)).toBe(true);
+    for (const { vector } of vectors) expect(vector.every(Number.isFinite)).toBe(true);
     expect(await open().embed([])).toEqual([]);
   });
 }
@@ -51,6 +51,19 @@ bundled('the bundled encoder', () => {
     ]);
     expect(dot(asked!, meant!)).toBeGreaterThan(0.5);
     expect(dot(asked!, other!)).toBeLessThan(0.4);
+  });
+
+  it('tells the pieces of words that say something, which lie near those that mean the same', async () => {
+    const [asked, meant] = await encoder.embed(['How do I reset my voicemail PIN?', 'Change the voicemail code']);
+    const size = asked!.vector.length;
+    const row = ({ pieces }: Encoded, i: number) => pieces!.rows.subarray(i * size, (i + 1) * size);
+    const cosine = (a: Int8Array, b: Int8Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0) / 127 ** 2;
+    // reset, voice ##mail, pin; change, voice ##mail, code
+    expect([asked, meant].map((one) => one!.pieces!.ids.length)).toEqual([4, 4]);
+    expect(asked!.pieces!.ids.slice(1, 3)).toEqual(meant!.pieces!.ids.slice(1, 3));
+    const [pin, code, change] = [row(asked!, 3), row(meant!, 3), row(meant!, 0)];
+    expect(cosine(pin, pin)).toBeCloseTo(1, 1);
+    expect(cosine(pin, code)).toBeGreaterThan(cosine(pin, change));
   });
 
   it('serves who waits first', async () => {

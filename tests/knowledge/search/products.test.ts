@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { createRows } from '../../../src/knowledge/search/products.ts';
+import { createBytes, createRows } from '../../../src/knowledge/search/products.ts';
 import { createTfidf } from '../../../src/knowledge/search/tfidf.ts';
 import { createTerms } from '../../../src/knowledge/text/terms.ts';
 
@@ -45,6 +45,41 @@ describe('inner products', () => {
   it('are made by the program that products.wat says', async () => {
     const { productsProgram } = await import(join(root, 'scripts/build-products.mjs'));
     expect(readFileSync(join(root, 'src/knowledge/search/products.wasm')).equals(await productsProgram())).toBe(true);
+  });
+});
+
+describe('bytes', () => {
+  const size = 19;
+  const rows = (count: number, seed: number) =>
+    Int8Array.from({ length: count * size }, (_, i) => ((i * 37 + seed * 11) % 255) - 127);
+  const inner = (a: Int8Array, i: number, b: Int8Array, j: number) =>
+    Array.from({ length: size }, (_, k) => a[i * size + k]! * b[j * size + k]!).reduce((sum, value) => sum + value, 0);
+  const nearest = (a: Int8Array, b: Int8Array) =>
+    Array.from({ length: a.length / size }, (_, i) =>
+      Math.max(...Array.from({ length: b.length / size }, (_, j) => inner(a, i, b, j))),
+    );
+
+  it.each([
+    [1, 1],
+    [3, 7],
+    // More than a page of memory holds.
+    [300, 900],
+  ])('find for each of %i rows the nearest of %i', (few, many) => {
+    const bytes = createBytes(size);
+    const [taken, others] = [rows(few, 1), rows(many, 2)];
+    bytes.take(taken);
+    expect([...bytes.nearest(others)]).toEqual(nearest(taken, others));
+    expect([...bytes.nearest(others.subarray(0, size))]).toEqual(nearest(taken, others.subarray(0, size)));
+    bytes.take(others.subarray(0, 2 * size));
+    expect([...bytes.nearest(taken)]).toEqual(nearest(others.subarray(0, 2 * size), taken));
+  });
+
+  it('find nothing among no rows, and nothing for none', () => {
+    const bytes = createBytes(size);
+    bytes.take(rows(2, 1));
+    expect([...bytes.nearest(new Int8Array(0))]).toEqual([-127 * 127 * size, -127 * 127 * size]);
+    bytes.take(new Int8Array(0));
+    expect([...bytes.nearest(rows(2, 1))]).toEqual([]);
   });
 });
 
