@@ -60,10 +60,12 @@ export function everyVerb(over: 'socket' | 'http'): void {
 
       ana.reacts(post, 'eyes');
       await news('You are now talking with Ana.');
-      // The thread says it after the card does, when every process knows.
+      // What is clicked on is drawn by then, and every process knows.
+      await shows('*Ana*');
       await inThread(post, 'Ana claimed it.');
       await more(bob, 'Take over…', {});
       await news('Ana has handed over. You are now talking with Bob.');
+      await shows('*Bob*');
       await inThread(post, 'Bob took it over.');
       await sees('the word to Ana', () => ana.whispers().some(({ text }) => text.includes(`Bob has ${number} now`)));
       await more(bob, 'Priority…', { priority: 'high' });
@@ -105,6 +107,7 @@ export function everyVerb(over: 'socket' | 'http'): void {
       await talk.says('It is a red one.');
       await inThread(other, 'It is a red one.');
       await clicks(bob, post, 'Reopen');
+      await shows('*Bob*');
       await inThread(post, 'Bob reopened it.');
 
       elsewhere();
