@@ -186,7 +186,7 @@ export function createAnswering(parts: {
     return reply({ ...heard, text, bot: { ...heard.bot, asking } });
   }
 
-  /** The second chance: other articles, or other words; the second miss is a person's. */
+  /** The second chance: other articles, or other words; after the second miss a person is offered. */
   async function notHelped(heard: Hearing, rest: string): Promise<Reply> {
     const { answered, others = [], misses } = heard.bot;
     const bot = { ...heard.bot, tried: withId(heard.bot.tried, answered) };
