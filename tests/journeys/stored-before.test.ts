@@ -106,6 +106,7 @@ describeWith('redis', 'what an older version stored', () => {
       traces: createRedisTraces({ redis, prefix: 'fd:slack' }),
       marks: createRedisMarks({ redis, prefix: 'fd:slack' }),
       history: (id, last) => store.history(id, { last }),
+      historyAfter: (id, after, limit) => store.history(id, { after, limit }),
       deliveryOf: async () => undefined,
       judge: async () => true,
       log,

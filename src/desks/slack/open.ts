@@ -55,6 +55,7 @@ export const openSlackDesk: OpenDesk = async (ground) => {
       linkTo: (file) => `${server.publicUrl}/slack/files/${files.links.sign(audience, file, Date.now())}`,
     }),
     history: (conversation, last) => store.history(conversation, { last }),
+    historyAfter: (conversation, after, limit) => store.history(conversation, { after, limit }),
     elsewhere: async () =>
       (await assignable(colleagues, { queue, now: Date.now() })).filter((each) => each.desk !== 'slack'),
     localeOf: async (conversation) => (await store.conversation(conversation))?.locale,

@@ -49,6 +49,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   store?: Files;
   /** The last entries of a conversation's log, oldest first. */
   history(conversation: string, last: number): Promise<Entry[]>;
+  /** The first entries after that number, oldest first. */
+  historyAfter(conversation: string, after: number, limit: number): Promise<Entry[]>;
   /** How far a message of a conversation has come; undefined while nobody knows. */
   deliveryOf(conversation: string, message: string): Promise<DeliveryState | undefined>;
   /**

@@ -1,6 +1,5 @@
 import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
-import { replyReceipt } from '../../handoff/held.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { withinTimeOr } from '../../waiting/time-limit.ts';
@@ -8,7 +7,7 @@ import { type Card, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
 import { createDrawing } from './drawing.ts';
 import { createShowing } from './files/showing.ts';
-import { createGathering } from './gathering.ts';
+import { createGathering, standsIn, writtenAt } from './gathering.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
 import { callIn, drawAlarm, drawEntry } from './thread.ts';
@@ -92,17 +91,17 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     const { conversation, again, id, signal } = attempt;
     const card = await cards.get(conversation);
     const call = callIn(one.message);
-    // The thread's first post repeats what was said, but calls nobody.
-    if (!card || (one.n <= (card.upTo ?? 0) && !call)) return delivered;
+    if (!card) return delivered;
     // What a representative wrote in this thread stands there already.
-    const written = readRef(replyReceipt(one.receipt)?.ref ?? ref);
-    const here = written?.ts && isThreadOf(card, written.channel, written.thread);
-    if (here && one.message.from.role === 'agent' && one.message.type !== 'event') {
-      const at = { channel: written.channel, ts: written.ts! };
+    if (standsIn(card, one, ref)) {
+      const { channel, ts } = writtenAt(one.receipt, ref)!;
+      const at = { channel, ts: ts! };
       if (one.message.type === 'messageUpdate') return { ...delivered, touchUps: [reacted(at, 'pencil2')] };
       if (one.audience === 'everyone' && !again) waiting.begun(conversation, one.message.id, at);
       return delivered;
     }
+    // The thread's first post repeats what was said, but calls nobody.
+    if (one.n <= (card.upTo ?? 0) && !call) return delivered;
     const since = Date.parse(one.message.timestamp);
     const decided = card.gathered?.first === one.n;
     const to = { channel: card.channel, thread: card.ts, broadcast: call === 'team', since, look: again && decided };

@@ -42,8 +42,8 @@ it('what a customer has written in a row goes into one post, once, whatever beco
   office = undefined;
 });
 
-it('words of others in between stand in their order', async () => {
-  const { slack, ana, ann, card, quiet, posts } = await open();
+it('words of others in between stand in their order, and what was written in the thread itself stands there already', async () => {
+  const { slack, ana, ann, card, marked, quiet, posts } = await open();
   const first = slack.faults.hold('chat.postMessage', { when: ({ blocks }) => String(blocks).includes('Line 1"') });
   await ann.says('Line 1');
   await first.arrived;
@@ -53,12 +53,28 @@ it('words of others in between stand in their order', async () => {
   ana.says('I look at it.', { in: card });
   await slack.until('her words', () => office!.received.filter(({ kind }) => kind === 'acted').length >= 3);
   await ann.says('Line 4');
+  const reply = ana.says('It is on its way.', { in: card });
+  await slack.until('her reply', async () => (await ann.hears()).length > 1);
   await ann.says('Line 5');
   first.release();
   await slack.until('the last line', () => posts().flat().includes('Line 5'));
   await quiet();
   expect(posts()).toEqual([['Line 1'], lines(2, 3), lines(4, 5)]);
-  expect(await ann.hears()).toEqual(['I look at it.']);
+  expect(await ann.hears()).toEqual(['I look at it.', 'It is on its way.']);
+  await marked(reply, 'white_check_mark');
+});
+
+it('however far a channel is behind', async () => {
+  const { slack, ann, quiet, posts, says } = await open();
+  const first = slack.faults.hold('chat.postMessage', { when: ({ blocks }) => String(blocks).includes('Line 1"') });
+  await ann.says('Line 1');
+  await first.arrived;
+  for (const line of lines(2, 130)) await says('c1', line);
+  first.release();
+  await slack.until('the last line', () => posts().flat().includes('Line 130'));
+  await quiet();
+  expect(posts().flat()).toEqual(lines(1, 130));
+  expect(posts().length).toBeLessThan(6);
 });
 
 it('so is what the bot said in a row, which stands apart from what others said', async () => {

@@ -180,6 +180,7 @@ export const openOffice = async (
       return known && deliveryOf(known, message);
     },
     history: (id, last) => store.history(id, { last }),
+    historyAfter: (id, after, limit) => store.history(id, { after, limit }),
     async judge(question, verdict, by) {
       if (faulty.receive) throw new Error('Redis is gone');
       return questions.judge(question, { verdict, by, at: Date.now() });
