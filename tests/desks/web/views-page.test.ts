@@ -2,6 +2,7 @@ import { afterEach, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Act } from '../../../src/handoff/ticket.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
+import { until } from '../../helpers/until.ts';
 import { type Office, openOffice } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
@@ -199,5 +200,29 @@ describeInBrowser('which tickets a page lists', () => {
       .getByRole('link', { name: /FD-1001 My bill is wrong/ })
       .click();
     await page.locator('#subject', { hasText: 'FD-1001' }).waitFor();
+  });
+
+  it('leaves room for what was said and for the box, on a phone with its keyboard up', async () => {
+    const office = await open();
+    const jo = { id: 'jo', name: 'Jo', email: 'jo@example.org', emailConfirmed: true as const };
+    await office.says('web:1', 'My bill is wrong', { by: jo });
+    await office.says('web:2', 'It is wrong again', { by: jo });
+    const page = await pages.enter(office, 'Ana', phone);
+    await queue(page)
+      .getByRole('link', { name: /FD-1002/ })
+      .click();
+    await page.getByRole('button', { name: 'Claim to answer' }).click();
+    await page.locator('#box:focus').waitFor();
+    await page.setViewportSize({ width: 360, height: 340 });
+    const said = page.locator('.line').last();
+    for (const each of [said, page.locator('#box'), page.getByRole('button', { name: 'Send', exact: true })]) {
+      const box = await until('it is in sight', async () => {
+        const now = await each.boundingBox();
+        return now && now.y >= 0 && now.y + now.height <= 341 ? now : undefined;
+      });
+      expect(box.height).toBeGreaterThan(15);
+    }
+    expect((await page.locator('#pane').boundingBox())!.height).toBeGreaterThan(80);
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
   });
 });
