@@ -48,7 +48,7 @@ describe('the small talk that comes along', () => {
     expect(asked.length).toBeGreaterThan(600);
   });
 
-  // Written down before the file was, by nobody who had seen it.
+  // In other words than the file has, by who wrote it.
   const others: readonly [string, string[]][] = [
     [
       'what-it-is',
