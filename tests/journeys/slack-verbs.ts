@@ -64,7 +64,7 @@ export function everyVerb(over: 'socket' | 'http'): void {
       await shows('*Ana*');
       await inThread(post, 'Ana claimed it.');
       await more(bob, 'Take over…', {});
-      await news('Ana has handed over. You are now talking with Bob.');
+      await news('You are now talking with Bob.');
       await shows('*Bob*');
       await inThread(post, 'Bob took it over.');
       await sees('the word to Ana', () => ana.whispers().some(({ text }) => text.includes(`Bob has ${number} now`)));
