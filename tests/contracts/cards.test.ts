@@ -38,6 +38,15 @@ const contract = (open: () => Promise<CardIndex>): void => {
     expect(await cards.conversationOf('C2', '1.000100')).toBeUndefined();
   });
 
+  it('lets one alone make a card anew, until that was given up', async () => {
+    const cards = await open();
+    const at = { channel: 'C1', ts: '8.000100' };
+    expect(await Promise.all([cards.claimRebuilding(at), cards.claimRebuilding(at)])).toEqual([true, false]);
+    expect(await cards.claimRebuilding({ ...at, ts: '8.000200' })).toBe(true);
+    await cards.releaseRebuilding(at);
+    expect(await cards.claimRebuilding(at)).toBe(true);
+  });
+
   it('forgets the card of a conversation that left, and still knows whose thread it was', async () => {
     const cards = await open();
     await cards.put('c7', { channel: 'C1', ts: '7.000100', shown: shown(1) });

@@ -60,6 +60,7 @@ describeWith('redis', 'what this version cannot read', () => {
     store = createRedisStore({ redis, listening, offset: () => offset });
     const knowledge = {
       danger: () => undefined,
+      smallTalk: () => undefined,
       ask: async () => ({ decision: 'nothing', candidates: [] }),
       article: () => undefined,
     } as unknown as Knowledge;

@@ -30,6 +30,8 @@ interface Client {
   frames: number;
   /** Given, and not known to be there: the pong to a ping that went after them says so. */
   given: readonly Entry[];
+  /** Ends following the log. */
+  end?: () => Promise<void>;
 }
 
 const path = /^\/v3\/directline\/conversations\/([\w-]{1,100})\/stream$/;
@@ -127,7 +129,8 @@ export function createStreams(parts: {
     const { conversation, since, chain = since } = grant;
     const client: Client = { conversation, visit: visits.open(conversation, stream), missed: 0, frames: 0, given: [] };
     clients.set(socket, client);
-    stream.defer(() => clients.delete(socket));
+    // One for all that is given back, since there are as many as open chats.
+    stream.defer(() => leaves(socket));
     socket.on('error', socket.terminate).on('pong', hasHeard).on('message', speaks);
 
     const { after, has } = await startOf(log, conversation, watermark);
@@ -159,9 +162,18 @@ export function createStreams(parts: {
       },
       () => socket.close(1000, 'This conversation is no more'),
     );
-    stream.defer(() => letGo(end));
+    if (clients.has(socket)) client.end = end;
+    else letGo(end);
     // Nothing was said yet: the client hears that it knows all there is.
     if (first) flush();
+  }
+
+  function leaves(socket: WebSocket): void {
+    const client = clients.get(socket);
+    clients.delete(socket);
+    if (!client) return;
+    visits.ends(client.conversation, client.visit);
+    if (client.end) letGo(client.end);
   }
 
   function letGo(end: () => Promise<void>): void {

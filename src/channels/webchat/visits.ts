@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Lifetime } from '../../server/lifetime.ts';
 
 /** What other processes are told of who reads a conversation here. It delays nobody, and fails nobody: it is told again soon. */
 export interface Visits {
-  /** A stream is open for as long as its client is there. Returns the id of the visit. */
+  /** A stream is open, unless its client has gone again. Returns the id of the visit. */
   open(conversation: string, stream: Lifetime): string;
   /** The client of a visit is still there. */
   stays(conversation: string, visit: string): void;
+  /** The client of a visit is not there any more. */
+  ends(conversation: string, visit: string): void;
   /** A client waits for what comes next, and will ask again. */
   asks(conversation: string): void;
   /** Resolves when nothing is being told. */
@@ -28,15 +30,19 @@ export function createVisits(presence: Pick<Presence, 'seen' | 'left'>): Visits 
     telling.add(work);
   };
   const stays = (conversation: string, visit: string) => tell(presence.seen(conversation, visit));
+  // Each open chat keeps its visit's id: it is short, and another process has other ones.
+  const ours = randomBytes(6).toString('base64url');
+  let opened = 0;
 
   return {
     open(conversation, stream) {
-      const visit = randomUUID();
+      opened += 1;
+      const visit = ours + opened.toString(36);
       if (!stream.isOver()) stays(conversation, visit);
-      stream.defer(() => tell(presence.left(conversation, visit)));
       return visit;
     },
     stays,
+    ends: (conversation, visit) => tell(presence.left(conversation, visit)),
     asks(conversation) {
       if (lately.has(conversation)) return;
       lately.set(conversation, true);

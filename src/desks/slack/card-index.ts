@@ -31,7 +31,14 @@ export interface CardIndex {
   /** What a card in Slack looks like, as whoever drew it last noted; empty or undefined while nobody knows. */
   look(at: Pick<Card, 'channel' | 'ts'>): Promise<string | undefined>;
   putLook(at: Pick<Card, 'channel' | 'ts'>, look: string): Promise<void>;
+  /** Whether the caller makes a card anew that is gone: nobody else does meanwhile, in whatever process, for half a minute at most. */
+  claimRebuilding(at: Pick<Card, 'channel' | 'ts'>): Promise<boolean>;
+  /** It was not made anew: somebody else may try. */
+  releaseRebuilding(at: Pick<Card, 'channel' | 'ts'>): Promise<void>;
 }
+
+/** Whoever dies while they make a card anew keeps others from it for so long, milliseconds. */
+const REBUILDING_MS = 30_000;
 
 /** What the mark of a ticket's card begins with; the version it was posted with follows. */
 export const cardMark = (conversation: string, { openedAfter }: Pick<Ticket, 'openedAfter'>): string =>
@@ -51,6 +58,7 @@ export const createMemoryCards = (): CardIndex => {
   const cards = new Map<string, string>();
   const threads = new Map<string, { conversation: string; ticket: number }>();
   const looks = new Map<string, string>();
+  const rebuilding = new Set<string>();
   return {
     async get(conversation) {
       const text = cards.get(conversation);
@@ -75,6 +83,16 @@ export const createMemoryCards = (): CardIndex => {
     async putLook({ channel, ts }, look) {
       looks.set(`${channel}:${ts}`, look);
     },
+    async claimRebuilding({ channel, ts }) {
+      const key = `${channel}:${ts}`;
+      if (rebuilding.has(key)) return false;
+      rebuilding.add(key);
+      setTimeout(() => rebuilding.delete(key), REBUILDING_MS).unref();
+      return true;
+    },
+    async releaseRebuilding({ channel, ts }) {
+      rebuilding.delete(`${channel}:${ts}`);
+    },
   };
 };
 
@@ -82,7 +100,11 @@ export const createMemoryCards = (): CardIndex => {
 export interface CardCommands {
   get(key: string): Promise<string | null>;
   del(key: string): Promise<unknown>;
-  set(key: string, value: string, options: { expiration: { type: 'EX'; value: number } }): Promise<unknown>;
+  set(
+    key: string,
+    value: string,
+    options: { expiration: { type: 'EX' | 'PX'; value: number }; condition?: 'NX' },
+  ): Promise<unknown>;
 }
 
 const HALF_A_YEAR = { expiration: { type: 'EX', value: 183 * 86_400 } } as const;
@@ -95,6 +117,7 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
   const cardKey = (conversation: string): string => `${prefix}:card:${conversation}`;
   const threadKey = (channel: string, ts: string): string => `${prefix}:thread:${channel}:${ts}`;
   const ticketKey = (channel: string, ts: string): string => `${prefix}:ticket:${channel}:${ts}`;
+  const rebuildingKey = (channel: string, ts: string): string => `${prefix}:rebuilding:${channel}:${ts}`;
   const lookKey = (channel: string, ts: string): string => `${prefix}:look:${channel}:${ts}`;
   return {
     async get(conversation) {
@@ -124,6 +147,13 @@ export const createRedisCards = ({ redis, prefix }: { redis: CardCommands; prefi
     },
     async putLook({ channel, ts }, look) {
       await redis.set(lookKey(channel, ts), look, HALF_A_YEAR);
+    },
+    async claimRebuilding({ channel, ts }) {
+      const expiration = { type: 'PX', value: REBUILDING_MS } as const;
+      return (await redis.set(rebuildingKey(channel, ts), '', { expiration, condition: 'NX' })) !== null;
+    },
+    async releaseRebuilding({ channel, ts }) {
+      await redis.del(rebuildingKey(channel, ts));
     },
   };
 };

@@ -88,7 +88,11 @@ export const createCards = (
           ? { value: recovered.value }
           : await postOnce(posts, { to, draft, mark, signal });
         if (!ended(posted)) {
-          const card: Card = { channel, ts: posted.value, shown, ...(left && { left }) };
+          // The ticket may have changed while this was on its way; the card is drawn again then.
+          const now = (await cards.get(conversation))?.shown;
+          const isNewer =
+            now?.ticket.openedAfter === shown.ticket.openedAfter && now.ticket.version > shown.ticket.version;
+          const card: Card = { channel, ts: posted.value, shown: isNewer ? now : shown, ...(left && { left }) };
           await cards.put(conversation, card);
           if (!again) await drawing.posted(card, { conversation, shown });
           return { value: card };

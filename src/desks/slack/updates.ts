@@ -61,7 +61,8 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     const lost = !before && (again || shown.ticket.version > 1);
     const step: Progress<Card> =
       same && !moved
-        ? { value: { ...before, shown } }
+        ? // Another process may have made the card anew meanwhile.
+          { value: { ...((await cards.get(conversation)) ?? before), shown } }
         : await placing.place(shown, attempt, { lost, left: before && atRest(before) });
     if (ended(step)) return step.outcome;
     const card = step.value;
@@ -79,15 +80,25 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     return { ...delivered, touchUps };
   };
 
-  /** Makes a card anew whose thread is gone (`lost`: perhaps another process has already); its first post says what was said, this entry included. */
-  const rebuild = async (card: Card, attempt: PostAttempt, lost = false): Promise<Outcome> => {
-    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, { lost });
-    if (ended(rebuilt)) return rebuilt.outcome;
-    const whole = await placing.begin(rebuilt.value, attempt, false);
-    return ended(whole) ? whole.outcome : delivered;
+  /**
+   * Makes a card anew whose thread is gone; its first post says what was said, the entry that was to be shown there included.
+   * Undefined while somebody else does so.
+   */
+  const rebuild = async (card: Card, attempt: PostAttempt): Promise<Outcome | undefined> => {
+    if (!(await cards.claimRebuilding(card))) return undefined;
+    const rebuilt: Progress<Card> = await placing.place(card.shown, attempt, { lost: true });
+    if (ended(rebuilt)) {
+      await cards.releaseRebuilding(card);
+      return rebuilt.outcome;
+    }
+    const whole = await placing.begin(rebuilt.value, attempt, true);
+    return ended(whole) ? whole.outcome : { ...delivered, touchUps: [redrawn] };
   };
+  const rebuiltBy = (outcome: Outcome | undefined): Outcome =>
+    outcome ?? { outcome: 'unknown', reason: 'the card is made anew just now' };
 
-  const entry = async ({ entry: one, ref }: Copy, attempt: PostAttempt): Promise<Outcome> => {
+  const entry = async (copy: Copy, attempt: PostAttempt): Promise<Outcome> => {
+    const { entry: one, ref } = copy;
     const { conversation, again, id, signal } = attempt;
     const card = await cards.get(conversation);
     const call = callIn(one.message);
@@ -117,7 +128,12 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     for (const [i, draft] of (gathered ? [gathered.draft] : alone()).entries()) {
       if (there.has(mark(i).id)) continue;
       const posted = await postOnce(posts, { to, draft, mark: mark(i), signal });
-      if (ended(posted)) return posted.gone ? rebuild(card, attempt) : posted.outcome;
+      if (!ended(posted)) continue;
+      if (!posted.gone) return posted.outcome;
+      const now = await cards.get(conversation);
+      // Another process has made the card anew while this was on its way.
+      if (now && !isThreadOf(now, card.channel, card.ts)) return entry(copy, { ...attempt, again: true });
+      return rebuiltBy(await rebuild(card, attempt));
     }
     const filed = await showing.show(gathered?.entries ?? [one], card, attempt);
     if (filed.outcome === 'delivered' && gathered) await gathering.shown(conversation, gathered.last);
@@ -148,13 +164,16 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     async deleted(conversation: string, at: { channel: string; ts: string }, attempt: PostAttempt): Promise<Outcome> {
       const card = await cards.get(conversation);
       if (!card || !isThreadOf(card, at.channel, at.ts) || card.shown.ticket.status === 'resolved') return delivered;
-      return rebuild(card, attempt, true);
+      const outcome = await rebuild(card, attempt);
+      if (outcome?.outcome === 'delivered') await drawing.redraw(conversation, attempt.signal);
+      // Whoever makes it anew already has an update to bring there, and so comes again.
+      return outcome ?? delivered;
     },
 
     /** The same of a card that could not be changed because it is gone, whatever its ticket's state; nothing when there is another one by now. */
     async missing(at: { channel: string; ts: string }, attempt: PostAttempt): Promise<Outcome> {
       const card = await cards.get(attempt.conversation);
-      return card && isThreadOf(card, at.channel, at.ts) ? rebuild(card, attempt, true) : delivered;
+      return card && isThreadOf(card, at.channel, at.ts) ? rebuiltBy(await rebuild(card, attempt)) : delivered;
     },
   };
 };
