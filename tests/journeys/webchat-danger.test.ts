@@ -88,7 +88,9 @@ describeInBrowserOnRedis('a closed team, and somebody in danger on the page', ()
     { where: 'right to left', width: 360, height: 640, scheme: 'light' as const, locale: 'en' as const, dir: 'rtl' },
   ])('keeps what to do in sight until a person is there: $where', async ({ width, height, scheme, locale, dir }) => {
     const [danger, further, advice] = words[locale];
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale });
+    const viewport = { width, height };
+    // What has not quite arrived is paler than it will be.
+    const context = await browser.newContext({ viewport, colorScheme: scheme, locale, reducedMotion: 'reduce' });
     context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     await page.goto(`${frontdesk.url}/webchat/chat?locale=${dir === 'rtl' ? 'ar' : locale}`);

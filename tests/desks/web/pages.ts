@@ -36,7 +36,11 @@ export function deskPages(): DeskPages {
   return {
     folder: () => built.folder,
     async enter(office, name, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1180, height: 760 }, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1180, height: 760 },
+        reducedMotion: 'reduce',
+        ...options,
+      });
       contexts.push(context);
       const page = await context.newPage();
       page.setDefaultTimeout(90_000);
