@@ -127,6 +127,7 @@ describe('frontdesk faq ask --jsonl', () => {
       '',
       { id: 'c', question: '¿Se puede pagar por internet?', locale: 'es', more: 'is ignored' },
       { id: 'd', question: 'Can I speak to a person?' },
+      { id: 'e', question: 'Who are you?' },
     ]);
     expect(status).toBe(0);
     expect(lines()).toEqual([
@@ -134,6 +135,7 @@ describe('frontdesk faq ask --jsonl', () => {
       { id: 2, decision: 'nothing', articles: expect.any(Array), ms: expect.any(Number) },
       { id: 'c', decision: 'answer', articles: [{ id: 'pay-bill', confidence: 1 }], ms: expect.any(Number) },
       { id: 'd', decision: 'person', reason: 'asked', articles: expect.any(Array), ms: expect.any(Number) },
+      { id: 'e', decision: 'nothing', smalltalk: 'what-it-is', articles: expect.any(Array), ms: expect.any(Number) },
     ]);
     expect(lines()[0].articles[0]).toEqual({ id: 'pay-bill', confidence: 1 });
     expect(lines().every(({ articles }) => articles.length <= 3)).toBe(true);

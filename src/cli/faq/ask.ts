@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Finding } from '../../knowledge/finding.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Family } from '../../knowledge/smalltalk/families.ts';
 import { type DataOption, describeFaults, locationOf, openOrSay, withData } from './base.ts';
 import { type FaqIo, painter, say } from './io.ts';
 import { nearest, verdict } from './words.ts';
@@ -48,7 +49,11 @@ async function ask(question: string, options: AskOptions, io: FaqIo): Promise<0 
     }
     const warnings = knowledge.faults().filter(({ level }) => level !== 'note');
     if (warnings.length > 0) io.errors.write(`${describeFaults(warnings)}\n`);
-    io.output.write(page(question, await knowledge.ask(question, locale), io));
+    const finding = await knowledge.ask(question, locale);
+    const talk = talkIn(knowledge, question, { locale, finding });
+    if (talk)
+      io.output.write(`\n  The bot takes it for small talk: ${talk.name} (data/smalltalk). The articles would say:\n`);
+    io.output.write(page(question, finding, io));
     return 0;
   } finally {
     await knowledge.stop();
@@ -75,17 +80,34 @@ async function answerLines(knowledge: Knowledge, usual: string, io: FaqIo): Prom
 
 async function answerLine(knowledge: Knowledge, line: z.infer<typeof lineSchema>, usual: string) {
   const begun = performance.now();
-  const finding = await knowledge.ask(line.question, line.locale ?? usual);
+  const locale = line.locale ?? usual;
+  const finding = await knowledge.ask(line.question, locale);
   const ms = Math.round((performance.now() - begun) * 100) / 100;
-  const { decision, candidates } = finding;
-  const reason = finding.decision === 'person' ? { reason: finding.reason } : {};
+  const { candidates } = finding;
+  const talk = talkIn(knowledge, line.question, { locale, finding });
+  // Small talk is answered without any article, and fetches nobody.
+  const decision = talk ? 'nothing' : finding.decision;
+  const reason = finding.decision === 'person' && !talk ? { reason: finding.reason } : {};
+  const smalltalk = talk ? { smalltalk: talk.name } : {};
   return {
     id: line.id,
     decision,
     ...reason,
+    ...smalltalk,
     articles: candidates.map(({ id, confidence }) => ({ id, confidence })),
     ms,
   };
+}
+
+/** What the bot takes for small talk, as it does: an article with the exact words and danger go before. */
+function talkIn(
+  knowledge: Knowledge,
+  question: string,
+  { locale, finding }: { locale: string; finding: Finding },
+): Family | undefined {
+  const isDanger = finding.decision === 'person' && finding.reason === 'danger';
+  if (isDanger || knowledge.danger(question) || finding.candidates[0]?.why?.view === 'exact') return undefined;
+  return knowledge.smallTalk(question, locale);
 }
 
 type ReadLine = z.infer<typeof lineSchema> | { id?: string | number; error: string };
