@@ -1,25 +1,16 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
 jest.setTimeout(120_000);
 
 describeInBrowser('what calls a representative who is elsewhere', () => {
-  const offices: Office[] = [];
   const pages = deskPages();
-  afterEach(async () => {
-    for (const office of offices.splice(0)) await office.stop();
-  });
-
-  async function open(): Promise<Office> {
-    const office = await openOffice({ pageFolder: pages.folder() });
-    offices.push(office);
-    return office;
-  }
+  const open = openOffices(() => ({ pageFolder: pages.folder() }));
   const alerts = (page: Page) => page.getByRole('button', { name: 'Notify me' });
   const rang = async (page: Page) => Number((await alerts(page).getAttribute('data-rang')) ?? 0);
   const link = (page: Page, number: number) =>

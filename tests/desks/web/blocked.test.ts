@@ -1,21 +1,13 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
 import { signIn } from '../../helpers/web-desk.ts';
-import { type Office, openOffice } from './office.ts';
+import { openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
-const offices: Office[] = [];
-afterEach(async () => {
-  for (const office of offices.splice(0)) await office.stop();
-});
-async function open(parts: Parameters<typeof openOffice>[0] = {}): Promise<Office> {
-  const office = await openOffice(parts);
-  offices.push(office);
-  return office;
-}
+const open = openOffices();
 const spammer = { channel: 'email', id: 'win@junk.example' };
 
 describe('who is blocked, at the web desk', () => {

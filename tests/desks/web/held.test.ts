@@ -1,8 +1,8 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { type Office, openOffice } from './office.ts';
+import { type OfficeParts, openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
@@ -11,16 +11,12 @@ jest.setTimeout(120_000);
 const HOUR = 3_600_000;
 
 describeInBrowser('replies in the desk', () => {
-  const offices: Office[] = [];
   const pages = deskPages();
-  afterEach(async () => {
-    for (const office of offices.splice(0)) await office.stop();
-  });
+  const open = openOffices(() => ({ pageFolder: pages.folder() }));
 
   /** Ana has Jo's conversation open, and it is hers. */
-  async function claimed(parts: Parameters<typeof openOffice>[0] = {}) {
-    const office = await openOffice({ pageFolder: pages.folder(), ...parts });
-    offices.push(office);
+  async function claimed(parts: OfficeParts = {}) {
+    const office = await open(parts);
     await office.says('web:1', 'My bill is wrong', { name: 'Jo' });
     const page = await pages.enter(office, 'Ana');
     await page.getByRole('link', { name: /FD-1001/ }).click();

@@ -1,11 +1,11 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { letterheadOf } from '../../../src/conversation/letterhead.ts';
 import { createFileAccess } from '../../../src/files/access.ts';
 import { createMemoryFiles } from '../../../src/files/memory.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { type Office, openOffice } from './office.ts';
+import { type OfficeParts, openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
@@ -16,18 +16,14 @@ const ben = { address: 'ben@example.org', name: 'Ben Cole' };
 const help = { address: 'help@marlow.example', name: 'City of Marlow' };
 
 describeInBrowser('letters at the desk in a browser', () => {
-  const offices: Office[] = [];
   const pages = deskPages();
   const { enter } = pages;
-  afterEach(async () => {
-    for (const office of offices.splice(0)) await office.stop();
-  });
+  const opened = openOffices(() => ({ pageFolder: pages.folder() }));
 
-  async function open(parts: Parameters<typeof openOffice>[0] = {}) {
+  async function open(parts: OfficeParts = {}) {
     const store = createMemoryFiles();
     const files = createFileAccess(store, 'a-secret-for-tests-only-long-enough');
-    const office = await openOffice({ pageFolder: pages.folder(), files, ...parts });
-    offices.push(office);
+    const office = await opened({ files, ...parts });
     const kept = {
       conversation: 'm1',
       from: 'jo',

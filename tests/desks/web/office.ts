@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { afterEach } from '@jest/globals';
 import express from 'express';
 import { createSuggesting } from '../../../src/app/suggesting.ts';
 import { createTeaching } from '../../../src/app/teaching.ts';
@@ -133,6 +134,22 @@ export interface Office {
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What opens offices for the tests of a file or of one `describe`: each ends after its test. `usual`: what all of them have. */
+export function openOffices(usual: () => OfficeParts = () => ({})): (parts?: OfficeParts) => Promise<Office> {
+  const opened: Office[] = [];
+  afterEach(async () => {
+    for (const office of opened.splice(0)) await office.stop();
+  });
+  return async (parts = {}) => {
+    const office = await openOffice({ ...usual(), ...parts });
+    opened.push(office);
+    return office;
+  };
+}
+
+/** What an office is made of. */
+export type OfficeParts = NonNullable<Parameters<typeof openOffice>[0]>;
 
 export async function openOffice(
   parts: {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { buildPage, type Office, openOffice } from './office.ts';
+import { buildPage, openOffice, openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
@@ -41,18 +41,9 @@ describe("the page's files", () => {
 });
 
 describeInBrowser('the desk in a browser', () => {
-  const offices: Office[] = [];
   const pages = deskPages();
   const { enter } = pages;
-  afterEach(async () => {
-    for (const office of offices.splice(0)) await office.stop();
-  });
-
-  async function open(parts: Parameters<typeof openOffice>[0] = {}): Promise<Office> {
-    const office = await openOffice({ pageFolder: pages.folder(), ...parts });
-    offices.push(office);
-    return office;
-  }
+  const open = openOffices(() => ({ pageFolder: pages.folder() }));
 
   const line = (page: Page, text: string) => page.locator('.line', { hasText: text });
   const reply = (page: Page) => page.getByLabel('Reply to the customer');

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Suggestion } from '../../../src/desks/suggestions.ts';
 import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { createMemoryQuestions } from '../../../src/reports/questions/memory.ts';
@@ -7,13 +7,12 @@ import { truthOf } from '../../../src/reports/ratings.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
 import { signIn } from '../../helpers/web-desk.ts';
-import { type Office, openOffice } from './office.ts';
+import { openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
 const folder = fileURLToPath(new URL('../../helpers/articles', import.meta.url));
-const offices: Office[] = [];
 let knowledge: Knowledge;
 beforeAll(async () => {
   const opened = await openKnowledge({ folder, locales: ['en', 'es'], watch: false });
@@ -21,14 +20,7 @@ beforeAll(async () => {
   knowledge = opened;
 });
 afterAll(() => knowledge.stop());
-afterEach(async () => {
-  for (const office of offices.splice(0)) await office.stop();
-});
-async function open(parts: Parameters<typeof openOffice>[0] = {}): Promise<Office> {
-  const office = await openOffice({ knowledge, ...parts });
-  offices.push(office);
-  return office;
-}
+const open = openOffices(() => ({ knowledge }));
 
 describe('a suggested answer at the web desk', () => {
   it('is told to who has the ticket, about what the customer said last and nobody has answered', async () => {

@@ -1,9 +1,9 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Act } from '../../../src/handoff/ticket.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { type About, type Office, openOffice } from './office.ts';
+import { type About, type Office, openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
@@ -12,16 +12,12 @@ jest.setTimeout(120_000);
 const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 
 describeInBrowser('what is done with a ticket, in a browser', () => {
-  const offices: Office[] = [];
   const pages = deskPages();
-  afterEach(async () => {
-    for (const office of offices.splice(0)) await office.stop();
-  });
+  const opened = openOffices(() => ({ pageFolder: pages.folder() }));
 
   /** Jo waits with FD-1001 and, elsewhere, FD-1002. */
   async function open(): Promise<Office> {
-    const office = await openOffice({ pageFolder: pages.folder() });
-    offices.push(office);
+    const office = await opened();
     const jo: About = { by: { id: 'jo', name: 'Jo', email: 'jo@example.org', emailConfirmed: true } };
     await office.says('web:1', 'My bill is wrong', jo);
     await office.says('web:2', 'Where is my refund?', jo);

@@ -1,9 +1,9 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Act } from '../../../src/handoff/ticket.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
 // A browser on a busy machine is slow, and nothing here is about speed.
@@ -12,17 +12,8 @@ jest.setTimeout(120_000);
 const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 
 describeInBrowser('which tickets a page lists', () => {
-  const offices: Office[] = [];
   const pages = deskPages();
-  afterEach(async () => {
-    for (const office of offices.splice(0)) await office.stop();
-  });
-
-  async function open(): Promise<Office> {
-    const office = await openOffice({ pageFolder: pages.folder() });
-    offices.push(office);
-    return office;
-  }
+  const open = openOffices(() => ({ pageFolder: pages.folder() }));
   /** Bea, at another page, does something with the ticket of that conversation. */
   async function bea(office: Office, conversation: string, what: object): Promise<void> {
     const all = await office.queue.list({ limit: 50 });
