@@ -272,6 +272,33 @@ describe('a process that dies', () => {
     expect(await cards.conversationOf(all.billing.id, roots(all)[0]!.ts)).toBe('c1');
   });
 
+  it('while it makes a card anew: others wait until that can be over, and find the card that was posted', async () => {
+    const memory = createMemoryCards();
+    let alive = true;
+    const cards: CardIndex = {
+      ...memory,
+      async put(conversation, card) {
+        if (!alive) throw new Error('the process died here');
+        await memory.put(conversation, card);
+      },
+    };
+    const all = await opened({ cards });
+    await show(all, shownAs());
+    const gone = { channel: all.billing.id, ts: roots(all)[0]!.ts };
+    all.billing.messages.splice(0);
+    alive = false;
+    const words = copyOf(1, 'Hello?');
+    await expect(show(all, words, { id: 'words' })).rejects.toThrow('died here');
+    alive = true;
+    expect(await show(all, words, { id: 'words', again: true })).toMatchObject({ outcome: 'unknown' });
+    expect(roots(all)).toHaveLength(1);
+    // Half a minute later.
+    await cards.releaseRebuilding(gone);
+    expect(await show(all, words, { id: 'words', again: true })).toEqual(delivered);
+    expect(roots(all)).toHaveLength(1);
+    expect(all.slack.thread(roots(all)[0]!)).toHaveLength(2);
+  });
+
   it('and an index that was lost: cards and threads are found by what they carry', async () => {
     const memory = createMemoryCards();
     let lost = false;
@@ -407,6 +434,22 @@ describe('a card', () => {
     expect(await show(all, copyOf(1, 'Hello?'))).toEqual(delivered);
     expect(roots(all)).toHaveLength(1);
     expect(all.slack.thread(roots(all)[0]!)).toHaveLength(2);
+  });
+
+  it('is made anew by one process alone: what another has to say there goes into its thread', async () => {
+    const cards = createMemoryCards();
+    const all = await opened({ cards });
+    await show(all, shownAs());
+    const gone = { channel: all.billing.id, ts: roots(all)[0]!.ts };
+    all.billing.messages.splice(0);
+    expect(await cards.claimRebuilding(gone)).toBe(true);
+    expect(await show(all, copyOf(1, 'Hello?'), { id: 'words' })).toMatchObject({ outcome: 'unknown' });
+    expect(roots(all)).toEqual([]);
+    await cards.releaseRebuilding(gone);
+    expect(await show(all, copyOf(1, 'Hello?'), { id: 'words', again: true })).toEqual(delivered);
+    expect(await show(all, copyOf(2, 'Are you there?'))).toEqual(delivered);
+    expect(roots(all)).toHaveLength(1);
+    expect(all.slack.thread(roots(all)[0]!).at(-1)?.text).toBe('Are you there?');
   });
 
   it('is not drawn again when nothing that it shows has changed, and old news change nothing', async () => {
