@@ -1,8 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { findArticle } from '../knowledge/answering.ts';
 import { isName, isTopicName } from '../knowledge/articles/folder.ts';
 import { createLibrary } from '../knowledge/articles/library.ts';
+import { isMasked } from '../reports/anonymise.ts';
 import { draftOf } from '../reports/draft.ts';
 import type { Gap } from '../reports/gaps.ts';
 import type { LoadApp, Status } from './commands.ts';
@@ -172,7 +174,7 @@ async function adopt({ io, faqIo, load }: RecordParts, wanted: string, options: 
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return refuse(io, `${shown(io, target)} is there already and was left as it is: choose another name with --as.`);
   }
-  const masked = /\[(?:number|name|e-mail|link)\]/.test(draft.text);
+  const masked = isMasked(draft.text);
   io.output.write(
     [
       `Wrote ${shown(io, target)}.`,
@@ -202,8 +204,7 @@ async function topicOf(
 ): Promise<string | undefined> {
   const library = createLibrary(place);
   const { base } = await library.read(await library.look());
-  const own = base?.articles.get(locale)?.get(id);
-  return (own ?? base?.articles.get(place.locales[0] ?? '')?.get(id))?.topic;
+  return base && findArticle(base, id, [locale, ...place.locales.slice(0, 1)])?.topic;
 }
 
 function refuse(io: Io, why: string, status: Status = 1): Status {
@@ -217,5 +218,6 @@ const number = (most: number) => (text: string) => {
     throw new InvalidArgumentError(`It must be a number from 1 to ${most}.`);
   return given;
 };
-const days = number(90);
+/** Reads a number of days for which questions are kept. */
+export const days = number(90);
 const limit = number(1000);

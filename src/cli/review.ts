@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { findArticle } from '../knowledge/answering.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import { type Base, createLibrary } from '../knowledge/articles/library.ts';
 import { keepProposal } from '../knowledge/proposals/kept.ts';
 import { improvedArticle } from '../knowledge/proposals/lesson.ts';
 import { fileVersion, proposalId } from '../knowledge/proposals/proposal.ts';
+import { isMasked } from '../reports/anonymise.ts';
 import type { Verdict } from '../reports/facts.ts';
 import { type ToReview, toReview } from '../reports/review.ts';
 import type { Review, Status } from './commands.ts';
 import { type BaseLocation, type DataOption, locationOf, withData } from './faq/base.ts';
 import { count, percent } from './faq/words.ts';
-import type { RecordParts } from './gaps.ts';
+import { days, type RecordParts } from './gaps.ts';
 import { type Io, paint } from './io.ts';
 import { ago } from './queue.ts';
 import { given } from './settings.ts';
@@ -84,7 +86,7 @@ async function goThrough(
   const said: Said = { judged: 0, learned: [], persons: [] };
   const lines = createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
   const articleOf = (id: string, locale: string): Article | undefined =>
-    [locale, place.locales[0] ?? locale].flatMap((each) => base.articles.get(each)?.get(id) ?? [])[0];
+    findArticle(base, id, [locale, ...place.locales.slice(0, 1)]);
 
   for (const [i, { last, questions }] of all.entries()) {
     const { text, locale, top } = last;
@@ -141,9 +143,6 @@ const decided = {
   person: 'a person',
 } as const;
 
-// What points to a person was masked: such words are nobody else's.
-const isMasked = (text: string): boolean => /\[(?:number|name|e-mail|link)\]/.test(text);
-
 interface Proposed {
   id: string;
   article: string;
@@ -196,10 +195,3 @@ function summary(
     '',
   ].join('\n');
 }
-
-const days = (text: string): number => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 90)
-    throw new InvalidArgumentError('It must be a number from 1 to 90.');
-  return number;
-};

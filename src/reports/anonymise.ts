@@ -4,6 +4,9 @@ const [NUMBER, EMAIL, NAME, LINK] = ['[number]', '[e-mail]', '[name]', '[link]']
 /** A text without what stands for something that was masked. */
 export const withoutMasks = (text: string): string => text.replace(/\[(?:number|e-mail|name|link)\]/g, ' ');
 
+/** Whether something in a text was masked: such words are nobody else's, or want a person to put them right. */
+export const isMasked = (text: string): boolean => withoutMasks(text) !== text;
+
 // Begun where a word begins, and not anew at each of its letters: of a long word that is no address that would take for ever.
 const email = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const link = /(?:https?:\/\/|www\.)[^\s<>()[\]]+/giu;
