@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { findArticle } from '../knowledge/answering.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import { type Base, createLibrary } from '../knowledge/articles/library.ts';
-import { keepProposal } from '../knowledge/proposals/kept.ts';
+import { keepProposal, removeProposal } from '../knowledge/proposals/kept.ts';
 import { improvedArticle } from '../knowledge/proposals/lesson.ts';
 import { fileVersion, proposalId } from '../knowledge/proposals/proposal.ts';
 import { isMasked } from '../reports/anonymise.ts';
@@ -63,27 +63,32 @@ async function review({ io, faqIo, load }: RecordParts, options: ReviewOptions):
       io.output.write(`Nothing to review: ${count(options.days, 'day')} without a question that nobody has judged.\n`);
       return 0;
     }
-    const said = await goThrough(all, { record, base, place, by }, io);
-    const proposed = await propose(said.learned, { by, stateFolder: ready.settings.stateFolder });
-    io.output.write(summary({ ...said, proposed, left: all.length - said.judged }, io));
+    const proposing = createProposing({ by, stateFolder: ready.settings.stateFolder });
+    const said = await goThrough(all, { record, base, place, by, propose: proposing.propose }, io);
+    io.output.write(summary({ ...said, proposed: proposing.made(), left: all.length - said.judged }, io));
     return 0;
   });
 }
 
 interface Said {
   judged: number;
-  /** Other words for an article, in the order in which they were given. */
-  learned: { article: Article; wording: string }[];
   persons: { locale: string; text: string }[];
 }
 
 async function goThrough(
   all: readonly ToReview[],
-  { record, base, place, by }: { record: Review; base: Base; place: BaseLocation; by: string },
+  given: {
+    record: Review;
+    base: Base;
+    place: BaseLocation;
+    by: string;
+    propose(article: Article, wording: string): Promise<void>;
+  },
   io: Io,
 ): Promise<Said> {
+  const { record, base, place, by, propose } = given;
   const { bold, dim } = paint(io);
-  const said: Said = { judged: 0, learned: [], persons: [] };
+  const said: Said = { judged: 0, persons: [] };
   const lines = createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
   const articleOf = (id: string, locale: string): Article | undefined =>
     findArticle(base, id, [locale, ...place.locales.slice(0, 1)]);
@@ -125,9 +130,10 @@ async function goThrough(
         io.output.write(key === '?' ? `${keys}\n` : `There is no article "${key}". ? lists the keys.\n`);
         continue;
       }
+      // First what is learned: what is judged does not come again. Words of one language are no wording of another's article.
+      if (chosen?.locale === locale && !isMasked(text)) await propose(chosen, text);
       for (const { id } of questions) await record.judge(id, verdict, by);
       said.judged += 1;
-      if (chosen && !isMasked(text)) said.learned.push({ article: chosen, wording: text });
       if (key === 'p' && !isMasked(text)) said.persons.push({ locale, text });
       break;
     }
@@ -149,31 +155,33 @@ interface Proposed {
   wordings: number;
 }
 
-/** One proposal for each article, with all its new wordings; those that it has already are none. */
-async function propose(
-  learned: Said['learned'],
-  { by, stateFolder }: { by: string; stateFolder: string },
-): Promise<Proposed[]> {
-  const proposed: Proposed[] = [];
-  for (const article of new Set(learned.map((each) => each.article))) {
-    const before = await readFile(article.file, 'utf8').catch(() => undefined);
-    if (before === undefined) continue;
-    let text = before;
-    let wordings = 0;
-    for (const { wording } of learned.filter((each) => each.article === article)) {
-      const next = improvedArticle(text, { question: wording });
-      if (next === undefined || next === text) continue;
-      text = next;
-      wordings += 1;
-    }
-    if (wordings === 0) continue;
-    const { locale, topic, id } = article;
-    const proposal = { article: `${locale}/${topic}/${id}`, by, from: 'what customers asked', text };
-    const name = proposalId(proposal);
-    await keepProposal(stateFolder, { id: name, ...proposal, base: fileVersion(before) });
-    proposed.push({ id: name, article: proposal.article, wordings });
-  }
-  return proposed;
+/**
+ * One proposal for each article, with all its new wordings; those that it has already are none. It is kept with each word that is
+ * learned, in place of the one before, so that nothing is lost when somebody goes away.
+ */
+function createProposing({ by, stateFolder }: { by: string; stateFolder: string }) {
+  const made = new Map<Article, Proposed & { text: string; base: string }>();
+  return {
+    made: (): Proposed[] => [...made.values()],
+
+    async propose(article: Article, wording: string): Promise<void> {
+      const before = made.get(article);
+      const file = before ? undefined : await readFile(article.file, 'utf8').catch(() => undefined);
+      const earlier = before?.text ?? file;
+      const text = earlier === undefined ? undefined : improvedArticle(earlier, { question: wording });
+      if (text === undefined || text === earlier) return;
+      const base = before?.base ?? fileVersion(file ?? '');
+      const { locale, topic, id } = article;
+      const proposal = { article: `${locale}/${topic}/${id}`, by, from: 'what customers asked', text };
+      const name = proposalId(proposal);
+      await keepProposal(stateFolder, { id: name, ...proposal, base });
+      if (before) await removeProposal(stateFolder, before.id);
+      made.set(article, {
+        ...{ id: name, article: proposal.article, wordings: (before?.wordings ?? 0) + 1 },
+        ...{ text, base },
+      });
+    },
+  };
 }
 
 function summary(

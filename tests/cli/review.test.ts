@@ -109,6 +109,31 @@ describe('frontdesk faq review', () => {
     );
   });
 
+  it('loses no word when it ends in the middle, and teaches no article the words of another language', async () => {
+    const asked = [
+      question('a', 'pay with a watch', { top }),
+      question('b', 'pay by ring', { top, at: now - 120_000 }),
+      question('c', 'pagar con el reloj', { top, locale: 'es', at: now - 180_000 }),
+    ];
+    const app = holding(asked);
+    const { review } = app;
+    app.review = (given, since, work) =>
+      review!(given, since, (record) =>
+        work({
+          ...record,
+          judge: (id, ...said) => (id === 'b' ? Promise.reject(new Error('Redis is gone')) : record.judge(id, ...said)),
+        }),
+      );
+    const { status } = await terminal.type('faq review', app, ['1', '1']);
+    expect(status).toBe(1);
+    expect(proposals()).toHaveLength(1);
+    expect(proposals()[0]).toMatch(/ {2}- pay with a watch\n {2}- pay by ring\n/);
+    // What was not judged comes again, and its words are there once.
+    const again = await terminal.type('faq review', holding(asked), ['late-fee', 'recycling']);
+    expect(again.out).toContain('2 questions judged, 0 left.');
+    expect(proposals().join('\n')).not.toContain('reloj');
+  });
+
   it('says so when there is nothing to do, or no base', async () => {
     expect((await terminal.type('faq review', holding([]))).out).toContain('Nothing to review: 1 day without');
     expect((await terminal.type('faq review --days 0', holding([]))).status).toBe(2);
