@@ -5,13 +5,14 @@ import type { Store } from '../conversation/store.ts';
 import { onOneLine, shortened } from '../conversation/text.ts';
 import type { DeskTeaching, Lesson, Proposed } from '../desks/teaching.ts';
 import { type Article, parseArticle } from '../knowledge/articles/article.ts';
+import { versionOf } from '../knowledge/articles/version.ts';
 import { articleIdFor } from '../knowledge/authoring/article-id.ts';
 import type { Candidate } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { keepProposal } from '../knowledge/proposals/kept.ts';
 import { improvedArticle, newArticle } from '../knowledge/proposals/lesson.ts';
-import { fileVersion, proposalId } from '../knowledge/proposals/proposal.ts';
+import { proposalId } from '../knowledge/proposals/proposal.ts';
 import { anonymise, anonymiseReply } from '../reports/anonymise.ts';
 import { withinTimeOr } from '../waiting/time-limit.ts';
 
@@ -58,7 +59,7 @@ export function createTeaching(parts: {
     if (!before || !text)
       return { problem: 'That article cannot be read at the moment: choose another one.', field: 'into' };
     if (text === before) return { problem: 'The article has this wording already.', field: 'question' };
-    return { text, base: fileVersion(before) };
+    return { text, base: versionOf(before) };
   }
 
   /** A name that no article has. */

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { versionOf } from '../../src/knowledge/articles/version.ts';
 import { keepProposal, proposalFile } from '../../src/knowledge/proposals/kept.ts';
 import { improvedArticle, newArticle } from '../../src/knowledge/proposals/lesson.ts';
-import { fileVersion, proposalId } from '../../src/knowledge/proposals/proposal.ts';
+import { proposalId } from '../../src/knowledge/proposals/proposal.ts';
 import { createBase, marlow, type TestBase } from '../knowledge/base.ts';
 import { faq } from './faq-run.ts';
 
@@ -30,7 +31,7 @@ const textOf = (path: string) => readFileSync(inBase(path), 'utf8');
 async function proposes(article: string, text: string, before?: string): Promise<string> {
   const proposal = { article, by: 'Ana', from: 'FD-1042', text };
   const id = proposalId(proposal);
-  await keepProposal(state, { id, ...proposal, ...(before !== undefined && { base: fileVersion(before) }) });
+  await keepProposal(state, { id, ...proposal, ...(before !== undefined && { base: versionOf(before) }) });
   return id;
 }
 const cash = { question: 'Can I pay with cash?', answer: 'Yes, at the counter.' };

@@ -1,10 +1,12 @@
-import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
 import { parseArticle } from '../articles/article.ts';
 import { lookInto, readText, type SeenFile } from '../articles/folder.ts';
 import { createLibrary } from '../articles/library.ts';
 import { channelSections } from '../articles/sections.ts';
-import { type NumberedRow, type Placed, placedOf, versionOf } from './sheet.ts';
+import { versionOf } from '../articles/version.ts';
+import { putArticle } from './put.ts';
+import { type NumberedRow, type Placed, placedOf } from './sheet.ts';
 import { tryOut } from './trial.ts';
 import { fileOf, type Place } from './written.ts';
 
@@ -220,19 +222,10 @@ async function current(file: string): Promise<string> {
 }
 
 async function write({ file, content, action }: ImportStep, folder: string): Promise<string | undefined> {
-  await mkdir(dirname(file), { recursive: true });
-  const inside = await realpath(folder);
-  if (!(await realpath(dirname(file))).startsWith(inside + sep)) return 'its folder is a symbolic link out of the base';
-  if ((await lstat(file).catch(() => undefined))?.isSymbolicLink()) return 'it is a symbolic link';
-  if (action === 'new') {
-    // Somebody may have written it since the plan was made.
-    return writeFile(file, content, { flag: 'wx' }).then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-  }
-  await replace(file, content);
-  return undefined;
+  // Somebody may have written it since the plan was made.
+  const put = await putArticle(file, content, { folder, before: action === 'new' ? 'absent' : 'any' });
+  if ('done' in put) return undefined;
+  return 'why' in put ? put.why : 'it is there already';
 }
 
 async function replace(file: string, content: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { isName, isTopicName, lookInto } from '../articles/folder.ts';
 import { didYouMean } from '../text/natural.ts';
+import { putArticle } from './put.ts';
 import { fileOf } from './written.ts';
 
 /** Writes the file of a new article, or says why not. Never overwrites one. */
@@ -34,15 +34,9 @@ export async function createArticle(parts: {
   if (twin) return { problem: `"${place.id}" is there already: ${twin.path}` };
 
   const file = fileOf(folder, place);
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    if (!(await realpath(dirname(file))).startsWith((await realpath(folder)) + sep)) {
-      return { problem: `${dirname(file)} is a symbolic link out of the base. Choose another topic.` };
-    }
-    await writeFile(file, content, { flag: 'wx' });
-  } catch (error) {
-    const there = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    return { problem: there ? `${file} is there already.` : `${file} cannot be written: ${(error as Error).message}` };
-  }
-  return { file };
+  const put = await putArticle(file, content, { folder, before: 'absent' });
+  if ('done' in put) return { file };
+  return {
+    problem: 'why' in put ? `${file} cannot be written: ${put.why}.` : `${file} is there already.`,
+  };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Article } from '../articles/article.ts';
 import { isName, isTopicName } from '../articles/folder.ts';
+import { versionOf } from '../articles/version.ts';
 import { didYouMean } from '../text/natural.ts';
 import { articleIdFor } from './article-id.ts';
 import { isHtml, markdownOf } from './html.ts';
@@ -46,12 +46,6 @@ export function rowOf(article: Article, content: string): Row {
     ...{ team, owner, review, related: article.related.join('\n'), person, version: versionOf(content) },
     ...Object.fromEntries(Object.entries(article.variants).map(([channel, text]) => [channelColumn(channel), text])),
   };
-}
-
-/** A short fingerprint of a file's content; line endings do not count. */
-export function versionOf(content: string): string {
-  const plain = content.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  return createHash('sha256').update(plain).digest('hex').slice(0, 16);
 }
 
 /** Where an article of a row belongs, and what is to be written there. */

@@ -1,11 +1,10 @@
-import { lstat, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, sep } from 'node:path';
 import { lookInto, readText } from '../articles/folder.ts';
-import { checkBase } from '../authoring/check.ts';
+import { versionOf } from '../articles/version.ts';
+import { checkChange, keepsOut } from '../authoring/change.ts';
 import { type Problem, sorted } from '../authoring/problem.ts';
-import { tryOut } from '../authoring/trial.ts';
+import { putArticle } from '../authoring/put.ts';
 import { fileOf } from '../authoring/written.ts';
-import { fileVersion, type Proposal, placeOf } from './proposal.ts';
+import { type Proposal, placeOf } from './proposal.ts';
 
 /** What a proposal is accepted into. */
 export interface AcceptParts {
@@ -43,7 +42,7 @@ export async function accept(parts: AcceptParts): Promise<Accepted> {
   if (now?.text === proposal.text) return { file, notes: [] };
   if (now && proposal.base === undefined) return refuse(`${file} is there already: propose a change of it instead.`);
   if (!now && proposal.base !== undefined) return refuse(`${file} is not there any more.`);
-  if (now && fileVersion(now.text) !== proposal.base)
+  if (now && versionOf(now.text) !== proposal.base)
     return refuse(`${file} has changed since this was proposed: put what is right of it in there by hand.`);
   const masked = proposal.text.split('\n').findIndex((line) => masks.test(line));
   if (masked >= 0)
@@ -54,8 +53,12 @@ export async function accept(parts: AcceptParts): Promise<Accepted> {
 
   const { errors, notes } = await found(parts);
   if (errors.length > 0) return { problems: errors };
-  const problem = await write(file, proposal.text, { folder, isNew: !now });
-  return problem === undefined ? { file, notes } : refuse(problem);
+  const put = await putArticle(file, proposal.text, {
+    folder,
+    before: now ? { version: versionOf(now.text) } : 'absent',
+  });
+  if ('done' in put) return { file, notes };
+  return refuse('why' in put ? `${file} cannot be written: ${put.why}.` : `${file} changed at this moment: try again.`);
 }
 
 async function misplacedIn(
@@ -72,60 +75,20 @@ async function misplacedIn(
 
 /** What is wrong with the base once the proposal is in force, and was not before; by the lines of the proposal's own file. */
 async function found(parts: AcceptParts): Promise<{ errors: Problem[]; notes: Problem[] }> {
-  const { folder, locales, teams, today, proposal, at } = parts;
-  const trial = await tryOut(folder, [{ place: placeOf(proposal), text: proposal.text }]);
-  const [changed = ''] = trial.files;
-  try {
-    const check = (where: string) => checkBase({ folder: where, locales, teams, today });
-    const [before, after] = [await check(folder), await check(trial.folder)];
-    const known = new Set(before.problems.map(({ file, message }) => `${file}\n${message}`));
-    // The copy is nobody's; a line of the article in it is one of the proposal's own file.
-    const near = (text: string) =>
-      text
-        .split(`${changed}:`)
-        .reduce((left, right) => `${left}${at.file}:${right.replace(/^\d+/, (line) => String(lineOf(Number(line))))}`)
-        .replaceAll(trial.folder, folder);
-    const lineOf = (line: number) => at.firstLine + line - 1;
-    const own: Problem[] = [];
-    const others: Problem[] = [];
-    for (const problem of after.problems) {
-      const message = near(problem.message);
-      if (problem.file === changed) own.push({ ...problem, message, file: at.file, line: lineOf(problem.line) });
-      else if (!known.has(`${near(problem.file)}\n${message}`))
-        others.push({ ...problem, message, file: near(problem.file) });
-    }
-    const isError = ({ level, kind }: Problem) => level === 'error' || kind === 'draft';
-    return {
-      errors: sorted([...own.filter(isError), ...others.filter(({ level }) => level === 'error')]),
-      notes: sorted(own.filter((each) => !isError(each))),
-    };
-  } finally {
-    await trial.clear();
-  }
-}
-
-async function write(
-  file: string,
-  text: string,
-  { folder, isNew }: { folder: string; isNew: boolean },
-): Promise<string | undefined> {
-  await mkdir(dirname(file), { recursive: true });
-  if (!(await realpath(dirname(file))).startsWith((await realpath(folder)) + sep))
-    return `${dirname(file)} is a symbolic link out of the base.`;
-  if ((await lstat(file).catch(() => undefined))?.isSymbolicLink()) return `${file} is a symbolic link.`;
-  if (isNew) {
-    return writeFile(file, text, { flag: 'wx' }).then(
-      () => undefined,
-      (error: Error) => `${file} cannot be written: ${error.message}`,
-    );
-  }
-  const beside = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(beside, text, { flag: 'wx' });
-    await rename(beside, file);
-    return undefined;
-  } catch (error) {
-    await rm(beside, { force: true });
-    return `${file} cannot be written: ${(error as Error).message}`;
-  }
+  const { proposal, at, ...base } = parts;
+  const place = placeOf(proposal);
+  const { own, others } = await checkChange({ ...base, place, text: proposal.text });
+  const file = fileOf(parts.folder, place);
+  const lineOf = (line: number) => at.firstLine + line - 1;
+  // Nobody finds a line in a file that is not written yet.
+  const near = (message: string) =>
+    message
+      .split(`${file}:`)
+      .reduce((left, right) => `${left}${at.file}:${right.replace(/^\d+/, (line) => String(lineOf(Number(line))))}`);
+  const here = (problem: Problem) => ({ ...problem, message: near(problem.message) });
+  const mine = own.map((each) => ({ ...here(each), file: at.file, line: lineOf(each.line) }));
+  return {
+    errors: sorted([...mine.filter(keepsOut), ...others.map(here).filter(({ level }) => level === 'error')]),
+    notes: sorted(mine.filter((each) => !keepsOut(each))),
+  };
 }

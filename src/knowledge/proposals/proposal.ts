@@ -37,9 +37,6 @@ const schema = z
   })
   .strict();
 
-/** Tells one version of a file from another. */
-export const fileVersion = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
-
 /** Letters alone, as gaps have; the same for the same proposal, however often it is sent. */
 export function proposalId({ article, by, from, text }: Omit<Proposal, 'id' | 'base'>): string {
   const hash = createHash('sha256').update([article, by, from, text].join('\n')).digest('hex');
