@@ -1,6 +1,6 @@
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { Post } from '../../slack/posts.ts';
-import { actions, button } from './card.ts';
+import { actions, button } from './buttons.ts';
 import { notices } from './receipts.ts';
 
 /** Asks how an inquiry ended, where no form can be opened: a button opens it. */

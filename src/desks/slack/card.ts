@@ -1,97 +1,13 @@
-import { z } from 'zod';
 import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { othersWords } from '../../handoff/people.ts';
-import { reopenProblem } from '../../handoff/reopening.ts';
 import { surveyWords } from '../../handoff/survey-words.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
-import type { AnswerRef } from '../../reports/facts.ts';
 import type { Post } from '../../slack/posts.ts';
-import { escaped, type Part, parsed, shorten } from '../../slack/text.ts';
-import { letterActions, recipientsLine } from './letter.ts';
-import { menuOf } from './menu.ts';
-
-/** The buttons of a card and its thread, by action_id. */
-export const actions = {
-  claim: 'fd_claim',
-  resolve: 'fd_resolve',
-  transfer: 'fd_transfer',
-  release: 'fd_release',
-  return: 'fd_return',
-  assign: 'fd_assign',
-  reopen: 'fd_reopen',
-  send: 'fd_send',
-  resend: 'fd_resend',
-  claimAndSend: 'fd_claim_send',
-  takeOverAndSend: 'fd_take_send',
-  right: 'fd_right',
-  wrong: 'fd_wrong',
-  undo: 'fd_undo',
-  letter: 'fd_letter_use',
-  files: 'fd_files_again',
-  correct: 'fd_correct',
-} as const;
-
-/**
- * What a button carries: the conversation, the ticket (its `openedAfter`) and the version of it that its card showed; a message's ts
- * for `send`, its id for `resend`, which edit of it for `correct`, the held reply for `undo`, the form letter for `letter`, Slack's ids of the files for `files`, and what is judged for `right` and `wrong`. Buttons that version 0.1 drew
- * do not name the ticket.
- */
-export interface ButtonValue {
-  c: string;
-  t?: number;
-  v: number;
-  ts?: string;
-  held?: string;
-  m?: string;
-  l?: string;
-  f?: string[];
-  answers?: AnswerRef;
-}
-
-const count = z.number().int().nonnegative();
-const buttonValue = z.object({
-  c: z.string().min(1),
-  t: count.optional(),
-  v: count,
-  ts: z.string().optional(),
-  held: z.string().optional(),
-  m: z.string().optional(),
-  l: z.string().optional(),
-  f: z.array(z.string()).optional(),
-  answers: z.object({ question: z.string(), article: z.string() }).optional(),
-});
-
-/** Reads what a button carries; undefined when it is none of ours. */
-export const readValue = (value: unknown): ButtonValue | undefined =>
-  // JSON has no undefined members, so what the schema calls optional is there or absent.
-  buttonValue.safeParse(parsed(value)).data as ButtonValue | undefined;
-
-/** A button; its value is at most 2,000 characters, which ids of conversations are far below. */
-export const button = (actionId: string, label: string, value: ButtonValue, style?: 'primary' | 'danger'): Part => ({
-  type: 'button',
-  action_id: actionId,
-  text: { type: 'plain_text', text: label, emoji: true },
-  value: JSON.stringify(value),
-  ...(style && { style }),
-});
-
-/** A button that Slack asks about before it counts. */
-export const askedButton = (
-  actionId: string,
-  label: string,
-  value: ButtonValue,
-  asks: { title: string; text: string; yes: string },
-): Part => ({
-  ...button(actionId, label, value),
-  confirm: {
-    title: { type: 'plain_text', text: asks.title },
-    text: { type: 'plain_text', text: shorten(asks.text, 300) },
-    confirm: { type: 'plain_text', text: asks.yes },
-    deny: { type: 'plain_text', text: 'Cancel' },
-  },
-});
+import { escaped, type Part, shorten } from '../../slack/text.ts';
+import { recipientsLine } from './letter.ts';
+import { rowOf } from './row.ts';
 
 const reasons: Record<Reason, string> = {
   asked: 'asked for a person',
@@ -165,33 +81,6 @@ const given = ({ priority, tags = [], merged = [], status }: Ticket): Part[] => 
   return [{ type: 'context', elements: [{ type: 'plain_text', text: shorten(words.join(' · '), 1900), emoji: true }] }];
 };
 
-const buttons = (conversation: string, { ticket }: TicketShown): Part[] => {
-  const value = { c: conversation, t: ticket.openedAfter, v: ticket.version };
-  const menu = menuOf(ticket);
-  switch (ticket.status) {
-    case 'waiting':
-      return [button(actions.claim, 'Claim', value, 'primary'), button(actions.assign, 'Assign…', value), ...menu];
-    case 'claimed':
-      return [
-        button(actions.resolve, 'Resolve…', value, 'primary'),
-        button(actions.release, 'Release', value),
-        ...menu,
-      ];
-    case 'snoozed':
-      return [
-        button(actions.claim, 'Wake up', value, 'primary'),
-        button(actions.resolve, 'Resolve…', value),
-        button(actions.release, 'Release', value),
-        ...menu,
-      ];
-    case 'resolved':
-      if (ticket.blocked) return [button(letterActions.unblock, 'Unblock sender', value), ...menu];
-      return [...(reopenProblem(ticket, {}) ? [] : [button(actions.reopen, 'Reopen', value)]), ...menu];
-    default:
-      return ticket satisfies never;
-  }
-};
-
 /** What is drawn of a ticket: everything from outside as plain or rich text, which Slack never parses. */
 export interface Drawing {
   conversation: string;
@@ -201,10 +90,12 @@ export interface Drawing {
   channel: string;
   /** The name of the team that has it now, when this card is one it has left. */
   movedTo?: string;
+  /** There are form letters to send. */
+  letters?: boolean;
 }
 
 /** Draws a ticket's card. */
-export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Drawing): Post => {
+export const drawCard = ({ conversation, shown, teamName, channel, movedTo, letters = false }: Drawing): Post => {
   const { ticket, customer, participants } = shown;
   const name = shorten(customer.name ?? 'Customer', 80);
   const about = [
@@ -219,7 +110,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo }: Dr
   const status = movedTo
     ? [`➡️ *Transferred to ${escaped(movedTo)}*: it goes on in their channel`]
     : state(ticket).filter(Boolean);
-  const row = movedTo ? [] : buttons(conversation, shown);
+  const row = movedTo ? [] : rowOf(conversation, ticket, { letters });
   return {
     text: `${escaped(title)}: ${escaped(subject)} (${status[0]?.replaceAll('*', '') ?? ''})`,
     blocks: [

@@ -19,16 +19,21 @@ interface Drawn {
 const nothing: CallOutcome<null> = { outcome: 'done', data: null };
 
 /** Draws cards, and knows what the cards in Slack look like. */
-export const createDrawing = (parts: Pick<Inner, 'posts' | 'cards' | 'team' | 'titleOf'>) => {
+export const createDrawing = (parts: Pick<Inner, 'posts' | 'cards' | 'team' | 'titleOf' | 'formLetters'>) => {
   const { posts, cards, team } = parts;
   const inTurn = createInTurn();
 
+  const hasLetters = (): boolean => {
+    const { formLetters } = parts;
+    return formLetters?.locales.some((locale) => formLetters.search('', locale, 1).length > 0) ?? false;
+  };
   const titled = (channel: string): string => parts.titleOf?.(channel) ?? channel;
   const drawn = ({ conversation, shown, movedTo }: Drawn): Post =>
     drawCard({
       ...{ conversation, shown },
       teamName: team(shown.ticket.team).name,
       channel: titled(shown.channel),
+      letters: shown.ticket.status === 'claimed' && hasLetters(),
       ...(movedTo !== undefined && { movedTo: team(movedTo).name }),
     });
 

@@ -5,7 +5,8 @@ import type { ReceiptShown } from '../../handoff/update.ts';
 import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from '../../slack/outcomes.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
-import { actions, button, timeSoon } from './card.ts';
+import { actions, button } from './buttons.ts';
+import { timeSoon } from './card.ts';
 import type { Card } from './card-index.ts';
 import type { Inner } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import type { BlockAction, ButtonAction, GlobalShortcut, ViewSubmitAction } from '@slack/bolt';
 import { beginning } from '../beginning.ts';
 import { type Acting, placeOf, refOf } from './acting.ts';
-import { readValue } from './card.ts';
+import { readValue } from './buttons.ts';
 import { saying } from './forms/form.ts';
 import { letterActions } from './letter.ts';
 import { beginModal, beginShortcut, letterCallbacks, readBegun } from './letter-modals.ts';

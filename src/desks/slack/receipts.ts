@@ -6,7 +6,8 @@ import type { AlarmShown, PrivateNotice, ReceiptShown } from '../../handoff/upda
 import { delivered, ended, hopeless, outcomeOf, type PostAttempt, postOnce } from '../../slack/outcomes.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
-import { actions, askedButton, type ButtonValue, button, time, timeSoon } from './card.ts';
+import { actions, askedButton, type ButtonValue, button } from './buttons.ts';
+import { time, timeSoon } from './card.ts';
 import { type Card, isThreadOf } from './card-index.ts';
 import { createFormReceipts } from './form-receipts.ts';
 import { type Inner, type Ref, readRef } from './parts.ts';

@@ -5,7 +5,7 @@ import { type Act, isOpenTicket } from '../../handoff/ticket.ts';
 import { read } from '../../slack/inbound.ts';
 import type { Post } from '../../slack/posts.ts';
 import { becameOf } from './became.ts';
-import { actions, type ButtonValue, button } from './card.ts';
+import { actions, type ButtonValue, button } from './buttons.ts';
 import type { InThread } from './message.ts';
 import { meant } from './notes.ts';
 import type { Inner, Ref } from './parts.ts';

@@ -9,7 +9,8 @@ import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
 import { answeredIn } from '../answered.ts';
-import { actions, button, reasonWords } from './card.ts';
+import { actions, button } from './buttons.ts';
+import { reasonWords } from './card.ts';
 import { letterFoot, letterHead, letterLine, originalLink, shownPieces } from './letter.ts';
 
 /** So many messages the first post of a thread repeats. */

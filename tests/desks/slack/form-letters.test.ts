@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openFormLetters } from '../../../src/knowledge/form-letters/form-letters.ts';
-import { chooses, choosesMore, saidIn, wrongIn } from '../../helpers/slack/choosing.ts';
+import { chooses, saidIn, wrongIn } from '../../helpers/slack/choosing.ts';
 import { openClaimed } from '../../helpers/slack/claimed.ts';
 import { textOf } from '../../helpers/slack/office.ts';
 import { ways } from '../../helpers/slack/ways.ts';
@@ -35,7 +35,7 @@ const list = 'fd_form_letter';
 describe.each(ways)('form letters in Slack over %s', (over) => {
   it('are searched by words, filled in, read and sent', async () => {
     const { slack, ana, ann, card, quiet } = await setup(over);
-    await choosesMore(slack, ana, card, 'Form letter…');
+    await chooses(slack, ana, card, 'Letter…');
     expect(await ana.searches(list, '')).toEqual([
       expect.stringMatching(/^Late fee x+…$/),
       'Your refund (en, billing)',
@@ -60,7 +60,7 @@ describe.each(ways)('form letters in Slack over %s', (over) => {
 
   it('are changed before they are sent; one without gaps needs nothing said', async () => {
     const { slack, ana, ann, card, quiet } = await setup(over);
-    await choosesMore(slack, ana, card, 'Form letter…');
+    await chooses(slack, ana, card, 'Letter…');
     await ana.searches(list, 'fee');
     await ana.submits({ [list]: 'en:late' });
     expect(saidIn(ana.modal()!)).toContain('Dear Ann Other, no fee is due.');
@@ -110,7 +110,7 @@ describe.each(ways)('form letters in Slack over %s', (over) => {
 
   it('in the customer’s own language come first, wherever they are looked for', async () => {
     const { slack, ana, card, whispered } = await setup(over, 'es-MX');
-    await choosesMore(slack, ana, card, 'Form letter…');
+    await chooses(slack, ana, card, 'Letter…');
     expect((await ana.searches(list, ''))[0]).toBe('Recargo (es, billing)');
     ana.says('!letter', { in: card });
     const [offer] = await whispered(1);
@@ -119,7 +119,7 @@ describe.each(ways)('form letters in Slack over %s', (over) => {
 
   it('are for whoever has the ticket, and not in internal mode', async () => {
     const { slack, ana, bob, eve, ann, card, quiet, place } = await setup(over);
-    await choosesMore(slack, ana, card, 'Form letter…');
+    await chooses(slack, ana, card, 'Letter…');
     const form = ana.modal()!;
     await ana.searches(list, 'refund');
     // Whoever may not act here learns nothing of the letters.
@@ -134,7 +134,7 @@ describe.each(ways)('form letters in Slack over %s', (over) => {
       [list]: 'FD-1001 is in internal mode: nothing goes to the customer until you end that.',
     });
     const more = await chooses(slack, bob, card, 'More…');
-    expect(saidIn(more)).not.toContain('Form letter…');
+    expect(saidIn(more)).not.toContain('Letter…');
     await quiet();
     expect(await ann.hears()).toEqual([]);
   });

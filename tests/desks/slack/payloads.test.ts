@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { readValue } from '../../../src/desks/slack/card.ts';
+import { readValue } from '../../../src/desks/slack/buttons.ts';
 import { readModalContext } from '../../../src/desks/slack/forms/memory.ts';
 import { read } from '../../../src/slack/inbound.ts';
 import { markOf } from '../../../src/slack/posts.ts';

@@ -76,7 +76,7 @@ it.each(Object.keys(words))(
     await ana.submits({ tags: tags.join(', ') });
     await slack.until('the tags', () => textOf(card).includes('🏷️'));
     await office.quiet();
-    for (const text of ['Transfer…', 'Snooze…', 'Resolve…']) await chooses(slack, ana, card, text);
+    for (const text of ['Transfer…', 'Snooze…', 'Resolve…', 'Letter…', 'Note…']) await chooses(slack, ana, card, text);
     for (const text of ['Assign…', 'Priority…', 'Tags…', 'Answer to others…', 'Block sender…'])
       await choosesMore(slack, ana, card, text);
     ana.says('!letter', { in: card });

@@ -5,7 +5,7 @@ import type { Act } from '../../../handoff/ticket.ts';
 import type { AnswerRef } from '../../../reports/facts.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
 import { type Acting, type Known, type Place, placeOf } from '../acting.ts';
-import { type ButtonValue, readValue } from '../card.ts';
+import { type ButtonValue, readValue } from '../buttons.ts';
 import { isThreadOf } from '../card-index.ts';
 import { type Chosen, readChosen } from '../form-letters/forms.ts';
 import type { Choice } from '../menu.ts';

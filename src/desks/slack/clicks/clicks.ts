@@ -6,12 +6,13 @@ import type { RightOrWrong } from '../../../reports/facts.ts';
 import type { CallOutcome } from '../../../slack/calls.ts';
 import { shorten } from '../../../slack/text.ts';
 import { type Acting, placeOf, refOf } from '../acting.ts';
-import { actions } from '../card.ts';
+import { actions } from '../buttons.ts';
 import { createTranscripts } from '../files/transcript.ts';
-import { useLetterForm } from '../form-letters/forms.ts';
+import { chooseLetterForm, useLetterForm } from '../form-letters/forms.ts';
 import { assignForm } from '../forms/assign.ts';
 import type { Form } from '../forms/form.ts';
 import type { OpenForm } from '../forms/forms.ts';
+import { noteForm } from '../forms/note.ts';
 import { resolveForm } from '../forms/resolve.ts';
 import { snoozeForm } from '../forms/snooze.ts';
 import { transferForm } from '../forms/transfer.ts';
@@ -85,6 +86,7 @@ export const createClicks = (
   const claim = simply((common) => ({ type: 'claim', ...common }));
   const release = simply((common) => ({ type: 'release', ...common }));
   const giveBack = simply((common) => ({ type: 'return', ...common }));
+  const notSupport = simply((common) => ({ type: 'resolve', disposition: 'spam', ...common }));
   const internal = (on: boolean) => simply((common) => ({ type: 'internal', on, ...common }));
 
   /** Opens again what has ended. That it may be too late for that is the card's news, too. */
@@ -123,6 +125,9 @@ export const createClicks = (
         [actions.assign]: opens(assignForm),
         [actions.release]: does('release', release),
         [actions.resolve]: opens(resolveForm),
+        [actions.notSupport]: does('resolve', notSupport),
+        [actions.note]: opens(noteForm),
+        [actions.writeLetter]: opens(chooseLetterForm),
         [actions.letter]: opens(useLetterForm),
         [actions.reopen]: does(undefined, reopen),
         // Cards of version 0.1 have buttons for what stands in the menu now.

@@ -4,7 +4,7 @@ import { attachmentOf, fromDesk, mostAttached } from '../../../files/attaching.t
 import { refusedAs } from '../../../files/refusing.ts';
 import { filesOf, type NamedFile } from '../../../slack/files.ts';
 import type { Post } from '../../../slack/posts.ts';
-import { actions, button } from '../card.ts';
+import { actions, button } from '../buttons.ts';
 import type { Inner } from '../parts.ts';
 import { notices } from '../receipts.ts';
 

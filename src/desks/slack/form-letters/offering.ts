@@ -3,7 +3,7 @@ import { onOneLine } from '../../../conversation/text.ts';
 import type { Post } from '../../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../../slack/text.ts';
 import type { Acting } from '../acting.ts';
-import { actions, button } from '../card.ts';
+import { actions, button } from '../buttons.ts';
 import type { Card } from '../card-index.ts';
 import { notices } from '../receipts.ts';
 import { chosenValue, letterText, notTheirs, readyOf } from './forms.ts';

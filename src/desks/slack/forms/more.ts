@@ -7,6 +7,7 @@ import { assignForm } from './assign.ts';
 import { blockForm } from './block.ts';
 import { type About, type Form, plain, saying } from './form.ts';
 import { mergeForm } from './merge.ts';
+import { noteForm } from './note.ts';
 import { priorityForm } from './priority.ts';
 import { resolveForm } from './resolve.ts';
 import { tagsForm } from './tags.ts';
@@ -21,10 +22,11 @@ export const moreForms: Readonly<Record<string, { form: Form; label: string; off
   fd_more_merge: { form: mergeForm, label: 'Merge…', offered: () => true },
   // On the card of one that somebody has it is a button.
   fd_more_resolve: { form: resolveForm, label: 'Resolve…', offered: ({ status }) => status === 'waiting' },
+  fd_more_note: { form: noteForm, label: 'Note…', offered: ({ status }) => status === 'waiting' },
   fd_more_letter: {
     form: chooseLetterForm,
-    label: 'Form letter…',
-    offered: ({ status, others, formLetters }) => formLetters && status !== 'waiting' && !others,
+    label: 'Letter…',
+    offered: ({ status, others, formLetters }) => formLetters && status === 'snoozed' && !others,
   },
   fd_more_teach: { form: teachForm, label: 'Teach the bot…', offered: ({ teaching }) => teaching },
   fd_more_answer: { form: answerForm, label: 'Answer to others…', offered: ({ letters }) => letters },
