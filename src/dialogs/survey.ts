@@ -1,6 +1,7 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
 import type { Handoff, Transition } from '../handoff/handoff.ts';
 import { stars } from '../handoff/survey.ts';
+import { isWorthAsking } from '../handoff/survey-words.ts';
 import { ASKED_AGAIN_MS, surveyDestination, surveyNotice } from '../handoff/surveying.ts';
 import { type Disposition, type Ticket, ticketName } from '../handoff/ticket.ts';
 import type { Phrases } from './phrases.ts';
@@ -46,9 +47,9 @@ export function createSurveys({ handoff, phrases }: { handoff: Pick<Handoff, 'su
     /** A ticket has ended, or goes on: the question is planned, or taken back. */
     follows(work: TurnContext, before: Ticket | undefined, { news, ticket }: Transition): void {
       if (news.kind !== 'none') end(work);
-      if (news.kind !== 'resolved' || !worthAsking.has(news.disposition)) return;
+      if (news.kind !== 'resolved' || news.unasked || !worthAsking.has(news.disposition)) return;
       const { bot, now, can } = work;
-      const answered = before?.firstReplied !== undefined && before.reason !== 'danger' && !bot.silent;
+      const answered = before !== undefined && isWorthAsking(before) && !bot.silent;
       const lately = bot.survey?.asked !== undefined && now - bot.survey.asked < ASKED_AGAIN_MS;
       if (!answered || lately || ticket?.status !== 'resolved') return;
       work.bot = { ...bot, survey: { ...bot.survey, due: true } };

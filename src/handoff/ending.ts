@@ -22,15 +22,17 @@ export function createEnding({ steps }: { steps: Transitions }) {
 
     resolve(doing: Doing<'resolve'>): Transition {
       const { conversation, ticket, act, now } = doing;
-      const { by, disposition, note } = act;
+      const { by, disposition, note, unasked } = act;
       const words = note?.trim();
       const resolved: Ticket = {
         ...{ ...over(ticket), status: 'resolved', by, at: now, disposition },
         ...(words && { note: words }),
       };
-      return steps.change(conversation, resolved, { kind: 'resolved', by, disposition }, [
+      const news = { kind: 'resolved' as const, by, disposition, ...(unasked && { unasked }) };
+      const rating = unasked ? ' The customer is not asked how it was.' : '';
+      return steps.change(conversation, resolved, news, [
         ...noteBy(conversation, by, note),
-        deskAct(conversation, act, `${by.name} resolved it: ${disposition}.`),
+        deskAct(conversation, act, `${by.name} resolved it: ${disposition}.${rating}`),
         completed(doing),
       ]);
     },

@@ -160,7 +160,7 @@ export type Act = ActLike & { ticket?: number; saw?: number; read?: number } & (
     | { type: 'transfer'; team: string; to?: Representative; note?: string } // `to`: who of that team has it then
     | { type: 'release' }
     | { type: 'return' }
-    | { type: 'resolve'; disposition: Disposition; note?: string }
+    | { type: 'resolve'; disposition: Disposition; note?: string; unasked?: true } // `unasked`: not how it was
     | { type: 'snooze'; until: number } // puts it off; `claim` by who has it ends that
     | { type: 'reopen' }
     | { type: 'set-priority'; priority: Priority }

@@ -21,7 +21,7 @@ export type Change =
   | { kind: 'merged'; by: Representative; into: number } // another ticket goes on with it
   | { kind: 'added'; into: number } // what they said belongs to that ticket
   | { kind: 'over'; text: string } // what they said belongs to no ticket any more
-  | { kind: 'resolved'; by: Representative; disposition: Disposition };
+  | { kind: 'resolved'; by: Representative; disposition: Disposition; unasked?: true }; // not how it was
 
 /** The next state of a ticket and what is to happen; the caller adds the words. */
 export interface Transition {

@@ -20,6 +20,11 @@ const verbs = {
   release: { after: ['claim'], becomes: { status: 'waiting' }, shows: 'Ana put it back into the queue.' },
   return: { after: ['claim'], becomes: { status: 'resolved', disposition: 'returned' }, shows: 'Ana returned it' },
   resolve: { after: ['claim'], becomes: { status: 'resolved', disposition: 'done' }, shows: 'Ana resolved it' },
+  'resolve unasked': {
+    after: ['claim', 'reply'],
+    becomes: { status: 'resolved', disposition: 'done' },
+    shows: 'Ana resolved it: done. The customer is not asked how it was.',
+  },
   snooze: { after: ['claim'], becomes: { status: 'snoozed', by: { name: 'Ana' } }, shows: 'Ana snoozed it until' },
   wake: { after: ['claim', 'snooze'], becomes: { status: 'claimed', by: { name: 'Ana' } }, shows: 'Ana claimed it.' },
   reopen: { after: ['claim', 'resolve'], becomes: { status: 'claimed', reopened: 1 }, shows: 'Ana reopened it.' },
@@ -54,7 +59,7 @@ interface Worker {
 const [conversation, elsewhere] = ['c1', 'c2'];
 
 async function atTheWebDesk(): Promise<Worker> {
-  const office = await openWebOffice();
+  const office = await openWebOffice({ survey: true });
   const jo = { by: { id: 'jo', name: 'Jo' } };
   await office.says(conversation, 'Where is my refund?', { ...jo, topic: 'billing' });
   await office.says(elsewhere, 'Where is my money?', { ...jo, topic: 'billing' });
@@ -76,6 +81,7 @@ async function atTheWebDesk(): Promise<Worker> {
       release: does('release'),
       return: does('return'),
       resolve: does('resolve', { disposition: 'done' }),
+      'resolve unasked': does('resolve', { disposition: 'done', unasked: true }),
       snooze: does('snooze', { until: Date.now() + 3_600_000 }),
       wake: does('claim'),
       reopen: does('reopen'),
@@ -93,7 +99,7 @@ async function atTheWebDesk(): Promise<Worker> {
 }
 
 async function inSlack(over: 'socket' | 'http'): Promise<Worker> {
-  const office = await openSlackOffice(over);
+  const office = await openSlackOffice(over, { survey: true });
   const { slack, ana, bob, billing, tech } = office;
   const customer = office.customer(conversation, 'Jo');
   await customer.says('Where is my refund?');
@@ -118,6 +124,7 @@ async function inSlack(over: 'socket' | 'http'): Promise<Worker> {
       release: () => picks('Release'),
       return: () => picks('Return to bot'),
       resolve: fills('Resolve…', { disposition: 'done' }),
+      'resolve unasked': fills('Resolve…', { disposition: 'done', ask: [] }),
       snooze: fills('Snooze…', { time: '0' }),
       wake: () => picks('Wake up'),
       reopen: () => picks('Reopen'),

@@ -5,14 +5,18 @@ import { canLetters } from './letters/post.ts';
 type House = Parameters<typeof talk>[0];
 
 /** A customer whom Ana has answered, and whose case she has closed. */
-async function closed(house: House = {}, disposition: 'answered' | 'spam' | 'no-reply' = 'answered') {
+async function closed(
+  house: House = {},
+  disposition: 'answered' | 'spam' | 'no-reply' = 'answered',
+  more: { unasked?: true } = {},
+) {
   const spoken = await talk({ survey: true, ...house });
   const { customer, representative } = spoken;
   await customer.says('let me talk to a person');
   const ana = representative(customer);
   await ana.claims();
   await ana.replies('It is on its way.');
-  await ana.does({ type: 'resolve', disposition });
+  await ana.does({ type: 'resolve', disposition, ...more });
   await customer.readsAll();
   return { ...spoken, ana };
 }
@@ -60,6 +64,12 @@ describe('how it was', () => {
     const { customer, clock } = await closed();
     await customer.says('How can I pay my water bill?');
     await customer.readsAll();
+    await clock.passes('1 d');
+    await customer.hearsNothing();
+  });
+
+  it('is not asked when the representative who closed the case left it out', async () => {
+    const { customer, clock } = await closed({}, 'answered', { unasked: true });
     await clock.passes('1 d');
     await customer.hearsNothing();
   });

@@ -28,6 +28,7 @@ export const openSlackDesk: OpenDesk = async (ground) => {
   const customers = settings.slackCustomers !== false;
   const desk = createSlackDesk({
     customers,
+    survey: settings.survey,
     ...{
       connection,
       posts,

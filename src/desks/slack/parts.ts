@@ -70,6 +70,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   soon?: number;
   /** Keeps what a representative says of the bot's answer; false when its question is not in the record (any more). */
   judge: DeskGround['judge'];
+  /** Customers are asked how it was, once a person has helped them; default: they are not. */
+  survey?: boolean;
   /** Takes what representatives would have the bot say. */
   teaching?: DeskGround['teaching'];
   /** Suggests answers to who has a ticket. */

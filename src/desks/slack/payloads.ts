@@ -27,6 +27,7 @@ const input = z.object({
   type: text,
   value: text.nullish(),
   selected_option: z.object({ value: text }).nullish(),
+  selected_options: z.array(z.object({ value: text })).nullish(),
   selected_date_time: z.number().nullish(),
 });
 

@@ -46,7 +46,13 @@ const body = z.discriminatedUnion('type', [
   z.strictObject({ ...common, type: z.literal('transfer'), team: z.string().max(100), note }),
   z.strictObject({ ...common, type: z.literal('release') }),
   z.strictObject({ ...common, type: z.literal('return') }),
-  z.strictObject({ ...common, type: z.literal('resolve'), disposition: z.enum(dispositions), note }),
+  z.strictObject({
+    ...common,
+    type: z.literal('resolve'),
+    disposition: z.enum(dispositions),
+    note,
+    unasked: z.literal(true).optional(),
+  }),
   z.strictObject({ ...common, type: z.literal('snooze'), until: z.number().int().positive() }),
   z.strictObject({ ...common, type: z.literal('reopen') }),
   z.strictObject({ ...common, type: z.literal('set-priority'), priority: z.enum(priorities) }),
@@ -91,8 +97,11 @@ export function readAct(
       const { add, remove, type } = rest;
       return { id, act: { ...own, type, ...(add && { add }), ...(remove && { remove }) } };
     }
-    case 'transfer':
     case 'resolve': {
+      const { note, unasked, ...act } = rest;
+      return { id, act: { ...own, ...act, ...(note?.trim() && { note }), ...(unasked && { unasked }) } };
+    }
+    case 'transfer': {
       const { note, ...act } = rest;
       return { id, act: { ...own, ...act, ...(note?.trim() && { note }) } };
     }

@@ -74,6 +74,8 @@ export function createApi(parts: {
   blocked: Pick<BlockedSenders, 'list' | 'unblock'>;
   suggestions: DeskSuggestions | undefined;
   teaching: DeskTeaching | undefined;
+  /** Customers are asked how it was. */
+  survey: boolean;
   /** Where somebody can be written to first. */
   letters: LetterChannel | undefined;
   /** What trainers wrote for representatives to send. */
@@ -183,6 +185,7 @@ export function createApi(parts: {
         answers: answers !== undefined,
         suggestions: parts.suggestions !== undefined,
         teaching: parts.teaching !== undefined,
+        survey: parts.survey,
         letters: letters?.title,
         formLetters: parts.formLetters?.locales,
         articles: answers?.locales,

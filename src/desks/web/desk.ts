@@ -70,6 +70,8 @@ export function createWebDesk(parts: {
   answers?: DeskAnswers;
   /** Takes what representatives would have the bot say; without it nobody can teach it. */
   teaching?: DeskTeaching | undefined;
+  /** Customers are asked how it was; default: they are not. */
+  survey?: boolean;
   /** Suggests answers to who has a ticket; without it none are. */
   suggestions?: DeskSuggestions | undefined;
   /** Where somebody can be written to first. */
@@ -140,6 +142,7 @@ export function createWebDesk(parts: {
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },
     blocked: { list, unblock },
     teaching: parts.teaching,
+    survey: parts.survey ?? false,
     suggestions: parts.suggestions && reading.around(parts.suggestions),
     letters: parts.letters,
     formLetters: parts.formLetters,

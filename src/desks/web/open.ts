@@ -15,5 +15,6 @@ export const openWebDesk: OpenDesk = ({ settings, redis, listening, http, ...gro
     looking: createRedisLooking({ redis, listening }),
     publicUrl: http.publicUrl,
     title: settings.name,
+    survey: settings.survey,
     address: http.addressOf,
   });

@@ -132,4 +132,18 @@ describe('teaching the bot from a reply', () => {
     }
     expect(await proposals()).toEqual([]);
   });
+
+  it('comes next when it is ticked where the ticket is resolved', async () => {
+    const { ana, ann, card, slack, proposals, told, quiet } = await open();
+    const form = await chooses(slack, ana, card, 'Resolve…');
+    // Nobody asks customers how it was here.
+    expect(saidIn(form)).not.toContain('Ask the customer');
+    await ana.submits({ disposition: 'answered', teach: ['teach'] });
+    expect(saidIn(ana.modal()!)).toMatch(/Teach the bot.*pay my water bill with coins/);
+    await ana.submits({});
+    await told();
+    await quiet();
+    expect(await proposals()).toMatchObject([{ by: 'Ana', from: 'FD-1001' }]);
+    expect(await ann.ticket()).toMatchObject({ status: 'resolved', disposition: 'answered' });
+  });
 });

@@ -171,6 +171,8 @@ export async function openOffice(
     questions?: Questions;
     /** Where what people teach is kept, as proposals. */
     stateFolder?: string;
+    /** Customers are asked how it was. */
+    survey?: boolean;
   } = {},
 ): Promise<Office> {
   const teams = teamsOf(parts.closed ?? []);

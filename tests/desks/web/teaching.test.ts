@@ -92,4 +92,24 @@ describeInBrowser('teaching the bot, in a browser', () => {
     await page.getByText('Proposed as').waitFor();
     expect(await proposals()).toMatchObject([{ article: 'en/billing/pay-bill' }]);
   });
+
+  it('comes next when it is ticked where the ticket is resolved; whether the customer is asked how it was is chosen there, too', async () => {
+    const { office, number, proposals } = await open({ pageFolder: pages.folder(), survey: true });
+    const page = await pages.enter(office, 'Ana');
+    await page.getByRole('link', { name: new RegExp(`FD-${number}`) }).click();
+    await page.getByRole('button', { name: 'Resolve e' }).click();
+    const ends = page.getByRole('dialog', { name: 'Resolve: how did it end?' });
+    await ends.getByLabel('Answered').check();
+    expect(await ends.getByLabel('Ask the customer how it was').isChecked()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await ends.getByLabel('Ask the customer how it was').uncheck();
+    await ends.getByLabel('Teach the bot next').check();
+    await ends.getByRole('button', { name: 'Resolve' }).click();
+    const form = page.getByRole('dialog', { name: 'Teach the bot' });
+    await form.getByRole('button', { name: 'Propose' }).click();
+    await page.getByText('Proposed as').waitFor();
+    expect(await proposals()).toHaveLength(1);
+    const log = (await office.log('web:1')).map(({ message }) => message.text);
+    expect(log).toContain('Ana resolved it: answered. The customer is not asked how it was.');
+  });
 });

@@ -89,6 +89,8 @@ export const openOffice = async (
     elsewhere?: readonly Representative[];
     /** Where what people teach is kept, as proposals. */
     stateFolder?: string;
+    /** Customers are asked how it was. */
+    survey?: boolean;
   } = {},
 ) => {
   const {
@@ -102,6 +104,7 @@ export const openOffice = async (
     formLetters,
     knowledge,
     stateFolder,
+    survey = false,
     soon = 100_000,
     behindMs = 1e9,
     ...rest
@@ -167,6 +170,7 @@ export const openOffice = async (
     defaultTeam: 'billing',
     ...{ away, blocked, queue },
     customers: true,
+    survey,
     gatherMs: 50,
     cards,
     marks: createMemoryMarks(),

@@ -61,7 +61,7 @@ const filledIn = (element: Part, value: string | string[] | undefined): Part => 
   if (Array.isArray(value)) return { type, selected_options: value.map((each) => optionOf(element, each)) };
   if (type === 'plain_text_input') return { type, value: value ?? element.initial_value ?? null };
   if (type === 'datetimepicker') return { type, selected_date_time: value === undefined ? null : Number(value) };
-  if (type === 'checkboxes') return { type, selected_options: [] };
+  if (type === 'checkboxes') return { type, selected_options: element.initial_options ?? [] };
   return { type, selected_option: value === undefined ? (element.initial_option ?? null) : optionOf(element, value) };
 };
 

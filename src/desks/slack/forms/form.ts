@@ -27,12 +27,20 @@ export type State = Record<
   string,
   Record<
     string,
-    { value?: string | null; selected_option?: { value: string } | null; selected_date_time?: number | null }
+    {
+      value?: string | null;
+      selected_option?: { value: string } | null;
+      selected_options?: { value: string }[] | null;
+      selected_date_time?: number | null;
+    }
   >
 >;
 
-/** What was filled in: acts, the last of which is what the form is for, or none when it has done its work itself; what is wrong with which field; or the form that comes next. */
-export type Filled = { acts: Act[] } | { errors: Record<string, string> } | { view: Part };
+/**
+ * What was filled in: acts, the last of which is what the form is for, or none when it has done its work itself, and perhaps a form that
+ * comes after them; what is wrong with which field; or the form that comes next.
+ */
+export type Filled = { acts: Act[]; next?: Form } | { errors: Record<string, string> } | { view: Part };
 
 /** A form about a ticket: what it shows, and what it sends. */
 export interface Form {
@@ -144,6 +152,17 @@ export const input = (
 
 /** A note that goes with what is done. */
 export const noteInput = (label: string): Part => input('note', label, { optional: true, multiline: true });
+
+/** A box to tick; `isTicked`: it is, to begin with. */
+export const box = (name: string, label: string, text: string, isTicked = false): Part => {
+  const options = [option(text, name)];
+  const element = { type: 'checkboxes', action_id: name, options, ...(isTicked && { initial_options: options }) };
+  return { type: 'input', block_id: name, optional: true, label: plain(label), element };
+};
+
+/** Whether a box is ticked; undefined when the form had none. */
+export const ticked = (state: State, name: string): boolean | undefined =>
+  state[name]?.[name] && (state[name][name].selected_options ?? []).length > 0;
 
 /** The option that was chosen; nothing when none was. */
 export const chosen = (state: State, name: string): string => state[name]?.[name]?.selected_option?.value ?? '';

@@ -69,6 +69,17 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     await attempt(() => views.update({ view_id: id, view: whole }));
   };
 
+  /** What comes after a form that counted. Slack waits for three seconds: what is not drawn by then is found on the card. */
+  const after = async (form: Form, about: About): Promise<Unaccepted> => {
+    const late = `It is done. For the rest, choose “${form.title}” in the card’s menu.`;
+    const view = await withinTimeOr(
+      drawn(form, about).catch(() => late),
+      PATIENCE,
+      late,
+    );
+    return { view: typeof view === 'string' ? saying(form.title, view) : view };
+  };
+
   const submit = async (form: Form, { view, user }: ViewSubmitAction): Promise<Unaccepted | 'clear'> => {
     const refuse = (why: string): Unaccepted =>
       form.field ? { errors: { [form.field]: why.slice(0, 2000) } } : { view: saying(form.title, why) };
@@ -95,7 +106,7 @@ export const createForms = (acting: Acting): { open: OpenForm; surface: Surface 
     const last = filled.acts.length - 1;
     for (const [i, act] of filled.acts.entries())
       await acted(conversation, i === last ? view.id : `${view.id}:${i}`, act);
-    return 'clear';
+    return filled.next ? after(filled.next, about) : 'clear';
   };
 
   /** One of the buttons of “More”: its form is shown on top. */

@@ -23,6 +23,8 @@ export interface Me {
   suggestions?: boolean;
   /** Whether the bot can be taught from a ticket. */
   teaching?: boolean;
+  /** Whether customers are asked how it was. */
+  survey?: boolean;
   /** The languages of the form letters, the usual one first; undefined where there are none. */
   formLetters?: string[];
   /** The languages of the articles that can be inserted, the usual one first; undefined where there are none. */

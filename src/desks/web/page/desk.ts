@@ -278,11 +278,14 @@ function work(me: Me): void {
 
   async function does(doing: Doing, seen: Seen & Summary['ticket'], more: Details): Promise<void> {
     const { number } = seen;
-    const body = { id: crypto.randomUUID(), type: doing, ...more };
+    const { next, ...details } = more;
+    const body = { id: crypto.randomUUID(), type: doing, ...details };
     const answer = await surely(() => sendAct(seen, csrf, body));
     if (answer.ok) {
       asking.done(doing, number);
       if (doing === 'resolve' && talk.ticket()?.ticket.number === number) offerNext(number);
+      const now = talk.ticket();
+      if (next && now?.ticket.number === number) await teaching.open(now);
       return;
     }
     toast(`${labelOf(doing, seen)}: ${answer.error}`);

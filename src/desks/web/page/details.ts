@@ -1,6 +1,7 @@
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import type { Summary } from '../../../handoff/queue.ts';
+import { isWorthAsking } from '../../../handoff/survey-words.ts';
 import type { Disposition } from '../../../handoff/ticket.ts';
 import { call, type Me } from './api.ts';
 import { askWhom } from './assigning.ts';
@@ -12,9 +13,10 @@ import { askUntil } from './snoozing.ts';
 import { createTagging } from './tagging.ts';
 import { lengthProblem } from './words.ts';
 
-/** What an act says beside its type. */
+/** What an act says beside its type; `next`: what is opened after it. */
 export interface Details {
   note?: string;
+  next?: 'teach' | undefined;
   [more: string]: unknown;
 }
 
@@ -74,12 +76,27 @@ export function createAsking({ me, board }: { me: Me; board: () => readonly Summ
     return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
   }
 
-  async function askHowItEnded({ number }: Summary['ticket']): Promise<Details | undefined> {
-    const note = noteOf('resolveNote', 'resolve', number);
+  async function askHowItEnded(ticket: Summary['ticket']): Promise<Details | undefined> {
+    const note = noteOf('resolveNote', 'resolve', ticket.number);
     for (const input of radios()) input.checked = false;
+    const mayAsk = me.survey === true && isWorthAsking(ticket);
+    const asks = offer('resolveAsk', mayAsk, true);
+    const teaches = offer('resolveTeach', me.teaching === true, false);
     if (!(await ask(byId<HTMLDialogElement>('resolve')))) return undefined;
     const disposition = radios().find(({ checked }) => checked)?.value as Disposition | undefined;
-    return { disposition, note: note.value };
+    return {
+      ...{ disposition, note: note.value },
+      ...(mayAsk && !asks.checked && { unasked: true }),
+      ...(teaches.checked && { next: 'teach' as const }),
+    };
+  }
+
+  /** A box to tick, where there is something to choose. */
+  function offer(id: string, isOffered: boolean, ticked: boolean): HTMLInputElement {
+    const box = byId<HTMLInputElement>(id);
+    box.checked = isOffered && ticked;
+    (box.parentElement as HTMLElement).hidden = !isOffered;
+    return box;
   }
 
   return {
