@@ -1,10 +1,11 @@
 import type { Router } from 'express';
-import { httpElsewhere, openHouse, type Parts } from './app/house.ts';
+import { openHouse, type Parts } from './app/house.ts';
+import { httpElsewhere } from './app/http-elsewhere.ts';
 import { isOpen } from './app/reach.ts';
 import { slackRoutes } from './app/slack.ts';
 import { openState, type State } from './app/state.ts';
 import type { Channel } from './channels/channel.ts';
-import { openTrialMailbox } from './channels/email/embedded/trial.ts';
+import type { openTrialMailbox } from './channels/email/embedded/trial.ts';
 import { channels } from './channels/index.ts';
 import type { App, Given, Running, WayIn } from './cli/commands.ts';
 import type { Desk } from './desks/desk.ts';
@@ -36,7 +37,7 @@ export async function start(asked: Given, parts: Parts = all): Promise<Running> 
     const { redis } = state;
     closing.push(() => redis.close());
     await redis.keepWriting();
-    const trial = asked.settings.mailbox ? await openTrialMailbox({ ...asked, addressOf: http.addressOf }) : undefined;
+    const trial = asked.settings.mailbox ? await openTrial({ ...asked, addressOf: http.addressOf }) : undefined;
     if (trial) closing.push(trial.stop);
     const settings = trial ? { ...asked.settings, email: [trial.account] } : asked.settings;
     const house = await openHouse({ ...asked, settings }, state, {
@@ -74,6 +75,10 @@ export async function start(asked: Given, parts: Parts = all): Promise<Running> 
     throw error;
   }
 }
+
+/** Loaded only when it is asked for: a mail server is much. */
+const openTrial = async (...words: Parameters<typeof openTrialMailbox>) =>
+  (await import('./channels/email/embedded/trial.ts')).openTrialMailbox(...words);
 
 /** Waits for all of them, whatever becomes of the first; then fails with the first that failed. */
 async function allOf(work: readonly Promise<unknown>[]): Promise<void> {

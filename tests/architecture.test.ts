@@ -74,6 +74,8 @@ interface Import {
   from: string;
   line: number;
   typeOnly: boolean;
+  /** When the program comes there, not before it begins. */
+  late: boolean;
 }
 
 const sources: Source[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -104,11 +106,13 @@ function importsOf({ text }: Source): Import[] {
       from: from!,
       line: lineAt(plain, index + whole.length),
       typeOnly: type !== undefined,
+      late: false,
     })),
     ...[...plain.matchAll(calls)].map(({ 1: from, index }) => ({
       from: from!,
       line: lineAt(plain, index),
       typeOnly: false,
+      late: true,
     })),
   ];
 }
@@ -176,6 +180,20 @@ function circles(all: readonly Source[]): string[] {
   return found;
 }
 
+/** Packages that are loaded with a file, before anything of it is used. */
+function loadedWith(file: string, all: readonly Source[] = sources, seen = new Set<string>()): string[] {
+  const source = all.find((each) => each.file === file);
+  if (!source || seen.has(file)) return [];
+  seen.add(file);
+  const now = importsOf(source).filter(({ typeOnly, late }) => !typeOnly && !late);
+  const packages = now.flatMap(({ from }) => (/^(?:\.|node:)/.test(from) ? [] : [packageOf(from)]));
+  const further = now.filter(({ from }) => from.startsWith('.'));
+  return [...packages, ...further.flatMap(({ from }) => loadedWith(targetOf(file, from), all, seen))];
+}
+
+/** What takes longest to load: a hundred milliseconds each and more. */
+const heavy = ['@slack/bolt', 'botbuilder', 'imapflow', 'mailparser', 'nodemailer', 'smtp-server'];
+
 function readsEnvironment({ file, text }: Source): string[] {
   if (mayReadEnvironment.includes(partOf(file))) return [];
   const plain = code(text);
@@ -212,6 +230,14 @@ describe('the sources', () => {
   it('read the environment only where the program begins', () => expect(sources.flatMap(readsEnvironment)).toEqual([]));
   it('say of every exported name what it is', () => expect(sources.flatMap(undocumented)).toEqual([]));
   it('are files of one idea', () => expect(sources.flatMap(tooLong)).toEqual([]));
+  it('load mail, Slack and botbuilder when they are needed', () => {
+    expect(loadedWith('app.ts').filter((each) => heavy.includes(each))).toEqual([]);
+  });
+  it('load neither doors nor articles for commands that only ask Redis', () => {
+    const loaded = loadedWith('app/commands.ts');
+    expect(loaded).toContain('redis');
+    expect(loaded.filter((each) => [...heavy, 'express', 'markdown-it'].includes(each))).toEqual([]);
+  });
   it('export by name', () => expect(sources.flatMap(defaults)).toEqual([]));
 });
 
@@ -271,6 +297,16 @@ describe('these rules', () => {
     ]);
     expect(circles([a, source('conversation/b.ts', "import type { A } from './a.ts';")])).toHaveLength(1);
     expect(circles([a, source('conversation/b.ts', "import { c } from './c.ts';")])).toEqual([]);
+  });
+
+  it('see what is loaded with a file', () => {
+    const all = [
+      source('app.ts', "import { a } from './a.ts';", "import type { Bot } from 'botbuilder';"),
+      source('a.ts', "import { App } from '@slack/bolt/dist/a.js';", "const b = () => import('./b.ts');"),
+      source('b.ts', "import { ImapFlow } from 'imapflow';"),
+    ];
+    expect(loadedWith('app.ts', all)).toEqual(['@slack/bolt']);
+    expect(loadedWith('b.ts', all)).toEqual(['imapflow']);
   });
 
   it('see the environment, names without a sentence, long files and default exports', () => {

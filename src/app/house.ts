@@ -68,12 +68,6 @@ export function openDesks(
   });
 }
 
-/** How browsers reach a server of these settings, for commands that serve nothing themselves. */
-export const httpElsewhere = ({ publicUrl, port }: Given['settings']): ChannelGround['http'] => ({
-  publicUrl: publicUrl ?? `http://localhost:${port}`,
-  addressOf: () => '',
-});
-
 /** What a process needs for turns: channels and desks (opened, not started), the knowledge base, the bot, the core. */
 export async function openHouse(
   given: Given,

@@ -7,7 +7,7 @@ import { letterheadOf } from '../conversation/letterhead.ts';
 import { followCalibration } from '../knowledge/calibration/shared.ts';
 import { keepSecrets } from '../server/secrets.ts';
 import { makeBot, openBase } from './bot.ts';
-import { httpElsewhere } from './house.ts';
+import { httpElsewhere } from './http-elsewhere.ts';
 import { rehearse } from './rehearsal.ts';
 import { openState } from './state.ts';
 

@@ -12,7 +12,7 @@ import { withState } from './state.ts';
 // What the commands about mail ask of the app.
 
 /** Nobody's account: it knows no address of ours, and believes no server. */
-export const mailReader: App['mailReader'] = () => createReader({ own: [], authserv: [] });
+export const mailReader: App['mailReader'] = async () => createReader({ own: [], authserv: [] });
 
 /** One account after the other, each check as soon as it is known. */
 export const mailDoctor: App['mailDoctor'] = (given, accounts, tell) =>

@@ -151,7 +151,7 @@ export interface App {
   /** Lets a sender of mail in again; false when nobody had blocked them. */
   unblock(given: Given, address: string): Promise<boolean>;
   /** Reads mail; needs no settings. */
-  mailReader(): MailReader;
+  mailReader(): Promise<MailReader>;
   /** Treats mails as the e-mail channel and the bot do. */
   mailTrier(given: Given): Promise<MailTrier>;
   /** Looks at accounts and sends each a mail, which it removes again; tells each check as soon as it is known. */

@@ -5,7 +5,7 @@ import type { App } from '../../src/cli/commands.ts';
 import { run } from '../../src/cli/index.ts';
 import { openTerminal } from './terminal.ts';
 
-const app = { mailReader: () => createReader({ own: [], authserv: [] }) } as Partial<App> as App;
+const app = { mailReader: async () => createReader({ own: [], authserv: [] }) } as Partial<App> as App;
 const mail =
   'From: Ana Ruiz <ana@example.com>\nSubject: Bill\n\nWhere can I pay?\n\nOn 3 Feb 2026, at 9:12, Bob <b@x.example> wrote:\n> Hello\n';
 

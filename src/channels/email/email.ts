@@ -1,5 +1,5 @@
 import type { Receive } from '../../conversation/event.ts';
-import type { Channel, ChannelGround, OpenChannel } from '../channel.ts';
+import type { Channel, ChannelGround } from '../channel.ts';
 import { type AccountParts, openAccount } from './account.ts';
 import { createDelivering } from './delivering.ts';
 import { addressOf, channelName } from './detail.ts';
@@ -10,16 +10,7 @@ import { createReceiving } from './receiving/receiving.ts';
 import { isAddress } from './sending/addresses.ts';
 import { answerPages } from './sending/pages.ts';
 
-/** E-mail as the settings say: with an account at least. */
-export const openEmail: OpenChannel = (ground) =>
-  ground.settings.email.length > 0
-    ? createEmail(ground)
-    : {
-        title: 'E-mail',
-        next: 'set EMAIL_ADDRESS, IMAP_URL and SMTP_URL (docs/email.md), or try it: frontdesk start --mailbox',
-      };
-
-/** The channel over the accounts of the settings. Nothing goes out before it starts. */
+/** E-mail over the accounts of the settings. Nothing goes out before it starts. */
 export function createEmail(
   ground: Pick<
     ChannelGround,

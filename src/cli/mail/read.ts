@@ -20,7 +20,7 @@ export async function readMail(
 }
 
 async function withReader(load: LoadApp, use: (reader: MailReader) => Promise<Status>): Promise<Status> {
-  const reader = (await load()).mailReader();
+  const reader = await (await load()).mailReader();
   try {
     return await use(reader);
   } finally {
