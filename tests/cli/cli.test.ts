@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import type { Running } from '../../src/cli/commands.ts';
 import { addAskCommand, addFaqCommands, type FaqIo } from '../../src/cli/faq.ts';
@@ -7,7 +7,6 @@ import { lateCommands } from '../../src/cli/index.ts';
 import { ago, table } from '../../src/cli/queue.ts';
 import { banner } from '../../src/cli/start.ts';
 import type { Summary } from '../../src/handoff/queue.ts';
-import { build } from '../setup/built.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 let terminal: Terminal;
@@ -290,7 +289,6 @@ describe('frontdesk chat', () => {
 });
 
 describe('the program itself', () => {
-  beforeAll(build);
   const frontdesk = (...words: string[]) =>
     spawnSync(process.execPath, ['dist/main.js', ...words], {
       encoding: 'utf8',

@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../helpers/until.ts';
 import { article, createBase, marlow, type TestBase } from '../knowledge/base.ts';
-import { build } from '../setup/built.ts';
 import { faq } from './faq-run.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -145,7 +144,6 @@ describe('frontdesk faq diff', () => {
   });
 
   it('leaves nothing behind when it is interrupted', async () => {
-    build();
     const temporary = mkdtempSync(join(tmpdir(), 'diff-'));
     const env = { PATH: process.env.PATH, TMPDIR: temporary };
     const child = spawn(process.execPath, [main, 'faq', 'diff', 'HEAD'], { cwd: base.folder, env, stdio: 'ignore' });

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { until } from '../helpers/until.ts';
-import { build } from '../setup/built.ts';
 import { describeWith } from '../setup/needs.ts';
 
 let stateFolder: string;
@@ -63,8 +62,6 @@ async function start(more: Record<string, string> = {}, words: readonly string[]
 }
 
 describeWith('redis', 'frontdesk start', () => {
-  beforeAll(build, 120_000);
-
   it('shows with --mailbox what e-mail is like, without an account', async () => {
     const { child, gone, out } = await start(quicker(), ['--mailbox']);
     const [, page = ''] = /Mail page +(\S+)/.exec(out()) ?? [];

@@ -6,13 +6,12 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Files, StoredFile } from '../../src/files/files.ts';
 import { createFolderFiles } from '../../src/files/folder.ts';
 import { partitionOf, placeOf } from '../../src/files/partition.ts';
 import { exe, png } from '../helpers/samples.ts';
 import { until } from '../helpers/until.ts';
-import { build } from '../setup/built.ts';
 
 const built = pathToFileURL(resolve('dist/files/folder.js'));
 
@@ -20,7 +19,6 @@ describe('a folder of files', () => {
   let parent: string;
   let folder: string;
   let files: Files;
-  beforeAll(build);
   beforeEach(async () => {
     parent = await mkdtemp(join(tmpdir(), 'frontdesk-folder-'));
     folder = join(parent, 'files');

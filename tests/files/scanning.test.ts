@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createScan, examineScanner } from '../../src/files/scanning.ts';
 import { until } from '../helpers/until.ts';
-import { build } from '../setup/built.ts';
 
 const bytes =
   (size = 10) =>
@@ -17,7 +16,6 @@ const shell = (script: string, ...words: string[]): [string, ...string[]] => ['s
 
 describe('a scanning command', () => {
   let folder: string;
-  beforeAll(build);
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'frontdesk-scan-'));
   });

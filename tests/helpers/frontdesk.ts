@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from '../setup/built.ts';
 import { freePort } from './redis.ts';
 import { until } from './until.ts';
 
+/** The program as it is built, which `scripts/built-first.mjs` sees to before the tests begin. */
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The secrets that every Frontdesk of the tests has, unless its `env` says others. */
 export const secrets = { FRONTDESK_SECRET: 'f'.repeat(40), WEBCHAT_SECRET: 'w'.repeat(40) };
@@ -34,7 +34,6 @@ export async function startFrontdesk(parts: {
   redisUrl?: string;
   env?: Record<string, string>;
 }): Promise<Frontdesk> {
-  build();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -131,7 +130,6 @@ export interface Ended {
 
 /** Runs a command of Frontdesk's in a folder until it ends. */
 export async function runCommand(folder: string, words: string[], env: Record<string, string> = {}): Promise<Ended> {
-  build();
   const options = { cwd: folder, env: { PATH: process.env.PATH, ...env }, timeout: 60_000 };
   return new Promise((resolve) => {
     execFile(process.execPath, [main, ...words], options, (error, out, err) =>

@@ -3,7 +3,6 @@ import type { OpenChannel } from '../../src/channels/channel.ts';
 import type { Given, Running } from '../../src/cli/commands.ts';
 import { openLog } from '../../src/server/log.ts';
 import { readSettings } from '../../src/settings/settings.ts';
-import { build } from '../setup/built.ts';
 import { secrets } from './frontdesk.ts';
 import { freePort, startRedis, type TestRedis } from './redis.ts';
 import { signIn, type WebRepresentative } from './web-desk.ts';
@@ -33,7 +32,6 @@ export async function startWhole(parts: {
   env?: Record<string, string>;
 }): Promise<Whole> {
   const { folder, channel, clock, email = [], env: more } = parts;
-  build();
   const redis = await startRedis();
   const env = { ...secrets, REDIS_URL: redis.url, HOST: '127.0.0.1', PORT: String(await freePort()), ...more };
   const read = readSettings({ env: { ...env, FRONTDESK_STATE: join(folder, 'var') }, folder });

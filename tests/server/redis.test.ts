@@ -16,13 +16,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createServer as createSecureServer } from 'node:tls';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Log, openLog } from '../../src/server/log.ts';
 import { openRedis, type Redis } from '../../src/server/redis.ts';
 import { certificate } from '../helpers/certificate.ts';
 import { freePort } from '../helpers/redis.ts';
 import { until as eventually } from '../helpers/until.ts';
-import { build } from '../setup/built.ts';
 import { describeWith } from '../setup/needs.ts';
 
 let top: string;
@@ -199,8 +198,6 @@ describeWith('redis', 'the private Redis', () => {
 });
 
 describeWith('redis', 'the private Redis of several processes', () => {
-  beforeAll(build);
-
   it('says what to install when there is no such program', async () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', program()], { env: { PATH: '/nowhere' } });
     const said: string[] = [];

@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Knowledge, type KnowledgeParts, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { searchHere, searchInThread } from '../../../src/knowledge/search/searching.ts';
 import { until } from '../../helpers/until.ts';
-import { build } from '../../setup/built.ts';
 import { createBase, marlow, type TestBase } from '../base.ts';
 import { runtimeHere } from '../runtime.ts';
 
@@ -101,7 +100,6 @@ describe('a base whose encoder does not work', () => {
 });
 
 describe('a search in its own thread', () => {
-  beforeAll(build, 120_000);
   const data = {
     articles: [
       { question: 'Where do I pay?', also: ['Pay my bill'], answer: 'Online.' },
