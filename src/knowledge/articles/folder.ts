@@ -21,6 +21,8 @@ export interface SeenFile {
 /** What lies in the folder of a base, without having read it. */
 export interface Look {
   files: SeenFile[];
+  /** Articles that were put aside, by their name or their folder's: they are not read. */
+  aside?: Omit<SeenFile, 'stamp'>[];
   /** Every folder that was looked into. */
   folders: string[];
   faults: Fault[];
@@ -30,7 +32,13 @@ export interface Look {
 
 /** Looks through `<locale>/<topic>/<file>`, two levels deep and never outside the folder. */
 export async function lookInto(folder: string, locales: readonly string[]): Promise<Look> {
-  const look: Look = { files: [], folders: [folder], faults: [], stamp: '' };
+  const look: Look & { aside: Omit<SeenFile, 'stamp'>[] } = {
+    files: [],
+    aside: [],
+    folders: [folder],
+    faults: [],
+    stamp: '',
+  };
   const say = (file: string, level: Fault['level'], message: string) => {
     look.faults.push({ file, line: 1, level, message });
   };
@@ -63,20 +71,15 @@ export async function lookInto(folder: string, locales: readonly string[]): Prom
       look.folders.push(topicPath);
       for (const entry of (await list(topicPath)) ?? []) {
         const path = join(topicPath, entry.name);
+        const seen = { path, locale: locale.name, topic: composed(topic.name), name: composed(entry.name) };
         if (isAside(topic.name) || (isAside(entry.name) && entry.name !== '_topic.yaml')) {
-          if (entry.name.endsWith('.md')) say(path, 'note', aside);
+          if (!entry.name.endsWith('.md')) continue;
+          say(path, 'note', aside);
+          look.aside.push(seen);
           continue;
         }
         const stamp = await stampOf(entry, path, inside, say);
-        if (stamp !== undefined) {
-          look.files.push({
-            path,
-            locale: locale.name,
-            topic: composed(topic.name),
-            name: composed(entry.name),
-            stamp,
-          });
-        }
+        if (stamp !== undefined) look.files.push({ ...seen, stamp });
       }
     }
   }

@@ -32,6 +32,8 @@ export async function checkChange(parts: ChangeParts): Promise<{ own: Problem[];
     const own: Problem[] = [];
     const others: Problem[] = [];
     for (const problem of after.problems) {
+      // A copy has no history, and all its files are as old.
+      if (problem.kind === 'translation') continue;
       const said = { ...problem, file: near(problem.file), message: near(problem.message) };
       if (problem.file === changed) own.push({ ...said, file: fileOf(folder, place) });
       else if (!known.has(`${said.file}\n${said.message}`)) others.push(said);
