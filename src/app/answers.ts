@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Conversation, Decision } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { AskedLine, DeskAnswers, Preview } from '../desks/web/answers.ts';
+import type { DeskEditing } from '../desks/web/editing.ts';
 import type { Bot } from '../dialogs/bot.ts';
 import { textOn } from '../dialogs/findings.ts';
 import { type State, stateVersion } from '../dialogs/state.ts';
@@ -70,6 +71,8 @@ export function createDeskAnswers(parts: {
   channel?: string;
   /** Whether its vectors tell which questions are alike: the project's own encoder does. */
   alikeByMeaning?: boolean;
+  /** Where articles are written; without it they can only be read. */
+  editing?: DeskEditing;
   now?: () => number;
 }): DeskAnswers {
   const { knowledge, bot, questions, queue, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
@@ -109,6 +112,7 @@ export function createDeskAnswers(parts: {
 
   return {
     locales,
+    ...(parts.editing && { editing: parts.editing }),
     warnings: () => warningLines(knowledge.faults()),
     async ask(question, locale) {
       try {

@@ -17,6 +17,7 @@ import { recordDestination } from '../reports/facts.ts';
 import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
+import { createDeskEditing } from './editing.ts';
 import { expireFiles, openFiles } from './files.ts';
 import { openLetters } from './form-letters.ts';
 import { forgetElsewhere } from './leaving.ts';
@@ -110,6 +111,13 @@ export async function openHouse(
     // Where customers meet the bot most often.
     ...(channels.open[0] && { channel: channels.open[0].name }),
     alikeByMeaning: settings.answers.encoder === 'bundled',
+    editing: createDeskEditing({
+      knowledge,
+      folder: join(settings.dataFolder, 'faq'),
+      stateFolder: settings.stateFolder,
+      locales: settings.locales,
+      teams: settings.teams.map(({ id }) => id),
+    }),
   });
   const formLetters = await openLetters(given);
   closing(() => formLetters.stop());

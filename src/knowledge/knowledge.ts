@@ -40,6 +40,15 @@ export interface Knowledge {
   topics(locale: string): string[];
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
+  /**
+   * What is found of questions now, and what would be with one article otherwise, or without it; undefined when that was given up.
+   * Customers have the other places. Rejects as `ask` does.
+   */
+  compared(
+    instead: { locale: string; id: string; article: Article | undefined },
+    questions: readonly { question: string; locale: string }[],
+    gone?: AbortSignal,
+  ): Promise<{ before: Finding; now: Finding }[] | undefined>;
   /** Of the files as they are now; the base in force may be older. */
   faults(): readonly Fault[];
   /** The vectors of texts by the base's encoder, in their order; undefined where there is none or it does not work. */
@@ -248,6 +257,24 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       return topics.flatMap((topic) => (called[topic] === false ? [] : (called[topic] ?? topic.replaceAll('-', ' '))));
     },
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
+    async compared({ locale, id, article }, questions, gone) {
+      const before = answering;
+      const base = withArticle(before.base, { locale, id, article });
+      const givenUp = () => stopped || gone?.aborted === true;
+      const now = await createAnswering({ base, locales, policy, guard, encoder, say, before, givenUp });
+      const found: { before: Finding; now: Finding }[] = [];
+      try {
+        for (const { question, locale } of now ? questions : []) {
+          if (givenUp()) break;
+          const both = async () => [await before.ask(question, locale), await now!.ask(question, locale)] as const;
+          const [was, is] = await line.run(both, 'compared');
+          found.push({ before: was, now: is });
+        }
+      } finally {
+        await now?.retire(answering);
+      }
+      return found.length === questions.length && !givenUp() ? found : undefined;
+    },
     faults: () => [...(labels.fault ? [labels.fault] : []), ...allFaults()],
     vectors: async (texts) => {
       const opened = stopped ? undefined : await opening;
@@ -264,6 +291,17 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       await answering.retire();
     },
   };
+}
+
+/** A base with one article otherwise, or without it. */
+function withArticle(
+  { articles }: Base,
+  { locale, id, article }: { locale: string; id: string; article: Article | undefined },
+): Base {
+  const own = new Map(articles.get(locale));
+  if (article) own.set(id, article);
+  else own.delete(id);
+  return { articles: new Map([...articles, [locale, own]]) };
 }
 
 // What takes an article out of force, or keeps it from changing.

@@ -42,7 +42,9 @@ export function addAnswersApi(parts: {
   api.get(
     '/answers',
     signedIn(async (_request, response) => {
-      response.json({ locales: answers.locales, warnings: answers.warnings().slice(0, MOST_WARNINGS) });
+      const { locales, editing } = answers;
+      const warnings = answers.warnings().slice(0, MOST_WARNINGS);
+      response.json({ locales, warnings, ...(editing && { editing: true }) });
     }),
   );
 

@@ -1,6 +1,7 @@
 import type { Belonging, BotDecision, GapKind, QuestionOutcome, Verdict } from '../../reports/facts.ts';
 import type { Satisfaction } from '../../reports/satisfaction.ts';
 import type { Week } from '../../reports/weeks.ts';
+import type { DeskEditing } from './editing.ts';
 
 /** What the bot would do with a question, and why. */
 export interface Preview {
@@ -112,4 +113,6 @@ export interface DeskAnswers {
   asked(ids: readonly string[]): Promise<AskedLine[]>;
   /** False when there is no such question (any more). */
   judge(id: string, verdict: Verdict, by: string): Promise<boolean>;
+  /** Where articles are written; without it they can only be read. */
+  editing?: DeskEditing;
 }

@@ -26,6 +26,7 @@ import { addAwayApi } from './away.ts';
 import { addBlockedApi } from './blocked.ts';
 import type { Board } from './board.ts';
 import { addChoicesApi } from './choices.ts';
+import { addEditorApi } from './editor-api.ts';
 import { addFilesApi } from './files.ts';
 import { addFormLettersApi } from './form-letters.ts';
 import { cookieOf, fail, isSameOrigin } from './http.ts';
@@ -94,6 +95,7 @@ export function createApi(parts: {
     signIn: new RateLimiterMemory({ points: 10, duration: 60 }),
     read: new RateLimiterMemory({ points: 600, duration: 60 }),
     act: new RateLimiterMemory({ points: 60, duration: 60 }),
+    trying: new RateLimiterMemory({ points: 240, duration: 60 }),
   };
 
   const limited = async (limit: RateLimiterMemory, key: string, response: Response): Promise<boolean> => {
@@ -108,15 +110,19 @@ export function createApi(parts: {
     }
   };
 
-  const signedIn: SignedIn = (work) => async (request, response) => {
-    const session = await signIn.session(cookieOf(request, cookie) ?? '');
-    if (!session) return void fail(response, 401, 'Not signed in: ask for a new link (frontdesk desk link NAME).');
-    const changes = request.method !== 'GET';
-    if (changes && (!isSameOrigin(request, home) || !equal(request.get('x-desk-token') ?? '', session.csrf)))
-      return void fail(response, 403, 'This did not come from the desk: reload the page.');
-    if (await limited(changes ? limits.act : limits.read, session.hash, response)) return;
-    await work(request, response, session);
-  };
+  const allowed =
+    (own?: RateLimiterMemory): SignedIn =>
+    (work) =>
+    async (request, response) => {
+      const session = await signIn.session(cookieOf(request, cookie) ?? '');
+      if (!session) return void fail(response, 401, 'Not signed in: ask for a new link (frontdesk desk link NAME).');
+      const changes = request.method !== 'GET';
+      if (changes && (!isSameOrigin(request, home) || !equal(request.get('x-desk-token') ?? '', session.csrf)))
+        return void fail(response, 403, 'This did not come from the desk: reload the page.');
+      if (await limited(own ?? (changes ? limits.act : limits.read), session.hash, response)) return;
+      await work(request, response, session);
+    };
+  const signedIn = allowed();
 
   /** The ticket whose number is in the path; answers 404 itself when there is none. */
   const ticketOf = async (request: Request, response: Response): Promise<Summary | undefined> => {
@@ -134,7 +140,9 @@ export function createApi(parts: {
     const message = withOriginal(entry.message, files?.linkTo);
     return { ...entry, message: files ? withLinks(message, files.linkTo) : message };
   };
-  api.use(express.json({ limit: '32kb', strict: true }));
+  const small = express.json({ limit: '32kb', strict: true });
+  // Articles are larger, and read only of who is signed in.
+  api.use((request, response, next) => (request.path.startsWith('/editor/') ? next() : small(request, response, next)));
 
   api.post('/sign-in', async (request, response) => {
     if (!isSameOrigin(request, home))
@@ -302,6 +310,11 @@ export function createApi(parts: {
   if (letters) addLettersApi({ api, signedIn, letters, teams, named, receive: parts.receive, now });
   if (answers) addArticlesApi({ api, signedIn, ticketOf, answers });
   if (answers) addAnswersApi({ api, signedIn, answers, judged: live.judged, now });
+  if (answers?.editing)
+    addEditorApi({
+      ...{ api, signedIn, editing: answers.editing, locales: answers.locales },
+      trying: allowed(limits.trying),
+    });
 
   api.use((_request, response) => fail(response, 404, 'There is nothing here.'));
 

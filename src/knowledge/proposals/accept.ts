@@ -24,6 +24,14 @@ export type Accepted = { file: string; notes: Problem[] } | { problems: Problem[
 
 const masks = /\[(?:number|name|e-mail|link)\]/;
 
+/** The first line, from 1, on which something of a customer's is still masked, and what to do; undefined where nothing is. */
+export function maskedIn(text: string): { line: number; message: string } | undefined {
+  const at = text.split('\n').findIndex((line) => masks.test(line));
+  if (at < 0) return undefined;
+  const message = 'Something was masked here: write what everybody may read in place of the [brackets].';
+  return { line: at + 1, message };
+}
+
 /**
  * Writes the article that a proposal says, when `faq check` finds no error by it that was not there before. What has changed since
  * it was proposed is never overwritten.
@@ -44,12 +52,8 @@ export async function accept(parts: AcceptParts): Promise<Accepted> {
   if (!now && proposal.base !== undefined) return refuse(`${file} is not there any more.`);
   if (now && versionOf(now.text) !== proposal.base)
     return refuse(`${file} has changed since this was proposed: put what is right of it in there by hand.`);
-  const masked = proposal.text.split('\n').findIndex((line) => masks.test(line));
-  if (masked >= 0)
-    return refuse(
-      'Something was masked here: write what everybody may read in place of the [brackets].',
-      at.firstLine + masked,
-    );
+  const masked = maskedIn(proposal.text);
+  if (masked) return refuse(masked.message, at.firstLine + masked.line - 1);
 
   const { errors, notes } = await found(parts);
   if (errors.length > 0) return { problems: errors };

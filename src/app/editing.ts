@@ -1,0 +1,156 @@
+import { hostname } from 'node:os';
+import type { DeskEditing, Moved, OpenedArticle, ProposalLine } from '../desks/web/editing.ts';
+import { parseArticle } from '../knowledge/articles/article.ts';
+import { changesOf, questionsOf } from '../knowledge/authoring/compare.ts';
+import { readExpectations } from '../knowledge/authoring/expectations.ts';
+import { readWritten } from '../knowledge/authoring/written.ts';
+import { createEditing, type Editing } from '../knowledge/editing/editing.ts';
+import { isAside, placeAt } from '../knowledge/editing/listing.ts';
+import type { Finding } from '../knowledge/finding.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { Overloaded } from '../knowledge/limiter.ts';
+import { maskedIn } from '../knowledge/proposals/accept.ts';
+import { findProposal, listProposals, removeProposal } from '../knowledge/proposals/kept.ts';
+import { diffLines } from '../knowledge/proposals/lines.ts';
+import type { Proposal } from '../knowledge/proposals/proposal.ts';
+import { previewsOf } from './previews.ts';
+
+/** The editor of the desk: articles' files, proposals, and what the base in force would make of a change. */
+export function createDeskEditing(parts: {
+  knowledge: Pick<Knowledge, 'compared' | 'article'>;
+  folder: string;
+  stateFolder: string;
+  /** The first is the default. */
+  locales: readonly string[];
+  teams?: readonly string[] | undefined;
+}): DeskEditing {
+  const { knowledge, folder, stateFolder, locales } = parts;
+  const editing: Editing = createEditing(parts);
+  // Each makes a search of its own: one at a time.
+  let comparing = false;
+
+  const lineOf = ({ id, article, by, from, base }: Proposal, at: number): ProposalLine => {
+    return { id, path: article, by, from, at, isNew: base === undefined };
+  };
+
+  async function compare(path: string, text: string, gone: AbortSignal) {
+    const place = placeAt(path, locales);
+    if (!place || isAside(place)) return undefined;
+    const { locale, id } = place;
+    const parsed = parseArticle(text, { ...place, file: path });
+    if ('faults' in parsed && !parsed.draft)
+      return { fault: 'Put right what is wrong with the text first: like this it would not be taken.' };
+    const article = 'article' in parsed ? { ...parsed.article, file: path } : undefined;
+    const read = await readExpectations(folder);
+    const tests = read && 'tests' in read ? read.tests : [];
+    const asked = article ? [article.question, ...article.also].map((question) => ({ question, locale })) : [];
+    const bases = [await readWritten(folder, locales)];
+    const questions = questionsOf({ tests, asked: [], bases, usual: locales[0] ?? 'en' });
+    const own = questionsOf({ tests: [], asked, bases: [], usual: locale }).filter(
+      ({ question }) => !questions.some((each) => each.question === question && each.locale === locale),
+    );
+    // Of another language nothing can change.
+    const all = [...questions, ...own.map((each) => ({ ...each, from: 'article' as const }))].filter(
+      (each) => each.locale === locale,
+    );
+    const found = await knowledge.compared({ locale, id, article }, all, gone);
+    if (!found) return undefined;
+    const [before, now] = [found.map((each) => each.before), found.map((each) => each.now)];
+    const moved = changesOf(all, before, now).map(
+      ({ question, from, change, before, now }): Moved => ({
+        ...{ question, from, change },
+        before: inWords(before),
+        now: inWords(now),
+      }),
+    );
+    return { questions: all.length, moved };
+  }
+
+  return {
+    async list(locale) {
+      const [articles, topics, all] = await Promise.all([
+        editing.articles(locale),
+        editing.topics(locale),
+        listProposals(stateFolder),
+      ]);
+      const proposals = all.flatMap(({ at, read }) =>
+        'proposal' in read && read.proposal.article.startsWith(`${locale}/`) ? [lineOf(read.proposal, at)] : [],
+      );
+      return { articles, topics, proposals, on: hostname() };
+    },
+
+    async open(path) {
+      const found = await editing.open(path);
+      return found && ('fault' in found ? found : { path, ...found });
+    },
+
+    async proposal(id): Promise<OpenedArticle | { fault: string } | undefined> {
+      const read = await findProposal(stateFolder, id);
+      if (!read) return undefined;
+      if ('faults' in read) return { fault: read.faults.map(({ message }) => message).join(' ') };
+      const { proposal } = read;
+      const { article: path, text, base } = proposal;
+      const there = await editing.open(path);
+      const now = there && 'text' in there ? there.text : '';
+      const lines = diffLines(now, text);
+      const about = { ...lineOf(proposal, 0), lines };
+      return { path, text, ...(base !== undefined && { version: base }), aside: false, proposal: about };
+    },
+
+    refuse: (id) => removeProposal(stateFolder, id),
+
+    check: editing.check,
+
+    previews: previewsOf,
+
+    async compare(path, text, gone) {
+      if (comparing) return 'busy';
+      comparing = true;
+      try {
+        return await compare(path, text, gone);
+      } catch (error) {
+        if (error instanceof Overloaded) return 'busy';
+        throw error;
+      } finally {
+        comparing = false;
+      }
+    },
+
+    async save({ path, text, opened, from, proposal: id, back }, { name }) {
+      const read = id === undefined ? undefined : await findProposal(stateFolder, id);
+      const proposal = read && 'proposal' in read ? read.proposal : undefined;
+      if (id !== undefined && !proposal)
+        return { why: 'The proposal is not there any more: somebody took or refused it.' };
+      const masked = proposal && maskedIn(text);
+      if (masked) return { problems: [{ file: path, level: 'error', kind: 'proposal', ...masked }] };
+      const done = proposal
+        ? `Change ${path}, as ${proposal.by} proposed from ${proposal.from}`
+        : back === undefined
+          ? undefined
+          : `Back to an earlier version of ${path}`;
+      const saved = await editing.save({ ...{ path, text, opened, from, by: name }, ...(done && { what: done }) });
+      if (id !== undefined && 'version' in saved) await removeProposal(stateFolder, id);
+      return saved;
+    },
+
+    versions: editing.versions,
+    version: editing.version,
+  };
+}
+
+function inWords(finding: Finding): string {
+  const [best] = finding.candidates;
+  const sure = best ? ` (${Math.round(best.confidence * 100)} %)` : '';
+  switch (finding.decision) {
+    case 'answer':
+      return `${finding.article.id}${sure}`;
+    case 'guess':
+      return `${finding.article.id} as a guess${sure}`;
+    case 'choices':
+      return `choices: ${finding.choices.map(({ id }) => id).join(', ')}`;
+    case 'nothing':
+      return 'nothing';
+    case 'person':
+      return `a person${finding.article ? `, with ${finding.article.id}` : ''}`;
+  }
+}

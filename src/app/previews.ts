@@ -1,0 +1,20 @@
+import { piecesOf } from '../channels/email/sending/pieces.ts';
+import type { ChannelPreview } from '../desks/web/editing.ts';
+import { answerIn } from '../knowledge/editing/answer.ts';
+import { plainText } from '../markdown/plain.ts';
+import { readMarkdown } from '../markdown/read.ts';
+import { richText } from '../slack/markdown.ts';
+
+/** How an article's text reads on each channel, drawn by what draws it there. */
+export function previewsOf(text: string): ChannelPreview[] {
+  const on = (channel: string) => answerIn(text, channel);
+  return [
+    { channel: 'webchat', title: 'Web chat', as: 'bubble', markdown: on('webchat') },
+    {
+      ...{ channel: 'email', title: 'E-mail', as: 'mail' },
+      pieces: piecesOf({ text: on('email'), format: 'markdown', breaks: false }),
+    },
+    { channel: 'slack', title: 'Slack', as: 'blocks', elements: richText(readMarkdown(on('slack'))) },
+    { channel: 'console', title: 'Console', as: 'terminal', text: plainText(readMarkdown(on('console'))) },
+  ];
+}

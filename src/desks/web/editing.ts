@@ -1,0 +1,94 @@
+import type { Representative } from '../../conversation/event.ts';
+import type { Problem } from '../../knowledge/authoring/problem.ts';
+import type { Version } from '../../knowledge/editing/commits.ts';
+import type { Saved } from '../../knowledge/editing/editing.ts';
+import type { Listed } from '../../knowledge/editing/listing.ts';
+import type { DiffLine } from '../../knowledge/proposals/lines.ts';
+import type { Piece } from '../../markdown/piece.ts';
+
+/** How an answer reads on a channel, as that channel draws it. */
+export type ChannelPreview = { channel: string; title: string } & (
+  | { as: 'bubble'; markdown: string }
+  | { as: 'mail'; pieces: Piece[] }
+  | { as: 'blocks'; elements: Block[] }
+  | { as: 'terminal'; text: string }
+);
+
+/** A part of a message in Slack. */
+export type Block = { [key: string]: unknown };
+
+/** A change that somebody proposed. */
+export interface ProposalLine {
+  id: string;
+  /** Which article it is of: `en/billing/pay-by-phone`. */
+  path: string;
+  by: string;
+  from: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  isNew: boolean;
+}
+
+/** What there is to edit in a language. */
+export interface EditingList {
+  articles: Listed[];
+  topics: string[];
+  proposals: ProposalLine[];
+  /** The machine on which they lie. */
+  on: string;
+}
+
+/** An article that is opened; without a version it is not written yet. */
+export interface OpenedArticle {
+  path: string;
+  text: string;
+  version?: string | undefined;
+  /** It was put aside, and so is a draft whatever it says. */
+  aside: boolean;
+  /** The proposal that the text is of, with what the article says now. */
+  proposal?: ProposalLine & { lines: DiffLine[] };
+}
+
+/** A question that would get something else, in words. */
+export interface Moved {
+  question: string;
+  from: 'test' | 'article' | 'customer';
+  change: 'changed' | 'begun' | 'ceased' | 'other';
+  before: string;
+  now: string;
+}
+
+/** What customers would notice of a change. */
+export interface Comparison {
+  questions: number;
+  moved: Moved[];
+}
+
+/** What somebody saves. */
+export interface ToSave {
+  path: string;
+  text: string;
+  opened?: string | undefined;
+  from?: string | undefined;
+  proposal?: string | undefined;
+  /** The id of the version that it goes back to. */
+  back?: string | undefined;
+}
+
+/** What the editor of articles at the desk needs of the files. */
+export interface DeskEditing {
+  list(locale: string): Promise<EditingList>;
+  /** Undefined when there is none (any more). */
+  open(path: string): Promise<OpenedArticle | { fault: string } | undefined>;
+  proposal(id: string): Promise<OpenedArticle | { fault: string } | undefined>;
+  /** Says no to a proposal; may be said twice. */
+  refuse(id: string): Promise<void>;
+  /** What `faq check` would say of it, and of the others because of it. */
+  check(path: string, text: string): Promise<{ own: Problem[]; others: Problem[] } | undefined>;
+  previews(text: string): ChannelPreview[];
+  /** `busy`: more is asked just now than can be answered. */
+  compare(path: string, text: string, gone: AbortSignal): Promise<Comparison | { fault: string } | 'busy' | undefined>;
+  save(saving: ToSave, by: Representative): Promise<Saved>;
+  versions(path: string): Promise<Version[] | undefined>;
+  version(path: string, id: string): Promise<string | undefined>;
+}

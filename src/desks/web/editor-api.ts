@@ -1,0 +1,162 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import type { SignedIn } from './answers-api.ts';
+import type { DeskEditing } from './editing.ts';
+import { fail } from './http.ts';
+
+/** As large as an article's file may be; as JSON a text takes more. */
+const LARGEST = { text: 256 * 1024, body: '1mb' };
+
+const path = z.string().min(1).max(400);
+const text = z.string().max(LARGEST.text, 'is too long: split the article');
+const id = z.string().min(1).max(100);
+const writing = z.strictObject({ path, text });
+const saving = z.strictObject({
+  ...{ path, text },
+  opened: z.string().max(64).optional(),
+  from: path.optional(),
+  proposal: id.optional(),
+  back: id.optional(),
+});
+
+/**
+ * Adds what the editor of articles asks and sends, below `/editor`. Bodies are read only of who is signed in; `trying` wraps what
+ * changes nothing and is sent while somebody types.
+ */
+export function addEditorApi(parts: {
+  api: Router;
+  signedIn: SignedIn;
+  trying: SignedIn;
+  editing: DeskEditing;
+  locales: readonly string[];
+}): void {
+  const { api, signedIn, trying, editing, locales } = parts;
+  const whole = express.json({ limit: LARGEST.body, strict: true });
+
+  /** What was sent, or undefined after it was refused. */
+  const read = async <T>(request: Request, response: Response, schema: z.ZodType<T>): Promise<T | undefined> => {
+    await new Promise<void>((resolve, reject) => {
+      whole(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    });
+    const found = schema.safeParse(request.body);
+    if (found.success) return found.data;
+    const [issue] = found.error.issues;
+    fail(response, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not understood'}.`);
+    return undefined;
+  };
+  const gone = (response: Response) => fail(response, 404, 'There is no such article (any more).');
+
+  api.get(
+    '/editor',
+    signedIn(async (request, response) => {
+      const locale = locales.find((each) => each === request.query.locale) ?? locales[0] ?? 'en';
+      response.json(await editing.list(locale));
+    }),
+  );
+
+  api.get(
+    '/editor/article',
+    signedIn(async (request, response) => {
+      const found = await editing.open(String(request.query.path));
+      if (!found) return gone(response);
+      if ('fault' in found) return fail(response, 409, found.fault);
+      response.json(found);
+    }),
+  );
+
+  api.get(
+    '/editor/proposal',
+    signedIn(async (request, response) => {
+      const found = await editing.proposal(String(request.query.id));
+      if (!found) return fail(response, 404, 'The proposal is not there any more: somebody took or refused it.');
+      if ('fault' in found) return fail(response, 409, found.fault);
+      response.json(found);
+    }),
+  );
+
+  api.post(
+    '/editor/refuse',
+    signedIn(async (request, response) => {
+      const given = await read(request, response, z.strictObject({ id }));
+      if (!given) return;
+      await editing.refuse(given.id);
+      response.json({});
+    }),
+  );
+
+  api.post(
+    '/editor/preview',
+    trying(async (request, response) => {
+      const given = await read(request, response, writing);
+      if (given) response.json({ previews: editing.previews(given.text) });
+    }),
+  );
+
+  api.post(
+    '/editor/check',
+    trying(async (request, response) => {
+      const given = await read(request, response, writing);
+      if (!given) return;
+      const found = await editing.check(given.path, given.text);
+      if (!found) return fail(response, 400, notAPlace);
+      response.json(found);
+    }),
+  );
+
+  api.post(
+    '/editor/compare',
+    trying(async (request, response) => {
+      const given = await read(request, response, writing);
+      if (!given) return;
+      const left = new AbortController();
+      response.once('close', () => left.abort());
+      const found = await editing.compare(given.path, given.text, left.signal);
+      if (!found) return fail(response, 400, 'A draft that is put aside changes nothing for customers.');
+      if (found === 'busy') {
+        response.set('Retry-After', '5');
+        return fail(response, 503, 'Somebody else compares just now, or much is asked: try again in a moment.');
+      }
+      if ('fault' in found) return fail(response, 409, found.fault);
+      response.json(found);
+    }),
+  );
+
+  api.post(
+    '/editor/save',
+    signedIn(async (request, response, { by }) => {
+      const given = await read(request, response, saving);
+      if (!given) return;
+      const saved = await editing.save(given, by);
+      if ('why' in saved) return fail(response, 409, saved.why);
+      if ('problems' in saved) return void response.status(422).json({ error: notTaken, problems: saved.problems });
+      if ('changed' in saved) return void response.status(409).json({ error: changedBy(saved.changed), ...saved });
+      response.json(saved);
+    }),
+  );
+
+  api.get(
+    '/editor/versions',
+    signedIn(async (request, response) => {
+      const versions = await editing.versions(String(request.query.path));
+      if (!versions) return gone(response);
+      response.json({ versions });
+    }),
+  );
+
+  api.get(
+    '/editor/version',
+    signedIn(async (request, response) => {
+      const found = await editing.version(String(request.query.path), String(request.query.id));
+      if (found === undefined) return fail(response, 404, 'That version is not there (any more).');
+      response.json({ text: found });
+    }),
+  );
+}
+
+const notAPlace = 'An article has a topic and a name without “/”, and the name no spaces.';
+const notTaken = 'Not saved: put right what is marked first.';
+
+const changedBy = ({ text, by }: { text: string | undefined; by?: string | undefined }): string =>
+  text === undefined
+    ? 'Not saved: the article is not there any more.'
+    : `Not saved: ${by ?? 'somebody'} has changed the article since you opened it.`;
