@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { createDeskAnswers } from '../../../src/app/answers.ts';
+import type { DeskEditing } from '../../../src/desks/web/editing.ts';
 import { createBot } from '../../../src/dialogs/bot.ts';
 import { createPhrases } from '../../../src/dialogs/phrases.ts';
 import { createHandoff } from '../../../src/handoff/handoff.ts';
@@ -25,6 +26,8 @@ export interface AnsweringParts {
   ended?: readonly Summary[];
   /** What the desk and its bot see of the base. */
   seen?: (knowledge: Knowledge) => Knowledge;
+  /** Where articles are written. */
+  editing?: DeskEditing;
 }
 
 /** Desks with the answers of a real base, a real bot and a record, for the tests of one file; they end with the tests. */
@@ -55,6 +58,7 @@ export function answeringDesks() {
       });
       const answers = createDeskAnswers({
         ...{ knowledge, bot, questions, folder, locales },
+        ...(parts.editing && { editing: parts.editing }),
         queue: { list: async () => [...(parts.ended ?? [])] },
       });
       const office = await openOffice({ answers, ...(parts.pageFolder && { pageFolder: parts.pageFolder }) });

@@ -1,0 +1,213 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import type { Comparison, EditingList, OpenedArticle } from '../../../src/desks/web/editing.ts';
+import { until } from '../../helpers/until.ts';
+import { editingDesks } from './editing.ts';
+
+jest.setTimeout(120_000);
+
+const recycling = 'en/waste/recycling';
+
+describe('the editor’s part of the desk', () => {
+  const desks = editingDesks();
+
+  async function setup() {
+    const opened = await desks.open();
+    const { office } = opened;
+    const origin = office.url;
+    const call = (path: string, headers: Record<string, string>, post?: object) =>
+      fetch(`${origin}/desk/api/${path}`, {
+        headers: { 'content-type': 'application/json', origin, ...headers },
+        ...(post && { method: 'POST', body: JSON.stringify(post) }),
+      });
+    /** Somebody who signs in. */
+    const trainer = async (name: string) => {
+      const token = new URL(await office.desk.link(name)).hash.slice(1);
+      const cookie = (await call('sign-in', {}, { token })).headers.get('set-cookie')?.split(';')[0] ?? '';
+      const { csrf } = (await (await call('me', { cookie })).json()) as { csrf: string };
+      const signed = { cookie, 'x-desk-token': csrf };
+      return {
+        signed,
+        get: async <Body>(path: string) => (await (await call(path, signed)).json()) as Body,
+        async sends(path: string, body: object) {
+          const response = await call(`editor/${path}`, signed, body);
+          return { status: response.status, ...((await response.json()) as object) };
+        },
+        opens: async (path: string) =>
+          (await (await call(`editor/article?path=${encodeURIComponent(path)}`, signed)).json()) as OpenedArticle,
+      };
+    };
+    return { ...opened, call, trainer, ana: await trainer('Ana') };
+  }
+
+  it('is for those who are signed in, and changes nothing without their token', async () => {
+    const { call, ana, onDisk, office } = await setup();
+    for (const path of [
+      '',
+      '/article?path=en/waste/recycling',
+      '/versions?path=en/waste/recycling',
+      '/proposal?id=abcdef',
+    ])
+      expect((await call(`editor${path}`, {})).status).toBe(401);
+    const before = onDisk(recycling);
+    const saving = { path: recycling, text: 'x' };
+    for (const path of ['save', 'refuse', 'check', 'preview', 'compare']) {
+      expect((await call(`editor/${path}`, {}, saving)).status).toBe(401);
+      expect((await call(`editor/${path}`, { cookie: ana.signed.cookie }, saving)).status).toBe(403);
+      expect((await call(`editor/${path}`, { ...ana.signed, origin: 'https://evil.example' }, saving)).status).toBe(
+        403,
+      );
+    }
+    expect(onDisk(recycling)).toBe(before);
+    expect(await (await fetch(`${office.url}/desk/api/answers`, { headers: ana.signed })).json()).toMatchObject({
+      editing: true,
+    });
+  });
+
+  it('lists what there is, opens it, and what is saved is what customers get', async () => {
+    const { ana, onDisk, knowledge } = await setup();
+    const { articles, topics } = await ana.get<EditingList>('editor?locale=en');
+    expect(articles).toContainEqual(expect.objectContaining({ path: recycling, topic: 'waste', is: 'live' }));
+    expect(topics).toContain('waste');
+    const { text, version } = await ana.opens(recycling);
+    expect(text).toBe(onDisk(recycling));
+    const changed = text.replace(/\n---\n[\s\S]*/, '\n---\nEverything but glass.\n');
+    expect(await ana.sends('save', { path: recycling, text: changed, opened: version })).toMatchObject({
+      status: 200,
+      committed: false,
+    });
+    await until(
+      'the base has it',
+      () => knowledge.article('recycling', 'en')?.answer === 'Everything but glass.' || undefined,
+      50,
+    );
+    const { versions } = await ana.get<{ versions: { id: string; by?: string }[] }>(
+      `editor/versions?path=${recycling}`,
+    );
+    expect(versions.map(({ by }) => by)).toEqual(['Ana', undefined]);
+    expect(await ana.get(`editor/version?path=${recycling}&id=${versions[1]!.id}`)).toEqual({ text });
+  });
+
+  it('tells the second of two, with what the first wrote', async () => {
+    const { ana, trainer, onDisk } = await setup();
+    const bo = await trainer('Bo');
+    const { text, version } = await ana.opens(recycling);
+    const [first, second] = ['Paper.', 'Glass.'].map((answer) => text.replace(/\n---\n[\s\S]*/, `\n---\n${answer}\n`));
+    await ana.sends('save', { path: recycling, text: first, opened: version });
+    expect(await bo.sends('save', { path: recycling, text: second, opened: version })).toEqual({
+      status: 409,
+      error: 'Not saved: Ana has changed the article since you opened it.',
+      changed: { text: first, by: 'Ana' },
+    });
+    expect(onDisk(recycling)).toBe(first);
+  });
+
+  it('checks at the lines, and saves nothing that is wrong', async () => {
+    const { ana, onDisk } = await setup();
+    const { text, version } = await ana.opens(recycling);
+    const wrong = text.replace('question:', 'questoin:');
+    expect(await ana.sends('check', { path: recycling, text: wrong })).toMatchObject({
+      status: 200,
+      own: expect.arrayContaining([
+        expect.objectContaining({
+          line: 2,
+          level: 'error',
+          message: expect.stringContaining('did you mean "question"?'),
+        }),
+      ]),
+    });
+    expect(await ana.sends('save', { path: recycling, text: wrong, opened: version })).toMatchObject({
+      status: 422,
+      error: 'Not saved: put right what is marked first.',
+      problems: [{ line: 2 }, {}],
+    });
+    expect(onDisk(recycling)).toBe(text);
+  });
+
+  it('shows how it reads on each channel', async () => {
+    const { ana } = await setup();
+    const text =
+      '---\nquestion: Half\n---\nSee **[us](https://a.example)**:\n\n1. One\n\n## channel: email\nA | B\n-|-\n1 | 2\n';
+    expect(await ana.sends('preview', { path: recycling, text })).toMatchObject({
+      previews: [
+        { channel: 'webchat', as: 'bubble', markdown: 'See **[us](https://a.example)**:\n\n1. One' },
+        { channel: 'email', as: 'mail', pieces: [{ tag: 'table' }] },
+        { channel: 'slack', as: 'blocks', elements: [{ type: 'rich_text_section' }, { type: 'rich_text_list' }] },
+        { channel: 'console', as: 'terminal', text: 'See us (https://a.example):\n\n1. One' },
+      ],
+    });
+  });
+
+  it('says which questions would get something else, before it is saved', async () => {
+    const { ana, knowledge } = await setup();
+    const { text } = await ana.opens(recycling);
+    const same = (await ana.sends('compare', { path: recycling, text })) as unknown as Comparison;
+    expect(same).toMatchObject({ status: 200, moved: [] });
+    expect(same.questions).toBeGreaterThan(20);
+    const draft = text.replace('---\n', '---\ndraft: true\n');
+    const { moved } = (await ana.sends('compare', { path: recycling, text: draft })) as unknown as Comparison;
+    expect(moved).toContainEqual({
+      question: 'What goes into the recycling cart?',
+      from: 'article',
+      change: expect.stringMatching(/ceased|changed/),
+      before: 'recycling (100 %)',
+      now: expect.not.stringContaining('recycling'),
+    });
+    const fresh = '---\nquestion: Do you collect snow?\nalso:\n  - snow removal\n---\nNo.\n';
+    expect(await ana.sends('compare', { path: 'en/waste/snow', text: fresh })).toMatchObject({
+      moved: expect.arrayContaining([
+        expect.objectContaining({ question: 'Do you collect snow?', change: 'begun', now: 'snow (100 %)' }),
+      ]),
+    });
+    expect((await knowledge.ask('Do you collect snow?', 'en')).decision).not.toBe('answer');
+    expect(await ana.sends('compare', { path: recycling, text: 'broken' })).toMatchObject({ status: 409 });
+  });
+
+  it('has proposals, which are taken as they are then, or refused', async () => {
+    const { ana, proposes, onDisk } = await setup();
+    const { text } = await ana.opens(recycling);
+    const better = text.replace('---\n', '---\n# From FD-1042.\n');
+    const id = await proposes(recycling, better);
+    const other = await proposes('en/waste/snow', '---\nquestion: Do you collect snow?\n---\nAsk [name].\n');
+    expect((await ana.get<EditingList>('editor?locale=en')).proposals).toMatchObject([
+      { id, path: recycling, by: 'Bo', from: 'FD-1042', isNew: false },
+      { id: other, isNew: true },
+    ]);
+    const opened = await ana.get<OpenedArticle>(`editor/proposal?id=${id}`);
+    expect(opened).toMatchObject({ text: better, proposal: { by: 'Bo' } });
+    expect(opened.proposal?.lines.filter(({ of }) => of !== ' ')).toEqual([{ of: '+', text: '# From FD-1042.' }]);
+    const taking = { path: recycling, text: better, opened: opened.version, proposal: id };
+    expect(await ana.sends('save', taking)).toMatchObject({ status: 200 });
+    expect(onDisk(recycling)).toBe(better);
+    const masked = '---\nquestion: Do you collect snow?\n---\nAsk [name].\n';
+    expect(await ana.sends('save', { path: 'en/waste/snow', text: masked, proposal: other })).toMatchObject({
+      status: 422,
+      problems: [{ line: 4, message: expect.stringContaining('[brackets]') }],
+    });
+    expect(await ana.sends('refuse', { id: other })).toMatchObject({ status: 200 });
+    expect((await ana.get<EditingList>('editor?locale=en')).proposals).toEqual([]);
+    expect(await ana.sends('save', { path: recycling, text, proposal: id })).toMatchObject({
+      status: 409,
+      error: 'The proposal is not there any more: somebody took or refused it.',
+    });
+  });
+
+  it('refuses what it cannot take, in a sentence', async () => {
+    const { ana, onDisk, call } = await setup();
+    expect(await ana.sends('save', { path: recycling })).toMatchObject({ status: 400, error: 'text: Required.' });
+    expect(await ana.sends('save', { path: '../../x', text: 'x' })).toMatchObject({
+      status: 409,
+      error: 'An article has a topic and a name without “/”, and the name no spaces.',
+    });
+    expect(await ana.sends('check', { path: '../../x', text: 'x' })).toMatchObject({ status: 400 });
+    expect(await ana.sends('save', { path: recycling, text: 'x'.repeat(300_000) })).toMatchObject({
+      status: 400,
+      error: 'text: is too long: split the article.',
+    });
+    expect(await ana.sends('save', { path: recycling, text: 'x'.repeat(1_100_000) })).toMatchObject({ status: 413 });
+    // Whoever is not signed in cannot have it read at all.
+    const large = await call('editor/save', {}, { path: recycling, text: 'x'.repeat(1_100_000) });
+    expect(large.status).toBe(401);
+    expect((await call('editor/article?path=en/waste/none', ana.signed)).status).toBe(404);
+    expect(onDisk(recycling)).toContain('Paper');
+  });
+});
