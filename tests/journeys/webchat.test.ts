@@ -335,10 +335,14 @@ describeInBrowser('the web chat in a real browser', () => {
     }
     const long = Array.from({ length: 40 }, (_, n) => `line ${n}`).join('\n');
     await host.act(conversation(), { type: 'reply', text: long } as never);
+    // Nothing that nobody has read was pushed away.
     await hears(chat, 'line 39');
-    const top = (await chat.locator('.person .bubble').boundingBox())!.y;
-    expect(top).toBeGreaterThan(40); // it is read from its beginning
-    expect(top).toBeLessThan(300);
+    const asked = (await chat.locator('.mine .bubble').boundingBox())!.y;
+    expect(asked).toBeGreaterThan(40);
+    expect(asked).toBeLessThan(300);
+    await chat.getByRole('button', { name: '1 new message' }).click();
+    await chat.getByRole('button', { name: '1 new message' }).waitFor({ state: 'hidden' });
+    expect((await chat.locator('.person .bubble').boundingBox())!.y).toBeLessThan(0);
     await chat.getByRole('button', { name: 'Close chat' }).click();
     await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
 

@@ -46,12 +46,15 @@ export interface Widget {
   html: string;
   css: string;
   script: string;
-  /** The part of it that is loaded when somebody sends a file. */
-  tray: string;
+  /** The scripts that the chat loads when they are used, by their names. */
+  parts: Record<string, string>;
   demo: string;
   demoCss: string;
   words: Record<string, Strings>;
 }
+
+/** What of the chat is a file of its own, because few need it. */
+export const partNames = ['tray', 'menu', 'changes', 'polling', 'sound', 'lent'] as const;
 
 /** Reads the built widget; says what to do when it is not there. */
 export function readWidget(folder: string): Widget {
@@ -63,7 +66,7 @@ export function readWidget(folder: string): Widget {
       html: read('chat.html'),
       css: read('chat.css'),
       script: read('chat.js'),
-      tray: read('tray.js'),
+      parts: Object.fromEntries(partNames.map((name) => [name, read(`${name}.js`)])),
       demo: read('demo.html'),
       demoCss: read('demo.css'),
       words: Object.fromEntries(

@@ -7,7 +7,17 @@ import { letGo } from '../../files/uploading.ts';
 import { toActivity } from './activity.ts';
 import { begin, countedFor, type DirectLineParts, lineOf, newGrant } from './directline.ts';
 import { cors, foreign } from './origins.ts';
-import { createPage, escapeHtml, hashOf, inScript, type Page, type Strings, sendPage, type Widget } from './page.ts';
+import {
+  createPage,
+  escapeHtml,
+  hashOf,
+  inScript,
+  type Page,
+  partNames,
+  type Strings,
+  sendPage,
+  type Widget,
+} from './page.ts';
 import { badToken, gone, notJson, refuse, storeDown, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 import { isGone, replayed } from './transcript.ts';
@@ -39,8 +49,10 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
   const demoCss = createPage('text/css; charset=utf-8', look.widget.demoCss, short);
 
   router.get('/launcher.js', (request, response) => sendPage(request, response, launcher));
-  const tray = createPage('text/javascript; charset=utf-8', look.widget.tray, short);
-  router.get('/tray.js', (request, response) => sendPage(request, response, tray));
+  for (const [name, script] of Object.entries(look.widget.parts)) {
+    const part = createPage('text/javascript; charset=utf-8', script, short);
+    router.get(`/${name}.js`, (request, response) => sendPage(request, response, part));
+  }
   router.get('/demo.css', (request, response) => sendPage(request, response, demoCss));
 
   router.get('/chat', (request, response) => {
@@ -149,8 +161,7 @@ function launcherPage({ title, color, locales, widget }: Theme): Page {
   const words = Object.fromEntries(
     Object.entries(widget.words).map(([locale, { open, hide, unread }]) => [locale, { open, hide, unread }]),
   );
-  const locale = locales.find((each) => words[each]) ?? 'en';
-  const settings = inScript({ title, color, locale, words });
+  const settings = inScript({ title, color, locales, words });
   const text = widget.launcher.replace('FRONTDESK_SETTINGS', () => settings);
   return createPage('text/javascript; charset=utf-8', text, short);
 }
@@ -178,7 +189,7 @@ function chatPage(locale: string, { widget, title, color }: Theme, parts: Direct
   return createPage('text/html; charset=utf-8', html, {
     'Content-Security-Policy': [
       "default-src 'none'",
-      `script-src ${hashOf(script)}${files ? ` ${trayOf(publicUrl, origins).join(' ')}` : ''}`,
+      `script-src ${hashOf(script)} ${partsOf(publicUrl, origins).join(' ')}`,
       `style-src ${hashOf(widget.css)}`,
       `connect-src 'self' ${sockets.origin}`,
       "img-src 'self' data:; base-uri 'none'; form-action 'none'",
@@ -186,17 +197,21 @@ function chatPage(locale: string, { widget, title, color }: Theme, parts: Direct
       `frame-ancestors 'self' ${origins.all.filter((origin) => !origin.includes('[')).join(' ')}`,
     ].join('; '),
     'Referrer-Policy': 'no-referrer',
+    'X-Robots-Tag': 'noindex',
+    // Sites that isolate themselves (Cross-Origin-Embedder-Policy) show only what does the same; all that the chat loads is its own.
+    'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cache-Control': 'no-cache',
   });
 }
 
-/** Where the chat loads what takes files from: this one address, under the server's own names. */
-function trayOf(publicUrl: string, { all }: DirectLineParts['origins']): string[] {
+/** Where the chat loads its parts from: these addresses alone, under the server's own names. */
+function partsOf(publicUrl: string, { all }: DirectLineParts['origins']): string[] {
   const { protocol, port } = new URL(publicUrl);
   const loopback = all.filter(
     (each) => /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(each) && new URL(each).port === port,
   );
-  return [...new Set([publicUrl, ...(protocol === 'http:' ? loopback : [])])].map((each) => `${each}/webchat/tray.js`);
+  const own = [...new Set([publicUrl, ...(protocol === 'http:' ? loopback : [])])];
+  return own.flatMap((each) => partNames.map((name) => `${each}/webchat/${name}.js`));
 }
 
 /**

@@ -28,7 +28,7 @@ it('every language has every sentence', () => {
       unknown
     >;
   const places = (sentence: unknown) => (JSON.stringify(sentence).match(/\{\w+\}/g) ?? []).sort();
-  for (const folder of ['strings', 'tray']) {
+  for (const folder of ['strings', 'tray', 'menu', 'changes']) {
     const [en, es] = [read(folder, 'en'), read(folder, 'es')];
     expect(Object.keys(es)).toEqual(Object.keys(en));
     for (const key of Object.keys(en)) expect([key, places(es[key])]).toEqual([key, places(en[key])]);

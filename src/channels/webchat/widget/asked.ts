@@ -27,7 +27,7 @@ export function directionOf(locale: string): 'ltr' | 'rtl' {
 }
 
 /** A language as it was asked for; what is no language would break dates and plurals. */
-function usable(locale: string | null): string | undefined {
+export function usable(locale: string | null | undefined): string | undefined {
   if (!locale) return undefined;
   try {
     return new Intl.Locale(locale) && locale;

@@ -2,8 +2,9 @@ import { type Activity, type FileRef, statusOf } from './activity.ts';
 import { type Asked, asked, directionOf } from './asked.ts';
 import { ink } from './color.ts';
 import { type Condition, createConnection, type Held } from './connection.ts';
-import { createMemory, like } from './memory.ts';
+import { like, openMemory } from './memory.ts';
 import { createOutbox } from './outbox.ts';
+import { createPart, type Part } from './part.ts';
 import { count, fill, type Strings } from './strings.ts';
 import type { Tray } from './tray.ts';
 import { createView } from './view.ts';
@@ -17,8 +18,10 @@ interface Settings extends Asked {
 }
 
 const typingFades = 5_000;
+/** So often a person hears that the customer types. */
+const typingEvery = 3_000;
 
-function begin(): void {
+async function begin(): Promise<void> {
   const written = JSON.parse(document.getElementById('settings')!.textContent!) as Settings;
   const settings = asked(written, new URLSearchParams(location.search));
   const { strings, locale, site, title } = settings;
@@ -31,7 +34,10 @@ function begin(): void {
   root.style.setProperty('--accent', settings.color);
   root.style.setProperty('--on-accent', ink(settings.color));
 
-  const memory = createMemory(site);
+  const tell = (word: string, more?: object) => {
+    if (embedded) window.parent.postMessage({ frontdesk: word, ...more }, site);
+  };
+  const memory = await openMemory(site, embedded, tell);
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
   let unread = 0;
@@ -41,29 +47,33 @@ function begin(): void {
   let fading: ReturnType<typeof setTimeout> | undefined;
   let calm: ReturnType<typeof setTimeout> | undefined;
   let condition: Condition = 'connecting';
+  /** What comes was said before this page was there. */
+  let past = true;
+  /** Somebody has the conversation, and hears that the customer types. */
+  let person = false;
+  let typedAt = 0;
   let held: Held | undefined;
   /** Send was pressed while a file was on its way. */
   let waiting = false;
   let tray: Tray | undefined;
 
   const { files } = settings;
-  let tries = 0;
-  let loading: Promise<Tray> | undefined;
   /** What takes and shows files comes when the chat is there: nobody waits for it. */
-  const load = async (): Promise<Tray> => {
-    // A name of its own for each try: browsers remember that a module could not be loaded.
-    const address = `./tray.js${'?'.repeat(tries++)}`;
-    const { createTray } = (await import(address)) as typeof import('./tray.ts');
+  const loadTray = createPart('tray', ({ createTray }: typeof import('./tray.ts')) => {
     tray = createTray({ ...files!, locale, token: connection.token, changed: goOn });
     return tray;
-  };
-  const loaded = () => {
-    loading ??= load();
-    loading.catch(() => {
-      loading = undefined;
-    });
-    return loading;
-  };
+  });
+  const changes = createPart('changes', (part: typeof import('./changes.ts')) => part.createChanges({ locale }));
+  const sound = createPart('sound', ({ createSound }: typeof import('./sound.ts')) => createSound());
+  const menu = createPart('menu', ({ createMenu }: typeof import('./menu.ts')) =>
+    createMenu({
+      ...{ locale, title, memory, forget },
+      entries: (before) => connection.earlier(before),
+      last: () => last,
+      fresh: () => void connection.fresh(),
+    }),
+  );
+  const use = <T>(part: Part<T>, then: (part: T) => void) => void part().then(then, () => undefined);
 
   const view = createView(strings, locale, embedded, {
     say(text) {
@@ -85,6 +95,9 @@ function begin(): void {
     press: (action) => say(String(action.value ?? action.title ?? '')),
     draft(text) {
       memory.write('draft', text || undefined);
+      if (!text || !person || Date.now() - typedAt < typingEvery) return;
+      typedAt = Date.now();
+      void connection.post({ type: 'typing' });
     },
     retry: (id) => outbox.retry(id),
     edit(id) {
@@ -100,12 +113,14 @@ function begin(): void {
       setTimeout(() => view.quiet(false));
     },
     file(place, file, url) {
-      if (files)
-        loaded().then(
-          ({ draw }) => draw(place, file, url),
-          () => undefined,
-        );
+      if (files) use(loadTray, ({ draw }) => draw(place, file, url));
     },
+    change: (element, content, done) =>
+      use(changes, (show) => {
+        show(element, content);
+        done();
+      }),
+    menu: () => use(menu, ({ open }) => open()),
     fresh: () => void connection.fresh(),
     hide: () => tell('hide'),
   });
@@ -115,6 +130,7 @@ function begin(): void {
     locale,
     memory,
     receive(activities, history) {
+      past = history;
       if (history) view.quiet(true);
       takeAll(activities);
       if (!history) return;
@@ -126,7 +142,7 @@ function begin(): void {
       view.clear();
       first = Number.POSITIVE_INFINITY;
       last = 0;
-      passing = false;
+      passing = person = false;
       view.banner('');
       view.pin({ type: '' }, 'completed');
       view.earlier(false);
@@ -136,11 +152,7 @@ function begin(): void {
     become(now) {
       if (now === 'online' && condition !== 'online') {
         void outbox.flush();
-        if (files)
-          loaded().then(
-            ({ nudge }) => nudge(),
-            () => undefined,
-          );
+        if (files) use(loadTray, ({ nudge }) => nudge());
       }
       condition = now;
       // A blink of the line is nobody's business: only what lasts is said.
@@ -198,6 +210,7 @@ function begin(): void {
       if (!sender) typing(activity.from?.name ?? strings.assistant);
       return;
     }
+    const fresh = !past && n !== undefined && n > last;
     if (n !== undefined) {
       first = Math.min(first, n);
       if (n > last) happen(activity, sender);
@@ -209,7 +222,9 @@ function begin(): void {
     if (sender && id) outbox.confirm(id);
     if (!sender) typing(undefined);
     view.show(activity, sender);
-    mark(sender || (shown && !document.hidden), n);
+    const seen = shown && !document.hidden;
+    mark(sender || seen, n);
+    if (fresh && !sender && !seen && !memory.read('silent', false)) use(sound, (ring) => ring());
   }
 
   /** What the newest entry means for the banner. */
@@ -227,7 +242,8 @@ function begin(): void {
       else if (status.state === 'completed')
         view.banner(name ? fill(strings.completed, { name }) : strings.completedUnnamed);
       else if (status.state === 'failed') view.banner(strings.noPerson);
-      passing = status.state !== 'accepted' && status.state !== 'queued';
+      person = status.state === 'accepted';
+      passing = !person && status.state !== 'queued';
     } else if (sender && passing) {
       passing = false;
       view.banner('');
@@ -253,20 +269,28 @@ function begin(): void {
   }
   function badge(): void {
     document.title = unread ? `(${unread}) ${title}` : title;
-    tell('unread', unread);
+    tell('unread', { n: unread });
   }
 
-  function tell(word: string, n?: number): void {
-    if (embedded) window.parent.postMessage({ frontdesk: word, n }, site);
+  /** Nothing of the conversation stays on this device; the page that embeds the chat takes it away. */
+  function forget(): void {
+    memory.forget();
+    leave();
+  }
+  function leave(): void {
+    if (embedded) tell('forget');
+    else location.reload();
   }
   window.addEventListener('message', ({ source, origin, data }: MessageEvent) => {
     if (source !== window.parent || origin !== site || typeof data?.frontdesk !== 'string') return;
+    if (!/^(shown|hidden)$/.test(data.frontdesk)) return;
     shown = data.frontdesk === 'shown';
     if (!shown) return;
     mark(true);
     if (data.focus) view.focus();
   });
   memory.onWrite((key, value) => {
+    if (key === 'forget') leave();
     if (key === 'draft') view.draft(like(value, ''));
     if (key === 'read') {
       unread = 0;
@@ -292,4 +316,4 @@ function begin(): void {
   tell('ready');
 }
 
-begin();
+void begin();

@@ -1,5 +1,6 @@
 import type { Activity } from './activity.ts';
 import { areTexts, type Memory } from './memory.ts';
+import { createPart } from './part.ts';
 import { backoff } from './waiting.ts';
 
 /** Why something is sent later: it was too much at once, or the server could not take it. */
@@ -12,7 +13,7 @@ export type Posted =
   | { kind: 'refused'; reason: string };
 
 /** What the customer is told of the connection. */
-export type Condition = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'unavailable' | 'refused';
+export type Condition = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'unavailable' | 'busy' | 'refused';
 
 /** The conversation's line to the server: Direct Line 3.0 over a WebSocket, by long polling where sockets are blocked. */
 export interface Connection {
@@ -64,8 +65,6 @@ interface Answer {
 const callLimit = 15_000;
 const openLimit = 8_000;
 const pingEvery = 20_000;
-const pollWait = 20;
-const socketAgainAfter = 120_000;
 
 /** Keeps a conversation up to date, over a WebSocket and else by asking, whatever the network does. */
 export function createConnection({ site, locale, memory, receive, restart, become }: Parts): Connection {
@@ -77,6 +76,7 @@ export function createConnection({ site, locale, memory, receive, restart, becom
   let hangUp: (() => void) | undefined;
   let probe: (() => void) | undefined;
   let resuming: Promise<Answer> | undefined;
+  const polling = createPart('polling', ({ poll }: typeof import('./polling.ts')) => poll);
 
   memory.onWrite((key, value) => {
     const theirs = (value as Partial<Kept> | undefined)?.conversationId;
@@ -140,7 +140,8 @@ export function createConnection({ site, locale, memory, receive, restart, becom
       return { worked: false, wait: 60_000 };
     }
     if (answer.status >= 300 || !answer.status || !seat) {
-      become(navigator.onLine ? (fresh ? 'unavailable' : 'reconnecting') : 'offline');
+      if (answer.status === 429) become('busy');
+      else become(navigator.onLine ? (fresh ? 'unavailable' : 'reconnecting') : 'offline');
       return { worked: false, wait: answer.wait };
     }
     if (blocked < 2 && (await listen(seat.streamUrl))) return { worked: true };
@@ -192,25 +193,29 @@ export function createConnection({ site, locale, memory, receive, restart, becom
     });
   }
 
-  /** Long polling, for networks that block sockets; ends on an error, or to try the socket again. */
+  /** For networks that block sockets, until one is tried again. */
   async function poll(): Promise<boolean> {
-    const until = Date.now() + socketAgainAfter;
-    const seated = seat;
-    let worked = false;
-    while (seated && seated === seat && Date.now() < until && !ending()) {
-      const path = `/v3/directline/conversations/${seated.conversationId}/activities?watermark=${watermark}&wait=${worked ? pollWait : 0}`;
-      const answer = await call('GET', path, undefined, (pollWait + 10) * 1000);
-      if (answer.status !== 200) {
-        if (answer.status === 403) seated.ends = 0;
+    const seated = seat!;
+    const worked = await (await polling())({
+      ask: (wait, limit) =>
+        call(
+          'GET',
+          `/v3/directline/conversations/${seated.conversationId}/activities?watermark=${watermark}&wait=${wait}`,
+          undefined,
+          limit,
+        ),
+      goesOn: () => seated === seat && !ending(),
+      take(body) {
+        take(body);
+        become('online');
+      },
+      failed(status) {
+        if (status === 403) seated.ends = 0;
+        else if (status === 429) become('busy');
         else become(navigator.onLine ? 'reconnecting' : 'offline');
-        return worked;
-      }
-      if (seated !== seat) break;
-      take(answer.body);
-      become('online');
-      worked = true;
-    }
-    blocked = 1;
+      },
+    });
+    if (worked) blocked = 1;
     return worked;
   }
 

@@ -1,4 +1,6 @@
+import { directionOf, usable } from './asked.ts';
 import { ink } from './color.ts';
+import { createKeeping } from './keeping.ts';
 import css from './launcher.css';
 import { count } from './strings.ts';
 
@@ -8,8 +10,8 @@ interface Words {
   unread: { one: string; other: string };
 }
 
-/** Written in by the server; a page's data attributes (title, color, locale, side) go before it. */
-declare const FRONTDESK_SETTINGS: { title: string; color: string; locale: string; words: Record<string, Words> };
+/** Written in by the server; a page's data attributes (lang, title, color, side) go before it. `locales`: the default first. */
+declare const FRONTDESK_SETTINGS: { title: string; color: string; locales: string[]; words: Record<string, Words> };
 
 /** What a customer's site may do with the chat. */
 interface Api {
@@ -23,12 +25,12 @@ const script = document.currentScript as HTMLScriptElement;
 function launch(): void {
   const { dataset } = script;
   const settings = FRONTDESK_SETTINGS;
-  const locale = dataset.locale || settings.locale;
   const title = dataset.title || settings.title;
   const color = /^#[\da-f]{6}$/i.test(dataset.color ?? '') ? dataset.color! : settings.color;
-  const words = settings.words[locale] ?? settings.words[locale.split('-')[0]!] ?? settings.words[settings.locale]!;
+  const root = () => document.documentElement;
   const source = new URL('chat', script.src);
-  source.search = String(new URLSearchParams({ locale, title, color, site: location.origin }));
+  let locale: string;
+  let words: Words;
 
   const host = document.createElement('frontdesk-chat');
   const shadow = host.attachShadow({ mode: 'open' });
@@ -39,7 +41,6 @@ function launch(): void {
   host.style.setProperty('--i', ink(color));
   const box = document.createElement('div');
   if (dataset.side === 'start') box.className = 'start';
-  box.dir = /^(ar|he|fa|ur)\b/.test(locale) ? 'rtl' : 'ltr';
   const button = document.createElement('button');
   const badge = document.createElement('b');
   badge.hidden = true;
@@ -51,12 +52,30 @@ function launch(): void {
   let open = false;
   let focus = false;
   let unread = 0;
+  /** What stands before the page's own title. */
+  let counted = '';
 
+  /** What the script says, else the page's language, else the first of the browser's that we speak, else the default. */
+  function speak(): void {
+    const { locales } = settings;
+    const base = (tag: string) => tag.split('-')[0]!.toLowerCase();
+    const spoken = (tag: string) => usable(tag) && locales.some((each) => base(each) === base(tag));
+    locale =
+      usable(dataset.lang || dataset.locale) ?? [root().lang, ...navigator.languages].find(spoken) ?? locales[0]!;
+    words = settings.words[locale] ?? settings.words[base(locale)] ?? settings.words.en!;
+    // A page that is written from right to left has its corners there, whatever language we speak with it.
+    box.dir = directionOf(locale) === 'rtl' ? 'rtl' : getComputedStyle(root()).direction;
+    source.search = String(new URLSearchParams({ locale, title, color, site: location.origin }));
+    paint();
+  }
   function paint(): void {
     button.ariaExpanded = String(open);
     button.ariaLabel = `${open ? words.hide : words.open}${unread ? `, ${count(words.unread, unread, locale)}` : ''}`;
     badge.hidden = !unread || open;
     badge.textContent = unread > 9 ? '9+' : String(unread);
+    const own = document.title.startsWith(counted) ? document.title.slice(counted.length) : document.title;
+    counted = unread ? `(${unread}) ` : '';
+    if (document.title !== counted + own) document.title = counted + own;
   }
   function build(): void {
     if (frame) return;
@@ -78,8 +97,27 @@ function launch(): void {
     tell();
     paint();
   }
-  function tell(): void {
-    frame?.contentWindow?.postMessage({ frontdesk: open ? 'shown' : 'hidden', focus }, source.origin);
+  const post = (word: string, more: object) =>
+    frame?.contentWindow?.postMessage({ frontdesk: word, ...more }, source.origin);
+  const tell = () => post(open ? 'shown' : 'hidden', { focus });
+  const keeping = createKeeping((key, text) => post('wrote', { key, text }));
+  /** Loads the chat anew where it is there, in whatever language it is now. */
+  function rebuild(): void {
+    const before = frame;
+    frame = undefined;
+    before?.remove();
+    if (!before) return;
+    build();
+    frame!.hidden = !open;
+  }
+  function forget(): void {
+    keeping.forget();
+    show(false);
+    remember('');
+    frame?.remove();
+    frame = undefined;
+    unread = 0;
+    paint();
   }
 
   button.onclick = () => show(!open);
@@ -88,16 +126,33 @@ function launch(): void {
   };
   addEventListener('message', ({ source: from, origin, data }) => {
     if (!frame || from !== frame.contentWindow || origin !== source.origin) return;
-    if (data.frontdesk === 'ready') tell();
-    if (data.frontdesk === 'hide') show(false);
-    if (data.frontdesk === 'unread') {
+    const { frontdesk: word, key, text } = data;
+    if (word === 'ready') tell();
+    if (word === 'hide') show(false);
+    if (word === 'ask') post('kept', { kept: keeping.all() });
+    if (word === 'keep') keeping.keep(key, text);
+    if (word === 'forget') forget();
+    if (word === 'unread') {
       unread = data.n;
       paint();
     }
   });
 
-  paint();
-  document.body.append(host);
+  /** Beside the body: sites that put another body into the page take nothing of ours away, and an open chat stays as it is. */
+  function settle(): void {
+    if (host.isConnected) return;
+    root().append(host);
+    watcher.observe(root(), { childList: true, attributes: true, attributeFilter: ['lang', 'dir'] });
+  }
+  const watcher = new MutationObserver((changes) => {
+    settle();
+    const before = locale;
+    if (changes.some(({ type }) => type === 'attributes')) speak();
+    if (before !== locale) rebuild();
+  });
+  watcher.observe(document, { childList: true });
+  settle();
+  speak();
   page.Frontdesk = { open: () => show(true), close: () => show(false) };
 
   // Who went on to the next page of the site finds the chat as they left it; who never opened it loads nothing.
@@ -108,7 +163,7 @@ function launch(): void {
 
 function remember(state?: string): string | null {
   try {
-    if (state) sessionStorage.setItem('frontdesk', state);
+    if (state !== undefined) sessionStorage.setItem('frontdesk', state);
     return sessionStorage.getItem('frontdesk');
   } catch {
     return null;

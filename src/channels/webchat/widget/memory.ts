@@ -1,11 +1,18 @@
+import { createPart } from './part.ts';
+
 /** What the chat remembers between pages; what one tab writes, the others are told. */
 export interface Memory {
   /** `usual` where there is none, or one of another type than that: another version wrote it, or somebody else. */
   read<T>(key: string, usual: T): T;
   write(key: string, value: unknown): void;
+  /** Forgets all of it, here and in other tabs, which hear a write of `forget`. */
+  forget(): void;
   /** Called when another tab wrote. */
   onWrite(listener: (key: string, value: unknown) => void): void;
 }
+
+/** Tells the page that embeds the chat a word. */
+export type Tell = (word: string, more?: object) => void;
 
 /** What is given, where it is of the same type as what is usual, which it is else. */
 export const like = <T>(given: unknown, usual: T): T => (given && typeof given === typeof usual ? (given as T) : usual);
@@ -13,41 +20,63 @@ export const like = <T>(given: unknown, usual: T): T => (given && typeof given =
 /** Whether all of them are texts. */
 export const areTexts = (...given: unknown[]): boolean => given.every((each) => typeof each === 'string');
 
-/** Memory in localStorage under the site's name; in this page alone where the browser refuses storage. */
-export function createMemory(site: string): Memory {
+/**
+ * Memory in localStorage under the site's name. Where the browser refuses that to frames, the page that embeds the chat keeps
+ * it; without one, or where that may not either, it is in this page alone.
+ */
+export async function openMemory(site: string, embedded: boolean, tell: Tell): Promise<Memory> {
   const name = `frontdesk:${site}`;
-  const fallback = new Map<string, string>();
-  const others = openChannel(name);
+  const listeners: ((key: string, value: unknown) => void)[] = [];
+  const hear = (key: string, value: unknown) => {
+    for (const listener of listeners) listener(key, value);
+  };
+  const others = tried(() => new BroadcastChannel(name));
+  others?.addEventListener('message', ({ data }: MessageEvent<[string, unknown]>) => hear(...data));
+  const store = tried(() => localStorage);
+  const lend = createPart('lent', ({ openLent }: typeof import('./lent.ts')) => openLent);
+  /** What the browser does not take. */
+  let here: Record<string, string | undefined> = {};
+  if (!store && embedded) {
+    const heard = (key: string, text: string | undefined) => {
+      here[key] = text;
+      hear(key, parsed(text));
+    };
+    // What cannot be loaded is as if it was refused there, too: nobody waits for it.
+    here = await lend().then(
+      (open) => open({ site, tell, heard }),
+      () => ({}),
+    );
+  }
+  const parsed = (text: string | null | undefined) => tried(() => JSON.parse(text!) as unknown);
 
   return {
-    read(key, usual) {
-      try {
-        const text = fallback.get(key) ?? localStorage.getItem(`${name}:${key}`);
-        return like(JSON.parse(text!), usual);
-      } catch {
-        return usual;
-      }
-    },
+    read: (key, usual) => like(parsed(here[key] ?? tried(() => store?.getItem(`${name}:${key}`))), usual),
     write(key, value) {
-      const text = JSON.stringify(value);
+      const text = JSON.stringify(value) as string | undefined;
       try {
-        if (text === undefined) localStorage.removeItem(`${name}:${key}`);
-        else localStorage.setItem(`${name}:${key}`, text);
-        fallback.delete(key);
+        if (text === undefined) store!.removeItem(`${name}:${key}`);
+        else store!.setItem(`${name}:${key}`, text);
+        delete here[key];
       } catch {
-        fallback.set(key, text ?? '');
+        here[key] = text;
+        if (!store) tell('keep', { key, text });
       }
       others?.postMessage([key, value]);
     },
-    onWrite(listener) {
-      others?.addEventListener('message', ({ data }: MessageEvent<[string, unknown]>) => listener(data[0], data[1]));
+    forget() {
+      tried(() => {
+        for (const key of Object.keys(store!)) if (key.startsWith(`${name}:`)) store!.removeItem(key);
+      });
+      here = {};
+      others?.postMessage(['forget']);
     },
+    onWrite: (listener) => listeners.push(listener),
   };
 }
 
-function openChannel(name: string): BroadcastChannel | undefined {
+function tried<T>(what: () => T): T | undefined {
   try {
-    return new BroadcastChannel(name);
+    return what();
   } catch {
     return undefined;
   }

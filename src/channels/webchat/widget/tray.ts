@@ -1,6 +1,7 @@
 import type { FileRef } from './activity.ts';
 import { drawFile, sizeOf } from './attachment.ts';
 import { make, makeButton } from './dom.ts';
+import { adopt, inLanguage } from './rare.ts';
 import { fill } from './strings.ts';
 import en from './tray/en.json' with { type: 'json' };
 import es from './tray/es.json' with { type: 'json' };
@@ -44,10 +45,8 @@ export function createTray(parts: {
   changed(): void;
 }): Tray {
   const { locale, largest, accept, token, changed } = parts;
-  const strings = /^es\b/.test(locale) ? es : en;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets.push(sheet);
+  const strings = inLanguage(locale, { en, es });
+  adopt(css);
   const list = make('ul');
   list.id = 'tray';
   list.hidden = true;

@@ -2,6 +2,7 @@ import type { Action, Activity, FileRef } from './activity.ts';
 import { make } from './dom.ts';
 import { formatted } from './formatted.ts';
 import type { Pending } from './outbox.ts';
+import { createScrolling } from './scrolling.ts';
 import { fill, type Strings } from './strings.ts';
 
 /** What the customer does. */
@@ -11,9 +12,12 @@ export interface Wishes {
   draft(text: string): void;
   retry(id: string): void;
   edit(id: string): void;
-  earlier(): void;
+  earlier(): Promise<void>;
   /** A file of a message is to be drawn into this place. */
   file(place: HTMLElement, file: FileRef, url: string | undefined): void;
+  /** A message is to be shown as it reads now; without content it was deleted. */
+  change(element: HTMLElement, content: (Node | string)[] | undefined, done: () => void): void;
+  menu(): void;
   fresh(): void;
   hide(): void;
 }
@@ -56,15 +60,16 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   const [pane, log, choices, banner, status, typing] = ['pane', 'log', 'choices', 'banner', 'status', 'typing'].map(
     (id) => get(id),
   ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
-  const [box, earlier, newest, hide] = [get<HTMLTextAreaElement>('text'), get('earlier'), get('newest'), get('hide')];
+  const [box, earlier, hide, menu] = [get<HTMLTextAreaElement>('text'), get('earlier'), get('hide'), get('menu')];
   const pinned = get('pinned');
   const lines = new Map<string, Line>();
   /** The last change of each message, by its id. */
   const changes = new Map<string, Activity>();
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-  const reads = new ResizeObserver(() => stick && bottom());
-  let stick = true;
+  const scrolling = createScrolling({ pane, button: get('newest'), label: get('newestText'), strings, locale });
+  /** What is shown was said before. */
+  let past = false;
 
   pinned.ariaLabel = strings.pinned;
   pane.ariaLabel = log.ariaLabel = strings.log;
@@ -72,25 +77,25 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   box.placeholder = strings.placeholder;
   get('label').textContent = strings.label;
   get('send').ariaLabel = strings.send;
-  get('newestText').textContent = strings.newest;
   earlier.textContent = strings.earlier;
   hide.ariaLabel = strings.hide;
   hide.hidden = !embedded;
+  menu.ariaLabel = strings.menu;
 
-  earlier.onclick = () => wishes.earlier();
-  hide.onclick = () => wishes.hide();
-  newest.onclick = () => bottom();
-  pane.onscroll = () => {
-    stick = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
-    if (stick) newest.hidden = true;
+  earlier.onclick = async () => {
+    // What is put in above moves nothing, in browsers that do not see to that themselves, either.
+    const rest = pane.scrollHeight - pane.scrollTop;
+    await wishes.earlier();
+    pane.scrollTop = pane.scrollHeight - rest;
   };
-  reads.observe(pane);
+  hide.onclick = () => wishes.hide();
+  menu.onclick = () => wishes.menu();
   box.oninput = () => {
     grow();
     wishes.draft(box.value);
   };
   box.onkeydown = (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || composes(event)) return;
     event.preventDefault();
     submit();
   };
@@ -99,14 +104,13 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     submit();
   };
   document.onkeydown = (event) => {
-    if (event.key === 'Escape' && !event.isComposing) wishes.hide();
+    if (event.key === 'Escape' && !composes(event)) wishes.hide();
   };
 
   function submit(): void {
     if (!wishes.say(box.value.trim())) return;
     setDraft('');
-    stick = true;
-    bottom();
+    scrolling.end();
   }
   function setDraft(text: string): void {
     box.value = text;
@@ -116,26 +120,19 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     box.style.height = 'auto';
     box.style.height = `${Math.min(box.scrollHeight, 132)}px`;
   }
-  function bottom(): void {
-    pane.scrollTop = pane.scrollHeight;
-    newest.hidden = true;
-  }
-
   function put(key: string, line: Line): void {
-    const old = lines.get(key);
-    if (old) old.element.remove();
-    lines.set(key, line);
-    let next: Element | null = null;
-    // Almost always the last place; the search goes backwards.
-    for (let at = log.lastElementChild; at && number(at) > line.n; at = at.previousElementSibling) next = at;
-    line.element.dataset.n = String(line.n);
-    log.insertBefore(line.element, next);
-    arrange();
-    if (stick && line.author !== 'me' && line.element.offsetHeight > pane.clientHeight - 24) {
-      // What does not fit is read from its beginning.
-      pane.scrollTop = line.element.offsetTop - pane.offsetTop - 8;
-    } else if (stick) bottom();
-    else if (!next && line.author !== 'me') newest.hidden = false;
+    const { element, n, author } = line;
+    scrolling.put(() => {
+      lines.get(key)?.element.remove();
+      lines.set(key, line);
+      let next: Element | null = null;
+      // Almost always the last place; the search goes backwards.
+      for (let at = log.lastElementChild; at && number(at) > n; at = at.previousElementSibling) next = at;
+      element.dataset.n = String(n);
+      log.insertBefore(element, next);
+      arrange();
+      return past || next ? undefined : element;
+    }, author === 'me');
   }
   const number = (element: Element) => Number((element as HTMLElement).dataset.n);
 
@@ -191,7 +188,9 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     words.append(...content);
     body.append(words);
     const said = make('span', mine ? 'unseen' : 'name', mine ? fill(strings.said, { name: strings.you }) : name);
-    const element = make('div', `message ${mine ? 'mine' : author === 'bot' ? 'bot' : 'person'}`);
+    const kind = mine ? 'mine' : author === 'bot' ? 'bot' : 'person';
+    if (kind === 'person') said.prepend(face(name));
+    const element = make('div', `message ${kind}`);
     element.append(said, body, time);
     return element;
   }
@@ -202,23 +201,16 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
   function revise(id: string): void {
     const change = changes.get(id);
     const line = lines.get(id);
-    const words = line?.element.querySelector('.bubble > div');
-    if (!change || !line || !words) return;
+    if (!change || !line) return;
     const deleted = change.type === 'messageDelete';
-    line.element.classList.toggle('deleted', deleted);
-    line.element.querySelector('.edited')?.remove();
     const plain = change.textFormat === 'plain' || line.author === 'me';
     const person = line.author !== 'bot';
-    const files = words.querySelectorAll('.file, .picture');
-    words.replaceChildren(
-      ...(deleted ? paragraphs(strings.deleted) : [...written(change.text ?? '', plain, person), ...files]),
-    );
-    if (!deleted) words.after(make('span', 'edited', strings.edited));
+    const content = deleted ? undefined : written(change.text ?? '', plain, person);
+    wishes.change(line.element, content, scrolling.follow);
     if (deleted && line.actions.length) {
       line.actions = [];
       arrange();
     }
-    if (stick) bottom();
   }
 
   return {
@@ -275,7 +267,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
         const n = Number.MAX_SAFE_INTEGER - 1_000_000 + lines.size;
         put(key, { n, author: 'me', at: Date.now(), element, actions: [] });
       }
-      if (stick) bottom();
+      scrolling.follow();
     },
     drop(id) {
       const key = `pending ${id}`;
@@ -291,9 +283,10 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
       }
       changes.clear();
       arrange();
-      stick = true;
+      scrolling.end();
     },
     quiet(quiet) {
+      past = quiet;
       log.ariaLive = quiet ? 'off' : 'polite';
     },
     pin({ importance, text = '', textFormat }, state) {
@@ -304,11 +297,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     banner(text, person, closed) {
       banner.hidden = !text;
       const parts: Node[] = [];
-      if (person) {
-        const face = make('span', 'face', [...person][0]?.toUpperCase() ?? '');
-        face.ariaHidden = 'true';
-        parts.push(face);
-      }
+      if (person) parts.push(face(person));
       const words = make('span', '', text);
       words.dir = 'auto';
       parts.push(words);
@@ -326,7 +315,7 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     typing(name) {
       typing.hidden = name === undefined;
       get('typingText').textContent = name ? fill(strings.typing, { name }) : '';
-      if (stick) bottom();
+      scrolling.follow();
     },
     earlier(available) {
       earlier.hidden = !available;
@@ -335,10 +324,23 @@ export function createView(strings: Strings, locale: string, embedded: boolean, 
     submit,
     focus() {
       box.focus();
-      bottom();
+      scrolling.follow();
     },
   };
 }
+
+/** The initials of somebody who speaks: the first letters of their first and last names. */
+function face(name: string): HTMLElement {
+  const words = name.trim().split(/\s+/);
+  const letters = (words.length > 1 ? [words[0], words.at(-1)] : words).map((word) => [...word!][0]);
+  const round = make('span', 'face');
+  round.ariaHidden = 'true';
+  round.dataset.letters = letters.join('').toUpperCase();
+  return round;
+}
+
+/** Whether a key belongs to what is being composed: Safari says so by its code alone when it is the one that ends it. */
+const composes = ({ isComposing, keyCode }: KeyboardEvent): boolean => isComposing || keyCode === 229;
 
 function paragraphs(text: string): Node[] {
   return text ? [make('p', 'plain', text)] : [];

@@ -1,0 +1,295 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { buildWidget, type Host, startHost } from '../channels/webchat/host.ts';
+import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { until } from '../helpers/until.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describeInBrowser('reading and writing in the chat', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let host: Host;
+  let faults: string[];
+
+  beforeAll(async () => {
+    await buildWidget();
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    host = await startHost();
+    faults = [];
+  });
+  afterEach(async () => {
+    await context.close();
+    await host.end();
+    expect(faults).toEqual([]);
+  });
+
+  interface Seen {
+    width: number;
+    height: number;
+    scheme: 'light' | 'dark';
+    locale: string;
+    dir?: string;
+  }
+  const views: Seen[] = [
+    { width: 1280, height: 800, scheme: 'light', locale: 'en' },
+    { width: 360, height: 640, scheme: 'dark', locale: 'en' },
+    { width: 360, height: 640, scheme: 'light', locale: 'es', dir: 'rtl' },
+  ];
+  const phone = views[1]!;
+
+  async function visit({ width, height, scheme, locale, dir = 'ltr' }: Seen): Promise<Page> {
+    context = await browser.newContext({
+      ...{ viewport: { width, height }, colorScheme: scheme, locale, reducedMotion: 'reduce' },
+      acceptDownloads: true,
+    });
+    context.setDefaultTimeout(60_000);
+    context.on('weberror', (fault) => faults.push(String(fault.error())));
+    const page = await context.newPage();
+    await page.goto(`${host.url}/webchat/chat?locale=${locale}`);
+    await page.locator('.message').first().waitFor();
+    await page.evaluate(`document.documentElement.dir = '${dir}'`);
+    return page;
+  }
+  async function says(page: Page, text: string): Promise<void> {
+    await page.locator('#text').fill(text);
+    await page.locator('#text').press('Enter');
+  }
+  const conversation = () => host.conversations().at(-1)!;
+  const replies = (text: string) => host.act(conversation(), { type: 'reply', text } as never);
+  const message = (page: Page, text: string) => page.locator('.message', { hasText: text }).last();
+  const newest = (page: Page) => page.locator('#newest');
+  const tall = (name: string) => Array.from({ length: 30 }, (_, n) => `${name} ${n}`).join('\n\n');
+  /** How far the top of something is below that of the pane; less than nothing when it was pushed out. */
+  async function topOf(page: Page, what: Locator): Promise<number> {
+    const [box, pane] = await Promise.all([what.boundingBox(), page.locator('#pane').boundingBox()]);
+    return box!.y - pane!.y;
+  }
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const run = (globalThis as unknown as { axe: { run(o: object): Promise<{ violations: { id: string }[] }> } }).axe;
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const { violations } = await run.run({ runOnly: { type: 'tag', values: tags } });
+      return violations.map(({ id }) => id);
+    });
+  }
+
+  it.each(views)(
+    'an answer pushes its question not away, and says that there is more: $width px, $scheme, $locale',
+    async (seen) => {
+      const page = await visit(seen);
+      await says(page, 'silence');
+      await message(page, 'silence').waitFor();
+      await replies(tall('line'));
+      await message(page, 'line 29').waitFor();
+      expect(await topOf(page, page.locator('.mine'))).toBeGreaterThanOrEqual(0);
+      expect(await topOf(page, page.locator('.mine'))).toBeLessThan(60);
+      await newest(page).waitFor();
+      expect(await newest(page).innerText()).toBe(seen.locale === 'es' ? 'Más' : 'More');
+      expect(await violations(page)).toEqual([]);
+      await newest(page).click();
+      await newest(page).waitFor({ state: 'hidden' });
+      expect(await page.evaluate('pane.scrollHeight - pane.scrollTop - pane.clientHeight')).toBeLessThan(31);
+    },
+  );
+
+  it.each(views)(
+    'what comes while one reads above moves nothing, and is counted: $width px, $scheme, $locale',
+    async (seen) => {
+      const page = await visit(seen);
+      await says(page, 'silence');
+      await message(page, 'silence').waitFor();
+      await replies(tall('line'));
+      await replies(tall('word'));
+      await message(page, 'word 29').waitFor();
+      await newest(page).click();
+      await newest(page).waitFor({ state: 'hidden' });
+      await page.locator('#pane').hover();
+      await page.mouse.wheel(0, -500);
+      await newest(page).waitFor();
+      let at = -1;
+      await until('an end of scrolling', async () => {
+        const before = at;
+        at = await page.evaluate<number>('pane.scrollTop');
+        return at === before;
+      });
+      const before = await topOf(page, message(page, 'word 0'));
+      await replies('first news');
+      await replies('second news');
+      await newest(page)
+        .getByText(seen.locale === 'es' ? '2 mensajes nuevos' : '2 new messages')
+        .waitFor();
+      expect(await topOf(page, message(page, 'word 0'))).toBe(before);
+      // Whoever writes is at the end.
+      await says(page, 'silence, please');
+      await newest(page).waitFor({ state: 'hidden' });
+      expect(await topOf(page, message(page, 'second news'))).toBeGreaterThan(0);
+    },
+  );
+
+  it('one who watches sees each message as it comes, and whoever looked away begins where they left', async () => {
+    const page = await visit(phone);
+    for (let n = 0; n < 4; n++) {
+      await replies(`note ${n}`);
+      await message(page, `note ${n}`).waitFor();
+      expect(await newest(page).isVisible()).toBe(false);
+    }
+    await page.goto(host.url);
+    await page.locator('frontdesk-chat button').click();
+    const chat = page.frameLocator('frontdesk-chat iframe');
+    await chat.locator('.message', { hasText: 'note 3' }).waitFor();
+    await chat.getByRole('textbox').press('Escape');
+    await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
+    await replies('where it begins');
+    await replies(tall('line'));
+    await page.getByRole('button', { name: 'Open chat, 2 new messages' }).click();
+    const first = chat.locator('.message', { hasText: 'where it begins' });
+    await first.waitFor();
+    await chat.locator('#newest').waitFor();
+    expect((await first.boundingBox())!.y).toBeGreaterThan(40);
+    expect((await first.boundingBox())!.y).toBeLessThan(250);
+  });
+
+  it('earlier messages put in above move nothing', async () => {
+    const page = await visit(phone);
+    for (let n = 1; n <= 110; n++) await replies(`line ${n}.`);
+    await message(page, 'line 110.').waitFor();
+    await page.reload();
+    await message(page, 'line 110.').waitFor();
+    const button = page.getByRole('button', { name: 'Show earlier messages' });
+    await button.scrollIntoViewIfNeeded();
+    const top = page.locator('.message').nth(3);
+    const text = await top.innerText();
+    const before = await topOf(page, top);
+    await button.click();
+    await message(page, 'What can I do for you?').waitFor();
+    const after = await topOf(page, page.locator('.message', { hasText: text.split('\n').at(-1)! }).first());
+    expect(Math.abs(after - before)).toBeLessThan(60);
+  });
+
+  it('the Enter that ends a composition sends nothing', async () => {
+    const page = await visit(phone);
+    await page.locator('#text').fill('日本語');
+    const enter = (keyCode: number, isComposing: boolean) =>
+      page.evaluate(`void document.getElementById('text').dispatchEvent(new KeyboardEvent('keydown',
+        { key: 'Enter', keyCode: ${keyCode}, isComposing: ${isComposing}, bubbles: true, cancelable: true }))`);
+    await enter(229, true); // Chromium and Firefox
+    await enter(229, false); // Safari
+    expect(await page.locator('#text').inputValue()).toBe('日本語');
+    await enter(13, false);
+    await message(page, 'You said: 日本語').waitFor();
+    expect(host.received.filter(({ kind }) => kind === 'heard')).toHaveLength(1);
+  });
+
+  it('says that it was too much from this network, and comes in by itself', async () => {
+    await host.end();
+    host = await startHost({ limits: { mints: 1 } });
+    const first = await visit(phone);
+    await first.context().close();
+    context = await browser.newContext({ locale: 'en' });
+    const page = await context.newPage();
+    await page.goto(`${host.url}/webchat/chat`);
+    await page.getByText('Too many chats are open from your network').waitFor();
+    expect(await page.getByText('cannot be reached').count()).toBe(0);
+  });
+
+  it.each(views)('the menu saves the conversation as it reads now: $width px, $scheme, $locale', async (seen) => {
+    const page = await visit(seen);
+    const isSpanish = seen.locale === 'es';
+    await says(page, 'silence, and **stars**');
+    await message(page, 'silence').waitFor();
+    await replies('We close at 5.');
+    await replies('My password is secret');
+    await message(page, 'secret').waitFor();
+    const said = (await host.store.history(conversation(), { last: 2 })).map(({ message: { id } }) => id);
+    await host.act(conversation(), { type: 'edit', message: said[0]!, text: 'We close at 6.' } as never);
+    await host.act(conversation(), { type: 'delete', message: said[1]! });
+    await message(page, 'We close at 6.').waitFor();
+    await page.locator('#menu').click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page)).toEqual([]);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: isSpanish ? 'Guardar la conversación' : 'Save the conversation' }).click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe('City of Marlow.txt');
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text).toMatch(isSpanish ? /Usted, .*\nsilence, and \*\*stars\*\*/ : /You, .*\nsilence, and \*\*stars\*\*/);
+    expect(text).toMatch(/Ana, .*\nWe close at 6\./);
+    expect(text).not.toMatch(/secret|close at 5/);
+    await page
+      .getByRole('status')
+      .getByText(isSpanish ? 'descargas' : 'downloads')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.locator('#menu:focus').waitFor();
+  });
+
+  it('begins anew only when it is said twice, in every tab', async () => {
+    const page = await visit(phone);
+    await says(page, 'first');
+    await message(page, 'You said: first').waitFor();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await message(other, 'You said: first').waitFor();
+    await page.locator('#menu').click();
+    await page.getByRole('button', { name: 'Start a new conversation' }).click();
+    await page.getByText('What was said here is not shown any more.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Start a new conversation' }).click();
+    await page.getByRole('button', { name: 'Start anew' }).click();
+    for (const each of [page, other])
+      await until('the new one', async () => (await each.locator('.message').count()) === 1);
+    await says(other, 'second');
+    await message(page, 'You said: second').waitFor();
+    expect(host.conversations()).toHaveLength(2);
+  });
+
+  it('sounds when something new comes that nobody sees, unless one wants silence', async () => {
+    const page = await visit(phone);
+    await context.addInitScript(`globalThis.tones = 0; const { start } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function (...when) { tones += 1; return start.apply(this, when); };`);
+    await page.goto(host.url);
+    await page.locator('frontdesk-chat button').click();
+    const chat = page.frameLocator('frontdesk-chat iframe');
+    const tones = () => chat.locator('html').evaluate('tones');
+    await chat.locator('#text').fill('silence');
+    await chat.locator('#text').press('Enter');
+    await replies('in sight');
+    await chat.locator('.message', { hasText: 'in sight' }).waitFor();
+    expect(await tones()).toBe(0);
+    await chat.locator('#text').press('Escape');
+    await replies('unseen');
+    await until('two tones', async () => (await tones()) === 2);
+    await page.locator('frontdesk-chat button').click();
+    await chat.locator('#menu').click();
+    await chat.getByRole('button', { name: 'Turn sounds off' }).click();
+    await chat.getByRole('button', { name: 'Turn sounds on' }).waitFor();
+    await chat.getByRole('button', { name: 'Close', exact: true }).click();
+    await chat.locator('#text').press('Escape');
+    await replies('quiet');
+    await page.getByRole('button', { name: 'Open chat, 1 new message' }).waitFor();
+    await page.locator('frontdesk-chat button').click();
+    await chat.locator('.message', { hasText: 'quiet' }).waitFor();
+    expect(await tones()).toBe(2);
+  });
+
+  it('shows who speaks by their initials, and reads them to nobody', async () => {
+    const page = await visit(phone);
+    await host.act(conversation(), { type: 'claim' }, 'Ana María Sanz');
+    await host.act(conversation(), { type: 'reply', text: 'Hello' } as never, 'Ana María Sanz');
+    const face = page.locator('.person .face');
+    await face.waitFor();
+    expect(await face.getAttribute('data-letters')).toBe('AS');
+    expect(await face.getAttribute('aria-hidden')).toBe('true');
+    expect(await page.locator('.person .name').innerText()).toBe('Ana María Sanz');
+    expect(await violations(page)).toEqual([]);
+  });
+});
