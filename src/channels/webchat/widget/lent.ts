@@ -1,4 +1,5 @@
-import type { Tell } from './memory.ts';
+/** Tells the page that embeds the chat a word. */
+export type Tell = (word: string, more?: object) => void;
 
 /** A launcher that does not know the question says nothing. */
 const askLimit = 2_000;

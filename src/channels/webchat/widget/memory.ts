@@ -1,3 +1,4 @@
+import type { Tell } from './lent.ts';
 import { createPart } from './part.ts';
 
 /** What the chat remembers between pages; what one tab writes, the others are told. */
@@ -10,9 +11,6 @@ export interface Memory {
   /** Called when another tab wrote. */
   onWrite(listener: (key: string, value: unknown) => void): void;
 }
-
-/** Tells the page that embeds the chat a word. */
-export type Tell = (word: string, more?: object) => void;
 
 /** What is given, where it is of the same type as what is usual, which it is else. */
 export const like = <T>(given: unknown, usual: T): T => (given && typeof given === typeof usual ? (given as T) : usual);

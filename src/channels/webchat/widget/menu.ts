@@ -4,18 +4,12 @@ import type { Memory } from './memory.ts';
 import en from './menu/en.json' with { type: 'json' };
 import es from './menu/es.json' with { type: 'json' };
 import css from './menu/menu.css';
-import { save } from './menu/saving.ts';
+import { type Readable, save } from './menu/saving.ts';
 import { adopt, inLanguage } from './rare.ts';
 
 /** What the menu does with the chat. */
-export interface MenuParts {
-  locale: string;
-  title: string;
+export interface MenuParts extends Readable {
   memory: Memory;
-  /** Entries before a number, oldest first. */
-  entries(before: number): Promise<Activity[]>;
-  /** Number of the newest entry. */
-  last(): number;
   fresh(): void;
   forget(): void;
 }

@@ -1,17 +1,23 @@
 import type { Activity } from '../activity.ts';
-import type { MenuParts } from '../menu.ts';
 import type en from './en.json';
 
 const page = 100;
 /** Of a longer one the latest are saved. */
 const mostPages = 50;
 
+/** The conversation as it can be read. */
+export interface Readable {
+  locale: string;
+  title: string;
+  /** Entries before a number, oldest first. */
+  entries(before: number): Promise<Activity[]>;
+  /** Number of the newest entry. */
+  last(): number;
+}
+type Words = Pick<typeof en, 'you' | 'assistant' | 'deleted'>;
+
 /** Saves the conversation as a text file on the customer's device; false when it could not be read to its beginning. */
-export async function save(
-  parts: Pick<MenuParts, 'entries' | 'last' | 'locale' | 'title'> & {
-    strings: Pick<typeof en, 'you' | 'assistant' | 'deleted'>;
-  },
-): Promise<boolean> {
+export async function save(parts: Readable & { strings: Words }): Promise<boolean> {
   const { entries, last, title } = parts;
   const all: Activity[] = [];
   for (let before = last() + 1, pages = 0; before > 1 && pages < mostPages; before -= page, pages++) {
@@ -33,7 +39,7 @@ export async function save(
 /** What was said, as it reads now, a paragraph each with who said it and when. */
 export function transcript(
   activities: readonly Activity[],
-  { locale, strings }: Pick<Parameters<typeof save>[0], 'locale' | 'strings'>,
+  { locale, strings }: { locale: string; strings: Words },
 ): string {
   const changes = new Map(activities.filter(isChange).map((each) => [each.replyToId, each]));
   const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
