@@ -1,3 +1,5 @@
+import { commandName } from './command.ts';
+
 /** The bot's scopes: each is needed by a call or an event of the code, and a test says which. */
 const deskScopes = [
   'channels:history',
@@ -67,9 +69,9 @@ export const slackManifest = (publicUrl?: string, { customers }: AppUse = { cust
       bot_user: { display_name: 'Frontdesk', always_online: true },
       slash_commands: [
         {
-          command: '/frontdesk',
+          command: commandName,
           description: 'Your customers: who waits, what is yours, whether you are there',
-          usage_hint: 'queue | mine | away | back | find WORDS | blocked | help',
+          usage_hint: `${customers ? 'me | ' : ''}queue | mine | away | back | find WORDS | blocked | help`,
           should_escape: true,
           ...(address && { url: address }),
         },

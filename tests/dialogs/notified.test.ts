@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { wordsFor } from '../../src/channels/slack/words.ts';
 import { talk, usualTeams } from '../helpers/conversation.ts';
 
 const hours = { zone: 'America/New_York', week: [[{ from: 480, to: 1020 }], [], [], [], [], [], []], closed: [] };
@@ -22,5 +23,11 @@ describe('where a customer is told of an answer, however late', () => {
     await clock.passes('10min');
     expect(mail.letters).toEqual([]);
     expect(await customer.transcript()).not.toMatch(/e-mail/);
+  });
+
+  it.each(['en-US', 'es-MX'])('what the command of Slack says for them (%s) brings a person', async (locale) => {
+    const { customer } = await talk({ locale, can: { notifies: true }, channel: 'dm' });
+    await customer.says(wordsFor(locale).askPerson);
+    expect(await customer.ticket()).toMatchObject({ status: 'waiting', reason: 'asked' });
   });
 });

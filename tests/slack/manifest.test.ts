@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { sendShortcut } from '../../src/desks/slack/clicks/sending.ts';
-import { commandName } from '../../src/desks/slack/home/command.ts';
 import { beginShortcut } from '../../src/desks/slack/letter-modals.ts';
 import { teachingNames } from '../../src/desks/slack/teaching/form.ts';
+import { commandName } from '../../src/slack/command.ts';
 import { botScopes, missingScopes, slackManifest } from '../../src/slack/manifest.ts';
 import { signatures } from '../helpers/slack/arguments.ts';
 

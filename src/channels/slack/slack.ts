@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../conversation/capabilities.ts';
 import type { Receive } from '../../conversation/event.ts';
+import { asksForPerson, commandName } from '../../slack/command.ts';
 import { readMessage } from '../../slack/message.ts';
 import { plainBlocks } from '../../slack/outbound.ts';
 import { escaped } from '../../slack/text.ts';
@@ -7,6 +8,7 @@ import type { Traces } from '../../slack/traces.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
 import type { Channel, ChannelGround } from '../channel.ts';
+import { createAsking } from './asking.ts';
 import { createChanging } from './hearing/changing.ts';
 import { createHear, LONGEST } from './hearing/hear.ts';
 import { createIncoming } from './hearing/incoming.ts';
@@ -118,6 +120,7 @@ export const createSlackChannel = (parts: SlackChannelParts): Channel & Required
     conversationOf: threads.conversationOf,
     goPrivate: createPrivate({ slack, threads, traces, name: parts.name, now }),
   });
+  const asking = createAsking({ slack, blocked, receive, now, personOf: hear.personOf });
   const deliver = createDelivering({ slack, traces, buttons, files, store, inTurn, log });
 
   /** What Slack has taken stands before its reader. */
@@ -152,6 +155,15 @@ export const createSlackChannel = (parts: SlackChannelParts): Channel & Required
         if (press) await during(() => pressing.say(press));
         else unknown('press');
         await ack();
+      });
+      app.command(commandName, async ({ command, ack }) => {
+        // The rest of it is for representatives, and answered by their desk.
+        if (!asksForPerson(command.text)) return;
+        await during(async () => {
+          const text = await asking(command);
+          if (text === undefined) return unknown('command');
+          await ack({ response_type: 'ephemeral', text: escaped(text) });
+        });
       });
       app.action(actions.private, async ({ body, action, ack }) => {
         const press = readPress({ body, action });

@@ -37,8 +37,8 @@ export interface Surface {
   options?: Record<string, (typed: NonNullable<ReturnType<typeof readSearch>>) => Promise<Part[]>>;
   /** Shortcuts, global ones and those on messages, by callback_id. Acknowledged already. */
   shortcuts?: Record<string, (shortcut: Shortcut) => Promise<void>>;
-  /** Commands, with their slash; what is answered only whoever typed it sees. */
-  commands?: Record<string, (command: SlashCommand) => Promise<{ text: string; blocks?: Part[] }>>;
+  /** Commands, with their slash; what is answered only whoever typed it sees. Undefined: somebody else answers it. */
+  commands?: Record<string, (command: SlashCommand) => Promise<{ text: string; blocks?: Part[] } | undefined>>;
   /** What happened, by its type. Acknowledged after it returned, and brought again when it threw. */
   events?: Record<string, (event: unknown) => Promise<void>>;
 }
@@ -110,7 +110,9 @@ export const listenTo = (app: App, surfaces: readonly Surface[], unknown: (what:
     });
   for (const [name, obey] of all('commands'))
     app.command(name, async ({ command, ack }) => {
-      const { text, blocks } = await obey(command);
+      const answer = await obey(command);
+      if (!answer) return;
+      const { text, blocks } = answer;
       await ack({ response_type: 'ephemeral', text, ...(blocks && { blocks: blocks as never }) });
     });
   for (const [name, hear] of all('events')) app.event(name, async ({ event }) => hear(event));

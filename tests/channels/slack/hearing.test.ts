@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Event, Heard } from '../../../src/conversation/event.ts';
-import { type Counter, openCounter } from './counter.ts';
+import { asks, type Counter, openCounter } from './counter.ts';
 
 let counter: Counter;
 afterEach(() => counter.close());
@@ -34,6 +34,34 @@ describe.each(['http', 'socket'] as const)('customers in Slack, over %s', (over)
     expect(heard()).toEqual(['Ann: Where can I park?', 'Ann: And my boat?', 'Ann: In the thread, too']);
     expect(new Set(received.map(({ conversation }) => conversation)).size).toBe(1);
     expect((received[2] as Heard).address.detail).toEqual({ channel: direct.id, thread: first.ts });
+  });
+
+  it('ask for a person by a command, wherever they are, and are answered in their direct messages', async () => {
+    counter = await openCounter({ over, says: ({ kind }) => (kind === 'heard' ? [asks('Somebody comes.')] : []) });
+    const { ann, direct, help, received, shown, slack } = counter;
+    const told = await ann.types('/frontdesk Me ', { in: help });
+    expect(told.text).toBe('That is passed on. The answer comes in your direct messages with this app.');
+    await counter.quiet();
+    expect(only(received)).toMatchObject({
+      conversation: `slack-${slack.workspace.team}-${direct.id}`,
+      customer: { id: `slack:${slack.workspace.team}:${ann.id}`, name: 'Ann' },
+      message: { text: 'I want to talk to a person.', locale: 'en-US' },
+    });
+    expect(shown(direct)).toEqual(['Somebody comes.']);
+    expect(shown(help)).toEqual([]);
+  });
+
+  it('are told when Slack opens no direct message for them, and a blocked one is heard as such', async () => {
+    counter = await openCounter({ over });
+    const { ann, help, received, blocked, slack } = counter;
+    void slack.faults.next('conversations.open', { status: 500 });
+    expect((await ann.types('/frontdesk me', { in: help })).text).toContain('Slack did not open a direct message');
+    await counter.quiet();
+    expect(received).toEqual([]);
+    await blocked.block({ channel: 'slack', id: `${slack.workspace.team}:${ann.id}` });
+    await ann.types('/frontdesk me', { in: help });
+    await counter.quiet();
+    expect(only(received)).toMatchObject({ noReply: 'machine' });
   });
 
   it('mention it in a channel, once for all that Slack says of it; its thread belongs to the conversation', async () => {

@@ -179,6 +179,13 @@ describe('/frontdesk', () => {
     expect(away.list()).toEqual([]);
   });
 
+  it('says plainly that nobody is served in Slack where that is so', async () => {
+    office = await openOffice('socket', { customers: false });
+    const { eve, billing } = office;
+    expect(textOf(await eve.types('/frontdesk me', { in: billing }))).toContain('Nobody is served in Slack here');
+    expect(office.received).toEqual([]);
+  });
+
   it('asks to be tried again when Slack does not say who asks', async () => {
     const { ana, billing, slack } = await open();
     void slack.faults.next('users.info', { status: 500 });

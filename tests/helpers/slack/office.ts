@@ -89,6 +89,8 @@ export const openOffice = async (
     elsewhere?: readonly Representative[];
     /** Where what people teach is kept, as proposals. */
     stateFolder?: string;
+    /** Whether customers write in Slack; they do unless given. */
+    customers?: boolean;
     /** Customers are asked how it was. */
     survey?: boolean;
   } = {},
@@ -169,7 +171,7 @@ export const openOffice = async (
     teams,
     defaultTeam: 'billing',
     ...{ away, blocked, queue },
-    customers: true,
+    customers: options.customers ?? true,
     survey,
     gatherMs: 50,
     cards,

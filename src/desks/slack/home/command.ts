@@ -2,6 +2,7 @@ import type { SlashCommand } from '@slack/bolt';
 import type { Representative } from '../../../conversation/event.ts';
 import { called } from '../../../handoff/changed.ts';
 import type { Summary } from '../../../handoff/queue.ts';
+import { asksForPerson, commandName } from '../../../slack/command.ts';
 import { Unavailable } from '../../../slack/people.ts';
 import { escaped, type Part, shorten, unescaped } from '../../../slack/text.ts';
 import type { Inner, SlackTeam } from '../parts.ts';
@@ -9,9 +10,6 @@ import { blockedLine, claimButton, small, ticketLine } from './lines.ts';
 import { type createReading, mineOf, waitingFor } from './reading.ts';
 import { awayWords } from './view.ts';
 import type { Reach } from './whose.ts';
-
-/** The app's command. */
-export const commandName = '/frontdesk';
 
 /** So many tickets one answer shows: a message is read at a glance, and Slack takes no longer one. */
 const SHOWN = { next: 3, list: 8, counted: 50, blocked: 20 };
@@ -30,6 +28,7 @@ const help = [
   `${commandName} mine – your tickets, the most urgent first`,
   `${commandName} find WORDS – tickets with these words, also those that have ended`,
   `${commandName} blocked – who is blocked, to let in again; blocked WORD – those with it in their address`,
+  `${commandName} me – talk to a person, as a customer`,
   `${commandName} away, ${commandName} back – whether you are there`,
 ].join('\n');
 
@@ -46,7 +45,7 @@ export const saying = (text: string, more: readonly Part[] = []): Answer => ({
 
 /** Answers `/frontdesk`. */
 export function createCommand(parts: {
-  inner: Pick<Inner, 'team' | 'away' | 'blocked' | 'queue'>;
+  inner: Pick<Inner, 'team' | 'away' | 'blocked' | 'queue' | 'customers'>;
   reach: (user: string) => Promise<Reach>;
   reading: ReturnType<typeof createReading>;
   now?: () => number;
@@ -126,7 +125,9 @@ export function createCommand(parts: {
     },
   };
 
-  return async ({ user_id: user, text }: Pick<SlashCommand, 'user_id' | 'text'>): Promise<Answer> => {
+  return async ({ user_id: user, text }: Pick<SlashCommand, 'user_id' | 'text'>): Promise<Answer | undefined> => {
+    if (asksForPerson(text))
+      return inner.customers ? undefined : saying('Nobody is served in Slack here: please write to us another way.');
     const [verb = '', ...rest] = unescaped(text ?? '')
       .trim()
       .split(/\s+/);
