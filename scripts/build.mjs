@@ -1,18 +1,18 @@
-/** The build: TypeScript into dist/, the files that are read at run time beside it, and what browsers get. */
+/** The build: TypeScript into dist/, the files that are read at run time beside it, what browsers get, and large packages in one file each. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const stampFile = 'dist/.built';
-const bundlers = ['scripts/build-widget.mjs', 'scripts/build-desk.mjs', 'scripts/build-mail.mjs'];
+const bundlers = ['widget', 'desk', 'mail', 'packages'].map((what) => `scripts/build-${what}.mjs`);
 /** What runs in browsers: it has types, and a build, of its own. */
 const browserFolders = [
   join('src', 'channels', 'webchat', 'widget'),
   join('src', 'channels', 'email', 'embedded', 'page'),
   join('src', 'desks', 'web', 'page'),
 ];
-const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', ...bundlers];
+const inputs = ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', ...bundlers];
 
 /** Whether dist/ was built from the sources as they are (or the sources are not here, as in a production image). */
 export function isBuilt(root) {

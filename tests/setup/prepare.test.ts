@@ -22,7 +22,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'prepare-'));
   bin = join(folder, 'programs');
   cpSync('scripts', join(folder, 'scripts'), { recursive: true });
-  for (const bundler of ['widget', 'desk', 'mail'])
+  for (const bundler of ['widget', 'desk', 'mail', 'packages'])
     rmSync(join(folder, `scripts/build-${bundler}.mjs`), { force: true });
   write('package.json', '{"type":"module"}');
   write(
@@ -110,7 +110,7 @@ describe('a clone that is in use', () => {
 
   it('installs again when the lock asks for another version', () => {
     write('package-lock.json', lock({ 'node_modules/a': { version: '1.0.1' } }));
-    expect(prepare('build').said).toBe('Installing the dependencies (npm ci)');
+    expect(prepare('build').said).toBe('Installing the dependencies (npm ci)\nBuilding dist/');
   });
 
   it('does without packages that are for other platforms', () => {
@@ -118,7 +118,8 @@ describe('a clone that is in use', () => {
       'package-lock.json',
       lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/mac': { version: '1.0.0', optional: true } }),
     );
-    expect(prepare('build').said).toBe('');
+    // Nothing is installed; what is built holds packages.
+    expect(prepare('build').said).toBe('Building dist/');
   });
 
   it('starts without the development packages once it is built, as in a production image', () => {
