@@ -8,6 +8,7 @@ import { serverNow } from './api.ts';
 import { type Doing, doingsOf, inSight, keyOf, labelOf } from './doings.ts';
 import { byId, make } from './dom.ts';
 import { createMore } from './more.ts';
+import { redraw } from './redraw.ts';
 import { clock, dueOf, presenceWords, priorities, reasons } from './words.ts';
 
 /** What is known of who is there, and when it was. */
@@ -42,7 +43,10 @@ export function createAbout(parts: {
 
   return (shown, presence) => {
     const { ticket, customer, participants, channel } = shown;
-    byId('subject').replaceChildren(make('span', { className: 'number' }, `FD-${ticket.number}`), ` ${ticket.subject}`);
+    redraw(byId('subject'), [
+      make('span', { className: 'number' }, `FD-${ticket.number}`),
+      document.createTextNode(` ${ticket.subject}`),
+    ]);
     const due = dueOf(ticket, serverNow());
     const facts: (string | undefined | false)[] = [
       customer.name ?? 'A customer',
@@ -70,7 +74,7 @@ export function createAbout(parts: {
     if (due) spans.push(make('span', { className: due.late ? 'late' : '' }, due.text));
     const tags = (ticket.tags ?? []).map((tag) => make('span', { className: 'tag' }, tag));
     if (tags.length > 0) spans.push(make('span', { className: 'tags' }, ...tags));
-    byId('facts').replaceChildren(...spans);
+    redraw(byId('facts'), spans);
     byId('inside').hidden = !ticket.internal;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.doing : undefined;
     const { first, more: rest } = inSight(doingsOf(shown, { isMine: isMine(ticket), teaches }), ticket);
@@ -89,13 +93,14 @@ export function createAbout(parts: {
       ),
     );
     if (rest.length > 0) {
-      const button = make('button', { type: 'button', ariaHasPopup: 'dialog', data: { doing: 'more' } }, 'More…');
-      button.addEventListener('click', () => more.open(rest, { ticket, button }));
-      buttons.push(button);
+      const open = ({ currentTarget }: Event) => more.open(rest, { ticket, button: currentTarget as HTMLElement });
+      const properties = { type: 'button', ariaHasPopup: 'dialog', onclick: open } as const;
+      buttons.push(make('button', { ...properties, data: { doing: 'more' } }, 'More…'));
     }
-    byId('actions').replaceChildren(...buttons);
+    redraw(byId('actions'), buttons);
     // A button that was pressed may be gone now: the focus goes to what is next, never to nowhere.
-    if (focused) (buttons.find(({ dataset }) => dataset.doing === focused) ?? buttons[0] ?? byId('talk')).focus();
+    if (focused && !byId('actions').contains(document.activeElement))
+      (byId('actions').querySelector('button') ?? byId('talk')).focus();
   };
 }
 

@@ -6,6 +6,7 @@ import type { Summary } from '../../../handoff/queue.ts';
 import { ownerOf } from '../../../handoff/ticket.ts';
 import { serverNow } from './api.ts';
 import { byId, make } from './dom.ts';
+import { redraw } from './redraw.ts';
 import type { Unread } from './unread.ts';
 import { clock, dueOf, priorities, reasons, span } from './words.ts';
 
@@ -90,7 +91,7 @@ export function createList(parts: {
       ),
     );
     if (ticket.number === open) link.setAttribute('aria-current', 'true');
-    return make('li', {}, link);
+    return make('li', { data: { key: String(ticket.number) } }, link);
   }
 
   /** What was answered waits for nobody, and is less urgent than what waits. */
@@ -124,7 +125,7 @@ export function createList(parts: {
       .map(([name, group]) =>
         make(
           'section',
-          {},
+          { data: { key: name } },
           make('h3', {}, name, make('span', {}, ` (${group.length}${shown.more ? '+' : ''})`)),
           make('ul', {}, ...group.map(row)),
         ),
@@ -132,7 +133,7 @@ export function createList(parts: {
     const more = shown.more && make('button', { type: 'button', className: 'more', onclick: shown.more }, 'Show more');
     const foot = shown.foot ? [make('p', { className: 'soft' }, shown.foot)] : [];
     const none = make('p', { className: 'soft', role: 'status' }, shown.nothing);
-    list.replaceChildren(...(sections.length > 0 ? sections : [none]), ...(more ? [more] : []), ...foot);
+    redraw(list, [...(sections.length > 0 ? sections : [none]), ...(more ? [more] : []), ...foot]);
     if (focused)
       links()
         .find(({ hash }) => hash === focused)
