@@ -18,7 +18,7 @@ export async function openBase(
   rescale: () => Calibration | undefined,
   openWith: 'words' | 'all' = 'words',
 ): Promise<Extract<Knowledge, { ask: unknown }>> {
-  const { locales, teams, answers, phrases: overrides } = settings;
+  const { locales, name, teams, answers, phrases: overrides } = settings;
   const wrong = checkPhrases({ locales, overrides });
   if (wrong.length > 0)
     throw new Error(
@@ -36,6 +36,7 @@ export async function openBase(
     onEncoder: (sentence) => log.warn({}, sentence),
     folder: join(settings.dataFolder, 'faq'),
     locales,
+    name,
     teams: teams.map(({ id }) => id),
     onChange: tell,
   });

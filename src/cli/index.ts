@@ -165,7 +165,7 @@ async function addFaq(
   const elsewhere = argv.some((word) => word === '--data' || word.startsWith('--data='));
   const answers = settings
     ? {
-        ...(elsewhere ? {} : { locales: settings.locales }),
+        ...(elsewhere ? {} : { locales: settings.locales, name: settings.name }),
         ...settings.answers,
         stateFolder: settings.stateFolder,
       }

@@ -25,9 +25,10 @@ import { createOffering } from './offering.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { Heard } from './recording.ts';
 import type { Hearing, Reply } from './reply.ts';
+import { createSeveral, foundIn, partsOf } from './several.ts';
 import { saidOf } from './showing.ts';
 import { createSmallTalk, languagesIn } from './smalltalk.ts';
-import { type Asking, type BotState, reset, type Saying } from './state.ts';
+import { type Asking, type BotState, MISSES, reset, type Saying } from './state.ts';
 import {
   isBareRequest,
   isGreeting,
@@ -44,8 +45,6 @@ import { yesNoOf } from './yes-no.ts';
 
 /** State stays small: so many characters and fragments are waited for at most. */
 const FRAGMENTS = { count: 8, characters: 600 };
-/** Misses in a row before a person is offered. */
-export const MISSES = 2;
 
 /** The part of the bot that talks about questions and answers. */
 export function createAnswering(parts: {
@@ -70,6 +69,7 @@ export function createAnswering(parts: {
   const buttonsOf = ({ locale }: Hearing, ...names: PhraseName[]): string[] =>
     names.map((name) => phrases.say(locale, name));
   const { choose, guess } = createOffering({ phrases, say, buttonsOf });
+  const several = createSeveral({ knowledge, phrases, say, buttonsOf, fetch });
 
   async function reply(heard: Hearing): Promise<Reply> {
     const { bot, text } = heard;
@@ -199,7 +199,7 @@ export function createAnswering(parts: {
   }
 
   const conclude = (heard: Hearing, finding: Finding): Reply =>
-    noting(decide(heard, finding), { found: { question: heard.text, finding } });
+    noting(decide(heard, finding), foundIn(heard.text, finding));
 
   function decide(heard: Hearing, finding: Finding): Reply {
     const { asking } = heard.bot;
@@ -214,13 +214,15 @@ export function createAnswering(parts: {
       ...(isNew && { misses: 0, tried: [] }),
     };
     const now = { ...heard, bot };
+    const parts = partsOf(finding, bot);
+    if (parts?.[0]) return parts.length > 1 ? several(now, parts) : decide(now, parts[0].finding);
     switch (finding.decision) {
       case 'person':
         return finding.article ? answer(now, finding.article, []) : fetch(now, finding.reason);
       case 'answer':
         return given(bot, finding.article.id)
           ? repeated(now, finding)
-          : answer(now, finding.article, finding.candidates, finding.also);
+          : answer(now, finding.article, finding.candidates);
       case 'guess':
         if (!given(bot, finding.article.id)) return guess(now, finding);
         return offered(now, finding.others, finding.further);
@@ -298,20 +300,12 @@ export function createAnswering(parts: {
     return offer({ ...heard, bot: { ...bot, misses: bot.misses + 1 } }, 'offerAgain');
   }
 
-  /** `also` answers the other questions of the same message; each answer then says what it answers. */
-  function answer(
-    heard: Hearing,
-    article: Article,
-    candidates: readonly Candidate[],
-    also: readonly Article[] = [],
-  ): Reply {
-    const told = [article, ...also.filter(({ id }) => !given(heard.bot, id))];
-    const titled = (one: Article) => `**${one.question}**\n\n${textOn(heard.channel, one)}`;
-    const text = told.length > 1 ? told.map(titled).join('\n\n') : textOn(heard.channel, article);
+  function answer(heard: Hearing, article: Article, candidates: readonly Candidate[]): Reply {
+    const text = textOn(heard.channel, article);
     const about = placeOfArticle(article);
     const others = likelyOf(knowledge, candidates, heard.locale)
       .map(({ id }) => id)
-      .filter((id) => !told.some((one) => one.id === id) && !given(heard.bot, id));
+      .filter((id) => id !== article.id && !given(heard.bot, id));
     const bot = { ...heard.bot, about, answered: article.id, others, asking: { what: 'helped' as const } };
     const noted: Heard = { gives: article.id };
     if (article.person === 'always')

@@ -43,6 +43,14 @@ export const withDanger = (reply: Reply, danger: Danger | undefined): Reply =>
 export const isExact = (finding: Finding | undefined): boolean =>
   finding !== undefined && finding.decision !== 'nothing' && finding.candidates[0]?.why?.view === 'exact';
 
+/** Whether there is an answer that is sure, whether or not a person follows it up. */
+export const isSettled = (finding: Finding): finding is Settled =>
+  finding.decision === 'answer' ||
+  (finding.decision === 'person' && finding.reason === 'article' && finding.article !== undefined);
+
+/** What is answered surely. */
+export type Settled = Extract<Finding, { decision: 'answer' | 'person' }> & { article: Article };
+
 /** Somebody asks for a person, in their own or in other words: that is never kept waiting. */
 export const isUrgent = (finding: Finding | undefined): finding is Urgent =>
   finding?.decision === 'person' && finding.reason !== 'article';

@@ -81,6 +81,9 @@ export interface Unread {
   receipt: Json;
 }
 
+/** Misses in a row before a person is offered. */
+export const MISSES = 2;
+
 /** A question of the bot that the next message may answer. */
 export type Asking =
   | { what: 'helped' }

@@ -1,6 +1,6 @@
 import type { Finding } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { textOn } from './findings.ts';
+import { isSettled, textOn } from './findings.ts';
 import { familyAnswers } from './smalltalk.ts';
 import type { Saying } from './state.ts';
 
@@ -20,9 +20,11 @@ export function createSureAnswers(parts: {
       if (family && !family.form && !family.again && family.person !== 'ask')
         return { text: familyAnswers(family, { ...parts, locale })[0] ?? '' };
       if (family || !finding) return undefined;
-      const follows = finding.decision === 'person' && finding.reason === 'article';
-      if (finding.decision !== 'answer' && !follows) return undefined;
-      return finding.article && { text: textOn(channel, finding.article), markdown: true };
+      if (!isSettled(finding)) return undefined;
+      const sure = (finding.parts ?? [{ finding }])
+        .flatMap((one) => (isSettled(one.finding) ? [one.finding.article] : []))
+        .map((article) => textOn(channel, article));
+      return sure.length > 0 ? { text: sure.join('\n\n'), markdown: true } : undefined;
     },
   };
 }

@@ -1,14 +1,19 @@
 import type { Article } from './articles/article.ts';
 import { contradicts } from './articles/checks.ts';
+import { withoutIntroductions } from './articles/introductions.ts';
 import type { Base } from './articles/library.ts';
-import { questionPart, questionsIn } from './articles/segments.ts';
+import { questionPart } from './articles/segments.ts';
+import { questionsIn } from './articles/several.ts';
 import { knows } from './encoder/encoder.ts';
 import type { GuardedEncoder } from './encoder/guarded.ts';
-import type { Candidate, Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
 import { type BaseVectors, baseVectors, textsOfBase } from './search/meaning.ts';
 import { type Searching, startSearch } from './search/searching.ts';
+import { findSeveral } from './several.ts';
 import { nearestLocale } from './text/locale.ts';
+import { normalise } from './text/normalise.ts';
+import { createOwnName } from './text/own-name.ts';
 import { kindOfDanger, type Triage, type Trigger } from './triage/triage.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
@@ -42,6 +47,8 @@ export interface AnsweringParts {
   /** Without it the words alone decide. */
   encoder?: GuardedEncoder | undefined;
   before?: Answering | undefined;
+  /** Whose front desk it is. */
+  name?: string | undefined;
   /** Hears that a search broke down, and that it works again. */
   say?: ((sentence: string) => void) | undefined;
   /** Asked in between: whether nobody wants it any more. */
@@ -84,6 +91,16 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   }
   for (const { locale, search } of made) searches.set(locale, search);
 
+  const withoutName = createOwnName(parts.name);
+  const wordings = new Map<string, Set<string>>();
+  const isWording = (text: string, locale: string): boolean => {
+    const articles = searches.get(locale)?.articles ?? [];
+    const known =
+      wordings.get(locale) ?? new Set(articles.flatMap(({ question, also }) => [question, ...also].map(normalise)));
+    wordings.set(locale, known);
+    return known.has(normalise(text));
+  };
+
   let asked = 0;
   let idle: (() => void) | undefined;
 
@@ -98,29 +115,13 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     return judge({ found, articles: search.articles, policy, calibrated, forbids });
   };
 
-  // Two questions in one message get two answers, when each is sure and the whole message is about both.
   const lookForAll = async (question: string, locale: string, inHaste: boolean): Promise<Judgement> => {
     const whole = await look(question, locale, inHaste);
-    const about = new Set(whole.candidates.map(({ id }) => id));
-    const given = new Map<string, { article: Article; candidate: Candidate }>();
-    const questions = questionsIn(question);
-    for (const [i, one] of questions.entries()) {
-      // With those that are left there would not be two.
-      if (about.size < 2 || given.size + questions.length - i < 2) break;
-      const found = await look(one, locale, inHaste);
-      const [candidate] = found.candidates;
-      if (found.decision !== 'answer' || !candidate || !about.has(candidate.id)) continue;
-      if (found.article.person !== 'always') given.set(candidate.id, { article: found.article, candidate });
-    }
-    const [first, ...others] = given.values();
-    if (!first || others.length === 0) return whole;
-    const rest = whole.candidates.filter(({ id }) => !given.has(id));
-    return {
-      decision: 'answer',
-      article: first.article,
-      also: others.map(({ article }) => article),
-      candidates: [...[first, ...others].map(({ candidate }) => candidate), ...rest],
-    };
+    const several = await findSeveral(questionsIn(question), whole, {
+      locale,
+      look: (text) => look(text, locale, inHaste),
+    });
+    return several ?? whole;
   };
 
   // Each text by itself, because the search waits for the first of them, too.
@@ -135,11 +136,14 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   };
 
   const answer = async (whole: string, asked: string, inHaste: boolean): Promise<Finding> => {
-    const question = questionPart(whole);
     const locale = nearestLocale(asked, locales);
+    const read = questionPart(whole);
+    const bare = withoutName(withoutIntroductions(read));
+    // What an article says word for word is meant so.
+    const question = bare !== read && isWording(read, locale) ? read : bare;
     const first = locales[0] ?? locale;
     // While the search computes, the encoder has time for the guard's texts.
-    const hearing = hear(whole, locale, inHaste);
+    const hearing = hear(withoutIntroductions(whole), locale, inHaste);
     hearing.catch(() => {}); // it is waited for below, unless the search fails first
     let found = await lookForAll(question, locale, inHaste);
     // Customers write in another language than their page's, and not all articles are translated.
@@ -150,7 +154,8 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const alarm = await hearing;
     if (alarm !== undefined) return withKind(heed(alarm, found), question);
     if (found.decision === 'answer' && found.article.person === 'always') {
-      return { decision: 'person', reason: 'article', article: found.article, candidates: found.candidates };
+      const { article, candidates, parts } = found;
+      return { decision: 'person', reason: 'article', article, ...(parts && { parts }), candidates };
     }
     return found;
   };
@@ -233,7 +238,7 @@ function translated(found: Judgement, base: Base, locale: string): Judgement {
   const own = (article: Article) => findArticle(base, article.id, [locale]) ?? article;
   switch (found.decision) {
     case 'answer':
-      return { ...found, article: own(found.article), ...(found.also && { also: found.also.map(own) }) };
+      return { ...found, article: own(found.article) };
     case 'guess': {
       const { article, others, further } = found;
       return { ...found, article: own(article), others: others.map(own), further: further.map(own) };

@@ -10,17 +10,30 @@ export interface Candidate {
   why?: { utterance: string; view: string };
 }
 
+/** One of several questions of a message, in the customer's words, and what was found for it; nothing: it is open. */
+export interface Part {
+  question: string;
+  finding: Finding;
+}
+
 /** What the knowledge base says to a question. `candidates` holds at most three, best first, whatever the decision. */
 export type Finding =
   | {
       decision: 'answer';
       article: Article;
-      /** The answers to the other questions of the same message, in their order. */
-      also?: readonly Article[];
+      /** When the message asks several things: what was found for each, in their order. */
+      parts?: readonly Part[];
       candidates: Candidate[];
     }
   /** Likely, and not sure: its text may be shown if it is worded so. `others` may be meant as well, `further` when none of these is. */
-  | { decision: 'guess'; article: Article; others: Article[]; further: Article[]; candidates: Candidate[] }
+  | {
+      decision: 'guess';
+      article: Article;
+      others: Article[];
+      further: Article[];
+      parts?: readonly Part[];
+      candidates: Candidate[];
+    }
   | { decision: 'choices'; choices: Article[]; further: Article[]; candidates: Candidate[] }
   | { decision: 'nothing'; candidates: Candidate[] }
   | {
@@ -29,5 +42,6 @@ export type Finding =
       /** With danger: of which kind. */
       danger?: Danger;
       article?: Article;
+      parts?: readonly Part[];
       candidates: Candidate[];
     };

@@ -1,6 +1,6 @@
 import type { Article } from './articles/article.ts';
 import { type Calibration, withCalibration } from './calibration/calibration.ts';
-import type { Candidate } from './finding.ts';
+import type { Candidate, Part } from './finding.ts';
 import type { Found, Ranked } from './search/search.ts';
 import weights from './search/weights.json' with { type: 'json' };
 
@@ -14,8 +14,8 @@ export interface Policy {
 
 /** What the bot should do with a question, as far as the articles say. */
 export type Judgement = { candidates: Candidate[] } & (
-  | { decision: 'answer'; article: Article; also?: readonly Article[] }
-  | { decision: 'guess'; article: Article; others: Article[]; further: Article[] }
+  | { decision: 'answer'; article: Article; parts?: readonly Part[] }
+  | { decision: 'guess'; article: Article; others: Article[]; further: Article[]; parts?: readonly Part[] }
   | { decision: 'choices'; choices: Article[]; further: Article[] }
   | { decision: 'nothing' }
 );

@@ -62,6 +62,8 @@ export interface KnowledgeParts {
   folder: string;
   /** The first is the default. */
   locales: readonly string[];
+  /** Whose front desk it is: what is asked there is of theirs, whether they are named or not. */
+  name?: string;
   /** The share of answers that must be right; default 0.95. */
   precision?: number;
   /** The share of questions expected that the base does not know; default 0.25. */
@@ -135,7 +137,8 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   const seenTalk = await talkLibrary.look();
   let talk = await talkLibrary.read();
   const openingGuard = openTriage(guardFolder);
-  const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder, say });
+  const { name } = parts;
+  const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder, name, say });
   building.catch(() => {});
   let guard = await openingGuard;
   parts.onRead?.();
@@ -167,6 +170,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       policy,
       guard,
       encoder,
+      name,
       say,
       before,
       givenUp: () => stopped,

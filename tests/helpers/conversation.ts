@@ -145,7 +145,7 @@ function baseIn(folder: string, locales: readonly string[]): Promise<Knowledge> 
   const key = [folder, ...locales].join();
   const base =
     bases.get(key) ??
-    openKnowledge({ folder, locales, watch: false }).then((opened) => {
+    openKnowledge({ folder, locales, name: 'City of Marlow', watch: false }).then((opened) => {
       if ('ask' in opened) return opened;
       throw new Error(opened.faults.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
     });

@@ -41,9 +41,30 @@ async function openSmall() {
   return { answering: answering!, read };
 }
 
-it('reads no further in a message of two questions when the first has no answer', async () => {
+it('names a question that has no answer beside one that has', async () => {
+  const { answering } = await openSmall();
+  const found = await answering.ask('Is there a zoo with penguins in town? And can I pay online?', 'en');
+  expect(found).toMatchObject({
+    decision: 'answer',
+    article: { id: 'pay-bill' },
+    parts: [
+      { question: 'Is there a zoo with penguins in town?', finding: { decision: 'nothing' } },
+      { question: 'And can I pay online?', finding: { decision: 'answer', article: { id: 'pay-bill' } } },
+    ],
+  });
+});
+
+it('reads no more than three of the questions of a message', async () => {
   const { answering, read } = await openSmall();
-  await answering.ask('Is there a zoo with penguins in town? And can I pay online?', 'en');
-  expect(read).toContain('Is there a zoo with penguins in town?');
-  expect(read).not.toContain('And can I pay online?');
+  const animals = ['penguins', 'otters', 'camels', 'storks'].map((one) => `Any zoo with ${one}?`);
+  await answering.ask(animals.join(' '), 'en');
+  expect(animals.filter((one) => read.includes(one))).toEqual(animals.slice(0, 3));
+});
+
+it('asks the words of an article as they stand, whoever they name', async () => {
+  const { answering } = await openSmall();
+  expect(await answering.ask('This is Bob Miller. Can I pay online?', 'en')).toMatchObject({
+    decision: 'answer',
+    candidates: [{ id: 'pay-bill', why: { view: 'exact' } }, {}, {}],
+  });
 });

@@ -84,6 +84,11 @@ async function answerLine(knowledge: Knowledge, line: z.infer<typeof lineSchema>
   const finding = await knowledge.ask(line.question, locale);
   const ms = Math.round((performance.now() - begun) * 100) / 100;
   const { candidates } = finding;
+  const parts = partsOf(finding).map((part) => ({
+    question: part.question,
+    decision: part.finding.decision,
+    ...(articleOf(part.finding) && { article: articleOf(part.finding)!.id }),
+  }));
   const talk = talkIn(knowledge, line.question, { locale, finding });
   // Small talk is answered without any article, and fetches nobody.
   const decision = talk ? 'nothing' : finding.decision;
@@ -95,6 +100,7 @@ async function answerLine(knowledge: Knowledge, line: z.infer<typeof lineSchema>
     ...reason,
     ...smalltalk,
     articles: candidates.map(({ id, confidence }) => ({ id, confidence })),
+    ...(parts.length > 0 && !talk && { parts }),
     ms,
   };
 }
@@ -127,14 +133,23 @@ function readLine(line: string): ReadLine {
   return id.success ? { id: id.data, error } : { error };
 }
 
+const partsOf = (finding: Finding) => ('parts' in finding ? (finding.parts ?? []) : []);
+
+const articleOf = (finding: Finding) =>
+  finding.decision === 'nothing' || finding.decision === 'choices' ? undefined : finding.article;
+
 function page(question: string, finding: Finding, io: FaqIo): string {
   const { bold, dim } = painter(io);
   const lines = ['', `  ${dim('Asked')}  ${question}`, `  ${dim('Bot')}    ${bold(verdict(finding))}`, ''];
-  const article = finding.decision === 'nothing' || finding.decision === 'choices' ? undefined : finding.article;
-  if (article) {
-    lines.push(...article.answer.split('\n').map((line) => `  │ ${line}`), `  ${dim(article.file)}`, '');
+  const parts = partsOf(finding);
+  for (const part of parts) lines.push(`  ${dim('Part')}   ${part.question}`, `         ${verdict(part.finding)}`);
+  if (parts.length > 0) lines.push('');
+  const articles = parts.length > 0 ? parts.flatMap((part) => articleOf(part.finding) ?? []) : [articleOf(finding)];
+  for (const article of articles) {
+    if (article) lines.push(...article.answer.split('\n').map((line) => `  │ ${line}`), `  ${dim(article.file)}`, '');
   }
-  const offered = finding.decision === 'choices' ? finding.choices : finding.decision === 'guess' ? finding.others : [];
+  const others = finding.decision === 'guess' && parts.length === 0 ? finding.others : [];
+  const offered = finding.decision === 'choices' ? finding.choices : others;
   if (offered.length > 0) lines.push(...offered.map(({ question }, i) => `  ${i + 1}. ${question}`), '');
   lines.push(
     `  ${dim(finding.candidates.length > 0 ? 'What came nearest, and how sure it is' : 'No article came near.')}`,

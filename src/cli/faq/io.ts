@@ -13,6 +13,8 @@ export interface FaqIo {
   /** From frontdesk.yaml where there is one; the languages default to the folders that there are, English first. */
   answers?: {
     locales?: readonly string[];
+    /** Whose front desk it is. */
+    name?: string;
     precision?: number;
     outOfScope?: number;
     encoder?: EncoderChoice;

@@ -39,8 +39,7 @@ export function sayingsOf(parts: readonly Part[], bot: BotState): Said[] {
   return said;
 }
 
-const answersOf = (finding: Finding): readonly Article[] =>
-  finding.decision === 'answer' ? [finding.article, ...(finding.also ?? [])] : [];
+const answersOf = (finding: Finding): readonly Article[] => (finding.decision === 'answer' ? [finding.article] : []);
 
 function sayingOf(
   part: Part,

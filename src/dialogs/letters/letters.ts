@@ -1,14 +1,14 @@
 import { shortened } from '../../conversation/text.ts';
 import type { Finding } from '../../knowledge/finding.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import { type createAnswering, MISSES } from '../answering.ts';
+import type { createAnswering } from '../answering.ts';
 import { choiceOf } from '../choice.ts';
 import { dangerIn } from '../danger-in.ts';
 import { aboutDanger, noting, textOn, withId } from '../findings.ts';
 import { inTime, PASSING_MS } from '../patience.ts';
 import type { PhraseName, Phrases } from '../phrases.ts';
 import type { Hearing, Reply } from '../reply.ts';
-import { type BotState, reset } from '../state.ts';
+import { type BotState, MISSES, reset } from '../state.ts';
 import { type YesNo, yesNoOf } from '../yes-no.ts';
 import { createLookup, type Part } from './lookup.ts';
 import { type Letter, readLetter } from './reading.ts';

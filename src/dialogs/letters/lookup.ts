@@ -1,6 +1,6 @@
 import type { Finding } from '../../knowledge/finding.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import { isUrgent } from '../findings.ts';
+import { isSettled, isUrgent } from '../findings.ts';
 import { plain } from '../words.ts';
 import type { Question } from './questions.ts';
 import type { Letter } from './reading.ts';
@@ -68,7 +68,7 @@ export function createLookup(knowledge: Pick<Knowledge, 'ask' | 'triage'>) {
     };
     if (questions.length === 0)
       return {
-        parts: [{ question: matter, is: 'asked', finding: await lookAgain(matter, undefined, [whole]) }],
+        parts: eachOf({ question: matter, is: 'asked', finding: await lookAgain(matter, undefined, [whole]) }),
         urgent,
       };
     const parts = await Promise.all(
@@ -78,9 +78,13 @@ export function createLookup(knowledge: Pick<Knowledge, 'ask' | 'triage'>) {
         return { question: text, is, finding: await lookAgain(text, told, isAbout ? [own, whole] : [own]) };
       }),
     );
-    return { parts: parts.flatMap((part) => part ?? []), urgent };
+    return { parts: parts.flatMap((part) => (part ? eachOf(part) : [])), urgent };
   };
 }
+
+/** What one sentence asks may be several questions. */
+const eachOf = (part: Part): Part[] =>
+  'parts' in part.finding && part.finding.parts ? part.finding.parts.map((one) => ({ ...one, is: part.is })) : [part];
 
 /** A sentence by itself sounds graver than it is meant: of what was only told, danger is heard. */
 const isHeard = (finding: Finding, { is }: Question): boolean =>
@@ -99,11 +103,6 @@ function urgentOf(findings: readonly Finding[]) {
   const urgent = findings.filter((finding) => isUrgent(finding));
   return urgent.find(({ danger }) => danger) ?? urgent[0];
 }
-
-/** Whether there is an answer that is sure, whether or not a person follows it up. */
-export const isSettled = (finding: Finding): boolean =>
-  finding.decision === 'answer' ||
-  (finding.decision === 'person' && finding.reason === 'article' && finding.article !== undefined);
 
 /** Of several ways to ask the same: a sure answer, then the likeliest guess. */
 function bestOf(findings: readonly Finding[]): Finding {

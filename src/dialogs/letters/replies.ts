@@ -2,15 +2,14 @@ import { shortened } from '../../conversation/text.ts';
 import type { Article } from '../../knowledge/articles/article.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { literal } from '../../markdown/literal.ts';
-import { MISSES } from '../answering.ts';
-import { likelyOf, noting, placeOf, placeOfArticle, reasonOf } from '../findings.ts';
+import { isSettled, likelyOf, noting, placeOf, placeOfArticle, reasonOf } from '../findings.ts';
 import type { PhraseName, Phrases } from '../phrases.ts';
 import type { FoundFor, Heard } from '../recording.ts';
 import type { HandoverReason, Hearing, Reply } from '../reply.ts';
-import type { BotState, Saying } from '../state.ts';
+import { type BotState, MISSES, type Saying } from '../state.ts';
 import { wordCount } from '../words.ts';
 import { answersIn, articlesIn, MOST_TITLES, type Said, sayingsOf } from './composing.ts';
-import { isSettled, type LookedUp, type Part } from './lookup.ts';
+import type { LookedUp, Part } from './lookup.ts';
 import type { Letter } from './reading.ts';
 
 /** A letter that came, and with whom the bot talks. */

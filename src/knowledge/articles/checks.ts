@@ -1,5 +1,6 @@
 import { normalise } from '../text/normalise.ts';
 import type { Article } from './article.ts';
+import { deniesState, missesReceipt, tellsOfEnd } from './denials.ts';
 
 /**
  * What likeness cannot see and an answer must not get wrong: the state of the customer's own account, "don't" before the
@@ -13,7 +14,9 @@ export function contradicts(
   const utterances = [article.question, ...article.also];
   const asksOwn = (text: string) => ownState.test(text) || (text.length <= longestPlain && ownPast.test(text));
   if (asksOwn(asked) && !utterances.some((text) => asksOwn(` ${normalise(text)} `))) return 'account';
-  if (negates(asked, utterances)) return 'negation';
+  const lines = utterances.map((text) => ` ${normalise(text)} `);
+  const denies = negates(asked, lines) || deniesState(asked, lines) || missesReceipt(asked, lines);
+  if (denies || tellsOfEnd(question, asked, lines)) return 'negation';
   const told = `${utterances.join('\n')}\n${article.answer}`;
   if (asked.length <= longestPlain && another.test(asked) && !another.test(` ${normalise(told)} `)) return 'other';
   if (differs(numbered(question), numbered(told))) return 'number';
@@ -41,12 +44,12 @@ const refusal =
 const acts =
   /^(cancel|cancell|close|delet|remov|terminat|stop|end|return|refund|chang|switch|upgrad|renew|extend|transfer|block|unblock|paus|charg|send|ship|book|order)/;
 
-function negates(asked: string, utterances: readonly string[]): boolean {
+function negates(asked: string, all: readonly string[]): boolean {
   for (const { groups } of asked.matchAll(refusal)) {
     const verb = groups?.verb;
     if (verb === undefined || !acts.test(verb)) continue;
     const stem = acts.exec(verb)![0];
-    const lines = utterances.map((text) => ` ${normalise(text)} `).filter((line) => line.includes(` ${stem}`));
+    const lines = all.filter((line) => line.includes(` ${stem}`));
     const meantSo = lines.some((line) =>
       [...line.matchAll(refusal)].some((found) => found.groups?.verb?.startsWith(stem)),
     );

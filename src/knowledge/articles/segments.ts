@@ -37,13 +37,15 @@ export function strip(text: string): string {
   return kept.join('\n').trim() || text;
 }
 
+/** A text without the greeting that it begins with. */
+export const withoutGreeting = (text: string): string => text.replace(greeting, '');
+
 /** The whole text first, then (when it is long) its sentences and each adjacent two; never more than 24. */
 export function segmentsOf(text: string): Segment[] {
   const stripped = strip(text);
   const whole = { text: stripped, likeness: likeness(stripped), of: [stripped] };
   if (stripped.split(/\s+/).length <= longText) return [whole];
-  const sentences = stripped
-    .replace(greeting, '')
+  const sentences = withoutGreeting(stripped)
     .split(/\n+|(?<=[.!?])\s+/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
@@ -102,21 +104,6 @@ function piecesOf(sentence: string): string[] {
   const words = [...sentence.matchAll(wordsIn)];
   const starts = words.filter((_, i) => i % longestSentence === 0).map(({ index }) => index);
   return starts.map((start, i) => sentence.slice(i === 0 ? 0 : start, starts[i + 1]).trim());
-}
-
-const mostQuestions = 3;
-const shortestQuestion = 3;
-const between =
-  /\n+|(?<=[.!?;:])\s+|\s*\b\d\)\s*|\s*\([ab]\)\s*|,?\s+(?:(?:and|plus|y)\s+)?(?:also|secondly|además|tambien|también)\b,?\s*|,?\s+(?:and|plus|y|or)\s+(?=(?:how|what|where|when|who|which|can|could|do|does|is|are|why|will|what'll|if|in case|cómo|como|dónde|donde|cuándo|cuando|puedo)\b)/iu;
-
-/** The questions that a text asks one after the other, when it asks two or three; else none. */
-export function questionsIn(text: string): string[] {
-  const stripped = strip(text).replace(greeting, '');
-  const found = stripped
-    .split(between)
-    .flatMap((piece) => piece?.trim() || [])
-    .filter((piece) => piece.split(/\s+/).length >= shortestQuestion && likeness(piece) > 0);
-  return found.length >= 2 && found.length <= mostQuestions ? found : [];
 }
 
 /** How much a text looks like a question, 0 to 2. */

@@ -76,7 +76,7 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
   // Customers' words are without end, the memory for them is not.
   const fixed = new LRUCache<string, string>({ max: 20_000 });
   const fixOne = (typed: string): string => {
-    const word = english ? (shorthand.get(typed) ?? typed) : typed;
+    const word = unstretched(english ? (shorthand.get(typed) ?? typed) : typed, (one) => often.has(one) || isWord(one));
     const before = fixed.get(word);
     if (before !== undefined) return before;
     const after = fix(word);
@@ -105,6 +105,15 @@ export function createSpelling(baseWords: readonly string[], locale: string): Sp
         return right === undefined || right === word ? token : right;
       }),
   };
+}
+
+const stretch = /(\p{L})\1{2,}/gu;
+
+/** "Heeelp" is "help" and "goood" is "good": the letters that somebody held down, twice or once, as makes a word. */
+function unstretched(word: string, isKnown: (word: string) => boolean): string {
+  if (!/(\p{L})\1\1/u.test(word) || isKnown(word)) return word;
+  const [once, twice] = [word.replace(stretch, '$1'), word.replace(stretch, '$1$1')];
+  return isKnown(twice) ? twice : once;
 }
 
 /** Whether two words may be one, mistyped: the same letters, or most of their pairs of letters. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Article } from '../../../src/knowledge/articles/article.ts';
 import { contradicts } from '../../../src/knowledge/articles/checks.ts';
-import { questionsIn } from '../../../src/knowledge/articles/segments.ts';
 
 const article = (question: string, answer: string, ...also: string[]): Article => ({
   id: 'x',
@@ -25,6 +24,12 @@ describe('what likeness does not see', () => {
   const glow = article('How fast is Glow 100?', 'Glow 100 brings 100 megabits.');
   const marlow = article('When is the office in Marlow open?', 'From 9 to 5.');
 
+  const outage = article('How do I report a power outage?', 'Call us.', 'The power is out', 'My lights went off');
+  const fine = article('What if it is not broken?', 'Good.', 'The meter is not broken', 'Is the meter broken?');
+  const posted = article('When is my payment posted?', 'After a day.', 'I paid and it does not show');
+  const copies = article('How do I get a copy of my bill?', 'In your account.', 'I never received a bill');
+  const parcel = article('Where is my parcel?', 'Look it up.', 'Track a parcel');
+
   it.each([
     ['What is my balance?', balance, 'account'],
     ['what is my balance right now', told, undefined],
@@ -44,20 +49,22 @@ describe('what likeness does not see', () => {
     ['Is the office in Springfield open?', marlow, 'place'],
     ['Is the office in Marlow open?', marlow, undefined],
     ['Is the office open?', marlow, undefined],
+    ['my power is not out', outage, 'negation'],
+    ["The power isn't out here, why do you write to me?", outage, 'negation'],
+    ['the power is out', outage, undefined],
+    ['Is the power out?', outage, undefined],
+    ['No power, and the whole street is out', outage, undefined],
+    ['the meter is not broken', fine, undefined],
+    ['The lights are back on now', outage, 'negation'],
+    ['it came back, all working again', outage, 'negation'],
+    ['When will the lights be back on?', outage, undefined],
+    ['tell me when the lights are back on', outage, undefined],
+    ['The lights are back on, but the meter shows nothing', outage, undefined],
+    ['I did not get my bill', posted, 'negation'],
+    ['the bill never came', posted, 'negation'],
+    ['I did not get my bill', copies, undefined],
+    ["my parcel hasn't arrived", parcel, undefined],
   ])('%j', (question, one, what) => {
     expect(contradicts(question, one)).toBe(what);
-  });
-});
-
-describe('questions in a message', () => {
-  it.each([
-    ['How do I pay my bill? And when is the office open?', 2],
-    ['how do i pay my bill and where can i get a permit', 2],
-    ['How do I pay my bill?', 0],
-    ['I moved here in May. How do I pay my bill?', 0],
-    ['How do I pay? '.repeat(9), 0],
-    ['', 0],
-  ])('%j holds %d', (text, count) => {
-    expect(questionsIn(text)).toHaveLength(count);
   });
 });
