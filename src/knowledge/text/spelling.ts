@@ -111,7 +111,7 @@ const stretch = /(\p{L})\1{2,}/gu;
 
 /** "Heeelp" is "help" and "goood" is "good": the letters that somebody held down, twice or once, as makes a word. */
 function unstretched(word: string, isKnown: (word: string) => boolean): string {
-  if (!/(\p{L})\1\1/u.test(word) || isKnown(word)) return word;
+  if (word.length > longestWord || !/(\p{L})\1\1/u.test(word) || isKnown(word)) return word;
   const [once, twice] = [word.replace(stretch, '$1'), word.replace(stretch, '$1$1')];
   return isKnown(twice) ? twice : once;
 }
