@@ -52,7 +52,7 @@ export function makeBot(
 ): Bot {
   const { knowledge, desks, can, byMail, isAway } = parts;
   const { locales, teams, defaultTeam, name, hold: holds, phrases: overrides } = settings;
-  const { emergency, selfHarm, privacy, keep, survey } = settings;
+  const { emergency, selfHarm, privacy, starters, keep, survey } = settings;
   const { team, notify } = settings.onCall;
   const places = notify.map((written) => ({ ...placeOf(written), next: whyUnreached(written, { desks, byMail }) }));
   for (const { next } of places) if (next) log.warn({}, `on_call.notify names ${next}: nobody is alarmed there`);
@@ -60,7 +60,7 @@ export function makeBot(
   const handoff = createHandoff({ teams, defaultTeam, desks, onCall, holds, can, ...(isAway && { isAway }) });
   const zoneOf = (id: string) => teams.find((each) => each.id === id)?.hours?.zone;
   const phrases = createPhrases({ locales, overrides });
-  const own = { emergency, selfHarm, privacy, keep, survey };
+  const own = { emergency, selfHarm, privacy, starters, keep, survey };
   return createBot({ ...own, knowledge, handoff, phrases, locales, name, zoneOf, can, byMail });
 }
 

@@ -36,12 +36,12 @@ export interface Parts {
 /** The channels that the settings turn on, and what is known of them. Nothing goes out yet. */
 export async function openChannels(
   { settings, log }: Given,
-  { redis, store, presence, queue, blocked }: State,
+  { redis, store, presence, typing, queue, blocked }: State,
   parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files' | 'slack'>,
 ) {
   const { index, ...ground } = parts;
   const channels = await openAll('channel', index, {
-    ...{ settings, store, presence, blocked, log, ...ground },
+    ...{ settings, store, presence, typing, blocked, log, ...ground },
     redis: redis.client,
     ofCase: async (number) => (await queue.find(number))?.conversation,
   });
@@ -51,7 +51,7 @@ export async function openChannels(
 /** The desks that the settings turn on. Nothing goes out yet. */
 export function openDesks(
   { settings, log }: Given,
-  { redis, listening, store, queue, questions, presence, blocked }: State,
+  { redis, listening, store, queue, questions, presence, typing, blocked }: State,
   parts: { index: Parts['desks']; known: Known } & Pick<
     DeskGround,
     'away' | 'suggestions' | 'teaching' | 'http' | 'faults' | 'alerts' | 'answers' | 'files' | 'slack' | 'formLetters'
@@ -59,7 +59,7 @@ export function openDesks(
 ) {
   const { index, known, ...ground } = parts;
   return openAll('desk', index, {
-    ...{ settings, queue, store, presence, blocked, log, listening, ...ground },
+    ...{ settings, queue, store, presence, typing, blocked, log, listening, ...ground },
     redis: redis.client,
     teams: deskTeams(settings),
     titleOf: known.titleOf,

@@ -2,6 +2,7 @@ import type { Given } from '../cli/commands.ts';
 import { createRedisBlocked } from '../conversation/redis/blocked.ts';
 import { createRedisPresence } from '../conversation/redis/presence.ts';
 import { createRedisStore } from '../conversation/redis/store.ts';
+import { createRedisTyping } from '../conversation/redis/typing.ts';
 import { createRedisCodeLimits } from '../dialogs/codes/redis-limits.ts';
 import { createRedisQueue } from '../handoff/queue/redis.ts';
 import { createRedisAsked } from '../handoff/surveying.ts';
@@ -17,10 +18,11 @@ export async function openState({ settings, log, clock }: Given) {
   const queue = createRedisQueue({ redis: redis.client, listening });
   const questions = createRedisQuestions({ redis: redis.client, log });
   const presence = createRedisPresence({ redis: redis.client, ...moved });
+  const typing = createRedisTyping({ redis: redis.client, listening });
   const blocked = createRedisBlocked({ redis: redis.client });
   const codes = createRedisCodeLimits({ redis: redis.client, ...moved });
   const asked = createRedisAsked({ redis: redis.client });
-  return { redis, listening, store, queue, questions, presence, blocked, codes, asked };
+  return { redis, listening, store, queue, questions, presence, typing, blocked, codes, asked };
 }
 
 /** The state of this process. */

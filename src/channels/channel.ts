@@ -9,6 +9,7 @@ import type { Message } from '../conversation/message.ts';
 import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
 import type { Store } from '../conversation/store.ts';
+import type { Typing } from '../conversation/typing.ts';
 import type { FileAccess } from '../files/access.ts';
 import type { Served } from '../server/http.ts';
 import type { RedisClient } from '../server/redis.ts';
@@ -62,6 +63,8 @@ export interface ChannelGround {
   store: Store;
   /** Who reads their conversation now: told by channels whose clients stay connected. */
   presence: Presence;
+  /** Who types: told by, and to, channels whose clients stay connected. */
+  typing?: Typing;
   redis: RedisClient;
   /** The conversation with the case of that number. */
   ofCase?(number: number): Promise<string | undefined>;

@@ -7,6 +7,7 @@ import type { Attempt, Outcome } from '../conversation/outbox.ts';
 import type { Presence } from '../conversation/presence.ts';
 import type { RedisListening } from '../conversation/redis/store.ts';
 import type { Store } from '../conversation/store.ts';
+import type { Typing } from '../conversation/typing.ts';
 import type { FileAccess } from '../files/access.ts';
 import type { Away } from '../handoff/away.ts';
 import type { Queue } from '../handoff/queue.ts';
@@ -75,6 +76,8 @@ export interface DeskGround {
   queue: Queue;
   store: Store;
   presence: Presence;
+  /** Who types; without it nobody is told. */
+  typing?: Typing;
   /** Who of the representatives is away. */
   away: Away;
   /** Whose letters are kept unread, to be let in again. */

@@ -61,6 +61,8 @@ export interface BotParts {
   privacy?: Readonly<Record<string, string>>;
   /** How long the end of a question is waited for, milliseconds; default 1500. */
   patience?: number;
+  /** Questions that the greeting offers as buttons, by locale. */
+  starters?: Readonly<Record<string, readonly string[]>>;
   /** How long a conversation is kept after the last message, by channel, milliseconds; default 90 days. */
   keep?: Readonly<Record<string, number>>;
   /** Whether customers are asked how it was, after a person had helped them; default: no. */
@@ -92,6 +94,7 @@ export function createBot(parts: BotParts): Bot {
     emergency = {},
     selfHarm = {},
     privacy = {},
+    starters = {},
     mails = parts.byMail !== undefined,
     patience = 1500,
     keep = {},
@@ -141,7 +144,10 @@ export function createBot(parts: BotParts): Bot {
     if (work.ticket) take(work, handoff.moved(work.conversation, work.ticket, work.before));
     if (work.bot.greeted) return undefined;
     work.bot = { ...work.bot, greeted: true };
-    return { text: greetings.greeting(work.locale) };
+    const text = greetings.greeting(work.locale);
+    // Where there are no buttons, a list of questions to somebody who has said nothing is in the way.
+    const offered = work.can.buttons && Object.hasOwn(starters, work.locale) ? starters[work.locale] : undefined;
+    return { text, ...(offered && { buttons: offered }) };
   }
 
   async function heard(work: TurnContext, event: Extract<Event, { kind: 'heard' }>): Promise<Saying | undefined> {

@@ -68,7 +68,10 @@ async function load(bot: Account): Promise<Carry> {
     context.turnState.set(turnKey, turn);
     context.turnState.set(sentKey, sent);
     await adapter.run(context);
-    return sent.map((activity) => draftOf(activity, bot));
+    // botbuilder answers whatever came; only what somebody said is replied to.
+    return sent.map(({ replyToId, ...activity }) =>
+      draftOf(event.kind === 'heard' && replyToId ? { ...activity, replyToId } : activity, bot),
+    );
   };
 }
 

@@ -8,6 +8,7 @@ import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
 import { placeKeys, type SlackCustomers, type SlackPlace, slack, slackPlace } from './slack.ts';
+import { starters, type WebchatSettings, webchat, webchatKeys } from './webchat.ts';
 import { offsetOf, readYaml } from './yaml.ts';
 
 export type { Hours, Interval } from './hours.ts';
@@ -60,7 +61,7 @@ export interface ConfigFile {
   locales: string[];
   teams: Team[];
   defaultTeam: string;
-  webchat: { origins: string[] };
+  webchat: WebchatSettings;
   answers: AnswerSettings;
   /** The bot's sentences that are to be different: locale, name of the phrase, text. */
   phrases: Record<string, Record<string, string>>;
@@ -70,6 +71,8 @@ export interface ConfigFile {
   selfHarm: Record<string, string>;
   /** What stands before the first message, by locale. */
   privacy: Record<string, string>;
+  /** Questions that the greeting offers, by locale. */
+  starters: Record<string, string[]>;
   onCall: OnCall;
   keep: Keep;
   /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
@@ -154,15 +157,6 @@ const team = z
     return { ...given, hours: given.hours, targets, escalate: given.escalate };
   });
 
-const origin = text.refine(
-  (each) =>
-    URL.canParse(each) &&
-    !each.includes('*') &&
-    /^https?:$/.test(new URL(each).protocol) &&
-    new URL(each).origin === each.replace(/\/$/, '').toLowerCase(),
-  'must be scheme, host and port of a site, like https://www.example.org, with nothing after it and no *',
-);
-
 const share = (low: number, high: number) => {
   const message = `must be a number from ${low} to ${high}`;
   return z.number({ invalid_type_error: message }).min(low, message).max(high, message);
@@ -193,9 +187,7 @@ const schema = z.strictObject({
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be a short name of small letters, digits and hyphens'), team)
     .refine((teams) => Object.keys(teams).length > 0, 'must name at least one team'),
   default_team: text,
-  webchat: z
-    .strictObject({ origins: z.array(origin.transform((each) => new URL(each).origin)).default([]) })
-    .default({}),
+  webchat,
   answers: z
     .strictObject({
       precision: share(0.5, 0.999).default(0.95),
@@ -215,6 +207,7 @@ const schema = z.strictObject({
         .min(1, 'must not be empty'),
     )
     .default({}),
+  starters: z.record(locale, starters).default({}),
   on_call: onCall,
   keep,
   hold,
@@ -267,6 +260,7 @@ const names = z
     emergency: z.record(z.unknown()).catch({}),
     self_harm: z.record(z.unknown()).catch({}),
     privacy: z.record(z.unknown()).catch({}),
+    starters: z.record(z.unknown()).catch({}),
     on_call: z.object({ team: text.optional().catch(undefined) }).catch({}),
     email: z.array(z.object({ team: text.optional().catch(undefined) }).catch({})).catch([]),
   })
@@ -278,6 +272,7 @@ const names = z
     emergency: {},
     self_harm: {},
     privacy: {},
+    starters: {},
     on_call: {},
     email: [],
   });
@@ -318,7 +313,7 @@ function crossChecks(config: z.output<typeof names>): Found[] {
       takenBy.set(each, id);
     });
   }
-  for (const key of ['phrases', 'emergency', 'self_harm', 'privacy'] as const) {
+  for (const key of ['phrases', 'emergency', 'self_harm', 'privacy', 'starters'] as const) {
     for (const each of Object.keys(config[key])) {
       if (config.locales.length > 0 && !config.locales.includes(each))
         found.push({ path: [key, each], message: 'is not among the locales above' });
@@ -377,7 +372,7 @@ function keysAt(path: (string | number)[]): readonly string[] {
   if (top === 'teams' && path.length === 2) return Object.keys(team.innerType().shape);
   if (top === 'teams' && third === 'targets') return ['first_reply', 'next_reply', 'resolve'];
   if (top === 'teams' && third === 'slack') return placeKeys;
-  if (top === 'webchat') return ['origins'];
+  if (top === 'webchat') return webchatKeys(path);
   if (top === 'on_call') return ['team', 'notify'];
   if (top === 'files') return ['scan', 'largest'];
   if (top === 'slack') return ['customers'];

@@ -13,6 +13,7 @@ export type { OAuthSettings } from './oauth.ts';
 export type { OnCallPlace } from './on-call.ts';
 export type { Problem } from './problem.ts';
 export type { SlackCustomers } from './slack.ts';
+export type { WebchatLimits } from './webchat.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */
 export type SlackSettings = { botToken: string; apiUrl: string | undefined } & (
@@ -46,7 +47,7 @@ export interface Settings extends Omit<ConfigFile, 'webchat' | 'answers' | 'emai
   slack: SlackSettings | undefined;
   /** Where customers' mail is read and sent; the URLs hold passwords. */
   email: EmailAccount[];
-  webchat: { origins: string[] };
+  webchat: ConfigFile['webchat'];
 }
 
 /** What settings are read from. */

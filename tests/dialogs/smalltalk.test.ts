@@ -207,6 +207,28 @@ describe('what stands before the first message', () => {
   });
 });
 
+describe('questions to begin with', () => {
+  const starters = { en: ['How can I pay my water bill?'], es: ['¿Cómo pago mi factura?'] };
+
+  it('are buttons of the greeting, in the language of the customer, and questions when they are pressed', async () => {
+    const { customer } = await talk({ starters });
+    await customer.joins();
+    const { suggestedActions } = await customer.hears(/^Hello/);
+    expect(suggestedActions?.actions.map(({ value }) => value)).toEqual(starters.en);
+    await customer.says(starters.en[0]!);
+    await customer.hears(/pay/i);
+    const { customer: other } = await talk({ starters, locale: 'es' });
+    await other.joins();
+    expect((await other.hears(/^Hola/)).suggestedActions?.actions).toHaveLength(1);
+  });
+
+  it('are not listed where there are no buttons', async () => {
+    const { customer } = await talk({ starters, can: { buttons: false } });
+    await customer.joins();
+    expect((await customer.hears(/^Hello/)).text).not.toMatch(/1|pay/);
+  });
+});
+
 describe('an e-mail address', () => {
   const closed = {
     ...{ id: 'front', name: 'Front Desk', tier: 1, topics: [], targets: {} },

@@ -85,6 +85,7 @@ export interface House {
   mails?: boolean;
   /** What stands before the first message, by locale. */
   privacy?: Record<string, string>;
+  starters?: Record<string, string[]>;
   /** A chat goes on by mail when its customer has left. */
   byMail?: boolean;
 }
@@ -208,6 +209,7 @@ export async function openHouse(house: House = {}) {
     ...(house.emergency && { emergency: house.emergency }),
     mails: house.mails ?? true,
     ...(house.privacy && { privacy: house.privacy }),
+    ...(house.starters && { starters: house.starters }),
     ...(house.selfHarm && { selfHarm: house.selfHarm }),
     name: 'City of Marlow',
     can: (name) => (name === post ? plainest : { ...chat, notifies: house.can?.live === false, ...house.can }),

@@ -198,6 +198,7 @@ describe('with nothing set', () => {
       slack: undefined,
       email: [],
       webchat: { origins: [] },
+      starters: {},
       answers: { precision: 0.95, outOfScope: 0.25, encoder: 'bundled' },
       keep: { webchat: 90 * day, email: 730 * day, slack: 90 * day, console: day },
     });
@@ -510,6 +511,15 @@ describe('frontdesk.yaml with mistakes', () => {
       'teams: { a: { name: A } }\ndefault_team: a\nself_harm: { es: Llame al 988. }',
       'self_harm.es is not among the locales',
     ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nwebchat: { limits: { new_chat: 5 } }',
+      'webchat.limits.new_chat is not a setting. Did you mean new_chats?',
+    ],
+    [
+      'teams: { a: { name: A } }\ndefault_team: a\nwebchat: { limits: { messages: 0 } }',
+      'webchat.limits.messages must be a whole number from 1 to 1000000',
+    ],
+    ['teams: { a: { name: A } }\ndefault_team: a\nstarters: { es: [Hola] }', 'starters.es is not among the locales'],
     [
       'teams: { a: { name: A } }\ndefault_team: a\nprivacy: { es: Privacidad }',
       'frontdesk.yaml:5 privacy.es is not among the locales',

@@ -8,8 +8,12 @@ import { prepared } from '../../markdown/source.ts';
 import type { Refusal } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
-/** What a client posted: something said, something that is neither stored nor answered (that somebody types), or nothing we can take. */
-export type Posted = { kind: 'said'; event: Heard } | { kind: 'ignored' } | { kind: 'refused'; refusal: Refusal };
+/** What a client posted: something said, that somebody types, something that is neither stored nor answered, or nothing we can take. */
+export type Posted =
+  | { kind: 'said'; event: Heard }
+  | { kind: 'types' }
+  | { kind: 'ignored' }
+  | { kind: 'refused'; refusal: Refusal };
 
 const short = z.string().max(200).optional().catch(undefined);
 const posted = z.object({
@@ -33,6 +37,7 @@ export function readActivity(body: unknown, grant: Grant, now: number, attachmen
   const parsed = posted.safeParse(body);
   if (!parsed.success) return bad('An activity needs at least a type, and its text must be text.');
   const { type, value, locale, from, channelData } = parsed.data;
+  if (type === 'typing') return { kind: 'types' };
   if (type !== 'message') return { kind: 'ignored' };
   const written = parsed.data.text ?? (typeof value === 'string' ? value : '');
   if (written.length > LONGEST_TEXT) {
@@ -47,7 +52,7 @@ export function readActivity(body: unknown, grant: Grant, now: number, attachmen
   const message: Message = {
     type: 'message',
     // Of the ways to a random id the one that does not ask the system each time.
-    id: clientActivityID ? idOf(conversation, clientActivityID) : `c-${randomUUID()}`,
+    id: clientActivityID ? idOf(conversation, clientActivityID, text) : `c-${randomUUID()}`,
     timestamp: new Date(now).toISOString(),
     channelId: 'webchat',
     from: { id: grant.user, role: 'user', ...(name ? { name } : {}) },
@@ -87,8 +92,11 @@ export function toActivity({ n, audience, message: stored }: Entry, show: Show =
   const { text, textFormat = 'markdown' } = message;
   // Of a conversation that went on by letters for a while: what is said of them is for the desks.
   const { letter: _, ...channelData } = message.channelData ?? {};
+  // Clients hold a message back until they have what it replies to: only what a customer said is theirs to have.
+  const { replyToId, ...rest } = message;
+  const isOurs = message.type === 'message' && message.channelId === 'webchat' && !replyToId?.startsWith('c-');
   return {
-    ...message,
+    ...(isOurs ? rest : message),
     ...(text === undefined ? {} : { text: textFormat === 'markdown' ? withoutMarkup(text) : text, textFormat }),
     channelData: { ...channelData, 'webchat:sequence-id': n },
   };
@@ -128,8 +136,9 @@ export function withoutMarkup(text: string): string {
 const tagLike =
   /(?<!\\)<(?=[a-z/!?])(?!(?:(?:https?:\/\/|mailto:|tel:|sms:)[^\s<>]+|[\w.+-]+@[\w.-]+|br\s{0,9}\/?)>)/gi;
 
-function idOf(conversation: string, clientActivityID: string): string {
-  return `c-${createHash('sha256').update(`${conversation}\n${clientActivityID}`).digest('base64url').slice(0, 27)}`;
+/** Of the text, too: clients that use an id again for other words have said something else. */
+function idOf(conversation: string, clientActivityID: string, text: string): string {
+  return `c-${createHash('sha256').update(`${conversation}\n${clientActivityID}\n${text}`).digest('base64url').slice(0, 27)}`;
 }
 
 function bad(message: string): Posted {

@@ -4,6 +4,7 @@ import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Receive } from '../../conversation/event.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import type { Typing } from '../../conversation/typing.ts';
 import type { FileAccess } from '../../files/access.ts';
 import { attachmentOf } from '../../files/attaching.ts';
 import { letGo } from '../../files/uploading.ts';
@@ -42,6 +43,8 @@ export interface DirectLineParts {
   counter: Counter;
   visits: Visits;
   receive: Receive;
+  /** Told who types; without it nobody is. */
+  typing: Typing | undefined;
   /** Undefined where no files are taken. */
   files: FileAccess | undefined;
   show: Show;
@@ -124,6 +127,12 @@ export function directLine(parts: DirectLineParts): Router {
         refuse(response, posted.refusal);
         return false;
       case 'ignored':
+        response.json({ id: unstored() });
+        return false;
+      case 'types':
+        // Nobody waits for it, and it is missed by nobody.
+        if (parts.typing && (await counter.typing(grant.conversation)))
+          void parts.typing.types(grant.conversation, { role: 'user' }).catch(() => undefined);
         response.json({ id: unstored() });
         return false;
       case 'said': {

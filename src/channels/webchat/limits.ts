@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { WebchatLimits } from '../../settings/settings.ts';
 
 /** How much one visitor may do. They are counted by each process for itself: several processes allow as many times more. */
 export interface Limits {
@@ -25,6 +26,8 @@ export interface Charge {
 export interface Counter {
   mint(address: string): Promise<Charge>;
   resume(address: string): Promise<Charge>;
+  /** Whether somebody may be told that this customer types. */
+  typing(conversation: string): Promise<boolean>;
   /** A message; without an address it is counted by its conversation alone. */
   message(conversation: string, address: string | undefined): Promise<Charge>;
   /** Takes a place for a stream, to be given back by the function; undefined when there is none. */
@@ -45,12 +48,21 @@ export const defaultLimits: Limits = {
   streamsPerAddress: 50,
 };
 
+/** The limits that frontdesk.yaml names, by our names; what it does not name is as usual. */
+export function limitsOf(named: WebchatLimits = {}): Partial<Limits> {
+  const { new_chats: mints, returns: resumes, messages, messages_per_address: messagesPerAddress } = named;
+  return Object.fromEntries(
+    Object.entries({ mints, resumes, messages, messagesPerAddress }).filter(([, most]) => most !== undefined),
+  );
+}
+
 /** Counts what callers do, in this process alone, and says when it is too much. */
 export function createCounter(limits: Limits): Counter {
   const mints = new RateLimiterMemory({ points: limits.mints, duration: 60 });
   const resumes = new RateLimiterMemory({ points: limits.resumes, duration: 60 });
   const messages = new RateLimiterMemory({ points: limits.messages, duration: 10 });
   const addresses = new RateLimiterMemory({ points: limits.messagesPerAddress, duration: 10 });
+  const typing = new RateLimiterMemory({ points: 1, duration: 2 });
   const streams = new Map<string, number>();
   const add = (key: string, by: number) => {
     const count = (streams.get(key) ?? 0) + by;
@@ -61,6 +73,7 @@ export function createCounter(limits: Limits): Counter {
   return {
     mint: (address) => charge(mints, address),
     resume: (address) => charge(resumes, address),
+    typing: async (conversation) => (await charge(typing, conversation)).wait === 0,
     async message(conversation, address) {
       const own = await charge(messages, conversation);
       if (own.wait > 0 || address === undefined) return own;

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
+import type { Typing } from '../../conversation/typing.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
 import { type Show, toSet } from './activity.ts';
 import type { Handed } from './handed.ts';
@@ -16,6 +17,8 @@ import type { Visits } from './visits.ts';
 export interface Streams {
   /** Takes an upgrade request for a stream; false when it is not for one. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Begins to hear who types. */
+  start(): Promise<void>;
   /** Closes every socket with 1012, at which clients come back a little later. */
   stop(): Promise<void>;
 }
@@ -55,12 +58,14 @@ export function createStreams(parts: {
   address: (request: IncomingMessage) => string;
   now: () => number;
   show: Show;
+  typing: Typing | undefined;
 }): Streams {
-  const { log, tokens, origins, counter, handed, visits, address, now, show } = parts;
+  const { log, tokens, origins, counter, handed, visits, address, now, show, typing } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
   const clients = new Map<WebSocket, Client>();
   const leaving = new Set<Promise<void>>();
   let stopped = false;
+  let deafen: (() => Promise<void>) | undefined;
   const pings = setInterval(() => {
     for (const [socket, client] of clients) {
       if (client.missed >= 2) socket.terminate();
@@ -194,8 +199,22 @@ export function createStreams(parts: {
       open(request, socket, head, url, conversation).catch(() => deny(socket, 500));
       return true;
     },
+    async start() {
+      // Few type at a time: looking through all who are here costs less than each of them listening.
+      const listening = typing?.listen((conversation, typist) => {
+        if (typist.role === 'user') return;
+        const { id, name } = typist;
+        // Without a watermark: it is no entry, and nobody comes back for it.
+        const activity = { type: 'typing', from: { id, name, role: 'bot' }, conversation: { id: conversation } };
+        const frame = JSON.stringify({ activities: [activity] });
+        for (const [socket, client] of clients)
+          if (client.conversation === conversation && client.end && socket.bufferedAmount === 0) socket.send(frame);
+      });
+      deafen = await listening?.catch(() => undefined);
+    },
     async stop() {
       stopped = true;
+      await deafen?.().catch(() => undefined);
       clearInterval(pings);
       const sockets = [...server.clients];
       const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));

@@ -7,12 +7,13 @@ import { LONGEST_TEXT } from '../../conversation/limits.ts';
 import type { Log as Diary } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import type { Typing } from '../../conversation/typing.ts';
 import { type FileAccess, withLinks } from '../../files/access.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
 import { createHanded } from './handed.ts';
-import { createCounter, defaultLimits, type Limits } from './limits.ts';
+import { createCounter, defaultLimits, type Limits, limitsOf } from './limits.ts';
 import { createOrigins } from './origins.ts';
 import { readWidget, type Strings, sendPage } from './page.ts';
 import { audience, demoPage, type Theme, widgetPages } from './pages.ts';
@@ -28,6 +29,8 @@ export interface WebchatParts {
   store: Transcript;
   /** Told who reads their conversation now. */
   presence: Pick<Presence, 'seen' | 'left'>;
+  /** Told who types, and tells; without it nobody hears of it. */
+  typing?: Typing | undefined;
   secrets: { frontdesk: string; webchat: string };
   /** How browsers reach this server: http(s)://host[:port], no path. */
   publicUrl: string;
@@ -68,11 +71,12 @@ const can: Capabilities = {
 };
 
 /** Web chat as the settings say: it is always there. */
-export const openWebchat: OpenChannel = ({ settings, store, presence, secrets, http, files, log }) =>
+export const openWebchat: OpenChannel = ({ settings, store, presence, typing, secrets, http, files, log }) =>
   createWebchat({
-    ...{ store, presence, secrets, files, log },
+    ...{ store, presence, typing, secrets, files, log },
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
+    limits: limitsOf(settings.webchat.limits),
     name: settings.name,
     locales: settings.locales,
     address: http.addressOf,
@@ -113,6 +117,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     ...{ log, tokens, origins, counter, visits, receive, handed: createHanded({ log, receive, now }), address, now },
     publicUrl,
     files,
+    typing: parts.typing,
     show: (message) =>
       files
         ? withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`)
@@ -138,6 +143,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     status: () => ({ on: true, where: 'on every site of webchat.origins, and on the chat page' }),
     async start(heard) {
       hear = heard;
+      await streams.start();
     },
     async stop() {
       stopping.abort();

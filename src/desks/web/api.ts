@@ -3,14 +3,15 @@ import express, { type Request, type Response, type Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { BlockedSenders } from '../../conversation/blocked.ts';
 import type { Entry } from '../../conversation/decision.ts';
-import type { Acted, Receive } from '../../conversation/event.ts';
+import type { Acted, Receive, Representative } from '../../conversation/event.ts';
 import type { Store } from '../../conversation/store.ts';
+import type { Typing } from '../../conversation/typing.ts';
 import { type FileAccess, withLinks } from '../../files/access.ts';
 import type { Away } from '../../handoff/away.ts';
 import { publicAccount } from '../../handoff/events.ts';
 import type { Hours } from '../../handoff/hours.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
-import { dispositions, isSame } from '../../handoff/ticket.ts';
+import { dispositions, isSame, type Ticket } from '../../handoff/ticket.ts';
 import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import { assignable, type Colleagues } from '../colleagues.ts';
@@ -69,6 +70,7 @@ export function createApi(parts: {
   board: Board;
   live: Live;
   looking: Looking;
+  typing: Typing | undefined;
   receive: () => Receive | undefined;
   answers: DeskAnswers | undefined;
   away: Away;
@@ -268,7 +270,14 @@ export function createApi(parts: {
     signedIn(async (request, response, { by }) => {
       const ticket = await ticketOf(request, response);
       if (!ticket) return;
-      await parts.looking.looks(ticket.conversation, by, true);
+      const { conversation } = ticket;
+      await parts.looking.looks(conversation, by, true);
+      const { to } = (request.body ?? {}) as { to?: unknown };
+      // Customers hear it of whoever has their ticket and writes to them: not of a note, nor of what stays inside.
+      if (to === 'customer' && isHeldBy(ticket.ticket, by)) {
+        const { id, name } = publicAccount(conversation, by);
+        await parts.typing?.types(conversation, { role: 'agent', id, name });
+      }
       response.json({});
     }),
   );
@@ -323,3 +332,7 @@ export function createApi(parts: {
 
 /** What the session's cookie is called; the prefix makes browsers insist on https and on no other path. */
 export const cookieName = (home: URL): string => (home.protocol === 'https:' ? '__Host-desk' : 'desk');
+
+/** Whether they have it, and its customer hears what they write. */
+const isHeldBy = (ticket: Ticket, by: Representative): boolean =>
+  ticket.status === 'claimed' && !ticket.internal && isSame(ticket.by, by);

@@ -7,6 +7,7 @@ import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
 import { isTooLong } from '../../conversation/text.ts';
+import type { Typing } from '../../conversation/typing.ts';
 import type { FileAccess } from '../../files/access.ts';
 import type { Away } from '../../handoff/away.ts';
 import type { Queue } from '../../handoff/queue.ts';
@@ -53,6 +54,8 @@ export function createWebDesk(parts: {
   colleagues: Colleagues;
   notices: Notices;
   looking: Looking;
+  /** Told who types, and tells; without it nobody hears of it. */
+  typing?: Typing | undefined;
   teams: readonly WebTeam[];
   publicUrl: string;
   /** Whose desk it is, for the page's title. */
@@ -110,6 +113,7 @@ export function createWebDesk(parts: {
     queue: parts.queue,
     notices: parts.notices,
     looking: parts.looking,
+    typing: parts.typing,
     board,
     log,
     mayStay: (request) => signIn.holds(cookieOf(request, cookieName(home)) ?? ''),
@@ -137,6 +141,7 @@ export function createWebDesk(parts: {
     board,
     live,
     looking: parts.looking,
+    typing: parts.typing,
     receive: () => receive,
     answers,
     away: { ...parts.away, ...writing.around({ leaves: parts.away.leaves, returns: parts.away.returns }) },

@@ -5,6 +5,7 @@ import { follow } from '../../conversation/follow.ts';
 import type { Log } from '../../conversation/log.ts';
 import type { Presence } from '../../conversation/presence.ts';
 import type { Store } from '../../conversation/store.ts';
+import type { Typing } from '../../conversation/typing.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { RatingGiven } from './answers.ts';
@@ -14,7 +15,7 @@ import { hearNotices, type Notices } from './notices.ts';
 
 /**
  * Streams to the pages: server-sent events `board`, `ticket` and `entry`, the last with the entry's number as its id,
- * `told` what this page's representative alone is told, `presence` whether the ticket's customer is there, now and then, `others` who else has it open and types, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
+ * `told` what this page's representative alone is told, `presence` whether the ticket's customer is there, now and then, `others` who else has it open and types, `types` that its customer types, `verdict` when somebody says what they think of an answer, and `readable` with false while queue and log cannot be read, and with true when they can again.
  */
 export interface Live {
   /** Streams to one page until it leaves: the board, and the log of one ticket after an entry when it shows one. */
@@ -44,11 +45,12 @@ export function createLive(parts: {
   queue: Queue;
   notices: Notices;
   looking: Looking;
+  typing: Typing | undefined;
   board: Board;
   log: Log;
   mayStay: (request: Request) => Promise<boolean>;
 }): Live {
-  const { store, presence, queue, notices, looking, board, log, mayStay } = parts;
+  const { store, presence, queue, notices, looking, typing, board, log, mayStay } = parts;
   const open = new Set<Response>();
   const judgements = new Set<(given: RatingGiven) => void>();
   let stopped = false;
@@ -148,6 +150,11 @@ export function createLive(parts: {
           );
         page.defer(await looking.watch(conversation, others).catch(() => () => undefined));
         page.defer(() => void looking.leaves(conversation, by).catch(() => undefined));
+        const types = typing?.listen((where, { role }) => {
+          if (where === conversation && role === 'user') send('types', {});
+        });
+        const deafen = await types?.catch(() => undefined);
+        if (deafen) page.defer(() => void deafen().catch(() => undefined));
         look();
       }
       if (shown && !page.isOver()) {

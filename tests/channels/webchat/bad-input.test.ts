@@ -378,6 +378,22 @@ describe('what is refused, and nothing of it stored', () => {
 });
 
 describe('what is taken, and cleaned', () => {
+  it('an id that a client uses again for other words is another message, and a repeat is none', async () => {
+    const { token, conversationId } = await seat();
+    const channelData = { clientActivityID: 'mine' };
+    const ids: string[] = [];
+    for (const text of ['silence one', 'silence two', 'silence one']) {
+      const headers = { ...bearer(token), ...json };
+      const answer = await call('POST', activities(conversationId), headers, { type: 'message', text, channelData });
+      ids.push(((await answer.json()) as { id: string }).id);
+    }
+    expect(ids[2]).toBe(ids[0]);
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(
+      (await host.log(conversationId)).filter((line) => /silence/.test(line)).map((line) => line.slice(-3)),
+    ).toEqual(['one', 'two']);
+  });
+
   it('typing notices and events of clients start no turn and are not stored', async () => {
     const { token, conversationId } = await seat();
     const before = await host.log(conversationId);

@@ -44,6 +44,18 @@ it('what an answer is to the desk reaches no client', () => {
   expect(sent).toEqual({ ...message, textFormat: 'markdown', channelData: { 'webchat:sequence-id': 3 } });
 });
 
+it('names to clients only what they have as what a message replies to', () => {
+  const message = {
+    ...{ type: 'message' as const, id: 'm', timestamp: '2026-03-03T15:00:00Z', channelId: 'webchat' },
+    ...{ from: { id: 'bot', role: 'bot' as const }, conversation: { id: 'c' }, text: 'You are next in line.' },
+  };
+  const sent = (more: object) => toActivity({ n: 3, audience: 'everyone', message: { ...message, ...more } });
+  for (const replyToId of ['queued:1', 'act:web:7', 'joined'])
+    expect(sent({ replyToId })).not.toHaveProperty('replyToId');
+  expect(sent({ replyToId: 'c-1' })).toHaveProperty('replyToId', 'c-1');
+  expect(sent({ type: 'messageDelete', replyToId: 'c|0000003' })).toHaveProperty('replyToId', 'c|0000003');
+});
+
 it('words on any colour can be read', () => {
   for (const color of ['#000000', '#17616b', '#777777', '#f2c14e', '#ffffff', '#ff0000', '#0000ff', '#00ff00']) {
     expect(contrast(color, ink(color) === '#fff' ? '#ffffff' : '#000000')).toBeGreaterThanOrEqual(4.5);

@@ -25,6 +25,7 @@ import { addressAfter, goingOnAt } from '../../../src/conversation/people.ts';
 import { createMemoryPresence, type Presence } from '../../../src/conversation/presence.ts';
 import type { Store } from '../../../src/conversation/store.ts';
 import { createTurns } from '../../../src/conversation/turns.ts';
+import { createMemoryTyping } from '../../../src/conversation/typing.ts';
 import { createMemoryColleagues } from '../../../src/desks/colleagues.ts';
 import type { LetterChannel } from '../../../src/desks/desk.ts';
 import type { DeskAnswers } from '../../../src/desks/web/answers.ts';
@@ -293,6 +294,7 @@ export async function openOffice(
     colleagues: createMemoryColleagues(),
     notices: createMemoryNotices(),
     looking: createMemoryLooking(),
+    typing: createMemoryTyping(),
     log: silent,
     ...parts,
     ...(!parts.noLetters && { letters }),

@@ -1,4 +1,3 @@
-import type { Activity } from './activity.ts';
 import { make, makeButton } from './dom.ts';
 import type { Memory } from './memory.ts';
 import en from './menu/en.json' with { type: 'json' };

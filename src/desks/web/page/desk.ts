@@ -142,6 +142,7 @@ function work(me: Me): void {
   function hear(number: number | undefined): void {
     hush?.();
     others.show([]);
+    others.customerPauses();
     hush = listen(number === undefined ? undefined : { number, after: talk.last() }, {
       board(snapshot) {
         tickets = snapshot.tickets;
@@ -164,6 +165,7 @@ function work(me: Me): void {
       },
       entry(entry) {
         talk.entered(entry);
+        if (entry.message.from.role === 'user') others.customerPauses();
         looked();
         failed(entry);
       },
@@ -171,6 +173,7 @@ function work(me: Me): void {
       presence: talk.attends,
       verdict: verdicts.given,
       others: others.show,
+      types: others.customerTypes,
       hears: (what) => {
         byId('connection').textContent = {
           nothing: 'Reconnecting…',

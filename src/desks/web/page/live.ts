@@ -24,6 +24,8 @@ export interface Hearing {
   verdict(given: RatingGiven): void;
   /** Who has the ticket open at this desk, oneself too. */
   others(all: Looker[]): void;
+  /** The customer of the ticket types. */
+  types(): void;
   /** What the page hears now: nothing, a server that cannot read queue and log, or everything. */
   hears(what: 'nothing' | 'old' | 'everything'): void;
   /** The server refuses the stream: perhaps the session is over. */
@@ -43,6 +45,7 @@ export function listen(ticket: { number: number; after: number } | undefined, he
   on('presence', hearing.presence);
   on('verdict', hearing.verdict);
   on('others', hearing.others);
+  on('types', hearing.types);
   on<boolean>('readable', (yes) => hearing.hears(yes ? 'everything' : 'old'));
   source.addEventListener('open', () => hearing.hears('everything'));
   source.addEventListener('error', () => {

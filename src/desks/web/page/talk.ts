@@ -271,7 +271,7 @@ export function createTalk(parts: {
   });
   box.addEventListener('input', () => {
     box.setCustomValidity('');
-    if (shown) types(shown.ticket.number);
+    if (shown) types(shown.ticket.number, mode);
     sessionStorage.setItem(draftKey(), box.value);
   });
   // Until the focus is elsewhere, not until it is nowhere: what lies under a finger must not move while it presses.
