@@ -46,6 +46,7 @@ describeInBrowserOnRedis('a customer and a representative who type at each other
     await customer.locator('#banner', { hasText: 'next in line' }).waitFor();
 
     const ana = await enters(/https?:\S+/.exec(await frontdesk.command('desk', 'link', 'Ana'))![0]);
+    await ana.getByRole('button', { name: 'Sign in' }).click();
     await ana.locator('#list a').first().click();
     await ana.locator('#subject', { hasText: 'FD-' }).waitFor();
     await ana.locator('[data-doing=claim]').click();
