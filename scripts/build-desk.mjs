@@ -7,21 +7,30 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/desks/web/page');
-const served = ['index.html', 'desk.js', 'desk.css', 'answers.html', 'answers.js', 'answers.css', 'icon.svg'];
+const served = [
+  ...['index.html', 'desk.js', 'desk.css', 'icon.svg'],
+  ...['answers.html', 'answers.js', 'answers.css', 'writing.js'],
+];
 
 /** Builds the pages: each script in one file, the style sheet minified, the rest without comments; each beside itself as gzip. */
 export async function buildDesk(folder = join(root, 'dist/desks/web/page')) {
   await mkdir(folder, { recursive: true });
-  await build({
-    entryPoints: ['desk.ts', 'desk.css', 'answers.ts', 'answers.css'].map((file) => join(source, file)),
-    outdir: folder,
+  const bundled = {
     bundle: true,
     minify: true,
-    format: 'iife',
     target: ['chrome111', 'firefox110', 'safari16.4'],
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+  };
+  const entryPoints = ['desk.ts', 'desk.css', 'answers.ts', 'answers.css'].map((file) => join(source, file));
+  await build({ ...bundled, entryPoints, outdir: folder, format: 'iife' });
+  // With its editor it is larger than all the rest: who writes an article loads it.
+  await build({
+    ...bundled,
+    entryPoints: [join(source, 'writing/index.ts')],
+    outfile: join(folder, 'writing.js'),
+    format: 'esm',
   });
   for (const page of ['index.html', 'answers.html']) {
     const html = await readFile(join(source, page), 'utf8');

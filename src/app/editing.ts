@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { DeskEditing, Moved, OpenedArticle, ProposalLine } from '../desks/web/editing.ts';
 import { parseArticle } from '../knowledge/articles/article.ts';
+import { versionOf } from '../knowledge/articles/version.ts';
 import { changesOf, questionsOf } from '../knowledge/authoring/compare.ts';
 import { readExpectations } from '../knowledge/authoring/expectations.ts';
 import { readWritten } from '../knowledge/authoring/written.ts';
@@ -11,9 +12,12 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { maskedIn } from '../knowledge/proposals/accept.ts';
 import { findProposal, listProposals, removeProposal } from '../knowledge/proposals/kept.ts';
-import { diffLines } from '../knowledge/proposals/lines.ts';
+import { type DiffLine, diffLines } from '../knowledge/proposals/lines.ts';
 import type { Proposal } from '../knowledge/proposals/proposal.ts';
 import { previewsOf } from './previews.ts';
+
+/** Pairs of lines. */
+const MOST_COMPARED = 4_000_000;
 
 /** The editor of the desk: articles' files, proposals, and what the base in force would make of a change. */
 export function createDeskEditing(parts: {
@@ -92,8 +96,7 @@ export function createDeskEditing(parts: {
       const { article: path, text, base } = proposal;
       const there = await editing.open(path);
       const now = there && 'text' in there ? there.text : '';
-      const lines = diffLines(now, text);
-      const about = { ...lineOf(proposal, 0), lines };
+      const about = { ...lineOf(proposal, 0), lines: linesOf(now, text) };
       return { path, text, ...(base !== undefined && { version: base }), aside: false, proposal: about };
     },
 
@@ -130,13 +133,26 @@ export function createDeskEditing(parts: {
           : `Back to an earlier version of ${path}`;
       const saved = await editing.save({ ...{ path, text, opened, from, by: name }, ...(done && { what: done }) });
       if (id !== undefined && 'version' in saved) await removeProposal(stateFolder, id);
-      return saved;
+      if (!('changed' in saved)) return saved;
+      const there = saved.changed.text?.replaceAll('\r\n', '\n');
+      const { by } = saved.changed;
+      return {
+        there: {
+          ...(there !== undefined && { text: there, version: versionOf(there) }),
+          ...(by !== undefined && { by }),
+          lines: linesOf(there ?? '', text),
+        },
+      };
     },
 
     versions: editing.versions,
     version: editing.version,
   };
 }
+
+/** What changes from one text to the other; nothing of what is too long to be compared while somebody waits. */
+const linesOf = (before: string, after: string): DiffLine[] =>
+  before.split('\n').length * after.split('\n').length > MOST_COMPARED ? [] : diffLines(before, after);
 
 function inWords(finding: Finding): string {
   const [best] = finding.candidates;

@@ -64,6 +64,11 @@ export interface Comparison {
   moved: Moved[];
 }
 
+/** What became of it; what somebody else wrote meanwhile comes with what one's own would change of it. */
+export type SavedHere =
+  | Exclude<Saved, { changed: unknown }>
+  | { there: { text?: string; version?: string; by?: string; lines: DiffLine[] } };
+
 /** What somebody saves. */
 export interface ToSave {
   path: string;
@@ -88,7 +93,7 @@ export interface DeskEditing {
   previews(text: string): ChannelPreview[];
   /** `busy`: more is asked just now than can be answered. */
   compare(path: string, text: string, gone: AbortSignal): Promise<Comparison | { fault: string } | 'busy' | undefined>;
-  save(saving: ToSave, by: Representative): Promise<Saved>;
+  save(saving: ToSave, by: Representative): Promise<SavedHere>;
   versions(path: string): Promise<Version[] | undefined>;
   version(path: string, id: string): Promise<string | undefined>;
 }

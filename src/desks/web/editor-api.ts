@@ -129,7 +129,7 @@ export function addEditorApi(parts: {
       const saved = await editing.save(given, by);
       if ('why' in saved) return fail(response, 409, saved.why);
       if ('problems' in saved) return void response.status(422).json({ error: notTaken, problems: saved.problems });
-      if ('changed' in saved) return void response.status(409).json({ error: changedBy(saved.changed), ...saved });
+      if ('there' in saved) return void response.status(409).json({ error: changedBy(saved.there), ...saved });
       response.json(saved);
     }),
   );
@@ -156,7 +156,7 @@ export function addEditorApi(parts: {
 const notAPlace = 'An article has a topic and a name without “/”, and the name no spaces.';
 const notTaken = 'Not saved: put right what is marked first.';
 
-const changedBy = ({ text, by }: { text: string | undefined; by?: string | undefined }): string =>
+const changedBy = ({ text, by }: { text?: string; by?: string }): string =>
   text === undefined
     ? 'Not saved: the article is not there any more.'
     : `Not saved: ${by ?? 'somebody'} has changed the article since you opened it.`;

@@ -10,6 +10,7 @@ const types = {
   'answers.html': 'text/html; charset=utf-8',
   'answers.js': 'text/javascript; charset=utf-8',
   'answers.css': 'text/css; charset=utf-8',
+  'writing.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 
@@ -41,7 +42,7 @@ export function createPages(parts: { folder: string; home: URL; answers: boolean
       if (!request.path.endsWith('/')) return page(request, response, next);
       response.redirect(308, new URL('answers', home).pathname);
     });
-    for (const name of ['answers.js', 'answers.css'] as const) router.get(`/${name}`, file(name));
+    for (const name of ['answers.js', 'answers.css', 'writing.js'] as const) router.get(`/${name}`, file(name));
   }
   return router;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Comparison, EditingList, OpenedArticle } from '../../../src/desks/web/editing.ts';
+import { versionOf } from '../../../src/knowledge/articles/version.ts';
 import { until } from '../../helpers/until.ts';
 import { editingDesks } from './editing.ts';
 
@@ -96,7 +97,13 @@ describe('the editor’s part of the desk', () => {
     expect(await bo.sends('save', { path: recycling, text: second, opened: version })).toEqual({
       status: 409,
       error: 'Not saved: Ana has changed the article since you opened it.',
-      changed: { text: first, by: 'Ana' },
+      there: {
+        ...{ text: first, version: versionOf(first ?? ''), by: 'Ana' },
+        lines: expect.arrayContaining([
+          { of: '-', text: 'Paper.' },
+          { of: '+', text: 'Glass.' },
+        ]),
+      },
     });
     expect(onDisk(recycling)).toBe(first);
   });

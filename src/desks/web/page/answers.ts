@@ -3,6 +3,7 @@ import type { Satisfaction } from '../../../reports/satisfaction.ts';
 import type { ArticleLine, AskedLine, GapLine, Preview, Week } from '../answers.ts';
 import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
+import { createArticles, forgetUnsaved, isWriting } from './answers-writing.ts';
 import { call, type Me } from './api.ts';
 import { byId, make } from './dom.ts';
 import { learningParts } from './learning.ts';
@@ -43,9 +44,11 @@ const titles: Record<View, [title: string, hint: string]> = {
 interface About {
   locales: string[];
   warnings: string[];
+  /** Whether articles can be written here. */
+  editing?: boolean;
 }
 
-function work(me: Me, { locales, warnings }: About, faults: string[]): void {
+function work(me: Me, { locales, warnings, editing }: About, faults: string[]): void {
   const { csrf } = me;
   const locale = byId<HTMLSelectElement>('locale');
   const find = byId<HTMLInputElement>('find');
@@ -53,7 +56,9 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
   const more = byId<HTMLButtonElement>('more');
   let questions: AskedLine[] = [];
   let articles: ArticleLine[] = [];
+  let waiting: Node[] = [];
   let opening = 0;
+  const writing = editing ? createArticles({ csrf, place: lines }) : undefined;
 
   byId('desk').hidden = false;
   byId('me').textContent = me.me.name;
@@ -67,7 +72,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
 
   locale.addEventListener('change', () => {
     localStorage.setItem('desk.answers.locale', locale.value);
-    if (viewOf() === 'articles') void show();
+    if (viewOf() === 'articles' && !isWriting(location.hash)) void show();
   });
 
   byId('ask').addEventListener('submit', (event) => {
@@ -93,7 +98,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
   }
 
   const viewOf = (): View => {
-    const named = location.hash.slice(1);
+    const named = writing && isWriting(location.hash) ? 'articles' : location.hash.slice(1);
     return Object.hasOwn(titles, named) ? (named as View) : 'questions';
   };
 
@@ -107,9 +112,18 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
     }
     byId('viewTitle').textContent = title;
     byId('viewHint').textContent = hint;
-    byId('findLabel').hidden = find.hidden = view !== 'articles';
+    const isWritten = writing !== undefined && isWriting(location.hash);
+    byId('findLabel').hidden = find.hidden = view !== 'articles' || isWritten;
     more.hidden = true;
+    writing?.close();
     lines.replaceChildren(make('p', { className: 'soft' }, 'One moment…'));
+    if (writing && isWritten) {
+      byId('viewTitle').textContent = 'Write an article';
+      byId('viewHint').textContent = 'It is in force within a second of being saved.';
+      const error = await writing.open(location.hash, locale.value);
+      if (error && mine === opening) lines.replaceChildren(failure(error));
+      return;
+    }
     const shown = await partsOf(view);
     if (mine !== opening) return;
     lines.replaceChildren(...shown);
@@ -129,7 +143,8 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
       return weeks.some(({ asked }) => asked > 0) ? learningParts(weeks) : [nothing('Nothing was asked yet.')];
     }
     if (view === 'articles') {
-      const error = await loadArticles();
+      const [error, first = []] = await Promise.all([loadArticles(), writing?.waiting(locale.value)]);
+      waiting = first;
       return error ? [failure(error)] : articlesFound();
     }
     if (view === 'survey') {
@@ -164,7 +179,8 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
     const found = articles.filter(({ id, topic, question }) =>
       `${id} ${topic} ${question}`.toLowerCase().includes(wanted),
     );
-    return found.length > 0 ? articleLines(found, locale.value) : [nothing('There is no such article.')];
+    const own = found.length > 0 ? articleLines(found, locale.value, editing) : [nothing('There is no such article.')];
+    return wanted === '' ? [...waiting, ...own] : own;
   }
 
   more.addEventListener('click', async () => {
@@ -193,6 +209,7 @@ function work(me: Me, { locales, warnings }: About, faults: string[]): void {
 
   byId('leave').addEventListener('click', async () => {
     await call('sign-out', { csrf, body: {} });
+    forgetUnsaved();
     location.reload();
   });
   window.addEventListener('hashchange', () => {

@@ -37,7 +37,9 @@ export interface Me {
 export type Opened = Summary & { you: string; entries: Entry[] };
 
 /** What the server said; status 0: it was not reached. */
-export type Answer<Value> = { ok: true; value: Value } | { ok: false; status: number; error: string; field?: string };
+export type Answer<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; status: number; error: string; field?: string /** All that it said. */; body?: unknown };
 
 /** A ticket as the page showed it when something was done with it: the server says when it has changed since. */
 export type Seen = Pick<Ticket, 'version'> & { number: number; read: number };
@@ -66,11 +68,15 @@ let ahead = 0;
 /** The server's time, to about a second. */
 export const serverNow = (): number => Date.now() + ahead;
 
-/** Asks the desk's server. */
-export async function call<Value>(path: string, post?: { csrf: string; body: object }): Promise<Answer<Value>> {
+/** Asks the desk's server; `within` so many milliseconds. */
+export async function call<Value>(
+  path: string,
+  post?: { csrf: string; body: object },
+  within = LIMIT_MS,
+): Promise<Answer<Value>> {
   try {
     const response = await fetch(`api/${path}`, {
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(within),
       ...(post && {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-desk-token': post.csrf },
@@ -90,6 +96,7 @@ export async function call<Value>(path: string, post?: { csrf: string; body: obj
       status,
       error: error ?? `The server answered ${status}.`,
       ...(body.field && { field: body.field }),
+      body,
     };
   } catch {
     return { ok: false, status: 0, error: 'The server could not be reached.' };

@@ -1,0 +1,2 @@
+export { emptyArticle } from './naming.ts';
+export { openWriting } from './writing.ts';

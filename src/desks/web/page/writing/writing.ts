@@ -1,0 +1,349 @@
+import type { Problem } from '../../../../knowledge/authoring/problem.ts';
+import type { Version } from '../../../../knowledge/editing/commits.ts';
+import type { DiffLine } from '../../../../knowledge/proposals/lines.ts';
+import type { ChannelPreview, Comparison, OpenedArticle } from '../../editing.ts';
+import { call } from '../api.ts';
+import { make } from '../dom.ts';
+import { clock } from '../words.ts';
+import { openCode } from './code.ts';
+import { namingFields } from './naming.ts';
+import { drawPreview } from './previews.ts';
+import { comparedParts, diffPart, problemLines, versionLines } from './saying.ts';
+import { dropUnsaved, findUnsaved, keepUnsaved } from './unsaved.ts';
+
+/** An article that is being written; `close` leaves it, and keeps what is not saved in this browser. */
+export interface Writing {
+  close(): void;
+}
+
+/** What the server says when somebody else has written meanwhile. */
+interface Refused {
+  problems?: Problem[];
+  there?: { text?: string; version?: string; by?: string; lines: DiffLine[] };
+}
+
+const PAUSE_MS = { preview: 250, check: 700 };
+const COMPARE_MS = 120_000;
+
+/** Shows an article in a place, to be written, looked at, checked and saved. */
+export function openWriting(parts: {
+  place: HTMLElement;
+  csrf: string;
+  locale: string;
+  topics: readonly string[];
+  /** Without a version it is new. */
+  article: OpenedArticle;
+  /** It was saved, and lies there now; or a proposal was refused. */
+  done: (path: string | undefined) => void;
+}): Writing {
+  const { place, csrf, locale, topics, article, done } = parts;
+  const { proposal } = article;
+  let { path, version, text: saved } = { text: article.text, version: article.version, path: article.path };
+  const isNew = version === undefined && !proposal;
+  const what = proposal ? `proposal:${proposal.id}` : isNew ? `new:${locale}` : path;
+  let back: string | undefined;
+  let closed = false;
+
+  const [, oldTopic = '', oldName = ''] = path.split('/');
+  const naming =
+    isNew || article.aside
+      ? namingFields({
+          ...{ locale, topics },
+          ...(article.aside ? { topic: oldTopic, name: oldName } : { topic: oldTopic || (topics[0] ?? ''), name: '' }),
+          changed: () => touched(),
+        })
+      : undefined;
+  const state = make('p', { className: 'soft', role: 'status' });
+  const told = make('div', { className: 'told', role: 'status' });
+  const host = make('div', { className: 'code' });
+  const shown = make('div', { className: 'preview' });
+  const channels = make('div', { className: 'channels', role: 'group', ariaLabel: 'How it reads on' });
+  const problems = make('div', { className: 'problems' });
+  const button = (words: string, onclick: () => void, className = '') =>
+    make('button', { type: 'button', className, onclick }, words);
+  const save = button(proposal ? 'Accept' : 'Save', () => void saves(), 'primary');
+  const compare = button('What would change', () => void compares());
+  const bar = make(
+    'div',
+    { className: 'bar' },
+    save,
+    compare,
+    isNew ? undefined : button('Versions', () => void versions()),
+    proposal ? button('Refuse', () => void refuses(), 'quiet') : undefined,
+    make('a', { href: '#articles' }, 'Back to the articles'),
+  );
+  place.replaceChildren(
+    make(
+      'div',
+      { className: 'writing' },
+      state,
+      ...(naming ? [naming.element] : []),
+      told,
+      bar,
+      make('div', { className: 'columns' }, host, make('div', {}, channels, shown)),
+      make('h3', {}, 'What the check finds'),
+      problems,
+    ),
+  );
+  const code = openCode({
+    place: host,
+    label: 'The article',
+    text: saved,
+    changed: () => touched(),
+    save: () => void saves(),
+  });
+
+  const isDirty = () => code.text() !== saved;
+  const pathNow = () => naming?.path() ?? (naming ? undefined : path);
+  const say = (...nodes: (Node | string)[]) => told.replaceChildren(...nodes);
+  const failure = (words: string) => make('p', { className: 'late', role: 'alert' }, words);
+
+  function showState(): void {
+    const where = naming ? (article.aside ? `${path}, a draft` : 'A new article') : path;
+    const by = proposal ? `, proposed by ${proposal.by} from ${proposal.from}` : '';
+    state.textContent = `${where}${by}${isDirty() ? ' · not saved' : ''}`;
+  }
+
+  // What is looked at while somebody types: once they pause, and never with an older answer over a newer one.
+  let asked = 0;
+  let pauses: ReturnType<typeof setTimeout>[] = [];
+  function touched(): void {
+    naming?.suggest(code.text());
+    showState();
+    if (isDirty())
+      keepUnsaved(what, { text: code.text(), at: Date.now(), ...(version !== undefined && { opened: version }) });
+    else dropUnsaved(what);
+    const mine = ++asked;
+    for (const each of pauses) clearTimeout(each);
+    pauses = [
+      setTimeout(() => void previews(mine), PAUSE_MS.preview),
+      setTimeout(() => void checks(mine), PAUSE_MS.check),
+    ];
+  }
+
+  let channel = 'webchat';
+  async function previews(mine: number): Promise<void> {
+    const answer = await call<{ previews: ChannelPreview[] }>('editor/preview', {
+      csrf,
+      body: { path, text: code.text() },
+    });
+    if (closed || mine !== asked) return;
+    if (!answer.ok) return shown.replaceChildren(failure(answer.error));
+    const found = answer.value.previews;
+    const show = () => {
+      const one = found.find((each) => each.channel === channel) ?? found[0];
+      if (one) shown.replaceChildren(drawPreview(one));
+      for (const each of channels.children)
+        each.setAttribute('aria-pressed', String((each as HTMLElement).dataset.channel === channel));
+    };
+    if (channels.children.length === 0)
+      channels.replaceChildren(
+        ...found.map((each) =>
+          make(
+            'button',
+            {
+              ...{ type: 'button', data: { channel: each.channel } },
+              onclick: () => {
+                channel = each.channel;
+                void previews(asked);
+              },
+            },
+            each.title,
+          ),
+        ),
+      );
+    show();
+  }
+
+  async function checks(mine: number): Promise<void> {
+    const at = naming ? `${locale}/${oldTopic || 'new'}/${oldName || 'new'}` : path;
+    const answer = await call<{ own: Problem[]; others: Problem[] }>('editor/check', {
+      csrf,
+      body: { path: at, text: code.text() },
+    });
+    if (closed || mine !== asked) return;
+    if (!answer.ok) return problems.replaceChildren(failure(answer.error));
+    showProblems(answer.value);
+  }
+
+  function showProblems(found: { own: readonly Problem[]; others: readonly Problem[] }): void {
+    code.mark(found.own);
+    problems.replaceChildren(...problemLines(found, code.goTo));
+  }
+
+  async function compares(): Promise<void> {
+    const at = pathNow();
+    if (!at) return;
+    compare.disabled = true;
+    say(make('p', { className: 'soft' }, 'Asking every question, now and as it would be…'));
+    const answer = await call<Comparison>(
+      'editor/compare',
+      { csrf, body: { path: at, text: code.text() } },
+      COMPARE_MS,
+    );
+    compare.disabled = false;
+    if (!closed) say(...(answer.ok ? comparedParts(answer.value) : [failure(answer.error)]));
+  }
+
+  async function saves(): Promise<void> {
+    const at = pathNow();
+    if (!at || save.disabled) return;
+    const text = code.text();
+    save.disabled = true;
+    const answer = await call<{ version: string; committed: boolean; said?: string }>('editor/save', {
+      csrf,
+      body: {
+        ...{ path: at, text },
+        ...(version !== undefined && { opened: version }),
+        ...(article.aside && at !== path && { from: path }),
+        ...(proposal && { proposal: proposal.id }),
+        ...(back !== undefined && { back }),
+      },
+    });
+    save.disabled = false;
+    if (closed) return;
+    if (!answer.ok) return refused(answer.error, (answer.body ?? {}) as Refused);
+    ({ version } = answer.value);
+    saved = text;
+    back = undefined;
+    dropUnsaved(what);
+    const { committed, said } = answer.value;
+    const kept = said
+      ? `Saved. git did not commit it: ${said}`
+      : committed
+        ? 'Saved, and committed in your name.'
+        : 'Saved.';
+    say(make('p', {}, kept));
+    showState();
+    if (naming || proposal) done(at);
+  }
+
+  function refused(error: string, { problems: found, there }: Refused): void {
+    if (found) showProblems({ own: found, others: [] });
+    if (!there) {
+      say(failure(error));
+      return;
+    }
+    const theirs = there.text;
+    say(
+      failure(error),
+      make(
+        'p',
+        { className: 'soft' },
+        'Yours is in the box as you typed it. What it would change of what is there now:',
+      ),
+      diffPart(there.lines),
+      make(
+        'div',
+        { className: 'bar' },
+        button('Save mine over it', () => {
+          version = there.version;
+          void saves();
+        }),
+        theirs === undefined
+          ? undefined
+          : button('Take what is there (undo brings yours back)', () => {
+              version = there.version;
+              saved = theirs;
+              code.replace(theirs);
+              say();
+              code.focus();
+            }),
+      ),
+    );
+  }
+
+  async function refuses(): Promise<void> {
+    if (!proposal) return;
+    say(
+      make('p', {}, `Refuse what ${proposal.by} proposed? It is gone then.`),
+      make(
+        'div',
+        { className: 'bar' },
+        button('Refuse it', async () => {
+          const answer = await call('editor/refuse', { csrf, body: { id: proposal.id } });
+          if (!answer.ok) return say(failure(answer.error));
+          dropUnsaved(what);
+          saved = code.text();
+          done(undefined);
+        }),
+        button('Keep it', () => say()),
+      ),
+    );
+  }
+
+  async function versions(): Promise<void> {
+    const answer = await call<{ versions: Version[] }>(`editor/versions?path=${encodeURIComponent(path)}`);
+    if (closed) return;
+    say(
+      ...(answer.ok ? versionLines(answer.value.versions, (each) => void showVersion(each)) : [failure(answer.error)]),
+    );
+  }
+
+  async function showVersion({ id, at, by = 'somebody' }: Version): Promise<void> {
+    const answer = await call<{ text: string }>(`editor/version?${new URLSearchParams({ path, id })}`);
+    if (closed) return;
+    if (!answer.ok) return say(failure(answer.error));
+    const { text } = answer.value;
+    say(
+      make('h3', {}, `${clock(at)}, ${by}`),
+      make('pre', { className: 'lines', role: 'group', tabIndex: 0, ariaLabel: 'The article as it was then' }, text),
+      make(
+        'div',
+        { className: 'bar' },
+        button('Take this text', () => {
+          back = id;
+          code.replace(text.replaceAll('\r\n', '\n'));
+          say(make('p', {}, 'It is in the box, and in force when you save it.'));
+          code.focus();
+        }),
+        button('All versions', () => void versions()),
+      ),
+    );
+  }
+
+  function offerUnsaved(): void {
+    const kept = findUnsaved(what);
+    if (!kept || kept.text === saved) return;
+    const older = kept.opened === version ? '' : ' The article has changed since.';
+    say(
+      make('p', {}, `You typed something here and did not save it (${clock(kept.at)}).${older}`),
+      make(
+        'div',
+        { className: 'bar' },
+        button('Go on with it', () => {
+          code.replace(kept.text);
+          // What has changed meanwhile is told when it is saved.
+          version = kept.opened;
+          say();
+          code.focus();
+        }),
+        button('Drop it', () => {
+          dropUnsaved(what);
+          say();
+        }),
+      ),
+    );
+  }
+
+  const leaving = (event: BeforeUnloadEvent) => {
+    if (isDirty()) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', leaving);
+  if (proposal && proposal.lines.length > 0)
+    say(make('p', { className: 'soft' }, 'What it would change:'), diffPart(proposal.lines));
+  offerUnsaved();
+  showState();
+  void previews(asked);
+  void checks(asked);
+  if (isNew) code.goTo(2);
+
+  return {
+    close() {
+      closed = true;
+      for (const each of pauses) clearTimeout(each);
+      window.removeEventListener('beforeunload', leaving);
+      code.close();
+    },
+  };
+}
