@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it, jest } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
@@ -8,6 +10,9 @@ import { deskPages, violations } from './pages.ts';
 // A browser on a busy machine is slow, and nothing here is about speed.
 jest.setTimeout(180_000);
 
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** `FRONTDESK_PICTURES=1` takes the picture of the document anew. */
+const pictures = process.env.FRONTDESK_PICTURES ? join(root, 'docs/images') : undefined;
 const recycling = 'en/waste/recycling';
 
 describeInBrowser('writing articles at the desk', () => {
@@ -218,6 +223,17 @@ describeInBrowser('writing articles at the desk', () => {
     await page.getByRole('link', { name: 'New article' }).waitFor();
     expect(await page.getByText('a new article').count()).toBe(0);
     expect(opened.onDisk('en/waste/snow')).toBeUndefined();
+  });
+
+  it('is what the picture in docs/trainers.md shows', async () => {
+    const opened = await setup();
+    const page = await enter(opened, 'Ana', { viewport: { width: 1180, height: 900 } });
+    await opens(page, 'recycling cart');
+    await types(page, '\nBring **glass** to the [depot](https://www.example.org/depot).\n\n![a map](map.png)');
+    await page.locator('.shown strong', { hasText: 'glass' }).waitFor();
+    await page.locator('.problems li.warning').first().waitFor();
+    await box(page).press('ArrowUp');
+    if (pictures) await page.screenshot({ path: join(pictures, 'editor.png') });
   });
 
   it.each([
