@@ -5,6 +5,7 @@ import { articleLines } from './answers-articles.ts';
 import { gapCard, questionCard, triedParts } from './answers-cards.ts';
 import { createArticles, forgetUnsaved, isWriting } from './answers-writing.ts';
 import { call, type Me } from './api.ts';
+import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
 import { learningParts } from './learning.ts';
 import { satisfactionParts } from './satisfaction.ts';
@@ -80,7 +81,7 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     void tryIt();
   });
   byId('question').addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || composes(event)) return;
     event.preventDefault();
     void tryIt();
   });

@@ -1,5 +1,6 @@
 import type { InsertableArticle } from '../answers.ts';
 import { call } from './api.ts';
+import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
 import { languageOf } from './form-letters.ts';
 import { prose } from './prose.ts';
@@ -71,7 +72,7 @@ export function createArticles(parts: { locales: readonly string[]; insert: (tex
     typing = setTimeout(() => void look(), PAUSE_MS);
   });
   search.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing) return;
+    if (event.key !== 'Enter' || composes(event)) return;
     event.preventDefault();
     void look();
   });

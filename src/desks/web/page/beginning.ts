@@ -1,6 +1,8 @@
 import type { Summary } from '../../../handoff/queue.ts';
 import { call, type Me, surely } from './api.ts';
+import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
+import { randomId } from './ids.ts';
 import { chooseFiles, createTray } from './tray.ts';
 import { lengthProblem } from './words.ts';
 
@@ -61,7 +63,7 @@ export function createBeginning({ me, toast }: { me: Me; toast: (text: string) =
   function open(): void {
     const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null') as Draft | null;
     const team = kept?.team ?? localStorage.getItem(TEAM) ?? byId<HTMLSelectElement>('team').value;
-    id = kept?.id ?? crypto.randomUUID();
+    id = kept?.id ?? randomId();
     fields.to.value = kept?.to ?? '';
     fields.subject.value = kept?.subject ?? '';
     fields.text.value = kept?.text ?? '';
@@ -121,7 +123,7 @@ export function createBeginning({ me, toast }: { me: Me; toast: (text: string) =
       say('');
     });
   fields.text.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || composes(event)) return;
     event.preventDefault();
     void submit();
   });

@@ -8,10 +8,12 @@ import { call, type Me, type Opened, type Seen, sendAct, surely } from './api.ts
 import { createAwaySwitch } from './away.ts';
 import { createBeginning } from './beginning.ts';
 import { createBlockedList } from './blocked.ts';
+import { composes } from './composing.ts';
 import { createAsking, type Details } from './details.ts';
 import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
 import { createEarlier } from './earlier.ts';
+import { randomId } from './ids.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { nextOf } from './next.ts';
@@ -282,7 +284,7 @@ function work(me: Me): void {
   async function does(doing: Doing, seen: Seen & Summary['ticket'], more: Details): Promise<void> {
     const { number } = seen;
     const { next, ...details } = more;
-    const body = { id: crypto.randomUUID(), type: doing, ...details };
+    const body = { id: randomId(), type: doing, ...details };
     const answer = await surely(() => sendAct(seen, csrf, body));
     if (answer.ok) {
       asking.done(doing, number);
@@ -326,7 +328,7 @@ function work(me: Me): void {
   document.addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement;
     if (event.key === 'Escape' && target.matches('textarea')) target.blur();
-    if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!keysOn.checked || event.ctrlKey || event.metaKey || event.altKey || composes(event)) return;
     if (target.matches('input, textarea, select') || document.querySelector('dialog[open]')) return;
     const run = keys.find(([key]) => key === event.key)?.[2];
     if (!run) return;

@@ -1,3 +1,4 @@
+import { composes } from './composing.ts';
 import { make } from './dom.ts';
 import { lengthProblem } from './words.ts';
 
@@ -33,7 +34,7 @@ export function openEditor(parts: {
   };
   box.addEventListener('input', () => box.setCustomValidity(''));
   box.addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
+    if (composes(event)) return;
     if (event.key === 'Escape') close();
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();

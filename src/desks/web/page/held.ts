@@ -5,6 +5,7 @@ import { type Seen, sendAct, serverNow } from './api.ts';
 import { make } from './dom.ts';
 import { openEditor } from './editor.ts';
 import { filesOf } from './files.ts';
+import { randomId } from './ids.ts';
 import { whomLine } from './letter.ts';
 
 /** Replies that are about to be sent, with what is left of their time. */
@@ -44,7 +45,7 @@ export function createHeld(parts: {
   const undoing = new Map<string, Held>();
 
   async function undo(one: Held): Promise<void> {
-    const id = crypto.randomUUID();
+    const id = randomId();
     undoing.set(id, one);
     const answer = await sendAct(seen(), csrf, { id, type: 'undo', held: one.id });
     if (answer.ok) return;
@@ -58,7 +59,7 @@ export function createHeld(parts: {
     const again = () => {
       const open = each.node.isConnected && each.node.querySelector('.editor');
       if (!open || Date.now() - began > LONGEST_MS) return clearInterval(renewing);
-      void sendAct(seen(), csrf, { id: crypto.randomUUID(), type: 'edit-held', held: each.held.id });
+      void sendAct(seen(), csrf, { id: randomId(), type: 'edit-held', held: each.held.id });
     };
     const { at, until } = each.held;
     const renewing = setInterval(again, Math.max(RENEW_MS, (until - at) / 2));
@@ -72,7 +73,7 @@ export function createHeld(parts: {
       label: 'Change the reply before it is sent',
       text: each.held.text,
       async save(text) {
-        const doing = { id: crypto.randomUUID(), type: 'edit-held', held: each.held.id, text };
+        const doing = { id: randomId(), type: 'edit-held', held: each.held.id, text };
         const answer = await sendAct(seen(), csrf, doing);
         return answer.ok ? undefined : answer.error;
       },

@@ -1,6 +1,7 @@
 import { correspondentsWords, readCorrespondents, recipientsProblem } from '../../../conversation/correspondents.ts';
 import type { Correspondent, Letterhead } from '../../../conversation/letterhead.ts';
 import type { Recipients } from '../../../conversation/recipients.ts';
+import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
 
 /** Whom a letter goes to, as somebody chose. */
@@ -63,7 +64,7 @@ export function createRecipients(): RecipientsLine {
       input.inputMode = 'email';
       input.addEventListener('input', () => input.setCustomValidity(''));
       input.addEventListener('keydown', (event) => {
-        if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
+        if (composes(event) || (event.key !== 'Enter' && event.key !== 'Escape')) return;
         event.preventDefault();
         event.stopPropagation();
         if (event.key === 'Enter') done();

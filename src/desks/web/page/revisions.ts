@@ -3,6 +3,7 @@ import { type Revision, revisionOf } from '../../../conversation/revision.ts';
 import { type Seen, sendAct } from './api.ts';
 import { ask, byId, make } from './dom.ts';
 import { openEditor } from './editor.ts';
+import { randomId } from './ids.ts';
 import { prose } from './prose.ts';
 import { clock } from './words.ts';
 
@@ -50,7 +51,7 @@ export function createRevisions(parts: {
   }
 
   async function act(doing: { type: 'edit' | 'delete'; message: string; text?: string }): Promise<string | undefined> {
-    const answer = await sendAct(seen(), csrf, { id: crypto.randomUUID(), ...doing });
+    const answer = await sendAct(seen(), csrf, { id: randomId(), ...doing });
     return answer.ok ? undefined : answer.error;
   }
 

@@ -4,6 +4,7 @@ import { type Seen, sendAct } from './api.ts';
 import { type Deliveries, mark } from './deliveries.ts';
 import { make } from './dom.ts';
 import { fileLine } from './files.ts';
+import { randomId } from './ids.ts';
 import { whomLine } from './letter.ts';
 import type { Chosen } from './recipients.ts';
 
@@ -71,7 +72,7 @@ export function createSent(parts: {
         text ? make('div', { className: 'text', dir: 'auto' }, text) : undefined,
         files.length > 0 ? make('div', { className: 'files' }, ...files.map((file) => fileLine(file))) : undefined,
       );
-      const each: Pending = { id: crypto.randomUUID(), type, text, files, whom, seen: seen(), node };
+      const each: Pending = { id: randomId(), type, text, files, whom, seen: seen(), node };
       pending.push(each);
       place.append(node);
       void post(each);

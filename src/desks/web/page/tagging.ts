@@ -1,6 +1,7 @@
 import type { Summary } from '../../../handoff/queue.ts';
 import { tagsAfter } from '../../../handoff/tags.ts';
 import type { Ticket } from '../../../handoff/ticket.ts';
+import { composes } from './composing.ts';
 import { ask, byId, make } from './dom.ts';
 
 /** Asks for the tags of a ticket: those it has can be taken off, others are typed or chosen from those in use. */
@@ -42,7 +43,7 @@ export function createTagging({ board }: { board: () => readonly Summary[] }) {
 
   field.addEventListener('input', () => field.setCustomValidity(''));
   field.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing || !field.value.trim()) return;
+    if (event.key !== 'Enter' || composes(event) || !field.value.trim()) return;
     event.preventDefault();
     add();
   });

@@ -9,12 +9,14 @@ import { createAbout, type Presence } from './about.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
 import { createArticles } from './articles.ts';
 import { boxWords } from './box-words.ts';
+import { composes } from './composing.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { type Doing, doingsOf } from './doings.ts';
 import { byId, make } from './dom.ts';
 import { lineOf } from './entries.ts';
 import { createFormLetters } from './form-letters.ts';
 import { createHeld, type HeldReplies } from './held.ts';
+import { randomId } from './ids.ts';
 import type { Verdicts } from './ratings.ts';
 import { createRecipients } from './recipients.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
@@ -264,7 +266,7 @@ export function createTalk(parts: {
     submit();
   });
   box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || composes(event)) return;
     if (isLetter() && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     submit();
@@ -320,7 +322,7 @@ export function createTalk(parts: {
         desk: me.me.desk,
         address: () => (shown?.recipients ? undefined : shown?.customer.email),
         async resend(message) {
-          const answer = await sendAct(common.seen(), me.csrf, { id: crypto.randomUUID(), type: 'resend', message });
+          const answer = await sendAct(common.seen(), me.csrf, { id: randomId(), type: 'resend', message });
           return answer.ok ? undefined : answer.error;
         },
       });
