@@ -4,12 +4,18 @@ import { readOlderShown } from '../../handoff/older-update.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 
+/** A ticket as its card shows it. */
+export interface CardShown extends TicketShown {
+  /** How often its customer has asked for somebody in the week before. */
+  contacts?: number;
+}
+
 /** Where a ticket is shown in Slack, and what its card shows. */
 export interface Card {
   channel: string;
   ts: string;
   /** What the card shows, or will when Slack lets it: its buttons may carry an older `version` for a while. */
-  shown: TicketShown;
+  shown: CardShown;
   /** The card that this one took the place of, and what it showed: of an earlier ticket, or of the team that had this one. */
   left?: { channel: string; ts: string; shown: TicketShown };
   /** Number of the last log entry that a post shows together with others, the thread's first one above all; undefined while that is not there. */

@@ -3,9 +3,10 @@ import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { othersWords } from '../../handoff/people.ts';
 import { surveyWords } from '../../handoff/survey-words.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
-import type { TicketShown } from '../../handoff/update.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten } from '../../slack/text.ts';
+import type { CardShown } from './card-index.ts';
+import { contactsWords } from './contacts.ts';
 import { recipientsLine } from './letter.ts';
 import { rowOf } from './row.ts';
 
@@ -34,10 +35,18 @@ export const time = (at: number): string => {
 export const timeSoon = (at: number): string =>
   `<!date^${Math.ceil(at / 1000)}^{time_secs}|${new Date(at).toISOString().slice(11, 19)} UTC>`;
 
-const dueWords = ({ due, firstReplied }: Ticket): string => {
-  if (firstReplied === undefined && due.firstReply !== undefined) return `⏱ First reply due ${time(due.firstReply)}`;
-  if (due.nextReply !== undefined) return `⏱ Next reply due ${time(due.nextReply)}`;
-  return due.resolve === undefined ? '' : `⏱ Resolve by ${time(due.resolve)}`;
+const clocks = { firstReply: 'First reply', nextReply: 'Next reply', resolve: 'Answer to all of it' } as const;
+
+/** What is due next; it turns 🚨 when its people are reminded of it, and 🔴 when it is late. */
+const dueWords = ({ due, firstReplied, alerts }: Ticket): string => {
+  const first = firstReplied === undefined && due.firstReply !== undefined ? 'firstReply' : undefined;
+  const clock = first ?? (due.nextReply === undefined ? 'resolve' : 'nextReply');
+  const at = due[clock];
+  if (at === undefined) return '';
+  const told = alerts?.[clock];
+  const stage = told?.due === at ? told.stage : undefined;
+  if (stage === 'due' || stage === 'late') return `🔴 *${clocks[clock]} was due ${time(at)}*`;
+  return stage === 'warned' ? `🚨 *${clocks[clock]} due ${time(at)}*` : `⏱ ${clocks[clock]} due ${time(at)}`;
 };
 
 const nameOf = ({ name }: Representative): string => escaped(shorten(name, 80));
@@ -84,7 +93,7 @@ const given = ({ priority, tags = [], merged = [], status }: Ticket): Part[] => 
 /** What is drawn of a ticket: everything from outside as plain or rich text, which Slack never parses. */
 export interface Drawing {
   conversation: string;
-  shown: TicketShown;
+  shown: CardShown;
   teamName: string;
   /** The channel's title. */
   channel: string;
@@ -103,6 +112,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo, lett
     shorten(othersWords(participants), 300),
     channel,
     reasonWords(ticket.reason),
+    contactsWords(shown.contacts),
   ];
   const subject = shorten(ticket.subject, 200) || '(no words)';
   const title = `${ticket.number === undefined ? 'New' : ticketName(ticket)} · ${teamName}`;

@@ -2,7 +2,7 @@ import type { Outcome } from '../../conversation/outbox.ts';
 import { isOpenTicket } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
 import { ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
-import { type Card, cardMark } from './card-index.ts';
+import { type Card, type CardShown, cardMark } from './card-index.ts';
 import { createChannels } from './channels.ts';
 import type { createDrawing } from './drawing.ts';
 import type { createShowing } from './files/showing.ts';
@@ -45,7 +45,7 @@ export const createCards = (
   /** Looks for a card that the index has lost, the newest of this ticket, and draws it anew, which shows whether it can be. */
   const recover = async (
     channel: string,
-    shown: TicketShown,
+    shown: CardShown,
     attempt: PostAttempt,
   ): Promise<Progress<string | undefined>> => {
     const { conversation, signal } = attempt;
@@ -68,7 +68,7 @@ export const createCards = (
      * may be one; otherwise only the card of this very version can be there, from an earlier try.
      */
     async place(
-      shown: TicketShown,
+      shown: CardShown,
       attempt: PostAttempt,
       { lost, left }: { lost: boolean; left?: Card['left'] | undefined },
     ): Promise<Progress<Card>> {

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { changedAt } from '../../handoff/changed.ts';
-import type { TicketShown } from '../../handoff/update.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import type { Post } from '../../slack/posts.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
 import { drawCard } from './card.ts';
-import type { Card } from './card-index.ts';
+import type { Card, CardShown } from './card-index.ts';
 import type { Inner } from './parts.ts';
 
 type At = Pick<Card, 'channel' | 'ts'>;
 /** What a card is drawn of; `movedTo`: the team that its ticket went to. */
 interface Drawn {
   conversation: string;
-  shown: TicketShown;
+  shown: CardShown;
   movedTo?: string;
 }
 

@@ -1,10 +1,12 @@
 import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
+import { proofsOf } from '../../handoff/same-customer.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { withinTimeOr } from '../../waiting/time-limit.ts';
-import { type Card, isThreadOf } from './card-index.ts';
+import { type Card, type CardShown, isThreadOf } from './card-index.ts';
 import { createCards } from './cards.ts';
+import { contactsOf } from './contacts.ts';
 import { createDrawing } from './drawing.ts';
 import { createShowing } from './files/showing.ts';
 import { createGathering, standsIn, writtenAt } from './gathering.ts';
@@ -38,14 +40,24 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     return given ? { ...shown, ticket: { ...shown.ticket, number: given.number } } : shown;
   };
 
+  /** With how often its customer has asked lately: counted for a new card, and again when more is known of who they are. */
+  const counted = async (conversation: string, shown: TicketShown, before: Card | undefined): Promise<CardShown> => {
+    const known = before?.shown;
+    const isKnown = known && proofsOf(known.customer).join('\n') === proofsOf(shown.customer).join('\n');
+    const asked = () => contactsOf(queue, conversation, shown).catch(() => undefined);
+    const contacts = isKnown ? known.contacts : await withinTimeOr(asked(), NUMBERED_MS, undefined);
+    return { ...shown, ...(contacts !== undefined && { contacts }) };
+  };
+
   const ticket = async (given: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
     const { conversation, again } = attempt;
     const before = await cards.get(conversation);
     const same = before && before.shown.ticket.openedAfter === given.ticket.openedAfter;
     if (same && before.shown.ticket.version > given.ticket.version) return delivered;
     const number = given.ticket.number ?? (same ? before.shown.ticket.number : undefined);
-    const shown =
+    const named =
       number === undefined ? await numbered(conversation, given) : { ...given, ticket: { ...given.ticket, number } };
+    const shown = await counted(conversation, named, same ? before : undefined);
     const held = (shown.ticket.held ?? []).filter(({ by }) => by.desk === 'slack');
     // A word of its own, which nobody waits for: what is held is about to leave.
     const news = held.filter(
@@ -67,7 +79,7 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     if (ended(step)) return step.outcome;
     const card = step.value;
     if (same && !moved) await cards.put(conversation, card);
-    const looks = (each: TicketShown) => drawing.lookOf({ conversation, shown: each });
+    const looks = (each: CardShown) => drawing.lookOf({ conversation, shown: each });
     if (again || (same && looks(before.shown) !== looks(shown))) touchUps.push(redrawn);
     if (card.left && (again || moved || !same)) {
       const went = card.left.shown.ticket.openedAfter === shown.ticket.openedAfter;
