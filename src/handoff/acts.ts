@@ -8,7 +8,7 @@ import { createBlocking } from './blocking.ts';
 import { changedSince, changedWords, heldWords, noTicket, type Seen } from './changed.ts';
 import type { createEdits } from './edits.ts';
 import { createEnding } from './ending.ts';
-import { noteBy as note } from './events.ts';
+import { deskAct, noteBy as note } from './events.ts';
 import { createHandingOn } from './handing-on.ts';
 import type { createHolding } from './held.ts';
 import { createMarking } from './marking.ts';
@@ -85,9 +85,12 @@ export function createActs(parts: {
       const step = onAwake({ ...doing, ticket: awake }, act);
       return step.ticket === awake ? { ...step, ticket } : step;
     }
-    const woken = steps.change(conversation, { ...awake, version: ticket.version + 1 }, { kind: 'none' }, []);
+    // What they write is seen anyway.
+    const isWord = act.type === 'claim' || act.type === 'assign';
+    const says = isWord ? [deskAct(conversation, act, `${act.by.name} took it up again.`)] : [];
+    const woken = steps.change(conversation, { ...awake, version: ticket.version + 1 }, { kind: 'none' }, says);
     const step = onAwake({ ...doing, ticket: woken.ticket as Claimed }, act);
-    return { ...step, effects: [...woken.effects, ...step.effects] };
+    return { ...step, effects: [...woken.effects, ...step.effects], copies: woken.copies };
   }
 
   function onAwake(doing: Omit<Doing, 'act'>, act: ActOnAwake): Transition {

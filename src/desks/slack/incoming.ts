@@ -1,6 +1,6 @@
 import { isTooLong, LONGEST_TEXT } from '../../conversation/text.ts';
 import { noTicket } from '../../handoff/changed.ts';
-import type { Act } from '../../handoff/ticket.ts';
+import { type Act, isOpenTicket } from '../../handoff/ticket.ts';
 import { type Read, read } from '../../slack/inbound.ts';
 import { isWritten, type SlackMessage } from '../../slack/message.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -129,7 +129,8 @@ export const createIncoming = (
     if (!received) return whisper(message, '⚠️ Not sent: it is too long. Please send it in parts.');
     const { fresh } = received;
     if (kind !== 'note') return;
-    later(mark({ channel, ts }, 'kept'));
+    // Where its ticket is open the note is shown to the thread, which marks it; elsewhere nothing comes of it there.
+    if (!card || !isOpenTicket(card.shown.ticket)) later(mark({ channel, ts }, 'kept'));
     if (!fresh) return;
     const unread = word && 'problem' in word ? word.problem : undefined;
     const kept = `Kept as a note, because ${unread ?? ('why' in why ? why.why : 'it is marked as one')}.`;

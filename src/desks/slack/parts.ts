@@ -108,16 +108,19 @@ export interface Ref {
   thread?: string;
   /** The representative's own message, when it was one. */
   ts?: string;
+  /** That message was a word, which asked for the act. */
+  word?: true;
 }
 
 /** Reads a ref; undefined when another desk wrote it. */
 export const readRef = (value: unknown): Ref | undefined => {
-  const { desk, channel, thread, ts } = (value ?? {}) as Partial<Record<keyof Ref, unknown>>;
+  const { desk, channel, thread, ts, word } = (value ?? {}) as Partial<Record<keyof Ref, unknown>>;
   if (desk !== 'slack' || typeof channel !== 'string') return undefined;
   return {
     desk,
     channel,
     ...(typeof thread === 'string' && { thread }),
     ...(typeof ts === 'string' && { ts }),
+    ...(word === true && { word }),
   };
 };

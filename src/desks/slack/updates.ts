@@ -19,6 +19,14 @@ import type { createWaiting } from './waiting.ts';
 /** So long a new card waits for its number at most, milliseconds. */
 const NUMBERED_MS = 2000;
 
+/** What a word asked for has been done: it is marked as taken. */
+const withTaken = (outcome: Outcome, { entry, ref }: Copy): Outcome => {
+  const at = readRef(ref);
+  if (outcome.outcome !== 'delivered' || entry.message.type !== 'event' || !at?.word || !at.ts) return outcome;
+  const { touchUps = [] } = outcome;
+  return { ...outcome, touchUps: [...touchUps, reacted({ channel: at.channel, ts: at.ts }, 'ok')] };
+};
+
 const atRest = ({ channel, ts, shown }: Card): Required<Card>['left'] => ({ channel, ts, shown });
 
 /** Shows the desk's updates in Slack. Every post carries a mark, and is looked for before it is posted a second time. */
@@ -119,6 +127,7 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     if (standsIn(card, one, ref)) {
       const { channel, ts } = writtenAt(one.receipt, ref)!;
       const at = { channel, ts: ts! };
+      if (one.audience === 'desk') return { ...delivered, touchUps: [marked(at, 'kept')] };
       if (one.message.type === 'messageUpdate') return { ...delivered, touchUps: [reacted(at, 'pencil2')] };
       if (one.audience === 'everyone' && !again) waiting.begun(conversation, one.message.id, at);
       return delivered;
@@ -159,7 +168,7 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
         case 'ticket':
           return ticket(update, attempt);
         case 'entry':
-          return entry(update, attempt);
+          return withTaken(await entry(update, attempt), update);
         case 'told':
           return telling.told(update, attempt);
         case 'receipt':

@@ -58,6 +58,25 @@ for (const over of ways)
       expect(homeOf(tim)).not.toContain('FD-1002');
     });
 
+    it('offers first what is due first, whoever came first', async () => {
+      office = await openOffice(over, { dueWithin: { billing: 3_600_000 } });
+      const { ana, customer, card, slack, acts } = office;
+      await customer('c1', 'Ann Other').says('Where is my refund?');
+      await card('c1');
+      await customer('c2', 'Jo').says('Where is my bill?');
+      await card('c2');
+      const bob = { desk: 'slack', id: office.bob.id, name: 'Bob' };
+      // Whoever was answered once and put back waits for the whole answer only.
+      await acts('c1', { type: 'claim', by: bob, ticket: 0 });
+      await acts('c1', { type: 'reply', text: 'One moment.', by: bob, ticket: 0 });
+      await acts('c1', { type: 'release', by: bob, ticket: 0 });
+      await office.quiet();
+      ana.opensHome();
+      await slack.until('who waits', () => homeOf(ana).includes('Unclaimed (2)'));
+      expect(homeOf(ana)).toContain('Take next (FD-1002)');
+      expect(homeOf(ana).indexOf('FD-1002')).toBeLessThan(homeOf(ana).indexOf('FD-1001'));
+    });
+
     it('says who was quicker', async () => {
       const { ana, bob, sees, card } = await open();
       for (const who of [ana, bob]) who.opensHome();

@@ -38,6 +38,16 @@ const limited = async (over: 'socket' | 'http', options: Parameters<typeof openC
 };
 
 describe.each(ways)('while Slack takes neither reactions nor changed cards, over %s', (over) => {
+  it('a note and a word that were written then are marked as soon as Slack lets it', async () => {
+    const { ana, ann, card, slack, opens } = await limited(over);
+    const note = ana.says('// he is angry', { in: card });
+    const word = ana.says('!priority high', { in: card });
+    await slack.until('the priority', async () => (await ann.ticket())?.priority === 'high');
+    expect([note, word].flatMap(marks)).toEqual([]);
+    opens();
+    await slack.until('the marks', () => marks(note).includes('lock') && marks(word).includes('ok'));
+  });
+
   it('words go on, and then each card and each message shows what is true at last, with few calls', async () => {
     const { ana, bob, ann, card, slack, told, quiet, opens, done, asked, inThread } = await limited(over);
     const replies: Post[] = [];

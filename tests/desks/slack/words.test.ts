@@ -119,6 +119,20 @@ describe.each(['socket', 'http'] as const)('without a click, over %s', (way) => 
     expect(await ann.hears()).toEqual([]);
   });
 
+  it('a word that asks for what is so already changes nothing, and says so', async () => {
+    const all = await claimed();
+    const { ana, card, marked, quiet, received } = all;
+    await marked(ana.says('!tag refund', { in: card }), 'ok');
+    await quiet();
+    const before = received.length;
+    for (const word of ['!claim', '!assign me', '!priority normal', '!internal off', '!tag refund'])
+      ana.says(word, { in: card });
+    const words = (await all.whispered(5)).map(({ text }) => text);
+    expect(new Set(words)).toEqual(new Set(['It is so already.']));
+    await quiet();
+    expect(received).toHaveLength(before);
+  });
+
   it('a word that is none is kept as a note, and its writer reads which there are', async () => {
     const all = await claimed();
     const { slack, ana, ann, card, marked } = all;
@@ -143,6 +157,8 @@ describe.each(['socket', 'http'] as const)('without a click, over %s', (way) => 
     expect((await all.whispered(1, all.eve))[0]?.text).toMatch(/Only members of Utility Billing/);
     await all.quiet();
     expect(await all.ann.ticket()).toMatchObject({ status: 'claimed' });
+    // Nothing was done: nothing says that it was.
+    expect(all.slack.thread(all.card).flatMap(({ reactions }) => reactions)).toEqual([]);
   });
 
   it('reactions on the card claim it, put it off, and ask how it ended', async () => {

@@ -69,6 +69,8 @@ export const openOffice = async (
     behindMs?: number;
     /** When somebody is there for the team Tech; always unless given. */
     hours?: Hours;
+    /** Within how long customers of a team are answered first, milliseconds. */
+    dueWithin?: Readonly<Record<string, number>>;
     /** How long replies are held, milliseconds. */
     hold?: number;
     /** When a reply that has not arrived is shown as waiting, milliseconds; not while a test runs unless given. */
@@ -130,7 +132,10 @@ export const openOffice = async (
     },
     { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) }, hours },
   ];
-  const teamsWithTopics = teams.map(({ id, name, hours }) => ({ id, name, tier: 1, topics: [id], hours, targets: {} }));
+  const teamsWithTopics = teams.map(({ id, name, hours }) => {
+    const firstReply = options.dueWithin?.[id];
+    return { id, name, tier: 1, topics: [id], hours, targets: firstReply === undefined ? {} : { firstReply } };
+  });
   const away = createMemoryAway();
   const handoff = createHandoff({
     isAway: away.isAway,

@@ -1,4 +1,5 @@
 import { type BlockedSender, senderKey } from '../../../conversation/blocked.ts';
+import { nextDue } from '../../../handoff/next-due.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { ownerOf, type Priority, type Ticket, ticketName } from '../../../handoff/ticket.ts';
 import { type Part, shorten } from '../../../slack/text.ts';
@@ -63,21 +64,15 @@ const date = (at: number): Part => ({
   fallback: `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 });
 
-/** What is due next, and when. */
-export function nextDue({ due, unanswered, firstReplied }: Ticket): { what: string; at: number } | undefined {
-  if (unanswered !== undefined && firstReplied === undefined && due.firstReply !== undefined)
-    return { what: 'first reply', at: due.firstReply };
-  if (unanswered !== undefined && due.nextReply !== undefined) return { what: 'next reply', at: due.nextReply };
-  return due.resolve === undefined ? undefined : { what: 'resolved by', at: due.resolve };
-}
-
 const dueParts = (ticket: Ticket, now: number): Part[] => {
   if (ticket.status === 'snoozed') return [{ type: 'text', text: ' · 💤 until ' }, date(ticket.until)];
   if (ticket.status === 'resolved') return [{ type: 'text', text: ' · ✅ resolved ' }, date(ticket.at)];
   const next = nextDue(ticket);
   if (!next) return [];
+  const what =
+    next.what === 'resolve' ? 'resolved by' : ticket.firstReplied === undefined ? 'first reply' : 'next reply';
   const sign = next.at < now ? '🔴' : '⏱';
-  return [{ type: 'text', text: ` · ${sign} ${next.what} ` }, date(next.at)];
+  return [{ type: 'text', text: ` · ${sign} ${what} ` }, date(next.at)];
 };
 
 /** One ticket in two lines, with the way to its thread when that is known. */

@@ -1,4 +1,5 @@
 import type { Representative } from '../../../conversation/event.ts';
+import { byDue } from '../../../handoff/next-due.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { isSame, ownerOf } from '../../../handoff/ticket.ts';
 import type { CardIndex } from '../card-index.ts';
@@ -61,13 +62,7 @@ const permalink = (
   { channel, ts }: Pick<NonNullable<Awaited<ReturnType<CardIndex['get']>>>, 'channel' | 'ts'>,
 ): string => `${workspace}archives/${channel}/p${ts.replace('.', '')}`;
 
-const awaited = ({ ticket }: Summary): number => {
-  if (ticket.status === 'snoozed') return Number.MAX_SAFE_INTEGER;
-  return ticket.unanswered ?? Number.MAX_SAFE_INTEGER - 1;
-};
-const ranks = { urgent: 0, high: 1, normal: 2 };
-
-/** Somebody's own tickets, the most urgent first: by priority, then the longest wait; what is put off comes last. */
+/** Somebody's own tickets, what is due first first; what is put off comes last. */
 export const mineOf = ({ open }: Seen, by: Representative): Summary[] =>
   open
     .filter(({ ticket }) => {
@@ -76,13 +71,13 @@ export const mineOf = ({ open }: Seen, by: Representative): Summary[] =>
     })
     .sort(
       (a, b) =>
-        Number(a.ticket.status === 'snoozed') - Number(b.ticket.status === 'snoozed') ||
-        ranks[a.ticket.priority] - ranks[b.ticket.priority] ||
-        awaited(a) - awaited(b),
+        Number(a.ticket.status === 'snoozed') - Number(b.ticket.status === 'snoozed') || byDue(a.ticket, b.ticket),
     );
 
-/** What waits for these teams, the next one first. */
+/** What waits for these teams, what is due first first. */
 export const waitingFor = ({ open }: Seen, teams: readonly SlackTeam[]): Summary[] => {
   const ids = new Set(teams.map(({ id }) => id));
-  return open.filter(({ ticket }) => ticket.status === 'waiting' && ids.has(ticket.team));
+  return open
+    .filter(({ ticket }) => ticket.status === 'waiting' && ids.has(ticket.team))
+    .sort((a, b) => byDue(a.ticket, b.ticket));
 };

@@ -2,7 +2,7 @@ import type { Representative } from '../../../conversation/event.ts';
 import { noTicket } from '../../../handoff/changed.ts';
 import { snoozeProblem } from '../../../handoff/snoozing.ts';
 import { tagsAfter } from '../../../handoff/tags.ts';
-import { type Act, isOpenTicket } from '../../../handoff/ticket.ts';
+import { type Act, isOpenTicket, isSame, type Ticket } from '../../../handoff/ticket.ts';
 import { type Acting, refOf } from '../acting.ts';
 import { askHowItEnded } from '../asking.ts';
 import type { Card } from '../card-index.ts';
@@ -21,9 +21,29 @@ interface About {
   by: Representative;
 }
 
+/** Whether a ticket is as an act would have it: nothing would be said of that. */
+const isSo = (ticket: Ticket | undefined, act: Act): boolean => {
+  if (!isOpenTicket(ticket)) return false;
+  switch (act.type) {
+    case 'claim':
+    case 'assign':
+      return ticket.status === 'claimed' && isSame(ticket.by, act.type === 'claim' ? act.by : act.to);
+    case 'set-priority':
+      return ticket.priority === act.priority;
+    case 'internal':
+      return ticket.status !== 'waiting' && (ticket.internal ?? false) === act.on;
+    case 'tag': {
+      const after = tagsAfter(ticket.tags ?? [], act);
+      return 'tags' in after && after.tags.join() === (ticket.tags ?? []).join();
+    }
+    default:
+      return false;
+  }
+};
+
 /** Does what words in threads ask for. */
 export const createObeying = (acting: Acting) => {
-  const { acted, parts, later, whisper, whisperDraft } = acting;
+  const { acted, parts, whisper, whisperDraft } = acting;
 
   /** The act that was asked for, or why there is none. */
   const actOf = async (
@@ -85,11 +105,13 @@ export const createObeying = (acting: Acting) => {
     // Whoever writes reads along: only before it ends it matters whether the customer has written, as far as that stands here.
     const ends = asked.do === 'close' || asked.do === 'return';
     const saw = ends ? card?.shown.ticket.version : undefined;
-    const common = { by, ref: { ...refOf(place, ts) }, ticket, ...(saw !== undefined && { saw }) };
+    // What it does is said to the thread, and by that the word is marked as taken.
+    const ref = { ...refOf(place, ts), word: true as const };
+    const common = { by, ref, ticket, ...(saw !== undefined && { saw }) };
     const found = await actOf(asked, about, common);
     if (found === 'ask') return whisperDraft(place, askHowItEnded(conversation, card?.shown.ticket));
     if ('no' in found) return whisper(place, found.no);
-    const { fresh } = await acted(conversation, id, found.act);
-    if (fresh) later(parts.posts.react({ channel, ts }, 'ok'));
+    if (isSo(card?.shown.ticket, found.act)) return whisper(place, 'It is so already.');
+    await acted(conversation, id, found.act);
   };
 };
