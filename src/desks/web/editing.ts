@@ -89,7 +89,7 @@ export interface DeskEditing {
   /** Says no to a proposal; may be said twice. */
   refuse(id: string): Promise<void>;
   /** What `faq check` would say of it, and of the others because of it. */
-  check(path: string, text: string): Promise<{ own: Problem[]; others: Problem[] } | undefined>;
+  check(path: string, text: string): Promise<{ own: Problem[]; others: Problem[] } | { broken: string } | undefined>;
   previews(text: string): ChannelPreview[];
   /** `busy`: more is asked just now than can be answered. */
   compare(path: string, text: string, gone: AbortSignal): Promise<Comparison | { fault: string } | 'busy' | undefined>;

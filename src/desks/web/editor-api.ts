@@ -99,6 +99,7 @@ export function addEditorApi(parts: {
       if (!given) return;
       const found = await editing.check(given.path, given.text);
       if (!found) return fail(response, 400, notAPlace);
+      if ('broken' in found) return fail(response, 503, `It could not be checked: ${found.broken}.`);
       response.json(found);
     }),
   );

@@ -15,25 +15,30 @@ export interface ChangeParts {
   text: string;
 }
 
+/** What is said of the article's own file, and what is new of others. */
+export interface ChangeChecked {
+  own: Problem[];
+  others: Problem[];
+}
+
 /**
- * What `faq check` would say once an article reads like this: all of its own file, and of the others what it does not say now. The
- * files are named as if it was written.
+ * What `faq check` would say once an article reads like this: all of its own file (but for the ages of translations, which a copy
+ * does not have), and of the others what it does not say now. The files are named as if it was written.
  */
-export async function checkChange(parts: ChangeParts): Promise<{ own: Problem[]; others: Problem[] }> {
+export async function checkChange(parts: ChangeParts): Promise<ChangeChecked> {
   const { folder, place, text, ...rest } = parts;
   const trial = await tryOut(folder, [{ place, text }]);
   const [changed = ''] = trial.files;
   try {
-    const before = await checkBase({ ...rest, folder });
-    const after = await checkBase({ ...rest, folder: trial.folder });
-    const known = new Set(before.problems.map(({ file, message }) => `${file}\n${message}`));
+    const after = await checkBase({ ...rest, folder: trial.folder, about: changed });
+    const isOnlyOwn = after.problems.every((problem) => problem.file === changed);
+    const before = isOnlyOwn ? undefined : await checkBase({ ...rest, folder, about: fileOf(folder, place) });
+    const known = new Set(before?.problems.map(({ file, message }) => `${file}\n${message}`));
     // The copy is nobody's.
     const near = (words: string) => words.replaceAll(trial.folder, folder);
     const own: Problem[] = [];
     const others: Problem[] = [];
     for (const problem of after.problems) {
-      // A copy has no history, and all its files are as old.
-      if (problem.kind === 'translation') continue;
       const said = { ...problem, file: near(problem.file), message: near(problem.message) };
       if (problem.file === changed) own.push({ ...said, file: fileOf(folder, place) });
       else if (!known.has(`${said.file}\n${said.message}`)) others.push(said);

@@ -20,6 +20,8 @@ export interface CheckParts {
   teams?: readonly string[] | undefined;
   /** Written as 2026-12-31. */
   today: string;
+  /** Of what takes long only what this file can have to do with: its wordings, and no ages of translations. */
+  about?: string | undefined;
   /** How to ask bases that lack an utterance of each article; without it, nobody looks for articles that steal. */
   asking?: LeaveOutParts | undefined;
 }
@@ -35,7 +37,7 @@ export interface Checked {
 }
 
 /** Looks for everything in a base that a trainer should put right. */
-export async function checkBase({ folder, locales, teams, today, asking }: CheckParts): Promise<Checked> {
+export async function checkBase({ folder, locales, teams, today, about, asking }: CheckParts): Promise<Checked> {
   const library = createLibrary({ folder, locales, teams });
   const { faults } = await library.read(await library.look());
   const lettersOf = createLetterLibrary({ folder: lettersBeside(folder), locales });
@@ -45,10 +47,10 @@ export async function checkBase({ folder, locales, teams, today, asking }: Check
   const leftOut = asking && (await leaveOut(written, asking));
   const problems = [
     ...faults.map((fault): Problem => ({ ...fault, kind: fault.level === 'note' ? 'draft' : 'schema' })),
-    ...wordingProblems(written),
+    ...wordingProblems(written, about),
     ...stolenProblems(leftOut?.stolen ?? []),
     ...reviewProblems(written, today),
-    ...(await translationProblems(written, await historyOf(folder))),
+    ...(about === undefined ? await translationProblems(written, await historyOf(folder)) : []),
     ...(await linkProblems(written)),
     ...shownProblems(written),
     ...(await testProblems(written)),

@@ -9,14 +9,17 @@ const fewest = 3;
 // Of two utterances that are as alike as this, one says nothing that the other does not.
 const near = 0.87;
 
-/** Too few wordings, and wordings that stand twice: in one article, in two, or against themselves. */
-export function wordingProblems({ articles, locales }: WrittenBase): Problem[] {
+/**
+ * Too few wordings, and wordings that stand twice: in one article, in two, or against themselves. `about`: of wordings that are
+ * almost the same, which takes long to find, only those that one is in this file.
+ */
+export function wordingProblems({ articles, locales }: WrittenBase, about?: string): Problem[] {
   return [
     ...articles.flatMap(tooFew),
     ...articles.flatMap(contradicted),
     ...locales.flatMap((locale) => {
       const utterances = articles.filter(({ article }) => article.locale === locale).flatMap(utterancesOf);
-      return [...duplicates(utterances), ...nearDuplicates(utterances, locale)];
+      return [...duplicates(utterances), ...nearDuplicates(utterances, locale, about)];
     }),
   ];
 }
@@ -67,17 +70,21 @@ function duplicates(utterances: readonly Utterance[]): Problem[] {
   return problems;
 }
 
-function nearDuplicates(utterances: readonly Utterance[], locale: string): Problem[] {
+function nearDuplicates(utterances: readonly Utterance[], locale: string, about: string | undefined): Problem[] {
+  const isAbout = ({ of }: Utterance) => about === undefined || of.article.file === about;
+  if (!utterances.some(isAbout)) return [];
   const words = utterances.map(({ text }) => wordsOf(normalise(text)));
   const byWords = createTfidf(words.map((each) => each.map((word) => stem(word, locale))));
   const byLetters = createTfidf(words.map((each) => letterGrams(each, 3, 4)));
   const problems: Problem[] = [];
-  utterances.forEach((utterance, i) => {
+  utterances.forEach((one, i) => {
+    if (!isAbout(one)) return;
     const stems = words[i]!.map((word) => stem(word, locale));
     const letters = byLetters.cosines(letterGrams(words[i]!, 3, 4));
     const cosines = byWords.cosines(stems);
-    for (let j = 0; j < i; j++) {
-      const twin = utterances[j]!;
+    for (let j = 0; j < (about === undefined ? i : utterances.length); j++) {
+      // Said of the later one, whichever was looked at.
+      const [utterance, twin] = j < i ? [one, utterances[j]!] : [utterances[j]!, one];
       if (twin.of === utterance.of || (cosines[j]! + letters[j]!) / 2 < near) continue;
       if (normalise(twin.text) === normalise(utterance.text)) continue;
       const message = `“${utterance.text}” is almost “${twin.text}”, which leads to ${twin.of.article.id} (${place(twin)}). Keep one of them, or say what makes the difference.`;

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { lookInto } from '../articles/folder.ts';
 import { versionOf } from '../articles/version.ts';
-import { checkChange } from '../authoring/change.ts';
 import type { Problem } from '../authoring/problem.ts';
 import { putArticle } from '../authoring/put.ts';
 import { fileOf, type Place } from '../authoring/written.ts';
+import { type Checking, checkAside } from './checking.ts';
 import { type Commits, commitFiles, commitsOf, type Version } from './commits.ts';
 import { fileAt, isAside, type Listed, listArticles, placeAt } from './listing.ts';
 import { createVersions } from './versions.ts';
@@ -48,15 +48,13 @@ export type Saved =
 export function createEditing({ folder, stateFolder, locales, teams, now = Date.now }: EditingParts) {
   const versions = createVersions(stateFolder);
   const today = () => new Date(now()).toISOString().slice(0, 10);
-  // Two commands of git's at once stand in each other's way, and the base is copied for a check.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work);
-    last = done.catch(() => {});
-    return done;
-  };
+  // Two commands of git's at once stand in each other's way.
+  const saving = oneByOne();
+  // The base is copied for each, and nobody who saves waits for what others only try.
+  const trying = oneByOne();
 
-  const check = (place: Place, text: string) => checkChange({ folder, locales, teams, today: today(), place, text });
+  const check = (place: Place, text: string): Promise<Checking> =>
+    checkAside({ folder, locales, teams, today: today(), place, text });
 
   async function save({ path, text, opened, from, by, what }: Saving): Promise<Saved> {
     const place = placeAt(path, locales);
@@ -77,8 +75,9 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
       return { changed: { text: changed?.text, by: changed && (await lastOf(place, changed.text)) } };
     }
     if (!isAside(place)) {
-      const { own, others } = await check(place, text);
-      const errors = [...own, ...others].filter(({ level }) => level === 'error');
+      const found = await check(place, text);
+      if ('broken' in found) return { why: `Not saved: it could not be checked, ${found.broken}.` };
+      const errors = [...found.own, ...found.others].filter(({ level }) => level === 'error');
       if (errors.length > 0) return { problems: errors };
     }
 
@@ -161,11 +160,21 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
       }),
     /** What `faq check` would say of it, and of the others because of it; a draft that is put aside is not read at all. */
     check: (path: string, text: string) =>
-      at(path, async (place) => (isAside(place) ? { own: [], others: [] } : inTurn(() => check(place, text)))),
-    save: (saving: Saving): Promise<Saved> => inTurn(() => save(saving)),
+      at(path, async (place) => (isAside(place) ? { own: [], others: [] } : trying(() => check(place, text)))),
+    save: (wanted: Saving): Promise<Saved> => saving(() => save(wanted)),
     /** Newest first. */
     versions: (path: string): Promise<Version[] | undefined> => at(path, list),
     version: (path: string, id: string): Promise<string | undefined> => at(path, (place) => read(place, id)),
+  };
+}
+
+/** Does works one after the other. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
   };
 }
 

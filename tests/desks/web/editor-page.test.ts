@@ -242,10 +242,12 @@ describeInBrowser('writing articles at the desk', () => {
       'dark, on a phone',
       { colorScheme: 'dark', viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true },
     ],
+    ['from right to left', { locale: 'ar' }],
   ] as const)('has nothing that axe-core finds: %s', async (_name, options) => {
     const opened = await setup();
     await opened.proposes(recycling, `${opened.onDisk(recycling)?.trimEnd()} Ask us first.\n`);
     const page = await enter(opened, 'Ana', options);
+    if ('locale' in options) await page.evaluate('document.documentElement.dir = "rtl"');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('link', { name: recycling }).click();
     await told(page).locator('.more').waitFor();

@@ -80,9 +80,12 @@ export function openWriting(parts: {
       ...(naming ? [naming.element] : []),
       told,
       bar,
-      make('div', { className: 'columns' }, host, make('div', {}, channels, shown)),
-      make('h3', {}, 'What the check finds'),
-      problems,
+      make(
+        'div',
+        { className: 'columns' },
+        host,
+        make('div', {}, channels, shown, make('h3', {}, 'What the check finds'), problems),
+      ),
     ),
   );
   const code = openCode({
@@ -155,13 +158,19 @@ export function openWriting(parts: {
     show();
   }
 
+  let checking = false;
   async function checks(mine: number): Promise<void> {
+    // One at a time: a large base takes seconds, and only the last text counts.
+    if (checking) return;
+    checking = true;
     const at = naming ? `${locale}/${oldTopic || 'new'}/${oldName || 'new'}` : path;
     const answer = await call<{ own: Problem[]; others: Problem[] }>('editor/check', {
       csrf,
       body: { path: at, text: code.text() },
     });
-    if (closed || mine !== asked) return;
+    checking = false;
+    if (closed) return;
+    if (mine !== asked) return checks(asked);
     if (!answer.ok) return problems.replaceChildren(failure(answer.error));
     showProblems(answer.value);
   }
