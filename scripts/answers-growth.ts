@@ -8,13 +8,19 @@ import type { Knowledge } from '../src/knowledge/knowledge.ts';
 /** Questions of more words than this are stories; the time they take is counted apart. */
 export const storyWords = 30;
 
-/** What a process that holds one base and nothing else measured; milliseconds and megabytes. */
+/** What a process that holds one base and nothing else measured; milliseconds (`cpu`: of work, in all threads) and megabytes. */
 interface Held {
   opened: number;
-  edited: number;
-  times: { story: boolean; ms: number }[];
+  edited: { ms: number; cpu: number };
+  times: { story: boolean; ms: number; cpu: number }[];
   rss: number;
 }
+
+// What a process has worked, in all its threads: the machine's other work does not count.
+const worked = (since?: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+};
 
 const places = ['Harbour', 'Station', 'Market', 'Castle', 'River', 'Airport', 'Park', 'Bridge', 'Mill', 'Church'];
 const mostAsked = 300;
@@ -37,7 +43,7 @@ export function printGrowth(parts: {
   const all = bases.flatMap(({ questions }) => questions.map(({ question }) => question));
   const asked = all.filter((_, i) => i % Math.ceil(all.length / mostAsked) === 0);
   console.log(
-    '\n| utterances | articles | encoder | opened s | after an edit s | p50 ms | p99 ms | stories p50 ms | stories p99 ms | memory MB |',
+    '\n| utterances | articles | encoder | opened s | after an edit s; CPU s | p50 ms; CPU ms | p99 ms; CPU ms | stories p50 ms; CPU ms | stories p99 ms; CPU ms | memory MB |',
   );
   console.log('|---|---|---|---|---|---|---|---|---|---|');
   for (const size of sizes) {
@@ -53,7 +59,13 @@ export function printGrowth(parts: {
     for (const encoder of ['bundled', 'off']) {
       const held = hold(place, encoder, 'measure');
       if (!held) continue;
-      const of = (story: boolean) => held.times.filter((one) => one.story === story).map(({ ms }) => ms);
+      const of = (story: boolean, share: number) =>
+        (['ms', 'cpu'] as const)
+          .map((what) => {
+            const times = held.times.filter((one) => one.story === story).map((one) => one[what]);
+            return quantile(times, share).toFixed(1);
+          })
+          .join('; ');
       console.log(
         [
           '',
@@ -61,11 +73,8 @@ export function printGrowth(parts: {
           articles.length,
           encoder,
           (held.opened / 1000).toFixed(1),
-          (held.edited / 1000).toFixed(1),
-          ...[of(false), of(true)].flatMap((times) => [
-            quantile(times, 0.5).toFixed(1),
-            quantile(times, 0.99).toFixed(1),
-          ]),
+          `${(held.edited.ms / 1000).toFixed(1)}; ${(held.edited.cpu / 1000).toFixed(1)}`,
+          ...[false, true].flatMap((story) => [of(story, 0.5), of(story, 0.99)]),
           held.rss,
           '',
         ]
@@ -107,6 +116,7 @@ export async function holdBase(place: string, encoder: string, what: string): Pr
     const times = await askAll(knowledge, JSON.parse(readFileSync(join(place, 'asked.json'), 'utf8')));
     const rss = Math.round(process.memoryUsage().rss / 1e6);
     const saved = performance.now();
+    const before = process.cpuUsage();
     // The watch alone does not keep the process alive.
     const alive = setInterval(() => {}, 1000);
     await new Promise<void>((resolve) => {
@@ -116,7 +126,8 @@ export async function holdBase(place: string, encoder: string, what: string): Pr
       writeFileSync(file, `${readFileSync(file, 'utf8').trimEnd()} Ask us.\n`);
     });
     clearInterval(alive);
-    const held: Held = { opened, edited: performance.now() - saved, times, rss };
+    const edited = { ms: performance.now() - saved, cpu: worked(before) };
+    const held: Held = { opened, edited, times, rss };
     process.stdout.write(JSON.stringify(held));
   }
   await knowledge.stop();
@@ -125,10 +136,11 @@ export async function holdBase(place: string, encoder: string, what: string): Pr
 async function askAll(knowledge: Knowledge, questions: readonly string[]): Promise<Held['times']> {
   const times: Held['times'] = [];
   for (const [i, question] of questions.entries()) {
-    const begun = performance.now();
+    const [begun, before] = [performance.now(), process.cpuUsage()];
     await knowledge.ask(question, 'en');
+    const [ms, cpu] = [performance.now() - begun, worked(before)];
     // The first are for the compiler.
-    if (i >= warming) times.push({ story: question.split(/\s+/).length > storyWords, ms: performance.now() - begun });
+    if (i >= warming) times.push({ story: question.split(/\s+/).length > storyWords, ms, cpu });
   }
   return times;
 }

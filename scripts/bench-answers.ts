@@ -1,6 +1,6 @@
 /**
  * `npm run bench:answers [-- FOLDER] [--svg FILE] [--only accuracy|growth]` measures the search for answers: accuracy, calibration and latency beside
- * natural's BayesClassifier and TfIdf and MiniSearch on the same questions, then how bases of 600 and 10,000 utterances made of
+ * the edition before, natural's BayesClassifier and TfIdf and MiniSearch on the same questions, then how bases of 600 and 10,000 utterances made of
  * these are opened, edited and asked, and the memory that takes (the first time their vectors are made: some minutes). FOLDER
  * holds bases as for `npm run fit:answers`; without one, data/faq is asked each `also` line that it lacks. `--svg` draws
  * precision against coverage.
@@ -11,14 +11,16 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import MiniSearch from 'minisearch';
 import type { Article } from '../src/knowledge/articles/article.ts';
+import { contradicts } from '../src/knowledge/articles/checks.ts';
 import { createLibrary } from '../src/knowledge/articles/library.ts';
 import { createVectorCache } from '../src/knowledge/encoder/cache.ts';
-import type { Encoder } from '../src/knowledge/encoder/encoder.ts';
+import type { Encoded, Encoder } from '../src/knowledge/encoder/encoder.ts';
 import { openEncoder } from '../src/knowledge/encoder/open.ts';
-import { type Calibrated, judge, usualPolicy } from '../src/knowledge/judgement.ts';
+import { type Calibrated, type Judgement, judge, usualPolicy } from '../src/knowledge/judgement.ts';
 import { baseVectors, textsOfBase } from '../src/knowledge/search/meaning.ts';
 import { createSearch } from '../src/knowledge/search/search.ts';
 import { holdBase, printGrowth, quantile, storyWords } from './answers-growth.ts';
+import { severalHead, severalOf } from './answers-several.ts';
 
 interface Question {
   question: string;
@@ -32,11 +34,11 @@ interface Base {
   questions: Question[];
 }
 
-/** What a system said to a question: the articles best first, how sure it was of the first, and whether it would answer. */
+/** What a system said to a question: the articles best first, how sure it was of the first, and what it would do; milliseconds. */
 interface Said {
   ids: string[];
   sure: number;
-  answers: boolean;
+  decision?: Judgement['decision'];
   ms: number;
 }
 
@@ -65,7 +67,13 @@ const opened = await openEncoder('bundled');
 const encoder = 'encoder' in opened ? opened.encoder : undefined;
 if ('fault' in opened) console.log(`The encoder does not work here: ${opened.fault}`);
 const systems: System[] = [
-  ...(encoder ? [{ name: 'Frontdesk', open: (base: Base) => openFrontdesk(base, encoder) }] : []),
+  ...(encoder
+    ? [
+        { name: 'Frontdesk', open: (base: Base) => openFrontdesk(base, encoder) },
+        // Without pieces, and judged by the weights that any encoder but the bundled one still gets.
+        { name: 'Frontdesk, edition before', open: (base: Base) => openFrontdesk(base, encoder, 'other') },
+      ]
+    : []),
   { name: 'Frontdesk, words only', open: (base) => openFrontdesk(base, undefined) },
   { name: 'natural BayesClassifier', open: openBayes },
   { name: 'natural TfIdf', open: openTfIdf },
@@ -76,10 +84,20 @@ const load = () => `load ${loadavg()[0]!.toFixed(1)}`;
 console.log(
   `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}, ${load()} at the start\n`,
 );
-console.log(
-  `| base | system | first | among three | AUROC | answered | of these right, predicted | realised | wrong of all | ECE | p50 ms | p99 ms | over ${storyWords} words p50 ms | p99 ms |`,
-);
-console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|---|');
+const columns = [
+  ...['base', 'system', 'first', 'among three', 'AUROC', 'known answered rightly', 'of the answers right', 'predicted'],
+  ...[
+    'known guessed rightly',
+    'of the guesses right',
+    'lists that hold it',
+    'unknown answered; shown something',
+    'wrong of all',
+  ],
+  ...['ECE', 'p50 ms', 'p99 ms', `over ${storyWords} words p50 ms`, 'p99 ms'],
+];
+console.log(`| ${columns.join(' | ')} |`);
+console.log(`|${columns.map(() => '---').join('|')}|`);
+const looks = new Map<string, (question: string) => Promise<Judgement>>();
 const curves = new Map<string, { sure: number; right: boolean; known: boolean }[]>();
 for (const base of only === 'growth' ? [] : bases) {
   for (const system of systems) {
@@ -96,6 +114,11 @@ for (const base of only === 'growth' ? [] : bases) {
     curves.set(system.name, curve);
   }
 }
+if (looks.size > 0) console.log(`\n${severalHead}`);
+for (const base of bases) {
+  const look = looks.get(base.name);
+  if (look) console.log(await severalOf(base, look));
+}
 await encoder?.stop();
 if (only !== 'accuracy') printGrowth({ bases, sizes: [600, 10_000], folder: 'var/bench/growth' });
 console.log(`\n${load()} at the end`);
@@ -105,9 +128,12 @@ function line(base: string, system: string, said: readonly { question: Question;
   const known = said.filter(({ question }) => question.expect.length > 0);
   const has = ({ question, said: one }: (typeof said)[0], count: number) =>
     one.ids.slice(0, count).some((id) => question.expect.includes(id));
-  const answered = said.filter(({ said: one }) => one.answers);
+  const decided = (what: Judgement['decision'], of = said) => of.filter(({ said: one }) => one.decision === what);
+  const [answered, guessed, listed] = [decided('answer'), decided('guess'), decided('choices')];
   const right = answered.filter((one) => has(one, 1));
-  const calibrated = system.startsWith('Frontdesk');
+  const unknown = said.filter(({ question }) => question.expect.length === 0);
+  const shown = unknown.filter(({ said: one }) => one.decision !== 'nothing');
+  const judges = system.startsWith('Frontdesk');
   const times = [false, true].map((story) =>
     said
       .filter(({ question }) => question.question.split(/\s+/).length > storyWords === story)
@@ -115,6 +141,18 @@ function line(base: string, system: string, said: readonly { question: Question;
   );
   const sure = answered.reduce((sum, { said: one }) => sum + one.sure, 0);
   const percent = (part: number, of: number) => (of === 0 ? '-' : `${((100 * part) / of).toFixed(1)}`);
+  const guessedRight = guessed.filter((one) => has(one, 1)).length;
+  const judged = [
+    percent(right.length, known.length),
+    percent(right.length, answered.length),
+    percent(sure, answered.length),
+    percent(guessedRight, known.length),
+    percent(guessedRight, guessed.length),
+    percent(listed.filter((one) => has(one, 3)).length, listed.length),
+    `${percent(decided('answer', unknown).length, unknown.length)}; ${percent(shown.length, unknown.length)}`,
+    percent(answered.length - right.length, said.length),
+    calibrationError(said.map((one) => ({ sure: one.said.sure, right: has(one, 1) }))).toFixed(3),
+  ];
   return [
     '',
     base,
@@ -122,11 +160,7 @@ function line(base: string, system: string, said: readonly { question: Question;
     percent(known.filter((one) => has(one, 1)).length, known.length),
     percent(known.filter((one) => has(one, 3)).length, known.length),
     auroc(said.map((one) => ({ score: one.said.sure, positive: one.question.expect.length > 0 }))),
-    calibrated ? percent(answered.length, said.length) : '-',
-    calibrated ? percent(sure, answered.length) : '-',
-    calibrated ? percent(right.length, answered.length) : '-',
-    calibrated ? percent(answered.length - right.length, said.length) : '-',
-    calibrated ? calibrationError(said.map((one) => ({ sure: one.said.sure, right: has(one, 1) }))).toFixed(3) : '-',
+    ...judged.map((one) => (judges ? one : '-')),
     ...times.flatMap((some) =>
       some.length === 0 ? ['-', '-'] : [quantile(some, 0.5).toFixed(1), quantile(some, 0.99).toFixed(1)],
     ),
@@ -161,17 +195,27 @@ function timed<Answer extends Omit<Said, 'ms'>>(begun: number, said: Answer): Sa
   return { ...said, ms: performance.now() - begun };
 }
 
-async function openFrontdesk({ name, articles }: Base, by: Encoder | undefined): Promise<Ask> {
+async function openFrontdesk(
+  { name, articles }: Base,
+  by: Encoder | undefined,
+  calibrated: Calibrated = by?.kind ?? 'lexical',
+): Promise<Ask> {
   const cache = createVectorCache(`var/bench/${name}.bin`);
-  const vectors = by && (await cache.embed(by, textsOfBase(articles)));
+  const ofEdition = (encoded: Encoded[]) =>
+    calibrated === 'other' ? encoded.map(({ vector }) => ({ vector })) : encoded;
+  const vectors = by && ofEdition(await cache.embed(by, textsOfBase(articles)));
   const search = createSearch(articles, 'en', vectors && baseVectors(articles, vectors));
-  const calibrated: Calibrated = by?.kind ?? 'lexical';
+  const look = async (question: string): Promise<Judgement> => {
+    const found = search.find(question, by && ofEdition(await by.embed(search.texts(question))));
+    const forbids = (article: Article) => contradicts(question, article) !== undefined;
+    return judge({ found, articles, policy: usualPolicy, calibrated, forbids });
+  };
+  if (calibrated === 'bundled') looks.set(name, look);
   return async (question) => {
     const begun = performance.now();
-    const found = search.find(question, by && (await by.embed(search.texts(question))));
-    const { decision, candidates } = judge({ found, articles, policy: usualPolicy, calibrated });
+    const { decision, candidates } = await look(question);
     const ids = candidates.map(({ id }) => id);
-    return timed(begun, { ids, sure: candidates[0]?.confidence ?? 0, answers: decision === 'answer' });
+    return timed(begun, { ids, sure: candidates[0]?.confidence ?? 0, decision });
   };
 }
 
@@ -187,7 +231,6 @@ async function openBayes({ articles }: Base): Promise<Ask> {
     return timed(begun, {
       ids: found.slice(0, 3).map(({ label }) => label),
       sure: (found[0]?.value ?? 0) / sum,
-      answers: true,
     });
   };
 }
@@ -199,7 +242,7 @@ async function openTfIdf({ articles }: Base): Promise<Ask> {
     const begun = performance.now();
     const scores: number[] = index.tfidfs(question);
     const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!).slice(0, 3);
-    return timed(begun, { ids: order.map((i) => articles[i]!.id), sure: scores[order[0]!] ?? 0, answers: true });
+    return timed(begun, { ids: order.map((i) => articles[i]!.id), sure: scores[order[0]!] ?? 0 });
   };
 }
 
@@ -214,7 +257,7 @@ async function openMiniSearch({ articles }: Base): Promise<Ask> {
   return (question) => {
     const begun = performance.now();
     const found = index.search(question).slice(0, 3);
-    return timed(begun, { ids: found.map(({ id }) => id), sure: found[0]?.score ?? 0, answers: true });
+    return timed(begun, { ids: found.map(({ id }) => id), sure: found[0]?.score ?? 0 });
   };
 }
 
