@@ -151,7 +151,8 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       const other = await look(question, first, inHaste);
       if (worth[other.decision] > worth[found.decision]) found = translated(other, base, locale);
     }
-    const alarm = await hearing;
+    // What looks like a name may be a danger, written with capitals.
+    const alarm = (await hearing) ?? (guard.classify(whole) === 'danger' ? 'danger' : undefined);
     if (alarm !== undefined) return withKind(heed(alarm, found), question);
     if (found.decision === 'answer' && found.article.person === 'always') {
       const { article, candidates, parts } = found;

@@ -68,3 +68,8 @@ it('asks the words of an article as they stand, whoever they name', async () => 
     candidates: [{ id: 'pay-bill', why: { view: 'exact' } }, {}, {}],
   });
 });
+
+it('hears a danger that looks like somebody’s name', async () => {
+  const { answering } = await openSmall();
+  expect(await answering.ask("I'm Smelling Gas, please be quick", 'en')).toMatchObject({ reason: 'danger' });
+});
