@@ -75,7 +75,8 @@ withRuntime('a base that knows what texts mean', () => {
   it('answers two questions in one message', async () => {
     const { opened } = await open({ encoder: 'bundled' });
     const found = await opened.ask('Can I pay online? And what happens when I pay late?', 'en');
-    expect(found).toMatchObject({ decision: 'answer', article: { id: 'pay-bill' }, also: [{ id: 'late-fee' }] });
+    const parts = ['pay-bill', 'late-fee'].map((id) => ({ finding: { decision: 'answer', article: { id } } }));
+    expect(found).toMatchObject({ decision: 'answer', article: { id: 'pay-bill' }, parts });
   });
 
   it('stops in the middle of its first reading', async () => {
