@@ -9,7 +9,7 @@ import { build, transform } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/channels/webchat/widget');
 /** What of the chat is a file of its own, because few need it: see pages.ts. */
-const parts = ['tray', 'menu', 'changes', 'polling', 'sound', 'lent'];
+const parts = ['tray', 'menu', 'articles', 'changes', 'polling', 'sound', 'lent'];
 const target = ['chrome111', 'firefox110', 'safari16.4'];
 
 /** Builds the widget and returns the size in bytes, as gzip, of what a visitor loads: `launcher`, and `chat` once he opens it. */

@@ -22,6 +22,7 @@ import { expireFiles, openFiles } from './files.ts';
 import { openLetters } from './form-letters.ts';
 import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
+import { createReading } from './reading.ts';
 import { openSlack } from './slack.ts';
 import type { State } from './state.ts';
 import { createSuggesting } from './suggesting.ts';
@@ -37,7 +38,10 @@ export interface Parts {
 export async function openChannels(
   { settings, log }: Given,
   { redis, store, presence, typing, queue, blocked }: State,
-  parts: { index: Parts['channels'] } & Pick<ChannelGround, 'secrets' | 'http' | 'terminal' | 'files' | 'slack'>,
+  parts: { index: Parts['channels'] } & Pick<
+    ChannelGround,
+    'secrets' | 'http' | 'terminal' | 'files' | 'slack' | 'readingOn'
+  >,
 ) {
   const { index, ...ground } = parts;
   const channels = await openAll('channel', index, {
@@ -89,7 +93,8 @@ export async function openHouse(
   const files = openFiles(given, secrets.frontdesk);
   const slack = await openSlack(given, { redis: redis.client });
   const ground = { secrets, http, terminal, files, slack };
-  const { channels, known } = await openChannels(given, state, { index: parts.channels, ...ground });
+  const readingOn = (channel: string) => createReading({ knowledge: () => knowledge, channel });
+  const { channels, known } = await openChannels(given, state, { index: parts.channels, readingOn, ...ground });
 
   const away = await followRedisAway({ redis: redis.client, listening: state.listening, log });
   closing(() => away.stop());

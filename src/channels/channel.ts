@@ -57,6 +57,15 @@ export interface Channel {
   ended?: Promise<void>;
 }
 
+/** What customers may read without asking, in their language. */
+export interface Reading {
+  sections(locale: string): { title: string; articles: { id: string; question: string }[] }[];
+  /** Those that have all of some words, at most 20. */
+  find(words: string, locale: string): { id: string; question: string }[];
+  /** One of them, as it reads on the channel. */
+  article(id: string, locale: string): { id: string; question: string; text: string } | undefined;
+}
+
 /** What channels are built on; each takes of it what it needs. */
 export interface ChannelGround {
   settings: Settings;
@@ -79,6 +88,8 @@ export interface ChannelGround {
   };
   /** The files of conversations; without it none are taken. */
   files?: FileAccess;
+  /** The articles as customers of a channel may read them, from `start` on; absent where there are none. */
+  readingOn?(channel: string): Reading;
   /** Shared with the desk there; absent when Slack is not set up. Register with it before `start` resolves: it listens then. */
   slack?: SlackWorkspace | undefined;
   /** Where `frontdesk chat` was typed; absent in a server. */

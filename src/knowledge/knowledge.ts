@@ -23,6 +23,12 @@ import { type Danger, kindOfDanger, openTriage } from './triage/triage.ts';
 
 export type { Danger } from './triage/triage.ts';
 
+/** A topic as customers call it, with its articles. */
+export interface Section {
+  title: string;
+  articles: readonly Article[];
+}
+
 /** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
 export interface Knowledge {
   /**
@@ -38,6 +44,8 @@ export interface Knowledge {
   smallTalk(text: string, locale: string): Family | undefined;
   /** What there are articles about, as customers call it. */
   topics(locale: string): string[];
+  /** The same with their articles, in the order of their questions; what customers are not told of is left out. */
+  sections(locale: string): readonly Section[];
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
   /**
@@ -241,6 +249,32 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
           watchFolder({ look: talkLibrary.look, changed: (look) => inTurn(() => takeTalk(look)), seen: seenTalk }),
         ];
 
+  // Made once of each base: customers look through it at every key.
+  let listed = { base: answering.base, talk, sections: new Map<string, Section[]>() };
+  function sectionsOf(locale: string): Section[] {
+    const own = nearestLocale(locale, locales);
+    if (listed.base !== answering.base || listed.talk !== talk)
+      listed = { base: answering.base, talk, sections: new Map() };
+    const known = listed.sections.get(own) ?? sectionsIn(own);
+    listed.sections.set(own, known);
+    return known;
+  }
+  function sectionsIn(locale: string): Section[] {
+    const called = talk.talks.get(locale)?.topics ?? {};
+    const articles = answering.base.articles.get(locale) ?? answering.base.articles.get(locales[0] ?? locale);
+    const topics = new Map<string, Article[]>();
+    for (const article of articles?.values() ?? []) {
+      const others = topics.get(article.topic);
+      if (others) others.push(article);
+      else topics.set(article.topic, [article]);
+    }
+    const { compare } = new Intl.Collator(locale);
+    return [...topics].flatMap(([topic, all]) => {
+      const title = called[topic] ?? topic.replaceAll('-', ' ');
+      return title === false ? [] : [{ title, articles: all.sort((a, b) => compare(a.question, b.question)) }];
+    });
+  }
+
   return {
     ask(question, locale, who) {
       // Danger does not stand in line.
@@ -253,13 +287,8 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     },
     danger: (text) => (guard.classify(text) === 'danger' ? kindOfDanger(text) : undefined),
     smallTalk: (text, locale) => talk.talks.get(nearestLocale(locale, locales))?.hears(text),
-    topics(locale) {
-      const own = nearestLocale(locale, locales);
-      const called = talk.talks.get(own)?.topics ?? {};
-      const articles = answering.base.articles.get(own) ?? answering.base.articles.get(locales[0] ?? own);
-      const topics = [...new Set([...(articles?.values() ?? [])].map(({ topic }) => topic))];
-      return topics.flatMap((topic) => (called[topic] === false ? [] : (called[topic] ?? topic.replaceAll('-', ' '))));
-    },
+    topics: (locale) => sectionsOf(locale).map(({ title }) => title),
+    sections: sectionsOf,
     article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
     async compared({ locale, id, article }, questions, gone) {
       const before = answering;

@@ -2,11 +2,30 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Reading } from '../../src/channels/channel.ts';
 import { buildWidget, type Host, startHost } from '../channels/webchat/host.ts';
 import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
 import { until } from '../helpers/until.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const articles = [
+  { id: 'pay', question: 'How can I pay?', text: 'Online.' },
+  { id: 'fee', question: 'How much is it?', text: 'Nothing.' },
+  {
+    id: 'trash',
+    question: 'When is it picked up?',
+    text: 'On **Monday** <img src=x> ![p](https://evil.example/p.png).',
+  },
+];
+const reading: Reading = {
+  sections: () => [
+    { title: 'bills', articles: articles.slice(0, 2) },
+    { title: 'trash', articles: articles.slice(2) },
+  ],
+  find: (words) => articles.filter(({ question }) => question.toLowerCase().includes(words.toLowerCase())),
+  article: (id) => articles.find((each) => each.id === id),
+};
 
 describeInBrowser('reading and writing in the chat', () => {
   let browser: Browser;
@@ -229,6 +248,39 @@ describeInBrowser('reading and writing in the chat', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.locator('#menu:focus').waitFor();
+  });
+
+  it.each(views)('articles are browsed, searched, read and asked: $width px, $scheme, $locale', async (seen) => {
+    await host.end();
+    host = await startHost({ reading });
+    const page = await visit(seen);
+    const isSpanish = seen.locale === 'es';
+    await page.locator('#menu').click();
+    await page.getByRole('button', { name: isSpanish ? 'Artículos de ayuda' : 'Help articles' }).click();
+    await page.getByRole('heading', { name: 'bills' }).waitFor();
+    expect(await page.locator('#sheet .articles button').allTextContents()).toEqual([
+      'How can I pay?',
+      'How much is it?',
+      'When is it picked up?',
+    ]);
+    expect(await violations(page)).toEqual([]);
+    const box = page.getByRole('searchbox');
+    await box.fill('PICKED');
+    await until('one', async () => (await page.locator('#sheet .articles button').count()) === 1);
+    await page.getByRole('button', { name: 'When is it picked up?' }).click();
+    await page.locator('#sheet .article strong', { hasText: 'Monday' }).waitFor();
+    expect(await page.locator('#sheet .article img').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: isSpanish ? 'Volver' : 'Back' }).click();
+    await box.fill('jazz');
+    await page
+      .getByRole('status')
+      .getByText(isSpanish ? 'Ningún artículo' : 'No article')
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: isSpanish ? 'Preguntar en el chat: «jazz»' : 'Ask in the chat' }).click();
+    await message(page, 'You said: jazz').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
   it('begins anew only when it is said twice, in every tab', async () => {

@@ -41,6 +41,11 @@ describeInBrowserOnRedis('a customer and a representative who type at each other
     const customer = await enters(`${frontdesk.url}/webchat/chat`);
     await customer.getByRole('button', { name: 'When does the pool open?' }).click();
     await customer.locator('.message', { hasText: 'At nine.' }).waitFor();
+    await customer.locator('#menu').click();
+    await customer.getByRole('button', { name: 'Help articles' }).click();
+    await customer.getByRole('button', { name: 'When does the pool open?' }).last().click();
+    await customer.locator('#sheet .article', { hasText: 'At nine.' }).waitFor();
+    await customer.keyboard.press('Escape');
     await customer.locator('#text').fill('I want to talk to a person');
     await customer.locator('#text').press('Enter');
     await customer.locator('#banner', { hasText: 'next in line' }).waitFor();

@@ -9,6 +9,7 @@ import type { FileAccess } from '../../files/access.ts';
 import { attachmentOf } from '../../files/attaching.ts';
 import { letGo } from '../../files/uploading.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
+import type { Reading } from '../channel.ts';
 import { type Posted, readActivity, type Show, toSet, whoAndWhere } from './activity.ts';
 import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
@@ -45,6 +46,8 @@ export interface DirectLineParts {
   receive: Receive;
   /** Told who types; without it nobody is. */
   typing: Typing | undefined;
+  /** Undefined where there are no articles to read. */
+  reading: Reading | undefined;
   /** Undefined where no files are taken. */
   files: FileAccess | undefined;
   show: Show;

@@ -26,6 +26,8 @@ export interface Charge {
 export interface Counter {
   mint(address: string): Promise<Charge>;
   resume(address: string): Promise<Charge>;
+  /** A look at the articles. */
+  read(conversation: string): Promise<Charge>;
   /** Whether somebody may be told that this customer types. */
   typing(conversation: string): Promise<boolean>;
   /** A message; without an address it is counted by its conversation alone. */
@@ -62,6 +64,8 @@ export function createCounter(limits: Limits): Counter {
   const resumes = new RateLimiterMemory({ points: limits.resumes, duration: 60 });
   const messages = new RateLimiterMemory({ points: limits.messages, duration: 10 });
   const addresses = new RateLimiterMemory({ points: limits.messagesPerAddress, duration: 10 });
+  // As fast as somebody types who looks for words.
+  const reads = new RateLimiterMemory({ points: 40, duration: 10 });
   const typing = new RateLimiterMemory({ points: 1, duration: 2 });
   const streams = new Map<string, number>();
   const add = (key: string, by: number) => {
@@ -73,6 +77,7 @@ export function createCounter(limits: Limits): Counter {
   return {
     mint: (address) => charge(mints, address),
     resume: (address) => charge(resumes, address),
+    read: (conversation) => charge(reads, conversation),
     typing: async (conversation) => (await charge(typing, conversation)).wait === 0,
     async message(conversation, address) {
       const own = await charge(messages, conversation);

@@ -54,7 +54,7 @@ export interface Widget {
 }
 
 /** What of the chat is a file of its own, because few need it. */
-export const partNames = ['tray', 'menu', 'changes', 'polling', 'sound', 'lent'] as const;
+export const partNames = ['tray', 'menu', 'articles', 'changes', 'polling', 'sound', 'lent'] as const;
 
 /** Reads the built widget; says what to do when it is not there. */
 export function readWidget(folder: string): Widget {

@@ -5,6 +5,7 @@ import { openLinks } from '../../files/access.ts';
 import { beforehand } from '../../files/refusing.ts';
 import { letGo } from '../../files/uploading.ts';
 import { toActivity } from './activity.ts';
+import { addArticles } from './articles.ts';
 import { begin, countedFor, type DirectLineParts, lineOf, newGrant } from './directline.ts';
 import { cors, foreign } from './origins.ts';
 import {
@@ -79,6 +80,10 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
     }
     await takeFile(request, response, files, { grant, address: countedFor(parts, request, grant) });
   });
+  if (parts.reading) {
+    const { reading } = parts;
+    addArticles({ ...{ router, reading, counter }, grantOf: (request) => tokens.read(bearerOf(request)) });
+  }
   router.use(express.json({ limit: '64kb' }));
 
   router.post('/session', async (request, response) => {
@@ -171,6 +176,7 @@ function chatPage(locale: string, { widget, title, color }: Theme, parts: Direct
   const words = wordsFor(locale, widget);
   const settings = inScript({
     ...{ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words },
+    ...(parts.reading && { articles: true }),
     ...(files && { files: beforehand(files.store.limits) }),
   });
   const script = widget.script.replace(/<\/script/gi, '<\\/script');

@@ -10,7 +10,7 @@ import { isTooLong } from '../../conversation/text.ts';
 import type { Typing } from '../../conversation/typing.ts';
 import { type FileAccess, withLinks } from '../../files/access.ts';
 import { createOutage } from '../../server/outage.ts';
-import type { Channel, OpenChannel } from '../channel.ts';
+import type { Channel, OpenChannel, Reading } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
 import { createHanded } from './handed.ts';
 import { createCounter, defaultLimits, type Limits, limitsOf } from './limits.ts';
@@ -44,6 +44,8 @@ export interface WebchatParts {
   /** Sentences in further languages, or instead of ours; by locale. */
   strings?: Record<string, Strings>;
   limits?: Partial<Limits>;
+  /** What may be read in the chat; without it, nothing. */
+  reading?: Reading | undefined;
   /** Without it no files are taken. */
   files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
@@ -71,9 +73,10 @@ const can: Capabilities = {
 };
 
 /** Web chat as the settings say: it is always there. */
-export const openWebchat: OpenChannel = ({ settings, store, presence, typing, secrets, http, files, log }) =>
+export const openWebchat: OpenChannel = ({ settings, store, presence, typing, secrets, http, files, readingOn, log }) =>
   createWebchat({
     ...{ store, presence, typing, secrets, files, log },
+    reading: readingOn?.('webchat'),
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
     limits: limitsOf(settings.webchat.limits),
@@ -118,6 +121,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     publicUrl,
     files,
     typing: parts.typing,
+    reading: parts.reading,
     show: (message) =>
       files
         ? withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`)

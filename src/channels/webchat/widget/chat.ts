@@ -14,6 +14,8 @@ interface Settings extends Asked {
   maxText: number;
   /** What files may be sent; undefined where none are taken. */
   files?: { largest: number; size: string; accept: string };
+  /** There are articles to read. */
+  articles?: boolean;
   strings: Strings;
 }
 
@@ -66,12 +68,7 @@ async function begin(): Promise<void> {
   const changes = createPart('changes', (part: typeof import('./changes.ts')) => part.createChanges({ locale }));
   const sound = createPart('sound', ({ createSound }: typeof import('./sound.ts')) => createSound());
   const menu = createPart('menu', ({ createMenu }: typeof import('./menu.ts')) =>
-    createMenu({
-      ...{ locale, title, memory, forget },
-      entries: (before) => connection.earlier(before),
-      last: () => last,
-      fresh: () => void connection.fresh(),
-    }),
+    createMenu({ ...settings, memory, connection, forget, say, last: () => last }),
   );
   const use = <T>(part: Part<T>, then: (part: T) => void) => void part().then(then, () => undefined);
 

@@ -1,21 +1,33 @@
+import type { Connection } from './connection.ts';
 import { make, makeButton } from './dom.ts';
 import type { Memory } from './memory.ts';
 import en from './menu/en.json' with { type: 'json' };
 import es from './menu/es.json' with { type: 'json' };
 import css from './menu/menu.css';
-import { type Readable, save } from './menu/saving.ts';
+import { save } from './menu/saving.ts';
+import { createPart } from './part.ts';
 import { adopt, inLanguage } from './rare.ts';
 
 /** What the menu does with the chat. */
-export interface MenuParts extends Readable {
+export interface MenuParts {
+  locale: string;
+  title: string;
+  /** There are articles to read. */
+  articles?: boolean;
   memory: Memory;
-  fresh(): void;
+  connection: Pick<Connection, 'token' | 'earlier' | 'fresh'>;
+  /** Number of the newest entry. */
+  last(): number;
+  say(text: string): void;
   forget(): void;
 }
 
-/** What is rarely wanted: to save the conversation, to hear nothing, to begin anew, to leave nothing behind. */
+/** Shows something in the sheet over the chat. */
+export type Show = (title: string, ...content: Node[]) => void;
+
+/** What is rarely wanted: articles, to save the conversation, to hear nothing, to begin anew, to leave nothing behind. */
 export function createMenu(parts: MenuParts): { open(): void } {
-  const { locale, memory } = parts;
+  const { locale, memory, connection } = parts;
   const strings = inLanguage(locale, { en, es });
   adopt(css);
   const sheet = make('dialog') as HTMLDialogElement;
@@ -27,7 +39,7 @@ export function createMenu(parts: MenuParts): { open(): void } {
   sheet.onclick = ({ target }) => target === sheet && sheet.close();
   sheet.onclose = () => document.getElementById('menu')!.focus();
 
-  function show(title: string, ...content: Node[]): void {
+  const show: Show = (title, ...content) => {
     const head = make('h2', '', title);
     head.id = 'sheetTitle';
     const row = make('div', 'head');
@@ -37,35 +49,55 @@ export function createMenu(parts: MenuParts): { open(): void } {
     );
     sheet.replaceChildren(row, ...content);
     if (!sheet.open) sheet.showModal();
-    sheet.querySelector<HTMLElement>('button:not(.away), input')?.focus();
-  }
+    sheet.querySelector<HTMLElement>('input, button:not(.away)')?.focus();
+  };
   const item = (text: string, press: () => void) => makeButton('item', text, press);
+  const tell = (text: string) => {
+    const told = make('p', '', text);
+    told.role = 'status';
+    sheet.append(told);
+    return told;
+  };
   /** Asks once before something that cannot be taken back. */
   function ask(title: string, words: string, yes: string, press: () => void): void {
     const sure = makeButton('sure', yes, () => {
       sheet.close();
       press();
     });
-    show(title, make('p', '', words), item(strings.save, store), sure, makeButton('item', strings.back, open));
+    show(title, make('p', '', words), item(strings.save, store), sure, item(strings.back, open));
   }
   async function store(): Promise<void> {
-    const told = make('p', '', strings.saving);
-    told.role = 'status';
-    sheet.append(told);
-    const done = await save({ ...parts, strings });
+    const told = tell(strings.saving);
+    const done = await save({ ...parts, entries: connection.earlier, strings });
     told.textContent = done ? strings.saved : strings.notSaved;
   }
+  const articles = createPart('articles', ({ createArticles }: typeof import('./articles.ts')) =>
+    createArticles({
+      ...{ locale, strings, show, back: open, token: connection.token },
+      say(text) {
+        sheet.close();
+        parts.say(text);
+      },
+    }),
+  );
 
   function open(): void {
     const sound = item(memory.read('silent', false) ? strings.soundOff : strings.soundOn, () => {
       memory.write('silent', !memory.read('silent', false) || undefined);
       open();
     });
+    const read = item(strings.articles, () => {
+      articles().then(
+        (part) => part.open(),
+        () => void tell(strings.unread),
+      );
+    });
     show(
       strings.title,
+      ...(parts.articles ? [read] : []),
       item(strings.save, store),
       sound,
-      item(strings.fresh, () => ask(strings.fresh, strings.freshAsk, strings.freshYes, parts.fresh)),
+      item(strings.fresh, () => ask(strings.fresh, strings.freshAsk, strings.freshYes, () => void connection.fresh())),
       item(strings.forget, () => ask(strings.forget, strings.forgetAsk, strings.forgetYes, parts.forget)),
     );
   }
