@@ -3,9 +3,12 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Store } from '../../conversation/store.ts';
 import { attempt } from '../../slack/calls.ts';
 import type { Spoken } from './hearing/hear.ts';
-import { wordsFor } from './words.ts';
+import { fill, wordsFor } from './words.ts';
 
-/** Says below a thread that an answer is on its way, when it takes a while. Slack takes the line away with the answer. */
+/**
+ * Says below a thread that an answer is on its way, when it takes a while, or who has been told of what was said. Slack takes the line
+ * away with the answer, or after two minutes.
+ */
 export interface Working {
   /** `id` is the message's in the log. */
   heard(spoken: Spoken, id: string): void;
@@ -29,9 +32,11 @@ export const createWorking = (parts: {
 
   async function show({ message, place, conversation }: Spoken, id: string): Promise<void> {
     const entries = await store.history(conversation, { last: LOOKED_THROUGH });
-    if (isAnswered(entries, id) || isWithPerson(entries)) return;
+    const held = heldBy(entries);
+    if (isAnswered(entries, id) || held === 'nobody yet') return;
     const thread = place.thread ?? message.ts;
-    const status = wordsFor(entries.at(-1)?.message.locale).working;
+    const words = wordsFor(entries.at(-1)?.message.locale);
+    const status = held ? fill(words.withPerson, { person: held.person }) : words.working;
     await attempt(() => client.assistant.threads.setStatus({ channel_id: place.channel, thread_ts: thread, status }));
   }
 
@@ -66,9 +71,13 @@ function isAnswered(entries: readonly Entry[], id: string): boolean {
   );
 }
 
-/** Whether a person has the conversation, or will: nobody knows when they answer. */
-function isWithPerson(entries: readonly Entry[]): boolean {
-  const last = entries.findLast(({ message }) => message.name === 'handoff.status');
-  const { state } = (last?.message.value ?? {}) as { state?: unknown };
-  return state === 'queued' || state === 'accepted';
+/** The person who has the conversation, or that one will come: nobody knows when they answer. Undefined: the bot has it. */
+function heldBy(entries: readonly Entry[]): { person: string } | 'nobody yet' | undefined {
+  const isNews = ({ message: { name, type, from } }: Entry) =>
+    name === 'handoff.status' || (type === 'message' && from.role === 'agent');
+  const last = entries.findLast((entry) => entry.audience === 'everyone' && isNews(entry))?.message;
+  if (last?.from.role === 'agent') return { person: last.from.name ?? '' };
+  const { state, agent } = (last?.value ?? {}) as { state?: unknown; agent?: { name?: string } };
+  if (state === 'queued') return 'nobody yet';
+  return state === 'accepted' ? { person: agent?.name ?? '' } : undefined;
 }

@@ -102,6 +102,37 @@ describe('answers in Slack', () => {
   });
 });
 
+it('what is said to a person has a line that says whom it has reached, while a ticket is theirs', async () => {
+  const frontdesk = { id: 'frontdesk', role: 'bot' as const };
+  const status = (state: string, more = {}) => ({
+    ...{ type: 'event' as const, name: 'handoff.status', from: frontdesk, value: { state, ...more } },
+  });
+  const steps: Record<string, ReturnType<typeof says>[]> = {
+    person: [status('queued')],
+    claimed: [status('accepted', { agent: { id: 'agent-1', name: 'Rita' } })],
+    answered: [says('I look into it.')],
+    closed: [status('completed')],
+  };
+  counter = await openCounter({ says: (event) => steps[(event.kind === 'heard' && event.message.text) || ''] ?? [] });
+  const { ann, direct, slack } = counter;
+  const line = async (text: string) => {
+    const before = slack.workspace.statuses.length;
+    ann.says(text, { in: direct });
+    return slack.until('the line', () => slack.workspace.statuses.slice(before)[0]?.status);
+  };
+  ann.says('person', { in: direct });
+  await counter.quiet();
+  ann.says('claimed', { in: direct });
+  await counter.quiet();
+  expect(await line('Hello?')).toBe('has let Rita know…');
+  ann.says('answered', { in: direct });
+  await counter.quiet();
+  expect(await line('And now?')).toBe('has let Rita know…');
+  ann.says('closed', { in: direct });
+  await counter.quiet();
+  expect(await line('Something else?')).toBe('is looking that up…');
+});
+
 describe('when Slack does not do what it is asked', () => {
   it.each([
     ['answers 500', { status: 500 }],
