@@ -47,7 +47,7 @@ describeInBrowser('what representatives see in Slack', () => {
   };
 
   it('a card that waits, the thread of one that is claimed, the form that ends it, and the Home tab', async () => {
-    await look();
+    await look(760, { survey: true });
     const { slack, ana, billing, customer, card } = office;
     const ann = customer('c1', 'Ann Other');
     await ann.says('I was billed twice for March. Can you look at it?');

@@ -145,10 +145,11 @@ const drawField = (element: Part, showing: Showing): string => {
     case 'radio_buttons':
     case 'checkboxes': {
       const kind = element.type === 'checkboxes' ? 'checkbox' : 'radio';
+      const ticked = [first, ...((element.initial_options as Part[] | undefined) ?? []).map(({ value }) => value)];
       return optionsOf(element)
         .map(
           (each) =>
-            `<label class="choice"><input type="${kind}" ${name} value="${html(each.value)}"${each.value === first ? ' checked' : ''}> ${worded(each.text, showing)}</label>`,
+            `<label class="choice"><input type="${kind}" ${name} value="${html(each.value)}"${ticked.includes(each.value) ? ' checked' : ''}> ${worded(each.text, showing)}</label>`,
         )
         .join('');
     }

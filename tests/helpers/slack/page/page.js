@@ -60,7 +60,8 @@ main.addEventListener('submit', async (event) => {
     form.elements.text.value = '';
     if (text) await act({ do: 'say', channel, ...(thread && { thread }), text });
   } else {
-    const values = {};
+    // What is ticked no more is sent as that.
+    const values = Object.fromEntries([...form.querySelectorAll('[type=checkbox]')].map(({ name }) => [name, []]));
     for (const [name, value] of new FormData(form)) {
       if (value === '') continue;
       const { type } = form.querySelector(`[name="${name}"]`);
