@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { OpenedArticle } from '../../src/desks/web/editing.ts';
+import { type Frontdesk, type Home, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
+import { until } from '../helpers/until.ts';
+import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
+import { describeWith } from '../setup/needs.ts';
+
+const parking = { question: 'Where can I park my car?', answer: 'Behind the town hall.' };
+const path = 'en/general/parking';
+
+describeWith('redis', 'an article that is written at the desk of a whole Frontdesk', () => {
+  let home: Home;
+  let frontdesk: Frontdesk;
+  let ana: WebRepresentative;
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-C', home.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...words], {
+      encoding: 'utf8',
+    });
+
+  beforeAll(async () => {
+    home = makeHome({ parking });
+    git('init', '-q');
+    git('add', 'data');
+    git('commit', '-qm', 'first');
+    frontdesk = await startFrontdesk({ folder: home.folder });
+    ana = await signIn(await frontdesk.command('desk', 'link', 'Ana'));
+  });
+  afterAll(async () => {
+    expect(await frontdesk?.stop()).toBe(0);
+    home.remove();
+  });
+
+  const hears = async (answer: string) => {
+    const customer = await openConversation(frontdesk);
+    await customer.says(parking.question, 'question', frontdesk);
+    const heard = await until('an answer', async () => (await customer.hears(frontdesk))[1]);
+    return heard.includes(answer) || undefined;
+  };
+
+  it('is what the next customer hears, checked in a thread, and committed in the name of who wrote it', async () => {
+    expect(await hears('Behind the town hall.')).toBe(true);
+    const { text, version: opened } = await ana.gets<OpenedArticle>(`editor/article?path=${path}`);
+    const wrong = { path, opened, text: text.replace('question:', 'questoin:') };
+    expect(await ana.sends('editor/check', { path, text })).toBe(200);
+    expect(await ana.sends('editor/compare', { path, text: text.replace('hall', 'pool') })).toBe(200);
+    expect(await ana.sends('editor/save', wrong)).toBe(422);
+    expect(await ana.sends('editor/save', { ...wrong, text: text.replace('town hall', 'pool') })).toBe(200);
+    await until('the new answer', () => hears('Behind the pool.'), 250);
+    expect(git('log', '--format=%an: %s').trim().split('\n')).toEqual([`Ana: Change ${path}`, 'T: first']);
+    expect(git('status', '--porcelain', 'data')).toBe('');
+    expect(readFileSync(join(home.folder, 'data/faq', `${path}.md`), 'utf8')).toContain('Behind the pool.');
+    expect(await ana.sends('editor/save', { ...wrong, text })).toBe(409);
+  });
+});
