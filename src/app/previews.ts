@@ -1,5 +1,6 @@
 import { piecesOf } from '../channels/email/sending/pieces.ts';
 import type { ChannelPreview } from '../desks/web/editing.ts';
+import { withoutOwnLinks } from '../knowledge/articles/own-links.ts';
 import { answerIn } from '../knowledge/editing/answer.ts';
 import { plainText } from '../markdown/plain.ts';
 import { readMarkdown } from '../markdown/read.ts';
@@ -7,7 +8,7 @@ import { richText } from '../slack/markdown.ts';
 
 /** How an article's text reads on each channel, drawn by what draws it there. */
 export function previewsOf(text: string): ChannelPreview[] {
-  const on = (channel: string) => answerIn(text, channel);
+  const on = (channel: string) => withoutOwnLinks(answerIn(text, channel));
   return [
     { channel: 'webchat', title: 'Web chat', as: 'bubble', markdown: on('webchat') },
     {

@@ -1,4 +1,5 @@
 import type { Article } from '../knowledge/articles/article.ts';
+import { withoutOwnLinks } from '../knowledge/articles/own-links.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import type { Heard } from './recording.ts';
@@ -30,7 +31,8 @@ export const placeOfArticle = ({ topic, team }: Article): NonNullable<BotState['
 });
 
 /** An article's answer as it is put on a channel. */
-export const textOn = (channel: string, article: Article): string => article.variants[channel] ?? article.answer;
+export const textOn = (channel: string, article: Article): string =>
+  withoutOwnLinks(article.variants[channel] ?? article.answer);
 
 /** What was heard first counts: "no, and where …" is a verdict on the answer before, and a new question. */
 export const noting = (reply: Reply, heard: Heard): Reply => ({ ...reply, heard: { ...reply.heard, ...heard } });
