@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
 import {
   articleOf,
+  byMeaning,
   type Frontdesk,
   type Home,
   makeHome,
@@ -28,7 +29,7 @@ describeInBrowserOnRedis('while Frontdesk runs', () => {
   let desk: Page;
 
   beforeAll(async () => {
-    home = makeHome({ parking, pool: { question: 'When does the pool open?', answer: 'At nine.' } });
+    home = makeHome({ parking, pool: { question: 'When does the pool open?', answer: 'At nine.' } }, byMeaning);
     frontdesk = await startFrontdesk({ folder: home.folder, env: { LOG_LEVEL: 'info' } });
     browser = await startBrowser();
     desk = await browser.newPage();

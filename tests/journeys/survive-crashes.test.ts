@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { crashing } from '../helpers/crashing.ts';
-import { type Customer, type Frontdesk, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
+import {
+  byMeaning,
+  type Customer,
+  type Frontdesk,
+  makeHome,
+  openConversation,
+  startFrontdesk,
+} from '../helpers/frontdesk.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
 import { until } from '../helpers/until.ts';
@@ -31,6 +38,7 @@ const answerOf = (i: number) => `The ${animals[i]} sleep behind gate ${i + 1}.`;
 
 const home = makeHome(
   Object.fromEntries(animals.map((name, i) => [name, { question: questionOf(i), answer: answerOf(i) }])),
+  byMeaning,
 );
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
