@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 const packages = [
   'botbuilder/lib/index',
   '@slack/bolt/dist/index',
+  'playwright-core/index',
   'redis/dist/index',
   'yaml/dist/index',
   'ws/lib/[^/]+',
