@@ -206,6 +206,22 @@ describeInBrowser('reading and writing in the chat', () => {
     expect(host.received.filter(({ kind }) => kind === 'heard')).toHaveLength(1);
   });
 
+  it('goes on by itself, in its conversation, when its tokens have followed one another for a day', async () => {
+    await host.end();
+    let later = 0;
+    host = await startHost({ now: () => Date.now() + later });
+    const page = await visit(phone);
+    await says(page, 'before');
+    await message(page, 'You said: before').waitFor();
+    later = 25 * 3_600_000;
+    await replies('a day later');
+    await message(page, 'a day later').waitFor();
+    await says(page, 'after');
+    await message(page, 'You said: after').waitFor();
+    expect(host.conversations()).toHaveLength(1);
+    expect(await page.locator('.message').count()).toBe(6);
+  });
+
   it('says that it was too much from this network, and comes in by itself', async () => {
     await host.end();
     host = await startHost({ limits: { mints: 1 } });
