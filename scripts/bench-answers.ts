@@ -307,7 +307,7 @@ async function sampleBase(): Promise<Base> {
 function draw(): string {
   const [width, height, left, top] = [640, 400, 60, 20];
   const [right, bottom] = [width - 190, height - 50];
-  const colours = ['#0b6e4f', '#2f6fb3', '#b3572f', '#8a5fb0', '#777777'];
+  const colours = ['#0b6e4f', '#2f6fb3', '#b3572f', '#8a5fb0', '#777777', '#c2a300'];
   const x = (coverage: number) => left + coverage * (right - left);
   const y = (precision: number) => bottom - ((precision - 0.4) / 0.6) * (bottom - top);
   const grid = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].map(
