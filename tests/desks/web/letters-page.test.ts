@@ -195,6 +195,29 @@ describeInBrowser('letters at the desk in a browser', () => {
     expect([await field('To').inputValue(), await field('Text').inputValue()]).toEqual(['', '']);
   });
 
+  it('are written whatever this browser has kept, and lose nothing where it keeps no more', async () => {
+    const office = await open();
+    const page = await enter(office, 'Ana');
+    await page.evaluate(`
+      sessionStorage.setItem('letter', '{"id":7}');
+      sessionStorage.setItem('recipients:1001', '{"usual":');
+      for (const key of ['desk.seen', 'desk.view', 'desk.team']) localStorage.setItem(key, '[1,');
+    `);
+    await page.reload();
+    await claims(page);
+    expect(await whom(page).textContent()).toContain('Jo Meyer');
+    await page.evaluate(`Storage.prototype.setItem = () => {
+      throw new DOMException('No room.', 'QuotaExceededError');
+    };`);
+    await reply(page).fill('We look into it.');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('m');
+    await page.getByLabel('Subject').fill('Your meter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.keyboard.press('m');
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Your meter');
+  });
+
   it('are not written first where nobody is reached so', async () => {
     const office = await open({ noLetters: true });
     const page = await enter(office, 'Ana');

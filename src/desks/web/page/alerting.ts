@@ -1,5 +1,6 @@
 import type { Summary } from '../../../handoff/queue.ts';
 import { byId } from './dom.ts';
+import { inBrowser } from './kept.ts';
 
 /** Calls who is elsewhere: by sound, by a notification of the browser's, in the page's title. */
 export interface Alerting {
@@ -25,7 +26,7 @@ export function createAlerting(parts: {
 }): Alerting {
   const { isMine, isAway, open, toast } = parts;
   const button = byId<HTMLButtonElement>('alerts');
-  let on = localStorage.getItem(KEY) === 'on';
+  let on = inBrowser.text(KEY) === 'on';
   let audio: AudioContext | undefined;
   /** What was known of each ticket when the board was read last. */
   let known: Map<number, string> | undefined;
@@ -75,7 +76,7 @@ export function createAlerting(parts: {
 
   button.addEventListener('click', async () => {
     on = !on;
-    localStorage.setItem(KEY, on ? 'on' : 'off');
+    inBrowser.keep(KEY, on ? 'on' : 'off');
     draw();
     if (!on) return;
     sound(false);

@@ -7,6 +7,7 @@ import { createArticles, forgetUnsaved, isWriting } from './answers-writing.ts';
 import { call, type Me } from './api.ts';
 import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
+import { inBrowser } from './kept.ts';
 import { learningParts } from './learning.ts';
 import { satisfactionParts } from './satisfaction.ts';
 import { shouldBe } from './should-be.ts';
@@ -66,13 +67,13 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
   byId('title').textContent = me.title;
   document.title = `Answers – ${me.title}`;
   locale.append(...locales.map((each) => make('option', { value: each }, languageOf(each))));
-  locale.value = localStorage.getItem('desk.answers.locale') ?? locale.value;
+  locale.value = inBrowser.text('desk.answers.locale') ?? locale.value;
   if (locale.selectedIndex < 0) locale.selectedIndex = 0;
   showFaults(faults);
   showWarnings(warnings);
 
   locale.addEventListener('change', () => {
-    localStorage.setItem('desk.answers.locale', locale.value);
+    inBrowser.keep('desk.answers.locale', locale.value);
     if (viewOf() === 'articles' && !isWriting(location.hash)) void show();
   });
 

@@ -3,6 +3,7 @@ import { call } from './api.ts';
 import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
 import { languageOf } from './form-letters.ts';
+import { inBrowser } from './kept.ts';
 import { prose } from './prose.ts';
 
 /** Articles for the ticket that is shown: found by words, and taken into the box as they read on the customer's channel. */
@@ -84,7 +85,7 @@ export function createArticles(parts: { locales: readonly string[]; insert: (tex
       if (document.querySelector('dialog[open]')) return;
       ticket = number;
       search.value = '';
-      locale.value = localStorage.getItem(LOCALE) ?? '';
+      locale.value = inBrowser.text(LOCALE) ?? '';
       if (locale.selectedIndex < 0) locale.selectedIndex = 0;
       void look();
       dialog.showModal();

@@ -3,6 +3,7 @@ import { call, type Me, surely } from './api.ts';
 import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
 import { randomId } from './ids.ts';
+import { hasTexts, inBrowser, inTab } from './kept.ts';
 import { chooseFiles, createTray } from './tray.ts';
 import { lengthProblem } from './words.ts';
 
@@ -26,6 +27,9 @@ interface Draft {
 
 const DRAFT = 'letter';
 const TEAM = 'desk.letter-team';
+
+const draftOf = (value: unknown): Draft | undefined =>
+  hasTexts(value, 'id', 'to', 'subject', 'text', 'team') ? value : undefined;
 
 /** Uses the page's own dialog, and shows the button that opens it. */
 export function createBeginning({ me, toast }: { me: Me; toast: (text: string) => void }): Beginning {
@@ -58,11 +62,11 @@ export function createBeginning({ me, toast }: { me: Me; toast: (text: string) =
     text: fields.text.value,
     team: fields.team.value,
   });
-  const keep = () => sessionStorage.setItem(DRAFT, JSON.stringify({ id, ...values() } satisfies Draft));
+  const keep = () => inTab.keep(DRAFT, JSON.stringify({ id, ...values() } satisfies Draft));
 
   function open(): void {
-    const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null') as Draft | null;
-    const team = kept?.team ?? localStorage.getItem(TEAM) ?? byId<HTMLSelectElement>('team').value;
+    const kept = draftOf(inTab.value(DRAFT));
+    const team = kept?.team ?? inBrowser.text(TEAM) ?? byId<HTMLSelectElement>('team').value;
     id = kept?.id ?? randomId();
     fields.to.value = kept?.to ?? '';
     fields.subject.value = kept?.subject ?? '';
@@ -102,8 +106,8 @@ export function createBeginning({ me, toast }: { me: Me; toast: (text: string) =
       return say(answer.error, answer.field);
     }
     if (!answer.value.fresh) toast('It had been sent already, as you wrote it first.');
-    localStorage.setItem(TEAM, given.team);
-    sessionStorage.removeItem(DRAFT);
+    inBrowser.keep(TEAM, given.team);
+    inTab.keep(DRAFT, undefined);
     awaited = answer.value.conversation;
     dialog.close();
     look();

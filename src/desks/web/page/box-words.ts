@@ -11,3 +11,10 @@ export function boxWords(
   if (ticket.status === 'resolved') return 'This inquiry is resolved';
   return `${ownerOf(ticket)?.name} has this conversation`;
 }
+
+/** What becomes of what is written in the box. */
+export function hintWords(mode: 'reply' | 'note', { may, waiting }: { may: boolean; waiting: boolean }): string {
+  if (mode === 'note') return 'Only colleagues see this.';
+  if (waiting) return 'Sent as soon as the files are there.';
+  return may ? 'The customer reads this.' : '';
+}

@@ -14,6 +14,7 @@ import { type Doing, everyDoing, keyOf, labelOf } from './doings.ts';
 import { ask, byId, make } from './dom.ts';
 import { createEarlier } from './earlier.ts';
 import { randomId } from './ids.ts';
+import { inBrowser } from './kept.ts';
 import { createList } from './list.ts';
 import { listen } from './live.ts';
 import { nextOf } from './next.ts';
@@ -322,8 +323,8 @@ function work(me: Me): void {
     ]),
   );
   const keysOn = byId<HTMLInputElement>('keysOn');
-  keysOn.checked = localStorage.getItem('desk.keys') !== 'off';
-  keysOn.addEventListener('change', () => localStorage.setItem('desk.keys', keysOn.checked ? 'on' : 'off'));
+  keysOn.checked = inBrowser.text('desk.keys') !== 'off';
+  keysOn.addEventListener('change', () => inBrowser.keep('desk.keys', keysOn.checked ? 'on' : 'off'));
 
   document.addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement;

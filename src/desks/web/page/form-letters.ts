@@ -1,6 +1,7 @@
 import type { LetterFound, ReadyLetter } from '../../../knowledge/form-letters/form-letters.ts';
 import { call } from './api.ts';
 import { byId, make } from './dom.ts';
+import { inBrowser } from './kept.ts';
 import { prose } from './prose.ts';
 import { lengthProblem } from './words.ts';
 
@@ -29,7 +30,7 @@ export function createFormLetters(parts: {
   let typing: ReturnType<typeof setTimeout> | undefined;
 
   locale.append(...locales.map((each) => make('option', { value: each }, languageOf(each))));
-  locale.value = localStorage.getItem(LOCALE) ?? '';
+  locale.value = inBrowser.text(LOCALE) ?? '';
   if (locale.selectedIndex < 0) locale.selectedIndex = 0;
   byId('letterLanguage').hidden = locales.length < 2;
 
@@ -150,7 +151,7 @@ export function createFormLetters(parts: {
     (all[next] ?? search).focus();
   });
   locale.addEventListener('change', () => {
-    localStorage.setItem(LOCALE, locale.value);
+    inBrowser.keep(LOCALE, locale.value);
     void look();
   });
   byId('letterBack').addEventListener('click', () => {
@@ -168,7 +169,7 @@ export function createFormLetters(parts: {
       step('choosing');
       dialog.showModal();
       search.focus();
-      locale.value = localStorage.getItem(LOCALE) ?? '';
+      locale.value = inBrowser.text(LOCALE) ?? '';
       if (locale.selectedIndex < 0) locale.selectedIndex = 0;
       void look(number);
     },

@@ -3,6 +3,7 @@ import type { Correspondent, Letterhead } from '../../../conversation/letterhead
 import type { Recipients } from '../../../conversation/recipients.ts';
 import { composes } from './composing.ts';
 import { byId, make } from './dom.ts';
+import { hasTexts, inTab } from './kept.ts';
 
 /** Whom a letter goes to, as somebody chose. */
 export type Chosen = Required<Pick<Letterhead, 'to' | 'cc'>>;
@@ -18,10 +19,17 @@ export interface RecipientsLine {
 }
 
 /** Kept until the customer writes to others: then those are meant. */
-interface Kept {
+interface Choice {
   usual: string;
   chosen: Chosen;
 }
+
+/** What this tab keeps may be another version's. */
+const isChoice = (value: unknown): value is Choice => {
+  const { chosen } = (value ?? {}) as { chosen?: Partial<Chosen> };
+  const isList = (list: unknown) => Array.isArray(list) && list.every((each) => hasTexts(each, 'address'));
+  return hasTexts(value, 'usual') && isList(chosen?.to) && isList(chosen?.cc);
+};
 
 /** Draws into the page's own line. */
 export function createRecipients(): RecipientsLine {
@@ -31,13 +39,13 @@ export function createRecipients(): RecipientsLine {
   let fields: { to: HTMLInputElement; cc: HTMLInputElement } | undefined;
   const key = () => `recipients:${ticket}`;
   const kept = (): Chosen | undefined => {
-    const read = JSON.parse(sessionStorage.getItem(key()) ?? 'null') as Kept | null;
-    return read?.usual === JSON.stringify(usual) ? read?.chosen : undefined;
+    const read = inTab.value(key());
+    return isChoice(read) && read.usual === JSON.stringify(usual) ? read.chosen : undefined;
   };
   const keep = (chosen: Chosen): void => {
     const isUsual = usual && !usual.more && wordsOf(chosen) === wordsOf(usual);
-    if (isUsual) sessionStorage.removeItem(key());
-    else sessionStorage.setItem(key(), JSON.stringify({ usual: JSON.stringify(usual), chosen } satisfies Kept));
+    const kept: Choice = { usual: JSON.stringify(usual), chosen };
+    inTab.keep(key(), isUsual ? undefined : JSON.stringify(kept));
   };
 
   function draw(focus = false): void {
@@ -76,7 +84,7 @@ export function createRecipients(): RecipientsLine {
     fields = { to: whom.input, cc: copies.input };
     const asUsual = make('button', { type: 'button', className: 'quiet' }, 'As usual');
     asUsual.addEventListener('click', () => {
-      sessionStorage.removeItem(key());
+      inTab.keep(key(), undefined);
       draw(true);
     });
     const ready = make('button', { type: 'button', onclick: () => done() }, 'Done');

@@ -8,7 +8,7 @@ import type { DeskNotice } from '../../../handoff/update.ts';
 import { createAbout, type Presence } from './about.ts';
 import { call, type Me, type Opened, sendAct } from './api.ts';
 import { createArticles } from './articles.ts';
-import { boxWords } from './box-words.ts';
+import { boxWords, hintWords } from './box-words.ts';
 import { composes } from './composing.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { type Doing, doingsOf } from './doings.ts';
@@ -17,6 +17,7 @@ import { lineOf } from './entries.ts';
 import { createFormLetters } from './form-letters.ts';
 import { createHeld, type HeldReplies } from './held.ts';
 import { randomId } from './ids.ts';
+import { inTab } from './kept.ts';
 import type { Verdicts } from './ratings.ts';
 import { createRecipients } from './recipients.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
@@ -131,14 +132,7 @@ export function createTalk(parts: {
     const begins = letter ? 'Enter begins a line' : 'Shift Enter begins a line';
     byId('keysHint').textContent = `${letter ? 'Ctrl Enter' : 'Enter'} sends, ${begins}`;
     byId('boxLabel').textContent = mode === 'note' ? 'Note, not shown to the customer' : 'Reply to the customer';
-    byId('modeHint').textContent =
-      mode === 'note'
-        ? 'Only colleagues see this.'
-        : waiting
-          ? 'Sent as soon as the files are there.'
-          : may
-            ? 'The customer reads this.'
-            : '';
+    byId('modeHint').textContent = hintWords(mode, { may, waiting });
     box.placeholder = boxWords(ticket, { may, mode, mine: isMine(ticket), name: me.me.name });
     byId('send').hidden = !may;
     byId('send').textContent = mode === 'note' ? 'Keep note' : 'Send';
@@ -151,7 +145,7 @@ export function createTalk(parts: {
   function setMode(to: Writing): void {
     if (to !== mode) {
       mode = to;
-      box.value = sessionStorage.getItem(draftKey()) ?? '';
+      box.value = inTab.text(draftKey()) ?? '';
     }
     drawBox();
   }
@@ -209,7 +203,7 @@ export function createTalk(parts: {
     tray?.put(files);
     if (letter?.to && !letter.subject) recipients.put({ to: letter.to, cc: letter.cc ?? [] });
     if (text) box.value = box.value.trim() ? `${text}\n${box.value}` : text;
-    sessionStorage.setItem(draftKey(), box.value);
+    inTab.keep(draftKey(), box.value);
     box.focus();
   }
 
@@ -251,7 +245,7 @@ export function createTalk(parts: {
     if (!text.trim() && files.length === 0) return;
     sent?.write(mode, text, files, whom);
     box.value = '';
-    sessionStorage.removeItem(draftKey());
+    inTab.keep(draftKey(), undefined);
     toEnd();
   }
 
@@ -274,7 +268,7 @@ export function createTalk(parts: {
   box.addEventListener('input', () => {
     box.setCustomValidity('');
     if (shown) types(shown.ticket.number, mode);
-    sessionStorage.setItem(draftKey(), box.value);
+    inTab.keep(draftKey(), box.value);
   });
   // Until the focus is elsewhere, not until it is nowhere: what lies under a finger must not move while it presses.
   document.addEventListener('focusin', ({ target }) =>
@@ -342,7 +336,7 @@ export function createTalk(parts: {
       mode = isMine(summary.ticket) && summary.ticket.internal ? 'note' : 'reply';
       waiting = false;
       tray?.open(`tickets/${summary.ticket.number}`);
-      box.value = sessionStorage.getItem(draftKey()) ?? '';
+      box.value = inTab.text(draftKey()) ?? '';
       drawAbout();
       drawBox();
       drawReplies(summary);

@@ -1,4 +1,5 @@
 import type { Summary } from '../../../handoff/queue.ts';
+import { inBrowser } from './kept.ts';
 
 /** Which tickets have news that were not looked at in this browser. */
 export interface Unread {
@@ -14,21 +15,16 @@ const MOST = 500;
 
 /** Kept in the browser, so that it is there after a reload. */
 export function createUnread(): Unread {
-  const read = (): Record<string, number> => {
-    try {
-      return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, number>;
-    } catch {
-      return {};
-    }
-  };
-  const seen = new Map(Object.entries(read()));
+  const seen = new Map<string, number>();
+  for (const [number, last] of Object.entries(inBrowser.value(KEY) ?? {}))
+    if (typeof last === 'number') seen.set(number, last);
   return {
     seen(number, last) {
       const key = String(number);
       if ((seen.get(key) ?? -1) >= last) return;
       seen.delete(key);
       seen.set(key, last);
-      localStorage.setItem(KEY, JSON.stringify(Object.fromEntries([...seen].slice(-MOST))));
+      inBrowser.keep(KEY, JSON.stringify(Object.fromEntries([...seen].slice(-MOST))));
     },
     isNew({ ticket: { number, wrote, openedAfter } }) {
       const last = seen.get(String(number));

@@ -1,6 +1,7 @@
 import type { Summary } from '../../../handoff/queue.ts';
 import { call } from './api.ts';
 import { byId, make } from './dom.ts';
+import { inBrowser } from './kept.ts';
 import type { List } from './list.ts';
 
 /** Which tickets the list shows: views of the board, those that have ended, and what is searched for. */
@@ -48,7 +49,7 @@ export function createViews(parts: {
   const team = byId<HTMLSelectElement>('team');
   const field = byId<HTMLInputElement>('search');
   let tickets: readonly Summary[] = [];
-  let view: View = isView(localStorage.getItem('desk.view')) ?? 'open';
+  let view: View = isView(inBrowser.text('desk.view')) ?? 'open';
   let limit = STEP;
   /** Only what was asked for last is shown. */
   let asks = 0;
@@ -58,7 +59,7 @@ export function createViews(parts: {
     make('option', { value: '' }, 'All'),
     ...teams.map(({ id, name }) => make('option', { value: id }, name)),
   );
-  team.value = localStorage.getItem('desk.team') ?? '';
+  team.value = inBrowser.text('desk.team') ?? '';
   if (team.selectedIndex < 0) team.value = '';
 
   const words = () => field.value.trim();
@@ -73,7 +74,7 @@ export function createViews(parts: {
     button.setAttribute('aria-controls', 'list');
     button.addEventListener('click', () => {
       view = each;
-      localStorage.setItem('desk.view', view);
+      inBrowser.keep('desk.view', view);
       field.value = '';
       limit = STEP;
       show();
@@ -137,7 +138,7 @@ export function createViews(parts: {
   }
 
   team.addEventListener('change', () => {
-    localStorage.setItem('desk.team', team.value);
+    inBrowser.keep('desk.team', team.value);
     show();
   });
   let typing: ReturnType<typeof setTimeout> | undefined;
@@ -170,5 +171,5 @@ export function createViews(parts: {
   };
 }
 
-const isView = (text: string | null): View | undefined =>
+const isView = (text: string | undefined): View | undefined =>
   text && Object.hasOwn(names, text) ? (text as View) : undefined;
