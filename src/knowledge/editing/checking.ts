@@ -18,12 +18,14 @@ export async function checkAside(parts: ChangeParts, program?: URL): Promise<Che
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: LIMITS.memoryMb },
   });
+  // Whoever stops the program does not wait for it.
+  worker.unref();
   let late: NodeJS.Timeout | undefined;
   const checking = await new Promise<Checking>((resolve) => {
     worker.once('message', (found: ChangeChecked) => resolve(found));
     worker.once('error', ({ message }) => resolve({ broken: message.slice(0, 200) }));
     worker.once('exit', () => resolve({ broken: 'its thread has ended' }));
-    late = setTimeout(() => resolve({ broken: `it took longer than ${LIMITS.ms / 1000} s` }), LIMITS.ms);
+    late = setTimeout(() => resolve({ broken: `it took longer than ${LIMITS.ms / 1000} s` }), LIMITS.ms).unref();
   });
   clearTimeout(late);
   await worker.terminate();
