@@ -14,6 +14,8 @@ import { findSeveral } from './several.ts';
 import { nearestLocale } from './text/locale.ts';
 import { normalise } from './text/normalise.ts';
 import { createOwnName } from './text/own-name.ts';
+import { withoutDenials } from './triage/denial.ts';
+import { plainTrigger } from './triage/plain.ts';
 import { kindOfDanger, type Triage, type Trigger } from './triage/triage.ts';
 
 /** A base that can be asked. A new one is made for each reading of the files; it never changes. */
@@ -135,6 +137,10 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     );
   };
 
+  // The lines of the guard's files go before its patterns.
+  const isPlainly = (trigger: Trigger, text: string): boolean =>
+    plainTrigger(withoutDenials(text)) === trigger && guard.classify(text) === trigger;
+
   const answer = async (whole: string, asked: string, inHaste: boolean): Promise<Finding> => {
     const locale = nearestLocale(asked, locales);
     const read = questionPart(whole);
@@ -152,7 +158,7 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
       if (worth[other.decision] > worth[found.decision]) found = translated(other, base, locale);
     }
     // What looks like a name may be a danger, written with capitals.
-    const alarm = (await hearing) ?? (guard.classify(whole) === 'danger' ? 'danger' : undefined);
+    const alarm = (await hearing) ?? (isPlainly('danger', whole) ? 'danger' : undefined);
     if (alarm !== undefined) return withKind(heed(alarm, found), question);
     if (found.decision === 'answer' && found.article.person === 'always') {
       const { article, candidates, parts } = found;
