@@ -17,8 +17,8 @@ export default {
     ],
   },
   transformIgnorePatterns: [loadedAnew],
-  // A file keeps a third of a core busy (measured): what has processes, browsers and leases waits for most of its time.
-  maxWorkers: Math.min(7, 3 * availableParallelism() + 1),
+  // A file keeps half a core busy (measured), a third on an idle machine: more at once make each other wait when it is not.
+  maxWorkers: Math.min(6, 2 * availableParallelism() + 1),
   // ES modules are never given back: after some files the heap is so large that each one takes three times as long.
   workerIdleMemoryLimit: '300MB',
   globalSetup: '<rootDir>/scripts/built-first.mjs',

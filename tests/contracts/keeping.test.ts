@@ -264,7 +264,7 @@ describe.each(storeKinds)('conversations that leave ($name)', ({ begin }) => {
       const left: string[] = [];
       for await (const { id } of store.conversations()) left.push(id);
       expect(left).toEqual(['open']);
-    }, 60_000);
+    }, 120_000);
 
     it('loses nothing when it dies between what lies elsewhere and the conversation itself', async () => {
       await turn(soon(DAY));
