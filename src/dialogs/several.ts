@@ -19,7 +19,7 @@ export const partsOf = (finding: Finding, bot: BotState): readonly Part[] | unde
 
 const allOf = (finding: Finding) => ('parts' in finding ? finding.parts : undefined);
 
-/** The part of the bot that answers several questions of one message: none is dropped without a word. */
+/** The part of the bot that answers several questions of one message: each that was seen gets a word. */
 export function createSeveral(parts: {
   knowledge: Pick<Knowledge, 'article'>;
   phrases: Phrases;

@@ -121,7 +121,7 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     lines.replaceChildren(make('p', { className: 'soft' }, 'One moment…'));
     if (writing && isWritten) {
       byId('viewTitle').textContent = 'Write an article';
-      byId('viewHint').textContent = 'It is in force within a second of being saved.';
+      byId('viewHint').textContent = 'It is in force a moment after it is saved.';
       const error = await writing.open(location.hash, locale.value);
       if (error && mine === opening) lines.replaceChildren(failure(error));
       return;
