@@ -2,12 +2,11 @@ import { hostname } from 'node:os';
 import type { DeskEditing, Moved, OpenedArticle, ProposalLine } from '../desks/web/editing.ts';
 import { parseArticle } from '../knowledge/articles/article.ts';
 import { versionOf } from '../knowledge/articles/version.ts';
-import { changesOf, questionsOf } from '../knowledge/authoring/compare.ts';
+import { changesOf, outcomeWords, questionsOf } from '../knowledge/authoring/compare.ts';
 import { readExpectations } from '../knowledge/authoring/expectations.ts';
 import { readWritten } from '../knowledge/authoring/written.ts';
 import { createEditing, type Editing } from '../knowledge/editing/editing.ts';
 import { isAside, placeAt } from '../knowledge/editing/listing.ts';
-import type { Finding } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { maskedIn } from '../knowledge/proposals/accept.ts';
@@ -63,8 +62,8 @@ export function createDeskEditing(parts: {
     const moved = changesOf(all, before, now).map(
       ({ question, from, change, before, now }): Moved => ({
         ...{ question, from, change },
-        before: inWords(before),
-        now: inWords(now),
+        before: outcomeWords(before),
+        now: outcomeWords(now),
       }),
     );
     return { questions: all.length, moved };
@@ -153,20 +152,3 @@ export function createDeskEditing(parts: {
 /** What changes from one text to the other; nothing of what is too long to be compared while somebody waits. */
 const linesOf = (before: string, after: string): DiffLine[] =>
   before.split('\n').length * after.split('\n').length > MOST_COMPARED ? [] : diffLines(before, after);
-
-function inWords(finding: Finding): string {
-  const [best] = finding.candidates;
-  const sure = best ? ` (${Math.round(best.confidence * 100)} %)` : '';
-  switch (finding.decision) {
-    case 'answer':
-      return `${finding.article.id}${sure}`;
-    case 'guess':
-      return `${finding.article.id} as a guess${sure}`;
-    case 'choices':
-      return `choices: ${finding.choices.map(({ id }) => id).join(', ')}`;
-    case 'nothing':
-      return 'nothing';
-    case 'person':
-      return `a person${finding.article ? `, with ${finding.article.id}` : ''}`;
-  }
-}

@@ -2,7 +2,14 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { askAll, type Change, type Changed, changesOf, questionsOf } from '../../knowledge/authoring/compare.ts';
+import {
+  askAll,
+  type Change,
+  type Changed,
+  changesOf,
+  outcomeWords,
+  questionsOf,
+} from '../../knowledge/authoring/compare.ts';
 import { type Expectation, readExpectations } from '../../knowledge/authoring/expectations.ts';
 import { readWritten } from '../../knowledge/authoring/written.ts';
 import type { Finding } from '../../knowledge/finding.ts';
@@ -18,7 +25,7 @@ import {
 } from './base.ts';
 import { type FaqIo, openProgress, painter, say } from './io.ts';
 import { sidesOf } from './sides.ts';
-import { count, percent } from './words.ts';
+import { count } from './words.ts';
 
 interface DiffOptions extends DataOption {
   format: 'text' | 'markdown' | 'jsonl';
@@ -214,7 +221,7 @@ function page(report: Report, io: FaqIo): string {
     for (const { question, locale, from, before, now } of members) {
       lines.push(
         `    ${bold(question)}  ${dim(`${locale}, ${origin[from]}`)}`,
-        `      ${short(before)} ${dim('→')} ${short(now)}`,
+        `      ${outcomeWords(before)} ${dim('→')} ${outcomeWords(now)}`,
       );
     }
     lines.push('');
@@ -239,7 +246,9 @@ function markdown(report: Report): string {
   for (const { title, members } of grouped(report)) {
     lines.push(`**${title} (${members.length})**`, '', '| Question | Before | Now |', '|---|---|---|');
     for (const { question, locale, from, before, now } of members.slice(0, mostRows)) {
-      lines.push(`| \`${code(question)}\` (${locale}, ${origin[from]}) | ${short(before)} | ${short(now)} |`);
+      lines.push(
+        `| \`${code(question)}\` (${locale}, ${origin[from]}) | ${outcomeWords(before)} | ${outcomeWords(now)} |`,
+      );
     }
     if (members.length > mostRows) lines.push('', `… and ${members.length - mostRows} more.`);
     lines.push('');
@@ -261,22 +270,6 @@ function summary({ changes, questions }: Report): string {
   if (changes.length === 0) return `${count(questions, 'question')}, and all get what they got.`;
   const of = (wanted: Change) => changes.filter(({ change }) => change === wanted).length;
   return `Of ${count(questions, 'question')} ${of('changed')} get another answer, ${of('ceased')} are no longer answered, ${of('begun')} are answered now, ${of('other')} have changed otherwise.`;
-}
-
-function short(finding: Finding): string {
-  const sure = finding.candidates[0] ? ` (${percent(finding.candidates[0].confidence)})` : '';
-  switch (finding.decision) {
-    case 'answer':
-      return `${finding.article.id}${sure}`;
-    case 'guess':
-      return `${finding.article.id} as a guess${sure}`;
-    case 'choices':
-      return `choices: ${finding.choices.map(({ id }) => id).join(', ')}`;
-    case 'nothing':
-      return 'nothing';
-    case 'person':
-      return `a person${finding.article ? `, with ${finding.article.id}` : ''}`;
-  }
 }
 
 function asLine({ question, locale, from, change, before, now }: Changed) {

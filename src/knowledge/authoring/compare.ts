@@ -98,3 +98,21 @@ function saidOf(finding: Finding): string {
       return `person ${finding.article?.id ?? ''}`;
   }
 }
+
+/** What a question gets, in a few words. */
+export function outcomeWords(finding: Finding): string {
+  const [best] = finding.candidates;
+  const sure = best ? ` (${Math.round(best.confidence * 100)} %)` : '';
+  switch (finding.decision) {
+    case 'answer':
+      return `${finding.article.id}${sure}`;
+    case 'guess':
+      return `${finding.article.id} as a guess${sure}`;
+    case 'choices':
+      return `choices: ${finding.choices.map(({ id }) => id).join(', ')}`;
+    case 'nothing':
+      return 'nothing';
+    case 'person':
+      return `a person${finding.article ? `, with ${finding.article.id}` : ''}`;
+  }
+}
