@@ -78,6 +78,16 @@ describeInBrowser('reading and writing in the chat', () => {
   async function says(page: Page, text: string): Promise<void> {
     await page.locator('#text').fill(text);
     await page.locator('#text').press('Enter');
+    // What is said to them now would stand above their own words while these are on their way.
+    const sent = page.locator('.mine:not(.sending, .sent)', { hasText: text });
+    await sent.last().waitFor();
+  }
+  /** Closed, and the chat knows it: what comes now is not seen. */
+  async function closes(page: Page): Promise<void> {
+    const chat = page.frameLocator('frontdesk-chat iframe');
+    await chat.locator('#text').press('Escape');
+    await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
+    await chat.locator('html').evaluate('new Promise((resolve) => setTimeout(resolve))');
   }
   const conversation = () => host.conversations().at(-1)!;
   const replies = (text: string) => host.act(conversation(), { type: 'reply', text } as never);
@@ -163,8 +173,7 @@ describeInBrowser('reading and writing in the chat', () => {
     await page.locator('frontdesk-chat button').click();
     const chat = page.frameLocator('frontdesk-chat iframe');
     await chat.locator('.message', { hasText: 'note 3' }).waitFor();
-    await chat.getByRole('textbox').press('Escape');
-    await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
+    await closes(page);
     await replies('where it begins');
     await replies(tall('line'));
     await page.getByRole('button', { name: 'Open chat, 2 new messages' }).click();
@@ -333,7 +342,7 @@ describeInBrowser('reading and writing in the chat', () => {
     await replies('in sight');
     await chat.locator('.message', { hasText: 'in sight' }).waitFor();
     expect(await tones()).toBe(0);
-    await chat.locator('#text').press('Escape');
+    await closes(page);
     await replies('unseen');
     await until('two tones', async () => (await tones()) === 2);
     await page.locator('frontdesk-chat button').click();
@@ -341,7 +350,7 @@ describeInBrowser('reading and writing in the chat', () => {
     await chat.getByRole('button', { name: 'Turn sounds off' }).click();
     await chat.getByRole('button', { name: 'Turn sounds on' }).waitFor();
     await chat.getByRole('button', { name: 'Close', exact: true }).click();
-    await chat.locator('#text').press('Escape');
+    await closes(page);
     await replies('quiet');
     await page.getByRole('button', { name: 'Open chat, 1 new message' }).waitFor();
     await page.locator('frontdesk-chat button').click();

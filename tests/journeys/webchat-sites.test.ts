@@ -111,6 +111,7 @@ describeInBrowser('the chat on sites of every kind', () => {
     await host.act(host.conversations()[0]!, { type: 'reply', text: 'one' } as never);
     await chat.locator('.message', { hasText: 'one' }).waitFor();
     await chat.getByRole('button', { name: /chat$/ }).click();
+    await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
     await host.act(host.conversations()[0]!, { type: 'reply', text: 'two' } as never);
     await until('the count', async () => /1 (new message|mensaje nuevo)/.test((await label(page)) ?? ''));
   });
@@ -241,6 +242,7 @@ describeInBrowser('the chat on sites of every kind', () => {
     const page = await visit();
     const chat = await opens(page);
     await chat.getByRole('textbox').press('Escape');
+    await page.locator('frontdesk-chat iframe').waitFor({ state: 'hidden' });
     for (const text of ['one', 'two']) await host.act(host.conversations()[0]!, { type: 'reply', text } as never);
     await until('the count', async () => (await page.title()) === '(2) Shop');
     await page.evaluate(`document.title = '(1) thing in your cart'`);
