@@ -16,6 +16,7 @@ import { type Gap, gapsOf } from '../reports/gaps.ts';
 import { noCounts, type Question, type Questions, usualKept } from '../reports/questions.ts';
 import { satisfactionOf } from '../reports/satisfaction.ts';
 import { type Week, weeksOf } from '../reports/weeks.ts';
+import { titleOf } from './article-title.ts';
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
@@ -76,7 +77,7 @@ export function createDeskAnswers(parts: {
   now?: () => number;
 }): DeskAnswers {
   const { knowledge, bot, questions, queue, folder, locales, alikeByMeaning = false, now = Date.now } = parts;
-  const { titleOf = (channel: string) => channel, channel = '' } = parts;
+  const { titleOf: channelTitle = (channel: string) => channel, channel = '' } = parts;
   const library = createLibrary({ folder, locales });
   const gaps = createGapSearch({
     find: async () => {
@@ -103,9 +104,9 @@ export function createDeskAnswers(parts: {
   /** A question of the record, with the articles that came near in words. */
   const lineOf = (asked: Question): AskedLine => ({
     ...asked,
-    channel: titleOf(asked.channel),
+    channel: channelTitle(asked.channel),
     top: asked.top.map((guess) => {
-      const question = knowledge.article(guess.id, asked.locale)?.question;
+      const question = knowledge.staff.article(guess.id, asked.locale)?.question;
       return { ...guess, ...(question && { question }) };
     }),
   });
@@ -135,11 +136,14 @@ export function createDeskAnswers(parts: {
       const articles = [...(reading.base?.articles.get(locale)?.values() ?? [])];
       return articles
         .sort((a, b) => (`${a.topic}\n${a.question}` < `${b.topic}\n${b.question}` ? -1 : 1))
-        .map(({ id, topic, question }) => ({ id, topic, question, ...(counts.get(id) ?? noCounts()) }));
+        .map(({ id, topic, question, audience }) => ({
+          ...{ id, topic, question, ...(audience && { audience }) },
+          ...(counts.get(id) ?? noCounts()),
+        }));
     },
 
     async article(id, locale) {
-      const article = knowledge.article(id, locale);
+      const article = knowledge.staff.article(id, locale);
       if (!article) return undefined;
       const { question, also, answer, file, owner, review } = article;
       const shown = file.startsWith(folder) ? file.slice(dirname(folder).length + 1) : file;
@@ -154,7 +158,7 @@ export function createDeskAnswers(parts: {
         const text = [question, ...also, answer].join('\n').toLowerCase();
         return wanted.every((word) => text.includes(word));
       });
-      const likely = await knowledge.ask(words, locale, INSERTING).then(
+      const likely = await knowledge.staff.ask(words, locale, INSERTING).then(
         ({ candidates }) => candidates.flatMap(({ id, confidence }) => (confidence >= LIKELY ? [id] : [])),
         (error: unknown) => {
           if (error instanceof Overloaded) return [];
@@ -163,8 +167,8 @@ export function createDeskAnswers(parts: {
       );
       const ids = new Set([...likely, ...named.map(({ id }) => id)]);
       return [...ids].slice(0, INSERTABLE).flatMap((id) => {
-        const article = knowledge.article(id, locale);
-        return article ? [{ id, question: article.question, text: textOn(channel, article) }] : [];
+        const article = knowledge.staff.article(id, locale);
+        return article ? [{ id, question: titleOf(article), text: textOn(channel, article) }] : [];
       });
     },
 

@@ -4,7 +4,7 @@ import { parseArticle } from '../knowledge/articles/article.ts';
 import { versionOf } from '../knowledge/articles/version.ts';
 import { changesOf, outcomeWords, questionsOf } from '../knowledge/authoring/compare.ts';
 import { readExpectations } from '../knowledge/authoring/expectations.ts';
-import { readWritten } from '../knowledge/authoring/written.ts';
+import { isStaffOnly, readWritten } from '../knowledge/authoring/written.ts';
 import { createEditing, type Editing } from '../knowledge/editing/editing.ts';
 import { isAside, placeAt } from '../knowledge/editing/listing.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -43,18 +43,20 @@ export function createDeskEditing(parts: {
     const parsed = parseArticle(text, { ...place, file: path });
     if ('faults' in parsed && !parsed.draft)
       return { fault: 'Put right what is wrong with the text first: like this it would not be taken.' };
-    const article = 'article' in parsed ? { ...parsed.article, file: path } : undefined;
+    const bases = [await readWritten(folder, locales)];
+    // What customers would notice: of what is for staff only, that it is gone.
+    const isOpen = 'article' in parsed && !bases.some((base) => isStaffOnly(parsed.article, base));
+    const article = isOpen ? { ...parsed.article, file: path } : undefined;
     const read = await readExpectations(folder);
     const tests = read && 'tests' in read ? read.tests : [];
     const asked = article ? [article.question, ...article.also].map((question) => ({ question, locale })) : [];
-    const bases = [await readWritten(folder, locales)];
     const questions = questionsOf({ tests, asked: [], bases, usual: locales[0] ?? 'en' });
     const own = questionsOf({ tests: [], asked, bases: [], usual: locale }).filter(
       ({ question }) => !questions.some((each) => each.question === question && each.locale === locale),
     );
     // Of another language nothing can change.
     const all = [...questions, ...own.map((each) => ({ ...each, from: 'article' as const }))].filter(
-      (each) => each.locale === locale,
+      (each) => each.locale === locale && !('audience' in each),
     );
     const found = await knowledge.compared({ locale, id, article }, all, gone);
     if (!found) return undefined;

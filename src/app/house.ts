@@ -137,10 +137,10 @@ export async function openHouse(
     alerts,
     answers,
     teaching: createTeaching({
-      ...{ knowledge, store, locales: settings.locales, teams: settings.teams },
+      ...{ knowledge: knowledge.staff, store, locales: settings.locales, teams: settings.teams },
       stateFolder: settings.stateFolder,
     }),
-    suggestions: createSuggesting({ knowledge, store, questions, locales: settings.locales }),
+    suggestions: createSuggesting({ knowledge: knowledge.staff, store, questions, locales: settings.locales }),
     files,
     slack,
     formLetters,

@@ -9,6 +9,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import type { Questions } from '../reports/questions.ts';
 import { recordSuggested } from '../reports/suggested.ts';
+import { titleOf } from './article-title.ts';
 
 /** A representative reads it before it is sent, so it need not be as sure as what the bot says; less likely ones are noise. */
 const ENOUGH = 0.5;
@@ -58,7 +59,7 @@ export function createSuggesting(parts: {
       if (said.some((entry) => answeredIn(entry)?.article === best.id)) return undefined;
       const { article, text: words, version } = answer;
       const { confidence } = best;
-      return { message, article: article.id, question: article.question, text: words, confidence, version };
+      return { message, article: article.id, question: titleOf(article), text: words, confidence, version };
     },
 
     async textOf(id, article) {

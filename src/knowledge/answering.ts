@@ -1,7 +1,7 @@
 import type { Article } from './articles/article.ts';
+import type { Base } from './articles/base.ts';
 import { contradicts } from './articles/checks.ts';
 import { withoutIntroductions } from './articles/introductions.ts';
-import type { Base } from './articles/library.ts';
 import { questionPart } from './articles/segments.ts';
 import { questionsIn } from './articles/several.ts';
 import { knows } from './encoder/encoder.ts';
@@ -26,8 +26,8 @@ export interface Answering {
   triage(text: string, locale: string, inHaste?: boolean): Promise<Finding>;
   base: Base;
   searches: ReadonlyMap<string, LocaleSearch>;
-  /** Ends the searches that the next one does not keep, when they have answered what they were asked. */
-  retire(next?: Answering): Promise<void>;
+  /** Ends the searches that no other one keeps, when they have answered what they were asked. */
+  retire(...others: readonly Answering[]): Promise<void>;
 }
 
 /** The search of one locale, with what it was built of. */
@@ -189,13 +189,13 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
         text,
         hear(text, nearestLocale(locale, locales), inHaste).then((alarm) => alarmed(alarm, text)),
       ),
-    async retire(next) {
+    async retire(...others) {
       if (asked > 0) {
         await new Promise<void>((resolve) => {
           idle = resolve;
         });
       }
-      const kept = new Set(next && [...next.searches.values()].map(({ searching }) => searching));
+      const kept = new Set(others.flatMap((each) => [...each.searches.values()].map(({ searching }) => searching)));
       const left = [...searches.values()].filter(({ searching }) => !kept.has(searching));
       await Promise.all(left.map(({ searching }) => searching.stop()));
     },

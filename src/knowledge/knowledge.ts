@@ -2,10 +2,12 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answering, createAnswering, findArticle } from './answering.ts';
 import type { Article } from './articles/article.ts';
+import { forCustomers, hasStaffOnly } from './articles/audience.ts';
+import type { Base } from './articles/base.ts';
 import type { Fault } from './articles/fault.ts';
 import type { Look } from './articles/folder.ts';
 import { createLastGood } from './articles/last-good.ts';
-import { type Base, createLibrary, type Reading } from './articles/library.ts';
+import { createLibrary, type Reading } from './articles/library.ts';
 import { watchFolder } from './articles/watch.ts';
 import { type Calibration, readCalibration } from './calibration/calibration.ts';
 import { type EncoderChoice, knows } from './encoder/encoder.ts';
@@ -15,21 +17,26 @@ import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLimiter } from './limiter.ts';
 import { textsOfBase } from './search/meaning.ts';
+import { createSections, type Section } from './sections.ts';
 import type { Family } from './smalltalk/families.ts';
 import { createSmallTalkLibrary, smallTalkBeside } from './smalltalk/smalltalk.ts';
 import { nearestLocale } from './text/locale.ts';
 import { lookForLines } from './triage/lines.ts';
 import { type Danger, kindOfDanger, openTriage } from './triage/triage.ts';
 
+export type { Section } from './sections.ts';
 export type { Danger } from './triage/triage.ts';
 
-/** A topic as customers call it, with its articles. */
-export interface Section {
-  title: string;
-  articles: readonly Article[];
+/** The knowledge base as it is asked about articles. */
+export interface Asked {
+  ask: Knowledge['ask'];
+  article: Knowledge['article'];
 }
 
-/** The knowledge base: it is asked, and it says what it would do. It never says it itself. */
+/**
+ * The knowledge base: it is asked, and it says what it would do. It never says it itself. What is for staff only is known to
+ * `staff` alone.
+ */
 export interface Knowledge {
   /**
    * Never rejects for any text; the empty one finds nothing. Rejects with `Busy` when so much is asked that it would come too late,
@@ -48,6 +55,8 @@ export interface Knowledge {
   sections(locale: string): readonly Section[];
   /** Falls back to the first locale. */
   article(id: string, locale: string): Article | undefined;
+  /** The same as representatives may ask it, all articles included. */
+  staff: Asked;
   /**
    * What is found of questions now, and what would be with one article otherwise, or without it; undefined when that was given up.
    * Customers have the other places. Rejects as `ask` does.
@@ -146,7 +155,17 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   let talk = await talkLibrary.read();
   const openingGuard = openTriage(guardFolder);
   const { name } = parts;
-  const building = createAnswering({ base: first.base, locales, policy, guard: openingGuard, encoder, name, say });
+  // All that there is; what customers are answered from is less.
+  let whole = first.base;
+  const building = createAnswering({
+    base: forCustomers(whole),
+    locales,
+    policy,
+    guard: openingGuard,
+    encoder,
+    name,
+    say,
+  });
   building.catch(() => {});
   let guard = await openingGuard;
   parts.onRead?.();
@@ -187,7 +206,23 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     answering = next;
     sayLeftOut();
     // The old one answers what it was asked; nobody waits for that.
-    void before.retire(answering);
+    void before.retire(answering, ...(forStaff ? [forStaff.answering] : []));
+  };
+  // What representatives are answered from, as they ask it: most questions are customers'.
+  let forStaff: { of: Answering; answering: Answering } | undefined;
+  const staffAnswering = (): Answering => (hasStaffOnly(whole) && forStaff?.answering) || answering;
+  const readyForStaff = async (): Promise<void> => {
+    const isFresh = () => !hasStaffOnly(whole) || forStaff?.of === answering;
+    // Made in turn, for it shares the searches of languages in which nothing is for staff only.
+    if (!isFresh()) await inTurn(async () => void (isFresh() || (await renewStaff())));
+  };
+  const renewStaff = async (): Promise<void> => {
+    const of = answering;
+    const given = { base: whole, locales, policy, guard, encoder, name, say, before: of, givenUp: () => stopped };
+    const next = await createAnswering(given);
+    const last = forStaff?.answering;
+    if (next) forStaff = { of, answering: next };
+    if (next) void last?.retire(next, of);
   };
   // One after the other: what began with an older base must not put it back.
   let last = Promise.resolve();
@@ -206,8 +241,9 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     }
     library.take(reading);
     faults = reading.faults;
-    const before = answering.base;
-    if (reading.base) await renew(reading.base);
+    const before = whole;
+    if (reading.base) whole = reading.base;
+    if (reading.base) await renew(forCustomers(whole));
     const isBroken = faults.some(({ level }) => level === 'error');
     onChange(allFaults(), reading.base !== undefined && !(isBroken && isEqual(reading.base, before)));
     await kept;
@@ -249,31 +285,10 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
           watchFolder({ look: talkLibrary.look, changed: (look) => inTurn(() => takeTalk(look)), seen: seenTalk }),
         ];
 
-  // Made once of each base: customers look through it at every key.
-  let listed = { base: answering.base, talk, sections: new Map<string, Section[]>() };
-  function sectionsOf(locale: string): Section[] {
-    const own = nearestLocale(locale, locales);
-    if (listed.base !== answering.base || listed.talk !== talk)
-      listed = { base: answering.base, talk, sections: new Map() };
-    const known = listed.sections.get(own) ?? sectionsIn(own);
-    listed.sections.set(own, known);
-    return known;
-  }
-  function sectionsIn(locale: string): Section[] {
-    const called = talk.talks.get(locale)?.topics ?? {};
-    const articles = answering.base.articles.get(locale) ?? answering.base.articles.get(locales[0] ?? locale);
-    const topics = new Map<string, Article[]>();
-    for (const article of articles?.values() ?? []) {
-      const others = topics.get(article.topic);
-      if (others) others.push(article);
-      else topics.set(article.topic, [article]);
-    }
-    const { compare } = new Intl.Collator(locale);
-    return [...topics].flatMap(([topic, all]) => {
-      const title = called[topic] ?? topic.replaceAll('-', ' ');
-      return title === false ? [] : [{ title, articles: all.sort((a, b) => compare(a.question, b.question)) }];
-    });
-  }
+  const readable = (locale: string): string[] => [nearestLocale(locale, locales), locales[0] ?? locale];
+
+  const listed = createSections(locales);
+  const sectionsOf = (locale: string) => listed(locale, { base: answering.base, talks: talk.talks });
 
   return {
     ask(question, locale, who) {
@@ -289,7 +304,14 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     smallTalk: (text, locale) => talk.talks.get(nearestLocale(locale, locales))?.hears(text),
     topics: (locale) => sectionsOf(locale).map(({ title }) => title),
     sections: sectionsOf,
-    article: (id, locale) => findArticle(answering.base, id, [nearestLocale(locale, locales), locales[0] ?? locale]),
+    article: (id, locale) => findArticle(answering.base, id, readable(locale)),
+    staff: {
+      async ask(question, locale, who) {
+        await readyForStaff();
+        return line.run((waited) => staffAnswering().ask(question, locale, waited > hurry), who);
+      },
+      article: (id, locale) => findArticle(whole, id, readable(locale)),
+    },
     async compared({ locale, id, article }, questions, gone) {
       const before = answering;
       const base = withArticle(before.base, { locale, id, article });
@@ -321,6 +343,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       await met;
       await last;
       await kept;
+      await forStaff?.answering.retire(answering);
       await answering.retire();
     },
   };
@@ -332,7 +355,7 @@ function withArticle(
   { locale, id, article }: { locale: string; id: string; article: Article | undefined },
 ): Base {
   const own = new Map(articles.get(locale));
-  if (article) own.set(id, article);
+  if (article && article.audience !== 'staff') own.set(id, article);
   else own.delete(id);
   return { articles: new Map([...articles, [locale, own]]) };
 }

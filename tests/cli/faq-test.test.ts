@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createBase, marlow, type TestBase } from '../knowledge/base.ts';
+import { article, createBase, marlow, type TestBase } from '../knowledge/base.ts';
 import { faq } from './faq-run.ts';
 
 let base: TestBase;
@@ -65,6 +65,25 @@ describe('frontdesk faq test', () => {
       status: 1,
       errors: `${join(base.folder, 'faq/tests.yaml')}:3: error: There is no article "pay-bil". Correct the name, or remove the test.\n`,
     });
+  });
+
+  it('asks as representatives do where a test says so, and says of which articles customers never hear', async () => {
+    base.write('faq/en/desk/_topic.yaml', 'audience: staff\n');
+    base.write('faq/en/desk/vpn.md', article('How do I reach the VPN?', ['VPN from home'], 'Start **Tunnel**.'));
+    write(
+      '- { question: VPN from home, expect: vpn, audience: staff }\n- { question: VPN from home, expect: nothing }\n',
+    );
+    expect(await test()).toMatchObject({ status: 0, errors: '' });
+    write('- { question: VPN from home, expect: vpn }\n');
+    const { errors, status } = await test();
+    expect({ errors, status }).toEqual({
+      status: 1,
+      errors: `${join(base.folder, 'faq/tests.yaml')}:1: error: The article "vpn" is for staff only, and customers never get it. Add "audience: staff" to the test.\n`,
+    });
+    const check = await faq(['check', '--quick', '--format', 'jsonl', '--data', base.folder]);
+    expect(check.output).toContain('The article \\"vpn\\" is for staff only');
+    write('- { question: VPN from home, expect: vpn, audience: all }\n');
+    expect((await test()).errors).toContain('"audience" can only be "staff".');
   });
 
   it('writes lines for programs', async () => {

@@ -11,6 +11,7 @@ import { nearest, verdict } from './words.ts';
 interface AskOptions extends DataOption {
   locale?: string;
   jsonl?: true;
+  staff?: true;
 }
 
 /** Adds `ask`: what the bot would do with a question, and why. */
@@ -23,6 +24,7 @@ export function addAskCommand(parent: Command, io: FaqIo): void {
   )
     .option('--locale <locale>', 'the language of the question (default: the first there is)')
     .option('--jsonl', 'read {"id","question","locale"?} from standard input, one a line, and answer each with a line')
+    .option('--staff', 'ask as representatives do: articles for staff only are found, too')
     .addHelpText('after', '\nExample:\n  frontdesk faq ask "where can I pay my bill"')
     .action(async (words: string[], options: AskOptions, command: Command) => {
       const question = words.join(' ').trim();
@@ -43,13 +45,14 @@ async function ask(question: string, options: AskOptions, io: FaqIo): Promise<0 
   if (!knowledge) return 1;
   try {
     const locale = options.locale ?? locales[0]!;
-    if (options.jsonl) return await answerLines(knowledge, locale, io);
+    const side: Asking = { ask: (options.staff ? knowledge.staff : knowledge).ask, knowledge };
+    if (options.jsonl) return await answerLines(side, locale, io);
     if (!locales.includes(locale)) {
       io.errors.write(`There are no articles in "${locale}"; there are some in: ${locales.join(', ')}.\n`);
     }
     const warnings = knowledge.faults().filter(({ level }) => level !== 'note');
     if (warnings.length > 0) io.errors.write(`${describeFaults(warnings)}\n`);
-    const finding = await knowledge.ask(question, locale);
+    const finding = await side.ask(question, locale);
     const talk = talkIn(knowledge, question, { locale, finding });
     if (talk)
       io.output.write(`\n  The bot takes it for small talk: ${talk.name} (data/smalltalk). The articles would say:\n`);
@@ -66,22 +69,28 @@ const lineSchema = z.object({
   locale: z.string().optional(),
 });
 
-async function answerLines(knowledge: Knowledge, usual: string, io: FaqIo): Promise<0 | 1> {
+/** A base, and as whom it is asked. */
+interface Asking {
+  ask: Knowledge['ask'];
+  knowledge: Knowledge;
+}
+
+async function answerLines(side: Asking, usual: string, io: FaqIo): Promise<0 | 1> {
   let status: 0 | 1 = 0;
   for await (const line of createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     const read = readLine(line);
     if ('error' in read) status = 1;
-    const said = 'error' in read ? read : await answerLine(knowledge, read, usual);
+    const said = 'error' in read ? read : await answerLine(side, read, usual);
     await say(io.output, `${JSON.stringify(said)}\n`);
   }
   return status;
 }
 
-async function answerLine(knowledge: Knowledge, line: z.infer<typeof lineSchema>, usual: string) {
+async function answerLine({ ask, knowledge }: Asking, line: z.infer<typeof lineSchema>, usual: string) {
   const begun = performance.now();
   const locale = line.locale ?? usual;
-  const finding = await knowledge.ask(line.question, locale);
+  const finding = await ask(line.question, locale);
   const ms = Math.round((performance.now() - begun) * 100) / 100;
   const { candidates } = finding;
   const parts = partsOf(finding).map((part) => ({

@@ -11,12 +11,14 @@ import { count, nearest, verdict } from './words.ts';
 
 interface WatchOptions extends DataOption {
   locale?: string;
+  staff?: true;
 }
 
 /** Adds `watch`: asks while one types, and reads again what is saved. */
 export function addWatchCommand(parent: Command, io: FaqIo): void {
   withData(parent.command('watch').description('try questions as you type them; what you save is read at once'))
     .option('--locale <locale>', 'the language of the questions (default: the first there is)')
+    .option('--staff', 'ask as representatives do: articles for staff only are found, too')
     .addHelpText(
       'after',
       '\nThrough a pipe, each line is a question.\n\nExamples:\n  frontdesk faq watch\n  frontdesk faq watch < questions.txt',
@@ -24,7 +26,7 @@ export function addWatchCommand(parent: Command, io: FaqIo): void {
     .action(async (options: WatchOptions) => io.end(await watch(options, io)));
 }
 
-async function watch({ locale, ...data }: WatchOptions, io: FaqIo): Promise<0 | 1> {
+async function watch({ locale, staff, ...data }: WatchOptions, io: FaqIo): Promise<0 | 1> {
   const place = await locationOf(data, io);
   let told: (faults: readonly Fault[], changed: boolean) => void = () => {};
   const knowledge = await openLocation(place, io, (faults, changed) => told(faults, changed));
@@ -38,9 +40,10 @@ async function watch({ locale, ...data }: WatchOptions, io: FaqIo): Promise<0 | 
     told = listen;
   };
   const asked = locale ?? place.locales[0]!;
+  const side = staff ? knowledge.staff : knowledge;
   try {
-    if (isTerminal(io.input) && isTerminal(io.output)) await asYouType(knowledge, asked, hear, io);
-    else await lineByLine(knowledge, asked, hear, io);
+    if (isTerminal(io.input) && isTerminal(io.output)) await asYouType(side, asked, hear, io);
+    else await lineByLine(side, asked, hear, io);
     return 0;
   } finally {
     await knowledge.stop();
@@ -51,7 +54,7 @@ type Hear = (listen: (faults: readonly Fault[], changed: boolean) => void) => vo
 
 const isTerminal = (stream: Readable | Writable): boolean => 'isTTY' in stream && stream.isTTY === true;
 
-async function lineByLine(knowledge: Knowledge, locale: string, hear: Hear, io: FaqIo): Promise<void> {
+async function lineByLine(knowledge: Pick<Knowledge, 'ask'>, locale: string, hear: Hear, io: FaqIo): Promise<void> {
   hear((faults, changed) => io.output.write(`${news(faults, changed)}\n\n`));
   for await (const line of createInterface({ input: io.input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const question = line.trim();
@@ -60,7 +63,7 @@ async function lineByLine(knowledge: Knowledge, locale: string, hear: Hear, io: 
   }
 }
 
-async function asYouType(knowledge: Knowledge, locale: string, hear: Hear, io: FaqIo): Promise<void> {
+async function asYouType(knowledge: Pick<Knowledge, 'ask'>, locale: string, hear: Hear, io: FaqIo): Promise<void> {
   const { dim } = painter(io);
   let status = dim('Ask as a customer would. What you save is read at once.');
   let asked = 0;

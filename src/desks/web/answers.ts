@@ -29,6 +29,8 @@ export interface ArticleLine {
   id: string;
   topic: string;
   question: string;
+  /** For representatives only. */
+  audience?: 'staff';
   asked: number;
   helped: number;
   notHelped: number;

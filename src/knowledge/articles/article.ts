@@ -20,6 +20,10 @@ const utterances = z
   .max(mostUtterances, `has more than ${mostUtterances} entries. Split the article.`);
 const review = z.string().refine(isDay, 'must be a day of the calendar, written as 2026-12-31.');
 
+const audience = z.literal('staff', {
+  errorMap: () => ({ message: 'can only be "staff". Remove the line where it is for everybody.' }),
+});
+
 const articleSchema = z
   .object({
     question: utterance,
@@ -32,14 +36,22 @@ const articleSchema = z
     person: z
       .literal('always', { errorMap: () => ({ message: 'can only be "always". Remove the line otherwise.' }) })
       .optional(),
+    audience: audience.optional(),
     draft: z.boolean().optional(),
   })
   .strict();
 
-const topicSchema = z.object({ team: text.optional(), owner: text.optional(), review: review.optional() }).strict();
+const topicSchema = z
+  .object({
+    team: text.optional(),
+    owner: text.optional(),
+    review: review.optional(),
+    audience: audience.optional(),
+  })
+  .strict();
 
 /** What `_topic.yaml` says for all articles of its folder. */
-export type Topic = { team?: string; owner?: string; review?: string };
+export type Topic = { team?: string; owner?: string; review?: string; audience?: 'staff' };
 
 /** Lines of the fields that can only be checked against the other files. */
 export interface ArticleLines {
@@ -199,6 +211,8 @@ export interface Article {
   related: readonly string[];
   /** A person follows up whatever the answer says. */
   person?: 'always';
+  /** For representatives only, as it says itself, its topic, or the article that it translates: customers never get it. */
+  audience?: 'staff';
   /** Markdown. */
   answer: string;
   /** The answer as it is put on a channel, by the channel's name: the `## channel: email` sections. */

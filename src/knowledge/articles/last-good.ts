@@ -18,7 +18,12 @@ export interface LastGood {
 const text = z.string();
 const texts = z.array(text);
 const line = z.number().int();
-const about = { team: text.optional(), owner: text.optional(), review: text.optional() };
+const about = {
+  team: text.optional(),
+  owner: text.optional(),
+  review: text.optional(),
+  audience: z.literal('staff').optional(),
+};
 const keptSchema = z.object({ version: z.literal(1), files: z.array(z.unknown()) });
 const articleSchema = z.object({
   kind: z.literal('article'),

@@ -2,15 +2,11 @@ import { basename, join } from 'node:path';
 import { didYouMean } from '../text/natural.ts';
 import type { Article, ParsedArticle, ParsedTopic } from './article.ts';
 import { type ArticlePlace, parseArticle, parseTopic, type Topic } from './article.ts';
+import { isForStaff, namesAudience } from './audience.ts';
+import type { Base } from './base.ts';
 import type { Fault } from './fault.ts';
 import { isName, type Look, lookInto, readText, type SeenFile } from './folder.ts';
 import type { Good } from './last-good.ts';
-
-/** The articles that can be in force. */
-export interface Base {
-  /** By locale, then by id. */
-  articles: ReadonlyMap<string, ReadonlyMap<string, Article>>;
-}
 
 /** The files as they are: what is right of them, and of those that are broken what they last were, if that is known. */
 export interface Reading {
@@ -44,7 +40,8 @@ export interface LibraryParts {
 type Parsed =
   | ParsedArticle
   | ParsedTopic
-  | { kind: 'faults'; faults: Fault[] }
+  /** `instead`: what counts of it as long as it was never right. */
+  | { kind: 'faults'; faults: Fault[]; instead?: ParsedTopic }
   | { kind: 'draft'; draft: Fault }
   | { kind: 'gone' };
 
@@ -83,7 +80,8 @@ export function createLibrary(parts: LibraryParts): Library {
       if (isRead && unknown.length === 0) return [{ file, parsed, right: true }];
       const before = isRead || parsed.kind === 'faults' ? good.get(keyOf(file)) : undefined;
       if (before) return [{ file, parsed: withFile(before, file.path), right: true }];
-      return isRead ? [{ file, parsed, right: false }] : [];
+      const counts = isRead ? parsed : parsed.kind === 'faults' ? parsed.instead : undefined;
+      return counts ? [{ file, parsed: counts, right: false }] : [];
     });
     const unseen = [...good].flatMap(([key, before]): Part[] => {
       const path = join(parts.folder, key);
@@ -145,7 +143,9 @@ async function parse(file: SeenFile, channels: readonly string[] | undefined): P
   if ('fault' in content) return fault(content.fault);
   if (file.name === '_topic.yaml') {
     const topic = parseTopic(content.text, file.path);
-    return 'faults' in topic ? { kind: 'faults', ...topic } : { kind: 'topic', ...topic };
+    if (!('faults' in topic)) return { kind: 'topic', ...topic };
+    const closed: ParsedTopic = { kind: 'topic', topic: { audience: 'staff' }, line: 1 };
+    return { kind: 'faults', ...topic, ...(namesAudience(content.text) && { instead: closed }) };
   }
   const id = basename(file.name, '.md');
   if (!isName(id)) {
@@ -172,8 +172,7 @@ function assemble(
     if (one.kind === 'topic') topics.set(`${file.locale}/${file.topic}`, one);
     else parsed.push(one);
   }
-  const topicOf = (locale: string, topic: string): Topic =>
-    (topics.get(`${locale}/${topic}`) ?? topics.get(`${first}/${topic}`))?.topic ?? {};
+  const topicOf = (locale: string, topic: string): Topic | undefined => topics.get(`${locale}/${topic}`)?.topic;
   // A team that does not exist counts for nothing: there are the topic's, and the usual one.
   const known = <T extends { team?: string }>({ team, ...rest }: T) =>
     team === undefined || (parts.teams && !parts.teams.includes(team)) ? rest : { ...rest, team };
@@ -193,8 +192,18 @@ function assemble(
       const message = `There is a second article "${article.id}" in ${twin.file}. Rename one of the two.`;
       faults.push({ file: article.file, line: 1, level: 'error', message });
     } else {
-      const topic = known(topicOf(article.locale, article.topic));
+      const topic = known(topicOf(article.locale, article.topic) ?? topicOf(first, article.topic) ?? {});
       inLocale?.set(article.id, { ...topic, ...known(article) } as Article);
+    }
+  }
+  const audienceParts = {
+    locales: parts.locales,
+    topicOf,
+    articleOf: (locale: string, id: string) => articles.get(locale)?.get(id),
+  };
+  for (const inLocale of articles.values()) {
+    for (const [id, article] of inLocale) {
+      if (isForStaff(article, audienceParts)) inLocale.set(id, { ...article, audience: 'staff' });
     }
   }
   if (parsed.length === 0 && !faults.some(({ level }) => level === 'error')) {

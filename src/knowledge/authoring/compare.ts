@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Expectation } from './expectations.ts';
-import { utterancesOf, type WrittenBase } from './written.ts';
+import { isStaffOnly, utterancesOf, type WrittenBase } from './written.ts';
 
 /** A question that is put to two bases. */
 export interface Question {
@@ -10,6 +10,8 @@ export interface Question {
   locale: string;
   /** Where it comes from: tests.yaml, an article, or customers. */
   from: 'test' | 'article' | 'customer';
+  /** Asked as representatives do. */
+  audience?: 'staff';
 }
 
 /** What became of a question: another answer, one where there was none, none where there was one, or something less than that. */
@@ -31,19 +33,22 @@ export function questionsOf(parts: {
 }): Question[] {
   const { tests, asked, bases, usual } = parts;
   const all: Question[] = [
-    ...tests.map(({ question, locale = usual }): Question => ({ question, locale, from: 'test' })),
+    ...tests.map(({ question, locale = usual, audience }): Question => {
+      return { question, locale, from: 'test', ...(audience && { audience }) };
+    }),
     ...asked.map(({ question, locale = usual }): Question => ({ question, locale, from: 'customer' })),
-    ...bases.flatMap(({ articles }) =>
-      articles.flatMap((written) =>
-        utterancesOf(written).map(
-          ({ text }): Question => ({ question: text, locale: written.article.locale, from: 'article' }),
-        ),
-      ),
+    ...bases.flatMap((base) =>
+      base.articles.flatMap((written) => {
+        const own = isStaffOnly(written.article, base) ? { audience: 'staff' as const } : {};
+        return utterancesOf(written).map(
+          ({ text }): Question => ({ question: text, locale: written.article.locale, from: 'article', ...own }),
+        );
+      }),
     ),
   ];
   const seen = new Set<string>();
-  return all.filter(({ question, locale }) => {
-    const form = `${locale}\n${normalise(question)}`;
+  return all.filter(({ question, locale, audience = '' }) => {
+    const form = `${locale}\n${audience}\n${normalise(question)}`;
     if (seen.has(form)) return false;
     seen.add(form);
     return true;
@@ -52,13 +57,13 @@ export function questionsOf(parts: {
 
 /** Asks a base everything, one question after the other; `told` hears after each how many were asked. */
 export async function askAll(
-  base: Pick<Knowledge, 'ask'>,
+  base: Pick<Knowledge, 'ask' | 'staff'>,
   questions: readonly Question[],
   told: (asked: number) => void = () => {},
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { question, locale } of questions) {
-    findings.push(await base.ask(question, locale));
+  for (const { question, locale, audience } of questions) {
+    findings.push(await (audience === 'staff' ? base.staff : base).ask(question, locale));
     told(findings.length);
   }
   return findings;

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Answering, createAnswering } from '../answering.ts';
 import type { Article } from '../articles/article.ts';
-import type { Base } from '../articles/library.ts';
+import type { Base } from '../articles/base.ts';
 import type { MemoizedEncoder } from '../encoder/memoized.ts';
 import type { Candidate } from '../finding.ts';
 import type { Policy } from '../judgement.ts';
 import { openTriage } from '../triage/triage.ts';
-import { type Utterance, utterancesOf, type Written, type WrittenBase } from './written.ts';
+import { isStaffOnly, type Utterance, utterancesOf, type Written, type WrittenBase } from './written.ts';
 
 /** An utterance that, were it not there, would lead to another article than its own. */
 export interface Confusion {
@@ -67,7 +67,13 @@ interface Fold {
  */
 export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Promise<LeftOut> {
   const { policy, encoder, told = () => {} } = parts;
-  const folds = foldsOf(written);
+  // Each is asked of the base that its readers have: customers' articles need not be told from what customers never get.
+  const staffOnly = new Set(written.articles.filter(({ article }) => isStaffOnly(article, written)));
+  const open = written.articles.filter((each) => !staffOnly.has(each));
+  const folds = [
+    ...foldsOf({ ...written, articles: open }, () => true),
+    ...foldsOf(written, (each) => staffOnly.has(each)),
+  ];
   const all = folds.reduce((sum, { asked }) => sum + asked.length, 0);
   const guard = await openTriage(join(dirname(written.folder), 'guard'));
   const results = folds.map((): Result => ({ asked: [], answered: 0, wrong: 0, stolen: [] }));
@@ -128,16 +134,22 @@ function weakOf(tried: Result['asked']): Weak[] {
   return weak.sort((a, b) => a.found / a.asked - b.found / b.asked);
 }
 
-function foldsOf({ articles, locales }: WrittenBase): Fold[] {
-  const all = articles.map((written) => ({ article: written.article, utterances: utterancesOf(written) }));
-  const count = Math.min(mostFolds, Math.max(0, ...all.map(({ utterances }) => utterances.length)));
+/** Bases that each lack some utterances of the articles that are asked about, and have all the others. */
+function foldsOf({ articles, locales }: WrittenBase, isAsked: (written: Written) => boolean): Fold[] {
+  const all = articles.map((written) => ({
+    article: written.article,
+    utterances: utterancesOf(written),
+    isAsked: isAsked(written),
+  }));
+  const most = all.map(({ utterances, isAsked }) => (isAsked ? utterances.length : 0));
+  const count = Math.min(mostFolds, Math.max(0, ...most));
   if (count < 2) return [];
   return Array.from({ length: count }, (_, fold): Fold => {
     const byLocale = new Map(locales.map((locale) => [locale, new Map<string, Article>()]));
     const asked: Utterance[] = [];
-    for (const { article, utterances } of all) {
-      const kept = utterances.filter((_, i) => i % count !== fold);
-      if (kept.length > 0) asked.push(...utterances.filter((_, i) => i % count === fold));
+    for (const { article, utterances, isAsked } of all) {
+      const kept = utterances.filter((_, i) => !isAsked || i % count !== fold);
+      if (isAsked && kept.length > 0) asked.push(...utterances.filter((_, i) => i % count === fold));
       const [question, ...also] = (kept.length > 0 ? kept : utterances).map(({ text }) => text);
       // Whether a person follows up makes no difference to what is found.
       const { person: _, ...rest } = article;

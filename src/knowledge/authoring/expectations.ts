@@ -12,6 +12,8 @@ export interface Expectation {
   question: string;
   expect: readonly string[];
   locale?: string;
+  /** Asked as representatives do, who are answered with what is for staff only, too. */
+  audience?: 'staff';
   /** Counted from 1. */
   line: number;
 }
@@ -40,7 +42,12 @@ export interface Tried {
 
 const text = z.string().trim().min(1);
 const testSchema = z
-  .object({ question: text, expect: z.union([text, z.array(text).min(1)]), locale: text.optional() })
+  .object({
+    question: text,
+    expect: z.union([text, z.array(text).min(1)]),
+    locale: text.optional(),
+    audience: z.literal('staff').optional(),
+  })
   .strict();
 const share = z.number().min(0).max(1);
 const headSchema = z
@@ -92,8 +99,9 @@ export function parseExpectations(content: string, file: string): Expectations |
       faults.push(fault(line, `${testFault(test.error.issues)} ${example}`));
       return [];
     }
-    const { question, locale } = test.data;
-    return [{ question, expect: [test.data.expect].flat(), ...(locale === undefined ? {} : { locale }), line }];
+    const { question, locale, audience } = test.data;
+    const asked = { ...(locale === undefined ? {} : { locale }), ...(audience === undefined ? {} : { audience }) };
+    return [{ question, expect: [test.data.expect].flat(), ...asked, line }];
   });
   if (faults.length > 0) return { faults };
   const { at_least: atLeast, at_most_wrong: atMostWrong } = head.data;
@@ -105,7 +113,7 @@ export function parseExpectations(content: string, file: string): Expectations |
 }
 
 const example =
-  'A test is {question: …, expect: an article, a list of articles, nothing or person, locale: … if it is not the first}.';
+  'A test is {question: …, expect: an article, a list of articles, nothing or person, locale: … if it is not the first, audience: staff if representatives ask it}.';
 
 function headFault(issue: z.ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
@@ -130,33 +138,42 @@ function testFault(issues: readonly z.ZodIssue[]): string {
   }
   return issue === undefined || issue.path.length === 0
     ? 'This is not a test.'
-    : `"${issue.path[0]}" is missing, empty or no text.`;
+    : issue.path[0] === 'audience'
+      ? '"audience" can only be "staff".'
+      : `"${issue.path[0]}" is missing, empty or no text.`;
 }
 
-/** Expectations of articles that the base does not have: such a test can never be met. */
+/** Expectations of articles that whoever asks never gets, or that the base does not have: such a test can never be met. */
 export function unknownArticles(
   { tests }: Expectations,
-  { file, base, locales }: { file: string; base: Pick<Knowledge, 'article'>; locales: readonly string[] },
+  { file, base, locales }: { file: string; base: Read; locales: readonly string[] },
 ): Fault[] {
-  return tests.flatMap(({ expect, locale, line }) =>
+  return tests.flatMap(({ expect, locale = locales[0] ?? 'en', audience, line }) =>
     expect
-      .filter((id) => id !== 'nothing' && id !== 'person' && !base.article(id, locale ?? locales[0] ?? 'en'))
+      .filter((id) => id !== 'nothing' && id !== 'person')
+      .filter((id) => !(audience === 'staff' ? base.staff : base).article(id, locale))
       .map((id): Fault => {
-        const message = `There is no article "${id}". Correct the name, or remove the test.`;
+        const message = base.staff.article(id, locale)
+          ? `The article "${id}" is for staff only, and customers never get it. Add "audience: staff" to the test.`
+          : `There is no article "${id}". Correct the name, or remove the test.`;
         return { file, line, level: 'error', message };
       }),
   );
 }
 
+/** Where it is looked up whether an article is there, for customers and for representatives. */
+type Read = Pick<Knowledge, 'article'> & { staff: Pick<Knowledge, 'article'> };
+
 /** Asks each question and compares. */
 export async function tryExpectations(
-  base: Pick<Knowledge, 'ask'>,
+  base: Pick<Knowledge, 'ask' | 'staff'>,
   tests: readonly Expectation[],
   usual: string,
 ): Promise<Tried[]> {
   const tried: Tried[] = [];
   for (const expectation of tests) {
-    const finding = await base.ask(expectation.question, expectation.locale ?? usual);
+    const side = expectation.audience === 'staff' ? base.staff : base;
+    const finding = await side.ask(expectation.question, expectation.locale ?? usual);
     tried.push({ expectation, finding, outcome: outcomeOf(finding, expectation.expect) });
   }
   return tried;

@@ -4,11 +4,12 @@ import { sectionHeading } from '../articles/sections.ts';
 
 /** What of an article is written into its file. */
 export type Draft = Pick<Article, 'question' | 'answer'> &
-  Partial<Pick<Article, 'also' | 'not' | 'team' | 'owner' | 'review' | 'related' | 'person' | 'variants'>>;
+  Partial<Pick<Article, 'also' | 'not' | 'team' | 'owner' | 'review' | 'related' | 'person' | 'audience' | 'variants'>>;
 
 /** The text of an article's file. */
 export function renderArticle(draft: Draft): string {
-  const { question, also = [], not = [], team, owner, review, related = [], person, answer, variants = {} } = draft;
+  const { question, also = [], not = [], team, owner, review, related = [], answer, variants = {} } = draft;
+  const { person, audience } = draft;
   const fields = {
     question,
     ...(also.length > 0 ? { also } : {}),
@@ -18,6 +19,7 @@ export function renderArticle(draft: Draft): string {
     ...(review === undefined ? {} : { review }),
     ...(related.length > 0 ? { related } : {}),
     ...(person === undefined ? {} : { person }),
+    ...(audience === undefined ? {} : { audience }),
   };
   const sections = Object.entries(variants).map(([channel, text]) => `\n${sectionHeading(channel)}\n${text.trim()}\n`);
   return `---\n${stringify(fields, { lineWidth: 0 })}---\n${answer.trim()}\n${sections.join('')}`;

@@ -29,6 +29,7 @@ export const columns: Readonly<Record<string, string>> = {
   review: 'the day of the next review, 2027-12-31',
   related: 'ids of other articles, one a line',
   person: '"always" when a person follows up',
+  audience: '"staff" when it is for representatives only',
   version: 'what the row was exported from; leave it as it is',
 };
 
@@ -40,10 +41,21 @@ const needed = ['question', 'answer'];
 
 /** The row of an article whose file holds `content`. */
 export function rowOf(article: Article, content: string): Row {
-  const { locale, topic, id, question, answer, team = '', owner = '', review = '', person = '' } = article;
+  const {
+    locale,
+    topic,
+    id,
+    question,
+    answer,
+    team = '',
+    owner = '',
+    review = '',
+    person = '',
+    audience = '',
+  } = article;
   return {
     ...{ locale, topic, id, question, also: article.also.join('\n'), not: article.not.join('\n'), answer },
-    ...{ team, owner, review, related: article.related.join('\n'), person, version: versionOf(content) },
+    ...{ team, owner, review, related: article.related.join('\n'), person, audience, version: versionOf(content) },
     ...Object.fromEntries(Object.entries(article.variants).map(([channel, text]) => [channelColumn(channel), text])),
   };
 }
@@ -94,13 +106,15 @@ export function placedOf(
       .map((entry) => entry.trim())
       .filter(Boolean),
   );
-  const { team, owner, review, person } = {
+  const { team, owner, review, person, audience } = {
     team: cell('team'),
     owner: cell('owner'),
     review: cell('review'),
     person: cell('person'),
+    audience: cell('audience'),
   };
   if (person !== '' && person !== 'always') return { wrong: '"person" can only be "always", or empty.' };
+  if (audience !== '' && audience !== 'staff') return { wrong: '"audience" can only be "staff", or empty.' };
   const draft: Draft = {
     question,
     also: also!,
@@ -117,6 +131,7 @@ export function placedOf(
     ...(owner === '' ? {} : { owner }),
     ...(review === '' ? {} : { review }),
     ...(person === '' ? {} : { person: 'always' as const }),
+    ...(audience === '' ? {} : { audience: 'staff' as const }),
   };
   const version = cell('version');
   const isNamed = cell('id') !== '';

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { Article } from '../articles/article.ts';
 import { parseArticle, parseTopic, type Topic } from '../articles/article.ts';
+import { isForStaff } from '../articles/audience.ts';
 import { lookInto, readText, type SeenFile } from '../articles/folder.ts';
 
 /** An article as it stands in its file. */
@@ -70,6 +71,15 @@ export function utterancesOf(written: Written): Utterance[] {
     ...also.map((text, i) => ({ text, of: written, line: written.lineOf('also', i) })),
   ];
 }
+
+/** Whether an article, of the base or as it would be in it, is for representatives only. */
+export const isStaffOnly = (article: Article, { locales, articles, topics }: WrittenBase): boolean =>
+  isForStaff(article, {
+    locales,
+    topicOf: (locale, name) => topics.find((each) => each.locale === locale && each.name === name)?.topic,
+    articleOf: (locale, id) =>
+      articles.find((each) => each.article.locale === locale && each.article.id === id)?.article,
+  });
 
 /** Where an article lies in a base. */
 export type Place = Pick<Article, 'locale' | 'topic' | 'id'>;

@@ -114,7 +114,7 @@ Dear customer, pay online.
       'a field that looks like nothing',
       '---\nquestion: How?\ncolour: red\n---\nSo.',
       [
-        '3: There is no field "colour". The fields are: question, also, not, team, owner, review, related, person, draft.',
+        '3: There is no field "colour". The fields are: question, also, not, team, owner, review, related, person, audience, draft.',
       ],
     ],
     [

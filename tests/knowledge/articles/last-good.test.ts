@@ -20,6 +20,7 @@ owner: Ana
 review: 2026-12-31
 related: [late-fee]
 person: always
+audience: staff
 ---
 In cash.
 
@@ -31,7 +32,7 @@ By mail.
 function whole(): Good {
   const file = 'faq/en/billing/pay-bill.md';
   const article = parseArticle(content, { id: 'pay-bill', topic: 'billing', locale: 'en', file });
-  const topic = parseTopic('team: billing\n', 'faq/en/billing/_topic.yaml');
+  const topic = parseTopic('team: billing\naudience: staff\n', 'faq/en/billing/_topic.yaml');
   if ('faults' in article || 'faults' in topic) throw new Error('the articles of the test are broken');
   return new Map([
     ['en/billing/pay-bill.md', { kind: 'article' as const, ...article }],

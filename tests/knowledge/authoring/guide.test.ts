@@ -37,7 +37,7 @@ describe('the trainers’ guide', () => {
     expect(parseExpectations(block('yaml', 'at_least'), 'tests.yaml')).toMatchObject({
       atLeast: 0.8,
       atMostWrong: 0.03,
-      tests: [{ expect: ['pay-utility-bill'] }, { locale: 'es' }],
+      tests: [{ expect: ['pay-utility-bill'] }, { locale: 'es' }, { audience: 'staff' }],
     });
   });
 

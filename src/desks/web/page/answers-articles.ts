@@ -41,7 +41,8 @@ function articleLine(line: ArticleLine, { locale, canEdit }: { locale: string; c
   return details;
 }
 
-function numbers({ asked, helped, notHelped, handedOver }: ArticleLine): string {
+function numbers({ asked, helped, notHelped, handedOver, audience }: ArticleLine): string {
+  if (audience === 'staff') return 'for staff only';
   if (asked + helped + notHelped + handedOver === 0) return 'not asked';
   return `asked ${asked} · helped ${helped} · not helped ${notHelped} · to a person ${handedOver}`;
 }
