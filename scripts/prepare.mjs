@@ -112,7 +112,8 @@ function needChromium({ orElse }) {
   // Ubuntu's chromium package is a stub that fetches a snap, which fails in most containers.
   if (aptMayInstall() && !isUbuntu()) {
     say('Installing chromium with apt-get (for the tests)');
-    if (installWithApt('chromium') && findChromium()) return;
+    // The first is in newer releases only.
+    for (const name of ['chromium-headless-shell', 'chromium']) if (installWithApt(name) && findChromium()) return;
   }
   orElse(
     'The browser tests need Chromium or Google Chrome on the PATH: install it, for example with "apt-get install chromium"; without it they are skipped.',

@@ -17,9 +17,9 @@ export function findProgram(...names) {
 /** The path of redis-server or valkey-server, or undefined. */
 export const findRedis = () => findProgram('redis-server', 'valkey-server');
 
-/** The path of a Chromium or Chrome for the browser tests, or undefined. */
+/** The path of a Chromium or Chrome for the browser tests, or undefined: rather the one without windows, which takes a quarter less. */
 export const findChromium = () =>
-  findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
+  findProgram('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
   ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(isExecutable);
 
 /** Where Debian has servers, which is not on everybody's PATH, and where Dovecot has its parts. */

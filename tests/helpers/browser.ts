@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, jest } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 import { programFor } from '../setup/needs.ts';
@@ -12,7 +13,7 @@ export function chromiumPath(): string | undefined {
 
 /** Starts a Chromium of its own, with a profile of its own, that reaches nothing but this machine. */
 export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: chromiumPath()!,
     headless: true,
     args: [
@@ -26,6 +27,28 @@ export async function startBrowser(): Promise<Browser> {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
     ],
   });
+  const delay = Number(process.env.BROWSER_DELAY);
+  return delay ? delayed(browser, delay) : browser;
+}
+
+/** What pages send, and what they hear over sockets, is on its way for so long: a test that needs luck fails. */
+function delayed(browser: Browser, ms: number): Browser {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    await context.route('**/*', async (route) => {
+      if (route.request().method() !== 'GET') await pause(ms);
+      // A page that was left meanwhile asks for nothing any more.
+      await route.continue().catch(() => {});
+    });
+    await context.routeWebSocket(/./, (page) => {
+      const server = page.connectToServer();
+      page.onMessage((message) => void setTimeout(() => server.send(message), ms));
+      server.onMessage((message) => void setTimeout(() => page.send(message), ms));
+    });
+    return context;
+  };
+  return browser;
 }
 
 /** `describe` for tests in a real browser. Without one they are skipped, and say so; with CI=true that is a failure. */

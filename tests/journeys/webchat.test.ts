@@ -301,7 +301,7 @@ describeInBrowser('the web chat in a real browser', () => {
     await hears(chat, 'Did that help?');
     for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
-    await hears(chat, 'Yes, thank you');
+    await hears(chat, 'You said: No, I meant something else');
     await chat.locator('#text:focus').waitFor();
 
     await page.keyboard.press('Escape');

@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 /** Programs that tests and benchmarks need, by the names that they have. */
 export const programs = {
   redis: ['redis-server', 'valkey-server'],
-  chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  // Without windows it takes a quarter less of the processor.
+  chromium: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
   dovecot: ['dovecot'],
   exim: ['exim4', 'exim'],
 };
