@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { DeskEditing, Moved, OpenedArticle, ProposalLine } from '../desks/web/editing.ts';
+import type { DeskEditing, MovedQuestion, OpenedArticle, ProposalLine, There } from '../desks/web/editing.ts';
 import { parseArticle } from '../knowledge/articles/article.ts';
 import { versionOf } from '../knowledge/articles/version.ts';
 import { changesOf, outcomeWords, questionsOf } from '../knowledge/authoring/compare.ts';
@@ -62,7 +62,7 @@ export function createDeskEditing(parts: {
     if (!found) return undefined;
     const [before, now] = [found.map((each) => each.before), found.map((each) => each.now)];
     const moved = changesOf(all, before, now).map(
-      ({ question, from, change, before, now }): Moved => ({
+      ({ question, from, change, before, now }): MovedQuestion => ({
         ...{ question, from, change },
         before: outcomeWords(before),
         now: outcomeWords(now),
@@ -134,20 +134,30 @@ export function createDeskEditing(parts: {
           : `Back to an earlier version of ${path}`;
       const saved = await editing.save({ ...{ path, text, opened, from, by: name }, ...(done && { what: done }) });
       if (id !== undefined && 'version' in saved) await removeProposal(stateFolder, id);
-      if (!('changed' in saved)) return saved;
-      const there = saved.changed.text?.replaceAll('\r\n', '\n');
-      const { by } = saved.changed;
-      return {
-        there: {
-          ...(there !== undefined && { text: there, version: versionOf(there) }),
-          ...(by !== undefined && { by }),
-          lines: linesOf(there ?? '', text),
-        },
-      };
+      return 'changed' in saved ? thereNow(saved.changed, text) : saved;
     },
+
+    async move(moving, { name }) {
+      const moved = await editing.move({ ...moving, by: name });
+      return 'changed' in moved ? thereNow(moved.changed) : moved;
+    },
+
+    uses: editing.uses,
 
     versions: editing.versions,
     version: editing.version,
+  };
+}
+
+/** What somebody else wrote meanwhile; without an own text nothing is compared with it. */
+function thereNow({ text, by }: { text: string | undefined; by?: string | undefined }, own?: string): There {
+  const there = text?.replaceAll('\r\n', '\n');
+  return {
+    there: {
+      ...(there !== undefined && { text: there, version: versionOf(there) }),
+      ...(by !== undefined && { by }),
+      lines: own === undefined ? [] : linesOf(there ?? '', own),
+    },
   };
 }
 

@@ -323,6 +323,7 @@ export function createApi(parts: {
     addEditorApi({
       ...{ api, signedIn, editing: answers.editing, locales: answers.locales },
       trying: allowed(limits.trying),
+      looking: parts.looking,
     });
 
   api.use((_request, response) => fail(response, 404, 'There is nothing here.'));

@@ -3,6 +3,8 @@ import type { Problem } from '../../knowledge/authoring/problem.ts';
 import type { Version } from '../../knowledge/editing/commits.ts';
 import type { Saved } from '../../knowledge/editing/editing.ts';
 import type { Listed } from '../../knowledge/editing/listing.ts';
+import type { Moved } from '../../knowledge/editing/moving.ts';
+import type { Use } from '../../knowledge/editing/uses.ts';
 import type { DiffLine } from '../../knowledge/proposals/lines.ts';
 import type { Piece } from '../../markdown/piece.ts';
 
@@ -50,7 +52,7 @@ export interface OpenedArticle {
 }
 
 /** A question that would get something else, in words. */
-export interface Moved {
+export interface MovedQuestion {
   question: string;
   from: 'test' | 'article' | 'customer';
   change: 'changed' | 'begun' | 'ceased' | 'other';
@@ -61,13 +63,26 @@ export interface Moved {
 /** What customers would notice of a change. */
 export interface Comparison {
   questions: number;
-  moved: Moved[];
+  moved: MovedQuestion[];
 }
 
-/** What became of it; what somebody else wrote meanwhile comes with what one's own would change of it. */
-export type SavedHere =
-  | Exclude<Saved, { changed: unknown }>
-  | { there: { text?: string; version?: string; by?: string; lines: DiffLine[] } };
+/** What somebody else wrote meanwhile, with what one's own would change of it. */
+export interface There {
+  there: { text?: string; version?: string; by?: string; lines: DiffLine[] };
+}
+
+/** What became of what somebody saves. */
+export type SavedHere = Exclude<Saved, { changed: unknown }> | There;
+
+/** What became of an article that was to have another name, or to go. */
+export type MovedHere = Exclude<Moved, { changed: unknown }> | There;
+
+/** An article that is to have another name or topic; without one, that is to go. */
+export interface ToMove {
+  path: string;
+  to?: string | undefined;
+  opened: string;
+}
 
 /** What somebody saves. */
 export interface ToSave {
@@ -94,6 +109,9 @@ export interface DeskEditing {
   /** `busy`: more is asked just now than can be answered. */
   compare(path: string, text: string, gone: AbortSignal): Promise<Comparison | { fault: string } | 'busy' | undefined>;
   save(saving: ToSave, by: Representative): Promise<SavedHere>;
+  move(moving: ToMove, by: Representative): Promise<MovedHere>;
+  /** Where else an article is named. */
+  uses(path: string): Promise<Use[] | undefined>;
   versions(path: string): Promise<Version[] | undefined>;
   version(path: string, id: string): Promise<string | undefined>;
 }

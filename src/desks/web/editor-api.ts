@@ -1,8 +1,10 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import { isSame } from '../../handoff/ticket.ts';
 import type { SignedIn } from './answers-api.ts';
 import type { DeskEditing } from './editing.ts';
 import { fail } from './http.ts';
+import type { Looking } from './looking.ts';
 
 /** As large as an article's file may be; as JSON a text takes more. */
 const LARGEST = { text: 256 * 1024, body: '1mb' };
@@ -11,6 +13,7 @@ const path = z.string().min(1).max(400);
 const text = z.string().max(LARGEST.text, 'is too long: split the article');
 const id = z.string().min(1).max(100);
 const writing = z.strictObject({ path, text });
+const moving = z.strictObject({ path, to: path.optional(), opened: z.string().max(64) });
 const saving = z.strictObject({
   ...{ path, text },
   opened: z.string().max(64).optional(),
@@ -29,8 +32,10 @@ export function addEditorApi(parts: {
   trying: SignedIn;
   editing: DeskEditing;
   locales: readonly string[];
+  /** Who has which article open. */
+  looking: Pick<Looking, 'looks' | 'leaves' | 'at'>;
 }): void {
-  const { api, signedIn, trying, editing, locales } = parts;
+  const { api, signedIn, trying, editing, locales, looking } = parts;
   const whole = express.json({ limit: LARGEST.body, strict: true });
 
   /** What was sent, or undefined after it was refused. */
@@ -135,6 +140,40 @@ export function addEditorApi(parts: {
     }),
   );
 
+  api.post(
+    '/editor/move',
+    signedIn(async (request, response, { by }) => {
+      const given = await read(request, response, moving);
+      if (!given) return;
+      const moved = await editing.move(given, by);
+      if ('why' in moved) return fail(response, 409, moved.why);
+      if ('there' in moved)
+        return void response.status(409).json({ error: changedBy(moved.there, 'Not done'), ...moved });
+      response.json(moved);
+    }),
+  );
+
+  api.get(
+    '/editor/uses',
+    signedIn(async (request, response) => {
+      const uses = await editing.uses(String(request.query.path));
+      if (!uses) return gone(response);
+      response.json({ uses });
+    }),
+  );
+
+  api.post(
+    '/editor/looking',
+    trying(async (request, response, { by }) => {
+      const given = await read(request, response, z.strictObject({ path, leaves: z.literal(true).optional() }));
+      if (!given) return;
+      const at = `article:${given.path}`;
+      await (given.leaves ? looking.leaves(at, by) : looking.looks(at, by, false));
+      const others = given.leaves ? [] : (await looking.at(at)).filter((each) => !isSame(each, by));
+      response.json({ others: others.map(({ name }) => name) });
+    }),
+  );
+
   api.get(
     '/editor/versions',
     signedIn(async (request, response) => {
@@ -157,7 +196,7 @@ export function addEditorApi(parts: {
 const notAPlace = 'An article has a topic and a name without “/”, and the name no spaces.';
 const notTaken = 'Not saved: put right what is marked first.';
 
-const changedBy = ({ text, by }: { text?: string; by?: string }): string =>
+const changedBy = ({ text, by }: { text?: string; by?: string }, not = 'Not saved'): string =>
   text === undefined
-    ? 'Not saved: the article is not there any more.'
-    : `Not saved: ${by ?? 'somebody'} has changed the article since you opened it.`;
+    ? `${not}: the article is not there any more.`
+    : `${not}: ${by ?? 'somebody'} has changed the article since you opened it.`;

@@ -17,7 +17,7 @@ export async function linkProblems({ articles, folder }: WrittenBase): Promise<P
       linksOf(written).map(async ({ target, line }): Promise<Problem[]> => {
         const { file } = written.article;
         const path = decoded(target).replace(/[?#].*$/, '');
-        const aim = resolve(dirname(file), path);
+        const aim = linkedFile(file, target);
         const say = (message: string): Problem[] => [{ file, line, level: 'error', kind: 'link', message }];
         if (!aim.startsWith(resolve(folder) + sep)) {
           return say(
@@ -36,7 +36,12 @@ export async function linkProblems({ articles, folder }: WrittenBase): Promise<P
   return found.flat();
 }
 
-function linksOf({ body }: Written): { target: string; line: number }[] {
+/** The file that a link of an article names. */
+export const linkedFile = (file: string, target: string): string =>
+  resolve(dirname(file), decoded(target).replace(/[?#].*$/, ''));
+
+/** The links of an answer to files, each with its line. */
+export function linksOf({ body }: Written): { target: string; line: number }[] {
   const links: { target: string; line: number }[] = [];
   const code = codeLines(body.lines);
   body.lines.forEach((text, i) => {

@@ -45,6 +45,29 @@ export async function putArticle(
   }
 }
 
+/** Removes an article's file that reads like this, and never what lies outside of the base. */
+export async function removeArticle(
+  file: string,
+  { folder, version }: { folder: string; version: string },
+): Promise<Put> {
+  const why = await outside(file, folder);
+  if (why !== undefined) return { why };
+  try {
+    const beside = `${file}.tmp`;
+    if (!(await begun(beside, ''))) return { why: 'somebody else is writing it at this moment' };
+    try {
+      const now = await textIn(file);
+      if (now === undefined || versionOf(now) !== version) return { changed: now };
+      await rm(file);
+      return { done: true };
+    } finally {
+      await rm(beside, { force: true });
+    }
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+}
+
 /** Why a file would not lie in the base: its folder, or the nearest one that is there, leads out of it, or it is a link itself. */
 async function outside(file: string, folder: string): Promise<string | undefined> {
   const inside = await realpath(folder).catch(() => undefined);

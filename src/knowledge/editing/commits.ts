@@ -39,18 +39,29 @@ export async function commitsOf(file: string): Promise<Commits | undefined> {
   return {
     isClean: async () => (await literally(root, 'status', '--porcelain', '--', path)) === '',
     async list() {
-      const format = '--format=%H%x00%at%x00%an%x00%s';
-      const log = (await literally(root, 'log', '-z', `-n${MOST}`, format, '--', path)) ?? '';
-      const fields = log.split('\0');
-      return Array.from({ length: Math.floor(fields.length / 4) }, (_, i) => {
-        const [id = '', at = '', by = '', what = ''] = fields.slice(4 * i, 4 * i + 4);
-        return { id: id.trim(), at: Number(at) * 1000, by, what };
-      });
+      return (await commitsAlong(root, path)).map(({ path: _, ...version }) => version);
     },
     async read(id) {
-      return /^[0-9a-f]{40,64}$/.test(id) ? git(root, 'cat-file', 'blob', `${id}:${path}`) : undefined;
+      if (!/^[0-9a-f]{40,64}$/.test(id)) return undefined;
+      const then = (await commitsAlong(root, path)).find((each) => each.id === id)?.path ?? path;
+      // Of the commit that took it away, what it took.
+      const text = (revision: string) => git(root, 'cat-file', 'blob', `${revision}:${then}`);
+      return (await text(id)) ?? text(`${id}^`);
     },
   };
+}
+
+/** The commits of a file under all its names, with the one that it had. */
+async function commitsAlong(root: string, path: string): Promise<(Version & { path: string })[]> {
+  const format = '--format=%x01%H%x00%at%x00%an%x00%s';
+  const log = await literally(root, 'log', '-z', `-n${MOST}`, '--follow', '--name-only', format, '--', path);
+  return (log ?? '')
+    .split('\x01')
+    .slice(1)
+    .map((each) => {
+      const [id = '', at = '', by = '', what = '', name = ''] = each.split('\0');
+      return { id, at: Number(at) * 1000, by, what, path: name.replace(/^\n/, '') || path };
+    });
 }
 
 /**

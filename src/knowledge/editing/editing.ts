@@ -7,6 +7,8 @@ import { fileOf, type Place } from '../authoring/written.ts';
 import { type Checking, checkAside } from './checking.ts';
 import { type Commits, commitFiles, commitsOf, type Version } from './commits.ts';
 import { fileAt, isAside, type Listed, listArticles, placeAt } from './listing.ts';
+import { createMoving, type Moved, type Moving } from './moving.ts';
+import { type Use, usesOf } from './uses.ts';
 import { createVersions } from './versions.ts';
 
 /** What an editor of articles works on. */
@@ -52,6 +54,8 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
   const saving = oneByOne();
   // The base is copied for each, and nobody who saves waits for what others only try.
   const trying = oneByOne();
+
+  const move = createMoving({ folder, locales, versions, twinOf, lastOf, now });
 
   const check = (place: Place, text: string): Promise<Checking> =>
     checkAside({ folder, locales, teams, today: today(), place, text });
@@ -135,7 +139,8 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
 
   async function commitsAt(place: Place): Promise<Commits | undefined> {
     const file = await fileAt(folder, place, locales);
-    return file && 'path' in file ? commitsOf(file.path) : undefined;
+    // Of one that is gone, what it was is still to be had.
+    return commitsOf(file && 'path' in file ? file.path : fileOf(folder, place));
   }
 
   const at = <T>(path: string, work: (place: Place) => Promise<T>): Promise<T | undefined> => {
@@ -162,6 +167,10 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
     check: (path: string, text: string) =>
       at(path, async (place) => (isAside(place) ? { own: [], others: [] } : trying(() => check(place, text)))),
     save: (wanted: Saving): Promise<Saved> => saving(() => save(wanted)),
+    /** Gives an article another name or topic, or takes it away. */
+    move: (wanted: Moving): Promise<Moved> => saving(() => move(wanted)),
+    /** Where else it is named; all of that leads nowhere when it has another name. */
+    uses: (path: string): Promise<Use[] | undefined> => at(path, (place) => usesOf(folder, locales, place)),
     /** Newest first. */
     versions: (path: string): Promise<Version[] | undefined> => at(path, list),
     version: (path: string, id: string): Promise<string | undefined> => at(path, (place) => read(place, id)),

@@ -29,7 +29,10 @@ export function createVersions(stateFolder: string) {
     async keep(place: Place, text: string, { at, by, what }: Omit<Version, 'id'>): Promise<void> {
       const before = await names(place);
       const version = versionOf(text);
-      if (before.at(-1)?.includes(`-${version}`)) return;
+      const newest = before.at(-1);
+      // That it was deleted, or came back, is worth a line of its own.
+      const isKnown = async () => by === undefined || (await read(place, newest!))?.version.what === what;
+      if (newest?.includes(`-${version}`) && (await isKnown())) return;
       // The order of the names is that of the versions, even within a millisecond.
       const last = Number(before.at(-1)?.slice(0, 13) ?? 0);
       const name = `${String(Math.max(at, last + 1)).padStart(13, '0')}-${version}.md`;
@@ -47,6 +50,11 @@ export function createVersions(stateFolder: string) {
     async list(place: Place): Promise<Version[]> {
       const found = await Promise.all((await names(place)).map((id) => read(place, id)));
       return found.flatMap((each) => (each ? [each.version] : [])).reverse();
+    },
+    /** What is kept of an article stays with it under another name; what there is under that one, too. */
+    async move(place: Place, to: Place): Promise<void> {
+      await mkdir(folderOf(to), { recursive: true });
+      for (const name of await names(place)) await rename(join(folderOf(place), name), join(folderOf(to), name));
     },
     /** What the article said then. */
     read: async (place: Place, id: string): Promise<string | undefined> => (await read(place, id))?.text,
@@ -67,3 +75,6 @@ function parsed(content: string, id: string): { version: Version; text: string }
   };
   return { version, text: lines.slice(end + 1).join('\n') };
 }
+
+/** Where versions are kept that no repository has. */
+export type Versions = ReturnType<typeof createVersions>;

@@ -132,7 +132,9 @@ describeInBrowser('writing articles at the desk', () => {
   it('tells the second of two, who loses nothing', async () => {
     const opened = await setup();
     const [ana, bo] = [await enter(opened, 'Ana'), await enter(opened, 'Bo')];
-    for (const page of [ana, bo]) await opens(page, 'recycling cart');
+    await opens(ana, 'recycling cart');
+    await opens(bo, 'recycling cart');
+    await bo.getByText('Ana has it open, too.').waitFor();
     await types(ana, '\nBy Ana.');
     await button(ana, 'Save').click();
     await told(ana).getByText('Saved.').waitFor();
@@ -167,6 +169,35 @@ describeInBrowser('writing articles at the desk', () => {
     expect(opened.onDisk(recycling)).toMatch(/By Ana\.$/);
     await button(bo, 'Versions').click();
     await told(bo).getByText(`Back to an earlier version of ${recycling}`).waitFor();
+
+    await ana.getByRole('link', { name: 'Back to the articles' }).click();
+    await button(bo, 'Delete').click();
+    await told(bo)
+      .getByText(/^(Nothing else names it|When it has gone)/)
+      .waitFor();
+    expect(await violations(bo)).toEqual([]);
+    await button(bo, 'Delete it').click();
+    await told(bo).getByText('Deleted.').waitFor();
+    expect(opened.onDisk(recycling)).toBeUndefined();
+    await bo.getByText(`${recycling} · deleted`).waitFor();
+    await button(bo, 'Undo').click();
+    await told(bo).getByText('Saved.').waitFor();
+    expect(opened.onDisk(recycling)).toMatch(/By Ana\.$/);
+
+    await button(bo, 'Rename').click();
+    await bo.getByLabel('Name').fill('paper-and-glass');
+    expect(await violations(bo)).toEqual([]);
+    await button(bo, 'Rename it').click();
+    await told(bo).getByText('Renamed.').waitFor();
+    await bo.getByText('en/waste/paper-and-glass', { exact: true }).waitFor();
+    expect(opened.onDisk('en/waste/paper-and-glass')).toMatch(/By Ana\.$/);
+    await types(bo, ' Still here.');
+    await button(bo, 'Save').click();
+    await told(bo).getByText('Saved.').waitFor();
+    await bo.reload();
+    await bo.locator('.cm-line', { hasText: 'Still here.' }).waitFor();
+    expect(opened.onDisk(recycling)).toBeUndefined();
+    expect(await bo.getByText('has it open, too.').count()).toBe(0);
   });
 
   it('keeps what is not saved over a reload, which is asked, and over other pages', async () => {

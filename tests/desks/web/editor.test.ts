@@ -47,11 +47,12 @@ describe('the editor’s part of the desk', () => {
       '/article?path=en/waste/recycling',
       '/versions?path=en/waste/recycling',
       '/proposal?id=abcdef',
+      '/uses?path=en/waste/recycling',
     ])
       expect((await call(`editor${path}`, {})).status).toBe(401);
     const before = onDisk(recycling);
     const saving = { path: recycling, text: 'x' };
-    for (const path of ['save', 'refuse', 'check', 'preview', 'compare']) {
+    for (const path of ['save', 'refuse', 'check', 'preview', 'compare', 'move', 'looking']) {
       expect((await call(`editor/${path}`, {}, saving)).status).toBe(401);
       expect((await call(`editor/${path}`, { cookie: ana.signed.cookie }, saving)).status).toBe(403);
       expect((await call(`editor/${path}`, { ...ana.signed, origin: 'https://evil.example' }, saving)).status).toBe(

@@ -69,6 +69,7 @@ export function createArticles({ csrf, place }: { csrf: string; place: HTMLEleme
           done: (path) => {
             location.hash = path === undefined ? '#articles' : writingAddress(path);
           },
+          moved: (path) => history.replaceState(null, '', writingAddress(path)),
         });
         return undefined;
       } catch {

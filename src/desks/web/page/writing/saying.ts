@@ -1,7 +1,7 @@
 import type { Problem } from '../../../../knowledge/authoring/problem.ts';
 import type { Version } from '../../../../knowledge/editing/commits.ts';
 import type { DiffLine } from '../../../../knowledge/proposals/lines.ts';
-import type { Comparison, Moved } from '../../editing.ts';
+import type { Comparison, MovedQuestion } from '../../editing.ts';
 import { make } from '../dom.ts';
 import { clock } from '../words.ts';
 
@@ -28,7 +28,7 @@ export function problemLines(
   return [make('ul', { ariaLabel: 'What the check finds' }, ...lines, ...elsewhere)];
 }
 
-const groups: readonly [Moved['change'], string][] = [
+const groups: readonly [MovedQuestion['change'], string][] = [
   ['changed', 'Get another answer'],
   ['ceased', 'Are no longer answered'],
   ['begun', 'Are answered now'],

@@ -1,15 +1,17 @@
 import type { Problem } from '../../../../knowledge/authoring/problem.ts';
-import type { Version } from '../../../../knowledge/editing/commits.ts';
 import type { DiffLine } from '../../../../knowledge/proposals/lines.ts';
 import type { ChannelPreview, Comparison, OpenedArticle } from '../../editing.ts';
 import { call } from '../api.ts';
 import { make } from '../dom.ts';
 import { clock } from '../words.ts';
 import { openCode } from './code.ts';
+import { keepCompany } from './company.ts';
+import { askToDelete, askToRename } from './moving.ts';
 import { namingFields } from './naming.ts';
 import { drawPreview } from './previews.ts';
-import { comparedParts, diffPart, problemLines, versionLines } from './saying.ts';
+import { comparedParts, diffPart, problemLines } from './saying.ts';
 import { dropUnsaved, findUnsaved, keepUnsaved } from './unsaved.ts';
+import { createVersionsPart } from './versions.ts';
 
 /** An article that is being written; `close` leaves it, and keeps what is not saved in this browser. */
 export interface Writing {
@@ -35,12 +37,14 @@ export function openWriting(parts: {
   article: OpenedArticle;
   /** It was saved, and lies there now; or a proposal was refused. */
   done: (path: string | undefined) => void;
+  /** It lies elsewhere from now on, and stays open. */
+  moved: (path: string) => void;
 }): Writing {
-  const { place, csrf, locale, topics, article, done } = parts;
+  const { place, csrf, locale, topics, article, done, moved } = parts;
   const { proposal } = article;
   let { path, version, text: saved } = { text: article.text, version: article.version, path: article.path };
   const isNew = version === undefined && !proposal;
-  const what = proposal ? `proposal:${proposal.id}` : isNew ? `new:${locale}` : path;
+  let what = proposal ? `proposal:${proposal.id}` : isNew ? `new:${locale}` : path;
   let back: string | undefined;
   let closed = false;
 
@@ -63,13 +67,21 @@ export function openWriting(parts: {
     make('button', { type: 'button', className, onclick }, words);
   const save = button(proposal ? 'Accept' : 'Save', () => void saves(), 'primary');
   const compare = button('What would change', () => void compares());
+  const canMove = !isNew && !proposal;
+  const company = canMove ? keepCompany({ csrf, path: () => path }) : undefined;
   const bar = make(
     'div',
     { className: 'bar' },
     save,
     compare,
-    isNew ? undefined : button('Versions', () => void versions()),
+    isNew ? undefined : button('Versions', () => void versions.show()),
     proposal ? button('Refuse', () => void refuses(), 'quiet') : undefined,
+    ...(canMove
+      ? [
+          article.aside ? undefined : button('Rename', () => void askToRename(movable(), moving), 'quiet'),
+          button('Delete', () => void askToDelete(movable(), moving), 'quiet'),
+        ]
+      : []),
     make('a', { href: '#articles' }, 'Back to the articles'),
   );
   place.replaceChildren(
@@ -77,6 +89,7 @@ export function openWriting(parts: {
       'div',
       { className: 'writing' },
       state,
+      ...(company ? [company.element] : []),
       ...(naming ? [naming.element] : []),
       told,
       bar,
@@ -104,7 +117,8 @@ export function openWriting(parts: {
   function showState(): void {
     const where = naming ? (article.aside ? `${path}, a draft` : 'A new article') : path;
     const by = proposal ? `, proposed by ${proposal.by} from ${proposal.from}` : '';
-    state.textContent = `${where}${by}${isDirty() ? ' · not saved' : ''}`;
+    const gone = canMove && version === undefined ? ' · deleted' : '';
+    state.textContent = `${where}${by}${gone}${isDirty() ? ' · not saved' : ''}`;
   }
 
   // What is looked at while somebody types: once they pause, and never with an older answer over a newer one.
@@ -281,35 +295,49 @@ export function openWriting(parts: {
     );
   }
 
-  async function versions(): Promise<void> {
-    const answer = await call<{ versions: Version[] }>(`editor/versions?path=${encodeURIComponent(path)}`);
-    if (closed) return;
-    say(
-      ...(answer.ok ? versionLines(answer.value.versions, (each) => void showVersion(each)) : [failure(answer.error)]),
-    );
-  }
-
-  async function showVersion({ id, at, by = 'somebody' }: Version): Promise<void> {
-    const answer = await call<{ text: string }>(`editor/version?${new URLSearchParams({ path, id })}`);
+  const movable = () => ({ path, topics, isDirty: isDirty() });
+  const moving = { say, failure, moves };
+  async function moves(to: string | undefined): Promise<void> {
+    if (version === undefined) return say(failure('The article is not there any more.'));
+    const from = path;
+    const body = { path, opened: version, ...(to !== undefined && { to }) };
+    const answer = await call<{ committed: boolean; said?: string }>('editor/move', { csrf, body });
     if (closed) return;
     if (!answer.ok) return say(failure(answer.error));
-    const { text } = answer.value;
-    say(
-      make('h3', {}, `${clock(at)}, ${by}`),
-      make('pre', { className: 'lines', role: 'group', tabIndex: 0, ariaLabel: 'The article as it was then' }, text),
-      make(
-        'div',
-        { className: 'bar' },
-        button('Take this text', () => {
-          back = id;
-          code.replace(text.replaceAll('\r\n', '\n'));
-          say(make('p', {}, 'It is in the box, and in force when you save it.'));
-          code.focus();
-        }),
-        button('All versions', () => void versions()),
-      ),
-    );
+    const { said } = answer.value;
+    const also = said ? ` git did not commit it: ${said}` : '';
+    dropUnsaved(what);
+    if (to === undefined) {
+      version = undefined;
+      const undo = button('Undo', () => {
+        back = 'deleted';
+        code.replace(saved);
+        void saves();
+      });
+      say(make('p', {}, `Deleted.${also}`), make('div', { className: 'bar' }, undo));
+    } else {
+      path = what = to;
+      moved(to);
+      company?.again();
+      if (isDirty()) touched();
+      const undo = button('Undo', () => void moves(from));
+      say(make('p', {}, `Renamed.${also}`), make('div', { className: 'bar' }, undo));
+    }
+    showState();
+    (told.querySelector('button') as HTMLElement | null)?.focus();
   }
+
+  const versions = createVersionsPart({
+    path: () => path,
+    isClosed: () => closed,
+    ...{ say, failure },
+    take(id, text) {
+      back = id;
+      code.replace(text);
+      say(make('p', {}, 'It is in the box, and in force when you save it.'));
+      code.focus();
+    },
+  });
 
   function offerUnsaved(): void {
     const kept = findUnsaved(what);
@@ -351,6 +379,7 @@ export function openWriting(parts: {
     close() {
       closed = true;
       for (const each of pauses) clearTimeout(each);
+      company?.close();
       window.removeEventListener('beforeunload', leaving);
       code.close();
     },

@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { versionOf } from '../../../src/knowledge/articles/version.ts';
+import { createEditing, type Editing } from '../../../src/knowledge/editing/editing.ts';
+import { createBase, type TestBase } from '../base.ts';
+
+const article = (answer: string, question = 'How can I pay?', more = '') =>
+  `---\nquestion: ${question}\n${more}---\n${answer}\n`;
+const pay = 'en/billing/pay';
+const text = article('At the desk.');
+
+let base: TestBase;
+let editing: Editing;
+let clock: number;
+const folder = () => join(base.folder, 'faq');
+const file = (path: string) => join(folder(), `${path}.md`);
+const onDisk = (path: string) => (existsSync(file(path)) ? readFileSync(file(path), 'utf8') : undefined);
+
+beforeEach(() => {
+  clock = Date.now() + 60_000;
+  base = createBase({
+    [`faq/${pay}.md`]: text,
+    'faq/en/billing/late.md': article('A [fee](pay.md#fee).', 'What if I pay late?', 'related: [pay]\n'),
+    'faq/en/waste/bins.md': article('See [how](../billing/pay.md), or [late](../billing/late.md).', 'Which bin?'),
+    'faq/es/billing/pay.md': article('En la caja.', '¿Cómo pago?'),
+    'faq/tests.yaml': '- { question: pay now, expect: [late, pay] }\n- { question: pago, expect: pay, locale: es }\n',
+  });
+  editing = createEditing({
+    folder: folder(),
+    stateFolder: join(base.folder, 'var'),
+    locales: ['en', 'es'],
+    now: () => ++clock,
+  });
+});
+afterEach(() => base.clear());
+
+const moves = (by: string, path: string, to?: string, opened = versionOf(onDisk(path) ?? '')) =>
+  editing.move({ path, to, opened, by });
+const git = (...words: string[]) =>
+  execFileSync('git', ['-C', base.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...words], {
+    encoding: 'utf8',
+  });
+function inRepository() {
+  git('init', '-q');
+  git('add', 'faq');
+  git('commit', '-qm', 'first');
+}
+const history = async (path: string) => (await editing.versions(path))?.map(({ by, what }) => [by, what]);
+
+describe('where an article is named', () => {
+  it('is told before: by links, related articles, tests and translations', async () => {
+    expect(await editing.uses(pay)).toEqual([
+      { in: 'en/billing/late', line: 5, as: 'link' },
+      { in: 'en/billing/late', line: 3, as: 'related' },
+      { in: 'en/waste/bins', line: 4, as: 'link' },
+      { in: 'es/billing/pay', line: 1, as: 'translation' },
+      { in: 'tests.yaml', line: 1, as: 'test' },
+    ]);
+    expect(await editing.uses('es/billing/pay')).toEqual([{ in: 'tests.yaml', line: 2, as: 'test' }]);
+    expect(await editing.uses('en/waste/bins')).toEqual([]);
+  });
+});
+
+describe('an article that is deleted', () => {
+  it('is gone, is kept with who did it, and comes back', async () => {
+    expect(await moves('Ana', pay)).toEqual({ done: true, committed: false });
+    expect(onDisk(pay)).toBeUndefined();
+    expect(await history(pay)).toEqual([
+      ['Ana', `Delete ${pay}`],
+      [undefined, 'as it was on the disk'],
+    ]);
+    const [last] = (await editing.versions(pay)) ?? [];
+    expect(await editing.version(pay, last!.id)).toBe(text);
+    const back = { path: pay, text, opened: undefined, by: 'Ana', what: 'Back' };
+    expect(await editing.save(back)).toEqual({ version: versionOf(text), committed: false });
+    expect(onDisk(pay)).toBe(text);
+    expect((await history(pay))?.[0]).toEqual(['Ana', 'Back']);
+  });
+
+  it('is a commit of that file alone in a repository, and every version is still to be had', async () => {
+    inRepository();
+    base.write('faq/en/billing/late.md', 'half');
+    expect(await moves('Ana', pay)).toEqual({ done: true, committed: true });
+    expect(git('log', '-1', '--format=%an|%s', '--name-status').trim()).toBe(`Ana|Delete ${pay}\n\nD\tfaq/${pay}.md`);
+    expect(git('status', '--porcelain')).toBe(' M faq/en/billing/late.md\n');
+    expect(await history(pay)).toEqual([
+      ['Ana', `Delete ${pay}`],
+      ['T', 'first'],
+    ]);
+    for (const { id } of (await editing.versions(pay)) ?? []) expect(await editing.version(pay, id)).toBe(text);
+  });
+
+  it('is kept with what somebody wrote into it by hand and never committed', async () => {
+    inRepository();
+    writeFileSync(file(pay), article('By hand.'));
+    expect(await moves('Ana', pay)).toMatchObject({ done: true });
+    const texts = ((await editing.versions(pay)) ?? []).map(({ id }) => editing.version(pay, id));
+    expect(await Promise.all(texts)).toContain(article('By hand.'));
+  });
+
+  it('stays when somebody has changed it since, who is named', async () => {
+    const opened = versionOf(text);
+    await editing.save({ path: pay, text: article('By card.'), opened, by: 'Bo' });
+    expect(await moves('Ana', pay, undefined, opened)).toEqual({ changed: { text: article('By card.'), by: 'Bo' } });
+    expect(await moves('Ana', pay, 'en/billing/other', opened)).toMatchObject({ changed: { by: 'Bo' } });
+    expect(onDisk(pay)).toBe(article('By card.'));
+    expect(await moves('Ana', 'en/billing/none', undefined, 'x')).toEqual({ changed: { text: undefined } });
+  });
+});
+
+describe('an article that gets another name', () => {
+  it('lies there, with what is kept of it, and back', async () => {
+    await editing.save({ path: pay, text: article('By card.'), opened: versionOf(text), by: 'Bo' });
+    expect(await moves('Ana', pay, 'en/money/how-to-pay')).toEqual({ done: true, committed: false });
+    expect([onDisk(pay), onDisk('en/money/how-to-pay')]).toEqual([undefined, article('By card.')]);
+    expect(await history('en/money/how-to-pay')).toEqual([
+      ['Ana', `Rename ${pay} to en/money/how-to-pay`],
+      ['Bo', `Change ${pay}`],
+      [undefined, 'as it was on the disk'],
+    ]);
+    expect(await moves('Ana', 'en/money/how-to-pay', pay)).toMatchObject({ done: true });
+    expect(onDisk(pay)).toBe(article('By card.'));
+    expect(await history(pay)).toHaveLength(4);
+  });
+
+  it('is one commit, after which its earlier versions are read under the name that they had', async () => {
+    inRepository();
+    await editing.save({ path: pay, text: article('By card.'), opened: versionOf(text), by: 'Bo' });
+    expect(await moves('Ana', pay, 'en/billing/ways é')).toHaveProperty('why');
+    expect(await moves('Ana', pay, 'en/billing/wége')).toEqual({ done: true, committed: true });
+    expect(git('-c', 'core.quotePath=false', 'show', '--format=%an|%s', '--name-status', '-M', 'HEAD').trim()).toBe(
+      `Ana|Rename ${pay} to en/billing/wége\n\nR100\tfaq/${pay}.md\tfaq/en/billing/wége.md`,
+    );
+    const versions = (await editing.versions('en/billing/wége')) ?? [];
+    expect(versions.map(({ by }) => by)).toEqual(['Ana', 'Bo', 'T']);
+    expect(await Promise.all(versions.map(({ id }) => editing.version('en/billing/wége', id)))).toEqual([
+      article('By card.'),
+      article('By card.'),
+      text,
+    ]);
+  });
+
+  it('may only change its topic, be put aside, and never takes another’s place', async () => {
+    expect(await moves('Ana', pay, 'en/money/pay')).toMatchObject({ done: true });
+    expect(await moves('Ana', 'en/money/pay', 'en/money/late')).toEqual({
+      why: 'The name “late” is taken: en/billing/late. Choose another one.',
+    });
+    expect(await moves('Ana', 'en/money/pay', 'en/billing/late')).toEqual({
+      why: 'The name “late” is taken: en/billing/late. Choose another one.',
+    });
+    expect(await moves('Ana', 'en/money/pay', 'es/money/pay')).toHaveProperty('why');
+    expect(await moves('Ana', 'en/money/pay', 'en/_drafts/pay')).toMatchObject({ done: true });
+    expect(onDisk('en/_drafts/pay')).toBe(text);
+  });
+
+  it('never leaves the folders of the languages, nor is taken from elsewhere', async () => {
+    mkdirSync(join(base.folder, 'away'));
+    writeFileSync(join(base.folder, 'away/secret.md'), 'secret');
+    symlinkSync(join(base.folder, 'away'), join(folder(), 'en/out'));
+    symlinkSync(join(base.folder, 'away/secret.md'), join(folder(), 'en/billing/link.md'));
+    for (const to of ['en/out/pay', '../away/x', 'en/billing/../../x', 'en/billing/.x', 'en/billing/link', 'de/a/b'])
+      expect(await moves('Eve', pay, to)).not.toHaveProperty('done');
+    for (const path of ['en/out/secret', 'en/billing/link', '../away/secret'])
+      expect(await moves('Eve', path, undefined, versionOf('secret'))).not.toHaveProperty('done');
+    expect(readFileSync(join(base.folder, 'away/secret.md'), 'utf8')).toBe('secret');
+    expect(onDisk(pay)).toBe(text);
+  });
+});
