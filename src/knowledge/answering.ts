@@ -8,8 +8,9 @@ import { knows } from './encoder/encoder.ts';
 import type { GuardedEncoder } from './encoder/guarded.ts';
 import type { Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
-import { type BaseVectors, baseVectors, textsOfBase } from './search/meaning.ts';
+import { type BaseVectors, vectorsBeside } from './search/meaning.ts';
 import { type Searching, startSearch } from './search/searching.ts';
+import type { Spare } from './search/spare.ts';
 import { findSeveral } from './several.ts';
 import { nearestLocale } from './text/locale.ts';
 import { normalise } from './text/normalise.ts';
@@ -35,8 +36,8 @@ export interface LocaleSearch {
   searching: Searching;
   articles: readonly Article[];
   content: string;
-  /** Whether it was built with the encoder's vectors. */
-  meant: boolean;
+  /** The encoder's vectors, where it was built with them, and which encoder's. */
+  meant: { vectors: BaseVectors; by: string } | undefined;
 }
 
 /** What an answering is made of; `before` is the one in force, whose searches are kept where no article changed. */
@@ -53,6 +54,8 @@ export interface AnsweringParts {
   name?: string | undefined;
   /** Hears that a search broke down, and that it works again. */
   say?: ((sentence: string) => void) | undefined;
+  /** Where threads rest from one reading to the next. */
+  spare?: Spare | undefined;
   /** Asked in between: whether nobody wants it any more. */
   givenUp?: () => boolean;
 }
@@ -67,17 +70,19 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
     const content = JSON.stringify(articles);
     const wanted = encoder !== undefined && knows(encoder, locale);
     const kept = before?.searches.get(locale);
-    if (kept?.content === content && kept.meant === wanted) {
+    if (kept?.content === content && (kept.meant !== undefined) === wanted) {
       searches.set(locale, kept);
       continue;
     }
-    const vectors = wanted ? await vectorsOf(encoder, articles) : undefined;
+    const vectors = wanted ? await vectorsOf(encoder, articles, kept) : undefined;
     if (parts.givenUp?.()) break;
     // Side by side, for each has a thread of its own.
     const doubt = encoder?.kind === 'other';
-    const made = startSearch({ articles, locale, vectors, doubt }, parts.say).then((searching) => ({
+    const solved = kept?.searching.solved;
+    const { say, spare } = parts;
+    const made = startSearch({ articles, locale, vectors, doubt, solved }, { say, spare }).then((searching) => ({
       locale,
-      search: { searching, articles, content, meant: vectors !== undefined },
+      search: { searching, articles, content, meant: vectors && { vectors, by: encoder!.name } },
     }));
     made.catch(() => {});
     making.push(made);
@@ -202,9 +207,14 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   };
 }
 
-async function vectorsOf(encoder: GuardedEncoder, articles: readonly Article[]): Promise<BaseVectors | undefined> {
-  const encoded = await encoder.ofBase(textsOfBase(articles));
-  return encoded && baseVectors(articles, encoded);
+function vectorsOf(
+  encoder: GuardedEncoder,
+  articles: readonly Article[],
+  kept: LocaleSearch | undefined,
+): Promise<BaseVectors | undefined> {
+  const before =
+    kept?.meant?.by === encoder.name ? { articles: kept.articles, vectors: kept.meant.vectors } : undefined;
+  return vectorsBeside(articles, before, (texts, beside) => encoder.ofBase(texts, beside));
 }
 
 // Of what is found in two languages, what is surer.

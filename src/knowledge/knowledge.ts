@@ -17,6 +17,7 @@ import type { Finding } from './finding.ts';
 import { type Policy, usualPolicy } from './judgement.ts';
 import { createLimiter } from './limiter.ts';
 import { textsOfBase } from './search/meaning.ts';
+import { createSpare } from './search/spare.ts';
 import { createSections, type Section } from './sections.ts';
 import type { Family } from './smalltalk/families.ts';
 import { createSmallTalkLibrary, smallTalkBeside } from './smalltalk/smalltalk.ts';
@@ -155,6 +156,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   let talk = await talkLibrary.read();
   const openingGuard = openTriage(guardFolder);
   const { name } = parts;
+  const spare = parts.watch === false ? undefined : createSpare();
   // All that there is; what customers are answered from is less.
   let whole = first.base;
   const building = createAnswering({
@@ -165,6 +167,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     encoder,
     name,
     say,
+    spare,
   });
   building.catch(() => {});
   let guard = await openingGuard;
@@ -199,6 +202,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       encoder,
       name,
       say,
+      spare,
       before,
       givenUp: () => stopped,
     });
@@ -218,7 +222,18 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   };
   const renewStaff = async (): Promise<void> => {
     const of = answering;
-    const given = { base: whole, locales, policy, guard, encoder, name, say, before: of, givenUp: () => stopped };
+    const given = {
+      base: whole,
+      locales,
+      policy,
+      guard,
+      encoder,
+      name,
+      say,
+      spare,
+      before: of,
+      givenUp: () => stopped,
+    };
     const next = await createAnswering(given);
     const last = forStaff?.answering;
     if (next) forStaff = { of, answering: next };
@@ -316,7 +331,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       const before = answering;
       const base = withArticle(before.base, { locale, id, article });
       const givenUp = () => stopped || gone?.aborted === true;
-      const now = await createAnswering({ base, locales, policy, guard, encoder, say, before, givenUp });
+      const now = await createAnswering({ base, locales, policy, guard, encoder, say, spare, before, givenUp });
       const found: { before: Finding; now: Finding }[] = [];
       try {
         for (const { question, locale } of now ? questions : []) {
@@ -345,6 +360,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       await kept;
       await forStaff?.answering.retire(answering);
       await answering.retire();
+      await spare?.stop();
     },
   };
 }

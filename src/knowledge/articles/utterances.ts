@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { plainText } from '../../markdown/plain.ts';
 import { readMarkdown } from '../../markdown/read.ts';
 import { normalise } from '../text/normalise.ts';
@@ -40,5 +41,15 @@ export function wholeText({ question, answer }: Article): string {
   return `${question} ${plainAnswer(answer)}`.replace(/\s+/g, ' ').slice(0, longestWhole);
 }
 
+// A base is read again after each edit, with one answer otherwise.
+const mostPlain = 5_000;
+const plain = new LRUCache<string, string>({ max: mostPlain });
+
 /** An answer as its reader reads it, without the signs of lists and where links lead. */
-const plainAnswer = (markdown: string): string => plainText(readMarkdown(markdown), { wordsOnly: true });
+function plainAnswer(markdown: string): string {
+  const known = plain.get(markdown);
+  if (known !== undefined) return known;
+  const text = plainText(readMarkdown(markdown), { wordsOnly: true });
+  plain.set(markdown, text);
+  return text;
+}

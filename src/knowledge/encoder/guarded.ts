@@ -9,8 +9,8 @@ export interface GuardedEncoder {
   kind: Encoder['kind'];
   /** The vectors of what a customer asks; undefined when there are none in time. */
   ofQuestion(texts: readonly string[]): Promise<Encoded[] | undefined>;
-  /** The vectors of a base's texts; undefined when there are none. */
-  ofBase(texts: readonly string[]): Promise<Encoded[] | undefined>;
+  /** The vectors of a base's texts; undefined when there are none. `beside` are its other texts, whose vectors are kept as well. */
+  ofBase(texts: readonly string[], beside?: readonly string[]): Promise<Encoded[] | undefined>;
   stop(): Promise<void>;
 }
 
@@ -78,7 +78,8 @@ export function createGuardedEncoder(parts: {
       const found = vectors.filter((vector) => vector !== undefined);
       return found.length === texts.length ? found : undefined;
     },
-    ofBase: (texts) => attempt(() => (cache ? cache.embed(encoder, texts) : encoder.embed(texts, { urgent: false }))),
+    ofBase: (texts, beside) =>
+      attempt(() => (cache ? cache.embed(encoder, texts, beside) : encoder.embed(texts, { urgent: false }))),
     stop() {
       stopped = true;
       return encoder.stop();

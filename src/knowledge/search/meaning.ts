@@ -39,11 +39,59 @@ export interface Layout {
   vetoes: number[];
   sentences: number[][];
   wholes: number[];
+  /** Those that are read piece by piece; what whole texts hold their sentences hold, too. */
+  read: ReadonlySet<number>;
 }
 
 /** The texts of articles whose vectors the encoder's view needs, each once. */
 export function textsOfBase(articles: readonly Article[]): string[] {
   return layoutOf(articles).texts;
+}
+
+/**
+ * The vectors of articles, of which only those are made that another reading of the base does not have; undefined when they cannot be
+ * made. `make` gets what is missing, and the base's other texts.
+ */
+export async function vectorsBeside(
+  articles: readonly Article[],
+  before: { articles: readonly Article[]; vectors: BaseVectors } | undefined,
+  make: (texts: readonly string[], beside: readonly string[]) => Promise<readonly Encoded[] | undefined>,
+): Promise<BaseVectors | undefined> {
+  const { texts, read } = layoutOf(articles);
+  const known = before ? encodedOf(before.articles, before.vectors) : new Map<string, Encoded>();
+  const isKnown = (text: string, place: number): boolean => {
+    const one = known.get(text);
+    return one !== undefined && (one.pieces !== undefined || !read.has(place) || !before?.vectors.pieces);
+  };
+  const [there, missing]: [string[], string[]] = [[], []];
+  texts.forEach((text, place) => {
+    (isKnown(text, place) ? there : missing).push(text);
+  });
+  const made = missing.length > 0 ? await make(missing, there) : [];
+  if (!made) return undefined;
+  missing.forEach((text, i) => {
+    known.set(text, made[i]!);
+  });
+  return baseVectors(
+    articles,
+    texts.map((text) => known.get(text)!),
+  );
+}
+
+/** What is kept of the texts of articles, by text. */
+function encodedOf(articles: readonly Article[], { size, rows, pieces }: BaseVectors): Map<string, Encoded> {
+  const { texts, read } = layoutOf(articles);
+  const piecesOf = (place: number): Pieces | undefined => {
+    if (!pieces || !read.has(place)) return undefined;
+    const [from, to] = [pieces.starts[place]!, pieces.starts[place + 1]!];
+    return { ids: pieces.ids.subarray(from, to), rows: pieces.rows.subarray(from * size, to * size) };
+  };
+  return new Map(
+    texts.map((text, place) => [
+      text,
+      { vector: rows.subarray(place * size, (place + 1) * size), pieces: piecesOf(place) },
+    ]),
+  );
 }
 
 /** What an encoder made of the texts of articles, laid out where threads share it; undefined when that does not fit together. */
@@ -54,10 +102,8 @@ export function baseVectors(articles: readonly Article[], encoded: readonly Enco
   encoded.forEach(({ vector }, i) => {
     rows.set(vector, i * size);
   });
-  if (encoded.some(({ pieces }) => !pieces)) return { size, rows };
-  // What whole texts hold their sentences hold, too.
-  const { utterances, sentences } = layoutOf(articles);
-  const read = new Set([...utterances, ...sentences.flat()]);
+  const { read } = layoutOf(articles);
+  if (encoded.some(({ pieces }, i) => !pieces && read.has(i))) return { size, rows };
   const pieces = encoded.map((one, i) => (read.has(i) ? one.pieces : undefined));
   const starts = new Int32Array(new SharedArrayBuffer((encoded.length + 1) * Int32Array.BYTES_PER_ELEMENT));
   pieces.forEach((one, i) => {
@@ -74,8 +120,17 @@ export function baseVectors(articles: readonly Article[], encoded: readonly Enco
   return { size, rows, pieces: { starts, ids, rows: bytes } };
 }
 
+// Of each list of articles it is asked several times.
+const layouts = new WeakMap<readonly Article[], Layout>();
+
 /** Where the texts of articles lie in `textsOfBase`. */
 export function layoutOf(articles: readonly Article[]): Layout {
+  const layout = layouts.get(articles) ?? layOut(articles);
+  layouts.set(articles, layout);
+  return layout;
+}
+
+function layOut(articles: readonly Article[]): Layout {
   const places = new Map<string, number>();
   const placeOf = (text: string): number => {
     const known = places.get(text);
@@ -87,7 +142,8 @@ export function layoutOf(articles: readonly Article[]): Layout {
   const vetoes = vetoesOf(articles).map(({ text }) => placeOf(text));
   const wholes = articles.map((article) => placeOf(wholeText(article)));
   const sentences = articles.map((article) => answerSentences(article).map(placeOf));
-  return { texts: [...places.keys()], utterances, vetoes, sentences, wholes };
+  const read = new Set([...utterances, ...sentences.flat()]);
+  return { texts: [...places.keys()], utterances, vetoes, sentences, wholes, read };
 }
 
 /** Builds the encoder's view over articles. */

@@ -1,3 +1,5 @@
+import { work } from './work.ts';
+
 /** Kernel ridge regression of utterances on articles, solved once for a base. */
 export interface Ridge {
   /** The score of each article, from a text's likeness to each utterance. */
@@ -8,23 +10,32 @@ export interface Ridge {
   foundAlone(): boolean[];
 }
 
+/** What solving found, where threads share it. */
+export interface Solution {
+  /** A, row by row: what each utterance says of each article. */
+  weights: Float64Array;
+  /** Of the inverse of K + regularisation I. */
+  diagonal: Float64Array;
+}
+
 /**
  * Solves (K + regularisation I) A = Y by Cholesky's decomposition; `kernel` is n x n, row by row, `articleOf` says which
  * article each utterance belongs to. Takes n^3 / 2 multiplications: some 0.2 s for 700 utterances.
  */
-export function solveRidge(parts: {
+export function solve(parts: {
   kernel: Float64Array;
   articleOf: readonly number[];
   articles: number;
   regularisation: number;
-}): Ridge {
+}): Solution {
   const { articleOf, articles } = parts;
   const n = articleOf.length;
+  work.rows += n;
   const inverse = invertedFactor(parts.kernel, n, parts.regularisation);
 
   // A = L^-T (L^-1 Y), and the diagonal of G = L^-T L^-1 beside it.
   const halfway = new Float64Array(n * articles);
-  const diagonal = new Float64Array(n);
+  const diagonal = shared(n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       const value = inverse[i * n + j]!;
@@ -32,13 +43,21 @@ export function solveRidge(parts: {
       diagonal[j]! += value * value;
     }
   }
-  const weights = new Float64Array(n * articles);
+  const weights = shared(n * articles);
   const column = new Float64Array(n);
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) column[i] = inverse[i * n + j]!;
     const into = weights.subarray(j * articles, (j + 1) * articles);
     addRows(into, { rows: halfway, width: articles, first: j }, column);
   }
+  return { weights, diagonal };
+}
+
+const shared = (count: number): Float64Array =>
+  new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT));
+
+/** The regression that was solved. */
+export function ridgeOf({ weights, diagonal }: Solution, articleOf: readonly number[], articles: number): Ridge {
   return {
     scores(kernel) {
       const scores = new Float64Array(articles);

@@ -3,9 +3,11 @@ import type { Article } from '../articles/article.ts';
 import { questionPart, segmentsOf } from '../articles/segments.ts';
 import type { Encoded } from '../encoder/encoder.ts';
 import { normalise } from '../text/normalise.ts';
+import { kernelOf } from './kernel.ts';
 import { type BaseVectors, createMeaning, type Meaning, type MeaningOf } from './meaning.ts';
 import { createPieceView, type Held } from './pieces.ts';
-import { type Ridge, solveNear, solveRidge } from './ridge.ts';
+import { type Ridge, ridgeOf, solve, solveNear } from './ridge.ts';
+import { meaningsOf, type Regressions, wordingsOf } from './solved.ts';
 import { createViews, type Likeness } from './views.ts';
 
 /** An article with its score for a question, and what the calibrated judgement looks at (see `featureNames`). */
@@ -37,6 +39,10 @@ export interface Search {
   find(question: string, vectors?: readonly Encoded[]): Found;
   /** What the encoder's view was found to be worth, where that was asked. */
   weighed?: Weighed;
+  /** Prepares what is asked only where there are no vectors, and is put off till then else. Returns all that was solved. */
+  finish(): Regressions;
+  /** What was solved so far, for the next search of the same wordings. */
+  solved(): Regressions;
 }
 
 /** Whether the encoder's view helps: how many utterances find their article without themselves, by words and with the view. */
@@ -97,13 +103,13 @@ interface Seen extends Likeness {
 
 /**
  * Builds the search over articles of one locale; with vectors, also by what texts mean. Of an encoder in doubt the view is left
- * out where utterances do not find their articles better with it.
+ * out where utterances do not find their articles better with it. What an earlier search has `solved` is used where it is the same.
  */
 export function createSearch(
   articles: readonly Article[],
   locale: string,
   vectors?: BaseVectors,
-  { doubt = false }: { doubt?: boolean } = {},
+  { doubt = false, solved: before = {} }: { doubt?: boolean; solved?: Regressions | undefined } = {},
 ): Search {
   const views = createViews(articles, locale);
   const read = vectors && createMeaning(articles, vectors);
@@ -113,9 +119,16 @@ export function createSearch(
   articleOf.forEach((c, u) => {
     utterancesOf[c]!.push(u);
   });
-  const byWords = prepare(undefined);
-  const withMeaning = read && prepare(read);
-  const weighed = doubt && withMeaning && weigh(byWords, withMeaning);
+  const wordings = wordingsOf(articles, locale);
+  const solved: Regressions = {};
+  let byWords: Prepared | undefined;
+  const wordsAlone = (): Prepared => {
+    byWords ??= prepare('words', wordings, undefined);
+    return byWords;
+  };
+  const withMeaning = read && prepare('all', meaningsOf(wordings, articles, vectors), read);
+  if (!withMeaning) wordsAlone();
+  const weighed = doubt && withMeaning && weigh(wordsAlone(), withMeaning);
   const meaning = weighed && !weighed.helps ? undefined : read;
   const byAll = meaning && withMeaning;
   const pieceView = vectors?.pieces && createPieceView(articles, { ...vectors, pieces: vectors.pieces });
@@ -126,11 +139,14 @@ export function createSearch(
   }
 
   /** What is solved once: everything, or (for a large base) how well some utterances are found without themselves. */
-  function prepare(by: Meaning | undefined): Prepared {
+  function prepare(as: 'words' | 'all', of: string, by: Meaning | undefined): Prepared {
     const between = (rows: readonly number[]) => kernelOf(views.between(rows), by?.between(rows), rows.length ** 2);
-    const solved = { articleOf, articles: articles.length, regularisation };
+    const wanted = { articleOf, articles: articles.length, regularisation };
     if (n <= mostSolved) {
-      const ridge = solveRidge({ ...solved, kernel: between([...articleOf.keys()]) });
+      const known = before[as];
+      const one = known?.of === of ? known : { of, ...solve({ ...wanted, kernel: between([...articleOf.keys()]) }) };
+      solved[as] = one;
+      const ridge = ridgeOf(one, articleOf, articles.length);
       const { foundAlone: found } = ridge;
       return { near: () => ridge, ...ownScores(ridge.leftOut, articleOf, articles.length), found };
     }
@@ -138,13 +154,13 @@ export function createSearch(
     const found = sample.map((u) => {
       const words = views.likeness(views.read(views.utterances[u]!.text));
       const kernel = kernelOf(words, by?.utterance(u), n);
-      const scores = solveNear({ ...solved, kernels: [kernel], between, without: u }).scores(kernel);
+      const scores = solveNear({ ...wanted, kernels: [kernel], between, without: u }).scores(kernel);
       const own = scores[articleOf[u]!]!;
       return { own, first: scores.every((score, c) => c === articleOf[u] || score < own) };
     });
     const mean = found.reduce((sum, { own }) => sum + own, 0) / sampled;
     return {
-      near: (kernels) => solveNear({ ...solved, kernels, between }),
+      near: (kernels) => solveNear({ ...wanted, kernels, between }),
       own: new Float64Array(articles.length).fill(Math.max(leastOwn, mean)),
       mean,
       found: () => found.map(({ first }) => first),
@@ -182,7 +198,7 @@ export function createSearch(
       const kernel = kernelOf({ words, letters }, meanings?.[i]?.likeness, n);
       return { words, letters, meaning: meanings?.[i], query, kernel, likeness: segment.likeness };
     });
-    const prepared = meanings && byAll ? byAll : byWords;
+    const prepared = meanings && byAll ? byAll : wordsAlone();
     const ridge = prepared.near(parts.map(({ kernel }) => kernel));
     const seen = parts.map((one) => ({ ...one, scores: ridge.scores(one.kernel) }));
     const pieces = meanings && encoded[0]?.[0]?.pieces;
@@ -232,6 +248,11 @@ export function createSearch(
 
   return {
     ...(weighed && { weighed }),
+    solved: () => solved,
+    finish() {
+      wordsAlone();
+      return solved;
+    },
     texts: (question) => (meaning ? textsOf(readable(question)) : []),
     ahead: (question) => void readOf(readable(question)),
     find(question, given) {
@@ -316,22 +337,6 @@ function viewOf(exact: boolean, answer: boolean, near: { words: number; letters:
   // A cosine of meanings is high before words are shared: it has to be clearly ahead to be the reason.
   if (near.meant > Math.max(near.words, near.letters) + 0.1) return 'meaning';
   return near.words > near.letters ? 'words' : 'letters';
-}
-
-const unlike = Math.exp(-2);
-
-// Most texts share no word, and the exponential takes its time.
-function likeness(cosine: number): number {
-  return cosine === 0 ? unlike : Math.exp(2 * (cosine - 1));
-}
-
-function kernelOf({ words, letters }: Likeness, meant: Float64Array | undefined, n: number): Float64Array {
-  const kernel = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const lexical = likeness(words[i]!) + likeness(letters[i]!);
-    kernel[i] = meant ? (lexical + 2 * likeness(meant[i]!)) / 4 : lexical / 2;
-  }
-  return kernel;
 }
 
 /** The places of the highest values, highest first and of equals the first; without some. */

@@ -5,6 +5,8 @@ import type { Encoded } from '../encoder/encoder.ts';
 import { createSearch, type Found, type Weighed } from './search.ts';
 import { type Answer, type SearchThread, startSearchThread, type Wanted } from './search-thread.ts';
 import type { SearchData } from './search-worker.ts';
+import type { Regressions } from './solved.ts';
+import type { Spare } from './spare.ts';
 
 /** A search that is waited for: it computes in a thread of its own. Rejects when that broke down over the question. */
 export interface Searching {
@@ -12,6 +14,8 @@ export interface Searching {
   find(question: string, vectors: readonly Encoded[] | undefined): Promise<Found>;
   /** What the encoder's view was found to be worth, where it was in doubt. */
   weighed?: Weighed | undefined;
+  /** What was solved until now, for the search of the next reading. */
+  readonly solved: Regressions | undefined;
   stop(): Promise<void>;
 }
 
@@ -29,19 +33,25 @@ export interface Patience {
 
 const usual: Patience = { wait: 10_000, silence: 30_000, pause: 1_000, longest: 60_000 };
 
-/** Starts a search over the articles of one locale; it is ready when this resolves. */
-export async function startSearch(data: SearchData, say?: (sentence: string) => void): Promise<Searching> {
+/** Starts a search over the articles of one locale, in the spare thread where there is one; it is ready when this resolves. */
+export async function startSearch(
+  data: SearchData,
+  { say, spare }: { say?: ((sentence: string) => void) | undefined; spare?: Spare | undefined } = {},
+): Promise<Searching> {
   // A thread cannot load TypeScript on Node 20: from the sources, as in tests, the search runs where it is called.
   return import.meta.url.endsWith('.ts')
     ? searchHere(data)
-    : searchInThread(data, { program: new URL('./search-worker.js', import.meta.url), say });
+    : searchInThread(data, { program: new URL('./search-worker.js', import.meta.url), say, spare });
 }
 
 /** The search in the thread of the caller, which it holds up. */
-export function searchHere({ articles, locale, vectors, doubt = false }: SearchData): Searching {
-  const search = createSearch(articles, locale, vectors, { doubt });
+export function searchHere({ articles, locale, vectors, doubt = false, solved }: SearchData): Searching {
+  const search = createSearch(articles, locale, vectors, { doubt, solved });
   return {
     weighed: search.weighed,
+    get solved() {
+      return search.solved();
+    },
     texts: async (question) => search.texts(question),
     find: async (question, given) => search.find(question, given),
     stop: async () => {},
@@ -54,21 +64,30 @@ export function searchHere({ articles, locale, vectors, doubt = false }: SearchD
  */
 export async function searchInThread(
   data: SearchData,
-  parts: { program: URL; say?: ((sentence: string) => void) | undefined; patience?: Patience },
+  parts: {
+    program: URL;
+    say?: ((sentence: string) => void) | undefined;
+    patience?: Patience;
+    /** Where a thread comes from, if one rests there, and rests in the end. */
+    spare?: Spare | undefined;
+  },
 ): Promise<Searching> {
-  const { program, say = () => {}, patience = usual } = parts;
+  const { program, say = () => {}, patience = usual, spare } = parts;
   const stopped = new AbortController();
   // Starts in a row whose threads did not last.
   let failures = 0;
   let broken = false;
+  let latest: SearchThread | undefined;
   const first = await start();
   let current: Promise<SearchThread> = Promise.resolve(first);
 
   async function start(): Promise<SearchThread> {
-    const thread = await startSearchThread(data, program, patience.silence);
+    const given = latest?.solved ? { ...data, solved: latest.solved } : data;
+    const thread = (await spare?.take(given)) ?? (await startSearchThread(given, program, patience.silence));
+    latest = thread;
     const begun = performance.now();
     if (stopped.signal.aborted) await thread.stop();
-    void thread.ended.then((why) => {
+    thread.hears((why) => {
       if (stopped.signal.aborted) return;
       if (performance.now() - begun > patience.longest) failures = 0;
       if (!broken) say(`The search for answers (${data.locale}) broke down and is started again: ${why.message}.`);
@@ -110,12 +129,15 @@ export async function searchInThread(
 
   return {
     weighed: first.weighed,
+    get solved() {
+      return latest?.solved;
+    },
     texts: async (question) => (await ask({ want: 'texts', question })) as string[],
     find: async (question, vectors) => (await ask({ want: 'found', question, vectors })) as Found,
     async stop() {
       stopped.abort();
       await current.then(
-        (thread) => thread.stop(),
+        (thread) => (spare ? spare.keep(thread) : thread.stop()),
         () => {},
       );
     },

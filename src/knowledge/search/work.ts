@@ -6,4 +6,6 @@ export const work = {
   spelt: 0,
   /** Words of the base that a mistyped one was compared with. */
   candidates: 0,
+  /** Rows of regressions that were solved for a base as a whole. */
+  rows: 0,
 };

@@ -88,6 +88,38 @@ describe('vectors that are kept', () => {
     expect(statSync(file()).size).toBeLessThan(300);
   });
 
+  it('lie in a file to which what is new is added', async () => {
+    const cache = createVectorCache(file());
+    await cache.embed(letters(), ['a', 'bb']);
+    const { ino, size } = statSync(file());
+    await cache.embed(letters(), ['ccc']);
+    expect(statSync(file())).toMatchObject({ ino, size: size + (size - 'frontdesk vectors 2\n'.length) / 2 });
+    asked = [];
+    expect(await createVectorCache(file()).embed(letters(), ['ccc', 'a', 'bb'])).toHaveLength(3);
+    expect(asked).toEqual([]);
+  });
+
+  it('of other texts that a base needs are not forgotten for a new one', async () => {
+    const cache = createVectorCache(file(), 2);
+    const all = ['a', 'bb', 'ccc', 'dddd', 'e'];
+    await cache.embed(letters(), all);
+    for (const text of ['x', 'y', 'z']) await cache.embed(letters(), [text], all);
+    asked = [];
+    await createVectorCache(file()).embed(letters(), all);
+    expect(asked).toEqual([]);
+  });
+
+  it('are written anew where somebody was stopped in the middle', async () => {
+    const cache = createVectorCache(file());
+    await cache.embed(letters(), ['a', 'bb']);
+    writeFileSync(file(), readFileSync(file()).subarray(0, -7));
+    await cache.embed(letters(), ['ccc']);
+    await cache.embed(letters(), ['bb']);
+    asked = [];
+    await createVectorCache(file()).embed(letters(), ['a', 'bb', 'ccc']);
+    expect(asked).toEqual([]);
+  });
+
   it('are kept beside those that others kept while they were computed', async () => {
     const other: Encoder = {
       ...letters(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { segmentsOf, strip } from '../../../src/knowledge/articles/segments.ts';
-import { neighbours, solveNear, solveRidge } from '../../../src/knowledge/search/ridge.ts';
+import { neighbours, ridgeOf, solve, solveNear } from '../../../src/knowledge/search/ridge.ts';
 import { createTfidf } from '../../../src/knowledge/search/tfidf.ts';
 import { letterGrams, normalise, wordGrams, wordsOf } from '../../../src/knowledge/text/normalise.ts';
 import { createSpelling, isNearly } from '../../../src/knowledge/text/spelling.ts';
@@ -109,7 +109,7 @@ describe('tf-idf', () => {
 describe('kernel ridge regression', () => {
   const articleOf = [0, 0, 1];
   const kernel = Float64Array.from([1, 0.6, 0.2, 0.6, 1, 0.3, 0.2, 0.3, 1]);
-  const ridge = solveRidge({ kernel, articleOf, articles: 2, regularisation: 0.1 });
+  const ridge = ridgeOf(solve({ kernel, articleOf, articles: 2, regularisation: 0.1 }), articleOf, 2);
 
   it('solves (K + rI) A = Y', () => {
     // A row of K + rI must give the labels of that utterance.
@@ -142,7 +142,7 @@ describe('kernel ridge regression', () => {
       Math.exp(-Math.abs((at % n) - Math.floor(at / n)) / 3),
     );
     const of = Array.from({ length: n }, (_, i) => i % 3);
-    const solved = solveRidge({ kernel: many, articleOf: of, articles: 3, regularisation: 0.1 });
+    const solved = ridgeOf(solve({ kernel: many, articleOf: of, articles: 3, regularisation: 0.1 }), of, 3);
     for (let i = 0; i < n; i++) {
       const row = many.slice(n * i, n * (i + 1));
       row[i]! += 0.1;
