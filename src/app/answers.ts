@@ -17,6 +17,7 @@ import { noCounts, type Question, type Questions, usualKept } from '../reports/q
 import { satisfactionOf } from '../reports/satisfaction.ts';
 import { type Week, weeksOf } from '../reports/weeks.ts';
 import { titleOf } from './article-title.ts';
+import { articlesWith } from './by-words.ts';
 
 const DAYS = 30 * 86_400_000;
 const PAGE = 50;
@@ -142,6 +143,11 @@ export function createDeskAnswers(parts: {
         }));
     },
 
+    async found(words, locale) {
+      const reading = await library.look().then(library.read);
+      return articlesWith(words, [...(reading.base?.articles.get(locale)?.values() ?? [])]).map(({ id }) => id);
+    },
+
     async article(id, locale) {
       const article = knowledge.staff.article(id, locale);
       if (!article) return undefined;
@@ -153,11 +159,7 @@ export function createDeskAnswers(parts: {
     async insertable(words, { locale, channel }) {
       const reading = await library.look().then(library.read);
       const all = [...(reading.base?.articles.get(locale)?.values() ?? [])];
-      const wanted = words.toLowerCase().split(/\s+/);
-      const named = all.filter(({ question, also, answer }) => {
-        const text = [question, ...also, answer].join('\n').toLowerCase();
-        return wanted.every((word) => text.includes(word));
-      });
+      const named = articlesWith(words, all);
       const likely = await knowledge.staff.ask(words, locale, INSERTING).then(
         ({ candidates }) => candidates.flatMap(({ id, confidence }) => (confidence >= LIKELY ? [id] : [])),
         (error: unknown) => {

@@ -2,6 +2,7 @@ import type { Reading } from '../channels/channel.ts';
 import { textOn } from '../dialogs/findings.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { articlesWith } from './by-words.ts';
 
 /** So many that have the words are shown: whoever gets more adds a word. */
 const FOUND = 20;
@@ -14,13 +15,6 @@ export function createReading(parts: {
   channel: string;
 }): Reading {
   const { knowledge, channel } = parts;
-  const folded = new WeakMap<Article, string>();
-  const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const wordsOf = (article: Article): string => {
-    const known = folded.get(article) ?? fold([article.question, ...article.also, article.answer].join('\n'));
-    folded.set(article, known);
-    return known;
-  };
   const line = ({ id, question }: Article) => ({ id, question });
 
   return {
@@ -29,15 +23,10 @@ export function createReading(parts: {
         .sections(locale)
         .map(({ title, articles }) => ({ title, articles: articles.slice(0, LISTED).map(line) })),
     find(words, locale) {
-      const wanted = fold(words).split(/\s+/).filter(Boolean);
       const all = knowledge()
         .sections(locale)
         .flatMap(({ articles }) => articles);
-      const has = (text: string) => wanted.every((word) => text.includes(word));
-      const found = all.filter((article) => has(wordsOf(article)));
-      // What is called so goes before what only mentions it.
-      const named = found.filter(({ question, also }) => has(fold([question, ...also].join('\n'))));
-      return [...new Set([...named, ...found])].slice(0, FOUND).map(line);
+      return articlesWith(words, all).slice(0, FOUND).map(line);
     },
     article(id, locale) {
       const isListed = knowledge()

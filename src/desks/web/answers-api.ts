@@ -7,6 +7,8 @@ import type { Session } from './sign-in.ts';
 
 /** More than these nobody reads at once. */
 const MOST_WARNINGS = 100;
+/** More than anybody types to find an article. */
+const LONGEST_SEARCH = 200;
 /** A page of a conversation has no more answers. */
 const MOST_ASKED = 100;
 
@@ -61,6 +63,14 @@ export function addAnswersApi(parts: {
         return fail(response, 503, 'More is asked at once than can be answered: please try again.');
       }
       response.json(tried);
+    }),
+  );
+
+  api.get(
+    '/answers/found',
+    signedIn(async (request, response) => {
+      const words = String(request.query.words ?? '').slice(0, LONGEST_SEARCH);
+      response.json({ ids: words.trim() ? await answers.found(words, localeOf(request.query.locale)) : [] });
     }),
   );
 

@@ -101,6 +101,8 @@ export interface DeskAnswers {
   /** Says what the bot would do; nothing is said to anybody, nor recorded. Undefined when too much else is asked just now. */
   ask(question: string, locale: string): Promise<Preview | undefined>;
   articles(locale: string): Promise<ArticleLine[]>;
+  /** The ids of those that have all of some words, anywhere in them; what is called so first. */
+  found(words: string, locale: string): Promise<string[]>;
   article(id: string, locale: string): Promise<ArticleShown | undefined>;
   /** Articles about something, the likeliest first, as they read on a channel. */
   insertable(words: string, about: { locale: string; channel: string }): Promise<InsertableArticle[]>;

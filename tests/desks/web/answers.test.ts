@@ -145,6 +145,8 @@ describe("the answers' part of the desk", () => {
     expect(articles).toContainEqual(
       expect.objectContaining({ id: 'recycling', topic: 'waste', asked: 1, helped: 1, notHelped: 0, handedOver: 0 }),
     );
+    expect(await get('answers/found?locale=en&words=BAGS%20plastic')).toEqual({ ids: ['recycling'] });
+    expect(await get('answers/found?locale=en&words=%20')).toEqual({ ids: [] });
     expect(await get('answers/articles/recycling?locale=en')).toMatchObject({
       answer: expect.stringMatching(/Paper/),
       file: 'articles/en/waste/recycling.md',
@@ -324,6 +326,10 @@ describeInBrowser('the page on answers', () => {
     await page.locator('.article', { hasText: 'asked 1 · helped 1' }).locator('summary').click();
     await page.getByText('articles/en/waste/recycling.md').waitFor();
     await picture(page, 'answers-articles');
+    // Words of the answer, and of other ways to ask it, which the list does not show.
+    await page.getByLabel('Find').fill('bags pizza');
+    await page.getByText('There is no such article.').waitFor({ state: 'detached' });
+    expect(await page.locator('.article summary b').allTextContents()).toEqual(['What goes into the recycling cart?']);
   });
 
   it('says when too much is asked at once, and keeps the question for another try', async () => {

@@ -147,6 +147,8 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     if (view === 'articles') {
       const [error, first = []] = await Promise.all([loadArticles(), writing?.waiting(locale.value)]);
       waiting = first;
+      mentioned = { words: '', ids: [] };
+      void searchTexts();
       return error ? [failure(error)] : articlesFound();
     }
     if (view === 'survey') {
@@ -176,13 +178,33 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     return undefined;
   }
 
+  /** By their names at once, and by their text when the server has looked. */
   function articlesFound(): Node[] {
     const wanted = find.value.trim().toLowerCase();
-    const found = articles.filter(({ id, topic, question }) =>
-      `${id} ${topic} ${question}`.toLowerCase().includes(wanted),
-    );
+    const words = wanted.split(/\s+/);
+    const isNamed = ({ id, topic, question }: ArticleLine) => {
+      const text = `${id} ${topic} ${question}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    };
+    const mentions = new Set(mentioned.words === wanted ? mentioned.ids : []);
+    const found = articles.filter((each) => isNamed(each) || mentions.has(each.id));
     const own = found.length > 0 ? articleLines(found, locale.value, editing) : [nothing('There is no such article.')];
     return wanted === '' ? [...waiting, ...own] : own;
+  }
+
+  let mentioned: { words: string; ids: string[] } = { words: '', ids: [] };
+  let searching: ReturnType<typeof setTimeout> | undefined;
+  async function searchTexts(): Promise<void> {
+    const words = find.value.trim().toLowerCase();
+    if (!words) return;
+    const about = new URLSearchParams({ words, locale: locale.value });
+    const answer = await call<{ ids: string[] }>(`answers/found?${about}`);
+    if (!answer.ok || words !== find.value.trim().toLowerCase() || isWriting(location.hash)) return;
+    mentioned = { words, ids: answer.value.ids };
+    // What somebody has opened meanwhile stays open when nothing is added to it.
+    const shown = new Set([...lines.querySelectorAll('summary b')].map(({ textContent }) => textContent));
+    const added = articles.some(({ id, question }) => mentioned.ids.includes(id) && !shown.has(question));
+    if (added && viewOf() === 'articles') lines.replaceChildren(...articlesFound());
   }
 
   more.addEventListener('click', async () => {
@@ -191,7 +213,11 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     lines.append(...added);
     (added[0] as HTMLElement | undefined)?.querySelector('button')?.focus();
   });
-  find.addEventListener('input', () => lines.replaceChildren(...articlesFound()));
+  find.addEventListener('input', () => {
+    lines.replaceChildren(...articlesFound());
+    clearTimeout(searching);
+    searching = setTimeout(() => void searchTexts(), 200);
+  });
 
   /** Says so to the record; the verdict as it is kept, or undefined when it was not. */
   async function judge(question: AskedLine, said: Verdict['verdict']): Promise<AskedLine['verdict'] | undefined> {

@@ -1,0 +1,24 @@
+import type { Article } from '../knowledge/articles/article.ts';
+
+/** Capitals and accents make no difference. */
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+const folded = new WeakMap<Article, { named: string; whole: string }>();
+
+function wordsOf(article: Article): { named: string; whole: string } {
+  const known = folded.get(article);
+  if (known) return known;
+  const named = fold([article.question, ...article.also].join('\n'));
+  const made = { named, whole: `${named}\n${fold([article.answer, ...Object.values(article.variants)].join('\n'))}` };
+  folded.set(article, made);
+  return made;
+}
+
+/** The articles that have all of some words, in their questions or their text: what is called so before what only mentions it. */
+export function articlesWith(words: string, articles: readonly Article[]): Article[] {
+  const wanted = fold(words).split(/\s+/).filter(Boolean);
+  const has = (text: string) => wanted.every((word) => text.includes(word));
+  const found = articles.filter((article) => has(wordsOf(article).whole));
+  const named = found.filter((article) => has(wordsOf(article).named));
+  return [...new Set([...named, ...found])];
+}
