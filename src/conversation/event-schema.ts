@@ -54,6 +54,14 @@ const events = z.discriminatedUnion('kind', [
   z.object({ ...happened, kind: z.literal('joined'), address, customer, locale: z.string().optional() }),
   z.object({
     ...happened,
+    kind: z.literal('closed'),
+    address,
+    customer,
+    after: z.number().int().optional(),
+    leaves: z.literal(true).optional(),
+  }),
+  z.object({
+    ...happened,
     kind: z.literal('heard'),
     address,
     customer,

@@ -72,6 +72,11 @@ interface Happened {
 
 /** Somebody, named by `customer`, opened the conversation without saying anything yet. */
 export type Joined = Happened & { kind: 'joined'; address: Address; customer: Customer; locale?: string };
+/**
+ * Somebody, named by `customer`, ended what is open in the conversation; `after`: only what began after that entry of the log.
+ * `leaves`: and will not come back to where they were.
+ */
+export type Closed = Happened & { kind: 'closed'; address: Address; customer: Customer; after?: number; leaves?: true };
 /** Somebody said something: `customer` is who spoke, and where. The turn writes the message into the log as it is here. */
 export type Heard = Happened & {
   kind: 'heard';
@@ -125,7 +130,7 @@ export type DeliveryNews = Happened & {
 export type Found = Happened & { kind: 'found'; name: string; value: Json };
 
 /** Everything that can happen to a conversation. */
-export type Event = Joined | Heard | Acted | MessageChanged | Due | DeliveryNews | Found;
+export type Event = Joined | Closed | Heard | Acted | MessageChanged | Due | DeliveryNews | Found;
 
 /**
  * Hands an event over for good: when it returns, the event is on disk and will have its turn; only then may a provider

@@ -1,5 +1,5 @@
 import type { Conversation } from './decision.ts';
-import type { Address, Customer, Event, Heard, Joined, Participant } from './event.ts';
+import type { Address, Closed, Customer, Event, Heard, Joined, Participant } from './event.ts';
 
 /** So many others are kept of a conversation; what further ones say is read and passed on all the same. */
 export const MOST_PARTICIPANTS = 20;
@@ -10,12 +10,15 @@ export const MOST_ADDRESSES = 5;
 export const isSameAddress = (a: Address, b: Address): boolean => a.channel === b.channel && a.id === b.id;
 
 /**
- * Whether it is the customer who came or spoke: by their id, by the e-mail address that is confirmed to be theirs, or because a
+ * Whether it is the customer who came, spoke or ended it: by their id, by the e-mail address that is confirmed to be theirs, or because a
  * visitor whom nobody had vouched for has signed in where they were. Somebody else who is signed in there is another person:
  * computers are shared. Channels give an e-mail address only to somebody whom they heard from it; an address that a customer only
  * said makes nobody the customer who can write from it.
  */
-export function isCustomer(conversation: Conversation, { customer: who, address }: Heard | Joined): boolean {
+export function isCustomer(
+  conversation: Conversation,
+  { customer: who, address }: Pick<Heard | Joined | Closed, 'customer' | 'address'>,
+): boolean {
   const { customer, participants = [], before = [] } = conversation;
   if (who.id === customer.id || who.id === customer.was) return true;
   if (participants.some(({ id }) => id === who.id)) return false;

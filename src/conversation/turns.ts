@@ -276,7 +276,9 @@ export function createTurns<State>(parts: {
 
   /** What a channel heard may be brought again for as long as the channel says. */
   const keptFor = (event: Event) =>
-    event.kind === 'heard' || event.kind === 'joined' ? idsKeptFor?.(event.address.channel) : undefined;
+    event.kind === 'heard' || event.kind === 'joined' || event.kind === 'closed'
+      ? idsKeptFor?.(event.address.channel)
+      : undefined;
 
   const turns: Turns = {
     async receive(given) {

@@ -32,7 +32,7 @@ export function wordsIn(given: unknown): string | undefined {
   if (typeof kind === 'string' && nobodysWords.has(kind)) return undefined;
   return typeof message?.text === 'string' ? message.text : '';
 }
-const nobodysWords = new Set(['joined', 'acted', 'due', 'arrived', 'refused', 'delivery', 'found']);
+const nobodysWords = new Set(['joined', 'closed', 'acted', 'due', 'arrived', 'refused', 'delivery', 'found']);
 
 /** The event that a customer said this, in the place of one of which nothing else can be told. */
 export function saidIn(

@@ -11,6 +11,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { createAnswering } from './answering.ts';
 import { createCarry } from './botbuilder.ts';
+import { createClosing } from './closing.ts';
 import { clientOf, localeOf, peopleAfter } from './customer.ts';
 import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
@@ -114,6 +115,7 @@ export function createBot(parts: BotParts): Bot {
   const noReply = createNoReply({ knowledge, handoff });
   const surveys = createSurveys({ handoff, phrases });
   const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
+  const closing = createClosing({ ...{ handoff, handover, phrases, surveys, account }, asks: survey });
   const goingOn =
     parts.byMail && createGoingOn({ ...{ handoff, phrases, account }, can: parts.can, byMail: parts.byMail });
   const carry = createCarry(account);
@@ -260,6 +262,8 @@ export function createBot(parts: BotParts): Bot {
           return passing.acknowledged(work, waits.due(ticket, { bot: work.bot, locale, now }));
         return timerToday(event.timer) === FRAGMENTS ? lookAgain(work) : undefined;
       }
+      case 'closed':
+        return closing(work, event);
       case 'changed':
         return changed(work, event);
       case 'acted': {

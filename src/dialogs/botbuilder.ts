@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import { withClosing } from '../conversation/closing.ts';
 import type { Conversation } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Account, Draft, Message } from '../conversation/message.ts';
@@ -56,10 +57,15 @@ async function load(bot: Account): Promise<Carry> {
   handler.onMessage(answer);
   handler.onEvent(answer);
 
-  function activityOf({ text, markdown = false, buttons = [], urgent }: Saying): Partial<Activity> {
+  function activityOf({ text, markdown = false, buttons = [], urgent, closing }: Saying): Partial<Activity> {
     const actions = buttons.map((title) => ({ type: 'imBack', title, value: title }));
     const message = actions.length > 0 ? MessageFactory.suggestedActions(actions, text) : MessageFactory.text(text);
-    return { ...message, textFormat: markdown ? 'markdown' : 'plain', ...(urgent && { importance: 'high' }) };
+    return {
+      ...message,
+      textFormat: markdown ? 'markdown' : 'plain',
+      ...(urgent && { importance: 'high' }),
+      ...(closing && { channelData: withClosing(closing) }),
+    };
   }
 
   return async (conversation, event, turn) => {
@@ -91,6 +97,7 @@ function incoming({ id, address, customer }: Conversation, event: Event, bot: Ac
       return { ...shared, type: 'conversationUpdate', membersAdded: [from] };
     case 'heard':
       return { ...shared, type: 'message', text: event.message.text ?? '' };
+    case 'closed':
     case 'acted':
     case 'changed':
     case 'due':
@@ -103,7 +110,7 @@ function incoming({ id, address, customer }: Conversation, event: Event, bot: Ac
 }
 
 function draftOf(
-  { text = '', textFormat, suggestedActions, replyToId, importance }: Partial<Activity>,
+  { text = '', textFormat, suggestedActions, replyToId, importance, channelData }: Partial<Activity>,
   bot: Account,
 ): Draft {
   const actions = suggestedActions?.actions.map(({ title, value }) => ({ type: 'imBack' as const, title, value }));
@@ -114,6 +121,7 @@ function draftOf(
     textFormat: textFormat === 'markdown' ? 'markdown' : 'plain',
     ...(replyToId && { replyToId }),
     ...(importance === 'high' && { importance }),
+    ...(channelData && { channelData }),
     ...(actions && { suggestedActions: { actions } }),
   };
 }

@@ -73,7 +73,8 @@ export function peopleAfter<State>(conversation: Conversation<State>, event: Eve
   };
   return {
     conversation: after,
-    byCustomer: event.kind === 'heard' && !event.noReply && isCustomer(conversation, event),
+    byCustomer:
+      ((event.kind === 'heard' && !event.noReply) || event.kind === 'closed') && isCustomer(conversation, event),
     newcomers: newcomers.map((who: Participant) => ({ who, here })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Closing } from '../conversation/closing.ts';
 import type { Change, Handoff } from '../handoff/handoff.ts';
 import { isOpenTicket, type Reason, type Ticket, ticketName, type Waiting } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
@@ -131,7 +132,9 @@ export function createHandover(parts: {
     news(news: Change, about: { ticket: Ticket | undefined; locale: string; now: number }): Saying | undefined {
       const { ticket, locale, now } = about;
       const text = newsText(news, ticket, locale, now);
-      return text === undefined ? undefined : { text };
+      const comes = news.kind === 'claimed' || news.kind === 'passed';
+      const closing = comes && closable(ticket, locale);
+      return text === undefined ? undefined : { text, ...(closing && { closing }) };
     },
   };
 
@@ -154,6 +157,16 @@ export function createHandover(parts: {
     if (ticket.status === 'resolved') return { text: phrases.say(locale, 'caseClosed', values) };
     const words = phrases.say(locale, ticket.status === 'waiting' ? 'caseWaits' : 'caseTaken', values);
     return { text: [words, ticket.status === 'waiting' && closed(ticket.team, locale, now)].filter(Boolean).join(' ') };
+  }
+
+  /** That a customer can close their case; somebody in danger is not invited to. */
+  function closable(ticket: Ticket | undefined, locale: string): Closing | undefined {
+    if (!isOpenTicket(ticket) || ticket.reason === 'danger') return undefined;
+    const title =
+      ticket.number === undefined
+        ? phrases.say(locale, 'closeUnnumbered')
+        : phrases.say(locale, 'close', { number: ticketName(ticket) });
+    return { after: ticket.openedAfter, title };
   }
 
   function caseNumber(ticket: Ticket, locale: string): string | undefined {
@@ -220,6 +233,14 @@ export function createHandover(parts: {
         return phrases.say(locale, 'merged', { person: news.by.name, number: ticketName({ number: news.into }) });
       case 'added':
         return phrases.say(locale, 'mergedAdded', { number: ticketName({ number: news.into }) });
+      case 'left':
+        return phrases.say(locale, 'left', { number });
+      case 'closed':
+        return phrases.say(locale, 'closedYourself', { person: news.had.name, number });
+      case 'stays':
+        return news.by
+          ? phrases.say(locale, 'closeStays', { person: news.by.name, number })
+          : phrases.say(locale, 'closeStaysWaiting', { number });
       case 'resolved': {
         // Whoever sends it learns nothing of us, not even that somebody read it.
         if (news.disposition === 'spam') return undefined;

@@ -1,3 +1,4 @@
+import type { Closing } from '../conversation/closing.ts';
 import type { Account, Attachment, Json, Message } from '../conversation/message.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
@@ -104,6 +105,8 @@ export interface Saying {
   buttons?: readonly string[];
   /** What somebody in danger is to do: it stays in sight. */
   urgent?: true;
+  /** What the customer can end for as long as it stands there. */
+  closing?: Closing;
   /** In a letter: what stands below the choices. Plain. */
   below?: string;
 }

@@ -44,10 +44,14 @@ export function createSurveys({ handoff, phrases }: { handoff: Pick<Handoff, 'su
   }
 
   return {
+    /** Nobody is there to be asked any more. */
+    end,
+
     /** A ticket has ended, or goes on: the question is planned, or taken back. */
     follows(work: TurnContext, before: Ticket | undefined, { news, ticket }: Transition): void {
       if (news.kind !== 'none') end(work);
-      if (news.kind !== 'resolved' || news.unasked || !worthAsking.has(news.disposition)) return;
+      if (news.kind !== 'closed' && (news.kind !== 'resolved' || news.unasked || !worthAsking.has(news.disposition)))
+        return;
       const { bot, now, can } = work;
       const answered = before !== undefined && isWorthAsking(before) && !bot.silent;
       const lately = bot.survey?.asked !== undefined && now - bot.survey.asked < ASKED_AGAIN_MS;
@@ -70,7 +74,9 @@ export function createSurveys({ handoff, phrases }: { handoff: Pick<Handoff, 'su
       if ((value as { may?: unknown } | null)?.may !== true) return void end(work);
       work.bot = { ...bot, survey: { asked: now, open: true } };
       take(work, handoff.surveyed(conversation, ticket, { asked: now }));
-      const text = phrases.say(locale, 'survey', { person: ticket.by.name, number: ticketName(ticket) });
+      const { had, by } = ticket;
+      const about = { person: (had ?? by).name, number: ticketName(ticket) };
+      const text = phrases.say(locale, had ? 'surveyClosed' : 'survey', about);
       return { text, buttons: titles(locale) };
     },
 

@@ -23,7 +23,7 @@ export interface TurnContext {
   customer: Customer;
   /** The conversation as it was before. */
   before: Conversation<State>;
-  /** Whether the customer speaks in this turn, and nobody else. */
+  /** Whether the customer speaks, or closes, in this turn, and nobody else. */
   byCustomer: boolean;
   effects: Effect[];
   /** What comes before the bot's words. */

@@ -10,4 +10,5 @@ export const dispositionLabels: Record<Resolved['disposition'], string> = {
   spam: 'Spam',
   returned: 'Returned to the bot',
   merged: 'Merged into another ticket',
+  closed: 'Closed by the customer',
 };

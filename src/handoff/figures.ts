@@ -15,7 +15,7 @@ export interface Figures {
 /** Reads them from tickets, open and ended ones. */
 export function figuresOf(tickets: readonly Ticket[], { desk, id }: Who, since: number): Figures {
   const mine = tickets.filter((ticket) => {
-    const by = ticket.status === 'resolved' ? ticket.by : ownerOf(ticket);
+    const by = ticket.status === 'resolved' ? (ticket.had ?? ticket.by) : ownerOf(ticket);
     return by?.desk === desk && by.id === id;
   });
   const waits = mine
@@ -32,6 +32,6 @@ export function figuresOf(tickets: readonly Ticket[], { desk, id }: Who, since: 
   };
 }
 
-/** What went back to the bot or on in another ticket was not settled by who ended it. */
+/** What went back to the bot, on in another ticket, or was closed by its customer was not settled by who had it. */
 const isWork = (ticket: Ticket): boolean =>
-  ticket.status === 'resolved' && ticket.disposition !== 'returned' && ticket.disposition !== 'merged';
+  ticket.status === 'resolved' && !['returned', 'merged', 'closed'].includes(ticket.disposition);

@@ -4,6 +4,7 @@ import type { Conversation, Say } from '../conversation/decision.ts';
 import { entryNumberOf } from '../conversation/deliveries.ts';
 import type {
   Acted,
+  Closed,
   Customer,
   DeliveryNews,
   Due,
@@ -18,6 +19,7 @@ import { createAbsence } from './absence.ts';
 import { createActs } from './acts.ts';
 import { alarmTimer, createAlarms, type Notify } from './alarm.ts';
 import type { Away } from './away.ts';
+import { createClosing } from './closing.ts';
 import { createEdits } from './edits.ts';
 import { deskAlarm, deskDelivery, deskNewcomer, handoffInitiation, handoffStatus } from './events.ts';
 import { createHolding, type Holds, replyReceipt } from './held.ts';
@@ -60,6 +62,16 @@ export interface Handoff {
   heard(conversation: Conversation, ticket: Ticket, now: number, before?: Conversation): Transition;
   /** The customer who waits needs nobody any more: the ticket ends. */
   leaves(conversation: Conversation, ticket: Waiting, now: number): Transition;
+  /**
+   * The customer closes the ticket that is open, or only the one that began after that entry. Nothing when that has ended; whoever may be
+   * in danger does not end it.
+   */
+  closes(
+    conversation: Conversation,
+    ticket: Ticket | undefined,
+    closed: Pick<Closed, 'after' | 'leaves'>,
+    now: number,
+  ): Transition;
   /** The customer asks for their place in the line: it is looked up anew, and comes as `moved`. */
   looksUp(conversation: Conversation, ticket: Waiting): Transition;
   /** The customer was asked how it was after a ticket had ended, or says so; nothing when it has not. */
@@ -122,6 +134,7 @@ export function createHandoff(parts: {
   const snoozing = createSnoozing({ steps, teams });
   const watching = createWatching({ steps, teams, desks, isAway });
   const merging = createMerging({ steps, holding, heard: (...about) => handoff.heard(...about) });
+  const close = createClosing({ steps, holding });
   const edits = createEdits({ steps, can });
   const act = createActs({ teams, steps, holding, snoozing, merging, can, edits, isAway });
   const absence = createAbsence({ steps, isAway });
@@ -232,6 +245,8 @@ export function createHandoff(parts: {
     surveyed: createSurvey({ steps }),
 
     leaves: (conversation, ticket, now) => timed(ticket, leaveLine(steps, conversation, ticket, now), now),
+
+    closes: (conversation, ticket, closed, now) => timed(ticket, close(conversation, ticket, closed, now), now),
 
     looksUp(conversation, { position: _, ...ticket }) {
       return steps.change(conversation, { ...ticket, version: ticket.version + 1 }, { kind: 'none' }, []);

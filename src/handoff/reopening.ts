@@ -33,7 +33,7 @@ export function createReopening(parts: { steps: Transitions; teams: Teams }) {
     const why = reopenProblem(ticket, act);
     if (why || ticket?.status !== 'resolved') return steps.answer(ticket, act, why ?? '');
     const { status: _, by: __, at: ___, disposition: ____, note: _____, ...rest } = ticket;
-    const { mergedInto: ______, survey: _______, ...inquiry } = rest;
+    const { mergedInto: ______, survey: _______, had: ________, ...inquiry } = rest;
     const team = teams.team(ticket.team) ?? teams.forTopic();
     const version = ticket.version + 1;
     const claimed: Claimed = {

@@ -123,8 +123,13 @@ export type Resolved = Inquiry & {
   status: 'resolved';
   by: Representative;
   at: number;
-  /** Not chosen from the list: `returned`, the bot has the conversation again; `merged`, another ticket goes on with it. */
-  disposition: Disposition | 'returned' | 'merged';
+  /**
+   * Not chosen from the list: `returned`, the bot has the conversation again; `merged`, another ticket goes on with it; `closed`, by
+   * its customer.
+   */
+  disposition: Disposition | 'returned' | 'merged' | 'closed';
+  /** Who had it when its customer closed it. */
+  had?: Representative;
   note?: string;
   /** Its customer was blocked with it, and is still as far as this ticket knows. */
   blocked?: true;

@@ -20,6 +20,9 @@ export type Change =
   | { kind: 'returned'; by: Representative } // the bot has it again
   | { kind: 'merged'; by: Representative; into: number } // another ticket goes on with it
   | { kind: 'added'; into: number } // what they said belongs to that ticket
+  | { kind: 'left' } // its customer does not wait any more
+  | { kind: 'closed'; had: Representative } // by its customer, while a person had it
+  | { kind: 'stays'; by?: Representative } // its customer wants it closed and may be in danger
   | { kind: 'over'; text: string } // what they said belongs to no ticket any more
   | { kind: 'resolved'; by: Representative; disposition: Disposition; unasked?: true }; // not how it was
 

@@ -160,6 +160,7 @@ export function openInquiry(
         conversation.address = address;
         return take(handoff.heard(conversation, ticket!, now, before));
       },
+      closes: (about: { after?: number; leaves?: true } = {}) => take(handoff.closes(conversation, ticket, about, now)),
       isInDanger: () => take(handoff.raise(conversation, ticket!, now)),
       /** What representatives said to them. */
       hears: () =>

@@ -141,7 +141,16 @@ it.each(seeds(6, 60))(
         const to = all.find((each) => each.conversation.id === event.conversation)!;
         await commit(to, handoff.told(to.conversation, to.ticket, event, now));
       } else if (random(4) === 0) {
-        if (open && random(5) === 0) await commit(talk, handoff.raise(conversation, ticket, now));
+        const closes = random(8) === 0;
+        if (closes) {
+          const after = talk.seen.length > 0 && random(2) === 0 ? pick(talk.seen).openedAfter : undefined;
+          const closed = { ...(after !== undefined && { after }), ...(random(3) === 0 && { leaves: true as const }) };
+          const step = handoff.closes(conversation, ticket, closed, now);
+          const meant = open && (after ?? ticket.openedAfter) === ticket.openedAfter && ticket.reason !== 'danger';
+          if (!meant) expect(step.ticket).toBe(ticket);
+          else expect(step.ticket?.status ?? 'left').toBe(ticket.status === 'waiting' ? 'left' : 'resolved');
+          await commit(talk, step);
+        } else if (open && random(5) === 0) await commit(talk, handoff.raise(conversation, ticket, now));
         else if (open) await commit(talk, handoff.heard(conversation, ticket, now));
         else
           await commit(

@@ -3,7 +3,7 @@ import { afterEach } from '@jest/globals';
 import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import type { Entry } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
-import type { Customer, Event, NoReply, Representative } from '../../src/conversation/event.ts';
+import type { Closed, Customer, Event, NoReply, Representative } from '../../src/conversation/event.ts';
 import { createMemoryStore } from '../../src/conversation/memory.ts';
 import type { Message } from '../../src/conversation/message.ts';
 import { type Sender, sendsNotices } from '../../src/conversation/outbox.ts';
@@ -355,6 +355,14 @@ export async function openHouse(house: House = {}) {
       },
       async joins(): Promise<void> {
         await turns.receive({ ...shared(), kind: 'joined', address, ...(locale && { locale }) });
+        await settled();
+      },
+      /** Closes what is open, or only what a button names; `elsewhere`: as somebody else, or somewhere else. */
+      async closes(
+        about: { after?: number; leaves?: true; id?: string } = {},
+        elsewhere: Partial<Closed> = {},
+      ): Promise<void> {
+        await turns.receive({ ...shared(), kind: 'closed', address, ...about, ...elsewhere });
         await settled();
       },
       /** Changes a message that they sent to this, or takes it back. */
