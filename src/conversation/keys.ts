@@ -83,6 +83,8 @@ export const indexKeys = {
   codes: 'fd:{codes}',
   /** strings: a hash of what shows who a customer is → the conversation in which they were asked how it was. */
   surveys: 'fd:{surveys}',
+  /** strings, expire: a conversation whose customer has ended the web chat for good. */
+  ended: 'fd:ended',
   /** pub/sub: who types where, as a JSON array of conversation and typist. */
   typing: 'fd:typing',
   /** string: how far those were looked through that came without a time to leave: "cursor:pass:found", or "done". */

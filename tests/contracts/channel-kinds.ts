@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import express from 'express';
 import type { Channel, ChannelGround } from '../../src/channels/channel.ts';
 import { createConsole } from '../../src/channels/console/console.ts';
+import { createMemoryEnded } from '../../src/channels/webchat/ended.ts';
 import { createWebchat } from '../../src/channels/webchat/webchat.ts';
 import { createMemoryPresence } from '../../src/conversation/presence.ts';
 import type { Store } from '../../src/conversation/store.ts';
@@ -59,6 +60,7 @@ const webchat: ChannelKind = {
     const channel = createWebchat({
       ...{
         store,
+        ended: createMemoryEnded(),
         presence: createMemoryPresence(),
         secrets,
         publicUrl: url,

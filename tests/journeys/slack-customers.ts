@@ -119,6 +119,41 @@ export function customersInSlack(over: 'socket' | 'http'): void {
     );
 
     it(
+      'close what a person has in hand with a button that stays, once',
+      async () => {
+        const { slack, ana, card, clicks, says, inThread: inCard, sees } = town;
+        const root = writes(cora, `${mention} I want to talk to a person about my boat`, { in: help });
+        const thread = inThread(root);
+        await hears(thread, 'Your case number is FD-');
+        const ticket = await card(conversationOf(help.id, root.ts));
+        await clicks(ana, ticket, 'Claim');
+        const joined = await hears(thread, 'You are now talking with Ana.');
+        says(ana, 'Which boat is it?', ticket);
+        await hears(thread, 'Which boat is it?');
+        writes(cora, 'The red one', { in: root });
+        await inCard(ticket, 'The red one');
+        const button = /\[(Close FD-\d+)\]/.exec(plainOf(joined))?.[1] ?? 'no button';
+        await clicks(carl, joined, button);
+        await sees('the word to Carl', () =>
+          carl.whispers().some(({ text }) => /^Only the person whose case/.test(text)),
+        );
+        await clicks(cora, joined, button);
+        await clicks(cora, joined, button);
+        await hears(thread, 'is closed, and Ana has been told.');
+        await inCard(ticket, 'Cora has closed it.');
+        await sees('the card', () => plainOf(ticket).includes('Closed by the customer'));
+        await sees('the word to Ana', () => ana.whispers().some(({ text }) => text.includes('Cora has closed it.')));
+        await sees('the mark', () => plainOf(joined).endsWith(`✓ ${button}`));
+        says(ana, 'The red one lies at the pier.', ticket);
+        await sees('why that stays', () => ana.whispers().some(({ text }) => text.includes('is resolved, by Cora')));
+        expect(thread().filter((post) => plainOf(post).includes('has been told'))).toHaveLength(1);
+        expect(thread().map(plainOf).join()).not.toContain('lies at the pier');
+        expect(slack.pings()).toEqual([]);
+      },
+      3 * LONG,
+    );
+
+    it(
       'are answered from the web desk all the same, with files',
       async () => {
         const { two } = town;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { Heard, Receive } from '../../conversation/event.ts';
+import { closingOf } from '../../conversation/closing.ts';
+import type { Closed, Heard, Receive } from '../../conversation/event.ts';
 import type { Log } from '../../conversation/log.ts';
+import { isCustomer } from '../../conversation/people.ts';
 import type { Store } from '../../conversation/store.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import { plainBlocks } from '../../slack/outbound.ts';
@@ -11,7 +13,7 @@ import type { Traces } from '../../slack/traces.ts';
 import { addressOf, channelName, customerId } from './place.ts';
 import type { createPrivate } from './private.ts';
 import type { Buttons } from './saying/buttons.ts';
-import { actions, messageOfBlock } from './saying/drawing.ts';
+import { actions, messageOfBlock, messageOfClosing } from './saying/drawing.ts';
 import { type Words, wordsFor } from './words.ts';
 
 const text = z.string();
@@ -49,7 +51,10 @@ export interface PressingParts {
   now(): number;
 }
 
-/** Says for customers what the buttons below our messages say: once for each message, and only of the last one. */
+/**
+ * Says for customers what the buttons below our messages say: once for each message, and only of the last one. The button that closes
+ * their case stays: it counts once, whatever was said after it.
+ */
 export const createPressing = (parts: PressingParts) => {
   const { buttons, posts, store, receive, log, now } = parts;
 
@@ -113,6 +118,32 @@ export const createPressing = (parts: PressingParts) => {
       if (!fresh) return whisper(press, words.pressed);
       const pressed = thread && person ? `${person.name}: ${chosen.title}` : chosen.title;
       later(buttons.strip(conversation, here, { pressed }));
+    },
+
+    /** The end of what a person has in hand. */
+    async close(press: Press): Promise<void> {
+      const { user, container, action } = press;
+      const person = await parts.personOf(user.id);
+      const words = wordsFor(person?.locale);
+      const message = messageOfClosing(action.block_id ?? '') ?? '';
+      const id = message.slice(0, Math.max(0, message.lastIndexOf('|')));
+      const said = id ? await buttons.messageOf(id, message) : undefined;
+      const closing = said && closingOf(said);
+      const conversation = closing && (await store.conversation(id));
+      if (!conversation) return whisper(press, words.earlier);
+      const { channel_id: channel, message_ts: ts, thread_ts: replied } = container;
+      const thread = replied && replied !== ts ? replied : undefined;
+      const team = parts.me()?.team ?? '';
+      const customer = { id: customerId(team, user.id), ...(person && { name: person.name }) };
+      const address = addressOf({ team, user: user.id }, { channel, thread });
+      if (!isCustomer(conversation, { customer, address })) return whisper(press, words.closeOther);
+      const closed: Closed = {
+        ...{ kind: 'closed', id: `closed:${message}`, conversation: id, at: now(), address, customer },
+        after: closing.after,
+      };
+      const { fresh } = await receive(closed);
+      if (!fresh) return whisper(press, words.pressed);
+      later(buttons.strip(id, { message, channel, ts }, { pressed: closing.title, of: 'closing' }));
     },
 
     /** The way out of a place where others read along. */

@@ -156,6 +156,12 @@ export const createSlackChannel = (parts: SlackChannelParts): Channel & Required
         else unknown('press');
         await ack();
       });
+      app.action(actions.close, async ({ body, action, ack }) => {
+        const press = readPress({ body, action });
+        if (press) await during(() => pressing.close(press));
+        else unknown('press');
+        await ack();
+      });
       app.command(commandName, async ({ command, ack }) => {
         // The rest of it is for representatives, and answered by their desk.
         if (!asksForPerson(command.text)) return;

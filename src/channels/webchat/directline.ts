@@ -11,6 +11,7 @@ import { letGo } from '../../files/uploading.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { Reading } from '../channel.ts';
 import { type Posted, readActivity, type Show, toSet, whoAndWhere } from './activity.ts';
+import type { Ended } from './ended.ts';
 import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
 import { cors, foreign, type Origins } from './origins.ts';
@@ -53,6 +54,8 @@ export interface DirectLineParts {
   show: Show;
   /** Told what clients have. */
   handed: Handed;
+  /** Whose customers have ended the chat; the tokens know it already. */
+  ended: Pick<Ended, 'has'>;
   publicUrl: string;
   address: (request: IncomingMessage) => string;
   now: () => number;

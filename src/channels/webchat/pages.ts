@@ -7,6 +7,7 @@ import { letGo } from '../../files/uploading.ts';
 import { toActivity } from './activity.ts';
 import { addArticles } from './articles.ts';
 import { begin, countedFor, type DirectLineParts, lineOf, newGrant } from './directline.ts';
+import { addEnding, type Ending } from './ending.ts';
 import { cors, foreign } from './origins.ts';
 import {
   createPage,
@@ -41,7 +42,7 @@ const wish = z.object({
 });
 
 /** `/webchat`: the launcher, the chat in its frame, and the sessions by which browsers come back to their conversation. */
-export function widgetPages(parts: DirectLineParts, look: Theme): Router {
+export function widgetPages(parts: DirectLineParts, look: Theme, ending: Ending): Router {
   const { log, tokens, origins, counter, files, show, now } = parts;
   const router = Router();
   const launcher = launcherPage(look);
@@ -85,6 +86,8 @@ export function widgetPages(parts: DirectLineParts, look: Theme): Router {
     addArticles({ ...{ router, reading, counter }, grantOf: (request) => tokens.read(bearerOf(request)) });
   }
   router.use(express.json({ limit: '64kb' }));
+
+  addEnding({ ...ending, router, line: parts });
 
   router.post('/session', async (request, response) => {
     const origin = request.get('Origin');

@@ -6,6 +6,7 @@ import { follow } from '../../conversation/follow.ts';
 import type { Typing } from '../../conversation/typing.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
 import { type Show, toSet } from './activity.ts';
+import { type Ended, isEnded } from './ended.ts';
 import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
 import type { Origins } from './origins.ts';
@@ -55,12 +56,14 @@ export function createStreams(parts: {
   visits: Visits;
   /** Told what clients have. */
   handed: Handed;
+  /** Whose customers have ended the chat. */
+  ended: Pick<Ended, 'has'>;
   address: (request: IncomingMessage) => string;
   now: () => number;
   show: Show;
   typing: Typing | undefined;
 }): Streams {
-  const { log, tokens, origins, counter, handed, visits, address, now, show, typing } = parts;
+  const { log, tokens, origins, counter, handed, ended, visits, address, now, show, typing } = parts;
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestFrame });
   const clients = new Map<WebSocket, Client>();
   const leaving = new Set<Promise<void>>();
@@ -83,7 +86,12 @@ export function createStreams(parts: {
     // CORS does not protect sockets: the browser opens them for any page, and only tells us which.
     if (origin !== undefined && !origins.allows(origin)) return deny(raw, 403);
     if (stopped) return deny(raw, 503);
-    const grant = await tokens.useStream(url.searchParams.get('t') ?? '');
+    let grant: Grant | undefined;
+    try {
+      grant = await tokens.useStream(url.searchParams.get('t') ?? '');
+    } catch {
+      return deny(raw, 503);
+    }
     if (grant?.conversation !== conversation) return deny(raw, 403);
     if (origin !== undefined && grant.origins.length > 0 && !grant.origins.includes(origin)) return deny(raw, 403);
     try {
@@ -156,6 +164,10 @@ export function createStreams(parts: {
       client.given = [...client.given, ...asked];
       socket.ping(String(asked.at(-1)?.n));
     };
+    /** Its customer may have ended the chat, in whichever tab and process: then nobody hears any more there. */
+    const hangUp = async () => {
+      if (await isEnded(ended, grant)) socket.close(1008, 'The chat was ended');
+    };
     const end = await follow(
       log,
       conversation,
@@ -163,6 +175,7 @@ export function createStreams(parts: {
       (entry) => {
         if (batch.length === 0) queueMicrotask(flush);
         batch.push(entry);
+        if (entry.message.type === 'endOfConversation') void hangUp().catch(() => socket.close(1013));
         // The conversation left: a client that comes back hears that it is gone.
       },
       () => socket.close(1000, 'This conversation is no more'),
@@ -171,6 +184,8 @@ export function createStreams(parts: {
     else letGo(end);
     // Nothing was said yet: the client hears that it knows all there is.
     if (first) flush();
+    // It may have been ended between the token and the first look.
+    await hangUp();
   }
 
   function leaves(socket: WebSocket): void {

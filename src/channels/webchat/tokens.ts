@@ -40,7 +40,8 @@ export interface Tokens {
 export const tokenSeconds = 3600;
 /** How long tokens may follow one another: whoever copied one reads along for a day at most. */
 const chainSeconds = 24 * 3600;
-const sessionSeconds = 30 * 24 * 3600;
+/** How long a browser may stay away and find its conversation again. */
+export const sessionSeconds = 30 * 24 * 3600;
 const streamSeconds = 60;
 const mostCached = 10_000;
 

@@ -12,6 +12,7 @@ import { type FileAccess, withLinks } from '../../files/access.ts';
 import { createOutage } from '../../server/outage.ts';
 import type { Channel, OpenChannel, Reading } from '../channel.ts';
 import { type DirectLineParts, directLine } from './directline.ts';
+import { createRedisEnded, type Ended, unlessEnded } from './ended.ts';
 import { createHanded } from './handed.ts';
 import { createCounter, defaultLimits, type Limits, limitsOf } from './limits.ts';
 import { createOrigins } from './origins.ts';
@@ -31,6 +32,8 @@ export interface WebchatParts {
   presence: Pick<Presence, 'seen' | 'left'>;
   /** Told who types, and tells; without it nobody hears of it. */
   typing?: Typing | undefined;
+  /** Whose customers have ended the chat for good. */
+  ended: Ended;
   secrets: { frontdesk: string; webchat: string };
   /** How browsers reach this server: http(s)://host[:port], no path. */
   publicUrl: string;
@@ -73,9 +76,11 @@ const can: Capabilities = {
 };
 
 /** Web chat as the settings say: it is always there. */
-export const openWebchat: OpenChannel = ({ settings, store, presence, typing, secrets, http, files, readingOn, log }) =>
-  createWebchat({
+export const openWebchat: OpenChannel = (ground) => {
+  const { settings, store, presence, typing, redis, secrets, http, files, readingOn, log } = ground;
+  return createWebchat({
     ...{ store, presence, typing, secrets, files, log },
+    ended: createRedisEnded({ redis }),
     reading: readingOn?.('webchat'),
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
@@ -84,12 +89,13 @@ export const openWebchat: OpenChannel = ({ settings, store, presence, typing, se
     locales: settings.locales,
     address: http.addressOf,
   });
+};
 
 /** Makes the web chat: Direct Line 3.0 for any client, and our own widget. Its customers read the log: nothing is delivered. */
 export function createWebchat(parts: WebchatParts): Webchat {
   const { store, files, now = Date.now, address, log: diary } = parts;
   const publicUrl = parts.publicUrl.replace(/\/+$/, '');
-  const tokens = createTokens(parts.secrets);
+  const signed = createTokens(parts.secrets);
   const origins = createOrigins(parts.publicUrl, parts.origins);
   const counter = createCounter({ ...defaultLimits, ...parts.limits });
   const visits = createVisits(parts.presence);
@@ -116,8 +122,24 @@ export function createWebchat(parts: WebchatParts): Webchat {
     return writing.watch(() => within(work));
   };
   const log = reading.around(impatient(store));
+  const ended = reading.around<Ended>({
+    end: (conversation) => within(parts.ended.end(conversation)),
+    has: (conversation) => within(parts.ended.has(conversation)),
+  });
+  const tokens = unlessEnded(signed, ended);
   const line: DirectLineParts = {
-    ...{ log, tokens, origins, counter, visits, receive, handed: createHanded({ log, receive, now }), address, now },
+    ...{
+      log,
+      tokens,
+      origins,
+      counter,
+      visits,
+      receive,
+      handed: createHanded({ log, receive, now }),
+      ended,
+      address,
+      now,
+    },
     publicUrl,
     files,
     typing: parts.typing,
@@ -134,7 +156,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
 
   const router = Router();
   router.use('/v3/directline', directLine(line));
-  router.use('/webchat', widgetPages(line, look));
+  router.use('/webchat', widgetPages(line, look, { session: signed.readSession, ended }));
   router.get('/', (request, response) => sendPage(request, response, demo));
   router.use(failed(diary, (error) => reading.knows(error) || writing.knows(error)));
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import { createMemoryEnded } from '../../../src/channels/webchat/ended.ts';
 import { createWebchat, type Webchat, type WebchatParts } from '../../../src/channels/webchat/webchat.ts';
 import type { Conversation, Decision, Effect, Entry } from '../../../src/conversation/decision.ts';
 import type { ActLike, Event } from '../../../src/conversation/event.ts';
@@ -103,6 +104,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     },
   };
   const presence = createMemoryPresence();
+  const ended = createMemoryEnded();
   const turns = createTurns<Json>({
     store,
     decide,
@@ -124,6 +126,7 @@ export async function startHost(options: Partial<WebchatParts> = {}): Promise<Ho
     const channel = createWebchat({
       store,
       presence,
+      ended,
       secrets,
       publicUrl: opened.publicUrl,
       origins: [],
@@ -215,6 +218,8 @@ function decide(_: Conversation<Json>, event: Event): Decision<Json> {
       do: 'say',
       message: { type: 'event', name: 'handoff.status', from: { id: 'bot', role: 'bot' }, value },
     });
+  if (event.kind === 'closed')
+    effects.push({ do: 'say', message: { type: 'endOfConversation', from: { id: 'bot', role: 'bot' } } });
   if (event.kind === 'joined') say('Hello, this is the assistant of Marlow. **What can I do for you?**');
   if (event.kind === 'heard') answer(event.message.text ?? '', say, status);
   if (event.kind === 'acted') {

@@ -69,15 +69,15 @@ export const createButtons = (parts: { traces: Traces; store: Pick<Store, 'histo
       if (known <= numberOf(conversation, asked.message)) await put(conversation, { ...asked, closed: true });
     },
 
-    /** Takes the buttons of a message away; `pressed` says which one was. Undefined when the message is not known any more. */
+    /** Takes the buttons of a message away, or the one that stays; `pressed` says which one was. Undefined when the message is not known any more. */
     async strip(
       conversation: string,
       { message: id, channel, ts }: Asked,
-      { pressed, signal }: { pressed?: string; signal?: AbortSignal } = {},
+      { pressed, of, signal }: { pressed?: string; of?: 'closing'; signal?: AbortSignal } = {},
     ): Promise<CallOutcome<null> | undefined> {
       const message = await messageOf(conversation, id);
       const draft = message && drawMessage(message, { shared: false, words: wordsFor(message.locale) }).posts.at(-1);
-      return draft && posts.update({ channel, ts }, withoutButtons(draft, pressed), signal);
+      return draft && posts.update({ channel, ts }, withoutButtons(draft, pressed, of), signal);
     },
   };
   return buttons;

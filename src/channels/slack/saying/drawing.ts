@@ -1,3 +1,4 @@
+import { type Closing, closingOf } from '../../../conversation/closing.ts';
 import type { Action, Message } from '../../../conversation/message.ts';
 import { markdownBlocks, plainBlocks } from '../../../slack/outbound.ts';
 import type { Post } from '../../../slack/posts.ts';
@@ -5,9 +6,11 @@ import { escaped, type Part, shorten, split } from '../../../slack/text.ts';
 import type { Words } from '../words.ts';
 
 /** Names of our buttons; `say` is followed by a number. */
-export const actions = { say: 'customer_say_', private: 'customer_private' };
+export const actions = { say: 'customer_say_', private: 'customer_private', close: 'customer_close' };
 /** The block of buttons, which names the message below which it stands. */
 const BUTTONS = 'said:';
+/** The same of the button that stays. */
+const CLOSING = 'closes:';
 
 /** A message as it is posted, in one piece or several. `rest`: the whole text, where only its beginning is posted. */
 export interface Drawn {
@@ -28,10 +31,15 @@ const TITLES = 1500;
 export const messageOfBlock = (block: string): string | undefined =>
   block.startsWith(BUTTONS) ? block.slice(BUTTONS.length) : undefined;
 
+/** The message that offers to end something. */
+export const messageOfClosing = (block: string): string | undefined =>
+  block.startsWith(CLOSING) ? block.slice(CLOSING.length) : undefined;
+
 /** Draws a message; `shared`: where others read along, what a person says has a way out. */
 export const drawMessage = (message: Message, about: { shared: boolean; words: Words }): Drawn => {
   const { text = '', from } = message;
   const offered = message.suggestedActions?.actions.slice(0, MOST_BUTTONS) ?? [];
+  const closing = closingOf(message);
   const { pieces, rest } = piecesOf(text.trim() || (offered.length > 0 ? '…' : ''));
   const as = from.role === 'agent' && from.name ? { as: { name: shorten(from.name, 60), icon: ':technologist:' } } : {};
   const posts = pieces.map((piece, i): Post => {
@@ -40,6 +48,7 @@ export const drawMessage = (message: Message, about: { shared: boolean; words: W
       ...wordsOf(piece, message),
       ...(rest === undefined ? [] : [small(about.words.whole)]),
       ...(isLast ? [...listed(offered), ...buttonsOf(message.id, offered)] : []),
+      ...(isLast && closing ? [closes(message.id, closing)] : []),
       ...(isLast && about.shared && from.role === 'agent' ? [wayOut(about.words)] : []),
     ];
     return { text: escaped(piece), blocks, ...as };
@@ -47,11 +56,11 @@ export const drawMessage = (message: Message, about: { shared: boolean; words: W
   return { posts, ...(rest !== undefined && { rest }) };
 };
 
-/** The same without its buttons; `pressed`: which one was, and by whom. */
-export const withoutButtons = (post: Post, pressed?: string): Post => ({
+/** The same without the buttons of its question, or without the one that stays; `pressed`: which one was, and by whom. */
+export const withoutButtons = (post: Post, pressed?: string, of: 'question' | 'closing' = 'question'): Post => ({
   ...post,
   blocks: [
-    ...post.blocks.filter(({ block_id: id }) => messageOfBlock(String(id ?? '')) === undefined),
+    ...post.blocks.filter(({ block_id: id }) => !String(id ?? '').startsWith(of === 'question' ? BUTTONS : CLOSING)),
     ...(pressed === undefined ? [] : [small(`✓ ${pressed}`)]),
   ],
 });
@@ -93,5 +102,11 @@ function buttonsOf(message: string, offered: readonly Action[]): Part[] {
   const elements = offered.map(({ title }, i) => button(`${actions.say}${i}`, title));
   return [{ type: 'actions', block_id: `${BUTTONS}${message}`, elements }];
 }
+
+const closes = (message: string, { title }: Closing): Part => ({
+  type: 'actions',
+  block_id: `${CLOSING}${message}`,
+  elements: [button(actions.close, title)],
+});
 
 const wayOut = (words: Words): Part => ({ type: 'actions', elements: [button(actions.private, words.private)] });

@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import { make, makeButton } from './dom.ts';
 import type { Memory } from './memory.ts';
 import en from './menu/en.json' with { type: 'json' };
+import { endChat } from './menu/ending.ts';
 import es from './menu/es.json' with { type: 'json' };
 import css from './menu/menu.css';
 import { save } from './menu/saving.ts';
@@ -12,6 +13,7 @@ import { adopt, inLanguage } from './rare.ts';
 export interface MenuParts {
   locale: string;
   title: string;
+  site: string;
   /** There are articles to read. */
   articles?: boolean;
   memory: Memory;
@@ -49,7 +51,8 @@ export function createMenu(parts: MenuParts): { open(): void } {
     );
     sheet.replaceChildren(row, ...content);
     if (!sheet.open) sheet.showModal();
-    sheet.querySelector<HTMLElement>('input, button:not(.away)')?.focus();
+    const [first = row.querySelector('button')] = sheet.querySelectorAll<HTMLElement>('input, button:not(.away)');
+    first?.focus();
   };
   const item = (text: string, press: () => void) => makeButton('item', text, press);
   const tell = (text: string) => {
@@ -58,6 +61,27 @@ export function createMenu(parts: MenuParts): { open(): void } {
     sheet.append(told);
     return told;
   };
+  /** The server first: what it has not heard, a device that has forgotten can never tell it. */
+  async function end(): Promise<void> {
+    show(strings.forget);
+    tell(strings.ending);
+    if (await endChat(parts)) {
+      sheet.close();
+      return parts.forget();
+    }
+    const words = make('p', '', strings.notEnded);
+    words.role = 'alert';
+    show(
+      strings.forget,
+      words,
+      makeButton('sure', strings.again, end),
+      item(strings.forgetOnly, () => {
+        sheet.close();
+        parts.forget();
+      }),
+      item(strings.back, open),
+    );
+  }
   /** Asks once before something that cannot be taken back. */
   function ask(title: string, words: string, yes: string, press: () => void): void {
     const sure = makeButton('sure', yes, () => {
@@ -98,7 +122,7 @@ export function createMenu(parts: MenuParts): { open(): void } {
       item(strings.save, store),
       sound,
       item(strings.fresh, () => ask(strings.fresh, strings.freshAsk, strings.freshYes, () => void connection.fresh())),
-      item(strings.forget, () => ask(strings.forget, strings.forgetAsk, strings.forgetYes, parts.forget)),
+      item(strings.forget, () => ask(strings.forget, strings.forgetAsk, strings.forgetYes, () => void end())),
     );
   }
   return { open };
