@@ -82,7 +82,8 @@ export function changedWords(changed: Changed, clock?: (at: number) => string): 
       return `The ticket that you saw has ended. ${called(changed.ticket, 'A new one')} is open now.`;
     case 'resolved': {
       const when = clock ? `, ${clock(changed.at)}` : '';
-      return `Nothing to do: ${called(changed.ticket)} is resolved, by ${changed.by.name}${when}.`;
+      const who = changed.by.desk === 'customer' ? 'its customer' : changed.by.name;
+      return `Nothing to do: ${called(changed.ticket)} is resolved, by ${who}${when}.`;
     }
     case 'claimed':
       return `This has changed meanwhile: ${changed.by.name} has ${called(changed.ticket)} now. Please look again.`;

@@ -76,7 +76,7 @@ describe('a customer closes a ticket that a person has', () => {
     talk.customer.closes();
     page.replies('Here it is');
     expect(talk.customer.hears()).toEqual([]);
-    expect(rep.receipts()[0]).toMatch(/^kept: Nothing to do: the ticket is resolved, by Jo\./);
+    expect(rep.receipts()[0]).toMatch(/^kept: Nothing to do: the ticket is resolved, by its customer\./);
     expect(talk.inside()).toContain('Here it is');
   });
 

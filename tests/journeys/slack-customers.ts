@@ -145,7 +145,9 @@ export function customersInSlack(over: 'socket' | 'http'): void {
         await sees('the word to Ana', () => ana.whispers().some(({ text }) => text.includes('Cora has closed it.')));
         await sees('the mark', () => plainOf(joined).endsWith(`✓ ${button}`));
         says(ana, 'The red one lies at the pier.', ticket);
-        await sees('why that stays', () => ana.whispers().some(({ text }) => text.includes('is resolved, by Cora')));
+        await sees('why that stays', () =>
+          ana.whispers().some(({ text }) => text.includes('is resolved, by its customer')),
+        );
         expect(thread().filter((post) => plainOf(post).includes('has been told'))).toHaveLength(1);
         expect(thread().map(plainOf).join()).not.toContain('lies at the pier');
         expect(slack.pings()).toEqual([]);
