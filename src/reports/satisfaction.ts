@@ -26,11 +26,11 @@ export interface Satisfaction {
   given: Opinion[];
 }
 
-/** Reads it from tickets that have ended; who is rated is who ended them. */
+/** Reads it from tickets that have ended; who is rated is who ended them, or had them when their customer did. */
 export function satisfactionOf(tickets: readonly Summary[], since: number): Satisfaction {
   const asked = tickets.flatMap(({ ticket }) =>
     ticket.status === 'resolved' && ticket.survey && ticket.survey.asked >= since
-      ? [{ ...ticket, survey: ticket.survey }]
+      ? [{ ...ticket, by: ticket.had ?? ticket.by, survey: ticket.survey }]
       : [],
   );
   const names = [...new Set(asked.map(({ by }) => by.name))].sort((a, b) => a.localeCompare(b));

@@ -39,6 +39,12 @@ describe('the figures of a representative', () => {
     expect(figuresOf([], ana, morning)).toEqual({ replied: 0, resolved: 0, waiting: 0 });
   });
 
+  it('have the reply, and not the end, of what a customer closed in their hands', () => {
+    const jo = { desk: 'customer', id: 'u1', name: 'Jo' };
+    const closed = ended(jo, { ...replied(4), disposition: 'closed', had: ana });
+    expect(figuresOf([closed], ana, morning)).toEqual({ replied: 1, resolved: 0, firstReply: 4 * MINUTE, waiting: 0 });
+  });
+
   it('begin with the day in a team’s own zone', () => {
     expect(startOfDay('America/New_York', Date.parse('2026-11-30T03:00:00Z'))).toBe(Date.parse('2026-11-29T05:00:00Z'));
   });

@@ -35,6 +35,14 @@ describe('how customers found it', () => {
     });
   });
 
+  it('is said of who had the ticket, when its customer closed it', () => {
+    const one = ended(1006, 'Jo', { asked: 100, stars: 4 });
+    const closed = { ...one, ticket: { ...one.ticket, had: { desk: 'web', id: 'Ana', name: 'Ana' } } };
+    expect(satisfactionOf([closed as Summary], 50).people).toEqual([
+      { name: 'Ana', asked: 1, answered: 1, satisfied: 1 },
+    ]);
+  });
+
   it('is read in a terminal', () => {
     const io = { terminal: false, env: {} };
     expect(page(satisfactionOf(tickets, 50), io)).toBe(

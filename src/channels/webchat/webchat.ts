@@ -122,10 +122,16 @@ export function createWebchat(parts: WebchatParts): Webchat {
     return writing.watch(() => within(work));
   };
   const log = reading.around(impatient(store));
-  const ended = reading.around<Ended>({
-    end: (conversation) => within(parts.ended.end(conversation)),
-    has: (conversation) => within(parts.ended.has(conversation)),
-  });
+  // That this can be read says nothing of conversations, which are more to read.
+  const noting = <T>(work: Promise<T>): Promise<T> =>
+    within(work).catch((error: unknown) => {
+      reading.failed(error);
+      throw error;
+    });
+  const ended: Ended = {
+    end: (conversation) => noting(parts.ended.end(conversation)),
+    has: (conversation) => noting(parts.ended.has(conversation)),
+  };
   const tokens = unlessEnded(signed, ended);
   const line: DirectLineParts = {
     ...{
