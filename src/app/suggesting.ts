@@ -7,6 +7,7 @@ import { textOn } from '../dialogs/findings.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
+import { isBareCall } from '../knowledge/triage/bare-call.ts';
 import type { Questions } from '../reports/questions.ts';
 import { recordSuggested } from '../reports/suggested.ts';
 import { titleOf } from './article-title.ts';
@@ -51,7 +52,7 @@ export function createSuggesting(parts: {
     async to(id, { id: message, text }) {
       const conversation = text?.trim() ? await store.conversation(id) : undefined;
       const finding = conversation && text && (await find(text, localeOf(conversation)));
-      if (!finding || (finding.decision === 'person' && finding.reason === 'danger')) return undefined;
+      if (!finding || isNoQuestion(finding, text, localeOf(conversation))) return undefined;
       const [best] = finding.candidates;
       const answer = best && best.confidence >= ENOUGH ? answerOf(conversation, best.id) : undefined;
       if (!best || !answer) return undefined;
@@ -92,6 +93,11 @@ export function createSuggesting(parts: {
     },
   };
 }
+
+/** Danger is not answered by an article, and neither is who calls for a person and does not say what about. */
+const isNoQuestion = (finding: Finding, text: string, locale: string): boolean =>
+  finding.decision === 'person' &&
+  (finding.reason === 'danger' || (finding.reason === 'asked' && isBareCall(text, locale)));
 
 /** What was near, as the record keeps it; labels are about an article that is among them. */
 const topOf = (candidates: readonly Candidate[], article: string) => {

@@ -7,6 +7,7 @@ import { truthOf } from '../../../src/reports/ratings.ts';
 import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
 import { signIn } from '../../helpers/web-desk.ts';
+import { runtimeHere } from '../../knowledge/runtime.ts';
 import { openOffices } from './office.ts';
 import { deskPages, violations } from './pages.ts';
 
@@ -57,6 +58,34 @@ describe('a suggested answer at the web desk', () => {
     const { suggestion } = await ana.asks<{ suggestion?: Suggestion }>(`tickets/${number}/suggestion`);
     expect(suggestion?.text).toBe(knowledge.article('pay-bill', 'en')?.variants.email);
   });
+});
+
+const withEncoder = runtimeHere() ? it : it.skip;
+withEncoder('nothing is suggested to who calls for a person and does not say what about', async () => {
+  const sample = fileURLToPath(new URL('../../../data/faq', import.meta.url));
+  const opened = await openKnowledge({ folder: sample, locales: ['en', 'es'], watch: false, encoder: 'bundled' });
+  if (!('ask' in opened)) throw new Error('the sample base is broken');
+  try {
+    const office = await open({ knowledge: opened });
+    await office.says('web:1', 'Is anybody there?', { name: 'Jo' });
+    const ana = await signIn(await office.desk.link('Ana'));
+    const number = (await ana.ticket('web:1')).ticket.number;
+    await ana.does(number, { type: 'claim' });
+    await office.idle();
+    const suggestedTo = async (text: string) => {
+      await office.says('web:1', text);
+      await office.idle();
+      const path = `tickets/${number}/suggestion`;
+      return (await ana.asks<{ suggestion?: Suggestion }>(path)).suggestion?.article;
+    };
+    for (const call of ["I'd rather talk to a person", 'Can I talk to somebody?']) {
+      expect((await opened.ask(call, 'en')).candidates[0]?.confidence).toBeGreaterThan(0.5);
+      expect(await suggestedTo(call)).toBeUndefined();
+    }
+    expect(await suggestedTo('I want to speak to someone, how do I pay my bill?')).toBe('pay-utility-bill');
+  } finally {
+    await opened.stop();
+  }
 });
 
 describeInBrowser('a suggested answer, in a browser', () => {
