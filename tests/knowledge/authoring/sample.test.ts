@@ -27,9 +27,10 @@ describe('the sample base', () => {
     expect(figures.shareWrong).toBeLessThanOrEqual(expectations.atMostWrong!);
   });
 
-  it('has no errors', async () => {
+  it('has nothing that should be put right', async () => {
     const { problems, articles } = await checkBase({ folder, locales, today: '2026-11-24' });
-    expect(problems.filter(({ level }) => level === 'error')).toEqual([]);
+    // How old a translation is says git, of which a copy of the files knows nothing.
+    expect(problems.filter(({ level, kind }) => level !== 'note' && kind !== 'translation')).toEqual([]);
     expect(articles).toBeGreaterThan(100);
   });
 });
