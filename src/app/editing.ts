@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { tidyName } from '../conversation/text.ts';
 import type { DeskEditing, MovedQuestion, OpenedArticle, ProposalLine, There } from '../desks/web/editing.ts';
 import { parseArticle } from '../knowledge/articles/article.ts';
 import { versionOf } from '../knowledge/articles/version.ts';
@@ -26,9 +27,12 @@ export function createDeskEditing(parts: {
   /** The first is the default. */
   locales: readonly string[];
   teams?: readonly string[] | undefined;
+  /** Who may write, by name; undefined: everybody. */
+  trainers?: readonly string[] | undefined;
 }): DeskEditing {
   const { knowledge, folder, stateFolder, locales } = parts;
   const editing: Editing = createEditing(parts);
+  const trainers = parts.trainers && new Set(parts.trainers.map(folded));
   // Each makes a search of its own: one at a time.
   let comparing = false;
 
@@ -72,6 +76,8 @@ export function createDeskEditing(parts: {
   }
 
   return {
+    isTrainer: ({ name }) => !trainers || trainers.has(folded(name)),
+
     async list(locale) {
       const [articles, topics, all] = await Promise.all([
         editing.articles(locale),
@@ -148,6 +154,9 @@ export function createDeskEditing(parts: {
     version: editing.version,
   };
 }
+
+/** Capitals and spaces do not make somebody else, as when they sign in. */
+const folded = (name: string): string => tidyName(name).toLowerCase();
 
 /** What somebody else wrote meanwhile; without an own text nothing is compared with it. */
 function thereNow({ text, by }: { text: string | undefined; by?: string | undefined }, own?: string): There {

@@ -122,6 +122,7 @@ export async function openHouse(
       stateFolder: settings.stateFolder,
       locales: settings.locales,
       teams: settings.teams.map(({ id }) => id),
+      trainers: settings.trainers,
     }),
   });
   const formLetters = await openLetters(given);

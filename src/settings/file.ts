@@ -84,6 +84,8 @@ export interface ConfigFile {
   mailbox: boolean;
   /** Whether customers are asked how it was, after a person had helped them. */
   survey: boolean;
+  /** Who may write articles at the desk, by the names with which they sign in; undefined: every representative. */
+  trainers?: string[] | undefined;
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -216,6 +218,9 @@ const schema = z.strictObject({
   email,
   mailbox: z.boolean({ invalid_type_error: 'must be true or false' }).default(false),
   survey: z.boolean({ invalid_type_error: 'must be true or false' }).default(false),
+  trainers: z
+    .array(text, { invalid_type_error: 'must be a list of the names with which they sign in, like [Ana Reyes, Bo]' })
+    .optional(),
 });
 
 /** Checks the text of frontdesk.yaml; `name` is how problems call the file. */

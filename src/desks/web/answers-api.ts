@@ -43,10 +43,10 @@ export function addAnswersApi(parts: {
 
   api.get(
     '/answers',
-    signedIn(async (_request, response) => {
+    signedIn(async (_request, response, { by }) => {
       const { locales, editing } = answers;
       const warnings = answers.warnings().slice(0, MOST_WARNINGS);
-      response.json({ locales, warnings, ...(editing && { editing: true }) });
+      response.json({ locales, warnings, ...(editing?.isTrainer(by) && { editing: true }) });
     }),
   );
 

@@ -97,6 +97,8 @@ export interface ToSave {
 
 /** What the editor of articles at the desk needs of the files. */
 export interface DeskEditing {
+  /** Whether somebody may write articles here; who may not sees nothing of the editor. */
+  isTrainer(by: Representative): boolean;
   list(locale: string): Promise<EditingList>;
   /** Undefined when there is none (any more). */
   open(path: string): Promise<OpenedArticle | { fault: string } | undefined>;

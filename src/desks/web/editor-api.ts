@@ -35,7 +35,19 @@ export function addEditorApi(parts: {
   /** Who has which article open. */
   looking: Pick<Looking, 'looks' | 'leaves' | 'at'>;
 }): void {
-  const { api, signedIn, trying, editing, locales, looking } = parts;
+  const { api, editing, locales, looking } = parts;
+  const ofTrainers =
+    (allowed: SignedIn): SignedIn =>
+    (work) =>
+      allowed(async (request, response, session) => {
+        if (editing.isTrainer(session.by)) return work(request, response, session);
+        fail(
+          response,
+          403,
+          'Who writes articles here is set in frontdesk.yaml (trainers), and you are not among them.',
+        );
+      });
+  const [signedIn, trying] = [ofTrainers(parts.signedIn), ofTrainers(parts.trying)];
   const whole = express.json({ limit: LARGEST.body, strict: true });
 
   /** What was sent, or undefined after it was refused. */

@@ -35,7 +35,7 @@ export function editingDesks() {
     for (const end of ends.splice(0)) await end();
   });
   return {
-    async open(parts: { pageFolder?: string } = {}): Promise<EditingOffice> {
+    async open(parts: { pageFolder?: string; trainers?: readonly string[] } = {}): Promise<EditingOffice> {
       const place = mkdtempSync(join(tmpdir(), 'fd-editing-'));
       const folder = join(place, 'faq');
       const stateFolder = join(place, 'var');
@@ -48,7 +48,7 @@ export function editingDesks() {
       });
       const file = (path: string) => join(folder, `${path}.md`);
       const onDisk = (path: string) => (existsSync(file(path)) ? readFileSync(file(path), 'utf8') : undefined);
-      const editing = createDeskEditing({ knowledge: opened, folder, stateFolder, locales });
+      const editing = createDeskEditing({ knowledge: opened, folder, stateFolder, locales, trainers: parts.trainers });
       const { office } = await desks.open({ ...parts, editing, seen: () => opened });
       return {
         ...{ office, place, knowledge: opened, onDisk },

@@ -11,8 +11,8 @@ const recycling = 'en/waste/recycling';
 describe('the editor’s part of the desk', () => {
   const desks = editingDesks();
 
-  async function setup() {
-    const opened = await desks.open();
+  async function setup(parts: { trainers?: readonly string[] } = {}) {
+    const opened = await desks.open(parts);
     const { office } = opened;
     const origin = office.url;
     const call = (path: string, headers: Record<string, string>, post?: object) =>
@@ -39,6 +39,21 @@ describe('the editor’s part of the desk', () => {
     };
     return { ...opened, call, trainer, ana: await trainer('Ana') };
   }
+
+  it('is for trainers alone where they are named', async () => {
+    const { trainer, ana, onDisk } = await setup({ trainers: ['Bo  Larsen'] });
+    const bo = await trainer('bo larsen');
+    expect(await ana.get('answers')).not.toHaveProperty('editing');
+    expect(await bo.get('answers')).toMatchObject({ editing: true });
+    const before = onDisk(recycling);
+    const { version: opened } = await bo.opens(recycling);
+    const saving = { path: recycling, text: `${before}More.`, opened };
+    expect(await ana.opens(recycling)).toEqual({ error: expect.stringContaining('you are not among them') });
+    for (const path of ['save', 'refuse', 'check', 'preview', 'compare', 'move', 'looking'])
+      expect(await ana.sends(path, saving)).toMatchObject({ status: 403 });
+    expect(onDisk(recycling)).toBe(before);
+    expect(await bo.sends('save', saving)).toMatchObject({ status: 200 });
+  });
 
   it('is for those who are signed in, and changes nothing without their token', async () => {
     const { call, ana, onDisk, office } = await setup();
