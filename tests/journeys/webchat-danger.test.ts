@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { violations } from '../helpers/axe.ts';
 import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
 import { type Frontdesk, type Home, makeHome, startFrontdesk } from '../helpers/frontdesk.ts';
 import { until } from '../helpers/until.ts';
 import { signIn } from '../helpers/web-desk.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The day of the week that was yesterday, on which alone the team is there: now it is closed. */
 const yesterday = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][(new Date().getUTCDay() + 6) % 7];
@@ -62,16 +59,6 @@ describeInBrowserOnRedis('a closed team, and somebody in danger on the page', ()
     const isFree = pinned.y >= 0 && pinned.height > 20 && pinned.y + pinned.height <= pane.y + 1;
     const isAbove = composer.y + composer.height <= height + 1 && pane.height > 20;
     return isFree && isAbove && (await page.locator('#pinned').innerText()).includes(advice);
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const run = (globalThis as unknown as { axe: { run(o: object): Promise<{ violations: { id: string }[] }> } }).axe;
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await run.run({ runOnly: { type: 'tag', values: tags } });
-      return violations.map(({ id }) => id);
-    });
   }
 
   it.each([

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { Reading } from '../../src/channels/channel.ts';
 import { buildWidget, type Host, startHost } from '../channels/webchat/host.ts';
+import { violations } from '../helpers/axe.ts';
 import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
 import { until } from '../helpers/until.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const articles = [
   { id: 'pay', question: 'How can I pay?', text: 'Online.' },
@@ -99,16 +97,6 @@ describeInBrowser('reading and writing in the chat', () => {
     const [box, pane] = await Promise.all([what.boundingBox(), page.locator('#pane').boundingBox()]);
     return box!.y - pane!.y;
   }
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const run = (globalThis as unknown as { axe: { run(o: object): Promise<{ violations: { id: string }[] }> } }).axe;
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await run.run({ runOnly: { type: 'tag', values: tags } });
-      return violations.map(({ id }) => id);
-    });
-  }
-
   it.each(views)(
     'an answer pushes its question not away, and says that there is more: $width px, $scheme, $locale',
     async (seen) => {

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { startBrowser } from '../../helpers/browser.ts';
 import { buildPage, type Office } from './office.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+export { violations } from '../../helpers/axe.ts';
 
 /** Representatives' browsers, for the tests of one `describe`. What a page complains of fails the test. */
 export interface DeskPages {
@@ -54,14 +52,4 @@ export function deskPages(): DeskPages {
       return page;
     },
   };
-}
-
-/** WCAG 2.2 AA and best practices, by axe-core; run in the page's world, which its policy does not hinder. */
-export async function violations(page: Page): Promise<string[]> {
-  const client = await page.context().newCDPSession(page);
-  await client.send('Runtime.evaluate', { expression: readFileSync(axe, 'utf8') });
-  const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })
-    .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
-  const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
-  return JSON.parse(String(result.value)) as string[];
 }

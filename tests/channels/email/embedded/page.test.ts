@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { violations } from '../../../helpers/axe.ts';
 import { describeInBrowser, startBrowser } from '../../../helpers/browser.ts';
 import { support } from './boxes.ts';
 import { demonstrations } from './desk.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeInBrowser('the e-mail demonstration in a browser', () => {
   const { open } = demonstrations();
@@ -33,15 +31,6 @@ describeInBrowser('the e-mail demonstration in a browser', () => {
     });
     await page.goto(`${url}/mail`);
     return page;
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    const client = await page.context().newCDPSession(page);
-    await client.send('Runtime.evaluate', { expression: readFileSync(axe, 'utf8') });
-    const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] })
-      .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
-    const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
-    return JSON.parse(String(result.value)) as string[];
   }
 
   it('writes a mail as a customer, shows what comes back, and answers it as mail programs do', async () => {

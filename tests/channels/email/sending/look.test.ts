@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createAnswerLinks } from '../../../../src/channels/email/sending/links.ts';
 import { answerPages, answerUrl } from '../../../../src/channels/email/sending/pages.ts';
 import { openHttp } from '../../../../src/server/http.ts';
 import { openLog } from '../../../../src/server/log.ts';
+import { violations } from '../../../helpers/axe.ts';
 import { describeInBrowser, startBrowser } from '../../../helpers/browser.ts';
 import { mailOf } from './writing.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const text = `Dear Ana,
 
@@ -59,17 +56,6 @@ const mail = mailOf({
   },
 });
 
-/** What axe-core finds against WCAG 2.2 AA: also text that is hardly read on its ground. */
-async function violations(page: Page): Promise<string[]> {
-  // Not by the page's own means, which its policy hinders.
-  const client = await page.context().newCDPSession(page);
-  await client.send('Runtime.evaluate', { expression: axe });
-  const expression = `axe.run({ runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa'] })
-    .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '))))`;
-  const { result } = await client.send('Runtime.evaluate', { expression, awaitPromise: true });
-  return JSON.parse(String(result.value)) as string[];
-}
-
 describeInBrowser('a mail, as it looks', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -84,7 +70,7 @@ describeInBrowser('a mail, as it looks', () => {
         await page.setContent(String(mail.html));
         // The dark ground is the browser's own, of which axe-core does not know.
         if (colorScheme === 'dark') await page.addStyleTag({ content: 'html { background: #121212 }' });
-        expect(await violations(page)).toEqual([]);
+        expect(await violations(page, { part: true })).toEqual([]);
         const wide = await page.evaluate('document.documentElement.scrollWidth');
         expect(wide).toBe(width);
         const text = page.locator('.frontdesk-mail');
