@@ -8,9 +8,11 @@ export function sampleBase(folder, { small = false } = {}) {
   const whole = resolve('data');
   if (!small) return whole;
   const own = join(folder, 'data');
-  // The articles of this topic name none of another.
+  // The articles of this topic name none of another; without what is said of it, customers get them as well.
   const isLeftOut = (path) =>
-    /^(encoder|faq\/\w+\/(?!it-help\b)\w|faq\/tests\.yaml)/.test(path.slice(whole.length + 1));
+    /^(encoder|faq\/\w+\/(?!it-help\b)\w|faq\/\w+\/it-help\/_topic|faq\/tests\.yaml)/.test(
+      path.slice(whole.length + 1),
+    );
   cpSync(whole, own, { recursive: true, filter: (path) => !isLeftOut(path) });
   return own;
 }

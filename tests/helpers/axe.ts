@@ -5,7 +5,9 @@ import type { CDPSession, Frame, Page } from 'playwright-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const isThere = 'typeof axe === "object"';
-const look = (tags: string[]) => `axe.run({ runOnly: ${JSON.stringify(tags)}, iframes: false }).then(({ violations }) => JSON.stringify(
+const look = (
+  tags: string[],
+) => `axe.run({ runOnly: ${JSON.stringify(tags)}, iframes: false }).then(({ violations }) => JSON.stringify(
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' '))))`;
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
 
