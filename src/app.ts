@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Router } from 'express';
+import { serveArticleFiles } from './app/article-files.ts';
 import { openHouse, type Parts } from './app/house.ts';
 import { httpElsewhere } from './app/http-elsewhere.ts';
 import { isOpen } from './app/reach.ts';
@@ -57,7 +59,10 @@ export async function start(asked: Given, parts: Parts = all): Promise<Running> 
     const started = allOf(doors.map((door) => door.start(core.receive))).then(() => slack?.connection.listen());
     // A provider that does not answer yet keeps nobody else waiting.
     http.serve(
-      servedBy(house.desks.open, house.channels.open, [...slackRoutes(slack), ...(trial ? [trial.pages] : [])]),
+      servedBy(house.desks.open, house.channels.open, {
+        first: [...slackRoutes(slack), ...(trial ? [trial.pages] : [])],
+        last: [serveArticleFiles({ folder: join(settings.dataFolder, 'faq') })],
+      }),
     );
     await started;
     const desk = house.desks.open.find(({ link }) => link);
@@ -86,13 +91,18 @@ async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-/** Routes and upgrades; first those that have a path of their own. */
-function servedBy(desks: readonly Desk[], channels: readonly Channel[], more: readonly Router[]): Served {
+/** Routes and upgrades; first those that have a path of their own, last what is asked for seldom. */
+function servedBy(
+  desks: readonly Desk[],
+  channels: readonly Channel[],
+  { first, last }: { first: readonly Router[]; last: readonly Router[] },
+): Served {
   return {
     mount(router: Router) {
-      for (const each of more) router.use(each);
+      for (const each of first) router.use(each);
       for (const desk of desks) if (desk.router) router.use(desk.path ?? '/', desk.router);
       for (const channel of channels) if (channel.router) router.use(channel.router);
+      for (const each of last) router.use(each);
     },
     upgrade: (...request) => channels.some((channel) => channel.upgrade?.(...request)),
   };

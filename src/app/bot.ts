@@ -11,6 +11,7 @@ import { brokenBase, tellFaults } from '../knowledge/articles/fault.ts';
 import type { Calibration } from '../knowledge/calibration/calibration.ts';
 import { type Knowledge, openKnowledge } from '../knowledge/knowledge.ts';
 import type { OnCallPlace, Settings } from '../settings/settings.ts';
+import { articleFilesAt } from './article-files.ts';
 
 /** The knowledge base, which tells the log what is broken in its files, now and whenever they change. */
 export async function openBase(
@@ -37,6 +38,7 @@ export async function openBase(
     folder: join(settings.dataFolder, 'faq'),
     locales,
     name,
+    filesAt: articleFilesAt(settings.publicUrl),
     teams: teams.map(({ id }) => id),
     onChange: tell,
   });

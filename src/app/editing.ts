@@ -27,6 +27,8 @@ export function createDeskEditing(parts: {
   /** The first is the default. */
   locales: readonly string[];
   teams?: readonly string[] | undefined;
+  /** Where customers get the pictures and documents of articles. */
+  filesAt?: string | undefined;
   /** Who may write, by name; undefined: everybody. */
   trainers?: readonly string[] | undefined;
 }): DeskEditing {
@@ -111,7 +113,7 @@ export function createDeskEditing(parts: {
 
     check: editing.check,
 
-    previews: previewsOf,
+    previews: (text) => previewsOf(text, parts.filesAt),
 
     async compare(path, text, gone) {
       if (comparing) return 'busy';

@@ -16,6 +16,7 @@ import { followCalibration } from '../knowledge/calibration/shared.ts';
 import { recordDestination } from '../reports/facts.ts';
 import { recordQuestions } from '../reports/questions.ts';
 import { createDeskAnswers } from './answers.ts';
+import { articleFilesAt } from './article-files.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
 import { createDeskEditing } from './editing.ts';
 import { expireFiles, openFiles } from './files.ts';
@@ -123,6 +124,7 @@ export async function openHouse(
       locales: settings.locales,
       teams: settings.teams.map(({ id }) => id),
       trainers: settings.trainers,
+      filesAt: articleFilesAt(settings.publicUrl),
     }),
   });
   const formLetters = await openLetters(given);

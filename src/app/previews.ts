@@ -1,5 +1,6 @@
 import { piecesOf } from '../channels/email/sending/pieces.ts';
 import type { ChannelPreview } from '../desks/web/editing.ts';
+import { withOwnFiles } from '../knowledge/articles/own-files.ts';
 import { withoutOwnLinks } from '../knowledge/articles/own-links.ts';
 import { answerIn } from '../knowledge/editing/answer.ts';
 import { plainText } from '../markdown/plain.ts';
@@ -7,8 +8,8 @@ import { readMarkdown } from '../markdown/read.ts';
 import { richText } from '../slack/markdown.ts';
 
 /** How an article's text reads on each channel, drawn by what draws it there. */
-export function previewsOf(text: string): ChannelPreview[] {
-  const on = (channel: string) => withoutOwnLinks(answerIn(text, channel));
+export function previewsOf(text: string, filesAt?: string): ChannelPreview[] {
+  const on = (channel: string) => withoutOwnLinks(withOwnFiles(answerIn(text, channel), filesAt));
   return [
     { channel: 'webchat', title: 'Web chat', as: 'bubble', markdown: on('webchat') },
     {

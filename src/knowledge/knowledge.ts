@@ -92,6 +92,8 @@ export interface KnowledgeParts {
   onChange?: (faults: readonly Fault[], changed: boolean) => void;
   /** The teams there are, so that a mistyped one is a fault; without it teams are not checked. */
   teams?: readonly string[];
+  /** Where customers get the pictures and documents of articles; without it their words are left. */
+  filesAt?: string | undefined;
   /** Channels whose `## name` sections vary an answer; default: console, email, slack, webchat. */
   channels?: readonly string[];
   /** False: the files are read once and not watched. */

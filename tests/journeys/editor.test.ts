@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { OpenedArticle } from '../../src/desks/web/editing.ts';
 import { type Frontdesk, type Home, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
+import { png } from '../helpers/samples.ts';
 import { until } from '../helpers/until.ts';
 import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
 import { describeWith } from '../setup/needs.ts';
@@ -53,5 +54,13 @@ describeWith('redis', 'an article that is written at the desk of a whole Frontde
     expect(git('status', '--porcelain', 'data')).toBe('');
     expect(readFileSync(join(home.folder, 'data/faq', `${path}.md`), 'utf8')).toContain('Behind the pool.');
     expect(await ana.sends('editor/save', { ...wrong, text })).toBe(409);
+  });
+
+  it('gives the pictures that lie beside the articles', async () => {
+    mkdirSync(join(home.folder, 'data/faq/_files'));
+    writeFileSync(join(home.folder, 'data/faq/_files/map.png'), png);
+    const given = await fetch(`${frontdesk.url}/articles/files/map.png`);
+    expect([given.status, given.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect((await fetch(`${frontdesk.url}/articles/files/../tests.yaml`)).status).toBe(404);
   });
 });

@@ -9,3 +9,15 @@ export function codeLines(lines: readonly string[]): boolean[] {
     return within || mark !== undefined;
   });
 }
+
+/** A text with something done to all that is not code: neither to its lines nor to what stands between backticks. */
+export function inProse(text: string, change: (prose: string) => string): string {
+  const lines = text.split('\n');
+  const code = codeLines(lines);
+  const inWords = (line: string) =>
+    line
+      .split(/(`[^`]*`)/)
+      .map((part, i) => (i % 2 === 1 ? part : change(part)))
+      .join('');
+  return lines.map((line, i) => (code[i] ? line : inWords(line))).join('\n');
+}

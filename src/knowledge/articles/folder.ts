@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Fault } from './fault.ts';
+import { filesFolder } from './own-files.ts';
 
 /** A file larger than this is no article; it would only slow the search for everybody. */
 export const largestFile = 256 * 1024;
@@ -54,6 +55,7 @@ export async function lookInto(folder: string, locales: readonly string[]): Prom
   }
   for (const locale of top) {
     const localePath = join(folder, locale.name);
+    if (locale.name === filesFolder) continue;
     // tests.yaml and the like lie beside the languages.
     if (!(await isFolder(locale, localePath, inside, say))) continue;
     if (!locales.includes(locale.name)) {

@@ -7,6 +7,7 @@ import type { Base } from './base.ts';
 import type { Fault } from './fault.ts';
 import { isName, type Look, lookInto, readText, type SeenFile } from './folder.ts';
 import type { Good } from './last-good.ts';
+import { withOwnFiles } from './own-files.ts';
 
 /** The files as they are: what is right of them, and of those that are broken what they last were, if that is known. */
 export interface Reading {
@@ -35,6 +36,8 @@ export interface LibraryParts {
   teams?: readonly string[] | undefined;
   /** What the files last were when they were right. */
   lastGood?: Good | undefined;
+  /** Where customers get the pictures and documents of articles: what an address begins with. Without it their words are left. */
+  filesAt?: string | undefined;
 }
 
 type Parsed =
@@ -128,6 +131,11 @@ export function createLibrary(parts: LibraryParts): Library {
   };
 }
 
+function withFiles(article: Article, at: string | undefined): Article {
+  const variants = Object.entries(article.variants).map(([channel, text]) => [channel, withOwnFiles(text, at)]);
+  return { ...article, answer: withOwnFiles(article.answer, at), variants: Object.fromEntries(variants) };
+}
+
 // The folder may have been written otherwise when it was kept.
 function withFile<One extends ParsedArticle | ParsedTopic>(parsed: One, path: string): One {
   return parsed.kind === 'article' ? { ...parsed, article: { ...parsed.article, file: path } } : parsed;
@@ -193,7 +201,7 @@ function assemble(
       faults.push({ file: article.file, line: 1, level: 'error', message });
     } else {
       const topic = known(topicOf(article.locale, article.topic) ?? topicOf(first, article.topic) ?? {});
-      inLocale?.set(article.id, { ...topic, ...known(article) } as Article);
+      inLocale?.set(article.id, withFiles({ ...topic, ...known(article) } as Article, parts.filesAt));
     }
   }
   const audienceParts = {

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { codeLines } from '../articles/code-lines.ts';
+import { filesFolder, fileTypes } from '../articles/own-files.ts';
 import { didYouMean } from '../text/natural.ts';
 import type { Problem } from './problem.ts';
 import type { Written, WrittenBase } from './written.ts';
@@ -28,7 +29,13 @@ export async function linkProblems({ articles, folder }: WrittenBase): Promise<P
           () => true,
           () => false,
         );
-        if (there) return [];
+        const own = resolve(folder, filesFolder) + sep;
+        const isGiven = aim.startsWith(own) && extname(aim).slice(1).toLowerCase() in fileTypes;
+        if (there && (isGiven || aim.endsWith('.md'))) return [];
+        if (there && aim.startsWith(own))
+          return say(`“${target}” is not given to customers: only ${Object.keys(fileTypes).join(', ')} are.`);
+        if (there)
+          return say(`“${target}” is not given to customers where it lies. Put it into ${join(folder, filesFolder)}.`);
         return say(`The link "${target}" leads nowhere${instead(path, file, files)}`);
       }),
     ),

@@ -1,9 +1,10 @@
 import { codeLines } from '../articles/code-lines.ts';
+import { filesFolder, isOwnFile } from '../articles/own-files.ts';
 import { sectionHeading, sectionMarks } from '../articles/sections.ts';
 import type { Problem } from './problem.ts';
 import type { Written, WrittenBase } from './written.ts';
 
-const picture = /!\[([^\]]*)\]\([^)]*\)/g;
+const picture = /!\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)/g;
 const link = /(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g;
 const tag = /<\/?([a-z][a-z0-9]*)(?:\s[^<>]*)?\/?>/gi;
 
@@ -31,12 +32,14 @@ function inArticle({ article, body }: Written): Problem[] {
     if (code[line]) return [];
     const prose = text.replace(/`[^`]*`/g, '').replace(/<!--.*?-->/g, '');
     return [
-      ...[...prose.matchAll(picture)].map(([, label]) =>
-        say(
-          line,
-          `No channel shows pictures: customers read “${label || 'nothing'}”. Say it in words, or link to a page with it.`,
+      ...[...prose.matchAll(picture)]
+        .filter(([, , target = '']) => !isOwnFile(target))
+        .map(([, label]) =>
+          say(
+            line,
+            `No channel shows pictures: customers read “${label || 'nothing'}”. Say it in words, put it into ${filesFolder}, or link to a page with it.`,
+          ),
         ),
-      ),
       ...[...prose.matchAll(link)]
         .filter(([, target = '']) => /^(?:[/#]|\{\{)/.test(target))
         .map(([, target]) =>

@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
+import { filesFolder } from '../articles/own-files.ts';
 import { fileOf, type Place } from './written.ts';
 
 /** A copy of a base in which changes are in force; `clear` removes it. */
@@ -17,16 +18,23 @@ export async function tryOut(folder: string, changes: readonly { place: Place; t
   const clear = () => rm(place, { recursive: true, force: true });
   try {
     const copy = join(place, basename(folder));
-    await cp(folder, copy, { recursive: true, dereference: true, filter: await within(folder) });
+    const isInside = await within(folder);
+    // Pictures and documents are only looked at, and may be large.
+    const files = join(folder, filesFolder);
+    await cp(folder, copy, {
+      ...{ recursive: true, dereference: true },
+      filter: async (path) => path !== files && isInside(path),
+    });
+    if (await isInside(files)) await symlink(await realpath(files), join(copy, filesFolder)).catch(() => undefined);
     await cp(join(dirname(folder), 'guard'), join(place, 'guard'), { recursive: true }).catch(() => undefined);
-    const files: string[] = [];
+    const written: string[] = [];
     for (const change of changes) {
       const file = fileOf(copy, change.place);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, change.text);
-      files.push(file);
+      written.push(file);
     }
-    return { folder: copy, files, clear };
+    return { folder: copy, files: written, clear };
   } catch (error) {
     await clear();
     throw error;
