@@ -164,6 +164,7 @@ export function createAnswering(parts: {
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
         return verdict.says === 'no' ? offer(heard, 'offer') : { bot, say: { text: say(heard, 'ask') } };
       case 'leave':
+      case 'close':
       case 'email':
       case 'address':
       case undefined:

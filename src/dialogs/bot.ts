@@ -108,14 +108,14 @@ export function createBot(parts: BotParts): Bot {
   const finish = createFinishing({ phrases, name, greetings });
   const summaries = createSummaries({ handoff, handover });
   const waits = createWaiting({ phrases, handover, mails });
+  const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
+  const surveys = createSurveys({ handoff, phrases });
+  const closes = createClosing({ ...{ handoff, handover, phrases, surveys, account }, asks: survey });
   const passing = createPassing({
-    ...{ knowledge, handoff, phrases, handover, waits },
+    ...{ knowledge, handoff, phrases, handover, waits, closes },
     sure: createSureAnswers({ knowledge, name, locales }),
   });
   const noReply = createNoReply({ knowledge, handoff });
-  const surveys = createSurveys({ handoff, phrases });
-  const account: Account & { name: string } = { id: 'bot', name, role: 'bot' };
-  const closing = createClosing({ ...{ handoff, handover, phrases, surveys, account }, asks: survey });
   const goingOn =
     parts.byMail && createGoingOn({ ...{ handoff, phrases, account }, can: parts.can, byMail: parts.byMail });
   const carry = createCarry(account);
@@ -263,7 +263,7 @@ export function createBot(parts: BotParts): Bot {
         return timerToday(event.timer) === FRAGMENTS ? lookAgain(work) : undefined;
       }
       case 'closed':
-        return closing(work, event);
+        return closes.closed(work, event);
       case 'changed':
         return changed(work, event);
       case 'acted': {
@@ -328,6 +328,7 @@ export function createBot(parts: BotParts): Bot {
     const { ticket: before, locale, now } = work;
     const isSilent = work.bot.silent === true;
     take(work, step);
+    closes.overtaken(work, step);
     const { news } = step;
     const ended = news.kind === 'resolved' || news.kind === 'returned' || news.kind === 'merged';
     if (survey) surveys.follows(work, before, step);

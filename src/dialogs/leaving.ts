@@ -32,6 +32,21 @@ export function wantsToLeave(text: string): boolean {
   return words !== '' && each.some((wish) => wish.test(words));
 }
 
+// What a person has is more than a place in the line: only what can mean nothing else. "Close it" may be said of an account.
+const mayI =
+  '(?:you can |you may |you could |can you |could you |would you |please |i want to |i would like to |lets |let us )*';
+const closings = [
+  `${mayI}close (?:this|(?:(?:this|my|the|our) )?(?:case|ticket|request|inquiry|enquiry|chat|conversation))`,
+  `${mayI}end (?:(?:this|my|the|our) )?(?:chat|conversation)`,
+  '(?:puede |pueden |puedes |quiero |quisiera |por favor )*(?:cerrar|cierre|cierren|cierra) (?:(?:este|esta|mi|el|la) )?(?:caso|consulta|solicitud|chat|conversacion)',
+].map((wish) => new RegExp(`^${around.replace('|no|', '|')}(?:${wish})${after}$`));
+
+/** Whether somebody whose case a person has says that it can be closed, and nothing else. */
+export function wantsToClose(text: string): boolean {
+  const words = text.length <= SMALL_TALK ? plainWords(text).join(' ') : '';
+  return words !== '' && closings.some((wish) => wish.test(words));
+}
+
 /** The number of the case that a text asks about, such as FD-1003; nothing when it says more than that. */
 export function caseIn(text: string): number | undefined {
   if (text.length > SMALL_TALK) return undefined;

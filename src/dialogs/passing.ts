@@ -2,6 +2,7 @@ import type { Handoff } from '../handoff/handoff.ts';
 import { ownerOf, type Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
+import type { createClosing } from './closing.ts';
 import { dangerIn } from './danger-in.ts';
 import { aboutDanger, textOn } from './findings.ts';
 import type { createHandover } from './handover.ts';
@@ -24,8 +25,9 @@ export function createPassing(parts: {
   handover: ReturnType<typeof createHandover>;
   waits: ReturnType<typeof createWaiting>;
   sure: ReturnType<typeof createSureAnswers>;
+  closes: Pick<ReturnType<typeof createClosing>, 'heard'>;
 }) {
-  const { knowledge, handoff, phrases, handover, waits, sure } = parts;
+  const { knowledge, handoff, phrases, handover, waits, sure, closes } = parts;
 
   /** What is said while a ticket is open goes to the desk. */
   function pass(work: TurnContext, ticket: Ticket): undefined {
@@ -33,13 +35,15 @@ export function createPassing(parts: {
     take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
   }
 
-  /** The bot is silent while a person has the conversation; only danger is answered: they may be away, and seconds count. */
+  /** The bot is silent while a person has the conversation; only danger is answered (they may be away, and seconds count), and who wants it closed. */
   function withPerson(work: TurnContext, ticket: Ticket, text: string): Saying | undefined {
     const danger = ticket.reason === 'danger' ? undefined : dangerIn(knowledge, text)?.kind;
     if (danger) return alarm(work, ticket, danger);
     // Thanks are owed no reply.
     if (work.can.letters && readLetter(text).onlyThanks) return void take(work, handoff.aside(ticket));
     pass(work, ticket);
+    const closing = closes.heard(work, text);
+    if (closing) return closing;
     // Their team has just been called.
     const isCalled = !ticket.calledFor && work.ticket?.calledFor && work.can.live;
     const person = ownerOf(ticket)?.name ?? '';

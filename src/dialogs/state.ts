@@ -93,6 +93,8 @@ export type Asking =
   | { what: 'rephrase' }
   | { what: 'person'; reason: 'unanswered' | 'not-helped' | 'asked' | 'upset' }
   | { what: 'leave' }
+  /** Whether what a person has is to be closed: until that person says something. */
+  | { what: 'close' }
   | { what: 'email'; odd?: true }
   | { what: 'address'; email: string };
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { closingOf } from '../../src/conversation/closing.ts';
+import { wantsToClose } from '../../src/dialogs/leaving.ts';
 import { talk } from '../helpers/conversation.ts';
+import { canLetters } from './letters/post.ts';
 
 type House = Parameters<typeof talk>[0];
 
@@ -92,6 +94,94 @@ describe('closing a case that a person has', () => {
     await customer.hears('All right, your case FD-1001 is closed, and no colleague comes.');
     await customer.says('How can I pay my water bill?');
     await customer.hears('online');
+  });
+});
+
+describe('saying that a case can be closed', () => {
+  it('is asked about once, and ends it', async () => {
+    const { customer, ana } = await withAna();
+    await customer.says('Thank you, you can close my case');
+    await customer.hears('Shall I close your case FD-1001? Then Ana does no more about it.');
+    expect(ana.reads()).toContain('Thank you, you can close my case');
+    await customer.presses('Yes');
+    await customer.hears('All right, your case FD-1001 is closed, and Ana has been told.');
+    expect(await customer.ticket()).toMatchObject({ status: 'resolved', disposition: 'closed' });
+  });
+
+  it('or leaves it where it was', async () => {
+    const { customer } = await withAna();
+    await customer.says('close this');
+    await customer.hears('Shall I close your case');
+    await customer.presses('No');
+    await customer.hears('All right, your case FD-1001 stays with Ana.');
+    await customer.says('Yes');
+    await customer.hearsNothing();
+    expect((await customer.ticket())?.status).toBe('claimed');
+  });
+
+  it('counts no "yes" that was said to a person', async () => {
+    const { customer, ana } = await withAna();
+    await customer.says('please close this ticket');
+    await customer.hears('Shall I close your case');
+    await ana.replies('Is the water back?');
+    await customer.hears('Is the water back?');
+    await customer.says('Yes');
+    await customer.hearsNothing();
+    expect((await customer.ticket())?.status).toBe('claimed');
+    await customer.says('I wonder how long');
+    await customer.says('close the chat');
+    await customer.hears('Shall I close your case');
+    await customer.says('I wonder how long');
+    await customer.says('Yes');
+    await customer.hearsNothing();
+    expect((await customer.ticket())?.status).toBe('claimed');
+  });
+
+  it('is for the customer alone, where somebody watches, and not in danger', async () => {
+    const inThread = await withAna();
+    await inThread.receive({
+      ...{ kind: 'heard', id: 'other', conversation: inThread.customer.id, at: inThread.clock.now() },
+      ...{ address: { channel: 'console', id: 'elsewhere' }, customer: { id: 'somebody else' } },
+      message: {
+        ...{ type: 'message', id: 'other-m', timestamp: new Date(0).toISOString(), channelId: 'console' },
+        ...{ from: { id: 'somebody else', role: 'user' }, conversation: { id: inThread.customer.id } },
+        text: 'close my case',
+      },
+    });
+    await inThread.customer.hearsNothing();
+    for (const spoken of [await withAna({ can: canLetters }), await withAna({}, 'I smell gas in my kitchen')]) {
+      await spoken.customer.says('close my case');
+      await spoken.customer.hearsNothing();
+    }
+  });
+
+  it.each([
+    'close it',
+    'close my account',
+    'Can I close my account?',
+    'can you close the valve',
+    'when do you close',
+    'please do not close my case',
+    'you closed my case and I still have no water',
+    'close my case when the water is back',
+    'is my case closed?',
+    'cancel',
+    'done',
+    'no cierre mi caso',
+  ])('is not heard in: %s', (text) => {
+    expect(wantsToClose(text)).toBe(false);
+  });
+
+  it.each([
+    'close this',
+    'Close this ticket, please.',
+    'OK thanks, you can close the case now',
+    'can you please close my request',
+    'I would like to end the chat',
+    'por favor cierre mi caso',
+    'Puede cerrar este caso, gracias',
+  ])('is heard in: %s', (text) => {
+    expect(wantsToClose(text)).toBe(true);
   });
 });
 
