@@ -322,6 +322,31 @@ describe('frontdesk faq import of what other tools write', () => {
     expect((await send('book.xlsx', '--sheet', 'New')).errors).toContain('there are: "Read me", "Pay", "Old".');
   });
 
+  it('reads percentages as they are shown, and a cell over several rows in each of them', async () => {
+    const { default: write } = await import('write-excel-file/node');
+    const percent = (value: number, format: string) => ({ value, type: Number, format });
+    const cell = (value: string, more = {}) => ({ value, type: String, ...more });
+    const book = await write(
+      [
+        [cell('Our answers', { span: 3 }), null, null],
+        [cell('Topic'), cell('Question'), cell('Answer')],
+        [cell('billing', { rowSpan: 3 }), cell('How high is the late fee?'), percent(0.05, '0%')],
+        [null, cell('How high is the interest?'), percent(0.0725, '0.00%')],
+        [null, cell('How many are there?', { rowSpan: 2 }), { value: 0.5, type: Number, rowSpan: 2 }],
+        [cell('waste', { rowSpan: 2 }), null, null],
+        [null, cell('Which bin?'), cell('Blue.')],
+      ] as never,
+      { sheet: 'A & B' } as never,
+    ).toBuffer();
+    base.write('percent.xlsx', book);
+    const { errors, status } = await send('percent.xlsx');
+    expect({ errors, status }).toMatchObject({ errors: expect.not.stringContaining('must not be empty'), status: 0 });
+    expect(text('en/billing/how-high-is-the-late-fee.md')).toContain('\n5%\n');
+    expect(text('en/billing/how-high-is-the-interest.md')).toContain('\n7.25%\n');
+    expect(text('en/billing/how-many-are-there.md')).toContain('\n0.5\n');
+    expect(text('en/waste/which-bin.md')).toContain('\nBlue.\n');
+  });
+
   it('reads the base as it would be before it writes anything', async () => {
     base.write('a.csv', 'topic,question,answer,team\nbilling,One?,1,\nbilling,Two?,2,nobody\n');
     const { errors, status } = await faq(['import', inBase('a.csv'), '--data', base.folder], '', { teams: ['front'] });

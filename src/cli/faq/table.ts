@@ -80,10 +80,18 @@ async function readXlsx(bytes: Buffer, file: string, reading: Reading): Promise<
   const { default: readWorkbook } = await import('read-excel-file/node');
   let sheets: { name: string; rows: string[][] }[];
   try {
-    sheets = (await readWorkbook(bytes)).map(({ sheet, data }) => ({
-      name: sheet,
-      rows: data.map((row) => row.map(textOf)),
-    }));
+    const read = await readWorkbook(bytes);
+    const { marksOf, percentOf, withMerged } = await import('./workbook.ts');
+    const marks = marksOf(bytes);
+    sheets = read.map(({ sheet, data }) => {
+      const { percents, merged } = marks.get(sheet) ?? { percents: new Map<string, number>(), merged: [] };
+      const cellAt = (cell: unknown, row: number, column: number): string => {
+        const digits = percents.get(`${row},${column}`);
+        return typeof cell === 'number' && digits !== undefined ? percentOf(cell, digits) : textOf(cell);
+      };
+      const rows = data.map((cells, row) => cells.map((cell, column) => cellAt(cell, row, column)));
+      return { name: sheet, rows: withMerged(rows, merged) };
+    });
   } catch (error) {
     return { problem: `${file} is no spreadsheet that can be read: ${error instanceof Error ? error.message : error}` };
   }
