@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { access, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
 import { git } from '../authoring/history.ts';
-
-const execute = promisify(execFile);
+import { runGit } from './git-run.ts';
 
 const LIMIT_MS = 30_000;
 const MOST = 50;
@@ -71,6 +68,7 @@ async function commitsAlong(root: string, path: string): Promise<(Version & { pa
 export async function commitFiles(
   files: readonly string[],
   { by, what }: { by: string; what: string },
+  enough: AbortSignal = AbortSignal.timeout(LIMIT_MS),
 ): Promise<{ said: string } | undefined> {
   const places = (await Promise.all(files.map(placeIn))).filter((each) => each !== undefined);
   const root = places[0]?.root;
@@ -94,25 +92,14 @@ export async function commitFiles(
     ...['--literal-pathspecs', 'commit', '--quiet', '--only', '--cleanup=whitespace'],
     ...[`--author=${name} <desk@frontdesk.invalid>`, `--message=${what.replaceAll(/\s+/g, ' ')}`, '--', ...paths],
   ];
-  try {
-    await run(root, ['--literal-pathspecs', 'add', '--all', '--', ...paths]);
-    await run(root, words);
-    return undefined;
-  } catch (error) {
-    const {
-      stderr = '',
-      stdout = '',
-      killed,
-      message,
-    } = error as Error & Record<'stderr' | 'stdout', string> & { killed?: boolean };
-    if (killed) return { said: `git took longer than ${LIMIT_MS / 1000} s` };
-    const line = `${stderr}\n${stdout}`.split('\n').find((each) => each.trim() !== '');
-    return { said: (line ?? message).trim().slice(0, 300) };
+  for (const each of [['--literal-pathspecs', 'add', '--all', '--', ...paths], words]) {
+    const ran = await runGit(['-C', root, ...each], enough);
+    if (ran.late) return { said: `git took longer than ${LIMIT_MS / 1000} s` };
+    const line = ran.said.split('\n').find((one) => one.trim() !== '') ?? 'it does not say why';
+    if (!ran.done) return { said: line.trim().slice(0, 300) };
   }
+  return undefined;
 }
-
-const run = (root: string, words: readonly string[]) =>
-  execute('git', ['-C', root, ...words], { timeout: LIMIT_MS, maxBuffer: 16 * 1024 * 1024 });
 
 const literally = (root: string, ...words: readonly string[]) => git(root, '--literal-pathspecs', ...words);
 
