@@ -41,6 +41,8 @@ const texts = [
   'where am I in line?',
   'cancel',
   'never mind',
+  'you can close my case',
+  'close this, please',
   "I don't need a person any more",
   'What is the status of FD-1001?',
   'any news on FD-4711?',
@@ -88,6 +90,10 @@ const closed = {
   hours: { zone: 'Europe/Madrid', week: [[], [], [], [{ from: 0, to: 60 }], [], [], []], closed: [] },
 };
 
+/** What is said to somebody who wants a person's case closed. */
+const aboutClosing =
+  /Shall I close your case|stays with|is closed, and .* told|¿Cierro su caso|sigue con|está cerrado, y .* lo sabe/;
+
 /** Who waits is answered, too: an open ticket alone is no answer. */
 describe('every customer message ends in an answer, a person, or an apology, never in silence, and never twice', () => {
   it.each(seeds(12, 200))('conversation %i', async (seed) => {
@@ -119,6 +125,7 @@ describe('every customer message ends in an answer, a person, or an apology, nev
           await customer.says(mail.codeFor('ana@example.org'));
       },
       customer.has,
+      customer.closes,
     ];
     const said: Message[] = [];
     if (says(0.5)) await customer.joins();
@@ -140,7 +147,8 @@ describe('every customer message ends in an answer, a person, or an apology, nev
           const ticket = await customer.ticket();
           const alarmed = before?.reason !== 'danger' && ticket?.reason === 'danger';
           const called = !before?.calledFor && ticket?.calledFor;
-          if (taken) expect(heard).toHaveLength(alarmed || called ? 1 : 0);
+          const closing = heard.some((each) => aboutClosing.test(each.text ?? ''));
+          if (taken) expect(heard).toHaveLength(alarmed || called || closing ? 1 : 0);
           if (!answered({ heard, text, taken, rep })) throw new Error(`silence after\n${await customer.transcript()}`);
         }
       }
