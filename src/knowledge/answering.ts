@@ -238,7 +238,10 @@ function heed(alarm: Trigger, found: Judgement): Finding {
     // Hardship sounds upset, and its article brings a person anyway, in words of its own.
     return { decision: 'person', reason: alarm === 'upset' ? 'article' : alarm, article: found.article, candidates };
   }
-  return candidates[0]?.why?.view === 'exact' ? found : { decision: 'person', reason: alarm, candidates };
+  // Beside something else it is no such article: what is said there may be the call.
+  const isExact = ({ candidates: [best] }: Pick<Finding, 'candidates'>) => best?.why?.view === 'exact';
+  const isWordForWord = (found.parts ?? [{ finding: found }]).every(({ finding }) => isExact(finding));
+  return isWordForWord ? found : { decision: 'person', reason: alarm, candidates };
 }
 
 const alarmed = (alarm: Trigger | undefined, text: string): Finding =>

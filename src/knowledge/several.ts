@@ -31,7 +31,7 @@ export async function findSeveral(
     return about.has(found.article.id) || (piece.asks && saysEnough(piece.text, locale));
   };
   const given = new Set(looked.filter(isGiven).flatMap(({ found }) => ('article' in found ? found.article.id : [])));
-  if (given.size === 0) return undefined;
+  if (given.size === 0) return besideWhole(looked, whole, locale);
   const told = new Set<string>();
   const parts = looked.flatMap(({ piece, found }): Part[] => {
     const [best] = found.candidates;
@@ -47,6 +47,27 @@ export async function findSeveral(
   for (const piece of pieces.slice(mostQuestions)) parts.push({ question: piece.text, finding: openOf([]) });
   if (parts.length < 2) return undefined;
   return together(parts, whole);
+}
+
+/** What the whole is answered with is said of the piece that is nearest to it; beside it the others are open. */
+function besideWhole(
+  looked: readonly { piece: Piece; found: Judgement }[],
+  whole: Judgement,
+  locale: string,
+): Judgement | undefined {
+  if (looked.length > 2 || (whole.decision !== 'answer' && whole.decision !== 'guess')) return undefined;
+  const { id } = whole.article;
+  const nearness = ({ found }: (typeof looked)[0]): number =>
+    found.candidates.find((one) => one.id === id)?.confidence ?? 0;
+  const own = looked.reduce((best, one) => (nearness(one) > nearness(best) ? one : best));
+  if (nearness(own) === 0) return undefined;
+  const parts = looked.flatMap((one): Part[] => {
+    if (one === own) return [{ question: one.piece.text, finding: withPerson(whole) }];
+    const isAboutIt = one.found.candidates[0]?.id === id;
+    if (!one.piece.asks || isAboutIt || !saysEnough(one.piece.text, locale)) return [];
+    return [{ question: one.piece.text, finding: openOf(one.found.candidates) }];
+  });
+  return parts.length < 2 ? undefined : together(parts, whole);
 }
 
 const openOf = (candidates: Candidate[]): Finding => ({ decision: 'nothing', candidates });

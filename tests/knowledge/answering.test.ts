@@ -1,13 +1,23 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { createAnswering } from '../../src/knowledge/answering.ts';
+import type { Article } from '../../src/knowledge/articles/article.ts';
 import { createLibrary } from '../../src/knowledge/articles/library.ts';
 import { normalizeVector } from '../../src/knowledge/encoder/encoder.ts';
-import { usualPolicy } from '../../src/knowledge/judgement.ts';
+import { type Judgement, usualPolicy } from '../../src/knowledge/judgement.ts';
+import { findSeveral } from '../../src/knowledge/several.ts';
 import { bundledLines, openTriage } from '../../src/knowledge/triage/triage.ts';
 import { createBase, marlow } from './base.ts';
 
 let close = async () => {};
 afterEach(() => close());
+
+const payBill: Article = {
+  id: 'pay-bill',
+  question: 'How can I pay?',
+  answer: 'Online.',
+  ...{ topic: 'billing', locale: 'en', also: [], not: [], related: [], variants: {}, file: '' },
+};
+const likely = (confidence: number) => ({ id: payBill.id, question: payBill.question, confidence });
 
 /** The small base, with an encoder that knows what it is about, and tells what it was asked of a question. */
 async function openSmall() {
@@ -52,6 +62,37 @@ it('names a question that has no answer beside one that has', async () => {
       { question: 'And can I pay online?', finding: { decision: 'answer', article: { id: 'pay-bill' } } },
     ],
   });
+});
+
+it('names a question that has no answer beside one that is only sure as a whole', async () => {
+  const whole: Judgement = { decision: 'guess', article: payBill, others: [], further: [], candidates: [likely(0.7)] };
+  const found = (candidates: Judgement['candidates']): Judgement => ({ decision: 'nothing', candidates });
+  const looked = new Map([
+    ['Where is the counter?', found([likely(0.3)])],
+    ['When does the zoo open?', found([])],
+  ]);
+  const pieces = [...looked.keys()].map((text) => ({ text, asks: true }));
+  const look = async (text: string) => looked.get(text)!;
+  expect(await findSeveral(pieces, whole, { locale: 'en', look })).toMatchObject({
+    decision: 'guess',
+    article: { id: 'pay-bill' },
+    parts: [
+      { question: 'Where is the counter?', finding: { decision: 'guess', article: { id: 'pay-bill' } } },
+      { question: 'When does the zoo open?', finding: { decision: 'nothing' } },
+    ],
+  });
+  // What is about the same article is said by it.
+  looked.set('When does the zoo open?', found([likely(0.1)]));
+  expect(await findSeveral(pieces, whole, { locale: 'en', look })).toBeUndefined();
+});
+
+it('brings a person who is called for beside a question that an article has word for word', async () => {
+  const { answering } = await openSmall();
+  for (const call of ['Can I speak to a human being?', 'Please let me speak to a human being.'])
+    expect(await answering.ask(`Can I pay online? ${call}`, 'en')).toMatchObject({
+      decision: 'person',
+      reason: 'asked',
+    });
 });
 
 it('reads no more than three of the questions of a message', async () => {

@@ -35,6 +35,39 @@ describe('questions in a message', () => {
     expect(textsIn('Can I book a court? Is there a fee for that?')).toEqual([]);
   });
 
+  it('are wishes, too, but not of what was told before', () => {
+    for (const wish of [
+      "I'd like to hire a bike.",
+      'Please send a catalogue',
+      "i'm looking for a lock",
+      'Quiero comprar un casco.',
+    ])
+      expect(questionsIn(`When is the pool open? ${wish}`)[1]).toEqual({ text: wish, asks: true });
+    for (const told of ['My address has changed.', 'Please put it right.', 'I want this mended.'])
+      expect(questionsIn(`When is the pool open? ${told}`)[1]?.asks ?? false).toBe(false);
+    const story = 'We hired three bikes last week. I am looking for a saddle. When is the pool open?';
+    expect(questionsIn(story).filter(({ asks }) => asks)).toHaveLength(1);
+  });
+
+  it('are short forms without a question mark, and not cut in the middle of an abbreviation', () => {
+    expect(questionsIn("When is the pool open? what's the price of a locker").map(({ asks }) => asks)).toEqual([
+      true,
+      true,
+    ]);
+    expect(textsIn("When is the pool open? What's the U.S. price of a locker?")).toHaveLength(2);
+  });
+
+  it('do not refer to what stands before by every "this", "that" and "one"', () => {
+    for (const own of [
+      'when will the pool open this year',
+      'what is the office that lends bikes',
+      'may I give away one of my keys',
+    ])
+      expect(textsIn(`Where do I return a bike? And ${own}?`)).toHaveLength(2);
+    for (const back of ['is there a fee for that', 'can I do this on Sunday', 'do I need one'])
+      expect(textsIn(`Where do I return a bike? And ${back}?`)).toEqual([]);
+  });
+
   it('are not the sentences of a story', () => {
     const story = 'We came by train last week and stayed with my aunt. '.repeat(5);
     expect(questionsIn(`${story}Where do I return a bike?`)).toEqual([]);
