@@ -3,6 +3,7 @@ import { utterancesOf } from '../articles/utterances.ts';
 import type { Pieces } from '../encoder/encoder.ts';
 import { type BaseVectors, layoutOf } from './meaning.ts';
 import { createBytes } from './products.ts';
+import { work } from './work.ts';
 
 /** How well an article holds what a question says, piece by piece; cosines, rare pieces counting for more. */
 export interface Held {
@@ -46,6 +47,7 @@ export function createPieceView(
       bytes.take(question.rows);
       return (article) => {
         if (all === 0) return { mean: 0, worst: 0 };
+        work.pieced += 1;
         const best = new Int32Array(weights.length).fill(-same);
         for (const text of texts[article]!) {
           const found = bytes.nearest(rows.subarray(starts[text]! * size, starts[text + 1]! * size));

@@ -184,6 +184,7 @@ export function solveNear(parts: {
   if (parts.without !== undefined) best[parts.without] = Number.NEGATIVE_INFINITY;
   const rows = highest(best, neighbours);
   const n = rows.length;
+  work.near += n;
   const factor = factorOf(between(rows), n, parts.regularisation);
   // L^-1 k.
   const halfway = (kernel: Float64Array): Float64Array => {

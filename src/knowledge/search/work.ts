@@ -6,6 +6,10 @@ export const work = {
   spelt: 0,
   /** Words of the base that a mistyped one was compared with. */
   candidates: 0,
+  /** Articles that were compared with a question piece by piece. */
+  pieced: 0,
   /** Rows of regressions that were solved for a base as a whole. */
   rows: 0,
+  /** Rows of those that were solved around a question. */
+  near: 0,
 };

@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Article } from '../../../src/knowledge/articles/article.ts';
 import { createLibrary } from '../../../src/knowledge/articles/library.ts';
 import { mostWords, questionPart } from '../../../src/knowledge/articles/segments.ts';
-import { createSearch, type Search } from '../../../src/knowledge/search/search.ts';
+import { baseVectors, textsOfBase } from '../../../src/knowledge/search/meaning.ts';
+import { neighbours } from '../../../src/knowledge/search/ridge.ts';
+import { createSearch, mostSolved, type Search } from '../../../src/knowledge/search/search.ts';
 import { work } from '../../../src/knowledge/search/work.ts';
 
 let search: Search;
@@ -89,5 +91,56 @@ describe('what is read of a text', () => {
   it('is the same when it is read again', () => {
     const part = questionPart(`${story(100)} ${question} ${story(100)}`);
     expect(questionPart(part)).toBe(part);
+  });
+});
+
+describe('what a question costs beside ten thousand wordings', () => {
+  const size = 16;
+  const nouns = unknown(1250);
+  const articlesOf = (count: number): Article[] =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ id: `a${i}`, topic: 't', locale: 'en', related: [], not: [], variants: {}, file: '' },
+      question: `How do I order a ${nouns[i]}?`,
+      also: ['Where is', 'What costs', 'Who has', 'When comes', 'May I see', 'I lost', 'Is there'].map(
+        (one) => `${one} a ${nouns[i]}?`,
+      ),
+      answer: `We have a ${nouns[i]}.`,
+    }));
+  const rowOf = (word: string): number[] => {
+    const row = new Array<number>(size).fill(0);
+    for (const letter of word) row[letter.charCodeAt(0) % size]! += 1;
+    const length = Math.hypot(...row) || 1;
+    return row.map((value) => value / length);
+  };
+  const encode = (text: string) => {
+    const words = text.toLowerCase().match(/[a-z]{3,}/g) ?? [];
+    return {
+      vector: Float32Array.from(rowOf(text.toLowerCase())),
+      pieces: {
+        ids: Int32Array.from(words, (word) => word.charCodeAt(0)),
+        rows: Int8Array.from(words.flatMap((word) => rowOf(word).map((value) => Math.round(127 * value)))),
+      },
+    };
+  };
+
+  it('is few articles compared piece by piece, and a regression of the nearest wordings', () => {
+    const bytes: number[] = [];
+    for (const count of [125, 1250]) {
+      const some = articlesOf(count);
+      const vectors = baseVectors(some, textsOfBase(some).map(encode))!;
+      const { starts, ids, rows } = vectors.pieces!;
+      bytes.push([vectors.rows, starts, ids, rows].reduce((sum, { byteLength }) => sum + byteLength, 0) / (8 * count));
+      const large = createSearch(some, 'en', vectors);
+      const question = `Where can I find the ${nouns[7]}?`;
+      const given = large.texts(question).map(encode);
+      Object.assign(work, { pieced: 0, near: 0, rows: 0 });
+      expect(large.find(question, given).ranked.map(({ article }) => article)).toContain(7);
+      expect(work.pieced).toBeGreaterThan(0);
+      expect(work.pieced).toBeLessThanOrEqual(24);
+      expect(work.rows).toBe(0);
+      expect(work.near).toBe(8 * count > mostSolved ? neighbours : 0);
+    }
+    // For each wording, and its share of the answers, the same.
+    expect(bytes[1]! / bytes[0]!).toBeLessThan(1.1);
   });
 });
