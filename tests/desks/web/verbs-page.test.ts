@@ -233,6 +233,24 @@ describeInBrowser('what is done with a ticket, in a browser', () => {
     expect(JSON.stringify(await office.log('web:1'))).not.toContain('is kept as a note');
   });
 
+  it('stays a note that somebody writes when the ticket becomes theirs, and what is typed on goes to nobody else', async () => {
+    const office = await open();
+    const page = await pages.enter(office, 'Ana');
+    await page.getByRole('link', { name: /FD-1001/ }).click();
+    await page.getByRole('button', { name: /^Note/ }).click();
+    await page.locator('#box').pressSequentially('Between ');
+    const ticket = (await office.queue.find(1001))!.ticket;
+    const by = { desk: 'web', id: 'ana', name: 'Ana' };
+    await office.acts('web:1', { type: 'claim', by, ticket: ticket.openedAfter, saw: ticket.version } as Act);
+    await facts(page, 'Yours').waitFor();
+    await page.keyboard.type('us');
+    expect(await page.locator('#box').inputValue()).toBe('Between us');
+    await page.getByRole('button', { name: 'Keep note' }).click();
+    await line(page, 'Between us').waitFor();
+    await office.idle();
+    expect(office.sent.filter(({ message }) => /^us$|Between/.test(message.text ?? ''))).toEqual([]);
+  });
+
   it('has a menu that is worked by keys, and whose keys work without it', async () => {
     const office = await open();
     const page = await claimed(office);

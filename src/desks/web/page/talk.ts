@@ -361,8 +361,9 @@ export function createTalk(parts: {
       suggest();
       if (follow) toEnd();
       if (summary.ticket.internal && !was.internal && mode === 'reply') setMode('note');
-      // Whoever has just claimed wants to write.
-      if (isMine(summary.ticket) && !isMine(was)) talk.write('reply');
+      // Whoever has just claimed wants to write; what they write by now goes to nobody else.
+      const notes = mode === 'note' && (box.value.trim() !== '' || document.activeElement === box);
+      if (isMine(summary.ticket) && !isMine(was) && !notes) talk.write('reply');
     },
     entered(entry) {
       if (entry.n <= last) return;
