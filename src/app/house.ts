@@ -158,10 +158,7 @@ export async function openHouse(
     ...{ store, bot, log },
     ...(!parts.starts && {
       leaving: {
-        onExpired: forgetElsewhere({
-          tickets: [queue, ...forgetting(desks.open)],
-          others: [files.store, ...forgetting(channels.open)],
-        }),
+        onExpired: forgetElsewhere([queue, files.store, ...forgetting(desks.open), ...forgetting(channels.open)]),
         expireElsewhere: expireFiles(given, {
           files: files.store,
           store,

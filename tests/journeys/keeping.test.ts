@@ -98,4 +98,21 @@ describeWith('redis', 'a whole Frontdesk whose clock is moved', () => {
     await left(open);
     expect(await files.list(open)).toEqual([]);
   });
+
+  it('lets the tickets go, too, that the bot got back and that customers took back', async () => {
+    for (const name of ['Gus', 'Hal']) await answered(name, 'I want to talk to a person');
+    const returned = (await rep.ticket('pigeons-Gus')).ticket.number!;
+    await rep.does(returned, { type: 'return' });
+    const withdrawn = (await rep.ticket('pigeons-Hal')).ticket.number!;
+    await answered('Hal', 'Never mind');
+    await answered('Hal', 'Yes');
+    const over = async (name: string) =>
+      (await client.zScore(expiresOf(`pigeons-${name}`), `pigeons-${name}`)) !== null;
+    for (const name of ['Gus', 'Hal']) await until(`the ticket of ${name} to end`, () => over(name));
+    passed += 91 * DAY;
+    for (const name of ['Gus', 'Hal']) await left(`pigeons-${name}`);
+    for (const number of [returned, withdrawn])
+      await expect(rep.reads(number)).rejects.toThrow('no ticket of that number');
+    expect(JSON.stringify(await client.hGetAll('fd:{queue}:tickets'))).not.toMatch(/Gus|Hal/);
+  });
 });
