@@ -1,16 +1,17 @@
 import type { Article } from '../knowledge/articles/article.ts';
+import { folded } from '../knowledge/text/normalise.ts';
 
 /** Capitals and accents make no difference. */
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string): string => folded(text).toLowerCase();
 
-const folded = new WeakMap<Article, { named: string; whole: string }>();
+const foldedOf = new WeakMap<Article, { named: string; whole: string }>();
 
 function wordsOf(article: Article): { named: string; whole: string } {
-  const known = folded.get(article);
+  const known = foldedOf.get(article);
   if (known) return known;
   const named = fold([article.question, ...article.also].join('\n'));
   const made = { named, whole: `${named}\n${fold([article.answer, ...Object.values(article.variants)].join('\n'))}` };
-  folded.set(article, made);
+  foldedOf.set(article, made);
   return made;
 }
 

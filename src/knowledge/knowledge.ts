@@ -194,20 +194,15 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   sayLeftOut();
 
   let stopped = false;
-  const renew = async (base: Answering['base']): Promise<void> => {
-    const before = answering;
-    const next = await createAnswering({
-      base,
-      locales,
-      policy,
-      guard,
-      encoder,
-      name,
-      say,
-      spare,
-      before,
+  /** As things are now: what is said of persons and the encoder may be others by then. */
+  const answeringOf = (base: Answering['base'], before: Answering) =>
+    createAnswering({
+      ...{ base, locales, policy, guard, encoder, name, say, spare, before },
       givenUp: () => stopped,
     });
+  const renew = async (base: Answering['base']): Promise<void> => {
+    const before = answering;
+    const next = await answeringOf(base, before);
     if (!next) return;
     answering = next;
     sayLeftOut();
@@ -224,19 +219,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   };
   const renewStaff = async (): Promise<void> => {
     const of = answering;
-    const given = {
-      base: whole,
-      locales,
-      policy,
-      guard,
-      encoder,
-      name,
-      say,
-      spare,
-      before: of,
-      givenUp: () => stopped,
-    };
-    const next = await createAnswering(given);
+    const next = await answeringOf(whole, of);
     const last = forStaff?.answering;
     if (next) forStaff = { of, answering: next };
     if (next) void last?.retire(next, of);
