@@ -175,10 +175,15 @@ export async function openHouse(
       [surveyDestination]: sendToSurvey({ asked: state.asked, receive: (event) => core.receive(event) }),
       [mergingDestination]: sendToMerging({ queue, receive: (event) => core.receive(event) }),
       [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event), history: store.history }),
-      ...sendersOf(channels.open.filter(starts), desks.open.filter(starts), state.codes, {
-        name: settings.name,
-        deskUrl: settings.publicUrl && `${settings.publicUrl}/desk`,
-      }),
+      ...sendersOf(
+        channels.open.filter(starts),
+        desks.open.filter(starts),
+        { limits: state.codes, history: store.history },
+        {
+          name: settings.name,
+          deskUrl: settings.publicUrl && `${settings.publicUrl}/desk`,
+        },
+      ),
     },
     batchers: { [recordDestination]: recordQuestions(questions) },
     can: known.can,

@@ -1,9 +1,11 @@
 import type { Channel } from '../channels/channel.ts';
 import { type Capabilities, plainest } from '../conversation/capabilities.ts';
 import { type Sender, sendsMessages, sendsNotices, touchUpDestination } from '../conversation/outbox.ts';
+import type { Store } from '../conversation/store.ts';
 import type { Desk, LetterChannel } from '../desks/desk.ts';
 import type { CodeLimits } from '../dialogs/codes/limits.ts';
 import { codesDestination, sendCodes } from '../dialogs/codes/sender.ts';
+import { sendTranscripts, transcriptsDestination } from '../dialogs/transcripts/sender.ts';
 import { alarmsDestination } from '../handoff/alarm.ts';
 import { readUpdate } from '../handoff/older-update.ts';
 import { deskDestination } from '../handoff/transition.ts';
@@ -41,7 +43,14 @@ export async function openAll<T extends Channel | Desk, Ground>(
 }
 
 /** Destinations of the outbox that are neither a channel nor a desk. */
-const taken: ReadonlySet<string> = new Set(['queue', 'record', 'blocked', codesDestination, alarmsDestination]);
+const taken: ReadonlySet<string> = new Set([
+  'queue',
+  'record',
+  'blocked',
+  codesDestination,
+  transcriptsDestination,
+  alarmsDestination,
+]);
 
 /** What is known of channels by their names, in this process. */
 export interface Known {
@@ -73,20 +82,27 @@ const reachesAddresses = (channel: Channel): channel is Channel & Required<Pick<
   channel.addressFor !== undefined && channel.deliver !== undefined;
 
 /**
- * By destination: the senders of all channels and desks, and of the alarms and codes that channels send to addresses. This is the one place
- * that knows what their items hold.
+ * By destination: the senders of all channels and desks, and of the alarms, codes and transcripts that channels send to addresses. This
+ * is the one place that knows what their items hold.
  */
 export function sendersOf(
   channels: readonly Channel[],
   desks: readonly Desk[],
-  codes: CodeLimits,
+  mails: { limits: CodeLimits; history: Store['history'] },
   alarms: Omit<Parameters<typeof sendAlarms>[0], 'channel'>,
 ): Record<string, Sender> {
   const toChannels = new Map(channels.map((channel) => [channel.name, toChannel(channel)]));
-  const toCodes = sendCodes({ limits: codes, senderOf: (channel) => toChannels.get(channel) });
+  const senderOf = (channel: string) => toChannels.get(channel);
+  const toCodes = sendCodes({ limits: mails.limits, senderOf });
+  const toTranscripts = sendTranscripts({ ...mails, senderOf });
   return Object.fromEntries([
     ...toChannels,
-    ...(channels.some(({ addressFor }) => addressFor) ? [[codesDestination, toCodes] as const] : []),
+    ...(channels.some(({ addressFor }) => addressFor)
+      ? ([
+          [codesDestination, toCodes],
+          [transcriptsDestination, toTranscripts],
+        ] as const)
+      : []),
     ...channels
       .filter(reachesAddresses)
       .map((channel) => [alarmsDestination, sendAlarms({ channel, ...alarms })] as const),

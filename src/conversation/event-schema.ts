@@ -66,6 +66,7 @@ const events = z.discriminatedUnion('kind', [
     address,
     customer,
     message: messageSchema,
+    zone: z.string().optional(),
     noReply: z.enum(['machine', 'untrusted']).optional(),
   }),
   // What the act means is read where that is known: another version of a desk may do more.

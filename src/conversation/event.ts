@@ -85,6 +85,8 @@ export type Heard = Happened & {
   message: Message;
   /** Who asks, for sharing out what is scarce: a salted hash of the network address, never the address itself. */
   from?: string;
+  /** The time zone of the customer's client, by IANA's name, where it says so. */
+  zone?: string;
   /**
    * Why nothing may be said to whom it came from: a machine wrote it (an automatic reply, a list), or nobody vouches for the sender, or
    * they write too often. The first is noted for the desk and no more; the second a person gets.

@@ -167,6 +167,7 @@ export function createAnswering(parts: {
       case 'close':
       case 'email':
       case 'address':
+      case 'transcript':
       case undefined:
         if (!verdict || verdict.rest || isThanks(text)) return undefined;
         return { bot: reset(bot), say: { text: say(heard, verdict.says === 'no' ? 'declined' : 'ask') } };

@@ -117,20 +117,21 @@ export function createBot(parts: BotParts): Bot {
   });
   const noReply = createNoReply({ knowledge, handoff });
   const goingOn =
-    parts.byMail && createGoingOn({ ...{ handoff, phrases, account }, can: parts.can, byMail: parts.byMail });
+    parts.byMail && createGoingOn({ ...{ handoff, phrases, account, zoneOf }, can: parts.can, byMail: parts.byMail });
   const carry = createCarry(account);
 
   function begin(conversation: Conversation<State>, event: Event, now: number): TurnContext {
     const { bot, ticket } = stateOf(conversation.state);
     const { newcomers, ...after } = peopleAfter(conversation, event);
     const client = clientOf(event);
+    const zone = event.kind === 'heard' ? event.zone : undefined;
     return {
       can: parts.can(after.conversation.address.channel),
       ...after,
       event,
       now,
       locale: localeOf(conversation, event, { client: bot.client, locales }),
-      bot: client ? { ...bot, client } : bot,
+      bot: { ...bot, ...(client && { client }), ...(zone && { zone }) },
       ticket,
       customer: after.conversation.customer,
       before: conversation,

@@ -7,8 +7,8 @@ import { plainWords } from '../conversation/text.ts';
 import { codesDestination, tooManyCodes } from './codes/sender.ts';
 import type { Phrases } from './phrases.ts';
 
-/** What somebody shows with a code: that answers reach them at an address. */
-export type CodePurpose = 'going-on';
+/** What somebody shows with a code: that answers reach them at an address, or that the conversation may be sent there. */
+export type CodePurpose = 'going-on' | 'transcript';
 
 /** What a conversation remembers of codes. */
 export interface Codes {
@@ -92,7 +92,7 @@ export function createConfirming(parts: {
       const code = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
       const proof = proofOf({ ...about, code }).toString('base64url');
       const channelData = { ...withLetterhead({ beside: true }), ...(account && { account }) };
-      const text = phrases.say(locale, 'codeMail', { code, name });
+      const text = phrases.say(locale, purpose === 'transcript' ? 'transcriptCodeMail' : 'codeMail', { code, name });
       return {
         codes: { sent: [...sent, now], open: { purpose, email, proof, at: now, misses: 0, event } },
         effect: {

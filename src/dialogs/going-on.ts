@@ -6,6 +6,7 @@ import { goingOnAt, isSameAddress } from '../conversation/people.ts';
 import { deskMoved } from '../handoff/events.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import { isOpenTicket, ticketName } from '../handoff/ticket.ts';
+import { createCodes } from './codes/talking.ts';
 import { type AddressFor, createConfirming } from './confirming.ts';
 import { maskedEmail } from './email.ts';
 import { createCodeTalk, OFFER } from './going-on/code.ts';
@@ -14,6 +15,7 @@ import { isTooMuch, letterOf, stillUnread, unreadAfter } from './going-on/unread
 import type { Phrases } from './phrases.ts';
 import type { Saying, State, Unread } from './state.ts';
 import { stateOf } from './stored-state.ts';
+import { createTranscripts } from './transcripts/asking.ts';
 import { type TurnContext, take } from './turn.ts';
 
 /** How conversations go on by mail; without it they do not. */
@@ -38,11 +40,14 @@ export function createGoingOn(parts: {
   account: Account & { name: string };
   can: (channel: string) => Capabilities;
   byMail: ByMail;
+  zoneOf: (team: string) => string | undefined;
 }) {
-  const { handoff, phrases, account, can, byMail } = parts;
+  const { handoff, phrases, account, can, byMail, zoneOf } = parts;
   const { addressFor, secret } = byMail;
   const confirming = createConfirming({ secret, phrases, by: account, addressFor });
-  const code = createCodeTalk({ confirming, phrases });
+  const codes = createCodes({ confirming, phrases });
+  const code = createCodeTalk({ confirming, codes, phrases });
+  const transcripts = createTranscripts({ confirming, codes, phrases, account, addressFor, zoneOf });
 
   /** The conversation is somewhere else from this turn on, which the desks read. */
   function move(work: TurnContext, to: Address, words: string): void {
@@ -109,10 +114,16 @@ export function createGoingOn(parts: {
     heard(work: TurnContext, event: Heard): Saying | undefined {
       if (event.noReply) return undefined;
       if (work.byCustomer) work.bot = { ...work.bot, byMail: undefined };
-      const say = code.heard(work, event);
+      const sent = transcripts.heard(work, event);
+      const say = sent ?? code.heard(work, event);
       if (!say) return undefined;
       const { conversation, customer, ticket, now, before } = work;
       work.bot = { ...work.bot, silent: undefined };
+      // Of the customer's transcript no person is asked anything.
+      if (sent) {
+        take(work, handoff.aside(ticket));
+        return sent;
+      }
       if (isOpenTicket(ticket)) take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
       return say;
     },
@@ -128,7 +139,7 @@ export function createGoingOn(parts: {
       if (event.kind !== 'delivery') return undefined;
       work.bot = { ...work.bot, posted: stillPosted(work.bot.posted, event, work.conversation) };
       comeBack(work, event);
-      return code.lost(work, event);
+      return transcripts.lost(work, event) ?? code.lost(work, event);
     },
 
     /** The end of a turn: what it says to somebody who may have left is remembered until it is known that they have it. */

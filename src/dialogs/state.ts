@@ -47,6 +47,8 @@ export interface BotState {
   busy?: { since: number; tries: number } | undefined;
   /** The locale that the customer's client named last. */
   client?: string | undefined;
+  /** The time zone of the customer's client, where it says so. */
+  zone?: string | undefined;
   /** What it offered last where there are no buttons: a number means one of these. */
   offered?: readonly string[] | undefined;
   /**
@@ -68,6 +70,10 @@ export interface BotState {
   posted?: readonly Unread[] | undefined;
   /** Whether the customer is to be asked how it was, was asked and may answer, and when that was last. */
   survey?: { due?: true; open?: true; asked?: number } | undefined;
+  /** When the conversation was sent to its customer within the last day, and the last one's way; and whether one is wanted. */
+  transcripts?:
+    | { sent: readonly number[]; wanted?: true | undefined; last?: { event: string; email: string } | undefined }
+    | undefined;
   /** The customer had left, and what is said goes by mail until they speak again. */
   byMail?: true | undefined;
 }
@@ -96,6 +102,8 @@ export type Asking =
   /** Whether what a person has is to be closed: until that person says something. */
   | { what: 'close' }
   | { what: 'email'; odd?: true }
+  /** Where the conversation is to be sent. */
+  | { what: 'transcript' }
   | { what: 'address'; email: string };
 
 /** What the bot says in one turn: one message. */
@@ -114,8 +122,20 @@ export interface Saying {
 }
 
 /** The bot between two inquiries: it remembers whom it talks with, and not about what. */
-export const reset = ({ greeted, said, client, codes, unread, byMail, survey }: BotState): BotState => ({
+export const reset = ({
+  greeted,
+  said,
+  client,
+  zone,
+  codes,
+  transcripts,
+  unread,
+  byMail,
+  survey,
+}: BotState): BotState => ({
   ...{ greeted, said, client, misses: 0 },
+  ...(zone && { zone }),
+  ...(transcripts && { transcripts }),
   ...(codes && { codes }),
   ...(unread && { unread }),
   ...(survey && { survey }),

@@ -43,6 +43,7 @@ describe('an index of channels', () => {
 });
 
 /** What alarms say beside who may be in danger. */
+const mails = { limits: createMemoryCodeLimits(), history: async () => [] };
 const alarms = { name: 'Marlow', deskUrl: 'https://help.marlow.example/desk' };
 
 describe('channels by their names', () => {
@@ -67,7 +68,7 @@ describe('channels by their names', () => {
     const senders = sendersOf(
       [named('chat'), mail],
       [{ name: 'web', title: 'Web', async start() {}, async stop() {} }],
-      createMemoryCodeLimits(),
+      mails,
       alarms,
     );
     expect(Object.keys(senders)).toEqual(['chat', 'mail']);
@@ -95,7 +96,7 @@ describe('channels by their names', () => {
       deliver: async () => ({ outcome: 'delivered' as const }),
       touchUps: { cards: touch('cards'), marks: touch('marks') },
     };
-    const senders = sendersOf([], [desk], createMemoryCodeLimits(), alarms);
+    const senders = sendersOf([], [desk], mails, alarms);
     expect(Object.keys(senders)).toEqual(['desk:bell', 'desk:bell:cards', 'desk:bell:marks']);
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
     const body = { kind: 'notice' as const, notice: { what: 'card' } };
@@ -112,7 +113,7 @@ describe('channels by their names', () => {
         return given.length === 1 ? { outcome: 'unknown', reason: 'busy' } : { outcome: 'delivered' };
       },
     });
-    const senders = sendersOf([mail], [], createMemoryCodeLimits(), alarms);
+    const senders = sendersOf([mail], [], mails, alarms);
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
     const bring = (place: string) => {
       const notice = { kind: 'alarm', place, text: 'A customer may be in danger: FD-7 is with Front.', since: 5 };
@@ -143,11 +144,12 @@ describe('channels by their names', () => {
     const known = knownOf(channels);
     expect(known.letters?.addressFor('nobody', { subject: 'Hello' })).toBeUndefined();
     const to = known.letters?.addressFor('ada@x.example', { subject: 'Hello' });
-    const senders = sendersOf(channels, [], createMemoryCodeLimits(), alarms);
+    const senders = sendersOf(channels, [], mails, alarms);
     const body = { kind: 'message', to, message: { text: '123456' } } as unknown as Item['body'];
     const attempt = { conversation: 'c', again: false, signal: new AbortController().signal };
     const bring = (id: string, given: Item['body']) =>
       senders.codes?.({ id, destination: 'codes', body: given }, attempt);
+    expect(Object.keys(senders)).toContain('transcripts');
     expect(await bring('e1>0', body)).toEqual({ outcome: 'delivered' });
     expect(await bring('e2>0', body)).toEqual({ outcome: 'refused', reason: tooManyCodes });
     expect(given).toEqual(['ada@x.example']);

@@ -100,6 +100,16 @@ function contract(begin: () => Promise<Kind>): void {
     expect(await take('another@example.org', '4711')).toBe(true);
   });
 
+  it('sends five transcripts a day to one address, beside codes', async () => {
+    const send = () => limits.take({ id: `transcript ${++codes}`, address: 'Ana@example.org', what: 'transcript' });
+    const { most } = codeRates.transcript;
+    for (let i = 0; i < most; i++) expect(await send()).toBe(true);
+    expect(await send()).toBe(false);
+    expect(await take('ana@example.org')).toBe(true);
+    passed += 24 * HOUR + MINUTE;
+    expect(await send()).toBe(true);
+  });
+
   it('counts nothing of a code that is refused', async () => {
     await take('ana@example.org');
     for (let i = 0; i < 25; i++) expect(await take('ana@example.org', '4711')).toBe(false);

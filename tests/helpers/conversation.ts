@@ -67,6 +67,8 @@ export interface House {
   /** What the customer's client says of their language. */
   locale?: string;
   customer?: Partial<Customer>;
+  /** The time zone that their client names. */
+  zone?: string;
   /** Breaks the turn of every event for which it is true. */
   breaks?: (event: Event) => boolean;
   /** Breaks what the handoff does, too. */
@@ -186,7 +188,7 @@ export async function openHouse(house: House = {}) {
   };
   const { onCall } = house;
   const { holds = {}, edits = false } = house;
-  const mail = openPost(now);
+  const mail = openPost(now, (...about) => store.history(...about));
   const can = (name: string) => (name === post ? plainest : { ...plainest, ...house.can, edits });
   const rules = createHandoff({
     teams,
@@ -303,6 +305,7 @@ export async function openHouse(house: House = {}) {
     let heard = 0;
     let events = 0;
     let locale = house.locale;
+    const { zone } = house;
 
     const log = (): Promise<Entry[]> => store.history(id, { after: 0, limit: 100_000 });
     const ears = async (): Promise<Message[]> =>
@@ -329,7 +332,14 @@ export async function openHouse(house: House = {}) {
           ...(locale && { locale }),
           ...more,
         };
-        await turns.receive({ ...event, kind: 'heard', address, message, ...(noReply && { noReply }) });
+        await turns.receive({
+          ...event,
+          kind: 'heard',
+          address,
+          message,
+          ...(zone && { zone }),
+          ...(noReply && { noReply }),
+        });
         await settled();
       },
       /** Writes from an e-mail address. */

@@ -1,8 +1,10 @@
 import { letterheadOf } from '../../src/conversation/letterhead.ts';
 import type { Outcome, Sender } from '../../src/conversation/outbox.ts';
+import type { Store } from '../../src/conversation/store.ts';
 import { createMemoryCodeLimits } from '../../src/dialogs/codes/limits.ts';
 import { codesDestination, sendCodes } from '../../src/dialogs/codes/sender.ts';
 import type { AddressFor } from '../../src/dialogs/confirming.ts';
+import { sendTranscripts, transcriptsDestination } from '../../src/dialogs/transcripts/sender.ts';
 
 /** What a post office in memory was given for one address. */
 export interface Letter {
@@ -22,8 +24,8 @@ export interface Letter {
 /** The channel that a chat goes on by: its customers have an address, and nobody watches. */
 export const post = 'post';
 
-/** Makes one, on the clock of a house. */
-export function openPost(now: () => number) {
+/** Makes one, on the clock of a house, which transcripts are read in. */
+export function openPost(now: () => number, history: Store['history']) {
   const letters: Letter[] = [];
   const office = { answer: { outcome: 'delivered' } as Outcome };
   const send: Sender = async ({ id, body }) => {
@@ -42,6 +44,7 @@ export function openPost(now: () => number) {
   const addressFor: AddressFor = (email, about) =>
     email.endsWith('@marlow.example') ? undefined : { channel: post, id: email.toLowerCase(), detail: { ...about } };
   const limits = createMemoryCodeLimits({ now });
+  const senderOf = (channel: string) => (channel === post ? send : undefined);
   return {
     letters,
     /** What becomes of what is given to it. */
@@ -49,12 +52,13 @@ export function openPost(now: () => number) {
     addressFor,
     senders: {
       [post]: send,
-      [codesDestination]: sendCodes({ limits, senderOf: (channel) => (channel === post ? send : undefined) }),
+      [codesDestination]: sendCodes({ limits, senderOf }),
+      [transcriptsDestination]: sendTranscripts({ limits, history, senderOf }),
     } as Record<string, Sender>,
     /** The six digits in the newest letter to an address. */
     codeFor(email: string): string {
-      const letter = letters.findLast(({ to, beside }) => to === email && beside);
-      const [code] = /\b\d{6}\b/.exec(letter?.text ?? '') ?? [];
+      const letter = letters.findLast(({ to, beside, text }) => to === email && beside && /^\d{6}$/m.test(text));
+      const [code] = /^\d{6}$/m.exec(letter?.text ?? '') ?? [];
       if (!code) throw new Error(`no code for ${email} in ${JSON.stringify(letters)}`);
       return code;
     },

@@ -138,6 +138,21 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
     >;
     expect({ who, participants }).toMatchObject({ who: { email: ann, emailConfirmed: true } });
     expect(participants ?? []).toEqual([]);
+
+    // All of it, wherever it was said, as one mail: to read, not to answer.
+    await customer.says('Please send me this conversation by e-mail');
+    await customer.hears(/^This conversation is on its way to ann@customer\.example\.$/);
+    const transcript = await gets(ann, /^Here is what was said in your chat with Test Town, as you asked/);
+    expect(transcript).toMatchObject({
+      automatic: true,
+      subject: 'Your conversation with Test Town',
+      replyTo: support,
+    });
+    expect(transcript.text).toMatch(/\nFront Desk, \w{3} \d+, \d{4}, \d+:\d\d.*\n\nYour permit is ready\./);
+    expect(transcript.text).toMatch(/\nYou, .*\n\nGreat\. Until when is it valid\?\n\nFront Desk, .*\n\nUntil June\./);
+    expect(transcript.html).toMatch(/<strong>You<\/strong>, .*Great\. Until when is it valid\?/s);
+    expect(transcript.html).toMatch(/Your <strong>permit<\/strong> is ready/);
+    expect(transcript.text + transcript.html).not.toMatch(/has left the chat|••••@|desk\./);
   });
 
   it('stays where it is while nobody has typed the code, and the owner of the address learns nothing of it', async () => {

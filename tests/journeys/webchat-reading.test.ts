@@ -62,7 +62,13 @@ describeInBrowser('reading and writing in the chat', () => {
 
   async function visit({ width, height, scheme, locale, dir = 'ltr' }: Seen): Promise<Page> {
     context = await browser.newContext({
-      ...{ viewport: { width, height }, colorScheme: scheme, locale, reducedMotion: 'reduce' },
+      ...{
+        viewport: { width, height },
+        colorScheme: scheme,
+        locale,
+        reducedMotion: 'reduce',
+        timezoneId: 'Asia/Tokyo',
+      },
       acceptDownloads: true,
     });
     context.setDefaultTimeout(60_000);
@@ -232,8 +238,12 @@ describeInBrowser('reading and writing in the chat', () => {
   });
 
   it.each(views)('the menu saves the conversation as it reads now: $width px, $scheme, $locale', async (seen) => {
-    const page = await visit(seen);
     const isSpanish = seen.locale === 'es';
+    if (isSpanish) {
+      await host.end();
+      host = await startHost({ mails: true });
+    }
+    const page = await visit(seen);
     await says(page, 'silence, and **stars**');
     await message(page, 'silence').waitFor();
     await replies('We close at 5.');
@@ -258,9 +268,18 @@ describeInBrowser('reading and writing in the chat', () => {
       .getByRole('status')
       .getByText(isSpanish ? 'descargas' : 'downloads')
       .waitFor();
-    await page.keyboard.press('Escape');
+    // Only where something is sent by e-mail.
+    const mail = page.getByRole('button', { name: /^(Send me|Enviarme)/ });
+    expect(await mail.count()).toBe(isSpanish ? 1 : 0);
+    if (isSpanish) {
+      await mail.click();
+      await message(page, 'Envíeme esta conversación por correo').waitFor();
+      expect(host.received.at(-1)).toMatchObject({ kind: 'heard', zone: 'Asia/Tokyo' });
+    } else {
+      await page.keyboard.press('Escape');
+    }
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await page.locator('#menu:focus').waitFor();
+    if (!isSpanish) await page.locator('#menu:focus').waitFor();
   });
 
   it.each(views)('articles are browsed, searched, read and asked: $width px, $scheme, $locale', async (seen) => {

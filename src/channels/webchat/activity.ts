@@ -26,6 +26,7 @@ const posted = z.object({
     .optional()
     .catch(undefined),
   from: z.object({ name: short }).optional().catch(undefined),
+  localTimezone: z.string().max(60).refine(isZone).optional().catch(undefined),
   channelData: z.object({ clientActivityID: short }).optional().catch(undefined),
 });
 
@@ -36,7 +37,7 @@ const posted = z.object({
 export function readActivity(body: unknown, grant: Grant, now: number, attachments: Attachment[] = []): Posted {
   const parsed = posted.safeParse(body);
   if (!parsed.success) return bad('An activity needs at least a type, and its text must be text.');
-  const { type, value, locale, from, channelData } = parsed.data;
+  const { type, value, locale, from, channelData, localTimezone: zone } = parsed.data;
   if (type === 'typing') return { kind: 'types' };
   if (type !== 'message') return { kind: 'ignored' };
   const written = parsed.data.text ?? (typeof value === 'string' ? value : '');
@@ -65,7 +66,10 @@ export function readActivity(body: unknown, grant: Grant, now: number, attachmen
   };
   return {
     kind: 'said',
-    event: { kind: 'heard', id: message.id, conversation, at: now, ...whoAndWhere(grant, name), message },
+    event: {
+      ...{ kind: 'heard', id: message.id, conversation, at: now, ...whoAndWhere(grant, name), message },
+      ...(zone && { zone }),
+    },
   };
 }
 
@@ -139,6 +143,14 @@ const tagLike =
 /** Of the text, too: clients that use an id again for other words have said something else. */
 function idOf(conversation: string, clientActivityID: string, text: string): string {
   return `c-${createHash('sha256').update(`${conversation}\n${clientActivityID}\n${text}`).digest('base64url').slice(0, 27)}`;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function bad(message: string): Posted {

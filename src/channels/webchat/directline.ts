@@ -49,6 +49,8 @@ export interface DirectLineParts {
   typing: Typing | undefined;
   /** Undefined where there are no articles to read. */
   reading: Reading | undefined;
+  /** Whether customers can have their conversation by e-mail. */
+  mails: boolean;
   /** Undefined where no files are taken. */
   files: FileAccess | undefined;
   show: Show;

@@ -180,6 +180,7 @@ function chatPage(locale: string, { widget, title, color }: Theme, parts: Direct
   const settings = inScript({
     ...{ site: origins.all[0], locale, title, color, maxText: LONGEST_TEXT, strings: words },
     ...(parts.reading && { articles: true }),
+    ...(parts.mails && { mails: true }),
     ...(files && { files: beforehand(files.store.limits) }),
   });
   const script = widget.script.replace(/<\/script/gi, '<\\/script');

@@ -49,6 +49,8 @@ export interface WebchatParts {
   limits?: Partial<Limits>;
   /** What may be read in the chat; without it, nothing. */
   reading?: Reading | undefined;
+  /** Something is sent by e-mail: customers may have their conversation so. */
+  mails?: boolean;
   /** Without it no files are taken. */
   files?: FileAccess | undefined;
   /** Whose request it is, for the limits. */
@@ -82,6 +84,7 @@ export const openWebchat: OpenChannel = (ground) => {
     ...{ store, presence, typing, secrets, files, log },
     ended: createRedisEnded({ redis }),
     reading: readingOn?.('webchat'),
+    mails: settings.email.length > 0,
     publicUrl: http.publicUrl,
     origins: settings.webchat.origins,
     limits: limitsOf(settings.webchat.limits),
@@ -150,6 +153,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     files,
     typing: parts.typing,
     reading: parts.reading,
+    mails: parts.mails ?? false,
     show: (message) =>
       files
         ? withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`)

@@ -1,36 +1,41 @@
-/** How often codes are sent, over all conversations: nobody's mailbox is filled from here. */
+/** How often codes and transcripts are sent, over all conversations: nobody's mailbox is filled from here. */
 export interface CodeLimits {
   /**
-   * Counts one more code, unless that would be too many; whether it may be sent. One that is asked about again, by its id, is
-   * counted once. `account` is whose code it is, where accounts are known.
+   * Counts one more code, or transcript, unless that would be too many; whether it may be sent. One that is asked about again, by
+   * its id, is counted once. `account` is whose code it is, where accounts are known.
    */
-  take(code: { id: string; address: string; account?: string }): Promise<boolean>;
+  take(sent: Counted & { id: string }): Promise<boolean>;
 }
 
-/** How many codes within how long, milliseconds, and how far apart at least. */
+/** What is sent where. */
+interface Counted {
+  /** Default: a code. */
+  what?: 'transcript';
+  address: string;
+  account?: string;
+}
+
+/** How many within how long, milliseconds, and how far apart at least. */
 export interface Rate {
   most: number;
   withinMs: number;
   apartMs: number;
 }
 
-/** How many are sent to one address, and for one account, whatever the address. */
-export const codeRates: { address: Rate; account: Rate } = {
+/** How many codes are sent to one address, and for one account, whatever the address; and how many transcripts to one address. */
+export const codeRates: { address: Rate; account: Rate; transcript: Rate } = {
   address: { most: 3, withinMs: 3_600_000, apartMs: 60_000 },
   account: { most: 20, withinMs: 86_400_000, apartMs: 0 },
+  transcript: { most: 5, withinMs: 86_400_000, apartMs: 0 },
 };
 
-/** What is counted for a code, by name. */
-export const countsOf = ({
-  address,
-  account,
-}: {
-  address: string;
-  account?: string;
-}): { name: string; rate: Rate }[] => [
-  { name: `address:${address.toLowerCase()}`, rate: codeRates.address },
-  ...(account === undefined ? [] : [{ name: `account:${account}`, rate: codeRates.account }]),
-];
+/** What is counted, by name. */
+export function countsOf({ what, address, account }: Counted): { name: string; rate: Rate }[] {
+  const to = address.toLowerCase();
+  if (what) return [{ name: `transcript:${to}`, rate: codeRates.transcript }];
+  const ofAccount = account === undefined ? [] : [{ name: `account:${account}`, rate: codeRates.account }];
+  return [{ name: `address:${to}`, rate: codeRates.address }, ...ofAccount];
+}
 
 /** Limits in memory: for tests, and the reference of those in Redis. */
 export function createMemoryCodeLimits({ now = Date.now } = {}): CodeLimits {

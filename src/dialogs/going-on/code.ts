@@ -1,6 +1,7 @@
 import type { DeliveryNews, Heard } from '../../conversation/event.ts';
 import { ownerOf } from '../../handoff/ticket.ts';
 import { withEmail } from '../address.ts';
+import type { createCodes } from '../codes/talking.ts';
 import type { createConfirming } from '../confirming.ts';
 import { emailsIn, sameEmail } from '../email.ts';
 import type { PhraseName, Phrases } from '../phrases.ts';
@@ -19,8 +20,12 @@ const OFFER_MS = 180_000;
  * The talk about the code that shows whose an address is. It never stands in the way of anything: whatever else is said goes on
  * as if no code had been sent.
  */
-export function createCodeTalk(parts: { confirming: ReturnType<typeof createConfirming>; phrases: Phrases }) {
-  const { confirming, phrases } = parts;
+export function createCodeTalk(parts: {
+  confirming: ReturnType<typeof createConfirming>;
+  codes: ReturnType<typeof createCodes>;
+  phrases: Phrases;
+}) {
+  const { confirming, codes, phrases } = parts;
   const say = ({ locale }: TurnContext, name: PhraseName, values: Record<string, string | number> = {}): Saying => ({
     text: phrases.say(locale, name, values),
   });
@@ -28,42 +33,14 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
     work.bot = { ...work.bot, asking: { what: 'email' } };
     return say(work, name, values);
   };
-  const close = (work: TurnContext): void => {
-    const { open: _, ...codes } = work.bot.codes ?? { sent: [] };
-    work.bot = { ...work.bot, codes };
-  };
-
-  /** Sends a code to the customer's address; otherwise says why not, where there is something to say. */
-  function send(work: TurnContext, email: string, told: PhraseName): Saying | undefined {
-    const { bot, ticket, conversation, event, locale, now } = work;
-    const sent = confirming.send({
-      ...{ purpose, email, locale, now, codes: bot.codes },
-      ...{ conversation: conversation.id, event: event.id },
-      ...(ticket && { team: ticket.team }),
-    });
-    if (sent === 'nowhere') return undefined;
-    if (sent === 'soon' || sent === 'often')
-      return say(work, sent === 'soon' ? 'codeSoon' : 'codeOften', sent === 'soon' ? { email } : {});
-    work.bot = { ...work.bot, codes: sent.codes };
-    work.effects.push(sent.effect);
-    return say(work, told, { email });
-  }
+  const send = (work: TurnContext, email: string, told: PhraseName) =>
+    codes.send(work, { purpose, email, told, often: 'codeOften' });
 
   /** The code itself, in whatever state the case is: only a right one is answered while a person is there. */
   function typed(work: TurnContext, text: string): Saying | undefined {
-    const heard = confirming.heard({ conversation: work.conversation.id, codes: work.bot.codes, text, now: work.now });
-    if (heard?.code.purpose !== purpose) return undefined;
-    work.bot = { ...work.bot, codes: heard.codes };
-    const { email } = heard.code;
-    if (heard.is === 'right') {
-      // Whoever reads the conversation needs none of it; another number may be an account's.
-      work.masked = text.replace(/\p{Nd}/gu, '•');
-      work.customer = { ...withEmail(work.customer, email), emailConfirmed: true };
-      return say(work, 'codeRight', { email });
-    }
-    if (ownerOf(work.ticket)) return undefined;
-    if (heard.is === 'late') return say(work, 'codeLate');
-    return heard.left > 0 ? say(work, 'codeWrong', { tries: heard.left }) : say(work, 'codeOver');
+    const heard = codes.typed(work, text, purpose);
+    if (heard && 'email' in heard) return say(work, 'codeRight', { email: heard.email });
+    return ownerOf(work.ticket) ? undefined : heard?.wrong;
   }
 
   /** What is said of codes and addresses in words. */
@@ -72,7 +49,7 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
     if (email !== undefined && !emailConfirmed && work.bot.codes) {
       if (asksForCode(text)) return send(work, email, 'codeAgain');
       if (asksForOther(text)) {
-        close(work);
+        codes.close(work);
         work.customer = withEmail(work.customer, undefined);
         return asks(work, 'emailNotThat');
       }
@@ -95,18 +72,20 @@ export function createCodeTalk(parts: { confirming: ReturnType<typeof createConf
       const { customer, before, bot, byCustomer } = work;
       const { email, emailConfirmed } = customer;
       if (email === undefined || emailConfirmed || !byCustomer || !isWaiting(work)) return undefined;
+      // Something else has sent one there.
+      if (bot.codes?.open?.event === event.id) return undefined;
       const isNew = !sameEmail(email, before.customer.email);
       if (!isNew && !sameEmail(email, emailsIn(event.message.text ?? '').given)) return undefined;
-      if (isNew && bot.codes?.open) close(work);
+      if (isNew && bot.codes?.open) codes.close(work);
       return send(work, email, 'codeSent');
     },
 
     /** The mail with the code did not arrive. */
     lost(work: TurnContext, news: DeliveryNews): Saying | undefined {
       const why = confirming.lost(work.bot.codes, news);
-      if (!why) return undefined;
+      if (!why || work.bot.codes?.open?.purpose !== purpose) return undefined;
       const { email = '' } = work.bot.codes?.open ?? {};
-      close(work);
+      codes.close(work);
       const stands = sameEmail(work.customer.email, email) && !work.customer.emailConfirmed;
       if (!stands || ownerOf(work.ticket)) return undefined;
       if (why === 'often') return say(work, 'codeOften');

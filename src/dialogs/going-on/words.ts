@@ -46,6 +46,14 @@ const other: readonly string[] = [
   '(direccion|correo) (equivocad[ao]|incorrect[ao])',
 ];
 
+/** Somebody wants what was said in their mailbox. */
+const transcript: readonly string[] = [
+  '((can|could|would|will) (you|someone|somebody) )?(please )?(send|e ?mail|mail)( me)? (this|the|our|my) (whole )?(chat|conversation)( history)?( to me)?( (by|via|as an|to my) (e ?mail|mail))?',
+  '((can|could|would|will) (you|someone|somebody|i) )?(please )?(get |have |send |e ?mail |mail )?(me )?(a |the )?((copy|record|transcript) of (this|the|our) (chat|conversation)|chat transcript)( to me)?( (by|via|as an|to my) (e ?mail|mail))?',
+  '((me )?(puede|pueden|podria|podrian|puedes)( usted| ustedes)? )?(envi(e|en|a|ar)|mand(e|en|a|ar))(me)? (esta|la|nuestra) (conversacion|charla)( (por|a mi) (correo|email|e mail|mail)( electronico)?)?',
+  '((me )?(puede|pueden|podria|podrian|puedes)( usted| ustedes)? )?((envi(e|en|a|ar)|mand(e|en|a|ar))(me)? )?(una|la) (copia|transcripcion) (de|del) (esta |la |nuestra |este )?(conversacion|charla|chat)( (por|a mi) (correo|email|e mail|mail)( electronico)?)?',
+];
+
 const around = sayingsOf([
   ...greeting,
   ...padding,
@@ -79,6 +87,8 @@ function saysOnly(patterns: readonly string[]): (text: string) => boolean {
 
 /** Whether somebody says that they cannot stay, or asks for an answer by mail. */
 export const isLeaving = saysOnly(leaving);
+/** Whether somebody asks for the conversation by mail. */
+export const asksForTranscript = saysOnly(transcript);
 /** Whether somebody says that they have no code, or want another. */
 export const asksForCode = saysOnly(again);
 /** Whether somebody says that an address is not the one. */

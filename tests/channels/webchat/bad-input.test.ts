@@ -410,6 +410,18 @@ describe('what is taken, and cleaned', () => {
     expect(heard()).toEqual([]);
   });
 
+  it('a time zone is one, or none was named', async () => {
+    const { token, conversationId } = await seat();
+    const named = ['Europe/Madrid', 'Mars/Olympus', 7, 'x'.repeat(100)];
+    for (const localTimezone of named) {
+      const body = { type: 'message', text: 'silence', localTimezone };
+      const answer = await call('POST', activities(conversationId), { ...bearer(token), ...json }, body);
+      expect(answer.status).toBe(200);
+    }
+    expect(heard()[0]).toHaveProperty('zone', 'Europe/Madrid');
+    for (const event of heard().slice(1)) expect(event).not.toHaveProperty('zone');
+  });
+
   it('control and direction characters are gone, and the author is the token’s', async () => {
     const { token, conversationId } = await seat();
     const from = { id: 'bot', name: 'Mayor\u202e', role: 'bot' };

@@ -6,6 +6,7 @@ export interface Activity {
   from?: { id?: string; name?: string; role?: string };
   replyToId?: string;
   text?: string;
+  localTimezone?: string | undefined;
   textFormat?: string;
   importance?: string;
   name?: string;

@@ -16,6 +16,8 @@ interface Settings extends Asked {
   files?: { largest: number; size: string; accept: string };
   /** There are articles to read. */
   articles?: boolean;
+  /** The conversation can be had by e-mail. */
+  mails?: boolean;
   strings: Strings;
 }
 
@@ -184,9 +186,9 @@ async function begin(): Promise<void> {
     else view.status(held ? strings[held] : '');
   }
 
-  function say(text: string, files: FileRef[] = []): void {
+  function say(text: string, files?: FileRef[], zone?: string): void {
     report();
-    outbox.add(text, files);
+    outbox.add(text, files, zone);
   }
 
   /** One that cannot be shown keeps none of the others back. */

@@ -16,11 +16,14 @@ export interface MenuParts {
   site: string;
   /** There are articles to read. */
   articles?: boolean;
+  /** The conversation can be had by e-mail. */
+  mails?: boolean;
   memory: Memory;
   connection: Pick<Connection, 'token' | 'earlier' | 'fresh'>;
   /** Number of the newest entry. */
   last(): number;
-  say(text: string): void;
+  /** `zone`: where the customer is, by their clock. */
+  say(text: string, files?: [], zone?: string): void;
   forget(): void;
 }
 
@@ -110,6 +113,11 @@ export function createMenu(parts: MenuParts): { open(): void } {
       memory.write('silent', !memory.read('silent', false) || undefined);
       open();
     });
+    const mail = item(strings.mail, () => {
+      sheet.close();
+      // It is said: whatever else is asked for it (which address, a code) is talk, too, and any client can.
+      parts.say(strings.mailSays, [], Intl.DateTimeFormat().resolvedOptions().timeZone);
+    });
     const read = item(strings.articles, () => {
       articles().then(
         (part) => part.open(),
@@ -120,6 +128,7 @@ export function createMenu(parts: MenuParts): { open(): void } {
       strings.title,
       ...(parts.articles ? [read] : []),
       item(strings.save, store),
+      ...(parts.mails ? [mail] : []),
       sound,
       item(strings.fresh, () => ask(strings.fresh, strings.freshAsk, strings.freshYes, () => void connection.fresh())),
       item(strings.forget, () => ask(strings.forget, strings.forgetAsk, strings.forgetYes, () => void end())),

@@ -7,7 +7,8 @@ import { backoff, randomId } from './waiting.ts';
 export interface Pending {
   id: string;
   text: string;
-  value?: unknown;
+  /** The customer's time zone, where it matters to what is said. */
+  localTimezone?: string | undefined;
   files?: FileRef[];
   state: 'sending' | 'late' | 'refused' | 'sent';
   reason?: string | undefined;
@@ -16,7 +17,7 @@ export interface Pending {
 /** Messages on their way: kept over a reload, sent one after the other, tried again until the server has them. */
 export interface Outbox {
   /** Takes a message on and returns its id. */
-  add(text: string, files?: FileRef[], value?: unknown): string;
+  add(text: string, files?: FileRef[], zone?: string): string;
   retry(id: string): void;
   /** Takes a message out, to be written anew. */
   take(id: string): Pending | undefined;
@@ -92,8 +93,8 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
   const next = () => items.find(({ state }) => state === 'sending' || state === 'late');
 
   return {
-    add(text, files = [], value) {
-      const item: Pending = { id: randomId(), text, files, value, state: 'sending' };
+    add(text, files = [], localTimezone) {
+      const item: Pending = { id: randomId(), text, files, localTimezone, state: 'sending' };
       items.push(item);
       keep();
       show(item);
@@ -136,7 +137,7 @@ function pendingIn(kept: unknown): Pending[] {
     .filter(({ id, text, files }) => areTexts(id, text, ...files.map((file) => file?.name)));
 }
 
-function activityOf({ id, text, value, files = [] }: Pending): Activity {
+function activityOf({ id, text, localTimezone, files = [] }: Pending): Activity {
   const attachments = files.map((file) => ({ file }));
-  return { type: 'message', text, value, attachments, channelData: { clientActivityID: id } };
+  return { type: 'message', text, localTimezone, attachments, channelData: { clientActivityID: id } };
 }
