@@ -128,6 +128,45 @@ describeInBrowserOnRedis('a customer who ends the chat at a computer that others
     await context.close();
   });
 
+  it('begins anew: what is open is kept, and its answer found, or closed; and all of it is forgotten', async () => {
+    const seen = await talks({ width: 360, height: 640 });
+    const { context, page, chat, number } = seen;
+    const menu = () => chat.getByRole('button', { name: 'More options' }).click();
+    const isNew = () => until('the new one', async () => (await chat.locator('.message').count()) === 1);
+    await menu();
+    await presses(chat, 'Start a new conversation');
+    await chat.getByText('You are waiting for a colleague here.').waitFor();
+    expect(await inChat(page)).toEqual([]);
+    await presses(chat, 'Keep it and start anew');
+    await isNew();
+    await says(chat, 'When does the pool open?');
+    await hears(chat, 'At nine.');
+    await rep.does(number, { type: 'claim', saw: seen.version });
+    await rep.does(number, { type: 'reply', text: 'Here I am.' });
+    await menu();
+    await chat.getByRole('button', { name: /^Go back to the conversation of/ }).click();
+    await hears(chat, 'Here I am.');
+
+    await context.route('**/webchat/close', (route) => route.abort());
+    await menu();
+    await presses(chat, 'Start a new conversation');
+    await chat.getByText('You have an open case here.').waitFor();
+    await presses(chat, 'Close it and start anew');
+    await chat.getByRole('alert').getByText('your case stays open').waitFor();
+    expect(await inChat(page)).toEqual([]);
+    await context.unroute('**/webchat/close');
+    await presses(chat, 'Try again');
+    await isNew();
+    expect(await ended(number)).toMatch(/has closed it\.$/);
+    expect(await old.session(seen)).toBe(200);
+    await menu();
+    await presses(chat, 'End the chat and forget it on this device');
+    await presses(chat, 'End and forget');
+    await page.locator('iframe').waitFor({ state: 'detached' });
+    expect(await old.session(seen)).toBe(201);
+    await context.close();
+  });
+
   it('is told when the server cannot be reached, and nothing is forgotten before it was asked again', async () => {
     const seen = await talks({ width: 360, height: 640 });
     const { context, page, chat, number } = seen;

@@ -324,7 +324,7 @@ describeInBrowser('reading and writing in the chat', () => {
     await message(other, 'You said: first').waitFor();
     await page.locator('#menu').click();
     await page.getByRole('button', { name: 'Start a new conversation' }).click();
-    await page.getByText('What was said here is not shown any more.').waitFor();
+    await page.getByText('You can come back to this conversation by this menu.').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Start a new conversation' }).click();
@@ -333,6 +333,14 @@ describeInBrowser('reading and writing in the chat', () => {
       await until('the new one', async () => (await each.locator('.message').count()) === 1);
     await says(other, 'second');
     await message(page, 'You said: second').waitFor();
+    expect(host.conversations()).toHaveLength(2);
+    // It is left, and not lost, in either tab.
+    await other.locator('#menu').click();
+    await other.getByRole('button', { name: /^Go back to the conversation of/ }).click();
+    for (const each of [page, other]) {
+      await message(each, 'You said: first').waitFor();
+      expect(await each.locator('.message', { hasText: 'second' }).count()).toBe(0);
+    }
     expect(host.conversations()).toHaveLength(2);
   });
 

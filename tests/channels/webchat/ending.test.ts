@@ -124,3 +124,39 @@ describe('a chat that its customer ends', () => {
     expect(closed()).toHaveLength(1);
   });
 });
+
+describe('a case that its customer closes in the chat', () => {
+  const close = (session: string, last: unknown, headers?: Record<string, string>) =>
+    send('/webchat/close', { session, site: host.url, last }, headers);
+
+  it('is closed once for what they have seen, and the chat goes on', async () => {
+    const seat = await comes();
+    for (const last of [4, 4, 9]) expect((await close(seat.session, last)).status).toBe(200);
+    await host.log(seat.conversationId);
+    const ids = closed().map(({ id, leaves }) => ({ id, leaves }));
+    expect([...new Map(ids.map((each) => [each.id, each])).values()]).toEqual([
+      { id: 'closed:4', leaves: undefined },
+      { id: 'closed:9', leaves: undefined },
+    ]);
+    expect(await comes(seat.session)).toMatchObject({ status: 200, conversationId: seat.conversationId });
+    expect((await says(seat, 'hello?')).status).toBe(200);
+  });
+
+  it('is closed by nobody else, in no chat that has ended, and not while the store is away', async () => {
+    const seat = await comes();
+    const refusals = [
+      await close(seat.token, 1),
+      await close(`${seat.session}x`, 1),
+      await close(seat.session, 'all'),
+      await close(seat.session, 1, {}),
+      await close(seat.session, 1, { Origin: 'https://elsewhere.example' }),
+    ];
+    expect(refusals.map(({ status }) => status)).toEqual(Array(5).fill(403));
+    host.fail(true);
+    expect((await close(seat.session, 1)).status).toBe(503);
+    host.fail(false);
+    await end(seat.session);
+    expect((await close(seat.session, 1)).status).toBe(403);
+    expect(closed()).toMatchObject([{ leaves: true }]);
+  });
+});

@@ -25,8 +25,8 @@ export interface Connection {
   earlier(n: number): Promise<Activity[]>;
   /** Tries at once instead of waiting: the network is back, or the page is looked at again. */
   nudge(): void;
-  /** Leaves this conversation and begins another. */
-  fresh(): Promise<void>;
+  /** Leaves this conversation and begins another, or goes back to one that was kept. */
+  fresh(kept?: Kept): Promise<void>;
 }
 
 interface Parts {
@@ -47,7 +47,8 @@ interface Seat {
   streamUrl: string;
   ends: number;
 }
-interface Kept {
+/** By what a browser comes back to its conversation. */
+export interface Kept {
   session: string;
   conversationId: string;
 }
@@ -293,8 +294,8 @@ export function createConnection({ site, locale, memory, receive, restart, becom
       probe?.();
       wake?.();
     },
-    async fresh() {
-      memory.write('session', undefined);
+    async fresh(kept) {
+      memory.write('session', kept);
       leave();
       await resumeOnce();
       hangUp?.();

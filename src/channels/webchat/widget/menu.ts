@@ -2,12 +2,14 @@ import type { Connection } from './connection.ts';
 import { make, makeButton } from './dom.ts';
 import type { Memory } from './memory.ts';
 import en from './menu/en.json' with { type: 'json' };
-import { endChat } from './menu/ending.ts';
+import { closeCase, endChat } from './menu/ending.ts';
 import es from './menu/es.json' with { type: 'json' };
+import { type Left, leave, leftIn, stateOf } from './menu/left.ts';
 import css from './menu/menu.css';
 import { save } from './menu/saving.ts';
 import { createPart } from './part.ts';
 import { adopt, inLanguage } from './rare.ts';
+import { fill } from './strings.ts';
 
 /** What the menu does with the chat. */
 export interface MenuParts {
@@ -58,6 +60,7 @@ export function createMenu(parts: MenuParts): { open(): void } {
     first?.focus();
   };
   const item = (text: string, press: () => void) => makeButton('item', text, press);
+  const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const tell = (text: string) => {
     const told = make('p', '', text);
     told.role = 'status';
@@ -85,13 +88,37 @@ export function createMenu(parts: MenuParts): { open(): void } {
       item(strings.back, open),
     );
   }
-  /** Asks once before something that cannot be taken back. */
-  function ask(title: string, words: string, yes: string, press: () => void): void {
-    const sure = makeButton('sure', yes, () => {
-      sheet.close();
-      press();
-    });
-    show(title, make('p', '', words), item(strings.save, store), sure, item(strings.back, open));
+  /** Asks once before something that cannot be taken back, and what else could be done. */
+  function ask(title: string, words: string, yes: string, press: () => void, ...others: Node[]): void {
+    const sure = makeButton('sure', yes, press);
+    show(title, make('p', '', words), item(strings.save, store), sure, ...others, item(strings.back, open));
+  }
+  /** The conversation that is shown can be gone back to. */
+  function go(to?: Left): void {
+    sheet.close();
+    leave(memory, { last: parts.last(), ...(to && { to }), now: Date.now() });
+    void connection.fresh(to && { session: to.session, conversationId: to.conversationId });
+  }
+  /** Whoever begins anew says what becomes of an open case: it stays theirs, or ends. */
+  async function anew(): Promise<void> {
+    show(strings.fresh);
+    const told = tell(strings.looking);
+    const state = await stateOf({ entries: connection.earlier, last: parts.last });
+    if (!told.isConnected || !sheet.open) return;
+    const keep = (words: string) => item(words, () => go());
+    if (state === 'queued')
+      ask(strings.fresh, strings.freshWaits, strings.freshWithdraw, close, keep(strings.freshKeep));
+    else if (state === 'accepted' || state === undefined)
+      ask(strings.fresh, strings.freshOpen, strings.freshClose, close, keep(strings.freshKeep));
+    else ask(strings.fresh, strings.freshAsk, strings.freshYes, () => go());
+  }
+  async function close(): Promise<void> {
+    show(strings.fresh);
+    tell(strings.closing);
+    if (await closeCase({ ...parts, last: parts.last() })) return go();
+    const words = make('p', '', strings.notClosed);
+    words.role = 'alert';
+    show(strings.fresh, words, makeButton('sure', strings.again, close), item(strings.back, open));
   }
   async function store(): Promise<void> {
     const told = tell(strings.saving);
@@ -130,7 +157,8 @@ export function createMenu(parts: MenuParts): { open(): void } {
       item(strings.save, store),
       ...(parts.mails ? [mail] : []),
       sound,
-      item(strings.fresh, () => ask(strings.fresh, strings.freshAsk, strings.freshYes, () => void connection.fresh())),
+      item(strings.fresh, anew),
+      ...leftIn(memory).map((each) => item(fill(strings.left, { when: clock.format(each.at) }), () => go(each))),
       item(strings.forget, () => ask(strings.forget, strings.forgetAsk, strings.forgetYes, () => void end())),
     );
   }

@@ -9,7 +9,7 @@ export interface Pending {
   text: string;
   /** The customer's time zone, where it matters to what is said. */
   localTimezone?: string | undefined;
-  files?: FileRef[];
+  files?: FileRef[] | undefined;
   state: 'sending' | 'late' | 'refused' | 'sent';
   reason?: string | undefined;
 }
@@ -93,7 +93,7 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
   const next = () => items.find(({ state }) => state === 'sending' || state === 'late');
 
   return {
-    add(text, files = [], localTimezone) {
+    add(text, files, localTimezone) {
       const item: Pending = { id: randomId(), text, files, localTimezone, state: 'sending' };
       items.push(item);
       keep();
@@ -133,7 +133,12 @@ export function createOutbox({ memory, post, show, drop, held }: Parts): Outbox 
 /** The messages in what was kept, perhaps by another version. What somebody wrote is not thrown away for another that is none. */
 function pendingIn(kept: unknown): Pending[] {
   return ([kept].flat() as (Pending | null)[])
-    .map((item) => ({ ...item, files: [item?.files ?? []].flat(), state: 'late', reason: '' }) as Required<Pending>)
+    .map(
+      (item) =>
+        ({ ...item, files: [item?.files ?? []].flat(), state: 'late', reason: '' }) as Required<Pending> & {
+          files: FileRef[];
+        },
+    )
     .filter(({ id, text, files }) => areTexts(id, text, ...files.map((file) => file?.name)));
 }
 
