@@ -61,10 +61,10 @@ export function deskAct(conversation: Conversation, act: Act, text: string): Say
 export const deskWord = (name: `desk.${string}`, text: string): Say =>
   inside({ type: 'event', name, from: frontdesk, text });
 
-/** A line for the desks' transcript: something is due, or was; `for` says whom it calls, the team with whoever has the ticket. */
+/** A line for the desks' transcript: something is due, was, or came of it; `for` says whom it calls, the team with whoever has the ticket. */
 export const deskWatch = (
   text: string,
-  value: { clock: string; due: number; stage: Stage; for: 'owner' | 'team' },
+  value: { clock?: string; due?: number; stage?: Stage; for: 'owner' | 'team' },
 ): Say => inside({ type: 'event', name: 'desk.watch', from: frontdesk, text, value });
 
 /** A line for the desks' transcript that calls the team: who has the ticket is away. */

@@ -5,11 +5,11 @@ import { called } from './changed.ts';
 import { stayingWords } from './closed.ts';
 import { agentOf, deskAct, handoffStatus, noteBy } from './events.ts';
 import type { createHolding } from './held.ts';
+import { movedTo } from './moving.ts';
 import { handedOn } from './next-version.ts';
 import type { Doing, Refusal } from './replying.ts';
 import type { Team, Teams } from './routing.ts';
-import { dueTimes } from './targets.ts';
-import { type Act, type Claimed, type Due, isSame, type Ticket, type Waiting } from './ticket.ts';
+import { type Act, type Claimed, isSame, type Ticket, type Waiting } from './ticket.ts';
 import type { Transition, Transitions } from './transition.ts';
 
 /** The rules of who has a ticket: it is claimed, assigned, put back and transferred. */
@@ -71,8 +71,7 @@ export function createHandingOn(parts: {
       const stays = stayingWords(ticket, manned(team), all.map(manned), now);
       if (stays) return no(stays);
       if (to && !isSame(to, by) && isAway(to)) return no(`${to.name} is away: give it to somebody else.`);
-      const due = dueAfterTransfer(team, ticket);
-      const theirs = { ...handedOn(ticket), due, team: team.id, tier: team.tier };
+      const theirs = movedTo(team, ticket);
       if (to) {
         const claimed: Claimed = { ...theirs, status: 'claimed', by: to, since: now };
         const step = steps.change(conversation, claimed, newsOf(ticket, act, to), [
@@ -82,7 +81,7 @@ export function createHandingOn(parts: {
         ]);
         return { ...step, effects: [...step.effects, ...told(ticket, claimed, act)] };
       }
-      const waiting: Waiting = { ...theirs, status: 'waiting' };
+      const waiting: Waiting = { ...theirs, status: 'waiting', lined: now };
       const text = `${by.name} transferred it to ${team.name}.`;
       return steps.change(conversation, waiting, { kind: 'transferred', team: team.id }, [
         ...noteBy(conversation, by, note),
@@ -92,10 +91,10 @@ export function createHandingOn(parts: {
     },
 
     release(doing: Doing<'release'>): Transition {
-      const { conversation, ticket, act } = doing;
+      const { conversation, ticket, act, now } = doing;
       if (ticket.status === 'waiting')
         return refuse(doing, { text: `Nobody has ${called(ticket)}: it waits in the queue.` });
-      const waiting: Waiting = { ...handedOn(ticket), status: 'waiting' };
+      const waiting: Waiting = { ...handedOn(ticket), status: 'waiting', lined: now };
       return steps.change(conversation, waiting, { kind: 'released', by: act.by }, [
         deskAct(conversation, act, `${act.by.name} put it back into the queue.`),
         say(handoffStatus('queued')),
@@ -109,21 +108,5 @@ const newsOf = (ticket: Waiting | Claimed, { by }: Act, to: Representative) =>
   ticket.status === 'claimed' && isSame(ticket.by, by)
     ? { kind: 'passed' as const, from: ticket.by, to }
     : { kind: 'claimed' as const, by: to };
-
-/** The new team's targets, counted from when the customer began to wait, or since it was opened again: a transfer buys no time. */
-function dueAfterTransfer(team: Team, ticket: Waiting | Claimed): Due {
-  const { due, opened, reopenedAt = opened, firstReplied, unanswered } = ticket;
-  const { firstReply, resolve } = dueTimes(team, reopenedAt);
-  const first = firstReplied === undefined ? firstReply : due.firstReply;
-  const next =
-    firstReplied === undefined || unanswered === undefined
-      ? undefined
-      : dueTimes(team, Math.max(unanswered, reopenedAt)).nextReply;
-  return {
-    ...(first !== undefined && { firstReply: first }),
-    ...(next !== undefined && { nextReply: next }),
-    ...(resolve !== undefined && { resolve }),
-  };
-}
 
 const say = (message: Say['message']): Say => ({ do: 'say', message });

@@ -1,4 +1,5 @@
 import { type Hours, isOpen } from './hours.ts';
+import type { Escalation } from './others.ts';
 import type { Targets } from './targets.ts';
 import type { Priority, Reason } from './ticket.ts';
 
@@ -13,6 +14,8 @@ export interface Team {
   /** Undefined: always there. */
   hours: Hours | undefined;
   targets: Targets;
+  /** Who takes over where it gets no further; nobody for the last one. */
+  escalate?: Escalation | undefined;
 }
 
 /** The teams, and who gets what nobody else takes. */

@@ -96,6 +96,8 @@ interface Inquiry {
   alerts?: Alerts;
   /** The team was told that who has it is away, and nobody has answered since. */
   calledFor?: true;
+  /** Since when nobody has it, where it was put back or came from another team; absent: since it was opened. */
+  lined?: number;
   /** How often the desks were alarmed again because somebody in danger waits. */
   alarms?: number;
   /** Number of the last log entry before it was opened: no other ticket of the conversation ever has the same. */

@@ -1,12 +1,22 @@
-import type { Conversation } from '../conversation/decision.ts';
+import type { Conversation, Effect } from '../conversation/decision.ts';
 import type { Representative } from '../conversation/event.ts';
 import type { Away } from './away.ts';
 import { called } from './changed.ts';
 import { clockWords } from './closed.ts';
-import { deskWatch } from './events.ts';
+import { deskWatch, handoffStatus } from './events.ts';
 import { addOpenTime, type Hours, isOpen, nextOpen, openTimeBetween } from './hours.ts';
-import type { Teams } from './routing.ts';
-import { type Alerts, type Due, isOpenTicket, type Open, ownerOf, type Stage, type Ticket } from './ticket.ts';
+import { movedTo } from './moving.ts';
+import type { Team, Teams } from './routing.ts';
+import {
+  type Alerts,
+  type Due,
+  isOpenTicket,
+  type Open,
+  ownerOf,
+  type Stage,
+  type Ticket,
+  type Waiting,
+} from './ticket.ts';
 import type { Transition, Transitions } from './transition.ts';
 
 /** The timer of what is due soon, or has been. */
@@ -21,6 +31,13 @@ interface Call {
   at: number;
 }
 
+/** A ticket that nobody has claimed in time goes to the team that takes over. */
+interface Rise {
+  ticket: Waiting;
+  to: Team;
+  at: number;
+}
+
 const MINUTE = 60_000;
 /** Who has used up three quarters of the time is reminded. */
 const WARNED_AT = 0.75;
@@ -28,6 +45,7 @@ const WARNED_AT = 0.75;
 const LATE = 15 * MINUTE;
 /** What comes due at the stroke of closing time is said then, and not the next morning. */
 const GRACE = 5 * MINUTE;
+const DAY = 86_400_000;
 const stages: readonly Stage[] = ['warned', 'due', 'late'];
 
 const whats: Record<Clock, string> = {
@@ -78,14 +96,45 @@ export function createWatching(parts: {
   function momentOf(ticket: Open, clock: Clock, { due, stage }: Pick<Call, 'due' | 'stage'>): number | undefined {
     const hours = hoursOf(ticket);
     if (stage === 'due') return due;
-    if (stage === 'late') return ticket.status === 'waiting' ? addOpenTime(hours, due, LATE) : undefined;
-    const target = teams.team(ticket.team)?.targets[clock];
+    const team = teams.team(ticket.team);
+    if (stage === 'late') {
+      const after = ticket.status === 'waiting' ? LATE : team?.escalate?.after;
+      return after === undefined ? undefined : addOpenTime(hours, due, after);
+    }
+    const target = team?.targets[clock];
     if (target === undefined) return undefined;
     const began = ticket.reopenedAt ?? ticket.opened;
     const since = Math.min(due, clock === 'nextReply' ? Math.max(ticket.unanswered ?? began, began) : began);
     const left = openTimeBetween(hours, since, due) - target * (1 - WARNED_AT);
     return left > 0 ? addOpenTime(hours, since, left) : undefined;
   }
+
+  /** When a ticket that nobody has goes on by itself: never to a team that is closed, where it would only wait for longer. */
+  function riseOf(ticket: Ticket | undefined): Rise | undefined {
+    // Those in danger are called out otherwise, until somebody has them.
+    if (ticket?.status !== 'waiting' || ticket.reason === 'danger') return undefined;
+    const { hours, escalate: { to: id, after } = {} } = teams.team(ticket.team) ?? {};
+    const to = id === undefined ? undefined : teams.team(id);
+    if (!to || after === undefined) return undefined;
+    const over = addOpenTime(hours, ticket.lined ?? ticket.reopenedAt ?? ticket.opened, after);
+    const at = over === undefined ? undefined : nextOpen(to.hours, over);
+    return at === undefined ? undefined : { ticket, to, at };
+  }
+
+  /** Its targets count from when the customer began to wait. */
+  function rises(conversation: Conversation, { ticket, to }: Rise, now: number): Transition {
+    const moved: Waiting = { ...movedTo(to, ticket), status: 'waiting', lined: now };
+    return steps.change(conversation, moved, { kind: 'transferred', team: to.id }, [
+      deskWatch(`Nobody claimed it in time: it went to ${to.name}.`, { for: 'team' }),
+      { do: 'say', message: handoffStatus('queued') },
+    ]);
+  }
+
+  /** When the timer is to come due next. */
+  const nextAt = (ticket: Ticket | undefined): number | undefined => {
+    const all = [callsOf(ticket)[0]?.at, riseOf(ticket)?.at].filter((at) => at !== undefined);
+    return all.length > 0 ? Math.min(...all) : undefined;
+  };
 
   function wordsOf(ticket: Open, { clock, due, stage }: Call, now: number): { inside: string; toOwner: string } {
     const when = `${due > now ? 'is' : 'was'} due ${clockWords(due, { now, hours: hoursOf(ticket) })}`;
@@ -94,14 +143,15 @@ export function createWatching(parts: {
     const toOwner = `${called(ticket, 'Your ticket')}: ${what}.`;
     if (!owner)
       return { inside: `${stage === 'late' ? 'Still nobody has it' : 'Nobody has it yet'}: ${what}.`, toOwner };
-    const has = ownerHere(ticket) ? 'has it' : 'has it and is away';
-    return { inside: `${owner.name} ${has}: ${what}.`, toOwner };
+    const has = `${stage === 'late' ? 'still ' : ''}has it${ownerHere(ticket) ? '' : ' and is away'}`;
+    const next = stage === 'late' ? teams.team(teams.team(ticket.team)?.escalate?.to ?? '') : undefined;
+    return { inside: `${owner.name} ${has}: ${what}.${next ? ` ${next.name} would take over.` : ''}`, toOwner };
   }
 
   return {
     /** What a step means to the timer: it is set for the next call, as long as there is one. */
     watched(before: Ticket | undefined, step: Transition): Transition {
-      const [was, is] = [callsOf(before)[0]?.at, callsOf(step.ticket)[0]?.at];
+      const [was, is] = [nextAt(before), nextAt(step.ticket)];
       if (was === is) return step;
       return { ...step, effects: [...step.effects, { do: 'timer', name: watchTimer, at: is ?? null }] };
     },
@@ -109,14 +159,20 @@ export function createWatching(parts: {
     /** The timer came due: who should know is told, of each clock only the last that there is to tell. */
     due(conversation: Conversation, ticket: Ticket | undefined, now: number): Transition {
       const calls = callsOf(ticket);
-      const again = (at: number) => steps.keep(ticket, [], [{ do: 'timer', name: watchTimer, at }]);
+      const rise = riseOf(ticket);
+      if (rise && rise.at <= now && isOpen(rise.to.hours, now)) return rises(conversation, rise, now);
+      // Where the moment was missed it is the next time that somebody is there.
+      const later = rise && (rise.at > now ? rise.at : (nextOpen(rise.to.hours, now) ?? now + DAY));
+      const again = (at = later): Effect[] => {
+        const soonest = Math.min(at ?? Infinity, later ?? Infinity);
+        return soonest < Infinity ? [{ do: 'timer', name: watchTimer, at: soonest }] : [];
+      };
       const [first] = calls;
-      if (!isOpenTicket(ticket) || !first) return steps.keep(ticket, []);
-      if (first.at > now) return again(first.at);
+      if (!isOpenTicket(ticket) || !first || first.at > now) return steps.keep(ticket, [], again(first?.at));
       const hours = hoursOf(ticket);
       const reached = calls.filter(({ at }) => at <= now);
       if (!isOpen(hours, now) && reached.every(({ at }) => now - at > GRACE))
-        return again(nextOpen(hours, now) ?? now + 86_400_000);
+        return steps.keep(ticket, [], again(nextOpen(hours, now) ?? now + DAY));
       const last = reached.filter((call, i) => !reached.slice(i + 1).some(({ clock }) => clock === call.clock));
       const alerts: Alerts = {};
       for (const [clock, due] of running(ticket)) {
@@ -133,12 +189,13 @@ export function createWatching(parts: {
           ? { kind: 'late' as const, by: silent }
           : { kind: 'none' as const };
       const step = steps.change(conversation, { ...ticket, alerts, version: ticket.version + 1 }, news, says);
+      const effects = [...step.effects, ...(rise && rise.at <= now ? again() : [])];
       const owner = ownerHere(ticket);
-      if (!owner || desks.includes(owner.desk)) return step;
+      if (!owner || desks.includes(owner.desk)) return { ...step, effects };
       const told = last.flatMap(
         (call) => steps.tell(ticket, { to: owner, text: wordsOf(ticket, call, now).toOwner }).effects,
       );
-      return { ...step, effects: [...step.effects, ...told] };
+      return { ...step, effects: [...effects, ...told] };
     },
   };
 }

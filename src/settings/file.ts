@@ -3,37 +3,13 @@ import { z } from 'zod';
 import { accountKeys, email, type WrittenAccount } from './email.ts';
 import { type FileSettings, files } from './files.ts';
 import { hold } from './hold.ts';
-import { daysOf, durationOf, type Hours, type Interval, intervalOf, isDay, isZone } from './hours.ts';
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
-import { placeKeys, type SlackCustomers, type SlackPlace, slack, slackPlace } from './slack.ts';
+import { placeKeys, type SlackCustomers, slack } from './slack.ts';
+import { type Team, team } from './team.ts';
 import { starters, type WebchatSettings, webchat, webchatKeys } from './webchat.ts';
 import { offsetOf, readYaml } from './yaml.ts';
-
-export type { Hours, Interval } from './hours.ts';
-
-/** How soon a team means to act, in milliseconds of its open time. */
-export interface Targets {
-  firstReply?: number;
-  nextReply?: number;
-  resolve?: number;
-}
-
-/** Who takes what. */
-export interface Team {
-  id: string;
-  name: string;
-  tier: 1 | 2 | 3;
-  /** Folders of the knowledge base. */
-  topics: string[];
-  slack: SlackPlace;
-  /** Undefined: always there. */
-  hours: Hours | undefined;
-  targets: Targets;
-  /** The team of the next tier: the one that is offered first when a ticket is transferred. */
-  escalate: string | undefined;
-}
 
 /** What the knowledge base aims at. */
 export interface AnswerSettings {
@@ -94,71 +70,6 @@ const sentence = z
   .trim()
   .min(1, 'must not be empty');
 const locale = text.refine(isLocale, 'must be a language like en, es or pt-BR');
-const topic = text
-  .regex(/^[^\s/\\._#][^/\\]{0,99}$/, 'must be the name of a folder of data/faq/<locale>')
-  .transform((name) => name.normalize('NFC'));
-const hours = z
-  .object({ zone: text, closed: z.array(z.string().refine(isDay, 'must be a day like 2026-12-25')).default([]) })
-  .catchall(z.union([z.string(), z.array(z.string())]))
-  .transform((given, context): Hours => {
-    const { zone, closed, ...dayKeys } = given;
-    let wrong = false;
-    const problem = (path: (string | number)[], message: string) => {
-      wrong = true;
-      context.addIssue({ code: 'custom', path, message });
-    };
-    if (!isZone(zone)) problem(['zone'], 'must be a time zone like America/New_York');
-    const week: Interval[][] = [[], [], [], [], [], [], []];
-    for (const [key, value] of Object.entries(dayKeys)) {
-      const days = daysOf(key);
-      if (!days) problem([key], 'must be zone, closed, a day (mon) or several (mon-fri)');
-      const intervals = [value].flat().map((each) => {
-        const interval = intervalOf(each);
-        if (typeof interval === 'string') problem([key], `${JSON.stringify(each)} ${interval}`);
-        return interval;
-      });
-      for (const day of days ?? []) week[day]!.push(...intervals.filter((each) => typeof each !== 'string'));
-    }
-    for (const day of week) day.sort((a, b) => a.from - b.from);
-    const overlaps = week.some((day) => day.some((each, i) => i > 0 && each.from < day[i - 1]!.to));
-    if (overlaps) problem([], 'open the same day twice at the same time: let the times of a day follow each other');
-    // With something wrong above, it may well be open.
-    if (!wrong && week.every((day) => day.length === 0))
-      problem([], 'never open: name days, like mon-fri: ["08:00-17:00"]');
-    return { zone, week, closed };
-  });
-
-const team = z
-  .strictObject({
-    name: text,
-    tier: z
-      .union([z.literal(1), z.literal(2), z.literal(3)], { errorMap: () => ({ message: 'must be 1, 2 or 3' }) })
-      .default(1),
-    topics: z.array(topic).default([]),
-    slack: slackPlace,
-    hours: hours.optional(),
-    targets: z
-      .strictObject({ first_reply: text.optional(), next_reply: text.optional(), resolve: text.optional() })
-      .default({}),
-    escalate: text.optional(),
-  })
-  .transform((given, context): Omit<Team, 'id'> => {
-    const targets: Targets = {};
-    for (const [key, name] of [
-      ['first_reply', 'firstReply'],
-      ['next_reply', 'nextReply'],
-      ['resolve', 'resolve'],
-    ] as const) {
-      const written = given.targets[key];
-      if (written === undefined) continue;
-      const duration = durationOf(written, given.hours);
-      if (duration === undefined) {
-        context.addIssue({ code: 'custom', path: ['targets', key], message: 'must be a time like 15m, 1h 30m or 2d' });
-      } else targets[name] = duration;
-    }
-    return { ...given, hours: given.hours, targets, escalate: given.escalate };
-  });
-
 const share = (low: number, high: number) => {
   const message = `must be a number from ${low} to ${high}`;
   return z.number({ invalid_type_error: message }).min(low, message).max(high, message);
@@ -256,8 +167,15 @@ const names = z
     teams: z
       .record(
         z
-          .object({ topics: z.array(text).catch([]), escalate: text.optional().catch(undefined) })
-          .catch({ topics: [], escalate: undefined }),
+          .object({
+            topics: z.array(text).catch([]),
+            tier: z.number().catch(1),
+            escalate: z
+              .union([text, z.object({ to: text }).transform(({ to }) => to)])
+              .optional()
+              .catch(undefined),
+          })
+          .catch({ topics: [], tier: 1, escalate: undefined }),
       )
       .catch({}),
     default_team: text.optional().catch(undefined),
@@ -300,13 +218,19 @@ function crossChecks(config: z.output<typeof names>): Found[] {
     if (team && ids.length > 0 && !teams.has(team)) found.push({ path: ['email', i, 'team'], message: noTeam(team) });
   });
   const takenBy = new Map<string, string>();
-  for (const [id, { topics, escalate }] of teams) {
+  for (const [id, { topics, tier, escalate }] of teams) {
+    const next = escalate === undefined ? undefined : teams.get(escalate);
     if (escalate !== undefined && !teams.has(escalate))
       found.push({ path: ['teams', id, 'escalate'], message: noTeam(escalate) });
     else if (circles(id, teams))
       found.push({
         path: ['teams', id, 'escalate'],
         message: 'leads back to this team: the last tier has no escalate',
+      });
+    else if (next && next.tier < tier)
+      found.push({
+        path: ['teams', id, 'escalate'],
+        message: `goes down: ${escalate} is tier ${next.tier}, and this team is tier ${tier}`,
       });
     topics.forEach((each, i) => {
       const other = takenBy.get(each);

@@ -8,11 +8,11 @@ import type { Problem } from './problem.ts';
 
 export type { EmailAccount } from './email.ts';
 export { environmentNames } from './environment.ts';
-export type { Hours, Interval, Targets, Team } from './file.ts';
 export type { OAuthSettings } from './oauth.ts';
 export type { OnCallPlace } from './on-call.ts';
 export type { Problem } from './problem.ts';
 export type { SlackCustomers } from './slack.ts';
+export type { Hours, Interval, Targets, Team } from './team.ts';
 export type { WebchatLimits } from './webchat.ts';
 
 /** How the Slack app is reached: Socket Mode, or HTTP at /slack/events. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Offer } from '../../src/handoff/offers.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
 import { openOffice as openWebOffice } from '../desks/web/office.ts';
 import { chooses, choosesMore } from '../helpers/slack/choosing.ts';
@@ -14,8 +15,13 @@ const verbs = {
   note: { after: ['claim'], becomes: { status: 'claimed' }, shows: 'A regular' },
   transfer: {
     after: ['claim'],
-    becomes: { status: 'waiting', team: expect.not.stringMatching(/^billing$/) },
+    becomes: { status: 'waiting', tier: 2 },
     shows: /transferred (it )?to /i,
+  },
+  escalate: {
+    after: ['claim'],
+    becomes: { status: 'waiting', tier: 2 },
+    shows: 'The meter is wrong.',
   },
   release: { after: ['claim'], becomes: { status: 'waiting' }, shows: 'Ana put it back into the queue.' },
   return: { after: ['claim'], becomes: { status: 'resolved', disposition: 'returned' }, shows: 'Ana returned it' },
@@ -61,7 +67,7 @@ const [conversation, elsewhere] = ['c1', 'c2'];
 async function atTheWebDesk(): Promise<Worker> {
   const office = await openWebOffice({ survey: true });
   const jo = { by: { id: 'jo', name: 'Jo' } };
-  await office.says(conversation, 'Where is my refund?', { ...jo, topic: 'billing' });
+  await office.says(conversation, 'Where is my refund?', jo);
   await office.says(elsewhere, 'Where is my money?', { ...jo, topic: 'billing' });
   const ana = await signIn(await office.desk.link('Ana'));
   await signIn(await office.desk.link('Bob'));
@@ -77,7 +83,13 @@ async function atTheWebDesk(): Promise<Worker> {
       claim: does('claim'),
       reply: does('reply', { text: 'It is on its way.' }),
       note: does('note', { text: 'A regular' }),
-      transfer: does('transfer', { team: 'front' }),
+      transfer: does('transfer', { team: 'billing' }),
+      async escalate() {
+        const { team } = await ticket();
+        const { teams } = await ana.asks<{ teams: Offer[] }>(`teams?from=${team}`);
+        const next = teams.find(({ label }) => label.startsWith('Next tier: ') && label.endsWith('(tier 2)'));
+        await does('transfer', { team: next?.id, note: 'The meter is wrong.' })();
+      },
       release: does('release'),
       return: does('return'),
       resolve: does('resolve', { disposition: 'done' }),
@@ -99,7 +111,7 @@ async function atTheWebDesk(): Promise<Worker> {
 }
 
 async function inSlack(over: 'socket' | 'http'): Promise<Worker> {
-  const office = await openSlackOffice(over, { survey: true });
+  const office = await openSlackOffice(over, { survey: true, tiers: true });
   const { slack, ana, bob, billing, tech } = office;
   const customer = office.customer(conversation, 'Jo');
   await customer.says('Where is my refund?');
@@ -121,6 +133,7 @@ async function inSlack(over: 'socket' | 'http'): Promise<Worker> {
       reply: async () => ana.says('It is on its way.', { in: card }),
       note: async () => ana.says('note: A regular', { in: card }),
       transfer: fills('Transfer…', { team: 'tech' }),
+      escalate: async () => ana.says('!escalate The meter is wrong.', { in: card }),
       release: () => picks('Release'),
       return: () => picks('Return to bot'),
       resolve: fills('Resolve…', { disposition: 'done' }),

@@ -180,3 +180,83 @@ describe('the timer', () => {
     expect(inside()).toHaveLength(before + 2);
   });
 });
+
+describe('a team that escalates by itself', () => {
+  const after = 10 * MINUTE;
+  const tiered = (more: Partial<Team> = {}, own: Team['targets'] = {}): Team[] => [
+    { ...teams[0]!, hours, targets: own, escalate: { to: 'billing', after } },
+    { ...teams[1]!, hours, targets: { firstReply: 30 * MINUTE }, ...more },
+  ];
+
+  it('gives the next tier what nobody claims in time, with targets from the old start; the customer is told', () => {
+    const { inside, waits, timers, news, ticket, card, customer } = waiting({ teams: tiered() });
+    expect(clock(timers().watch)).toBe('11-30T09:10');
+    waits('watch');
+    expect(ticket()).toMatchObject({ status: 'waiting', team: 'billing', tier: 2, reason: 'asked' });
+    expect(card()).toEqual(ticket());
+    expect(clock(ticket()?.due.firstReply)).toBe('11-30T09:30');
+    expect(inside().at(-1)).toBe('Nobody claimed it in time: it went to Utility Billing.');
+    expect(news).toEqual([{ kind: 'transferred', team: 'billing' }]);
+    expect(customer.isSent().at(-1)?.value).toEqual({ state: 'queued' });
+    // The last tier only reminds.
+    waits('watch');
+    expect(inside().at(-1)).toMatch(/^Nobody has it yet: the first reply is due/);
+  });
+
+  it('counts anew when it was put back or came from another team, and in its own open hours', () => {
+    const friday = Date.parse('2026-11-27T16:55:00-05:00');
+    const { ana, waits, timers, ticket, passes, now } = waiting({ teams: tiered(), at: friday });
+    expect(clock(timers().watch)).toBe('11-30T08:05');
+    ana.claims();
+    expect(timers()).not.toHaveProperty('watch');
+    passes(monday - now());
+    ana.releases();
+    expect(timers().watch).toBe(monday + after);
+    ana.transfers('billing');
+    passes(HOUR);
+    const back = now();
+    ana.transfers('front');
+    expect(timers().watch).toBe(back + after);
+    waits('watch');
+    expect(ticket()).toMatchObject({ team: 'billing' });
+  });
+
+  it('does not send it where nobody is: it goes when they open, also when the timer was late', () => {
+    const afternoons = { ...hours, week: hours.week.map((each) => each.slice(1)) };
+    const { waits, timers, ticket, inside, passes, due, now } = waiting({
+      teams: tiered({ hours: afternoons }, { firstReply: 20 * MINUTE }),
+    });
+    expect(clock(timers().watch)).toBe('11-30T09:15');
+    waits('watch');
+    waits('watch');
+    waits('watch');
+    expect(inside().at(-1)).toBe('Still nobody has it: the first reply was due Mon 09:20.');
+    expect(clock(timers().watch)).toBe('11-30T13:00');
+    passes(Date.parse('2026-11-30T17:30:00-05:00') - now());
+    due('watch');
+    expect(ticket()).toMatchObject({ team: 'front' });
+    expect(clock(timers().watch)).toBe('12-01T13:00');
+    waits('watch');
+    expect(ticket()).toMatchObject({ team: 'billing' });
+  });
+
+  it('calls once more for one that somebody has and leaves without a word, and says who would take over', () => {
+    const { ana, inside, waits, timers, ticket } = waiting({ teams: tiered({}, { firstReply: 20 * MINUTE }) });
+    ana.claims();
+    waits('watch');
+    waits('watch');
+    expect(clock(timers().watch)).toBe('11-30T09:30');
+    waits('watch');
+    expect(inside().at(-1)).toBe(
+      'Ana still has it: the first reply was due Mon 09:20. Utility Billing would take over.',
+    );
+    expect(timers()).not.toHaveProperty('watch');
+    expect(ticket()).toMatchObject({ status: 'claimed', team: 'front' });
+  });
+
+  it('keeps one whose customer may be in danger: it is alarmed about instead', () => {
+    const { customer, timers } = waiting({ teams: tiered() });
+    customer.isInDanger();
+    expect(timers()).not.toHaveProperty('watch');
+  });
+});

@@ -17,12 +17,14 @@ describeWith('redis', 'what is due, as the card in Slack shows it', () => {
   let whole: Whole;
   let ana: Person;
   let front: Room;
+  let tech: Room;
   let passed = 0;
   let remove = () => {};
   beforeAll(async () => {
     slack = await createSlack({ scopes: [...botScopes], subscribed: botEvents });
     ana = slack.person('Ana');
     front = slack.channel('front', { members: [ana] });
+    tech = slack.channel('tech', { members: [ana] });
     const group = slack.usergroup('front', [ana]);
     const home = makeHome(
       { pool: { question: 'When does the pool open?', answer: 'At nine.' } },
@@ -34,6 +36,11 @@ teams:
     topics: [general]
     slack: { channel: ${front.id}, group: ${group} }
     targets: { first_reply: 20m, next_reply: 1h, resolve: 2d }
+    escalate: { to: tech, after: 3h }
+  tech:
+    name: Technical Support
+    tier: 2
+    slack: { channel: ${tech.id}, group: ${group} }
 default_team: front
 hold: { webchat: 0s }
 `,
@@ -113,5 +120,25 @@ hold: { webchat: 0s }
       expect(calls.filter((text) => /⏰/.test(text))).toHaveLength(5);
     },
     3 * LONG,
+  );
+
+  it(
+    'goes to the next tier when nobody claims it, with its thread, and its customer is told',
+    async () => {
+      const bo = await openConversation(whole, 'Bo');
+      await bo.says('I want to talk to a person', 'm1', whole);
+      const isBos = (post: Post) => isCardOf(bo.conversation, post) && /FD-\d/.test(post.text);
+      const card = await sees('the card', () => front.messages.find(isBos));
+      await shows(card, '· Tier 1 · Front Desk', 'Unclaimed');
+      passed += 3 * 60 * MINUTE;
+      const moved = await sees('the card at the next tier', () => tech.messages.find(isBos));
+      await shows(moved, '· Tier 2 · Technical Support', 'Unclaimed');
+      await shows(card, 'Transferred to Technical Support');
+      await inThread(moved, 'Nobody claimed it in time: it went to Technical Support.');
+      await until('Bo to be told', async () =>
+        (await bo.hears(whole)).some((text) => text.startsWith('Technical Support will take this on for you.')),
+      );
+    },
+    2 * LONG,
   );
 });

@@ -430,6 +430,12 @@ describe('a team', () => {
       'teams.front.slack.channel must be the id of a channel like C0123456789, not its name.',
     ],
     ['escalate: frnt', 'teams.front.escalate "frnt" is not a team here. Did you mean front?'],
+    ['escalate: { to: frnt, after: 15m }', 'teams.front.escalate "frnt" is not a team here. Did you mean front?'],
+    [
+      'escalate: { to: front, after: 1h }',
+      'teams.front.escalate leads back to this team: the last tier has no escalate.',
+    ],
+    ['escalate: { after: 15m }', 'teams.front.escalate must be a team, or { to: a team, after: a time like 15m }.'],
     ['escalate: front', 'teams.front.escalate leads back to this team: the last tier has no escalate.'],
     ['topic: [billing]', 'teams.front.topic is not a setting. Did you mean topics?'],
     ['topics: billing', 'teams.front.topics must be a list.'],
@@ -495,6 +501,14 @@ describe('frontdesk.yaml with mistakes', () => {
     ],
     ['teams: { a: { name: A } }\ndefault_team: b', '"b" is not a team here'],
     ['teams: { a: { name: A, escalate: b }, b: { name: B, escalate: a } }\ndefault_team: a', 'leads back to this team'],
+    [
+      'teams: { a: { name: A, tier: 3, escalate: { to: b } }, b: { name: B, tier: 2 } }\ndefault_team: a',
+      'goes down: b is tier 2, and this team is tier 3',
+    ],
+    [
+      'teams: { a: { name: A, escalate: { to: b, after: soon } }, b: { name: B } }\ndefault_team: a',
+      'teams.a.escalate.after must be a time like 15m, 1h 30m or 2d',
+    ],
     [
       'teams: { a: { name: A } }\ndefault_team: a\nphrases: { fr: { greeting: Salut } }',
       'phrases.fr is not among the locales',

@@ -94,6 +94,7 @@ const given = ({ priority, tags = [], merged = [], status }: Ticket): Part[] => 
 export interface Drawing {
   conversation: string;
   shown: CardShown;
+  /** With its tier, where there are several. */
   teamName: string;
   /** The channel's title. */
   channel: string;

@@ -39,7 +39,7 @@ const withDefaults = (parts: DeskParts): Inner => {
       const message = withOriginal(entry.message, linkTo);
       return { ...entry, message: linkTo ? withLinks(message, linkTo) : message };
     },
-    team: (id) => byId.get(id) ?? { id, name: id, slack: { channel: undefined, group: undefined } },
+    team: (id) => byId.get(id) ?? { id, name: id, tier: 1, slack: { channel: undefined, group: undefined } },
     channelOf: (id) => byId.get(id)?.slack.channel,
     isTeamChannel: (channel) => channels.has(channel),
     mark: createMarking(parts),

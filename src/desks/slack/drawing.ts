@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { changedAt } from '../../handoff/changed.ts';
+import { hasTiers } from '../../handoff/others.ts';
+import type { Ticket } from '../../handoff/ticket.ts';
 import type { CallOutcome } from '../../slack/calls.ts';
 import type { Post } from '../../slack/posts.ts';
 import { createInTurn } from '../../waiting/in-turn.ts';
@@ -18,7 +20,7 @@ interface Drawn {
 const nothing: CallOutcome<null> = { outcome: 'done', data: null };
 
 /** Draws cards, and knows what the cards in Slack look like. */
-export const createDrawing = (parts: Pick<Inner, 'posts' | 'cards' | 'team' | 'titleOf' | 'formLetters'>) => {
+export const createDrawing = (parts: Pick<Inner, 'posts' | 'cards' | 'teams' | 'team' | 'titleOf' | 'formLetters'>) => {
   const { posts, cards, team } = parts;
   const inTurn = createInTurn();
 
@@ -26,11 +28,13 @@ export const createDrawing = (parts: Pick<Inner, 'posts' | 'cards' | 'team' | 't
     const { formLetters } = parts;
     return formLetters?.locales.some((locale) => formLetters.search('', locale, 1).length > 0) ?? false;
   };
+  const isTiered = hasTiers(parts.teams);
+  const placed = ({ team: id, tier }: Ticket): string => `${isTiered ? `Tier ${tier} · ` : ''}${team(id).name}`;
   const titled = (channel: string): string => parts.titleOf?.(channel) ?? channel;
   const drawn = ({ conversation, shown, movedTo }: Drawn): Post =>
     drawCard({
       ...{ conversation, shown },
-      teamName: team(shown.ticket.team).name,
+      teamName: placed(shown.ticket),
       channel: titled(shown.channel),
       letters: shown.ticket.status === 'claimed' && hasLetters(),
       ...(movedTo !== undefined && { movedTo: team(movedTo).name }),

@@ -4,8 +4,10 @@ import type { SlackConnection } from '../../slack/connect.ts';
 import { missingScopes } from '../../slack/manifest.ts';
 import type { SlackTeam } from './parts.ts';
 
+type Place = Pick<SlackTeam, 'name' | 'slack'>;
+
 /** What is wrong with a channel for tickets, in words that say what to do. */
-const channelProblems = async (client: SlackConnection['client'], { name, slack }: SlackTeam): Promise<string[]> => {
+const channelProblems = async (client: SlackConnection['client'], { name, slack }: Place): Promise<string[]> => {
   const { channel } = slack;
   if (!channel) return [];
   const answer = await ask(answers.channel, () => client.conversations.info({ channel }));
@@ -43,7 +45,7 @@ const memberProblems = async (
   return found.filter((each) => each !== undefined);
 };
 
-const groupProblems = async (client: SlackConnection['client'], { name, slack }: SlackTeam): Promise<string[]> => {
+const groupProblems = async (client: SlackConnection['client'], { name, slack }: Place): Promise<string[]> => {
   const { channel, group, members = [] } = slack;
   if (!channel) return [];
   const people = await memberProblems(client, name, members);
@@ -61,7 +63,7 @@ const groupProblems = async (client: SlackConnection['client'], { name, slack }:
 /** Everything that is wrong with the Slack app, its channels and user groups, a sentence each; nothing when all is well. */
 export const examineSlack = async (parts: {
   client: SlackConnection['client'];
-  teams: readonly SlackTeam[];
+  teams: readonly Place[];
   /** Customers write there, too. */
   customers?: boolean;
 }): Promise<string[]> => {

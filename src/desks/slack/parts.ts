@@ -6,6 +6,7 @@ import type { Files } from '../../files/files.ts';
 import type { Linked } from '../../files/links.ts';
 import type { Away } from '../../handoff/away.ts';
 import type { Hours } from '../../handoff/hours.ts';
+import type { Escalation } from '../../handoff/others.ts';
 import type { Queue } from '../../handoff/queue.ts';
 import type { Traces } from '../../slack/traces.ts';
 import type { SlackWorkspace } from '../../slack/workspace.ts';
@@ -19,8 +20,9 @@ import type { Marks } from './marks.ts';
 export interface SlackTeam {
   id: string;
   name: string;
-  /** The team that is offered first when a ticket is transferred. */
-  escalate?: string | undefined;
+  tier: number;
+  /** The team that takes over where this one gets no further. */
+  escalate?: Escalation | undefined;
   /** Slack's ids of the team's channel, of the user group whose members may act, and of people who may, too. */
   slack: { channel: string | undefined; group: string | undefined; members?: readonly string[] };
   /** When somebody is there; undefined: always. */

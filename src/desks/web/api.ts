@@ -10,6 +10,7 @@ import { type FileAccess, withLinks } from '../../files/access.ts';
 import type { Away } from '../../handoff/away.ts';
 import { publicAccount } from '../../handoff/events.ts';
 import type { Hours } from '../../handoff/hours.ts';
+import type { Escalation } from '../../handoff/others.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { dispositions, isSame, type Ticket } from '../../handoff/ticket.ts';
 import type { FormLetters } from '../../knowledge/form-letters/form-letters.ts';
@@ -49,8 +50,9 @@ const STREAMS = { session: 10, all: 500 };
 export interface WebTeam {
   id: string;
   name: string;
-  /** The team that is offered first when a ticket is transferred. */
-  escalate?: string | undefined;
+  tier: number;
+  /** The team that takes over where this one gets no further. */
+  escalate?: Escalation | undefined;
   hours?: Hours | undefined;
   /** Called in danger at any hour. */
   onCall?: boolean;
@@ -184,7 +186,7 @@ export function createApi(parts: {
     signedIn(async (_request, response, { by, csrf }) => {
       // Whoever cannot be noted down now is at the next look; nobody is kept from working by that.
       await colleagues.seen(by, now()).catch(() => undefined);
-      const named = teams.map(({ id, name, escalate }) => ({ id, name, escalate }));
+      const named = teams.map(({ id, name, tier, escalate }) => ({ id, name, tier, escalate }));
       response.json({
         me: by,
         csrf,

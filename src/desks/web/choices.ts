@@ -1,8 +1,9 @@
 import type { Request, Response, Router } from 'express';
 import type { Representative } from '../../conversation/event.ts';
 import type { Away } from '../../handoff/away.ts';
-import { closedWords } from '../../handoff/closed.ts';
 import type { Hours } from '../../handoff/hours.ts';
+import { offersOf } from '../../handoff/offers.ts';
+import type { Tiered } from '../../handoff/others.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
 import { snoozeChoices } from '../../handoff/snooze-times.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
@@ -31,22 +32,18 @@ export function addChoicesApi(parts: {
   /** The ticket that a request names; it answers itself when there is none. */
   ticketOf: (request: Request, response: Response) => Promise<Summary | undefined>;
   queue: Pick<Queue, 'list' | 'ofCustomer'>;
-  teams: readonly { id: string; name: string; escalate?: string | undefined; hours?: Hours | undefined }[];
+  teams: readonly (Tiered & { name: string; hours?: Hours | undefined })[];
   colleagues: Colleagues;
   away: Pick<Away, 'isAway'>;
   now: () => number;
 }): void {
   const { api, signedIn, ticketOf, queue, teams, colleagues, away, now } = parts;
 
-  /** Where a ticket can go, and where nobody is now. */
+  /** Where a ticket of a team can go, and where nobody is now. */
   api.get(
     '/teams',
-    signedIn(async (_request, response) => {
-      const shown = teams.map(({ id, name, escalate, hours }) => ({
-        ...{ id, name, escalate },
-        closed: closedWords({ hours }, now()),
-      }));
-      response.json({ teams: shown });
+    signedIn(async ({ query: { from } }, response) => {
+      response.json({ teams: offersOf(teams, typeof from === 'string' ? from : undefined, now()) });
     }),
   );
 

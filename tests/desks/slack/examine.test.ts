@@ -19,12 +19,13 @@ const set = async () => {
   const good = {
     id: 'billing',
     name: 'Billing',
+    tier: 1,
     slack: { channel: slack.channel('billing').id, group: slack.usergroup('billing', [ana]) },
   };
   const examine = (teams: SlackTeam[]) => examineSlack({ client: connection.client, teams });
   return { slack, good, examine };
 };
-const teamWith = (slack: SlackTeam['slack']): SlackTeam => ({ id: 'x', name: 'Tech', slack });
+const teamWith = (slack: SlackTeam['slack']): SlackTeam => ({ id: 'x', name: 'Tech', tier: 1, slack });
 
 describe('examining Slack', () => {
   it('finds nothing when all is well', async () => {

@@ -19,6 +19,10 @@ describe('a word in a thread', () => {
     ['!assign me', { do: 'assign', person: 'me' }],
     ['!priority high', { do: 'priority', priority: 'high' }],
     ['!tag refund, -late fee', { do: 'tag', add: ['refund'], remove: ['late fee'] }],
+    ['!escalate', { do: 'escalate' }],
+    ['!escalate the meter is wrong', { do: 'escalate', note: 'the meter is wrong' }],
+    ['!transfer tier 2', { do: 'tier', tier: 2 }],
+    ['!Transfer Tier 3 needs the logs', { do: 'tier', tier: 3, note: 'needs the logs' }],
     ['!bot', { do: 'return' }],
     ['!internal on', { do: 'internal', on: true }],
     ['!internal OFF', { do: 'internal', on: false }],
@@ -44,6 +48,9 @@ describe('a word in a thread', () => {
     '!snooze never',
     '!priority low',
     '!internal',
+    '!transfer',
+    '!transfer tier 4',
+    '!transfer to billing',
     '!tag',
     '!constructor',
   ])('%s is not one, and says so', (text) => {
@@ -60,7 +67,7 @@ describe('a word in a thread', () => {
   );
 
   it('each has a line of help', () => {
-    expect(helpWords().split('\n')).toHaveLength(12);
+    expect(helpWords().split('\n')).toHaveLength(14);
   });
 });
 

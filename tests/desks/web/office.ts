@@ -59,7 +59,15 @@ const teamsOf = (closed: readonly string[]) =>
   usual.map((team) => (closed.includes(team.id) ? { ...team, hours: never } : team));
 const never = { zone: 'Europe/Berlin', week: Array.from({ length: 7 }, () => []), closed: [] };
 const usual = [
-  { id: 'front', name: 'Front Desk', tier: 1, topics: [], hours: undefined, targets: { firstReply: 300_000 } },
+  {
+    id: 'front',
+    name: 'Front Desk',
+    tier: 1,
+    topics: [],
+    hours: undefined,
+    targets: { firstReply: 300_000 },
+    escalate: { to: 'billing' },
+  },
   {
     id: 'billing',
     name: 'Utility Billing',

@@ -95,6 +95,8 @@ export const openOffice = async (
     customers?: boolean;
     /** Customers are asked how it was. */
     survey?: boolean;
+    /** Tech is the second tier, to which the first escalates. */
+    tiers?: boolean;
   } = {},
 ) => {
   const {
@@ -109,6 +111,7 @@ export const openOffice = async (
     knowledge,
     stateFolder,
     survey = false,
+    tiers = false,
     soon = 100_000,
     behindMs = 1e9,
     ...rest
@@ -123,18 +126,27 @@ export const openOffice = async (
   const tim = slack.person('Tim');
   const billing = slack.channel('billing', { members: [ana, bob, eve] });
   const tech = slack.channel('tech', { members: [tim, ana] });
+  const [escalate, techTier] = tiers ? [{ to: 'tech' }, 2] : [undefined, 1];
   const teams: (SlackTeam & { hours: Hours | undefined })[] = [
     {
       id: 'billing',
       name: 'Utility Billing',
+      tier: 1,
+      escalate,
       slack: { channel: billing.id, group: slack.usergroup('billing', [ana, bob]) },
       hours: undefined,
     },
-    { id: 'tech', name: 'Tech', slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) }, hours },
+    {
+      id: 'tech',
+      name: 'Tech',
+      tier: techTier,
+      slack: { channel: tech.id, group: slack.usergroup('tech', [tim]) },
+      hours,
+    },
   ];
-  const teamsWithTopics = teams.map(({ id, name, hours }) => {
+  const teamsWithTopics = teams.map(({ id, name, tier, escalate, hours }) => {
     const firstReply = options.dueWithin?.[id];
-    return { id, name, tier: 1, topics: [id], hours, targets: firstReply === undefined ? {} : { firstReply } };
+    return { id, name, tier, escalate, topics: [id], hours, targets: firstReply === undefined ? {} : { firstReply } };
   });
   const away = createMemoryAway();
   const handoff = createHandoff({

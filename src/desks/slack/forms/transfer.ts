@@ -1,4 +1,5 @@
-import { closedWords, stayingWords } from '../../../handoff/closed.ts';
+import { stayingWords } from '../../../handoff/closed.ts';
+import { offersOf } from '../../../handoff/offers.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import { type Act, ticketName } from '../../../handoff/ticket.ts';
 import { type Part, shorten } from '../../../slack/text.ts';
@@ -16,7 +17,7 @@ const marked =
 const OTHER = '>';
 
 /**
- * Asks who is to have a ticket: another team, of which it says when nobody is there now, and until when; a colleague; or a member of
+ * Asks who is to have a ticket: another team, the next tier first, of which it says when nobody is there now, and until when; a colleague; or a member of
  * another team, which has it then.
  */
 export const transferForm: Form = {
@@ -25,10 +26,9 @@ export const transferForm: Form = {
   async view(about) {
     const { acting, shown = {}, team, memory, first } = about;
     const others = othersOf(acting.parts.teams, team);
-    const teams = others.map(({ id, name, hours }) => {
-      const closed = closedWords({ hours }, Date.now());
-      return option(closed ? `${shorten(name, 40)} (${closed})` : name, id);
-    });
+    // Until when they are closed is read to its end.
+    const named = acting.parts.teams.map((each) => ({ ...each, name: shorten(each.name, 30) }));
+    const teams = offersOf(named, team, Date.now()).map(({ id, label }) => option(label, id));
     const own = (await colleagues(about)).map(marked(PERSON));
     const elsewhere = (await colleaguesElsewhere(about)).map(marked(PERSON));
     const theirs = (await colleaguesOfOthers(about, others)).map(marked(OTHER));

@@ -1,5 +1,6 @@
 import type { Representative } from '../../../conversation/event.ts';
 import { noTicket } from '../../../handoff/changed.ts';
+import { nextOf, ofTier } from '../../../handoff/others.ts';
 import { snoozeProblem } from '../../../handoff/snoozing.ts';
 import { tagsAfter } from '../../../handoff/tags.ts';
 import { type Act, isOpenTicket, isSame, type Ticket } from '../../../handoff/ticket.ts';
@@ -54,6 +55,8 @@ export const createObeying = (acting: Acting) => {
     const shown = about.card?.shown.ticket;
     const open = isOpenTicket(shown) ? shown : undefined;
     const act = (given: Act) => ({ act: given });
+    const moves = ({ id: team }: { id: string }, note: string | undefined) =>
+      act({ type: 'transfer', team, ...common, ...(note && { note }) });
     switch (asked.do) {
       case 'claim':
       case 'release':
@@ -80,6 +83,15 @@ export const createObeying = (acting: Acting) => {
         const [theirs, ...more] = others.filter((each) => 'to' in each);
         if (!theirs || more.length > 0) return found;
         return act({ type: 'transfer', ...common, ...theirs });
+      }
+      case 'escalate': {
+        const next = nextOf(parts.teams, about.team);
+        const nobody = `${parts.team(about.team).name} is the last tier: there is nobody to escalate to.`;
+        return next ? moves(next, asked.note) : { no: nobody };
+      }
+      case 'tier': {
+        const found = ofTier(parts.teams, { from: about.team, tier: asked.tier });
+        return 'no' in found ? found : moves(found.team, asked.note);
       }
       case 'priority':
         return act({ type: 'set-priority', priority: asked.priority, ...common });

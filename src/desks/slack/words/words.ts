@@ -9,6 +9,8 @@ export type Asked =
   | { do: 'claim' | 'release' | 'return' | 'reopen' }
   | { do: 'snooze'; until: number }
   | { do: 'close'; disposition?: Disposition }
+  | { do: 'escalate'; note?: string }
+  | { do: 'tier'; tier: number; note?: string }
   | { do: 'assign'; person: string | 'me' }
   | { do: 'priority'; priority: Priority }
   | { do: 'tag'; add: string[]; remove: string[] }
@@ -40,6 +42,8 @@ const dispositionIn = (words: string): Disposition | undefined =>
 
 const person = /^@([UW][A-Z0-9]+)$/;
 
+const noteIn = (words: string): { note?: string } => (words.trim() ? { note: words.trim() } : {});
+
 const rules: Record<string, Rule> = {
   claim: { usage: '!claim', help: 'it is yours', read: alone({ do: 'claim' }) },
   snooze: {
@@ -66,6 +70,19 @@ const rules: Record<string, Rule> = {
       if (/^me$/i.test(rest) && mentions.length === 0) return { do: 'assign', person: 'me' };
       const [, id] = person.exec(mentions[0] ?? '') ?? [];
       return rest === '' && mentions.length === 1 && id ? { do: 'assign', person: id } : undefined;
+    },
+  },
+  escalate: {
+    usage: '!escalate the meter itself is wrong',
+    help: 'the next tier has it, with your reason as a note',
+    read: (rest) => ({ do: 'escalate', ...noteIn(rest) }),
+  },
+  transfer: {
+    usage: '!transfer tier 2',
+    help: 'the team of that tier has it; a reason behind it is a note',
+    read(rest) {
+      const [, tier, note = ''] = /^tier\s+([1-3])(?:\s+([\s\S]*))?$/i.exec(rest) ?? [];
+      return tier === undefined ? undefined : { do: 'tier', tier: Number(tier), ...noteIn(note) };
     },
   },
   priority: {

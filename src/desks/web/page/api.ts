@@ -2,6 +2,7 @@ import type { Entry } from '../../../conversation/decision.ts';
 import type { Representative } from '../../../conversation/event.ts';
 import type { FileRef } from '../../../conversation/message.ts';
 import { type Changed, changedWords } from '../../../handoff/changed.ts';
+import type { Escalation } from '../../../handoff/others.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import type { Disposition, Ticket } from '../../../handoff/ticket.ts';
 import { clock } from './words.ts';
@@ -13,7 +14,7 @@ export interface Me {
   title: string;
   /** How channels are called, by name. */
   titles: Readonly<Record<string, string>>;
-  teams: { id: string; name: string; escalate?: string }[];
+  teams: { id: string; name: string; tier: number; escalate?: Escalation }[];
   dispositions: Disposition[];
   /** Whether there is a page on answers. */
   answers: boolean;

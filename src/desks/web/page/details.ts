@@ -1,4 +1,5 @@
 import { dispositionLabels } from '../../../handoff/disposition-labels.ts';
+import type { Offer } from '../../../handoff/offers.ts';
 import { othersOf } from '../../../handoff/others.ts';
 import type { Summary } from '../../../handoff/queue.ts';
 import { isWorthAsking } from '../../../handoff/survey-words.ts';
@@ -67,11 +68,11 @@ export function createAsking({ me, board }: { me: Me; board: () => readonly Summ
 
   async function askTeam({ number, team }: Summary['ticket']): Promise<Details | undefined> {
     const select = byId<HTMLSelectElement>('transferTeam');
-    const answer = await call<{ teams: { id: string; name: string; escalate?: string; closed?: string }[] }>('teams');
+    const answer = await call<{ teams: Offer[] }>(`teams?from=${encodeURIComponent(team)}`);
     if (document.querySelector('dialog[open]')) return undefined;
-    const others = othersOf(answer.ok ? answer.value.teams : me.teams, team);
-    const label = ({ name, closed }: { name: string; closed?: string }) => (closed ? `${name} (${closed})` : name);
-    select.replaceChildren(...others.map((each) => make('option', { value: each.id }, label(each))));
+    const named = () => othersOf(me.teams, team).map(({ id, name }): Offer => ({ id, label: name }));
+    const offers = answer.ok ? answer.value.teams : named();
+    select.replaceChildren(...offers.map(({ id, label }) => make('option', { value: id }, label)));
     const note = noteOf('transferNote', 'transfer', number);
     return (await ask(byId<HTMLDialogElement>('transfer'))) ? { team: select.value, note: note.value } : undefined;
   }
