@@ -11,7 +11,7 @@ import { isAside, placeAt } from '../knowledge/editing/listing.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { maskedIn } from '../knowledge/proposals/accept.ts';
-import { findProposal, listProposals, removeProposal } from '../knowledge/proposals/kept.ts';
+import { findProposal, listProposals, moveProposals, removeProposal } from '../knowledge/proposals/kept.ts';
 import { type DiffLine, diffLines } from '../knowledge/proposals/lines.ts';
 import type { Proposal } from '../knowledge/proposals/proposal.ts';
 import { previewsOf } from './previews.ts';
@@ -147,6 +147,7 @@ export function createDeskEditing(parts: {
 
     async move(moving, { name }) {
       const moved = await editing.move({ ...moving, by: name });
+      if ('done' in moved && moving.to !== undefined) await moveProposals(stateFolder, moving.path, moving.to);
       return 'changed' in moved ? thereNow(moved.changed) : moved;
     },
 

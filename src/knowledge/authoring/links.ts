@@ -7,8 +7,8 @@ import type { Problem } from './problem.ts';
 import type { Written, WrittenBase } from './written.ts';
 
 // [text](target "title"), ![image](target), [text](<target>), and [name]: target
-const inline = /!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+["'(][^)]*)?\)/g;
-const reference = /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)>?/g;
+const inline = /!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+["'(][^)]*)?\)/dg;
+const reference = /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)>?/dg;
 
 /** Links of answers to files that are not there. Where they lead outside of the base, nobody can tell. */
 export async function linkProblems({ articles, folder }: WrittenBase): Promise<Problem[]> {
@@ -47,15 +47,15 @@ export async function linkProblems({ articles, folder }: WrittenBase): Promise<P
 export const linkedFile = (file: string, target: string): string =>
   resolve(dirname(file), decoded(target).replace(/[?#].*$/, ''));
 
-/** The links of an answer to files, each with its line. */
-export function linksOf({ body }: Written): { target: string; line: number }[] {
-  const links: { target: string; line: number }[] = [];
+/** The links of an answer to files, each with its line, and where in that it stands. */
+export function linksOf({ body }: Pick<Written, 'body'>): { target: string; line: number; column: number }[] {
+  const links: { target: string; line: number; column: number }[] = [];
   const code = codeLines(body.lines);
   body.lines.forEach((text, i) => {
     if (!code[i]) {
-      const prose = text.replace(/`[^`]*`/g, '');
-      for (const [, target = ''] of [...prose.matchAll(inline), ...prose.matchAll(reference)]) {
-        if (isRelative(target)) links.push({ target, line: body.first + i });
+      const prose = text.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length));
+      for (const { 1: target = '', indices } of [...prose.matchAll(inline), ...prose.matchAll(reference)]) {
+        if (isRelative(target)) links.push({ target, line: body.first + i, column: indices?.[1]?.[0] ?? 0 });
       }
     }
   });

@@ -51,3 +51,13 @@ export async function listProposals(stateFolder: string): Promise<{ id: string; 
 /** It is done with; may be said twice. */
 export const removeProposal = (stateFolder: string, id: string): Promise<void> =>
   rm(proposalFile(stateFolder, id), { force: true });
+
+/** What was proposed for an article is for it under its new name. */
+export async function moveProposals(stateFolder: string, from: string, to: string): Promise<void> {
+  for (const { id, read } of await listProposals(stateFolder)) {
+    if (!('proposal' in read) || read.proposal.article !== from) continue;
+    const file = proposalFile(stateFolder, id);
+    await writeFile(`${file}.part`, renderProposal({ ...read.proposal, article: to }), { mode: 0o600 });
+    await rename(`${file}.part`, file);
+  }
+}

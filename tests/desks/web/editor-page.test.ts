@@ -184,11 +184,15 @@ describeInBrowser('writing articles at the desk', () => {
     await told(bo).getByText('Saved.').waitFor();
     expect(opened.onDisk(recycling)).toMatch(/By Ana\.$/);
 
+    const naming = '---\nquestion: What is too big?\nrelated: [recycling]\n---\nSee [bins](recycling.md).\n';
+    opened.byHand('en/waste/bulk-pickup', naming);
     await button(bo, 'Rename').click();
+    await told(bo).getByText('1 other names it, and will be changed with it:').waitFor();
     await bo.getByLabel('Name').fill('paper-and-glass');
     expect(await violations(bo)).toEqual([]);
     await button(bo, 'Rename it').click();
-    await told(bo).getByText('Renamed.').waitFor();
+    await told(bo).getByText('Renamed. Changed with it: en/waste/bulk-pickup.').waitFor();
+    expect(opened.onDisk('en/waste/bulk-pickup')).toBe(naming.replaceAll('recycling', 'paper-and-glass'));
     await bo.getByText('en/waste/paper-and-glass', { exact: true }).waitFor();
     expect(opened.onDisk('en/waste/paper-and-glass')).toMatch(/By Ana\.$/);
     await types(bo, ' Still here.');

@@ -214,6 +214,27 @@ describe('the editor’s part of the desk', () => {
     });
   });
 
+  it('renames an article with what names it and what was proposed for it', async () => {
+    const { ana, proposes, byHand, onDisk } = await setup();
+    byHand('en/waste/bulk-pickup', '---\nquestion: Big?\nrelated: [recycling]\n---\nSee [bins](recycling.md).\n');
+    const { text, version: opened } = await ana.opens(recycling);
+    const id = await proposes(recycling, `${text}More.\n`);
+    expect(await ana.get(`editor/uses?path=${recycling}`)).toEqual({
+      uses: [
+        { in: 'en/waste/bulk-pickup', line: 5, as: 'link' },
+        { in: 'en/waste/bulk-pickup', line: 3, as: 'related' },
+      ],
+    });
+    const to = 'en/waste/paper';
+    expect(await ana.sends('move', { path: recycling, to, opened })).toMatchObject({ along: ['en/waste/bulk-pickup'] });
+    expect(onDisk('en/waste/bulk-pickup')).toContain('related: [paper]\n---\nSee [bins](paper.md).');
+    const { path, version } = await ana.get<OpenedArticle>(`editor/proposal?id=${id}`);
+    expect({ path, version }).toEqual({ path: to, version: opened });
+    const taking = { path, text: `${text}More.\n`, opened: version, proposal: id };
+    expect(await ana.sends('save', taking)).toMatchObject({ status: 200 });
+    expect(onDisk(to)).toMatch(/More\.$/m);
+  });
+
   it('refuses what it cannot take, in a sentence', async () => {
     const { ana, onDisk, call } = await setup();
     expect(await ana.sends('save', { path: recycling })).toMatchObject({ status: 400, error: 'text: Required.' });

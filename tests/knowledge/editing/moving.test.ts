@@ -47,6 +47,7 @@ function inRepository() {
   git('add', 'faq');
   git('commit', '-qm', 'first');
 }
+const named = ['en/billing/late', 'en/waste/bins', 'tests.yaml', 'es/billing/pay'];
 const history = async (path: string) => (await editing.versions(path))?.map(({ by, what }) => [by, what]);
 
 describe('where an article is named', () => {
@@ -58,7 +59,10 @@ describe('where an article is named', () => {
       { in: 'es/billing/pay', line: 1, as: 'translation' },
       { in: 'tests.yaml', line: 1, as: 'test' },
     ]);
-    expect(await editing.uses('es/billing/pay')).toEqual([{ in: 'tests.yaml', line: 2, as: 'test' }]);
+    expect(await editing.uses('es/billing/pay')).toEqual([
+      { in: pay, line: 1, as: 'counterpart' },
+      { in: 'tests.yaml', line: 2, as: 'test' },
+    ]);
     expect(await editing.uses('en/waste/bins')).toEqual([]);
   });
 });
@@ -113,7 +117,7 @@ describe('an article that is deleted', () => {
 describe('an article that gets another name', () => {
   it('lies there, with what is kept of it, and back', async () => {
     await editing.save({ path: pay, text: article('By card.'), opened: versionOf(text), by: 'Bo' });
-    expect(await moves('Ana', pay, 'en/money/how-to-pay')).toEqual({ done: true, committed: false });
+    expect(await moves('Ana', pay, 'en/money/how-to-pay')).toMatchObject({ done: true, committed: false });
     expect([onDisk(pay), onDisk('en/money/how-to-pay')]).toEqual([undefined, article('By card.')]);
     expect(await history('en/money/how-to-pay')).toEqual([
       ['Ana', `Rename ${pay} to en/money/how-to-pay`],
@@ -129,10 +133,18 @@ describe('an article that gets another name', () => {
     inRepository();
     await editing.save({ path: pay, text: article('By card.'), opened: versionOf(text), by: 'Bo' });
     expect(await moves('Ana', pay, 'en/billing/ways é')).toHaveProperty('why');
-    expect(await moves('Ana', pay, 'en/billing/wége')).toEqual({ done: true, committed: true });
-    expect(git('-c', 'core.quotePath=false', 'show', '--format=%an|%s', '--name-status', '-M', 'HEAD').trim()).toBe(
-      `Ana|Rename ${pay} to en/billing/wége\n\nR100\tfaq/${pay}.md\tfaq/en/billing/wége.md`,
-    );
+    expect(await moves('Ana', pay, 'en/billing/wége')).toEqual({ done: true, committed: true, along: named });
+    const shown = git('-c', 'core.quotePath=false', 'show', '--format=%an|%s', '--name-status', '-M', 'HEAD');
+    expect(shown.trim().split('\n')).toEqual([
+      `Ana|Rename ${pay} to en/billing/wége`,
+      '',
+      'M\tfaq/en/billing/late.md',
+      `R100\tfaq/${pay}.md\tfaq/en/billing/wége.md`,
+      'M\tfaq/en/waste/bins.md',
+      'R100\tfaq/es/billing/pay.md\tfaq/es/billing/wége.md',
+      'M\tfaq/tests.yaml',
+    ]);
+    expect(git('status', '--porcelain')).toBe('');
     const versions = (await editing.versions('en/billing/wége')) ?? [];
     expect(versions.map(({ by }) => by)).toEqual(['Ana', 'Bo', 'T']);
     expect(await Promise.all(versions.map(({ id }) => editing.version('en/billing/wége', id)))).toEqual([
@@ -153,6 +165,71 @@ describe('an article that gets another name', () => {
     expect(await moves('Ana', 'en/money/pay', 'es/money/pay')).toHaveProperty('why');
     expect(await moves('Ana', 'en/money/pay', 'en/_drafts/pay')).toMatchObject({ done: true });
     expect(onDisk('en/_drafts/pay')).toBe(text);
+  });
+
+  it('is named by its new name wherever it was named, and its translations share it; taken back, all is as it was', async () => {
+    base.write(
+      'faq/en/_drafts/soon.md',
+      article('`[code](../billing/pay.md)` and [how](../billing/pay.md "How")', 'Soon?'),
+    );
+    base.write(`faq/${pay}.md`, article('[Late](late.md), [top](pay.md#top).', 'How can I pay?', 'related: [late]\n'));
+    base.write('faq/es/billing/late.md', article('Tarde.', '¿Tarde?', 'related:\r\n  - "pay" # how\r\n  - bins\r\n'));
+    const all = [pay, 'en/billing/late', 'en/waste/bins', 'en/_drafts/soon', 'es/billing/pay', 'es/billing/late'];
+    const texts = () => [...all.map(onDisk), readFileSync(join(folder(), 'tests.yaml'), 'utf8')];
+    const before = texts();
+    expect(await moves('Ana', pay, 'en/ways (all)/2027')).toMatchObject({ done: true });
+    expect(onDisk('en/billing/late')).toContain('related: ["2027"]\n---\nA [fee](../ways%20%28all%29/2027.md#fee).');
+    expect(onDisk('en/waste/bins')).toContain('[how](../ways%20%28all%29/2027.md), or [late](../billing/late.md)');
+    expect(onDisk('en/_drafts/soon')).toContain(
+      '`[code](../billing/pay.md)` and [how](../ways%20%28all%29/2027.md "How")',
+    );
+    expect(onDisk('en/ways (all)/2027')).toContain(
+      'related: [late]\n---\n[Late](../billing/late.md), [top](2027.md#top).',
+    );
+    expect(onDisk('es/ways (all)/2027')).toContain('En la caja.');
+    expect(onDisk('es/billing/late')).toContain('related:\r\n  - "2027" # how\r\n  - bins\r\n');
+    expect(readFileSync(join(folder(), 'tests.yaml'), 'utf8')).toBe(
+      '- { question: pay now, expect: [late, "2027"] }\n- { question: pago, expect: "2027", locale: es }\n',
+    );
+    expect(await moves('Ana', 'en/ways (all)/2027', pay)).toMatchObject({ done: true });
+    // But for what was not needed: quotation marks, and the way out of the folder and back into it.
+    const plain = (text?: string) => text?.replace('"pay"', 'pay').replace('../billing/late.md', 'late.md');
+    expect(texts().map(plain)).toEqual(before.map(plain));
+  });
+
+  it('keeps what is kept of each article that changes with it, in the name of who did it', async () => {
+    await moves('Ana', pay, 'en/billing/ways');
+    const what = `Rename ${pay} to en/billing/ways`;
+    for (const path of ['en/billing/late', 'es/billing/ways'])
+      expect(await history(path)).toEqual([
+        ['Ana', what],
+        [undefined, 'as it was on the disk'],
+      ]);
+    const [now, then] = (await editing.versions('en/billing/late')) ?? [];
+    expect(await editing.version('en/billing/late', now!.id)).toContain('related: [ways]');
+    expect(await editing.version('en/billing/late', then!.id)).toContain('related: [pay]');
+  });
+
+  it('changes all or nothing: not where one file cannot be written, nor where a translation finds its name taken', async () => {
+    const texts = () => [pay, 'en/billing/late', 'en/waste/bins', 'es/billing/pay'].map(onDisk);
+    const before = texts();
+    base.write('faq/en/waste/bins.md.tmp', 'somebody is at it');
+    expect(await moves('Ana', pay, 'en/billing/ways')).toEqual({
+      why: 'Nothing was done: en/waste/bins.md cannot be written, somebody else is writing it at this moment.',
+    });
+    expect(texts()).toEqual(before);
+    expect(onDisk('en/billing/ways')).toBeUndefined();
+    base.write('faq/es/waste/ways.md', article('Otra.', '¿Otra?'));
+    expect(await moves('Ana', pay, 'en/billing/ways')).toEqual({
+      why: 'The name “ways” is taken: es/waste/ways. Choose another one.',
+    });
+    expect(texts()).toEqual(before);
+  });
+
+  it('leaves its translations where they are when it is put aside', async () => {
+    expect(await moves('Ana', pay, 'en/_drafts/pay')).toMatchObject({ along: ['en/billing/late', 'en/waste/bins'] });
+    expect(onDisk('en/billing/late')).toContain('related: [pay]\n---\nA [fee](../_drafts/pay.md#fee).');
+    expect(onDisk('es/billing/pay')).toContain('En la caja.');
   });
 
   it('never leaves the folders of the languages, nor is taken from elsewhere', async () => {

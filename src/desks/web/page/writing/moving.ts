@@ -24,7 +24,11 @@ const button = (words: string, onclick: () => void, className = '') =>
 
 /** Asks whether it shall go, and says before where it is named. */
 export async function askToDelete({ path, isDirty }: Movable, { say, failure, moves }: MovingPart): Promise<void> {
-  const named = await namedParts(path, 'When it has gone, this leads nowhere:');
+  const named = await namedParts(path, (uses) => ({
+    title: 'When it has gone, this leads nowhere:',
+    // What it is a translation of stays as it is.
+    uses: uses.filter((use) => use.as !== 'counterpart'),
+  }));
   if ('error' in named) return say(failure(named.error));
   say(
     make('p', {}, `Delete ${path}? Customers do not get it any more.`),
@@ -41,7 +45,13 @@ export async function askToDelete({ path, isDirty }: Movable, { say, failure, mo
 
 /** Asks for another name or topic, and says before where it is named. */
 export async function askToRename({ path, topics }: Movable, { say, failure, moves }: MovingPart): Promise<void> {
-  const named = await namedParts(path, 'Under another name, this leads nowhere until it is changed, too:');
+  const named = await namedParts(path, (uses) => {
+    const others = new Set(uses.map((use) => use.in)).size;
+    return {
+      title: `${others} ${others === 1 ? 'other names' : 'others name'} it, and will be changed with it:`,
+      uses,
+    };
+  });
   if ('error' in named) return say(failure(named.error));
   const [locale = '', topic = '', name = ''] = path.split('/');
   const fields = namingFields({ locale, topics, topic, name, changed: () => {} });
@@ -66,14 +76,18 @@ const as: Record<Use['as'], string> = {
   link: 'a link',
   related: 'under “related”',
   test: 'a test expects it',
-  translation: 'its translation',
+  translation: 'its translation, which has its name',
+  counterpart: 'the same in another language, which has its name',
 };
 
 /** Where the article is named, each place with what it is. */
-async function namedParts(path: string, title: string): Promise<{ parts: Node[] } | { error: string }> {
+async function namedParts(
+  path: string,
+  told: (uses: Use[]) => { title: string; uses: Use[] },
+): Promise<{ parts: Node[] } | { error: string }> {
   const answer = await call<{ uses: Use[] }>(`editor/uses?path=${encodeURIComponent(path)}`);
   if (!answer.ok) return answer;
-  const { uses } = answer.value;
+  const { title, uses } = told(answer.value.uses);
   if (uses.length === 0) return { parts: [make('p', { className: 'soft' }, 'Nothing else names it.')] };
   const lines = uses.map((use) => make('li', {}, `${use.in}, line ${use.line}: ${as[use.as]}`));
   return { parts: [make('p', {}, title), make('ul', {}, ...lines)] };

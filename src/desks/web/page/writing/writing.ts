@@ -301,10 +301,10 @@ export function openWriting(parts: {
     if (version === undefined) return say(failure('The article is not there any more.'));
     const from = path;
     const body = { path, opened: version, ...(to !== undefined && { to }) };
-    const answer = await call<{ committed: boolean; said?: string }>('editor/move', { csrf, body });
+    const answer = await call<{ committed: boolean; said?: string; along?: string[] }>('editor/move', { csrf, body });
     if (closed) return;
     if (!answer.ok) return say(failure(answer.error));
-    const { said } = answer.value;
+    const { said, along = [] } = answer.value;
     const also = said ? ` git did not commit it: ${said}` : '';
     dropUnsaved(what);
     if (to === undefined) {
@@ -320,8 +320,9 @@ export function openWriting(parts: {
       moved(to);
       company?.again();
       if (isDirty()) touched();
+      const changed = along.length > 0 ? ` Changed with it: ${along.join(', ')}.` : '';
       const undo = button('Undo', () => void moves(from));
-      say(make('p', {}, `Renamed.${also}`), make('div', { className: 'bar' }, undo));
+      say(make('p', {}, `Renamed.${changed}${also}`), make('div', { className: 'bar' }, undo));
     }
     showState();
     (told.querySelector('button') as HTMLElement | null)?.focus();
