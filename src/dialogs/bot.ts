@@ -112,7 +112,7 @@ export function createBot(parts: BotParts): Bot {
   const surveys = createSurveys({ handoff, phrases });
   const closes = createClosing({ ...{ handoff, handover, phrases, surveys, account }, asks: survey });
   const passing = createPassing({
-    ...{ knowledge, handoff, phrases, handover, waits, closes },
+    ...{ knowledge, handoff, handover, waits, closes },
     sure: createSureAnswers({ knowledge, name, locales }),
   });
   const noReply = createNoReply({ knowledge, handoff });
@@ -341,15 +341,9 @@ export function createBot(parts: BotParts): Bot {
     if (before?.reason === 'undelivered' && before.status === 'waiting') return undefined;
     // Where nobody watches, who comes and goes is no news; that it has ended is, when nobody had written.
     if (!work.can.live && !(ended && before?.firstReplied === undefined)) return undefined;
-    const said = handover.news(news, { ticket: step.ticket ?? before, locale, now });
-    const { ticket } = step;
-    const isHandedOn = news.kind === 'transferred' || news.kind === 'released';
-    if (!said || !isHandedOn || !ticket || ticket.reason === 'danger') return said;
-    const about = { email: work.customer.email, notified: work.can.notifies, now };
-    if (!handover.asksAddress(ticket.team, about)) return said;
-    // As when a ticket opens there.
-    work.bot = { ...work.bot, asking: { what: 'email' } };
-    return { ...said, text: `${said.text} ${phrases.say(locale, 'askEmail')}` };
+    const isHandedOn = news.kind === 'transferred' || news.kind === 'released' || news.kind === 'absent';
+    if (isHandedOn && step.ticket) return handover.handedOn(work, news);
+    return handover.news(news, { ticket: step.ticket ?? before, locale, now });
   }
 
   async function sayingOf(work: TurnContext, event: Event): Promise<Saying | undefined> {

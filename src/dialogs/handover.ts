@@ -5,6 +5,7 @@ import type { Danger } from '../knowledge/knowledge.ts';
 import { literal } from '../markdown/literal.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
 import type { BotState, Saying } from './state.ts';
+import type { TurnContext } from './turn.ts';
 import { when } from './when.ts';
 
 const reasons: Readonly<Record<Reason, PhraseName>> = {
@@ -128,6 +129,17 @@ export function createHandover(parts: {
       return after(before?.text, letters && before ? literal(text) : text);
     },
 
+    /** The same of a ticket that waits again; while nobody is there an address is asked for, as when one opens there. */
+    handedOn(work: TurnContext, news: Change): Saying | undefined {
+      const { ticket, customer, can, locale, now } = work;
+      const said = newsText(news, ticket, locale, now);
+      if (said === undefined || !isOpenTicket(ticket) || ticket.reason === 'danger')
+        return said ? { text: said } : undefined;
+      if (!asksAddress(ticket.team, { email: customer.email, notified: can.notifies, now })) return { text: said };
+      work.bot = { ...work.bot, asking: { what: 'email' } };
+      return { text: `${said} ${phrases.say(locale, 'askEmail')}` };
+    },
+
     /** What changed, in words; undefined when it is nothing to talk about. */
     news(news: Change, about: { ticket: Ticket | undefined; locale: string; now: number }): Saying | undefined {
       const { ticket, locale, now } = about;
@@ -224,6 +236,10 @@ export function createHandover(parts: {
         if (hours !== undefined) return `${phrases.say(locale, 'released', { person })} ${hours}`;
         if (position === undefined || danger) return phrases.say(locale, 'released', { person });
         return phrases.say(locale, 'releasedNext', { person, position });
+      }
+      case 'absent': {
+        const hours = ticket && !danger ? closed(ticket.team, locale, now) : undefined;
+        return [phrases.say(locale, 'awayCalled', { person: news.by.name }), hours].filter(Boolean).join(' ');
       }
       case 'late':
         return phrases.say(locale, 'late', { person: news.by.name });

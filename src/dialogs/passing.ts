@@ -1,5 +1,5 @@
-import type { Handoff } from '../handoff/handoff.ts';
-import { ownerOf, type Ticket } from '../handoff/ticket.ts';
+import type { Handoff, Transition } from '../handoff/handoff.ts';
+import type { Ticket } from '../handoff/ticket.ts';
 import type { Finding } from '../knowledge/finding.ts';
 import type { Danger, Knowledge } from '../knowledge/knowledge.ts';
 import type { createClosing } from './closing.ts';
@@ -8,7 +8,6 @@ import { aboutDanger, textOn } from './findings.ts';
 import type { createHandover } from './handover.ts';
 import { readLetter } from './letters/reading.ts';
 import { inTime, PASSING_MS } from './patience.ts';
-import type { Phrases } from './phrases.ts';
 import { reset, type Saying } from './state.ts';
 import type { createSureAnswers } from './sure.ts';
 import { type TurnContext, take, whoAsks } from './turn.ts';
@@ -21,19 +20,18 @@ export const ACKNOWLEDGE = 'acknowledge';
 export function createPassing(parts: {
   knowledge: Knowledge;
   handoff: Handoff;
-  phrases: Phrases;
   handover: ReturnType<typeof createHandover>;
   waits: ReturnType<typeof createWaiting>;
   sure: ReturnType<typeof createSureAnswers>;
   closes: Pick<ReturnType<typeof createClosing>, 'heard'>;
 }) {
-  const { knowledge, handoff, phrases, handover, waits, sure, closes } = parts;
+  const { knowledge, handoff, handover, waits, sure, closes } = parts;
+
+  const heard = ({ conversation, customer, before, now }: TurnContext, ticket: Ticket): Transition =>
+    handoff.heard({ ...conversation, customer }, ticket, now, before);
 
   /** What is said while a ticket is open goes to the desk. */
-  function pass(work: TurnContext, ticket: Ticket): undefined {
-    const { conversation, customer, before, now } = work;
-    take(work, handoff.heard({ ...conversation, customer }, ticket, now, before));
-  }
+  const pass = (work: TurnContext, ticket: Ticket): undefined => void take(work, heard(work, ticket));
 
   /** The bot is silent while a person has the conversation; only danger is answered (they may be away, and seconds count), and who wants it closed. */
   function withPerson(work: TurnContext, ticket: Ticket, text: string): Saying | undefined {
@@ -41,13 +39,14 @@ export function createPassing(parts: {
     if (danger) return alarm(work, ticket, danger);
     // Thanks are owed no reply.
     if (work.can.letters && readLetter(text).onlyThanks) return void take(work, handoff.aside(ticket));
-    pass(work, ticket);
+    const step = heard(work, ticket);
+    const isAbsent = step.news.kind === 'absent';
+    take(work, isAbsent ? handoff.aside(ticket) : step);
     const closing = closes.heard(work, text);
-    if (closing) return closing;
-    // Their team has just been called.
-    const isCalled = !ticket.calledFor && work.ticket?.calledFor && work.can.live;
-    const person = ownerOf(ticket)?.name ?? '';
-    return isCalled ? { text: phrases.say(work.locale, 'awayCalled', { person }) } : undefined;
+    // Whoever wants it closed needs nobody else.
+    if (closing || !isAbsent) return closing;
+    take(work, step);
+    return work.can.live ? handover.handedOn(work, step.news) : undefined;
   }
 
   /** The desks are alarmed, and the customer hears what to do first. */

@@ -1,9 +1,10 @@
 import type { Representative } from '../conversation/event.ts';
 
-/** A representative who is away, and since when, in milliseconds since 1970. */
+/** A representative who is away: since when, and until when where they said so, in milliseconds since 1970. */
 export interface Absence {
   by: Representative;
   since: number;
+  until?: number;
 }
 
 /** Whom a word about being away is about. */
@@ -14,8 +15,11 @@ export type Who = Pick<Representative, 'desk' | 'id'>;
  * known in the others a moment later, so turns may ask without waiting.
  */
 export interface Away {
-  /** May be said twice, like `returns`: they are away since the first time. Resolves when it is kept. */
-  leaves(who: Representative): Promise<void>;
+  /**
+   * May be said twice, like `returns`: they are away since the first time, and until the last time that was said; without one, until
+   * they return. Resolves when it is kept.
+   */
+  leaves(who: Representative, until?: number): Promise<void>;
   returns(who: Who): Promise<void>;
   /** As far as it is known here. */
   isAway(who: Who): boolean;
@@ -32,6 +36,20 @@ export const absenceKey = ({ desk, id }: Who): string => `${desk}\n${id}`;
 export const byLeaving = (a: Absence, b: Absence): number =>
   a.since - b.since || (absenceKey(a.by) < absenceKey(b.by) ? -1 : 1);
 
+/** Whether that is over by itself. */
+export const isOver = ({ until }: Absence, now: number): boolean => until !== undefined && until <= now;
+
+/** What is kept of somebody who leaves, perhaps once more. */
+export function absenceOf(
+  by: Representative,
+  before: Absence | undefined,
+  given: { now: number; until: number | undefined },
+): Absence {
+  const { now, until } = given;
+  const since = before && !isOver(before, now) ? before.since : now;
+  return { by: { ...by }, since, ...(until !== undefined && { until }) };
+}
+
 /** Who is away, in this process's memory; `place` is shared by processes. */
 export function createMemoryAway({
   now = Date.now,
@@ -42,16 +60,19 @@ export function createMemoryAway({
     for (const listener of listeners) listener();
   };
   return {
-    async leaves(by) {
-      if (absences.has(absenceKey(by))) return;
-      absences.set(absenceKey(by), { by: { ...by }, since: now() });
+    async leaves(by, until) {
+      const key = absenceKey(by);
+      absences.set(key, absenceOf(by, absences.get(key), { now: now(), until }));
       tell();
     },
     async returns(who) {
       if (absences.delete(absenceKey(who))) tell();
     },
-    isAway: (who) => absences.has(absenceKey(who)),
-    list: () => [...absences.values()].sort(byLeaving),
+    isAway(who) {
+      const absence = absences.get(absenceKey(who));
+      return absence !== undefined && !isOver(absence, now());
+    },
+    list: () => [...absences.values()].filter((each) => !isOver(each, now())).sort(byLeaving),
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -137,7 +137,7 @@ export function createHandoff(parts: {
   const close = createClosing({ steps, holding });
   const edits = createEdits({ steps, can });
   const act = createActs({ teams, steps, holding, snoozing, merging, can, edits, isAway });
-  const absence = createAbsence({ steps, isAway });
+  const absence = createAbsence({ steps, holding, teams, isAway });
   /** A step with what it means to the ticket's timers. */
   const timed = (before: Ticket | undefined, step: Transition, now: number): Transition =>
     step.ticket === before
@@ -240,7 +240,10 @@ export function createHandoff(parts: {
       return timed(undefined, opened, now);
     },
 
-    heard: (conversation, given, now, before) => absence.called(conversation, hear(conversation, given, now, before)),
+    heard(conversation, given, now, before) {
+      const step = hear(conversation, given, now, before);
+      return timed(step.ticket, absence.putBack(conversation, step, now), now);
+    },
 
     surveyed: createSurvey({ steps }),
 

@@ -45,7 +45,7 @@ export function saidBy(
 
 /** The ticket once its representative has said something: what was due is done. */
 export function answered(ticket: Claimed, now: number): Claimed {
-  const { unanswered: _, calledFor: ___, ...rest } = ticket;
+  const { unanswered: _, ...rest } = ticket;
   const { nextReply: __, ...due } = rest.due;
   return { ...rest, due, firstReplied: ticket.firstReplied ?? now, version: ticket.version + 1 };
 }

@@ -16,7 +16,7 @@ export function inquiry(ticket: Open): Omit<Waiting, 'status' | 'position'> {
 
 /** The same when it changes hands. */
 export const handedOn = (ticket: Open) => {
-  const { calledFor: _, lined: __, ...kept } = inquiry(ticket);
+  const { lined: _, ...kept } = inquiry(ticket);
   return { ...kept, handed: ticket.version + 1 };
 };
 

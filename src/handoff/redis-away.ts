@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { indexKeys } from '../conversation/keys.ts';
 import type { RedisListening } from '../conversation/redis/store.ts';
-import { type Absence, type Away, absenceKey, byLeaving } from './away.ts';
+import { type Absence, type Away, absenceKey, absenceOf, byLeaving, isOver } from './away.ts';
 
 /** What is needed of a Redis connection; node-redis clients have it. */
 export interface AwayCommands {
   hGetAll(key: string): Promise<{ [field: string]: string }>;
-  hSetNX(key: string, field: string, value: string): Promise<unknown>;
+  hSet(key: string, field: string, value: string): Promise<unknown>;
   hDel(key: string, field: string): Promise<unknown>;
   publish(channel: string, message: string): Promise<unknown>;
 }
@@ -30,17 +30,20 @@ export async function followRedisAway(parts: {
   const { redis, listening, log, everyMs = LOOK_MS, now = Date.now } = parts;
   const listeners = new Set<() => void>();
   let known = new Map<string, Absence>();
-  let seen = '';
+  let seen = '[]';
   let looking = Promise.resolve();
   let stopped = false;
+
+  const list = () => [...known.values()].filter((each) => !isOver(each, now())).sort(byLeaving);
 
   const read = async (): Promise<void> => {
     if (stopped) return;
     const fields = await redis.hGetAll(key).catch(() => undefined);
-    const text = fields && JSON.stringify(Object.entries(fields).sort());
-    if (!fields || text === undefined || text === seen) return;
+    // While Redis is away it stays as it was, but for what ends by itself.
+    if (fields) known = new Map(Object.entries(fields).flatMap(([who, value]) => entryOf(who, value)));
+    const text = JSON.stringify(list());
+    if (text === seen) return;
     seen = text;
-    known = new Map(Object.entries(fields).flatMap(([who, value]) => entryOf(who, value)));
     for (const listener of listeners) listener();
   };
   /** One after the other, so that what was read last counts. */
@@ -63,10 +66,16 @@ export async function followRedisAway(parts: {
     await redis.publish(watchKey, '').catch(() => undefined);
   };
   return {
-    leaves: (by) => change(redis.hSetNX(key, absenceKey(by), JSON.stringify({ name: by.name, since: now() }))),
+    leaves(by, until) {
+      const { since } = absenceOf(by, known.get(absenceKey(by)), { now: now(), until });
+      return change(redis.hSet(key, absenceKey(by), JSON.stringify({ name: by.name, since, until })));
+    },
     returns: (who) => change(redis.hDel(key, absenceKey(who))),
-    isAway: (who) => known.has(absenceKey(who)),
-    list: () => [...known.values()].sort(byLeaving),
+    isAway(who) {
+      const absence = known.get(absenceKey(who));
+      return absence !== undefined && !isOver(absence, now());
+    },
+    list,
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -80,14 +89,15 @@ export async function followRedisAway(parts: {
   };
 }
 
-const valueSchema = z.object({ name: z.string(), since: z.number() });
+const valueSchema = z.object({ name: z.string(), since: z.number(), until: z.number().optional() });
 
 /** What this version cannot read is about nobody. */
 function entryOf(who: string, text: string): [string, Absence][] {
   const at = who.indexOf('\n');
   try {
-    const { name, since } = valueSchema.parse(JSON.parse(text));
-    return at < 0 ? [] : [[who, { by: { desk: who.slice(0, at), id: who.slice(at + 1), name }, since }]];
+    const { name, since, until } = valueSchema.parse(JSON.parse(text));
+    const by = { desk: who.slice(0, at), id: who.slice(at + 1), name };
+    return at < 0 ? [] : [[who, { by, since, ...(until !== undefined && { until }) }]];
   } catch {
     return [];
   }

@@ -94,8 +94,6 @@ interface Inquiry {
   unanswered?: number;
   /** What was told of its due times, so that nothing is told twice. */
   alerts?: Alerts;
-  /** The team was told that who has it is away, and nobody has answered since. */
-  calledFor?: true;
   /** Since when nobody has it, where it was put back or came from another team; absent: since it was opened. */
   lined?: number;
   /** How often the desks were alarmed again because somebody in danger waits. */

@@ -15,6 +15,7 @@ export type Change =
   | { kind: 'passed'; from: Representative; to: Representative } // they gave it to another representative
   | { kind: 'transferred'; team: string }
   | { kind: 'released'; by: Representative } // back in the queue
+  | { kind: 'absent'; by: Representative } // back in the queue, since who had it is away
   | { kind: 'late'; by: Representative } // who has it has let the customer wait too long
   | { kind: 'reopened'; by: Representative } // in their hands; nothing is said
   | { kind: 'returned'; by: Representative } // the bot has it again

@@ -6,8 +6,8 @@ import { until } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 interface Kind {
-  /** As one more process knows it. */
-  open(): Promise<Away>;
+  /** As one more process knows it, whose clock is so far ahead. */
+  open(ahead?: () => number): Promise<Away>;
   clear(): Promise<void>;
   end(): Promise<void>;
 }
@@ -16,7 +16,7 @@ async function memoryKind(): Promise<Kind> {
   let now = 0;
   const place = { absences: new Map(), listeners: new Set<() => void>() };
   return {
-    open: async () => createMemoryAway({ place, now: () => ++now }),
+    open: async (ahead = () => 0) => createMemoryAway({ place, now: () => ++now + ahead() }),
     async clear() {
       place.absences.clear();
     },
@@ -31,9 +31,9 @@ async function redisKind(cluster: boolean): Promise<Kind> {
   const opened: { stop(): Promise<void> }[] = [];
   let now = 0;
   return {
-    async open() {
+    async open(ahead = () => 0) {
       const log = { warn: () => undefined };
-      const away = await followRedisAway({ redis, listening, log, everyMs: 50, now: () => ++now });
+      const away = await followRedisAway({ redis, listening, log, everyMs: 50, now: () => ++now + ahead() });
       opened.push(away);
       return away;
     },
@@ -92,6 +92,25 @@ function contract(begin: () => Promise<Kind>): void {
     await away.returns(ana);
     await away.returns(ana);
     expect(away.list().map(({ by }) => by)).toEqual([bob]);
+  });
+
+  it('ends by itself at the time that was said last, and may begin anew', async () => {
+    let passed = 0;
+    const [one, other] = [await kind.open(() => passed), await kind.open(() => passed)];
+    await one.leaves(ana, 1_000_000);
+    await one.leaves(bob);
+    const [{ since } = { since: 0 }] = one.list();
+    await one.leaves(ana, 2_000_000);
+    expect(one.list()[0]).toEqual({ by: ana, since, until: 2_000_000 });
+    await until('the other process to know', async () => other.list()[0]?.until === 2_000_000);
+    passed = 1_500_000;
+    expect([one.isAway(ana), other.isAway(ana)]).toEqual([true, true]);
+    passed = 2_000_000;
+    expect([one.isAway(ana), other.isAway(ana)]).toEqual([false, false]);
+    expect(other.list().map(({ by }) => by)).toEqual([bob]);
+    await other.leaves(ana);
+    expect(other.list().at(-1)).toEqual({ by: ana, since: expect.any(Number) });
+    expect(other.list().at(-1)!.since).toBeGreaterThan(2_000_000);
   });
 
   it('is news to whoever watches, until they do not', async () => {

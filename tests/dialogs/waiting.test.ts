@@ -178,7 +178,7 @@ describe('how far a case is', () => {
 });
 
 describe('a representative who is not there', () => {
-  it('whose customer writes while they are away: the customer hears that a colleague is called, once', async () => {
+  it('whose customer writes while they are away: the case waits again, and the customer hears so, once', async () => {
     const away: string[] = [];
     const { customer, rep } = await talk({ away });
     await customer.says('agent please');
@@ -186,8 +186,40 @@ describe('a representative who is not there', () => {
     await customer.readsAll();
     away.push('Ana');
     await customer.says('hello? anybody?');
-    await customer.hears("Ana is away at the moment, so I've called another colleague.");
+    await customer.hears('Ana is away at the moment, so another colleague takes your case.');
+    await customer.hears('You are next in line now.');
+    expect((await customer.ticket())?.status).toBe('waiting');
     await customer.says('hello?');
+    await customer.hears("I've added that to your case.");
+    await customer.hearsNothing();
+  });
+
+  it('whose customer wants it closed meanwhile: it is closed, and nobody is sought', async () => {
+    const away: string[] = [];
+    const { customer, rep } = await talk({ away });
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    away.push('Ana');
+    await customer.says('you can close my case');
+    await customer.hears('Shall I close your case FD-1001?');
+    await customer.says('yes');
+    await customer.hears('All right, your case FD-1001 is closed');
+    await customer.hearsNothing();
+    expect(await customer.ticket()).toMatchObject({ status: 'resolved', disposition: 'closed' });
+  });
+
+  it('in a team that has closed meanwhile: the customer hears when it answers, and is asked for an address', async () => {
+    const away: string[] = [];
+    const hours = { zone: 'UTC', week: Array(7).fill([{ from: 540, to: 960 }]), closed: [] };
+    const { customer, rep, clock } = await talk({ away, teams: [{ ...front, hours }] });
+    await customer.says('agent please');
+    await rep.claims();
+    await customer.readsAll();
+    away.push('Ana');
+    await clock.passes('2 h');
+    await customer.says('hello? anybody?');
+    await customer.hears(/^Ana is away .* is closed at the moment .* e-mail address that we can answer to\?/);
     await customer.hearsNothing();
   });
 

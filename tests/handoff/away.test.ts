@@ -15,41 +15,55 @@ function claimed(given: Parameters<typeof openInquiry>[0] = {}) {
 }
 
 describe('a ticket whose representative is away', () => {
-  it('tells the team when its customer writes, once until somebody answers', async () => {
-    const { away, rita, customer, calls, cards } = claimed();
+  it('waits in the line again when its customer writes', async () => {
+    const { away, rita, ana, customer, calls, cards, ticket, news } = claimed();
     rita.replies('One moment.');
     customer.writes();
-    expect(calls()).toEqual([]);
+    expect(ticket()).toMatchObject({ status: 'claimed', by: Rita });
     await away.leaves(Rita);
+    expect(ticket()).toMatchObject({ status: 'claimed', by: Rita });
     customer.writes();
-    expect(calls()).toEqual(['Rita has it and is away: whoever is here may take it over.']);
+    expect(ticket()).toMatchObject({ status: 'waiting', team: 'front', number: 1042 });
+    expect(ticket()).not.toHaveProperty('by');
+    expect(calls()).toEqual(['Rita is away: it waits in the queue again.']);
+    expect(news.at(-1)).toEqual({ kind: 'absent', by: Rita });
+    expect(rita.isTold()).toEqual(['FD-1042 waits in the queue again: its customer wrote, and you are away.']);
     customer.writes();
     expect(calls()).toHaveLength(1);
-    rita.replies('I am on a train.');
-    customer.writes();
-    expect(calls()).toHaveLength(2);
     expect(cards().map(({ ticket }) => ticket.version)).toEqual(cards().map((_, i) => i + 1));
+    ana.claims();
+    customer.writes();
+    expect(ticket()).toMatchObject({ status: 'claimed', by: Ana });
   });
 
-  it('tells nobody once they are back, or a colleague has it', async () => {
-    const { away, ana, customer, calls } = claimed();
+  it('stays theirs once they are back', async () => {
+    const { away, customer, ticket } = claimed();
+    await away.leaves(Rita);
+    await away.returns(Rita);
+    customer.writes();
+    expect(ticket()).toMatchObject({ status: 'claimed', by: Rita });
+  });
+
+  it('is not answered by what they had written and not sent: they get it back', async () => {
+    const { away, rita, customer, ticket, inside } = claimed({ hold: 10 * MINUTE });
+    rita.replies('It is paid.');
+    expect(ticket()?.held).toHaveLength(1);
     await away.leaves(Rita);
     customer.writes();
-    ana.takesOver();
-    customer.writes();
-    expect(calls()).toHaveLength(1);
-    await away.returns(Rita);
-    ana.assigns(Rita);
-    customer.writes();
-    expect(calls()).toHaveLength(1);
+    expect(ticket()).toMatchObject({ status: 'waiting' });
+    expect(ticket()?.held).toBeUndefined();
+    expect(inside()).toContain('It is paid.');
+    expect(customer.hears()).toEqual([]);
+    expect(rita.isTold().concat(rita.receipts()).join()).toContain('FD-1042 waits in the queue again');
   });
 
-  it('wakes for its customer, and tells the team then, too', async () => {
+  it('wakes for its customer, and waits then, too', async () => {
     const { away, rita, customer, calls, now, ticket } = claimed();
     rita.snoozes(now() + 100 * MINUTE);
     await away.leaves(Rita);
     customer.writes();
-    expect(ticket()?.status).toBe('claimed');
+    expect(ticket()).toMatchObject({ status: 'waiting' });
+    expect(ticket()).not.toHaveProperty('until');
     expect(calls()).toHaveLength(1);
   });
 

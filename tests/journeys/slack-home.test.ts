@@ -48,10 +48,13 @@ describeWith('redis', 'a representative’s day in Slack, with two processes', (
     await ana.types('/frontdesk away', { in: front });
     await sees('Ana away in Bob’s Home tab', () => home(bob).includes('Away: Ana'));
     await jo.says('Where is my refund?');
-    const call = await town.inThread(card, 'Ana has it and is away');
+    const call = await town.inThread(card, 'Ana is away: it waits in the queue again.');
     expect(call.subtype).toBe('thread_broadcast');
     elsewhere();
+    await sees('Jo in Bob’s Home tab', () => /Claim FD-/.test(home(bob)));
     expect(textOf(await ana.types('/frontdesk back', { in: front }))).toContain('Welcome back.');
+    await town.clicks(ana, card, 'Claim');
+    await sees('Bob’s Home tab without Jo again', () => home(bob).includes('Nobody is waiting.'));
     expect(slack.pings()).toEqual([]);
   });
 

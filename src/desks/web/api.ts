@@ -310,7 +310,7 @@ export function createApi(parts: {
   if (parts.suggestions) addSuggestionsApi({ api, signedIn, ticketOf, store, suggestions: parts.suggestions });
   if (parts.teaching) addTeachingApi({ api, signedIn, ticketOf, teaching: parts.teaching });
   addViewsApi({ api, signedIn, queue });
-  addAwayApi({ api, signedIn, away: parts.away });
+  addAwayApi({ api, signedIn, away: parts.away, now });
   addBlockedApi({ api, signedIn, blocked: parts.blocked });
   addChoicesApi({ api, signedIn, ticketOf, queue, teams, colleagues, away: parts.away, now });
   if (parts.formLetters)

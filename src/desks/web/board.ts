@@ -12,7 +12,7 @@ export interface Snapshot {
   /** How many things should be put right that keep nothing from being in force. */
   warnings: number;
   /** Who is away. */
-  away: Who[];
+  away: (Who & { until?: number })[];
 }
 
 /** A snapshot as JSON, written once for all pages. */
@@ -63,7 +63,7 @@ export function createBoard(parts: {
         const [tickets, counts] = await Promise.all([queue.list({ limit: SHOWN }), queue.counts()]);
         const snapshot: Snapshot = {
           ...{ tickets, counts, faults: faults(), alerts: alerts(), warnings: warnings() },
-          away: away.list().map(({ by: { desk, id } }) => ({ desk, id })),
+          away: away.list().map(({ by: { desk, id }, until }) => ({ desk, id, ...(until !== undefined && { until }) })),
         };
         const text = JSON.stringify(snapshot);
         last = listeners.size > 0 ? { text } : undefined;

@@ -196,6 +196,15 @@ describe('/frontdesk', () => {
     expect(away.list()).toHaveLength(1);
     expect(textOf(await ana.types('/frontdesk back', { in: billing }))).toContain('Welcome back.');
     expect(away.list()).toEqual([]);
+    expect(textOf(await ana.types('/frontdesk away until doomsday', { in: billing }))).toContain(
+      'You are not away yet.',
+    );
+    expect(away.list()).toEqual([]);
+    const gone = await ana.types('/frontdesk away until 2h', { in: billing });
+    expect(textOf(gone)).toMatch(/else it ends by itself: \w+,? \d+ \w+ at \d\d:\d\d/);
+    const [{ since, until } = { since: 0, until: 0 }] = away.list();
+    // It begins a moment after the word.
+    expect(Math.round((until! - since) / 600_000)).toBe(12);
   });
 
   it('says plainly that nobody is served in Slack where that is so', async () => {

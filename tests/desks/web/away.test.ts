@@ -18,6 +18,10 @@ describe('who is away at the web desk', () => {
     expect(office.away.isAway({ desk: 'web', id: 'ana' })).toBe(true);
     expect(await ana.asks('away')).toEqual({ away: true });
     expect(await ana.sends('away', { away: 'yes' })).toBe(400);
+    expect(await ana.sends('away', { away: true, until: 5 })).toBe(400);
+    const until = Date.now() + 3_600_000;
+    expect(await ana.sends('away', { away: true, until })).toBe(200);
+    expect(office.away.list()).toMatchObject([{ until }]);
     expect(await ana.sends('away', { away: false })).toBe(200);
     expect(office.away.list()).toEqual([]);
   });
@@ -47,9 +51,15 @@ describeInBrowser('being away, in a browser', () => {
     await bob.getByText('Ana has it and is away').waitFor();
     await office.says('web:1', 'Hello?');
     await bob.getByRole('link', { name: /FD-1001/ }).click();
-    await bob.getByText('Ana has it and is away: whoever is here may take it over.').waitFor();
+    await bob.getByText('Ana is away: it waits in the queue again.').waitFor();
+    await bob.getByRole('button', { name: 'Claim c' }).waitFor();
+    await ana.getByRole('button', { name: 'until…' }).click();
+    await ana.getByRole('heading', { name: 'Away until when?' }).waitFor();
+    await ana.getByRole('button', { name: /^Tomorrow, 9:00/ }).click();
+    await until('the time', async () => office.away.list()[0]?.until !== undefined);
     // Another page of hers shows it, too.
     await ana.reload();
+    await ana.getByRole('button', { name: /^until \w+/ }).waitFor();
     await ana.getByRole('button', { name: 'I am back' }).click();
     await until('Ana to be back', async () => office.away.list().length === 0);
     await ana.getByRole('button', { name: 'Away', exact: true }).waitFor();

@@ -2,6 +2,7 @@ import type { SlashCommand } from '@slack/bolt';
 import type { Representative } from '../../../conversation/event.ts';
 import { called } from '../../../handoff/changed.ts';
 import type { Summary } from '../../../handoff/queue.ts';
+import { readUntil, untilExamples } from '../../../handoff/snooze-times.ts';
 import { asksForPerson, commandName } from '../../../slack/command.ts';
 import { Unavailable } from '../../../slack/people.ts';
 import { escaped, type Part, shorten, unescaped } from '../../../slack/text.ts';
@@ -29,7 +30,7 @@ const help = [
   `${commandName} find WORDS – tickets with these words, also those that have ended`,
   `${commandName} blocked – who is blocked, to let in again; blocked WORD – those with it in their address`,
   `${commandName} me – talk to a person, as a customer`,
-  `${commandName} away, ${commandName} back – whether you are there`,
+  `${commandName} away, ${commandName} back – whether you are there; ${commandName} away until fri 14:00 ends by itself`,
 ].join('\n');
 
 const sentence = (text: string): Part => ({
@@ -48,9 +49,11 @@ export function createCommand(parts: {
   inner: Pick<Inner, 'team' | 'away' | 'blocked' | 'queue' | 'customers'>;
   reach: (user: string) => Promise<Reach>;
   reading: ReturnType<typeof createReading>;
+  /** Where somebody is, as Slack knows it. */
+  zoneOf: (user: string) => Promise<string>;
   now?: () => number;
 }) {
-  const { inner, reach, reading, now = Date.now } = parts;
+  const { inner, reach, reading, zoneOf, now = Date.now } = parts;
 
   const list = async (
     title: string,
@@ -112,12 +115,17 @@ export function createCommand(parts: {
       const title = `Blocked (${found.length}): what they write is kept, and gives nobody anything to do.`;
       return saying(title, [...found.slice(0, SHOWN.blocked).map(blockedLine), ...more]);
     },
-    async away({ by }) {
-      await inner.away.leaves(by);
+    async away({ by, words }) {
+      const zone = words ? await zoneOf(by.id) : 'UTC';
+      const until = words ? readUntil(words.replace(/^until\s+/i, ''), { now: now(), zone }) : undefined;
+      if (words && (until === undefined || until <= now()))
+        return saying(`I do not understand until when: try ${untilExamples}. You are not away yet.`);
+      await inner.away.leaves(by, until);
       const waits = mineOf(await reading.now(), by).filter(({ ticket }) => ticket.unanswered !== undefined);
       const names = waits.slice(0, 10).map(({ ticket }) => called(ticket));
       const rest = names.length > 0 ? ` Waiting for your word now: ${names.join(', ')}. Release what cannot wait.` : '';
-      return saying(`🌙 ${awayWords}${rest} ${commandName} back ends it.`);
+      const ends = until === undefined ? 'ends it' : `ends it, else it ends by itself: ${momentIn(until, zone)}`;
+      return saying(`🌙 ${awayWords}${rest} ${commandName} back ${ends}.`);
     },
     async back({ by }) {
       await inner.away.returns(by);
@@ -143,3 +151,14 @@ export function createCommand(parts: {
     }
   };
 }
+
+const momentIn = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);

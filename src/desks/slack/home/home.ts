@@ -33,7 +33,7 @@ export function createHome(
   const reach = createReach(acting);
   const reading = createReading(parts);
   const taking = createTaking(acting);
-  const answer = createCommand({ inner: parts, reach, reading, now });
+  const answer = createCommand({ inner: parts, reach, reading, zoneOf: acting.zoneOf, now });
   const ends: (() => unknown)[] = [];
 
   const draw = async (user: string, word: string | undefined): Promise<Part> => {

@@ -70,7 +70,7 @@ export function drawHome({ mine, waiting, figures, away, others, word }: Home): 
 
 /** What being away means, for whoever is. */
 export const awayWords =
-  'You are away: nobody gives you anything, and nothing calls you. Your tickets stay yours; when their customers write, your team is told.';
+  'You are away: nobody gives you anything, and nothing calls you. Your tickets stay yours until their customers write: then they wait for whoever is here.';
 
 /** The Home tab of somebody who has nothing to do here; where `customers` write in Slack they may be one. */
 export const drawNoHome = (why: string, { customers }: { customers: boolean }): Part => ({

@@ -14,7 +14,7 @@ export interface Hearing {
     faults: string[];
     alerts?: string[];
     warnings: number;
-    away?: Who[];
+    away?: (Who & { until?: number })[];
   }): void;
   ticket(summary: Summary): void;
   entry(entry: Entry): void;

@@ -3,14 +3,23 @@ import { call, serverNow } from './api.ts';
 import { byId, choose, make } from './dom.ts';
 import { clock } from './words.ts';
 
-/** Asks until when a ticket is put off: a time with one click, or a date. */
-export async function askUntil(): Promise<{ until: number } | undefined> {
+const snoozeWords = {
+  title: 'Snooze until when?',
+  words: 'It stays yours. It comes back at that time, or as soon as the customer writes.',
+  yes: 'Snooze',
+};
+
+/** Asks until when a ticket is put off, or what the words say: a time with one click, or a date. */
+export async function askUntil({ title, words, yes } = snoozeWords): Promise<{ until: number } | undefined> {
   const dialog = byId<HTMLDialogElement>('snooze');
   const field = byId<HTMLInputElement>('snoozeAt');
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const answer = await call<{ times: SnoozeChoice[] }>(`snooze-times?zone=${encodeURIComponent(timeZone)}`);
   if (document.querySelector('dialog[open]')) return undefined;
   // Without the server's times there is still the date.
+  byId('snoozeTitle').textContent = title;
+  byId('snoozeWords').textContent = words;
+  byId('snoozeYes').textContent = yes;
   const times = answer.ok ? answer.value.times : [];
   byId('snoozeTimes').replaceChildren(
     ...times.map(({ label, until }) => {
@@ -33,6 +42,9 @@ function local(at: number): string {
   const date = new Date(at);
   return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
+
+/** As it is said in a few letters: the day, and the time. */
+export const dayAndTime = (at: number): string => `${day(at)}, ${clock(at)}`;
 
 const day = (at: number): string =>
   new Date(at).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' });
