@@ -106,6 +106,11 @@ export function toActivity({ n, audience, message: stored }: Entry, show: Show =
   };
 }
 
+/** That a representative types, as Direct Line clients get it. Without a number: it is no entry, and nobody comes back for it. */
+export const typingActivity = (conversation: string, { id, name }: { id: string; name: string }): object => ({
+  ...{ type: 'typing', from: { id, name, role: 'bot' }, conversation: { id: conversation } },
+});
+
 /** Puts links at the files of a message that a customer may see. */
 export type Show = (message: Message) => Message;
 const same: Show = (message) => message;

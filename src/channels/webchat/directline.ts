@@ -10,7 +10,7 @@ import { attachmentOf } from '../../files/attaching.ts';
 import { letGo } from '../../files/uploading.ts';
 import { lifetimeOf } from '../../server/lifetime.ts';
 import type { Reading } from '../channel.ts';
-import { type Posted, readActivity, type Show, toSet, whoAndWhere } from './activity.ts';
+import { type Posted, readActivity, type Show, toSet, typingActivity, whoAndWhere } from './activity.ts';
 import type { Ended } from './ended.ts';
 import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
@@ -34,6 +34,7 @@ import {
 } from './refusal.ts';
 import { type Grant, isSpent, type Tokens, tokenSeconds, visitorOf } from './tokens.ts';
 import { isGone, nextEntries, readWatermark, startOf, type Transcript } from './transcript.ts';
+import type { Typists } from './typists.ts';
 import { attachedIn, discard, noFiles, readForm } from './upload.ts';
 import type { Visits } from './visits.ts';
 
@@ -47,6 +48,8 @@ export interface DirectLineParts {
   receive: Receive;
   /** Told who types; without it nobody is. */
   typing: Typing | undefined;
+  /** Who types, for those who ask. */
+  typists: Typists;
   /** Undefined where there are no articles to read. */
   reading: Reading | undefined;
   /** Whether customers can have their conversation by e-mail. */
@@ -90,7 +93,7 @@ const salt = randomBytes(16);
 
 /** The eight operations of Direct Line 3.0, as clients really use them. */
 export function directLine(parts: DirectLineParts): Router {
-  const { log, tokens, origins, counter, handed, files, show, now, stopping } = parts;
+  const { log, tokens, origins, counter, typists, handed, files, show, now, stopping } = parts;
   const router = Router();
   router.use(cors(origins));
   router.post('/conversations/:id/upload', async (request, response) => {
@@ -251,13 +254,20 @@ export function directLine(parts: DirectLineParts): Router {
     if (seconds > 0) parts.visits.asks(conversation);
     stopping.addEventListener('abort', end);
     if (stopping.aborted) end();
+    const client = bearerOf(request);
+    visit.defer(typists.watch(conversation, client, end));
     try {
       const wait = { milliseconds: seconds * 1000, signal: over.signal };
       void handed(conversation, has);
       const entries = await nextEntries(log, conversation, after, wait);
       if (visit.isOver()) return;
       response.once('finish', () => void handed(conversation, entries));
-      response.json(toSet(entries, String(after), show));
+      const set = toSet(entries, String(after), show);
+      const typing = typists.take(conversation, client);
+      // Who has just said something types no more.
+      const isSaid = entries.some(({ message: { from } }) => from.role === 'agent');
+      if (!isSaid) set.activities.push(...typing.map((typist) => typingActivity(conversation, typist)));
+      response.json(set);
     } finally {
       stopping.removeEventListener('abort', end);
       leave();

@@ -5,7 +5,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import { follow } from '../../conversation/follow.ts';
 import type { Typing } from '../../conversation/typing.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
-import { type Show, toSet } from './activity.ts';
+import { type Show, toSet, typingActivity } from './activity.ts';
 import { type Ended, isEnded } from './ended.ts';
 import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
@@ -218,10 +218,8 @@ export function createStreams(parts: {
       // Few type at a time: looking through all who are here costs less than each of them listening.
       const listening = typing?.listen((conversation, typist) => {
         if (typist.role === 'user') return;
-        const { id, name } = typist;
-        // Without a watermark: it is no entry, and nobody comes back for it.
-        const activity = { type: 'typing', from: { id, name, role: 'bot' }, conversation: { id: conversation } };
-        const frame = JSON.stringify({ activities: [activity] });
+        // Without a watermark, too.
+        const frame = JSON.stringify({ activities: [typingActivity(conversation, typist)] });
         for (const [socket, client] of clients)
           if (client.conversation === conversation && client.end && socket.bufferedAmount === 0) socket.send(frame);
       });

@@ -23,6 +23,7 @@ import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
 import { createTokens } from './tokens.ts';
 import type { Transcript } from './transcript.ts';
+import { createTypists } from './typists.ts';
 import { createVisits } from './visits.ts';
 
 /** What web chat needs. */
@@ -136,6 +137,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     has: (conversation) => noting(parts.ended.has(conversation)),
   };
   const tokens = unlessEnded(signed, ended);
+  const typists = createTypists({ typing: parts.typing, now });
   const line: DirectLineParts = {
     ...{
       log,
@@ -152,6 +154,7 @@ export function createWebchat(parts: WebchatParts): Webchat {
     publicUrl,
     files,
     typing: parts.typing,
+    typists,
     reading: parts.reading,
     mails: parts.mails ?? false,
     show: (message) =>
@@ -179,11 +182,11 @@ export function createWebchat(parts: WebchatParts): Webchat {
     status: () => ({ on: true, where: 'on every site of webchat.origins, and on the chat page' }),
     async start(heard) {
       hear = heard;
-      await streams.start();
+      await Promise.all([streams.start(), typists.start()]);
     },
     async stop() {
       stopping.abort();
-      await Promise.allSettled([streams.stop(), ...underWay]);
+      await Promise.allSettled([streams.stop(), typists.stop(), ...underWay]);
       await visits.idle();
     },
   };

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { createMemoryTyping, type Typing } from '../../../src/conversation/typing.ts';
 import { until } from '../../helpers/until.ts';
@@ -81,6 +81,53 @@ it('tells the clients of a conversation who types there, and moves no watermark'
     ],
   });
   expect(others).toHaveLength(1);
+});
+
+describe('those who ask instead of listening', () => {
+  const ana = { role: 'agent', id: 'a1', name: 'Ana' } as const;
+  const ask = async ({ conversationId, token }: Line, watermark: string, wait = 0) => {
+    const path = `/v3/directline/conversations/${conversationId}/activities?watermark=${watermark}&wait=${wait}`;
+    const answer = await fetch(host.url + path, { headers: auth(token) });
+    return (await answer.json()) as { activities: { type: string; from: object }[]; watermark: string };
+  };
+  const typesIn = ({ activities }: { activities: { type: string }[] }) => activities.map(({ type }) => type);
+
+  it('hear of a representative who types once, while it is fresh, and the watermark stays', async () => {
+    await host.end();
+    let passed = 0;
+    host = await startHost({ typing, now: () => Date.now() + passed });
+    const [line, other] = [await begun(), await begun()];
+    const { watermark } = await ask(line, '');
+    await typing.types(line.conversationId, { role: 'user' });
+    expect(typesIn(await ask(line, watermark))).toEqual([]);
+    await typing.types(line.conversationId, ana);
+    expect(typesIn(await ask(other, '99'))).toEqual([]);
+    expect(await ask(line, watermark)).toEqual({
+      activities: [
+        { type: 'typing', from: { id: 'a1', name: 'Ana', role: 'bot' }, conversation: { id: line.conversationId } },
+      ],
+      watermark,
+    });
+    expect(typesIn(await ask(line, watermark))).toEqual([]);
+    await typing.types(line.conversationId, ana);
+    expect(typesIn(await ask(line, watermark))).toEqual(['typing']);
+    await typing.types(line.conversationId, ana);
+    passed = 5_000;
+    expect(typesIn(await ask(line, watermark))).toEqual([]);
+  });
+
+  it('hear of it at once while they wait, and not beside what was said', async () => {
+    const line = await begun();
+    const { watermark } = await ask(line, '');
+    const waiting = ask(line, watermark, 25);
+    await host.watched(1);
+    await typing.types(line.conversationId, ana);
+    expect(typesIn(await waiting)).toEqual(['typing']);
+    await typing.types(line.conversationId, ana);
+    await host.act(line.conversationId, { type: 'reply', text: 'Here.' } as never);
+    expect(typesIn(await ask(line, watermark))).toEqual(['message']);
+    expect(typesIn(await ask(line, watermark))).toEqual(['message']);
+  });
 });
 
 it('is silent where nobody is told, and where who tells is away', async () => {
