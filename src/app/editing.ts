@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { tidyName } from '../conversation/text.ts';
 import type { DeskEditing, MovedQuestion, OpenedArticle, ProposalLine, There } from '../desks/web/editing.ts';
+import type { Scan } from '../files/scanning.ts';
 import { parseArticle } from '../knowledge/articles/article.ts';
 import { versionOf } from '../knowledge/articles/version.ts';
 import { changesOf, outcomeWords, questionsOf } from '../knowledge/authoring/compare.ts';
@@ -14,6 +15,7 @@ import { maskedIn } from '../knowledge/proposals/accept.ts';
 import { findProposal, listProposals, moveProposals, removeProposal } from '../knowledge/proposals/kept.ts';
 import { type DiffLine, diffLines } from '../knowledge/proposals/lines.ts';
 import type { Proposal } from '../knowledge/proposals/proposal.ts';
+import { addable, fitForArticles } from './addable-files.ts';
 import { previewsOf } from './previews.ts';
 
 /** Pairs of lines. */
@@ -29,6 +31,8 @@ export function createDeskEditing(parts: {
   teams?: readonly string[] | undefined;
   /** Where customers get the pictures and documents of articles. */
   filesAt?: string | undefined;
+  /** Looks for viruses in those that are added. */
+  scan?: Scan | undefined;
   /** Who may write, by name; undefined: everybody. */
   trainers?: readonly string[] | undefined;
 }): DeskEditing {
@@ -89,7 +93,13 @@ export function createDeskEditing(parts: {
       const proposals = all.flatMap(({ at, read }) =>
         'proposal' in read && read.proposal.article.startsWith(`${locale}/`) ? [lineOf(read.proposal, at)] : [],
       );
-      return { articles, topics, proposals, on: hostname() };
+      return {
+        articles,
+        topics,
+        proposals,
+        on: hostname(),
+        files: { accept: addable.accept, largest: addable.largest },
+      };
     },
 
     async open(path) {
@@ -152,6 +162,14 @@ export function createDeskEditing(parts: {
     },
 
     uses: editing.uses,
+
+    largestFile: addable.largest,
+    async addFile(file, { name: by }) {
+      const fit = await fitForArticles(file, parts.scan);
+      if ('why' in fit) return fit;
+      const added = await editing.addFile({ name: fit.name, bytes: file.bytes, by });
+      return 'why' in added ? added : { ...added, isPicture: fit.isPicture, isGiven: parts.filesAt !== undefined };
+    },
 
     versions: editing.versions,
     version: editing.version,

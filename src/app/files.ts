@@ -5,21 +5,25 @@ import { createFileAccess, type FileAccess } from '../files/access.ts';
 import { usualLimits } from '../files/admitting.ts';
 import type { Files } from '../files/files.ts';
 import { createFolderFiles } from '../files/folder.ts';
-import { createScan, examineScanner } from '../files/scanning.ts';
+import { createScan, examineScanner, type Scan } from '../files/scanning.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The files of conversations, in a folder of the state that the processes of a machine share. */
 export function openFiles({ settings, clock }: Given, secret: string): FileAccess {
   const { stateFolder, files } = settings;
-  const { largest, scan } = files;
+  const { largest } = files;
   const store = createFolderFiles({
     folder: join(stateFolder, 'files'),
     limits: { fileBytes: largest, conversationBytes: Math.max(usualLimits.conversationBytes, largest) },
-    scan: scan && createScan({ command: scan }),
+    scan: scanOf(settings),
     now: nowOf(clock),
   });
   return createFileAccess(store, secret);
 }
+
+/** The virus scanner that the settings name. */
+export const scanOf = ({ files: { scan } }: Pick<Settings, 'files'>): Scan | undefined =>
+  scan && createScan({ command: scan });
 
 /** The time by which files are stored and leave: this process's, which wrote it into them. */
 const nowOf = (clock: Given['clock']) => () => Date.now() + (clock?.offset() ?? 0);

@@ -19,7 +19,7 @@ import { createDeskAnswers } from './answers.ts';
 import { articleFilesAt } from './article-files.ts';
 import { deskTeams, makeBot, openBase } from './bot.ts';
 import { createDeskEditing } from './editing.ts';
-import { expireFiles, openFiles } from './files.ts';
+import { expireFiles, openFiles, scanOf } from './files.ts';
 import { openLetters } from './form-letters.ts';
 import { forgetElsewhere } from './leaving.ts';
 import { type Known, knownOf, openAll, sendersOf } from './reach.ts';
@@ -125,6 +125,7 @@ export async function openHouse(
       teams: settings.teams.map(({ id }) => id),
       trainers: settings.trainers,
       filesAt: articleFilesAt(settings.publicUrl),
+      scan: scanOf(settings),
     }),
   });
   const formLetters = await openLetters(given);

@@ -38,6 +38,24 @@ export interface EditingList {
   proposals: ProposalLine[];
   /** The machine on which they lie. */
   on: string;
+  /** What files can be added for articles: as a browser's dialog knows their types, and how many bytes at most. */
+  files: { accept: string; largest: number };
+}
+
+/** A picture or a document that was added for articles. */
+export interface AddedFile {
+  /** How it is called there; another one may have had its name. */
+  name: string;
+  /** As an article links to it. */
+  link: string;
+  isPicture: boolean;
+  /** It lay there before. */
+  was: boolean;
+  /** Whether customers can open it: not where PUBLIC_URL is not set. */
+  isGiven: boolean;
+  committed: boolean;
+  /** What git says when it did not commit it. */
+  said?: string;
 }
 
 /** An article that is opened; without a version it is not written yet. */
@@ -114,6 +132,10 @@ export interface DeskEditing {
   move(moving: ToMove, by: Representative): Promise<MovedHere>;
   /** Where else an article is named. */
   uses(path: string): Promise<Use[] | undefined>;
+  /** Adds a picture or a document for articles, as a name and bytes; or says why not. */
+  addFile(file: { name: string; bytes: Buffer }, by: Representative): Promise<AddedFile | { why: string }>;
+  /** How much of a file is read at most. */
+  largestFile: number;
   versions(path: string): Promise<Version[] | undefined>;
   version(path: string, id: string): Promise<string | undefined>;
 }

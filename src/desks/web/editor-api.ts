@@ -1,13 +1,17 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import { usualLimits } from '../../files/admitting.ts';
+import { receive } from '../../files/receiving.ts';
+import { refusedAs } from '../../files/refusing.ts';
+import { letGo, saidSize } from '../../files/uploading.ts';
 import { isSame } from '../../handoff/ticket.ts';
 import type { SignedIn } from './answers-api.ts';
 import type { DeskEditing } from './editing.ts';
 import { fail } from './http.ts';
 import type { Looking } from './looking.ts';
 
-/** As large as an article's file may be; as JSON a text takes more. */
-const LARGEST = { text: 256 * 1024, body: '1mb' };
+/** As large as an article's file may be; as JSON a text takes more. So many files are held in memory until they are looked at. */
+const LARGEST = { text: 256 * 1024, body: '1mb', uploads: 3 };
 
 const path = z.string().min(1).max(400);
 const text = z.string().max(LARGEST.text, 'is too long: split the article');
@@ -48,6 +52,7 @@ export function addEditorApi(parts: {
         );
       });
   const [signedIn, trying] = [ofTrainers(parts.signedIn), ofTrainers(parts.trying)];
+  let uploading = 0;
   const whole = express.json({ limit: LARGEST.body, strict: true });
 
   /** What was sent, or undefined after it was refused. */
@@ -173,6 +178,36 @@ export function addEditorApi(parts: {
       response.json({ uses });
     }),
   );
+
+  const upload = signedIn(async (request, response, { by }) => {
+    const refused = (refusal: Parameters<typeof refusedAs>[0]) => {
+      const { status, message } = refusedAs(refusal);
+      fail(response, status, message);
+    };
+    const limit = editing.largestFile;
+    if ((saidSize(request) ?? 0) > limit) return refused({ reason: 'too-large', limit });
+    if (uploading >= LARGEST.uploads) return fail(response, 429, 'Others are adding files just now: try again.');
+    uploading++;
+    try {
+      const chunks: Buffer[] = [];
+      const size = await receive(request, { ...usualLimits, fileBytes: limit }, async (chunk) => {
+        chunks.push(chunk);
+      });
+      if (typeof size !== 'number') return refused(size);
+      if (size === 0) return refused({ reason: 'empty' });
+      const { name } = request.query;
+      const file = { name: typeof name === 'string' ? name.slice(0, 400) : '', bytes: Buffer.concat(chunks) };
+      const added = await editing.addFile(file, by);
+      if ('why' in added) return fail(response, 409, added.why);
+      response.json({ file: added });
+    } finally {
+      uploading--;
+    }
+  });
+  api.post('/editor/upload', async (request, response, next) => {
+    await upload(request, response, next);
+    letGo(request, response);
+  });
 
   api.post(
     '/editor/looking',

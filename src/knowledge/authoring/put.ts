@@ -20,7 +20,7 @@ export async function putArticle(
   content: string,
   { folder, before }: { folder: string; before: Before },
 ): Promise<Put> {
-  const why = await outside(file, folder);
+  const why = await whyOutside(file, folder);
   if (why !== undefined) return { why };
   try {
     await mkdir(dirname(file), { recursive: true });
@@ -50,7 +50,7 @@ export async function removeArticle(
   file: string,
   { folder, version }: { folder: string; version: string },
 ): Promise<Put> {
-  const why = await outside(file, folder);
+  const why = await whyOutside(file, folder);
   if (why !== undefined) return { why };
   try {
     const beside = `${file}.tmp`;
@@ -69,7 +69,7 @@ export async function removeArticle(
 }
 
 /** Why a file would not lie in the base: its folder, or the nearest one that is there, leads out of it, or it is a link itself. */
-async function outside(file: string, folder: string): Promise<string | undefined> {
+export async function whyOutside(file: string, folder: string): Promise<string | undefined> {
   const inside = await realpath(folder).catch(() => undefined);
   if (inside === undefined) return 'the folder of the base is not there';
   let nearest = dirname(file);

@@ -4,6 +4,7 @@ import { versionOf } from '../articles/version.ts';
 import type { Problem } from '../authoring/problem.ts';
 import { putArticle } from '../authoring/put.ts';
 import { fileOf, type Place } from '../authoring/written.ts';
+import { type Added, type Adding, addFile } from './adding.ts';
 import { type Checking, checkAside } from './checking.ts';
 import { type Commits, commitFiles, commitsOf, type Version } from './commits.ts';
 import { fileAt, isAside, type Listed, listArticles, placeAt } from './listing.ts';
@@ -169,7 +170,9 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
     save: (wanted: Saving): Promise<Saved> => saving(() => save(wanted)),
     /** Gives an article another name or topic, or takes it away. */
     move: (wanted: Moving): Promise<Moved> => saving(() => move(wanted)),
-    /** Where else it is named; all of that leads nowhere when it has another name. */
+    /** Lays a picture or a document beside the articles. */
+    addFile: (adding: Adding): Promise<Added> => saving(() => addFile(folder, adding)),
+    /** Where else it is named. */
     uses: (path: string): Promise<Use[] | undefined> => at(path, (place) => usesOf(folder, locales, place)),
     /** Newest first. */
     versions: (path: string): Promise<Version[] | undefined> => at(path, list),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
 import { createDeskEditing } from '../../../src/app/editing.ts';
+import type { Scan } from '../../../src/files/scanning.ts';
 import { versionOf } from '../../../src/knowledge/articles/version.ts';
 import { type Knowledge, openKnowledge } from '../../../src/knowledge/knowledge.ts';
 import { keepProposal } from '../../../src/knowledge/proposals/kept.ts';
@@ -35,7 +36,7 @@ export function editingDesks() {
     for (const end of ends.splice(0)) await end();
   });
   return {
-    async open(parts: { pageFolder?: string; trainers?: readonly string[] } = {}): Promise<EditingOffice> {
+    async open(parts: { pageFolder?: string; trainers?: readonly string[]; scan?: Scan } = {}): Promise<EditingOffice> {
       const place = mkdtempSync(join(tmpdir(), 'fd-editing-'));
       const folder = join(place, 'faq');
       const stateFolder = join(place, 'var');
@@ -48,7 +49,11 @@ export function editingDesks() {
       });
       const file = (path: string) => join(folder, `${path}.md`);
       const onDisk = (path: string) => (existsSync(file(path)) ? readFileSync(file(path), 'utf8') : undefined);
-      const editing = createDeskEditing({ knowledge: opened, folder, stateFolder, locales, trainers: parts.trainers });
+      const filesAt = 'https://help.example.org/articles/files/';
+      const { trainers, scan } = parts;
+      const editing = createDeskEditing({
+        ...{ knowledge: opened, folder, stateFolder, locales, trainers, filesAt, scan },
+      });
       const { office } = await desks.open({ ...parts, editing, seen: () => opened });
       return {
         ...{ office, place, knowledge: opened, onDisk },

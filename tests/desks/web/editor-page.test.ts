@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, jest } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
+import { pdf, png, svg } from '../../helpers/samples.ts';
 import { until } from '../../helpers/until.ts';
 import { editingDesks } from './editing.ts';
 import { deskPages, violations } from './pages.ts';
@@ -238,6 +239,47 @@ describeInBrowser('writing articles at the desk', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('Sign in with a link').waitFor();
     expect(await page.evaluate('Object.keys(localStorage).filter((key) => key.includes("unsaved"))')).toEqual([]);
+  });
+
+  it('takes pictures and PDFs that are chosen, pasted or dropped, and links them in the text', async () => {
+    const opened = await setup();
+    const page = await enter(opened);
+    await opens(page, 'recycling cart');
+    await types(page, '\n');
+    const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer });
+    const [map, form] = [file('The Map.png', 'image/png', png), file('form.pdf', 'application/pdf', pdf)];
+    await page.locator('.bar input[type=file]').setInputFiles([form, file('notes.txt', 'text/plain', svg), map]);
+    await told(page).getByText('the-map.png is added.').waitFor();
+    await told(page).getByText('“notes.txt” is not added').waitFor();
+    await page.keyboard.type('where we are');
+    await page.locator('.cm-line', { hasText: '![where we are](../../_files/the-map.png)' }).waitFor();
+    await page.locator('.shown', { hasText: 'where we are' }).waitFor();
+    await types(page, '\n');
+    for (const [event, { name, mimeType, buffer }] of [
+      ['paste', { ...map, name: 'image.png' }],
+      ['drop', { ...form, name: 'list.pdf' }],
+    ] as const)
+      await page.evaluate(`
+        const data = new DataTransfer();
+        const bytes = Uint8Array.from(atob('${buffer.toString('base64')}'), (each) => each.charCodeAt(0));
+        data.items.add(new File([bytes], '${name}', { type: '${mimeType}' }));
+        const content = document.querySelector('.code').shadowRoot.querySelector('.cm-content');
+        const { right, y, height } = content.lastElementChild.getBoundingClientRect();
+        const place = { clientX: right - 1, clientY: y + height / 2 };
+        const how = { bubbles: true, cancelable: true, composed: true, clipboardData: data, dataTransfer: data, ...place };
+        content.dispatchEvent(new ${event === 'paste' ? 'ClipboardEvent' : 'DragEvent'}('${event}', how));
+      `);
+    await told(page).getByText('list.pdf is').waitFor();
+    await button(page, 'Save').click();
+    await told(page).getByText('Saved.').waitFor();
+    const text = opened.onDisk(recycling);
+    expect(text?.split('\n').slice(-4)).toEqual([
+      '[form](../../_files/form.pdf)',
+      '![where we are](../../_files/the-map.png)',
+      '![recycling](../../_files/recycling.png)',
+      '[list](../../_files/list.pdf)',
+    ]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it('lists what was proposed, which is accepted as it is then, or refused', async () => {

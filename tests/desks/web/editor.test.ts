@@ -1,6 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Comparison, EditingList, OpenedArticle } from '../../../src/desks/web/editing.ts';
+import type { Scan } from '../../../src/files/scanning.ts';
 import { versionOf } from '../../../src/knowledge/articles/version.ts';
+import { exe, html, pdf, png, svg } from '../../helpers/samples.ts';
 import { until } from '../../helpers/until.ts';
 import { editingDesks } from './editing.ts';
 
@@ -11,7 +15,7 @@ const recycling = 'en/waste/recycling';
 describe('the editor’s part of the desk', () => {
   const desks = editingDesks();
 
-  async function setup(parts: { trainers?: readonly string[] } = {}) {
+  async function setup(parts: { trainers?: readonly string[]; scan?: Scan } = {}) {
     const opened = await desks.open(parts);
     const { office } = opened;
     const origin = office.url;
@@ -31,6 +35,14 @@ describe('the editor’s part of the desk', () => {
         get: async <Body>(path: string) => (await (await call(path, signed)).json()) as Body,
         async sends(path: string, body: object) {
           const response = await call(`editor/${path}`, signed, body);
+          return { status: response.status, ...((await response.json()) as object) };
+        },
+        /** Adds a file for articles. */
+        async adds(name: string, bytes: Buffer, headers: Record<string, string> = signed) {
+          const response = await fetch(`${origin}/desk/api/editor/upload?${new URLSearchParams({ name })}`, {
+            headers: { 'content-type': 'application/octet-stream', origin, ...headers },
+            ...{ method: 'POST', body: new Uint8Array(bytes) },
+          });
           return { status: response.status, ...((await response.json()) as object) };
         },
         opens: async (path: string) =>
@@ -212,6 +224,60 @@ describe('the editor’s part of the desk', () => {
       status: 409,
       error: 'The proposal is not there any more: somebody took or refused it.',
     });
+  });
+
+  it('takes pictures and PDFs for articles, as what their bytes are, and says why not another file', async () => {
+    const { ana, place, office, knowledge } = await setup();
+    const lies = () => readdirSync(join(place, 'faq/_files')).sort();
+    const map = { name: 'the-map.png', link: '../../_files/the-map.png', isPicture: true, isGiven: true };
+    expect(await ana.adds('The map.jpg', png)).toEqual({ status: 200, file: { ...map, was: false, committed: false } });
+    expect(await ana.adds('The map.png', png)).toMatchObject({ status: 200, file: { was: true } });
+    expect(await ana.adds('form.pdf', pdf)).toMatchObject({
+      file: { link: '../../_files/form.pdf', isPicture: false },
+    });
+    expect(await ana.adds('map.exe', png)).toMatchObject({ file: { name: 'map.png' } });
+    for (const bytes of [html, svg, exe, Buffer.from('words')])
+      expect(await ana.adds('map.png', bytes)).toEqual({
+        status: 409,
+        error:
+          '“map.png” is not added: articles show PNG, JPEG, GIF and WebP pictures, and PDF, by what is in the file.',
+      });
+    const padded = (bytes: Buffer, mb: number) => Buffer.concat([bytes, Buffer.alloc(mb * 1024 * 1024)]);
+    expect(await ana.adds('large.png', padded(png, 2))).toEqual({
+      status: 409,
+      error: '“large.png” is too large: a picture may have 2 MB.',
+    });
+    expect(await ana.adds('large.pdf', padded(pdf, 10))).toMatchObject({ status: 413 });
+    expect(await ana.adds('empty.png', Buffer.alloc(0))).toMatchObject({ status: 400, error: 'The file is empty.' });
+    const { cookie } = ana.signed;
+    expect(await ana.adds('x.png', png, {})).toMatchObject({ status: 401 });
+    expect(await ana.adds('x.png', png, { cookie })).toMatchObject({ status: 403 });
+    expect(await ana.adds('x.png', png, { ...ana.signed, origin: 'https://evil.example' })).toMatchObject({
+      status: 403,
+    });
+    expect(lies()).toEqual(['form.pdf', 'map.png', 'the-map.png']);
+    const text = '---\nquestion: Where?\n---\nSee ![the map](../../_files/the-map.png).\n';
+    expect(await ana.sends('check', { path: 'en/waste/where', text })).toMatchObject({
+      own: [{ level: 'warning', message: expect.stringContaining('Only the question leads here') }],
+    });
+    expect(office.url && knowledge.faults()).toEqual([]);
+  });
+
+  it('takes no file from who may not write, and none that the scanner finds something in or cannot look at', async () => {
+    const { trainer, ana } = await setup({ trainers: ['Bo'] });
+    expect(await ana.adds('map.png', png)).toMatchObject({ status: 403 });
+    expect(await (await trainer('Bo')).adds('map.png', png)).toMatchObject({ status: 200 });
+    const infected = await setup({ scan: async () => ({ clean: false, infected: true, detail: 'Eicar' }) });
+    expect(await infected.ana.adds('map.png', png)).toMatchObject({
+      status: 409,
+      error: '“map.png” is not added: the virus scanner found something in it.',
+    });
+    const away = await setup({ scan: async () => ({ clean: false, infected: false, detail: 'away' }) });
+    expect(await away.ana.adds('map.png', png)).toMatchObject({
+      status: 409,
+      error: expect.stringContaining('try again'),
+    });
+    expect(existsSync(join(away.place, 'faq/_files'))).toBe(false);
   });
 
   it('renames an article with what names it and what was proposed for it', async () => {

@@ -66,6 +66,7 @@ export function createArticles({ csrf, place }: { csrf: string; place: HTMLEleme
         writing = openWriting({
           ...{ place, csrf, article, locale: article.path.split('/')[0] || locale },
           topics: list.ok ? list.value.topics : [],
+          files: list.ok ? list.value.files : undefined,
           done: (path) => {
             location.hash = path === undefined ? '#articles' : writingAddress(path);
           },

@@ -105,16 +105,16 @@ export async function call<Value>(
 }
 
 /** What came of an upload. */
-export type Uploaded = Answer<{ file: FileRef }>;
+export type Uploaded<File = FileRef> = Answer<{ file: File }>;
 
 const UPLOAD_LIMIT_MS = 6 * 60_000;
 
 /** Sends a file to a place (a ticket, a letter that is not sent yet); `progress` hears the share that is sent, which fetch does not tell. */
-export function uploadFile(
+export function uploadFile<Stored = FileRef>(
   place: string,
   file: File,
   { csrf, progress, signal }: { csrf: string; progress: (share: number) => void; signal: AbortSignal },
-): Promise<Uploaded> {
+): Promise<Uploaded<Stored>> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open('POST', `api/${place}/upload?${new URLSearchParams({ name: file.name, type: file.type })}`);
@@ -125,7 +125,7 @@ export function uploadFile(
     request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
     request.onloadend = () => {
       const { status } = request;
-      const body = request.response as { file?: FileRef; error?: string } | null;
+      const body = request.response as { file?: Stored; error?: string } | null;
       if (status === 200 && body?.file) return resolve({ ok: true, value: { file: body.file } });
       const error = status === 0 ? 'The server could not be reached.' : `The server answered ${status}.`;
       resolve({ ok: false, status, error: body?.error ?? error });

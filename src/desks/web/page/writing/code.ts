@@ -12,6 +12,8 @@ export interface Code {
   text(): string;
   /** Puts another text in its place; what was there comes back by undoing. */
   replace(text: string): void;
+  /** Puts words where the cursor is, or over what is chosen, or behind those it put in last; `chosen` says which of them to choose, to be typed over. */
+  insert(text: string, chosen: { from: number; to: number }): void;
   /** Marks lines, counted from 1. */
   mark(problems: readonly Pick<Problem, 'line' | 'level' | 'message'>[]): void;
   goTo(line: number): void;
@@ -61,15 +63,27 @@ const colours = HighlightStyle.define([
 
 const severity = { error: 'error', warning: 'warning', note: 'info' } as const;
 
-/** Opens a box with a text in a place; `changed` hears of every change, `save` when its key is pressed. */
+/**
+ * Opens a box with a text in a place; `changed` hears of every change, `save` when its key is pressed, `files` of those that are pasted
+ * or dropped there.
+ */
 export function openCode(parts: {
   place: HTMLElement;
   label: string;
   text: string;
   changed: () => void;
   save: () => void;
+  files: (files: readonly File[]) => void;
 }): Code {
-  const { place, label, text, changed, save } = parts;
+  const { place, label, text, changed, save, files } = parts;
+  /** Whether there were any: then the box does not read them as text. */
+  const taken = (data: DataTransfer | null): boolean => {
+    // Programs that copy words often lay a picture of them beside: then it is the words that are meant.
+    if (!data?.files.length || data.getData('text/plain')) return false;
+    files([...data.files]);
+    return true;
+  };
+  let last: { from: number; to: number } | undefined;
   const root = place.shadowRoot ?? place.attachShadow({ mode: 'open' });
   const view = new EditorView({
     parent: root as unknown as Element,
@@ -102,8 +116,20 @@ export function openCode(parts: {
           ...historyKeymap,
           ...defaultKeymap,
         ]),
+        EditorView.domEventHandlers({
+          paste: ({ clipboardData }) => taken(clipboardData),
+          drop(event, view) {
+            if (!event.dataTransfer?.files.length) return false;
+            event.preventDefault();
+            const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+            if (at !== null) view.dispatch({ selection: { anchor: at } });
+            return taken(event.dataTransfer);
+          },
+        }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) changed();
+          if (!update.docChanged) return;
+          if (last) last = { from: update.changes.mapPos(last.from, -1), to: update.changes.mapPos(last.to, -1) };
+          changed();
         }),
       ],
     }),
@@ -113,6 +139,21 @@ export function openCode(parts: {
     text: () => view.state.doc.toString(),
     replace(next) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
+    },
+    insert(words, chosen) {
+      const { from, to } = view.state.selection.main;
+      // Words of what was put in last are chosen still: what comes next goes behind it, and not in their place.
+      const isIn = last !== undefined && from >= last.from && to <= last.to;
+      const at = isIn ? { from: last!.to, to: last!.to } : { from, to };
+      const ending = isIn ? '\n' : '';
+      const begin = at.from + ending.length;
+      view.dispatch({
+        changes: { ...at, insert: ending + words },
+        selection: { anchor: begin + chosen.from, head: begin + chosen.to },
+        scrollIntoView: true,
+      });
+      last = { from: begin, to: begin + words.length };
+      view.focus();
     },
     mark(problems) {
       const marks = problems.map(({ line, level, message }): Diagnostic => {

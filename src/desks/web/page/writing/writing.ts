@@ -1,6 +1,6 @@
 import type { Problem } from '../../../../knowledge/authoring/problem.ts';
 import type { DiffLine } from '../../../../knowledge/proposals/lines.ts';
-import type { ChannelPreview, Comparison, OpenedArticle } from '../../editing.ts';
+import type { Comparison, EditingList, OpenedArticle } from '../../editing.ts';
 import { call } from '../api.ts';
 import { make } from '../dom.ts';
 import { clock } from '../words.ts';
@@ -8,9 +8,10 @@ import { openCode } from './code.ts';
 import { keepCompany } from './company.ts';
 import { askToDelete, askToRename } from './moving.ts';
 import { namingFields } from './naming.ts';
-import { drawPreview } from './previews.ts';
+import { createPreviewPart } from './preview-part.ts';
 import { comparedParts, diffPart, problemLines } from './saying.ts';
 import { dropUnsaved, findUnsaved, keepUnsaved } from './unsaved.ts';
+import { createUploading } from './uploading.ts';
 import { createVersionsPart } from './versions.ts';
 
 /** An article that is being written; `close` leaves it, and keeps what is not saved in this browser. */
@@ -33,6 +34,8 @@ export function openWriting(parts: {
   csrf: string;
   locale: string;
   topics: readonly string[];
+  /** What files can be added. */
+  files: EditingList['files'] | undefined;
   /** Without a version it is new. */
   article: OpenedArticle;
   /** It was saved, and lies there now; or a proposal was refused. */
@@ -60,11 +63,25 @@ export function openWriting(parts: {
   const state = make('p', { className: 'soft', role: 'status' });
   const told = make('div', { className: 'told', role: 'status' });
   const host = make('div', { className: 'code' });
-  const shown = make('div', { className: 'preview' });
-  const channels = make('div', { className: 'channels', role: 'group', ariaLabel: 'How it reads on' });
   const problems = make('div', { className: 'problems' });
   const button = (words: string, onclick: () => void, className = '') =>
     make('button', { type: 'button', className, onclick }, words);
+  const preview = createPreviewPart({
+    csrf,
+    article: () => ({ path, text: code.text() }),
+    isCurrent: (mine) => !closed && mine === asked,
+    failure: (words) => failure(words),
+  });
+  const uploading =
+    parts.files &&
+    createUploading({
+      ...{ csrf, limits: parts.files },
+      nameOf: () => path.split('/')[2] || 'picture',
+      insert: (words, chosen) => code.insert(words, chosen),
+      say: (...nodes) => say(...nodes),
+      failure: (words) => failure(words),
+      isClosed: () => closed,
+    });
   const save = button(proposal ? 'Accept' : 'Save', () => void saves(), 'primary');
   const compare = button('What would change', () => void compares());
   const canMove = !isNew && !proposal;
@@ -74,6 +91,7 @@ export function openWriting(parts: {
     { className: 'bar' },
     save,
     compare,
+    uploading?.button,
     isNew ? undefined : button('Versions', () => void versions.show()),
     proposal ? button('Refuse', () => void refuses(), 'quiet') : undefined,
     ...(canMove
@@ -97,7 +115,7 @@ export function openWriting(parts: {
         'div',
         { className: 'columns' },
         host,
-        make('div', {}, channels, shown, make('h3', {}, 'What the check finds'), problems),
+        make('div', {}, ...preview.elements, make('h3', {}, 'What the check finds'), problems),
       ),
     ),
   );
@@ -107,6 +125,7 @@ export function openWriting(parts: {
     text: saved,
     changed: () => touched(),
     save: () => void saves(),
+    files: (files) => void uploading?.add(files),
   });
 
   const isDirty = () => code.text() !== saved;
@@ -133,43 +152,9 @@ export function openWriting(parts: {
     const mine = ++asked;
     for (const each of pauses) clearTimeout(each);
     pauses = [
-      setTimeout(() => void previews(mine), PAUSE_MS.preview),
+      setTimeout(() => void preview.show(mine), PAUSE_MS.preview),
       setTimeout(() => void checks(mine), PAUSE_MS.check),
     ];
-  }
-
-  let channel = 'webchat';
-  async function previews(mine: number): Promise<void> {
-    const answer = await call<{ previews: ChannelPreview[] }>('editor/preview', {
-      csrf,
-      body: { path, text: code.text() },
-    });
-    if (closed || mine !== asked) return;
-    if (!answer.ok) return shown.replaceChildren(failure(answer.error));
-    const found = answer.value.previews;
-    const show = () => {
-      const one = found.find((each) => each.channel === channel) ?? found[0];
-      if (one) shown.replaceChildren(drawPreview(one));
-      for (const each of channels.children)
-        each.setAttribute('aria-pressed', String((each as HTMLElement).dataset.channel === channel));
-    };
-    if (channels.children.length === 0)
-      channels.replaceChildren(
-        ...found.map((each) =>
-          make(
-            'button',
-            {
-              ...{ type: 'button', data: { channel: each.channel } },
-              onclick: () => {
-                channel = each.channel;
-                void previews(asked);
-              },
-            },
-            each.title,
-          ),
-        ),
-      );
-    show();
   }
 
   let checking = false;
@@ -372,7 +357,7 @@ export function openWriting(parts: {
     say(make('p', { className: 'soft' }, 'What it would change:'), diffPart(proposal.lines));
   offerUnsaved();
   showState();
-  void previews(asked);
+  void preview.show(asked);
   void checks(asked);
   if (isNew) code.goTo(2);
 
@@ -381,6 +366,7 @@ export function openWriting(parts: {
       closed = true;
       for (const each of pauses) clearTimeout(each);
       company?.close();
+      uploading?.close();
       window.removeEventListener('beforeunload', leaving);
       code.close();
     },
