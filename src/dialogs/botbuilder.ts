@@ -15,7 +15,8 @@ export type Carry = (
 /**
  * botbuilder is archived, so nothing else of Frontdesk knows it: what it does here is to dispatch an activity
  * (ActivityHandler), to say something in its context (TurnContext) and to make buttons (MessageFactory).
- * Importing it takes half a second and 30 MB, for the connectors to Azure that it brings: commands without a bot never load it.
+ * Whole, it takes half a second and 30 MB, for the connectors to Azure that it brings: the build keeps these three parts of it
+ * (scripts/build-packages.mjs), and commands without a bot never load it.
  */
 export function createCarry(bot: Account): Carry {
   const loaded = load(bot);
