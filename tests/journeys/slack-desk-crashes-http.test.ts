@@ -1,3 +1,0 @@
-import { deskAndCrashes } from './slack-desk-crashes.ts';
-
-deskAndCrashes('http');

@@ -1,3 +1,0 @@
-import { cardsAndMarksLater } from './slack-touch-ups.ts';
-
-cardsAndMarksLater('socket');
