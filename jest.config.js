@@ -17,8 +17,8 @@ export default {
     ],
   },
   transformIgnorePatterns: [loadedAnew],
-  // A file keeps half a core busy (measured), a third on an idle machine: more at once make each other wait when it is not.
-  maxWorkers: Math.min(6, 2 * availableParallelism() + 1),
+  // A file keeps a third of a core busy (measured), half of a slow one: with more at once they wait for each other.
+  maxWorkers: Math.min(6, 3 * availableParallelism()),
   // ES modules are never given back: after some files the heap is so large that each one takes three times as long.
   workerIdleMemoryLimit: '300MB',
   globalSetup: '<rootDir>/scripts/built-first.mjs',
