@@ -229,7 +229,7 @@ describeInBrowser('the chat on sites of every kind', () => {
     await chat.getByRole('textbox').fill('and my secret');
     await chat.getByRole('button', { name: 'More options' }).click();
     await chat.getByRole('button', { name: 'End the chat and forget it on this device' }).click();
-    await chat.getByText('Nothing of this conversation stays on this device').waitFor();
+    await chat.getByText('Nothing of your conversations here stays on this device').waitFor();
     await chat.getByRole('button', { name: 'End and forget' }).click();
     await page.locator('iframe').waitFor({ state: 'detached' });
     await second.locator('iframe').waitFor({ state: 'detached' });

@@ -226,7 +226,7 @@ describeInBrowser('the desk in a browser', () => {
     await page.getByRole('link', { name: /FD-1001/ }).click();
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: /^Transfer/ }).click();
-    await dialog.getByLabel('Team').selectOption({ label: 'Utility Billing (closed)' });
+    await dialog.getByLabel('Team').selectOption({ label: 'Next tier: Utility Billing (tier 2, closed)' });
     await dialog.getByLabel(/^Note for them/).fill('A meter');
     await dialog.getByRole('button', { name: 'Transfer' }).click();
     await page.getByText('Utility Billing is closed: FD-1001 stays where it is. No other team is there now.').waitFor();
