@@ -47,9 +47,15 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
 
   /** Somebody in a chat, who is there only while they look. */
   async function visitor(name: string) {
-    const { conversation, says, hears } = await openConversation(whole, name);
+    const { conversation, token, says, hears } = await openConversation(whole, name);
     return {
       conversation,
+      /** All that their client has, as it was sent. */
+      async has() {
+        const path = `${whole.url}/v3/directline/conversations/${conversation}/activities`;
+        const answer = await fetch(path, { headers: { Authorization: `Bearer ${token}` } });
+        return (await answer.json()) as { activities: { type: string; id: string; replyToId?: string }[] };
+      },
       says: async (text: string) => expect(await says(text, `${conversation}-${++chats}`, whole)).toBe(true),
       hears: (pattern: RegExp) =>
         until(`${name} to hear ${pattern}`, async () => (await hears(whole)).find((text) => pattern.test(text))),
@@ -153,6 +159,15 @@ describeWith('redis', 'a chat whose customer leaves it', () => {
     expect(transcript.html).toMatch(/<strong>You<\/strong>, .*Great\. Until when is it valid\?/s);
     expect(transcript.html).toMatch(/Your <strong>permit<\/strong> is ready/);
     expect(transcript.text + transcript.html).not.toMatch(/has left the chat|••••@|desk\./);
+
+    // Microsoft's Web Chat keeps a message back for seconds when it has not what that replies to.
+    const { activities } = await customer.has();
+    const known = new Set<string>();
+    for (const { type, id, replyToId } of activities) {
+      if (type === 'message' && replyToId !== undefined) expect([...known]).toContain(replyToId);
+      known.add(id);
+    }
+    expect(activities.filter(({ replyToId }) => replyToId?.startsWith('c-')).length).toBeGreaterThan(3);
   });
 
   it('stays where it is while nobody has typed the code, and the owner of the address learns nothing of it', async () => {
