@@ -175,7 +175,12 @@ export async function openHouse(
       [blockedDestination]: sendToBlocked(state.blocked),
       [surveyDestination]: sendToSurvey({ asked: state.asked, receive: (event) => core.receive(event) }),
       [mergingDestination]: sendToMerging({ queue, receive: (event) => core.receive(event) }),
-      [queueDestination]: sendToQueue({ queue, receive: (event) => core.receive(event), history: store.history }),
+      [queueDestination]: sendToQueue({
+        queue,
+        receive: (event) => core.receive(event),
+        history: store.history,
+        recurring: settings.recurring,
+      }),
       ...sendersOf(
         channels.open.filter(starts),
         desks.open.filter(starts),

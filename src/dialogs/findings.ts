@@ -1,3 +1,4 @@
+import { shortened } from '../conversation/text.ts';
 import type { Article } from '../knowledge/articles/article.ts';
 import { withoutOwnLinks } from '../knowledge/articles/own-links.ts';
 import type { Candidate, Finding } from '../knowledge/finding.ts';
@@ -24,10 +25,11 @@ export function placeOf(knowledge: Articles, { candidates }: Finding, locale: st
   return article && placeOfArticle(article);
 }
 
-/** The topic and team of an article. */
-export const placeOfArticle = ({ topic, team }: Article): NonNullable<BotState['about']> => ({
+/** The topic and team of an article, and which one it is. */
+export const placeOfArticle = ({ id, question, topic, team }: Article): NonNullable<BotState['about']> => ({
   topic,
   ...(team && { team }),
+  article: { id, question: shortened(question, 120) },
 });
 
 /** An article's answer as it is put on a channel. */

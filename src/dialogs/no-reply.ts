@@ -4,6 +4,7 @@ import type { Handoff } from '../handoff/handoff.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { dangerIn } from './danger-in.ts';
 import { filesOf } from './files.ts';
+import { placeOfArticle } from './findings.ts';
 import { inTime, PASSING_MS } from './patience.ts';
 import { reset } from './state.ts';
 import { isOpen, type TurnContext, take, whoAsks } from './turn.ts';
@@ -38,7 +39,7 @@ export function createNoReply({ knowledge, handoff }: { knowledge: Knowledge; ha
     }
     const subject = text.trim() || (filesOf(event.message)?.names ?? '');
     const article = finding?.decision === 'answer' ? finding.article : undefined;
-    const place = article && { topic: article.topic, ...(article.team && { team: article.team }) };
+    const place = article && placeOfArticle(article);
     const reason = danger ? ('danger' as const) : ('unanswered' as const);
     take(work, handoff.open(conversation, { reason, subject, ...place, replyToId: event.message.id }, now));
     work.bot = { ...reset(bot), silent: true, ...(danger && { danger }) };

@@ -1,4 +1,4 @@
-import type { Reason } from '../handoff/ticket.ts';
+import type { AboutArticle, Reason } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { FilesHeard } from './files.ts';
 import type { PhraseName } from './phrases.ts';
@@ -25,6 +25,7 @@ export interface HandoverReason {
   subject: string;
   topic?: string;
   team?: string;
+  article?: AboutArticle;
   /** In a letter: said instead of the usual words for that reason. */
   says?: PhraseName;
 }

@@ -1,6 +1,6 @@
 import type { Closing } from '../conversation/closing.ts';
 import type { Account, Attachment, Json, Message } from '../conversation/message.ts';
-import type { Ticket } from '../handoff/ticket.ts';
+import type { AboutArticle, Ticket } from '../handoff/ticket.ts';
 import type { Danger } from '../knowledge/knowledge.ts';
 import type { AnswerRef } from '../reports/facts.ts';
 import type { Codes } from './confirming.ts';
@@ -30,7 +30,7 @@ export interface BotState {
   /** The question in the customer's words, shortened. */
   question?: string | undefined;
   /** Where that belongs, as far as the knowledge base saw. */
-  about?: { topic: string; team?: string } | undefined;
+  about?: { topic: string; team?: string; article?: AboutArticle } | undefined;
   /** Id of the article it answered with last. */
   answered?: string | undefined;
   /** Ids of other articles that might have answered: offered when what was said or offered is not meant. */

@@ -28,12 +28,21 @@ import { leaveLine } from './leaving-line.ts';
 import { isLost, isLostToOne, lostWords } from './lost.ts';
 import { createMerging } from './merging.ts';
 import { movedAmong, readAlong } from './reading-along.ts';
+import { createRecurring } from './recurring.ts';
 import { createTeams, priorityOf, type Team } from './routing.ts';
 import { createSnoozing, wakeTimer } from './snoozing.ts';
 import { subjectOf } from './subject.ts';
 import { createSurvey } from './survey.ts';
 import { dueTimes, noLaterThanNew } from './targets.ts';
-import { isOpenTicket, type Priority, type Reason, type Survey, type Ticket, type Waiting } from './ticket.ts';
+import {
+  type AboutArticle,
+  isOpenTicket,
+  type Priority,
+  type Reason,
+  type Survey,
+  type Ticket,
+  type Waiting,
+} from './ticket.ts';
 import { createTransitions, type Transition } from './transition.ts';
 import { createWatching, watchTimer } from './watching.ts';
 
@@ -43,18 +52,26 @@ export type { Change, Transition } from './transition.ts';
 /** When a team answers: open now, or from a time on (milliseconds since 1970; undefined when not within a month). */
 export type Opening = { open: true } | { open: false; from?: number };
 
+/** What a ticket is opened for. */
+export interface Opened {
+  reason: Reason;
+  subject: string;
+  topic?: string;
+  team?: string;
+  article?: AboutArticle;
+  priority?: Priority;
+  /** Id of the customer's message. */
+  replyToId?: string;
+}
+
 /** Tickets' rules, pure: each call returns what a turn commits. */
 export interface Handoff {
   /**
    * Opens a ticket: for the team of the address that was written to, else the team named, else the topic's, else the default one; due times in its open hours. Danger goes to
    * whoever is on call when that team is closed, is due by the clock, and is called out again until somebody has it.
-   * Log: handoff.initiate, `replyToId` being the id of the customer's message.
+   * Log: handoff.initiate.
    */
-  open(
-    conversation: Conversation,
-    about: { reason: Reason; subject: string; topic?: string; team?: string; priority?: Priority; replyToId?: string },
-    now: number,
-  ): Transition;
+  open(conversation: Conversation, about: Opened, now: number): Transition;
   /**
    * The customer, or a participant, wrote while a ticket is open. `before` is the conversation as it was until now: when others
    * speak in it, or it goes on elsewhere, or its customer is known by another name or address, desks and queue are shown it.
@@ -130,6 +147,7 @@ export function createHandoff(parts: {
   const steps = createTransitions(desks, (channel) => can(channel).edits);
   const nameOf = (id: string) => teams.team(id)?.name ?? id;
   const alarms = createAlarms({ steps, desks, notify: onCall?.notify ?? [], nameOf });
+  const recurring = createRecurring({ steps, desks, notify: onCall?.notify ?? [] });
   const holding = createHolding({ steps, holds });
   const snoozing = createSnoozing({ steps, teams });
   const watching = createWatching({ steps, teams, desks, isAway });
@@ -206,7 +224,11 @@ export function createHandoff(parts: {
   }
 
   const handoff: Handoff = {
-    open(conversation, { reason, subject, topic, team: wanted, priority = priorityOf(reason), replyToId }, now) {
+    open(
+      conversation,
+      { reason, subject, topic, team: wanted, article, priority = priorityOf(reason), replyToId },
+      now,
+    ) {
       const { team: writtenTo } = conversation.address;
       const own = [writtenTo, wanted].flatMap((id) => (id ? (teams.team(id) ?? []) : []))[0] ?? teams.forTopic(topic);
       const team = reason === 'danger' ? teams.forDanger(own, now) : own;
@@ -218,6 +240,7 @@ export function createHandoff(parts: {
         tier: team.tier,
         priority,
         subject: subjectOf(subject),
+        ...(article && { article }),
         opened: now,
         due,
         unanswered: now,
@@ -307,7 +330,7 @@ export function createHandoff(parts: {
 
     told(conversation, ticket, event, now) {
       if (event.kind === 'found') {
-        const step = merging.found(conversation, ticket, event, now);
+        const step = merging.found(conversation, ticket, event, now) ?? recurring.found(conversation, ticket, event);
         return timed(ticket, step ?? found(conversation, ticket, event, now), now);
       }
       const { state, delivery: message, reason, recipient } = event;

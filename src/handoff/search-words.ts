@@ -46,6 +46,13 @@ function wordsOfAddress(address: string): string[] {
   return [whole.slice(0, LONGEST), ...wordsIn(name), ...wordsIn(place)];
 }
 
+/** No word of a text begins so. */
+const wordOfArticle = (id: string): string => `:${folded(onOneLine(id)).replace(/\s/g, '_').slice(0, LONGEST_ID)}`;
+const LONGEST_ID = 64;
+
+/** What finds the tickets about an article, as it is typed into a search. */
+export const termOfArticle = (id: string): string => `article:${onOneLine(id).replace(/\s/g, '_')}`;
+
 /** What people said in these entries, as it reads now; the bot's words are the same for everybody. */
 export function saidIn(entries: readonly Entry[]): string[] {
   const said = new Map<string, string>();
@@ -62,17 +69,18 @@ export function saidIn(entries: readonly Entry[]): string[] {
   return [...said.values()];
 }
 
-/** The words by which a ticket is found: its number, who its customer is, tags, subject, and what was said. */
+/** The words by which a ticket is found: its number, its article, who its customer is, tags, subject, and what was said. */
 export function wordsOf(
   {
     customer,
     participants = [],
     ticket,
-  }: Pick<Summary, 'customer' | 'participants'> & { ticket: Pick<Ticket, 'tags' | 'subject'> },
+  }: Pick<Summary, 'customer' | 'participants'> & { ticket: Pick<Ticket, 'tags' | 'subject' | 'article'> },
   said: readonly string[] = [],
 ): string[] {
   const people = [customer, ...participants];
   const all = [
+    ...(ticket.article ? [wordOfArticle(ticket.article.id)] : []),
     ...people.flatMap(({ name = '', email }) => [...wordsIn(name), ...(email ? wordsOfAddress(email) : [])]),
     ...(ticket.tags ?? []).flatMap(wordsIn),
     ...telling(wordsIn(ticket.subject)),
@@ -83,12 +91,14 @@ export function wordsOf(
 
 const telling = (words: readonly string[]): string[] => words.filter((word) => !common.has(word));
 
-/** What is looked for: each is the beginning of a word that the ticket must have. A ticket's name is its number. */
+/** What is looked for: each is the beginning of a word that the ticket must have. A ticket's name is its number; `article:` names an article. */
 export function termsOf(words: string): string[] {
   const terms = words
     .slice(0, LOOKED_THROUGH)
     .split(/\s+/)
     .flatMap((word) => {
+      const article = /^article:(.+)$/i.exec(word)?.[1];
+      if (article) return [wordOfArticle(article)];
       const number = /^(?:fd-?|#)(\d+)$/i.exec(word)?.[1];
       if (number) return [number];
       return /.@/.test(word) ? [folded(word).slice(0, LONGEST)] : wordsIn(word);

@@ -14,6 +14,12 @@ export type Reason =
   | 'undelivered' // what the bot said did not arrive
   | 'begun'; // a representative wrote first
 
+/** An article that lay nearest to a question, whether or not it answered it. */
+export interface AboutArticle {
+  id: string;
+  question: string;
+}
+
 /** How much tickets can matter; urgent ones come first in every queue. */
 export const priorities = ['urgent', 'high', 'normal'] as const;
 /** One of them. */
@@ -86,6 +92,10 @@ interface Inquiry {
   reopenedAt?: number;
   /** What it is about: the customer's words, shortened to 200 characters. */
   subject: string;
+  /** What the question that led to it is about, as far as the knowledge base saw. */
+  article?: AboutArticle;
+  /** How many customers had asked because of that within a day, where they were many. */
+  recurring?: number;
   /** Milliseconds since 1970, like all times here. */
   opened: number;
   due: Due;

@@ -3,7 +3,7 @@ import type { Customer, DeliveryState, Participant, Representative } from '../co
 import type { Json } from '../conversation/message.ts';
 import type { Recipients } from '../conversation/recipients.ts';
 import type { Changed } from './changed.ts';
-import type { Ticket } from './ticket.ts';
+import type { AboutArticle, Ticket } from './ticket.ts';
 
 /** A ticket is new or has changed: show it as it is now; one with a smaller `version` than shown before is old news. */
 export interface TicketShown {
@@ -55,11 +55,25 @@ export interface AlarmShown {
   since: number;
 }
 
+/** Many customers have lately asked because of one article: told once for all of them, and brought up to date. */
+export interface RecurringShown {
+  kind: 'recurring';
+  /** As the desk names its places; absent: the team's own. */
+  place?: string;
+  team: string;
+  article: AboutArticle;
+  /** How many customers within a day, and the numbers of their tickets, the newest first. */
+  customers: number;
+  numbers: readonly number[];
+  /** When the newest of the tickets was opened, milliseconds since 1970. */
+  at: number;
+}
+
 /**
  * What a desk is told, durably and in order per conversation. A copy is an entry of the log, for the ticket's thread; a
  * desk does not repeat one whose `ref` is its own, since its representative wrote it there.
  */
-export type DeskUpdate = TicketShown | Copy | DeskNotice | AlarmShown;
+export type DeskUpdate = TicketShown | Copy | DeskNotice | AlarmShown | RecurringShown;
 
 /** How receipts of versions up to 0.1 said it. */
 const olderOutcomes: Record<string, ReceiptShown['outcome']> = { arrived: 'sent', refused: 'failed' };

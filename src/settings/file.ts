@@ -6,6 +6,7 @@ import { hold } from './hold.ts';
 import { type Keep, keep, keepKeys } from './keep.ts';
 import { type OnCall, onCall } from './on-call.ts';
 import { nearest, type Problem } from './problem.ts';
+import { recurring } from './recurring.ts';
 import { placeKeys, type SlackCustomers, slack } from './slack.ts';
 import { type Team, team } from './team.ts';
 import { starters, type WebchatSettings, webchat, webchatKeys } from './webchat.ts';
@@ -53,6 +54,8 @@ export interface ConfigFile {
   keep: Keep;
   /** How long a reply can be taken back before it is sent, in milliseconds by channel. */
   hold: Record<string, number>;
+  /** So many customers who ask the same within a day are told of; undefined: nobody is told. */
+  recurring?: number | undefined;
   files: FileSettings;
   slackCustomers: SlackCustomers;
   email: WrittenAccount[];
@@ -124,6 +127,7 @@ const schema = z.strictObject({
   on_call: onCall,
   keep,
   hold,
+  recurring,
   files,
   slack,
   email,

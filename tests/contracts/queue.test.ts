@@ -3,8 +3,10 @@ import type { Customer, Event } from '../../src/conversation/event.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { rebuild } from '../../src/handoff/queue/rebuild.ts';
 import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
-import { sendToQueue } from '../../src/handoff/queue/sender.ts';
+import { recordAndTell, sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../src/handoff/queue.ts';
+import { termOfArticle } from '../../src/handoff/search-words.ts';
+import { similarTo } from '../../src/handoff/similar.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';
@@ -440,6 +442,67 @@ function contract(begin: () => Promise<Kind>): void {
     await record(queue, 'b', waiting(2));
     await queue.list({ limit: 1 });
     expect(again).toBe(0);
+  });
+
+  describe('who asks the same', () => {
+    const DAY = 86_400_000;
+    const outage = { article: { id: 'power-outage', question: 'Why is my power out?' } };
+    const asks = (queue: Queue, who: string, conversation: string, more: object) =>
+      queue.record(conversation, {
+        ticket: waiting(2 * DAY, { ...outage, ...more }),
+        customer: { id: who },
+        channel: 'webchat',
+      });
+
+    it('are other customers, within a day, because of the same article; what left is not counted', async () => {
+      const queue = await kind.open();
+      await asks(queue, 'c', 'a', {});
+      await asks(queue, 'c', 'mine too', {});
+      await asks(queue, 'd', 'b', { opened: DAY + 1 });
+      await asks(queue, 'd', 'b again', {});
+      await asks(queue, 'e', 'long ago', { opened: DAY });
+      await asks(queue, 'f', 'spam', { status: 'resolved', by: ana, at: 1, disposition: 'spam' });
+      await asks(queue, 'g', 'ended', { status: 'resolved', by: ana, at: 1, disposition: 'done' });
+      await asks(queue, 'h', 'like it', { article: { id: 'power-outage-map', question: 'Where?' } });
+      await asks(queue, 'i', 'nothing known', { article: undefined });
+      const about = { conversation: 'a', customer: { id: 'c' }, ticket: waiting(2 * DAY, outage) };
+      expect(await similarTo(queue, about, 2 * DAY)).toEqual({ customers: 2, numbers: [1007, 1004, 1003] });
+      expect((await queue.search({ words: 'article:power-outage 1003', limit: 9 })).tickets).toHaveLength(1);
+      await queue.forget('ended');
+      expect(await similarTo(queue, about, 2 * DAY)).toEqual({ customers: 1, numbers: [1004, 1003] });
+      expect(await similarTo(queue, { ...about, ticket: waiting(0) }, 2 * DAY)).toEqual({ customers: 0, numbers: [] });
+    });
+
+    it('finds an article by an id with spaces and accents', async () => {
+      const queue = await kind.open();
+      await asks(queue, 'c', 'a', { article: { id: 'Año Nuevo', question: '?' } });
+      const found = await queue.search({ words: termOfArticle('Año Nuevo'), limit: 9 });
+      expect(found.tickets.map(({ conversation }) => conversation)).toEqual(['a']);
+    });
+
+    it('is told once to the ticket that makes them many, and to those after it', async () => {
+      const queue = await kind.open();
+      const told: unknown[] = [];
+      const receive = async (event: Event) => {
+        if (event.kind === 'found' && event.name === 'recurring') told.push([event.id, event.value]);
+        return { fresh: true };
+      };
+      const carry = (who: string, more: object = {}) =>
+        recordAndTell({ queue, receive, recurring: 3, now: () => 5 }, who, {
+          ...{ ticket: waiting(9, { ...outage, openedAfter: 4, ...more }), customer: { id: who }, channel: 'webchat' },
+        });
+      await carry('a');
+      await carry('b');
+      await carry('b', { version: 2, number: 1002 });
+      expect(told).toEqual([]);
+      await carry('c');
+      await carry('c', { version: 2, number: 1003 });
+      await carry('d');
+      expect(told).toEqual([
+        ['recurring:4', { ticket: 4, customers: 3, numbers: [1003, 1002, 1001] }],
+        ['recurring:4', { ticket: 4, customers: 4, numbers: [1004, 1003, 1002, 1001] }],
+      ]);
+    });
   });
 
   describe('the sender', () => {

@@ -77,6 +77,7 @@ describe('an answer', () => {
       reason: 'not-helped',
       team: 'billing',
       subject: 'can i pay my bill late',
+      article: { id: expect.any(String), question: expect.any(String) },
     });
   });
 

@@ -3,10 +3,11 @@ import type { Conversation, Effect, Say } from '../../src/conversation/decision.
 import type { Acted, Address, Event, Found, Representative } from '../../src/conversation/event.ts';
 import type { Correspondent } from '../../src/conversation/letterhead.ts';
 import type { Json } from '../../src/conversation/message.ts';
+import type { Notify } from '../../src/handoff/alarm.ts';
 import { createMemoryAway } from '../../src/handoff/away.ts';
 import { type Change, createHandoff, type Team, type Transition } from '../../src/handoff/handoff.ts';
 import type { Disposition, Priority, Reason, Ticket } from '../../src/handoff/ticket.ts';
-import type { PrivateNotice, ReceiptShown, TicketShown } from '../../src/handoff/update.ts';
+import type { PrivateNotice, ReceiptShown, RecurringShown, TicketShown } from '../../src/handoff/update.ts';
 
 export const teams: Team[] = [
   {
@@ -32,7 +33,14 @@ export const rita = { desk: 'web', id: 'rita', name: 'Rita' };
 
 /** One conversation to which things happen, a minute each, as customer, representatives and desks live through it. */
 export function openInquiry(
-  given: { teams?: Team[]; at?: number; can?: Partial<Capabilities>; address?: Address; hold?: number } = {},
+  given: {
+    teams?: Team[];
+    at?: number;
+    can?: Partial<Capabilities>;
+    address?: Address;
+    hold?: number;
+    notify?: Notify;
+  } = {},
 ) {
   const { address = { channel: 'webchat', id: 'web:1' }, hold = 0 } = given;
   const away = createMemoryAway();
@@ -41,6 +49,7 @@ export function openInquiry(
     can: () => ({ ...plainest, ...given.can }),
     holds: { [address.channel]: hold },
     isAway: away.isAway,
+    ...(given.notify && { onCall: { notify: given.notify } }),
   });
   let now = given.at ?? 1_000_000;
   let count = 0;
@@ -176,6 +185,8 @@ export function openInquiry(
     cards: () => toDesk<TicketShown>('desk:slack', 'ticket'),
     /** What colleagues read beside: notes, and who did what. */
     inside: () => log.flatMap(({ audience, message }) => (audience === 'desk' && message.text ? [message.text] : [])),
+    /** What the desk in Slack was told of what many ask. */
+    recurring: () => toDesk<RecurringShown>('desk:slack', 'recurring'),
     /** The ticket as its card shows it. */
     card: () => toDesk<TicketShown>('desk:slack', 'ticket').at(-1)?.ticket,
     due: (timer: string) =>

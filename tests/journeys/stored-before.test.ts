@@ -9,7 +9,13 @@ import { noticeIn, sendsNotices, touchUpDestination } from '../../src/conversati
 import { createRedisStore } from '../../src/conversation/redis/store.ts';
 import type { Store } from '../../src/conversation/store.ts';
 import { answeredIn } from '../../src/desks/answered.ts';
-import { createRedisCards, createRedisMarks, createRedisTraces, createSlackDesk } from '../../src/desks/slack/desk.ts';
+import {
+  createMemoryRecurring,
+  createRedisCards,
+  createRedisMarks,
+  createRedisTraces,
+  createSlackDesk,
+} from '../../src/desks/slack/desk.ts';
 import { createBot } from '../../src/dialogs/bot.ts';
 import { createPhrases } from '../../src/dialogs/phrases.ts';
 import { stateOf } from '../../src/dialogs/stored-state.ts';
@@ -103,6 +109,7 @@ describeWith('redis', 'what an older version stored', () => {
       blocked: createMemoryBlocked(),
       queue,
       cards: createRedisCards({ redis, prefix: 'fd:slack' }),
+      recurring: createMemoryRecurring(),
       traces: createRedisTraces({ redis, prefix: 'fd:slack' }),
       marks: createRedisMarks({ redis, prefix: 'fd:slack' }),
       history: (id, last) => store.history(id, { last }),

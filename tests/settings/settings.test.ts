@@ -204,6 +204,16 @@ describe('with nothing set', () => {
     });
   });
 
+  it('tells of four customers who ask the same, or of so many as it is told', () => {
+    expect(read().recurring).toBe(4);
+    expect(read({}, `${small}recurring: { customers: 12 }\n`).recurring).toBe(12);
+    expect(read({}, `${small}recurring: false\n`).recurring).toBeUndefined();
+    const wrong = (given: string) => problems({}, `${small}recurring: ${given}\n`).join();
+    expect(wrong('{ customers: 1 }')).toMatch(/recurring\.customers must be a number from 2 to 1000\.$/);
+    expect(wrong('true')).toMatch(/recurring must be false, or \{ customers: 4 \}\.$/);
+    expect(wrong('{ clients: 4 }')).toContain('recurring');
+  });
+
   it('keeps conversations as long as it is told to, in days, weeks and years', () => {
     const { keep } = read({}, `${small}keep: { webchat: 12w, email: 1y 30d }\n`);
     expect(keep).toEqual({ webchat: 84 * day, email: 395 * day, slack: 90 * day, console: day });

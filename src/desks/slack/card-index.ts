@@ -8,6 +8,8 @@ import type { TicketShown } from '../../handoff/update.ts';
 export interface CardShown extends TicketShown {
   /** How often its customer has asked for somebody in the week before. */
   contacts?: number;
+  /** How many other customers have lately asked because of the same article. */
+  similar?: number;
 }
 
 /** Where a ticket is shown in Slack, and what its card shows. */

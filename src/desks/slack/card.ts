@@ -1,6 +1,7 @@
 import type { Representative } from '../../conversation/event.ts';
 import { dispositionLabels } from '../../handoff/disposition-labels.ts';
 import { othersWords } from '../../handoff/people.ts';
+import { similarWords } from '../../handoff/similar.ts';
 import { surveyWords } from '../../handoff/survey-words.ts';
 import { type Reason, type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { Post } from '../../slack/posts.ts';
@@ -79,6 +80,8 @@ const state = (ticket: Ticket): string[] => {
 };
 const inside = '🔒 *internal mode*: nothing goes to the customer';
 
+const likeIt = ({ similar }: CardShown): string => (similarWords(similar) ? `🔁 ${similarWords(similar)}` : '');
+
 /** What representatives gave it: how much it matters, tags, and which tickets were merged into it. */
 const given = ({ priority, tags = [], merged = [], status }: Ticket): Part[] => {
   const words = [
@@ -120,7 +123,7 @@ export const drawCard = ({ conversation, shown, teamName, channel, movedTo, lett
   const flag = ticket.priority === 'urgent' ? ' 🚨' : ticket.priority === 'high' ? ' ❗' : '';
   const status = movedTo
     ? [`➡️ *Transferred to ${escaped(movedTo)}*: it goes on in their channel`]
-    : state(ticket).filter(Boolean);
+    : [...state(ticket), ticket.status === 'resolved' ? '' : likeIt(shown)].filter(Boolean);
   const row = movedTo ? [] : rowOf(conversation, ticket, { letters });
   return {
     text: `${escaped(title)}: ${escaped(subject)} (${status[0]?.replaceAll('*', '') ?? ''})`,

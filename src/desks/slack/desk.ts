@@ -28,6 +28,7 @@ export { createMemoryCards, createRedisCards } from './card-index.ts';
 export { examineSlack } from './examine.ts';
 export { createMemoryMarks, createRedisMarks } from './marks.ts';
 export type { DeskParts, SlackTeam } from './parts.ts';
+export { createMemoryRecurring, createRedisRecurring } from './recurring-index.ts';
 
 const withDefaults = (parts: DeskParts): Inner => {
   const { teams, linkTo } = parts;

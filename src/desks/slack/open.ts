@@ -17,9 +17,8 @@ export const openSlackDesk: OpenDesk = async (ground) => {
   const { defaultTeam } = settings;
   const title = 'Slack desk';
   if (!slack) return { title, next: 'frontdesk slack manifest, then SLACK_BOT_TOKEN and SLACK_APP_TOKEN' };
-  const { createRedisCards, createRedisMarks, createRedisTraces, createSlackDesk, examineSlack } = await import(
-    './desk.ts'
-  );
+  const { createRedisCards, createRedisMarks, createRedisRecurring, createRedisTraces, createSlackDesk, examineSlack } =
+    await import('./desk.ts');
   const { connection, posts, people } = slack;
   const keys = { redis, prefix: indexKeys.slack };
   const cards = createRedisCards(keys);
@@ -48,6 +47,7 @@ export const openSlackDesk: OpenDesk = async (ground) => {
     ...(formLetters && { formLetters, organisation: settings.name }),
     cards,
     marks: createRedisMarks(keys),
+    recurring: createRedisRecurring(keys),
     traces,
     viewers: createRedisViewers(keys),
     files: slack.files,

@@ -15,6 +15,7 @@ import type { CardIndex } from './card-index.ts';
 import type { Viewers } from './home/viewers.ts';
 import type { Marking } from './marking.ts';
 import type { Marks } from './marks.ts';
+import type { RecurringIndex } from './recurring-index.ts';
 
 /** A team as the Slack desk needs it; the teams of frontdesk.yaml have this shape. */
 export interface SlackTeam {
@@ -45,6 +46,8 @@ export interface DeskParts extends Pick<SlackWorkspace, 'connection' | 'posts' |
   queue: Pick<Queue, 'record' | 'list' | 'find' | 'search' | 'ofCustomer' | 'watch'>;
   cards: CardIndex;
   marks: Marks;
+  /** What was posted of recurring problems. */
+  recurring: RecurringIndex;
   /** What Slack calls the files that are shown in threads. */
   traces: Traces;
   /** Where the files of conversations lie; without it representatives send none from Slack. */

@@ -1,6 +1,7 @@
 import type { Copy } from '../../conversation/decision.ts';
 import type { Outcome } from '../../conversation/outbox.ts';
 import { proofsOf } from '../../handoff/same-customer.ts';
+import { similarTo } from '../../handoff/similar.ts';
 import type { DeskUpdate, TicketShown } from '../../handoff/update.ts';
 import { delivered, ended, gone, outcomeOf, type PostAttempt, type Progress, postOnce } from '../../slack/outcomes.ts';
 import { withinTimeOr } from '../../waiting/time-limit.ts';
@@ -12,6 +13,7 @@ import { createShowing } from './files/showing.ts';
 import { createGathering, standsIn, writtenAt } from './gathering.ts';
 import { type Inner, readRef } from './parts.ts';
 import { createReceipts } from './receipts.ts';
+import { createRecurring } from './recurring.ts';
 import { callIn, drawAlarm, drawEntry } from './thread.ts';
 import { left, marked, reacted, redrawn } from './touch-ups.ts';
 import type { createWaiting } from './waiting.ts';
@@ -37,6 +39,7 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
   const placing = createCards(parts, { drawing, showing });
   const telling = createReceipts(parts);
   const gathering = createGathering(parts);
+  const recurring = createRecurring(parts);
 
   /** The queue gives a ticket its number once, whoever asks first; a card does not wait long for it. */
   const numbered = async (conversation: string, shown: TicketShown): Promise<TicketShown> => {
@@ -48,13 +51,22 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
     return given ? { ...shown, ticket: { ...shown.ticket, number: given.number } } : shown;
   };
 
+  /** How many others ask because of the same article: counted for a new card, and again for whoever gets the ticket. */
+  const likeIt = async (conversation: string, shown: TicketShown, before: Card | undefined) => {
+    if (before && before.shown.ticket.handed === shown.ticket.handed) return before.shown.similar;
+    const now = Math.max(shown.ticket.opened, Date.now());
+    const asked = () => similarTo(queue, { conversation, ...shown }, now).catch(() => undefined);
+    return (await withinTimeOr(asked(), NUMBERED_MS, undefined))?.customers;
+  };
+
   /** With how often its customer has asked lately: counted for a new card, and again when more is known of who they are. */
   const counted = async (conversation: string, shown: TicketShown, before: Card | undefined): Promise<CardShown> => {
     const known = before?.shown;
     const isKnown = known && proofsOf(known.customer).join('\n') === proofsOf(shown.customer).join('\n');
     const asked = () => contactsOf(queue, conversation, shown).catch(() => undefined);
     const contacts = isKnown ? known.contacts : await withinTimeOr(asked(), NUMBERED_MS, undefined);
-    return { ...shown, ...(contacts !== undefined && { contacts }) };
+    const similar = await likeIt(conversation, shown, before);
+    return { ...shown, ...(contacts !== undefined && { contacts }), ...(similar !== undefined && { similar }) };
   };
 
   const ticket = async (given: TicketShown, attempt: PostAttempt): Promise<Outcome> => {
@@ -175,6 +187,8 @@ export const createUpdates = (parts: Inner, waiting: ReturnType<typeof createWai
           return telling.receipt(update, attempt);
         case 'alarm':
           return telling.alarm(update, attempt);
+        case 'recurring':
+          return recurring(update, attempt);
         default:
           return update satisfies never;
       }

@@ -5,6 +5,7 @@ import type { Hours } from '../../handoff/hours.ts';
 import { offersOf } from '../../handoff/offers.ts';
 import type { Tiered } from '../../handoff/others.ts';
 import type { Queue, Summary } from '../../handoff/queue.ts';
+import { type Similar, similarTo } from '../../handoff/similar.ts';
 import { snoozeChoices } from '../../handoff/snooze-times.ts';
 import type { Ticket } from '../../handoff/ticket.ts';
 import { assignable, type Colleagues } from '../colleagues.ts';
@@ -31,7 +32,7 @@ export function addChoicesApi(parts: {
   signedIn: SignedIn;
   /** The ticket that a request names; it answers itself when there is none. */
   ticketOf: (request: Request, response: Response) => Promise<Summary | undefined>;
-  queue: Pick<Queue, 'list' | 'ofCustomer'>;
+  queue: Pick<Queue, 'list' | 'ofCustomer' | 'search'>;
   teams: readonly (Tiered & { name: string; hours?: Hours | undefined })[];
   colleagues: Colleagues;
   away: Pick<Away, 'isAway'>;
@@ -63,15 +64,19 @@ export function addChoicesApi(parts: {
     }),
   );
 
-  /** The other tickets of the same customer, as far as they are proved theirs: open ones first. */
+  /** The other tickets of the same customer, as far as they are proved theirs: open ones first; and who else asks the same. */
   api.get(
     '/tickets/:number/others',
     signedIn(async (request, response) => {
       const summary = await ticketOf(request, response);
       if (!summary) return;
-      const all = await queue.ofCustomer(summary.customer, MOST_OTHERS);
+      const [all, similar]: [Summary[], Similar] = await Promise.all([
+        queue.ofCustomer(summary.customer, MOST_OTHERS),
+        similarTo(queue, summary, now()),
+      ]);
       const others = all.filter(({ ticket }) => ticket.number !== summary.ticket.number);
       response.json({
+        similar: similar.customers,
         others: others.map(
           ({ channel, ticket: { number, subject, status, opened } }): OtherTicket => ({
             ...{ number, subject, channel, status, opened },

@@ -4,7 +4,9 @@ import { type Sender, sendsNotices } from '../../conversation/outbox.ts';
 import type { Store } from '../../conversation/store.ts';
 import { readShown } from '../older-update.ts';
 import type { Queue } from '../queue.ts';
+import { recurringFound } from '../recurring.ts';
 import { saidIn } from '../search-words.ts';
+import { similarTo } from '../similar.ts';
 import type { TicketShown } from '../update.ts';
 
 /** So many at the head of a line hear that it got shorter; for the others a number that changes is only noise. */
@@ -15,6 +17,8 @@ interface Parts {
   receive: Receive;
   /** By what is said there, tickets are found. */
   history?: Store['history'];
+  /** So many customers who ask because of the same article within a day are told of; default: nobody tells. */
+  recurring?: number | undefined;
   now?: () => number;
 }
 
@@ -23,7 +27,8 @@ const READ = 100;
 
 /**
  * Brings what goes to `queue`: records each ticket, and tells conversations with `found` events what they cannot know:
- * `queued` {number, position} once, `moved` {position} after a transfer or release, and to those whose place improved.
+ * `queued` {number, position} once, `moved` {position} after a transfer or release, and to those whose place improved; `recurring`
+ * once, when many ask the same.
  */
 export function sendToQueue(parts: Parts): Sender {
   return sendsNotices(readShown, async (shown, { conversation }) => {
@@ -38,7 +43,7 @@ export async function recordAndTell(
   conversation: string,
   shown: Omit<TicketShown, 'kind'>,
 ): Promise<void> {
-  const { queue, receive, history, now = Date.now } = parts;
+  const { queue, receive, history, recurring, now = Date.now } = parts;
   const { ticket } = shown;
   const entries = await history?.(conversation, { after: ticket.openedAfter, limit: READ });
   const { number, position, left } = await queue.record(conversation, shown, entries && saidIn(entries));
@@ -48,6 +53,12 @@ export async function recordAndTell(
   };
   if (ticket.number === undefined) {
     await tell(conversation, 'queued', `queued:${ticket.openedAfter}`, { number, position: position ?? 0 });
+    const many =
+      recurring !== undefined && (await similarTo(queue, { conversation, ...shown }, Math.max(now(), ticket.opened)));
+    if (many && many.customers + 1 >= recurring) {
+      const value = { ticket: ticket.openedAfter, customers: many.customers + 1, numbers: [number, ...many.numbers] };
+      await tell(conversation, recurringFound, `recurring:${ticket.openedAfter}`, value);
+    }
   } else if (position !== undefined && ticket.status === 'waiting' && ticket.position === undefined) {
     await tell(conversation, 'moved', `moved:${ticket.openedAfter}:${ticket.version}`, { position });
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Customer } from '../../../src/conversation/event.ts';
 import { drawCard } from '../../../src/desks/slack/card.ts';
+import type { CardShown } from '../../../src/desks/slack/card-index.ts';
 import { contactsOf, contactsWords } from '../../../src/desks/slack/contacts.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import type { Claimed, Reason } from '../../../src/handoff/ticket.ts';
@@ -33,9 +34,9 @@ const shownOf = (customer: Customer, more: Partial<Claimed> = {}): TicketShown =
     ...{ number: 1042, ...more },
   },
 });
-const drawn = (shown: TicketShown & { contacts?: number }) => {
+const drawn = (shown: CardShown) => {
   const post = drawCard({ conversation: 'c1', shown, teamName: 'Utility Billing', channel: 'Web chat', letters: true });
-  expect(blockFaults(post.blocks)).toBeUndefined();
+  expect(blockFaults(post.blocks ?? [])).toBeUndefined();
   return textOf(post);
 };
 const ann: Customer = { id: 'ann', name: 'Ann Other' };
@@ -61,6 +62,48 @@ describe('what is due on a card', () => {
     expect(drawn(shownOf(ann, { firstReplied: now, due: { resolve: now + 900_000 } }))).toContain(
       `⏱ Answer to all of it due ${at}`,
     );
+  });
+});
+
+describe('what many ask', () => {
+  it.each([
+    [undefined, ''],
+    [1, ''],
+    [2, '🔁 2 similar in 24 h'],
+  ])('%s others are said as “%s”, while the ticket is open', (similar, words) => {
+    expect(drawn({ ...shownOf(ann), ...(similar && { similar }) }).includes('similar')).toBe(words !== '');
+    expect(drawn({ ...shownOf(ann), ...(similar && { similar }) })).toContain(words);
+  });
+
+  it('stands on each card, and once for all of them in the channel, which grows with them', async () => {
+    const office = await openOffice('socket', { recurring: 3 });
+    try {
+      const { slack, billing, quiet } = office;
+      const asks = async (name: string) => {
+        const letter = { from: { address: `${name}@example.org` }, to: [], subject: 'No light' };
+        await office.customer(name).says('My power is out', letter);
+        return office.card(name);
+      };
+      const told = () => billing.messages.filter(({ text }) => text.startsWith('🔁'));
+      const cards = [await asks('a'), await asks('b'), await asks('c')];
+      await slack.until('what many ask', () => told().length > 0);
+      expect(cards.map((card) => /\d similar/.exec(textOf(card))?.[0])).toEqual([undefined, undefined, '2 similar']);
+      const post = told()[0]!;
+      expect(textOf(post)).toContain('3 customers in 24 h');
+      expect(textOf(post)).toContain('Why is my power out?');
+      expect(textOf(post)).toContain('FD-1003, FD-1002, FD-1001');
+      expect(textOf(post)).toContain('/frontdesk find article:power-outage');
+      expect(blockFaults(post.blocks ?? [])).toBeUndefined();
+      await Promise.all([asks('d'), asks('e')]);
+      await slack.until('all of them', () => textOf(post).includes('5 customers in 24 h'));
+      // Whoever takes the first one reads how many there are by now.
+      await office.ana.clicks(cards[0]!, 'Claim');
+      await slack.until('the number', () => textOf(cards[0]!).includes('4 similar in 24 h'));
+      await quiet();
+      expect(told()).toHaveLength(1);
+    } finally {
+      await office.close();
+    }
   });
 });
 

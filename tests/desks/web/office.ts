@@ -44,7 +44,7 @@ import { readUpdate } from '../../../src/handoff/older-update.ts';
 import { createMemoryQueue } from '../../../src/handoff/queue/memory.ts';
 import { sendToQueue } from '../../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../../src/handoff/queue.ts';
-import type { Reason, Ticket } from '../../../src/handoff/ticket.ts';
+import type { AboutArticle, Reason, Ticket } from '../../../src/handoff/ticket.ts';
 import type { DeskNotice } from '../../../src/handoff/update.ts';
 import type { FormLetters } from '../../../src/knowledge/form-letters/form-letters.ts';
 import type { Knowledge } from '../../../src/knowledge/knowledge.ts';
@@ -94,6 +94,8 @@ export interface About {
   by?: Customer;
   reason?: Reason;
   topic?: string;
+  /** The question is about it. */
+  article?: AboutArticle;
   /** What the bot's answer to it answers. */
   answers?: AnswerRef;
   /** It comes as a letter, from its sender's address. */
@@ -240,9 +242,13 @@ export async function openOffice(
             inDanger ? handoff.raise(after, ticket, now) : handoff.heard(after, ticket, now, conversation),
           );
         }
-        const { reason = 'asked', topic, answers } = abouts.get(conversation.id) ?? {};
+        const { reason = 'asked', topic, article, answers } = abouts.get(conversation.id) ?? {};
         const subject = event.message.text ?? '';
-        const step = handoff.open(conversation, { reason, subject, ...(topic && { topic }) }, now);
+        const step = handoff.open(
+          conversation,
+          { reason, subject, ...(topic && { topic }), ...(article && { article }) },
+          now,
+        );
         const from = { id: 'bot', role: 'bot' as const };
         const text = 'I fetch **somebody** for you.';
         const message = { type: 'message' as const, from, text, textFormat: 'markdown' as const };
@@ -275,7 +281,7 @@ export async function openOffice(
     log: silent,
   });
   const toDesk = sendsNotices(readUpdate, (update, attempt) => desk.tell(update as DeskNotice, attempt));
-  const toQueue = sendToQueue({ queue, receive: turns.receive, history: inner.history });
+  const toQueue = sendToQueue({ queue, receive: turns.receive, history: inner.history, recurring: 3 });
   const toCustomer: Sender = async ({ body }) => {
     if (body.kind === 'message') sent.push({ to: body.to, message: body.message });
     return answers.provider();

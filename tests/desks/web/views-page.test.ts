@@ -193,6 +193,24 @@ describeInBrowser('which tickets a page lists', () => {
     await page.locator('#subject', { hasText: 'FD-1001' }).waitFor();
   });
 
+  it('says what many ask, over the list and beside the ticket, and finds their tickets', async () => {
+    const office = await open();
+    const article = { id: 'power-outage', question: 'Why is my power out?' };
+    for (const name of ['Ann', 'Ben', 'Cy']) await office.says(`web:${name}`, 'It is dark', { name, article });
+    await office.says('web:Di', 'My bill is wrong', { name: 'Di' });
+    const page = await pages.enter(office, 'Ana');
+    const line = page.getByRole('list', { name: 'Asked by many' }).getByText('3 customers in 24 h');
+    await line.waitFor();
+    await queue(page)
+      .getByRole('link', { name: /FD-1001/ })
+      .click();
+    await page.locator('#similar').getByText('2 similar in 24 h').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.locator('#similar').getByRole('button', { name: article.question }).click();
+    await queue(page).getByText('Found (3)').waitFor();
+    expect(await listed(page)).toEqual(['1003', '1002', '1001']);
+  });
+
   it('leaves room for what was said and for the box, on a phone with its keyboard up', async () => {
     const office = await open();
     const jo = { id: 'jo', name: 'Jo', email: 'jo@example.org', emailConfirmed: true as const };

@@ -18,6 +18,7 @@ import {
   type CardIndex,
   createMemoryCards,
   createMemoryMarks,
+  createMemoryRecurring,
   createSlackDesk,
   type SlackTeam,
 } from '../../../src/desks/slack/desk.ts';
@@ -97,6 +98,8 @@ export const openOffice = async (
     survey?: boolean;
     /** Tech is the second tier, to which the first escalates. */
     tiers?: boolean;
+    /** So many customers who speak of their power are told of. */
+    recurring?: number;
   } = {},
 ) => {
   const {
@@ -112,6 +115,7 @@ export const openOffice = async (
     stateFolder,
     survey = false,
     tiers = false,
+    recurring,
     soon = 100_000,
     behindMs = 1e9,
     ...rest
@@ -193,6 +197,7 @@ export const openOffice = async (
     gatherMs: 50,
     cards,
     marks: createMemoryMarks(),
+    recurring: createMemoryRecurring(),
     traces: createMemoryTraces(),
     store: kept,
     ...{ soon, behindMs },
@@ -249,7 +254,7 @@ export const openOffice = async (
     receive,
     log,
     senders: (destination) => {
-      if (destination === 'queue') return sendToQueue({ queue, receive });
+      if (destination === 'queue') return sendToQueue({ queue, receive, recurring });
       if (destination === 'webchat') return async () => faulty.channel;
       if (destination === blockedDestination) return sendToBlocked(blocked);
       if (destination === mergingDestination) return sendToMerging({ queue, receive });
@@ -293,7 +298,10 @@ export const openOffice = async (
             }
             return handoff.open(
               conversation,
-              { reason: 'asked', subject: event.message.text ?? '', topic: topicOf(event.message.text) },
+              {
+                ...{ reason: 'asked', subject: event.message.text ?? '', topic: topicOf(event.message.text) },
+                ...(event.message.text?.includes('power') && { article: outage }),
+              },
               now,
             );
           case 'acted':
@@ -530,5 +538,7 @@ export const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+
+const outage = { id: 'power-outage', question: 'Why is my power out?' };
 
 const topicOf = (text = ''): string => (/computer/.test(text) ? 'tech' : 'billing');

@@ -20,6 +20,7 @@ import { listen } from './live.ts';
 import { nextOf } from './next.ts';
 import { createOthers } from './others.ts';
 import { createVerdicts } from './ratings.ts';
+import { createRecurring } from './recurring.ts';
 import { createTalk } from './talk.ts';
 import { createTeaching } from './teaching.ts';
 import { createToasts } from './toasts.ts';
@@ -80,7 +81,9 @@ function work(me: Me): void {
   const verdicts = createVerdicts({ me, toast });
   const talk = createTalk({ me, teamName, act: (doing) => void act(doing), alsoOpen, verdicts, toast });
   const asking = createAsking({ me, board: () => tickets });
-  const earlier = createEarlier(me);
+  const search = (words: string) => views.search(words);
+  const earlier = createEarlier({ titles: me.titles, search });
+  const recurring = createRecurring({ search });
   const away = createAwaySwitch({ me, toast });
   createBlockedList({ me });
   const alerting = createAlerting({ isMine, isAway: away.isAway, open: () => talk.ticket()?.ticket.number, toast });
@@ -155,6 +158,7 @@ function work(me: Me): void {
         alerting.board(tickets, views.shown());
         retitle();
         beginning?.onBoard(tickets);
+        recurring.board(tickets);
         const faults = JSON.stringify([snapshot.faults, snapshot.alerts]);
         if (faults !== shownFaults) showFaults(snapshot);
         shownFaults = faults;
@@ -313,7 +317,7 @@ function work(me: Me): void {
       .map((doing): [string, string, () => void] => [keyOf(doing), labelOf(doing), () => void act(doing)]),
     ...(beginning ? [['m', 'New e-mail', beginning.open] satisfies [string, string, () => void]] : []),
     ['w', 'The next ticket, when one is done', () => byId('next').querySelector('a')?.click()],
-    ['/', 'Search tickets', views.search],
+    ['/', 'Search tickets', () => views.search()],
     ['?', 'This list', () => void ask(byId<HTMLDialogElement>('help'))],
   ];
   byId('keys').append(

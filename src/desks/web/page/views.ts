@@ -10,8 +10,8 @@ export interface Views {
   board(tickets: readonly Summary[]): void;
   /** The open tickets of the team that was chosen. */
   shown(): readonly Summary[];
-  /** Goes into the field of the search. */
-  search(): void;
+  /** Goes into the field of the search, and looks for these words when there are any. */
+  search(words?: string): void;
 }
 
 type View = 'open' | 'mine' | 'waiting' | 'snoozed' | 'resolved';
@@ -164,9 +164,13 @@ export function createViews(parts: {
       again ??= setTimeout(show, AGAIN_MS);
     },
     shown: ofTeam,
-    search() {
+    search(words) {
       field.focus();
       field.select();
+      if (words === undefined) return;
+      field.value = words;
+      limit = STEP;
+      show();
     },
   };
 }
