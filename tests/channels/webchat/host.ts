@@ -266,6 +266,8 @@ function answer(
   } else if (/person/i.test(text)) {
     say('I am passing this on to a colleague. It should not take long.');
     status({ state: 'queued', position: 2 });
+  } else if (/danger/i.test(text)) {
+    say('Call **112** now.', { importance: 'high' });
   } else if (/html/i.test(text)) {
     say(
       '<img src=x onerror=alert(1)> <b>bold</b> [bad](javascript:alert(1)) ![pixel](https://evil.example/p.png) `<i>`',
