@@ -18,5 +18,14 @@ export function closingOf({ channelData }: { channelData?: { [key: string]: Json
   return read.success ? read.data : undefined;
 }
 
+/** What a message says to be over: the same of an earlier message that offered to end it. */
+export function endedIn({ channelData }: { channelData?: { [key: string]: Json } }): number | undefined {
+  const ended = channelData?.ended;
+  return typeof ended === 'number' ? ended : undefined;
+}
+
+/** What a message carries that in: by which number what is over was offered. */
+export const withEnded = (after: number): { ended: Json } => ({ ended: after });
+
 /** What a message carries it in. */
 export const withClosing = ({ after, title }: Closing): { closing: Json } => ({ closing: { after, title } });

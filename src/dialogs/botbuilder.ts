@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import { withClosing } from '../conversation/closing.ts';
+import { withClosing, withEnded } from '../conversation/closing.ts';
 import type { Conversation } from '../conversation/decision.ts';
 import type { Event } from '../conversation/event.ts';
 import type { Account, Draft, Message } from '../conversation/message.ts';
@@ -58,7 +58,7 @@ async function load(bot: Account): Promise<Carry> {
   handler.onMessage(answer);
   handler.onEvent(answer);
 
-  function activityOf({ text, markdown = false, buttons = [], urgent, closing }: Saying): Partial<Activity> {
+  function activityOf({ text, markdown = false, buttons = [], urgent, closing, ended }: Saying): Partial<Activity> {
     const actions = buttons.map((title) => ({ type: 'imBack', title, value: title }));
     const message = actions.length > 0 ? MessageFactory.suggestedActions(actions, text) : MessageFactory.text(text);
     return {
@@ -66,6 +66,7 @@ async function load(bot: Account): Promise<Carry> {
       textFormat: markdown ? 'markdown' : 'plain',
       ...(urgent && { importance: 'high' }),
       ...(closing && { channelData: withClosing(closing) }),
+      ...(ended !== undefined && { channelData: withEnded(ended) }),
     };
   }
 

@@ -146,7 +146,9 @@ export function createHandover(parts: {
       const text = newsText(news, ticket, locale, now);
       const comes = news.kind === 'claimed' || news.kind === 'passed';
       const closing = comes && closable(ticket, locale);
-      return text === undefined ? undefined : { text, ...(closing && { closing }) };
+      const isOver = news.kind === 'resolved' || news.kind === 'returned' || news.kind === 'merged';
+      const ended = isOver && ticket && { ended: ticket.openedAfter };
+      return text === undefined ? undefined : { text, ...(closing && { closing }), ...ended };
     },
   };
 

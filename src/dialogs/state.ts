@@ -117,6 +117,8 @@ export interface Saying {
   urgent?: true;
   /** What the customer can end for as long as it stands there. */
   closing?: Closing;
+  /** What they cannot end any more, by its `after`: it is over. */
+  ended?: number;
   /** In a letter: what stands below the choices. Plain. */
   below?: string;
 }

@@ -39,8 +39,8 @@ interface Rise {
 }
 
 const MINUTE = 60_000;
-/** Who has used up three quarters of the time is reminded. */
-const WARNED_AT = 0.75;
+/** Who has used up three quarters of the time is reminded; and a quarter of an hour before, but not before half of it is over. */
+const leadOf = (target: number): number => Math.max(target / 4, Math.min(15 * MINUTE, target / 2));
 /** So much open time after a due time a ticket that nobody has is called out once more. */
 const LATE = 15 * MINUTE;
 /** What comes due at the stroke of closing time is said then, and not the next morning. */
@@ -105,7 +105,7 @@ export function createWatching(parts: {
     if (target === undefined) return undefined;
     const began = ticket.reopenedAt ?? ticket.opened;
     const since = Math.min(due, clock === 'nextReply' ? Math.max(ticket.unanswered ?? began, began) : began);
-    const left = openTimeBetween(hours, since, due) - target * (1 - WARNED_AT);
+    const left = openTimeBetween(hours, since, due) - leadOf(target);
     return left > 0 ? addOpenTime(hours, since, left) : undefined;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { closingOf } from '../../src/conversation/closing.ts';
+import { closingOf, endedIn } from '../../src/conversation/closing.ts';
 import { wantsToClose } from '../../src/dialogs/leaving.ts';
 import { talk } from '../helpers/conversation.ts';
 import { canLetters } from './letters/post.ts';
@@ -41,6 +41,15 @@ describe('closing a case that a person has', () => {
     await customer.presses('Good');
     await customer.hears('Thank you');
     expect(await customer.ticket()).toMatchObject({ disposition: 'closed', survey: { stars: 4 } });
+  });
+
+  it('says so for whoever shows the button, when a person ends it, and not before', async () => {
+    const { customer, ana, joined } = await withAna();
+    const { after } = closingOf(joined)!;
+    await ana.replies('It is on its way.');
+    expect((await customer.readsAll()).map(endedIn)).toEqual([undefined]);
+    await ana.resolves();
+    expect((await customer.readsAll()).map(endedIn)).toContain(after);
   });
 
   it('asks nobody how it was who was not answered', async () => {

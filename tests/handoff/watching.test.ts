@@ -27,7 +27,7 @@ describe('a ticket that nobody has', () => {
   it('is called out before it is due, when it is, and once more; never twice, and the customer hears nothing', () => {
     const { inside, waits, timers, news, customer, cards } = waiting();
     const sent = customer.isSent().length;
-    expect(clock(timers().watch)).toBe('11-30T09:15');
+    expect(clock(timers().watch)).toBe('11-30T09:10');
     waits('watch');
     expect(inside().at(-1)).toBe('Nobody has it yet: the first reply is due Mon 09:20.');
     expect(clock(timers().watch)).toBe('11-30T09:20');
@@ -54,11 +54,25 @@ describe('a ticket that nobody has', () => {
   });
 
   it('is called out in open hours only', () => {
-    const { inside, waits, timers } = waiting({ at: Date.parse('2026-11-27T16:50:00-05:00') });
+    const { inside, waits, timers } = waiting({ at: Date.parse('2026-11-27T16:55:00-05:00') });
     expect(clock(timers().watch)).toBe('11-30T08:05');
     waits('watch');
-    expect(inside().at(-1)).toBe('Nobody has it yet: the first reply is due Mon 08:10.');
+    expect(inside().at(-1)).toBe('Nobody has it yet: the first reply is due Mon 08:15.');
   });
+
+  it.each([
+    [10, 5],
+    [20, 10],
+    [40, 25],
+    [60, 45],
+    [120, 90],
+  ])(
+    'of %i minutes is called out after %i: a quarter before, or a quarter of an hour, but not in the first half',
+    (target, after) => {
+      const { timers } = waiting({ teams: office({ firstReply: target * MINUTE }) });
+      expect(timers().watch).toBe(monday + after * MINUTE);
+    },
+  );
 
   it('is alarmed about otherwise when its customer may be in danger', () => {
     const { customer, timers } = waiting();
@@ -226,7 +240,7 @@ describe('a team that escalates by itself', () => {
     const { waits, timers, ticket, inside, passes, due, now } = waiting({
       teams: tiered({ hours: afternoons }, { firstReply: 20 * MINUTE }),
     });
-    expect(clock(timers().watch)).toBe('11-30T09:15');
+    expect(clock(timers().watch)).toBe('11-30T09:10');
     waits('watch');
     waits('watch');
     waits('watch');

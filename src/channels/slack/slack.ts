@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../conversation/capabilities.ts';
+import { closingOf } from '../../conversation/closing.ts';
 import type { Receive } from '../../conversation/event.ts';
 import { asksForPerson, commandName } from '../../slack/command.ts';
 import { readMessage } from '../../slack/message.ts';
@@ -13,7 +14,7 @@ import { createChanging } from './hearing/changing.ts';
 import { createHear, LONGEST } from './hearing/hear.ts';
 import { createIncoming } from './hearing/incoming.ts';
 import { createKeeping, type KeptFiles } from './hearing/keeping.ts';
-import { channelName, type Place } from './place.ts';
+import { channelName, type Place, placeOf } from './place.ts';
 import { createPressing, readPress } from './pressing.ts';
 import { createPrivate } from './private.ts';
 import { createButtons } from './saying/buttons.ts';
@@ -184,6 +185,7 @@ export const createSlackChannel = (parts: SlackChannelParts): Channel & Required
       const outcome = await deliver(to, message, attempt);
       if (outcome.outcome === 'delivered' && message.from.role === 'agent' && message.type === 'message')
         await arrived(conversation, id);
+      if (outcome.outcome === 'delivered' && closingOf(message)) await working.joined(conversation, placeOf(to));
       return outcome;
     },
     forget: (conversation) => traces.forget(conversation),

@@ -2,7 +2,9 @@ import type { webApi } from '@slack/bolt';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Store } from '../../conversation/store.ts';
 import { attempt } from '../../slack/calls.ts';
+import { withinTimeOr } from '../../waiting/time-limit.ts';
 import type { Spoken } from './hearing/hear.ts';
+import type { Place } from './place.ts';
 import { fill, wordsFor } from './words.ts';
 
 /**
@@ -12,12 +14,16 @@ import { fill, wordsFor } from './words.ts';
 export interface Working {
   /** `id` is the message's in the log. */
   heard(spoken: Spoken, id: string): void;
+  /** It was said that a person has it: the line says so until their first word. Nothing where there is no thread. */
+  joined(conversation: string, place: Place | undefined): Promise<void>;
   answered(conversation: string): void;
   stop(): void;
 }
 
 /** Most answers are there sooner. */
 const A_WHILE = 1000;
+/** So long what is said next may wait for the line. */
+const LINE_MS = 2000;
 /** Looked through for whether a person has it. */
 const LOOKED_THROUGH = 30;
 
@@ -49,6 +55,20 @@ export const createWorking = (parts: {
         show(spoken, id).catch(() => {});
       }, afterMs);
       timers.set(spoken.conversation, timer.unref());
+    },
+    async joined(conversation, place) {
+      if (!place?.thread) return;
+      const { channel, thread } = place;
+      const show = async () => {
+        const entries = await store.history(conversation, { last: LOOKED_THROUGH });
+        const held = heldBy(entries);
+        // Their first word is there already: nothing would take the line away.
+        if (!held || held === 'nobody yet' || entries.at(-1)?.message.from.role === 'agent') return;
+        const status = fill(wordsFor(entries.at(-1)?.message.locale).onIt, { person: held.person });
+        await attempt(() => client.assistant.threads.setStatus({ channel_id: channel, thread_ts: thread, status }));
+      };
+      // What comes next waits for it, so that its end takes the line away; but not for long.
+      await withinTimeOr(show(), LINE_MS, undefined).catch(() => {});
     },
     answered(conversation) {
       clearTimeout(timers.get(conversation));

@@ -95,7 +95,7 @@ export function toActivity({ n, audience, message: stored }: Entry, show: Show =
   const message = show(stored);
   const { text, textFormat = 'markdown' } = message;
   // Of a conversation that went on by letters for a while: what is said of them is for the desks; what stays to be pressed, for others.
-  const { letter: _, closing: __, ...channelData } = message.channelData ?? {};
+  const { letter: _, closing: __, ended: ___, ...channelData } = message.channelData ?? {};
   // Clients hold a message back until they have what it replies to: only what a customer said is theirs to have.
   const { replyToId, ...rest } = message;
   const isOurs = message.type === 'message' && message.channelId === 'webchat' && !replyToId?.startsWith('c-');

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { withClosing } from '../../../src/conversation/closing.ts';
+import { withClosing, withEnded } from '../../../src/conversation/closing.ts';
 import type { Closed } from '../../../src/conversation/event.ts';
 import { leave } from '../../helpers/leaving.ts';
 import { asks, type Counter, openCounter, plainOf, type Says, says } from './counter.ts';
@@ -47,6 +47,41 @@ describe.each(['http', 'socket'] as const)('the button that closes a case, over 
 });
 
 describe('the button that closes a case', () => {
+  it('goes away when a person has ended it, of everybody who had it; that of another case stays', async () => {
+    const joined = (name: string, after: number) => ({
+      ...asks(`You are now talking with ${name}.`),
+      channelData: withClosing({ after, title: 'Close' }),
+    });
+    counter = await openCounter({ says: (event) => (event.kind === 'heard' ? [joined('Rita', 3)] : []) });
+    const { ann, direct, received, shown } = counter;
+    ann.says('I want to talk to a person', { in: direct });
+    await counter.quiet();
+    const { conversation } = received[0]!;
+    await counter.tells(conversation, joined('Bob', 3), joined('Cy', 9));
+    await counter.quiet();
+    expect(shown(direct).filter((text) => text.includes('[Close]'))).toHaveLength(3);
+    await counter.tells(conversation, { ...asks('Bob has closed it.'), channelData: withEnded(3) });
+    await counter.quiet();
+    expect(shown(direct)).toEqual([
+      'You are now talking with Rita.',
+      'You are now talking with Bob.',
+      'You are now talking with Cy. [Close]',
+      'Bob has closed it.',
+    ]);
+  });
+
+  it('that cannot be taken away keeps nothing back', async () => {
+    counter = await openCounter(joins);
+    const { ann, direct, received, shown, slack } = counter;
+    ann.says('I want to talk to a person', { in: direct });
+    await counter.quiet();
+    void slack.faults.next('chat.update', { status: 500 });
+    const over = { ...asks('Rita has closed it.'), channelData: withEnded(0) };
+    await counter.tells(received[0]!.conversation, over, asks('How was it?'));
+    await counter.quiet();
+    expect(shown(direct).slice(1)).toEqual(['Rita has closed it.', 'How was it?']);
+  });
+
   it('in a thread is for whoever opened it, and for nobody else', async () => {
     counter = await openCounter(joins);
     const { ann, bob, help, mention, slack } = counter;

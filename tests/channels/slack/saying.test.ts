@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { withClosing } from '../../../src/conversation/closing.ts';
 import { articles } from './articles.ts';
 import { asks, type Counter, openCounter, plainOf, says } from './counter.ts';
 
@@ -131,6 +132,33 @@ it('what is said to a person has a line that says whom it has reached, while a t
   ann.says('closed', { in: direct });
   await counter.quiet();
   expect(await line('Something else?')).toBe('is looking that up…');
+});
+
+it('that a person has joined is said below the thread as well, until their first word', async () => {
+  const accepted = {
+    ...{ type: 'event' as const, name: 'handoff.status', from: { id: 'frontdesk', role: 'bot' as const } },
+    value: { state: 'accepted', agent: { id: 'agent-1', name: 'Rita' } },
+  };
+  const channelData = withClosing({ after: 0, title: 'Close FD-1001' });
+  const joined = { ...asks('You are now talking with Rita.'), channelData };
+  counter = await openCounter({ says: (event) => (event.kind === 'heard' ? [accepted, joined] : []) });
+  const { ann, direct, help, mention, slack } = counter;
+  const root = ann.says(`${mention} I want to talk to a person`, { in: help });
+  await counter.quiet();
+  const line = { channel: help.id, thread_ts: root.ts, status: 'says that Rita is on it…' };
+  expect(slack.workspace.statuses).toEqual([line]);
+  // Where everything stands in one line there is no thread; and whoever has written already is there.
+  ann.says('I want to talk to a person', { in: direct });
+  await counter.quiet();
+  counter.script.says = (event) => (event.kind === 'heard' ? [accepted, joined, says('Which bill?')] : []);
+  ann.says('another', { in: root });
+  await counter.quiet();
+  expect(slack.workspace.statuses).toEqual([line]);
+  void slack.faults.next('assistant.threads.setStatus', { status: 500 });
+  counter.script.says = (event) => (event.kind === 'heard' ? [accepted, joined] : []);
+  ann.says('and another', { in: root });
+  await counter.quiet();
+  expect(counter.outcomes.every(({ outcome }) => outcome === 'delivered')).toBe(true);
 });
 
 describe('when Slack does not do what it is asked', () => {

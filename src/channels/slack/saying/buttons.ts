@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closingOf } from '../../../conversation/closing.ts';
 import { entryNumberOf } from '../../../conversation/deliveries.ts';
 import type { Message } from '../../../conversation/message.ts';
 import type { Store } from '../../../conversation/store.ts';
@@ -27,6 +28,9 @@ const schema = z.object({
 });
 
 const NAME = 'asked';
+/** So many messages of one conversation offer to end something, at most: each says who has it now. */
+const OFFERS = 10;
+const OFFERED = 'closes';
 
 const numberOf = (conversation: string, message = ''): number => entryNumberOf(conversation, message) ?? 0;
 
@@ -44,6 +48,10 @@ export const createButtons = (parts: { traces: Traces; store: Pick<Store, 'histo
   const last = async (conversation: string): Promise<Last | undefined> => {
     const read = schema.safeParse(parsed(await traces.get(conversation, NAME)));
     return read.success ? read.data : undefined;
+  };
+  const offers = async (conversation: string): Promise<Asked[]> => {
+    const read = z.array(schema).safeParse(parsed(await traces.get(conversation, OFFERED)));
+    return read.success ? read.data : [];
   };
   const put = (conversation: string, asked: Last): Promise<void> =>
     traces.put(conversation, NAME, JSON.stringify(asked));
@@ -67,6 +75,28 @@ export const createButtons = (parts: { traces: Traces; store: Pick<Store, 'histo
     async close(conversation: string, asked: Asked): Promise<void> {
       const known = numberOf(conversation, (await last(conversation))?.message);
       if (known <= numberOf(conversation, asked.message)) await put(conversation, { ...asked, closed: true });
+    },
+
+    /** A message offers to end something, and stands there. */
+    async offers(conversation: string, said: Asked): Promise<void> {
+      const others = (await offers(conversation)).filter(({ message }) => message !== said.message);
+      await traces.put(conversation, OFFERED, JSON.stringify([...others, said].slice(-OFFERS)));
+    },
+    /** That is over: nothing offers it any more. The calls that failed. */
+    async ended(conversation: string, after: number, signal?: AbortSignal): Promise<CallOutcome<null>[]> {
+      const all = await offers(conversation);
+      const failed: CallOutcome<null>[] = [];
+      const left: Asked[] = [];
+      for (const each of all) {
+        const said = await messageOf(conversation, each.message);
+        if (said && closingOf(said)?.after !== after) left.push(each);
+        else if (said) {
+          const stripped = await buttons.strip(conversation, each, { of: 'closing', ...(signal && { signal }) });
+          if (stripped && stripped.outcome !== 'done') failed.push(stripped);
+        }
+      }
+      if (left.length < all.length) await traces.put(conversation, OFFERED, JSON.stringify(left));
+      return failed;
     },
 
     /** Takes the buttons of a message away, or the one that stays; `pressed` says which one was. Undefined when the message is not known any more. */

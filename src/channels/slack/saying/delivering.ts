@@ -1,3 +1,4 @@
+import { closingOf, endedIn } from '../../../conversation/closing.ts';
 import type { Address } from '../../../conversation/event.ts';
 import type { Log } from '../../../conversation/log.ts';
 import type { Message } from '../../../conversation/message.ts';
@@ -26,6 +27,7 @@ export interface DeliveringParts {
   log: Log;
 }
 
+const OLD_BUTTONS = 'old buttons are still there in Slack';
 const markOf = (message: string, piece: number): string => (piece === 0 ? message : `${message}:${piece}`);
 const isNothing = (message: Message): Outcome | undefined =>
   message.text?.trim() || message.attachments?.length || message.suggestedActions ? undefined : delivered;
@@ -65,15 +67,19 @@ export const createDelivering = (parts: DeliveringParts) => {
     const last = posted.value.at(-1);
     const said = last && { message: message.id, channel, ts: last };
     if (said && message.suggestedActions) await buttons.put(conversation, said);
+    if (said && closingOf(message)) await buttons.offers(conversation, said);
     const shared = await sharing.share(message, place, { attempt, whole: drawn(to, message).rest });
     if (ended(shared)) return shared.outcome;
     if (message.from.role === 'agent')
       await standing.put(conversation, message.id, { channel, thread, pieces: posted.value, files: shared.value });
+    const over = endedIn(message);
+    if (over !== undefined)
+      for (const failed of await buttons.ended(conversation, over, signal)) log.warn({ ...failed }, OLD_BUTTONS);
     if (asked && asked.message !== message.id) {
       if (said && !message.suggestedActions) await buttons.close(conversation, said);
       // Whoever presses one all the same is told: nothing is lost where this fails.
       const stripped = await buttons.strip(conversation, asked, { signal });
-      if (stripped && stripped.outcome !== 'done') log.warn({ ...stripped }, 'old buttons are still there in Slack');
+      if (stripped && stripped.outcome !== 'done') log.warn({ ...stripped }, OLD_BUTTONS);
     }
     return delivered;
   }
