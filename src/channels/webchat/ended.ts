@@ -34,7 +34,8 @@ export function createRedisEnded({ redis }: { redis: Pick<RedisClient, 'set' | '
 
 /** The same tokens, of which none opens a conversation that its customer has ended. */
 export function unlessEnded(tokens: Tokens, ended: Pick<Ended, 'has'>): Tokens {
-  const open = async (grant: Grant | undefined) => (grant && (await isEnded(ended, grant)) ? undefined : grant);
+  const open = async (grant: Grant | undefined) =>
+    grant && canEnd(grant) && (await ended.has(grant.conversation)) ? undefined : grant;
   return {
     ...tokens,
     read: async (token) => open(await tokens.read(token)),
@@ -43,6 +44,5 @@ export function unlessEnded(tokens: Tokens, ended: Pick<Ended, 'has'>): Tokens {
   };
 }
 
-/** Whether what was granted has been ended. Only who has a session can do that; a site's own server has none. */
-export const isEnded = async (ended: Pick<Ended, 'has'>, { site, conversation }: Grant): Promise<boolean> =>
-  site !== '' && ended.has(conversation);
+/** Whether who was granted it can end the chat: only who has a session can, and a site's own server has none. */
+export const canEnd = ({ site }: Grant): boolean => site !== '';

@@ -6,7 +6,7 @@ import { follow } from '../../conversation/follow.ts';
 import type { Typing } from '../../conversation/typing.ts';
 import { type Lifetime, lifetimeOf } from '../../server/lifetime.ts';
 import { type Show, toSet, typingActivity } from './activity.ts';
-import { type Ended, isEnded } from './ended.ts';
+import { canEnd, type Ended } from './ended.ts';
 import type { Handed } from './handed.ts';
 import type { Counter } from './limits.ts';
 import type { Origins } from './origins.ts';
@@ -46,6 +46,7 @@ const mostBuffered = 1024 * 1024;
 const mostFrames = 60;
 const largestFrame = 16 * 1024;
 const goodbye = 2_000;
+const none: readonly Entry[] = [];
 
 /** The WebSockets on which customers read their conversations. */
 export function createStreams(parts: {
@@ -140,7 +141,9 @@ export function createStreams(parts: {
   ): Promise<void> {
     // Of the grant only this: it would be kept for as long as the chat is open.
     const { conversation, since, chain = since } = grant;
-    const client: Client = { conversation, visit: visits.open(conversation, stream), missed: 0, frames: 0, given: [] };
+    const mayEnd = canEnd(grant);
+    const visit = visits.open(conversation, stream);
+    const client: Client = { conversation, visit, missed: 0, frames: 0, given: none };
     clients.set(socket, client);
     // One for all that is given back, since there are as many as open chats.
     stream.defer(() => leaves(socket));
@@ -166,7 +169,7 @@ export function createStreams(parts: {
     };
     /** Its customer may have ended the chat, in whichever tab and process: then nobody hears any more there. */
     const hangUp = async () => {
-      if (await isEnded(ended, grant)) socket.close(1008, 'The chat was ended');
+      if (mayEnd && (await ended.has(conversation))) socket.close(1008, 'The chat was ended');
     };
     const end = await follow(
       log,
