@@ -105,11 +105,11 @@ export function createMenu(parts: MenuParts): { open(): void } {
     const told = tell(strings.looking);
     const state = await stateOf({ entries: connection.earlier, last: parts.last });
     if (!told.isConnected || !sheet.open) return;
-    const keep = (words: string) => item(words, () => go());
-    if (state === 'queued')
-      ask(strings.fresh, strings.freshWaits, strings.freshWithdraw, close, keep(strings.freshKeep));
-    else if (state === 'accepted' || state === undefined)
-      ask(strings.fresh, strings.freshOpen, strings.freshClose, close, keep(strings.freshKeep));
+    // What is pressed without reading must not end a case.
+    const asOpen = (words: string, ends: string) =>
+      ask(strings.fresh, words, strings.freshKeep, () => go(), item(ends, close));
+    if (state === 'queued') asOpen(strings.freshWaits, strings.freshWithdraw);
+    else if (state === 'accepted' || state === undefined) asOpen(strings.freshOpen, strings.freshClose);
     else ask(strings.fresh, strings.freshAsk, strings.freshYes, () => go());
   }
   async function close(): Promise<void> {
