@@ -1,12 +1,10 @@
 import { open, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { Router } from 'express';
+import { articleFilesPath } from '../files/article-files.ts';
 import { headersFor } from '../files/serving.ts';
 import { typeOf } from '../files/sniffing.ts';
 import { filesFolder, fileTypes } from '../knowledge/articles/own-files.ts';
-
-/** Below it the files of articles are got; what is behind it is their path. */
-export const articleFilesPath = '/articles/files/';
 
 /** Their address from elsewhere; undefined where it is not known under which one this Frontdesk is reached. */
 export const articleFilesAt = (publicUrl: string | undefined): string | undefined =>

@@ -13,6 +13,8 @@ export interface Capabilities {
   /** What was said can be changed and taken back afterwards. */
   edits: boolean;
   markup: 'markdown' | 'plain';
+  /** Pictures of articles are shown where the text has them; elsewhere they are links. */
+  pictures?: boolean;
   /** The longest text of one message, in characters, both ways. */
   longest: number;
   /** Seconds: for so long its provider may bring an event again, and the state of a delivery may change. */

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../conversation/capabilities.ts';
+import { picturesAsLinks } from '../markdown/pictures.ts';
 import { plainText } from '../markdown/plain.ts';
 import { readMarkdown } from '../markdown/read.ts';
 import { choiceOf } from './choice.ts';
@@ -11,10 +12,11 @@ export interface Shown {
 }
 
 /** Makes of a message what a channel can show: without buttons they are numbered lines, without Markdown it is plain text. */
-export function shownOn(can: Pick<Capabilities, 'buttons' | 'markup'>, saying: Saying): Shown {
+export function shownOn(can: Pick<Capabilities, 'buttons' | 'markup' | 'pictures'>, saying: Saying): Shown {
   const { text, markdown = false, buttons = [] } = saying;
   const plain = markdown && can.markup === 'plain';
-  const shown = { text: plain ? plainText(readMarkdown(text)) : text, markdown: markdown && !plain };
+  const written = markdown && !can.pictures ? picturesAsLinks(text) : text;
+  const shown = { text: plain ? plainText(readMarkdown(text)) : written, markdown: markdown && !plain };
   if (can.buttons || buttons.length === 0) return { say: { ...saying, ...shown }, offered: undefined };
   const lines = buttons.map((button, i) => `${i + 1}. ${button}`).join('\n');
   return { say: { ...shown, text: [shown.text, lines].filter(Boolean).join('\n\n') }, offered: buttons };

@@ -177,7 +177,7 @@ describe('frontdesk faq check', () => {
     base.write('faq/en/billing/shown.md', article('Any pictures?', ways, answer));
     const { said } = await found();
     expect(said).toEqual([
-      'en/billing/shown.md:8 warning shown: No channel shows pictures: customers read “the map”. Say it in words, put it into _files, or link to a page with it.',
+      'en/billing/shown.md:8 warning shown: Pictures from elsewhere are not shown: customers read “the map”. Say it in words, put it into _files, or link to a page with it.',
       'en/billing/shown.md:8 warning shown: “/forms/x.pdf” leads nowhere in a chat or a mail. Write a whole address: https://…',
       'en/billing/shown.md:8 warning shown: “#fees” leads nowhere in a chat or a mail. Write a whole address: https://…',
       'en/billing/shown.md:9 warning shown: Customers read this as it stands: <div class="box">. Write it in Markdown.',

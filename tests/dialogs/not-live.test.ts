@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { shownOn } from '../../src/dialogs/showing.ts';
 import { type House, talk } from '../helpers/conversation.ts';
 
 /** A channel like mail: nobody watches, and there is nothing to press. */
 const mail = (house: House = {}) =>
   talk({ channel: 'post', can: { live: false, buttons: false, markup: 'plain' }, ...house });
 const unknown = 'Does the mayor like jazz music?';
+
+it('shows pictures where the channel can, and else has their links', () => {
+  const saying = { text: 'See ![the map](https://help.example/map.png).', markdown: true };
+  const can = { buttons: true, markup: 'markdown' as const };
+  expect(shownOn({ ...can, pictures: true }, saying).say.text).toBe(saying.text);
+  expect(shownOn(can, saying).say.text).toBe('See [the map](https://help.example/map.png).');
+});
 
 describe('where nobody watches', () => {
   it('says in one message that a colleague has the case, with its number', async () => {

@@ -109,6 +109,27 @@ describeInBrowser('files in the chat', () => {
     ]);
   });
 
+  it('that an article shows stand in the text instead of their links, small, with their words', async () => {
+    const page = await visit();
+    await context.route('**/articles/files/map.png', (route) =>
+      route.fulfill({ contentType: 'image/png', body: picture(600, 200) }),
+    );
+    const at = `${host.url}/articles/files/map.png`;
+    const text = `Here ![The map](${at}) it is, [to print](${at}), and ![not ours](https://t.example/p.png).`;
+    await host.act(conversation(), { type: 'reply', text } as never);
+    const reply = messages(page).filter({ hasText: 'it is' });
+    const shown = reply.getByRole('img', { name: 'The map' });
+    await shown.waitFor();
+    await until('the picture', () =>
+      shown.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth === 600),
+    );
+    expect(await reply.locator('p').first().locator('img').count()).toBe(1);
+    expect(await reply.getByRole('link').count()).toBe(3);
+    const size = await shown.boundingBox();
+    expect([Math.round(size!.width), Math.round(size!.height)]).toEqual([240, 160]);
+    expect(await reply.locator('img').count()).toBe(1);
+  });
+
   it('may be all there is to say', async () => {
     const page = await visit();
     await choose(page, photo);

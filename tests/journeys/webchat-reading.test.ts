@@ -5,6 +5,7 @@ import type { Reading } from '../../src/channels/channel.ts';
 import { buildWidget, type Host, startHost } from '../channels/webchat/host.ts';
 import { violations } from '../helpers/axe.ts';
 import { describeInBrowser, startBrowser } from '../helpers/browser.ts';
+import { picture } from '../helpers/samples.ts';
 import { until } from '../helpers/until.ts';
 
 const articles = [
@@ -284,8 +285,16 @@ describeInBrowser('reading and writing in the chat', () => {
 
   it.each(views)('articles are browsed, searched, read and asked: $width px, $scheme, $locale', async (seen) => {
     await host.end();
-    host = await startHost({ reading });
+    // Pictures of articles lie at the server's own address; those from elsewhere are links.
+    const article = (id: string) => {
+      const found = reading.article(id, 'en');
+      return found && { ...found, text: `${found.text} ![the map](${host.url}/articles/files/map.png)` };
+    };
+    host = await startHost({ reading: { ...reading, article } });
     const page = await visit(seen);
+    await page.route('**/articles/files/map.png', (route) =>
+      route.fulfill({ contentType: 'image/png', body: picture(30, 20) }),
+    );
     const isSpanish = seen.locale === 'es';
     await page.locator('#menu').click();
     await page.getByRole('button', { name: isSpanish ? 'Artículos de ayuda' : 'Help articles' }).click();
@@ -300,7 +309,8 @@ describeInBrowser('reading and writing in the chat', () => {
     await until('one', async () => (await page.locator('#sheet .articles button').count()) === 1);
     await page.getByRole('button', { name: 'When is it picked up?' }).click();
     await page.locator('#sheet .article strong', { hasText: 'Monday' }).waitFor();
-    expect(await page.locator('#sheet .article img').count()).toBe(0);
+    await page.locator('#sheet .article p').getByRole('img', { name: 'the map' }).waitFor();
+    expect(await page.locator('#sheet .article img').count()).toBe(1);
     await page.getByRole('button', { name: isSpanish ? 'Volver' : 'Back' }).click();
     await box.fill('jazz');
     await page

@@ -5,6 +5,7 @@ import type { Log } from '../../conversation/log.ts';
 import type { Message } from '../../conversation/message.ts';
 import type { Attempt, Outcome } from '../../conversation/outbox.ts';
 import type { Store } from '../../conversation/store.ts';
+import { articleFilesPath } from '../../files/article-files.ts';
 import type { Files } from '../../files/files.ts';
 import type { EmailAccount } from '../../settings/settings.ts';
 import { withinTime } from '../../waiting/time-limit.ts';
@@ -104,6 +105,7 @@ export function createDelivering(parts: DeliveringParts) {
       ...people,
       subject: letter?.subject ?? detail.subject ?? parts.name,
       message: { text, format: textFormat },
+      picturesAt: `${publicUrl}${articleFilesPath}`,
       ...buttonsOf(message, { conversation, id, at, locale }),
       ...(detail.message !== undefined && { thread: await threadOf(to, detail, conversation) }),
       files: attached.files,

@@ -52,7 +52,7 @@ export function mailParts({ settings, redis, secrets, http, files }: MailGround)
     publicUrl,
     zoneOf: ({ team = settings.defaultTeam }) => zones.get(team),
     can: {
-      ...{ live: false, notifies: true, letters: true, edits: false, markup: 'markdown' },
+      ...{ live: false, notifies: true, letters: true, edits: false, markup: 'markdown', pictures: true },
       ...{ buttons: publicUrl !== undefined, files: files !== undefined },
       ...{ longest: LONGEST_MAIL, idsKeptFor: KEPT_S, tryMs: 90_000 },
     },

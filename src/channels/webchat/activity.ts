@@ -4,6 +4,7 @@ import type { Entry } from '../../conversation/decision.ts';
 import type { Heard } from '../../conversation/event.ts';
 import type { Attachment, Message } from '../../conversation/message.ts';
 import { LONGEST_TEXT, tidy } from '../../conversation/text.ts';
+import { picturesAsLinks } from '../../markdown/pictures.ts';
 import { prepared } from '../../markdown/source.ts';
 import type { Refusal } from './refusal.ts';
 import type { Grant } from './tokens.ts';
@@ -125,19 +126,12 @@ export function toSet(entries: Entry[], watermark: string, show: Show): { activi
 
 /**
  * Markdown in which HTML is text (but for `<br>`), comments are gone, and a picture is a link, for clients that would
- * draw them: a picture tells its server who looks at it.
+ * draw them: a picture tells its server who looks at it. Our own are attached.
  */
 export function withoutMarkup(text: string): string {
-  return prepared(text)
+  return picturesAsLinks(prepared(text))
     .split(/(```[\s\S]*?```|`[^`\n]*`)/)
-    .map((part, index) =>
-      index % 2
-        ? part
-        : part
-            .replace(/\[!\[([^[\]]*)\]\([^()\s]*\)\]/g, '[$1]')
-            .replace(/!\[/g, '[')
-            .replace(tagLike, '\\<'),
-    )
+    .map((part, index) => (index % 2 ? part : part.replace(tagLike, '\\<')))
     .join('');
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Reading } from '../channel.ts';
 import { withoutMarkup } from './activity.ts';
 import type { Counter } from './limits.ts';
+import { picturesOf } from './pictures.ts';
 import { badToken, refuse, tooMany, unknownRoute } from './refusal.ts';
 import type { Grant } from './tokens.ts';
 
@@ -19,11 +20,12 @@ const asked = z.object({
 export function addArticles(parts: {
   router: Router;
   reading: Reading;
+  publicUrl: string;
   counter: Pick<Counter, 'read'>;
   /** Whose request it is; undefined when nobody's. */
   grantOf(request: Request): Promise<Grant | undefined>;
 }): void {
-  const { router, reading, counter, grantOf } = parts;
+  const { router, reading, publicUrl, counter, grantOf } = parts;
   /** Whether it may go on; else it was refused. */
   async function mayRead(request: Request, response: Response): Promise<boolean> {
     const grant = await grantOf(request);
@@ -46,6 +48,7 @@ export function addArticles(parts: {
     if (!(await mayRead(request, response))) return;
     const article = reading.article(String(request.params.id).slice(0, 200), asked.parse(request.query).locale);
     if (!article) return refuse(response, unknownRoute);
-    response.json({ ...article, text: withoutMarkup(article.text) });
+    const pictures = picturesOf(article.text, publicUrl).map(({ file, contentUrl }) => ({ file, url: contentUrl }));
+    response.json({ ...article, text: withoutMarkup(article.text), ...(pictures.length > 0 && { pictures }) });
   });
 }

@@ -83,7 +83,10 @@ export function widgetPages(parts: DirectLineParts, look: Theme, ending: Ending)
   });
   if (parts.reading) {
     const { reading } = parts;
-    addArticles({ ...{ router, reading, counter }, grantOf: (request) => tokens.read(bearerOf(request)) });
+    addArticles({
+      ...{ router, reading, counter, publicUrl: parts.publicUrl },
+      grantOf: (request) => tokens.read(bearerOf(request)),
+    });
   }
   router.use(express.json({ limit: '64kb' }));
 

@@ -18,6 +18,7 @@ import { createCounter, defaultLimits, type Limits, limitsOf } from './limits.ts
 import { createOrigins } from './origins.ts';
 import { readWidget, type Strings, sendPage } from './page.ts';
 import { audience, demoPage, type Theme, widgetPages } from './pages.ts';
+import { withPictures } from './pictures.ts';
 import { impatient, within } from './reach.ts';
 import { notJson, type Refusal, refuse, storeDown } from './refusal.ts';
 import { createStreams } from './stream.ts';
@@ -159,7 +160,10 @@ export function createWebchat(parts: WebchatParts): Webchat {
     mails: parts.mails ?? false,
     show: (message) =>
       files
-        ? withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`)
+        ? withPictures(
+            withLinks(message, (file) => `${publicUrl}/webchat/files/${files.links.sign(audience, file, now())}`),
+            publicUrl,
+          )
         : message,
     stopping: stopping.signal,
   };
@@ -176,7 +180,8 @@ export function createWebchat(parts: WebchatParts): Webchat {
   return {
     name: 'webchat',
     title: 'Web chat',
-    can: { ...can, files: files !== undefined },
+    // What draws files in our chat draws pictures, too.
+    can: { ...can, files: files !== undefined, pictures: files !== undefined },
     router,
     upgrade: streams.handleUpgrade,
     status: () => ({ on: true, where: 'on every site of webchat.origins, and on the chat page' }),

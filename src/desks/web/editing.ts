@@ -11,7 +11,7 @@ import type { Piece } from '../../markdown/piece.ts';
 /** How an answer reads on a channel, as that channel draws it. */
 export type ChannelPreview = { channel: string; title: string } & (
   | { as: 'bubble'; markdown: string }
-  | { as: 'mail'; pieces: Piece[] }
+  | { as: 'mail'; pieces: Piece[] /** The addresses of pictures that it shows. */; pictures: string[] }
   | { as: 'blocks'; elements: Block[] }
   | { as: 'terminal'; text: string }
 );

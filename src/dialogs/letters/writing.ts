@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../conversation/capabilities.ts';
 import { literal } from '../../markdown/literal.ts';
+import { picturesAsLinks } from '../../markdown/pictures.ts';
 import { plainText } from '../../markdown/plain.ts';
 import { readMarkdown } from '../../markdown/read.ts';
 import type { PhraseName, Phrases } from '../phrases.ts';
@@ -12,7 +13,7 @@ export interface WrittenTo {
   /** As they call themselves, where it is known who reads it. */
   name: string | undefined;
   locale: string;
-  can: Pick<Capabilities, 'buttons' | 'markup'>;
+  can: Pick<Capabilities, 'buttons' | 'markup' | 'pictures'>;
 }
 
 /** Makes letters of what the bot says: a greeting, how to answer in words, and from whom it is. */
@@ -43,9 +44,10 @@ export function createWriting({ phrases, name: desk }: { phrases: Phrases; name:
     // Yes and no lead on to a person by themselves.
     const actions = isYesNo ? buttons.filter((button) => button !== person) : buttons;
     const isPlain = can.markup === 'plain';
+    const shown = can.pictures ? letter : picturesAsLinks(letter);
     return {
       say: {
-        text: isPlain ? plainText(readMarkdown(letter)) : letter,
+        text: isPlain ? plainText(readMarkdown(letter)) : shown,
         markdown: !isPlain,
         ...(can.buttons && { buttons: actions }),
       },

@@ -15,21 +15,21 @@ export const fileTypes: Readonly<Record<string, string>> = {
 
 // [form](../../_files/form.pdf), ![map](../../_files/maps/town.png "Town"). Everything in it has an end, as in links to articles.
 const ownFile =
-  /!?\[([^[\]]{0,300})\]\(\s{0,3}<?(?:\.\.\/){1,3}_files\/([^)\s>]{1,300}?)>?(?:\s{1,3}["'(][^)]{0,300})?\)/g;
+  /(!?)\[([^[\]]{0,300})\]\(\s{0,3}<?(?:\.\.\/){1,3}_files\/([^)\s>]{1,300}?)>?(?:\s{1,3}["'(][^)]{0,300})?\)/g;
 
 /** Whether a link of an article leads to such a file. */
 export const isOwnFile = (target: string): boolean => /^(?:\.\.\/){1,3}_files\//.test(target);
 
 /**
- * A text in which links to files of the base, and pictures from there, lead to where customers get them; without such an address
- * they are their words.
+ * A text in which links to files of the base lead to where customers get them, and pictures from there are got from there; without
+ * such an address they are their words.
  */
 export function withOwnFiles(text: string, at: string | undefined): string {
   if (!text.includes(`${filesFolder}/`)) return text;
   return inProse(text, (prose) =>
-    prose.replaceAll(ownFile, (_, label: string, path: string) => {
+    prose.replaceAll(ownFile, (_, picture: string, label: string, path: string) => {
       const words = label || decoded(path.slice(path.lastIndexOf('/') + 1));
-      return at === undefined || path.split('/').includes('..') ? words : `[${words}](${at}${path})`;
+      return at === undefined || path.split('/').includes('..') ? words : `${picture}[${words}](${at}${path})`;
     }),
   );
 }

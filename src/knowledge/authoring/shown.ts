@@ -37,7 +37,7 @@ function inArticle({ article, body }: Written): Problem[] {
         .map(([, label]) =>
           say(
             line,
-            `No channel shows pictures: customers read “${label || 'nothing'}”. Say it in words, put it into ${filesFolder}, or link to a page with it.`,
+            `Pictures from elsewhere are not shown: customers read “${label || 'nothing'}”. Say it in words, put it into ${filesFolder}, or link to a page with it.`,
           ),
         ),
       ...[...prose.matchAll(link)]

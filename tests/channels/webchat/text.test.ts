@@ -1,10 +1,13 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { toActivity, withoutMarkup } from '../../../src/channels/webchat/activity.ts';
+import { withPictures } from '../../../src/channels/webchat/pictures.ts';
 import { statusOf } from '../../../src/channels/webchat/widget/activity.ts';
 import { ink } from '../../../src/channels/webchat/widget/color.ts';
 import { count, fill } from '../../../src/channels/webchat/widget/strings.ts';
 import { backoff } from '../../../src/channels/webchat/widget/waiting.ts';
+import type { Message } from '../../../src/conversation/message.ts';
 import { safeLink } from '../../../src/markdown/links.ts';
+import { picturesAsLinks } from '../../../src/markdown/pictures.ts';
 
 it('links lead nowhere but to the web, mail and telephones', () => {
   for (const good of ['https://a.example', 'http://a.example', 'mailto:a@b.example', 'tel:+1555', 'sms:+1555']) {
@@ -32,6 +35,53 @@ it('HTML and pictures reach no client as such', () => {
   expect(withoutMarkup('<mail@x> <br> <!-- a\n\nb --> <img/src=x@y> [![p](/p.png)](https://a.example)')).toBe(
     '<mail@x> <br>  \\<img/src=x@y> [p](https://a.example)',
   );
+});
+
+describe('pictures of articles', () => {
+  const at = 'https://help.example/articles/files/';
+  const message = (text: string, more: Partial<Message> = {}): Message => ({
+    ...{ type: 'message', id: 'm', timestamp: '2026-03-03T15:00:00Z', channelId: 'webchat' },
+    ...{ from: { id: 'bot', role: 'bot' }, conversation: { id: 'c' }, text, ...more },
+  });
+  const shown = (text: string, more: Partial<Message> = {}) =>
+    (withPictures(message(text, more), 'https://help.example').attachments ?? []).map(({ name, contentUrl }) => [
+      name,
+      contentUrl,
+    ]);
+
+  it('are attached, while the text has their links', () => {
+    const text = `See ![the map](${at}maps/a.png) or ![](${at}b.JPG).`;
+    expect(shown(text)).toEqual([
+      ['the map', `${at}maps/a.png`],
+      ['picture', `${at}b.JPG`],
+    ]);
+    const sent = toActivity({ n: 1, audience: 'everyone', message: message(text) }, (each) =>
+      withPictures(each, 'https://help.example'),
+    );
+    expect(sent).toMatchObject({
+      text: `See [the map](${at}maps/a.png) or [](${at}b.JPG).`,
+      attachments: [
+        { contentType: 'image/png', contentUrl: `${at}maps/a.png`, file: { type: 'image/png' } },
+        { contentType: 'image/jpeg' },
+      ],
+    });
+  });
+
+  it.each([
+    ['elsewhere', '![x](https://evil.example/articles/files/a.png)'],
+    ['links', `[x](${at}a.png)`],
+    ['documents', `![x](${at}a.pdf) ![x](${at}a.svg) ![x](${at}a)`],
+    ['code', `\`![x](${at}a.png)\` and\n\`\`\`\n![x](${at}a.png)\n\`\`\``],
+    ['what is commented out', `<!-- ![x](${at}a.png) -->`],
+  ])('are none of those: %s', (_, text) => {
+    expect(shown(text)).toEqual([]);
+  });
+
+  it('are none of what customers write, and are found at once in a text that is made to take long', () => {
+    expect(shown(`![x](${at}a.png)`, { textFormat: 'plain' })).toEqual([]);
+    expect(shown(`${'![x]('.repeat(50_000)}${at}${'![x](<'.repeat(50_000)}`)).toEqual([]);
+    expect(picturesAsLinks(`[![x](/x.png)](${at}) ![a](b) \`![c](d)\``)).toBe(`[x](${at}) [a](b) \`![c](d)\``);
+  });
 });
 
 it('what an answer is to the desk reaches no client', () => {

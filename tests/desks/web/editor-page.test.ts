@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, jest } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describeInBrowser } from '../../helpers/browser.ts';
-import { pdf, png, svg } from '../../helpers/samples.ts';
+import { pdf, picture, png, svg } from '../../helpers/samples.ts';
 import { until } from '../../helpers/until.ts';
 import { editingDesks } from './editing.ts';
 import { deskPages, violations } from './pages.ts';
@@ -246,6 +246,9 @@ describeInBrowser('writing articles at the desk', () => {
     const page = await enter(opened);
     await opens(page, 'recycling cart');
     await types(page, '\n');
+    await page.route('**/articles/files/the-map.png', (route) =>
+      route.fulfill({ contentType: 'image/png', body: picture(600, 200) }),
+    );
     const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer });
     const [map, form] = [file('The Map.png', 'image/png', png), file('form.pdf', 'application/pdf', pdf)];
     await page.locator('.bar input[type=file]').setInputFiles([form, file('notes.txt', 'text/plain', svg), map]);
@@ -253,7 +256,11 @@ describeInBrowser('writing articles at the desk', () => {
     await told(page).getByText('“notes.txt” is not added').waitFor();
     await page.keyboard.type('where we are');
     await page.locator('.cm-line', { hasText: '![where we are](../../_files/the-map.png)' }).waitFor();
-    await page.locator('.shown', { hasText: 'where we are' }).waitFor();
+    await page.locator('.shown.bubble img[alt="where we are"][src="../articles/files/the-map.png"]').waitFor();
+    await button(page, 'E-mail').click();
+    await page.locator('.shown.mail img[alt="where we are"]').waitFor();
+    await button(page, 'Slack').click();
+    await page.locator('.shown.blocks a', { hasText: 'where we are' }).waitFor();
     await types(page, '\n');
     for (const [event, { name, mimeType, buffer }] of [
       ['paste', { ...map, name: 'image.png' }],

@@ -13,10 +13,10 @@ describe('a link to a file of the base', () => {
     ['The [form](../../_files/form.pdf).', `The [form](${at}form.pdf).`, 'The form.'],
     [
       '![Map of zones](../../_files/maps/zo%20nes.png "Zones")',
-      `[Map of zones](${at}maps/zo%20nes.png)`,
+      `![Map of zones](${at}maps/zo%20nes.png)`,
       'Map of zones',
     ],
-    ['![](<../../_files/map.png>)', `[map.png](${at}map.png)`, 'map.png'],
+    ['![](<../../_files/map.png>)', `![map.png](${at}map.png)`, 'map.png'],
     ['[x](../../_files/../../secret.md)', 'x', 'x'],
     ['`![code](../../_files/map.png)` and [ours](https://a.example/_files/x.png)', undefined, undefined],
     ['```\n![code](../../_files/map.png)\n```', undefined, undefined],
@@ -49,7 +49,7 @@ describe('a base with pictures and documents', () => {
     const opened = await openKnowledge({ folder: base.folder, locales: ['en'], watch: false, filesAt: at });
     if (!('ask' in opened)) throw new Error(JSON.stringify(opened.faults));
     expect(opened.faults()).toEqual([]);
-    expect(opened.article('zones', 'en')?.answer).toBe(`See [the map](${at}map.png).`);
+    expect(opened.article('zones', 'en')?.answer).toBe(`See ![the map](${at}map.png).`);
     await opened.stop();
   });
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
 import type { Refusal } from '../../../conversation/outbox.ts';
 import { tidyName } from '../../../conversation/text.ts';
+import { pictureType } from '../../../files/article-files.ts';
 import { cleanName } from '../../../files/name.ts';
+import { picturesIn } from '../../../markdown/pictures.ts';
 import type { MailAddress, MailFile } from '../mail.ts';
 import { distinct, isAddress, named } from './addresses.ts';
 import { asHtml } from './html.ts';
@@ -22,6 +24,8 @@ export interface Writing {
   /** Of a mail that begins a thread; an answer keeps its thread's. */
   subject: string;
   message: Omit<Text, 'breaks'>;
+  /** What the addresses of pictures begin with that it shows; other pictures are links. */
+  picturesAt?: string;
   /** Those that a list in the text shows are its numbers; the others stand at the end: "did that help?". */
   buttons?: readonly Link[];
   /** What is answered; absent in a mail that begins a thread. */
@@ -65,7 +69,7 @@ export function compose(writing: Writing): OutgoingMail | Refusal {
     envelope: { from: ids.bounceTo ?? account.address, to: [to, ...copies].map(({ address }) => address) },
     subject,
     text: asText(body),
-    html: asHtml(body, { title: subject, language: languageOf(writing.locale) }),
+    html: asHtml(body, { title: subject, language: languageOf(writing.locale), pictures: shownIn(writing) }),
     ...(thread ? threadIds(thread) : ids.root !== undefined && { references: [ids.root] }),
     headers: {
       ...(thread && outlookHeaders(thread, at, ids.messageId)),
@@ -111,6 +115,12 @@ function bodyOf({ message, by, account, buttons = [], thread, locale, zone = 'UT
     signature: piecesOf({ text: signature, format: 'markdown', breaks: true }),
     ...(thread?.quoted && { history: history(thread.quoted, { locale, zone }) }),
   };
+}
+
+/** The addresses of the pictures that it shows. */
+function shownIn({ message: { text, format }, picturesAt }: Writing): ReadonlySet<string> {
+  const all = picturesAt !== undefined && format === 'markdown' ? picturesIn(text, picturesAt) : [];
+  return new Set(all.flatMap(({ href }) => (pictureType(href) ? [href] : [])));
 }
 
 const shown = (links: readonly Link[]): Link[] =>

@@ -1,4 +1,5 @@
 import type { Element, Piece } from '../../../markdown/piece.ts';
+import { plainText } from '../../../markdown/plain.ts';
 import { historyMark } from '../history-mark.ts';
 import { type Link, mailLink, plainPieces } from './pieces.ts';
 import { mailClass } from './quoting.ts';
@@ -32,7 +33,10 @@ const styles: Partial<Record<Element['tag'], string>> = {
  * A mail as HTML: only the tree's own elements, no colour but a grey and no background, so that it is readable in the dark too
  * (programs that invert colours find none to invert). Outlook, which knows no max-width, gets a table for that.
  */
-export function asHtml(body: Body, { title, language }: { title: string; language: string }): string {
+export function asHtml(
+  body: Body,
+  { title, language, pictures }: { title: string; language: string; pictures: ReadonlySet<string> },
+): string {
   return [
     `<!doctype html><html lang="${escaped(language)}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -41,20 +45,20 @@ export function asHtml(body: Body, { title, language }: { title: string; languag
     '<body style="margin:0;padding:16px">',
     '<!--[if mso]><table role="presentation" width="640" cellpadding="0" cellspacing="0"><tr><td><![endif]-->',
     `<div class="${mailClass}" dir="auto" style="max-width:640px;overflow-wrap:anywhere;${font}">`,
-    ...parts(body),
+    ...parts(body, pictures),
     '</div>',
     '<!--[if mso]></td></tr></table><![endif]-->',
     '</body></html>\n',
   ].join('\n');
 }
 
-function parts({ before, choices, behind, links, signature, history }: Body): string[] {
+function parts({ before, choices, behind, links, signature, history }: Body, pictures: ReadonlySet<string>): string[] {
   return [
-    drawn(before),
+    drawn(before, pictures),
     choices.length > 0
       ? `<ol style="${styles.ol}">${choices.map((one) => `<li style="${styles.li}">${anchor(one)}</li>`).join('')}</ol>`
       : '',
-    drawn(behind),
+    drawn(behind, pictures),
     buttons(links),
     signature.length > 0 ? `<div style="font-size:14px">${drawn(signature)}</div>` : '',
     history
@@ -88,25 +92,28 @@ function buttons(links: readonly Link[]): string {
     .join('\n');
 }
 
-const drawn = (pieces: readonly Piece[]): string => pieces.map(one).join('');
+const none: ReadonlySet<string> = new Set();
+const drawn = (pieces: readonly Piece[], pictures = none): string =>
+  pieces.map((piece) => one(piece, pictures)).join('');
 
-function one(piece: Piece): string {
+function one(piece: Piece, pictures: ReadonlySet<string>): string {
   if (typeof piece === 'string') return escaped(piece);
   const { tag, number, children } = piece;
-  const inner = drawn(children);
+  const inner = drawn(children, pictures);
   switch (tag) {
     case 'br':
       return '<br>\n';
     case 'hr':
       return `<hr style="${styles.hr}">\n`;
     case 'a':
-      return mailLink(piece.href) ? `<a href="${escaped(piece.href!)}">${inner}</a>` : inner;
+      if (!mailLink(piece.href)) return inner;
+      return `<a href="${escaped(piece.href!)}">${pictures.has(piece.href!) ? picture(piece) : inner}</a>`;
     case 'h':
       return heading(Math.min(Math.max(number ?? 1, 1), 3), inner);
     case 'li':
       return `<li${number === undefined ? '' : ` value="${number}"`} style="${styles.li}">${inner}</li>\n`;
     case 'table':
-      return table(children);
+      return table(children, pictures);
     case 'tr':
     case 'td':
       return inner;
@@ -115,16 +122,20 @@ function one(piece: Piece): string {
   }
 }
 
+/** Small, and opened by its link; where a program keeps pictures back its words are the link. */
+const picture = ({ href = '', children }: Element): string =>
+  `<img src="${escaped(href)}" alt="${escaped(plainText(children, { wordsOnly: true }))}" style="display:block;max-width:100%;max-height:240px;width:auto;height:auto;border:0">`;
+
 const sizes = [22, 19, 17];
 const heading = (level: number, inner: string): string =>
   `<h${level} style="margin:24px 0 12px;font-size:${sizes[level - 1]}px;line-height:1.3">${inner}</h${level}>\n`;
 
 /** The first row is the head. */
-function table(rows: readonly Piece[]): string {
+function table(rows: readonly Piece[], pictures: ReadonlySet<string>): string {
   const drawnRows = rows.map((row, i) => {
     const cells = typeof row === 'object' ? row.children : [];
     const name = i === 0 && rows.length > 1 ? 'th' : 'td';
-    return `<tr>${cells.map((each) => `<${name} style="${cell}">${one(each)}</${name}>`).join('')}</tr>\n`;
+    return `<tr>${cells.map((each) => `<${name} style="${cell}">${one(each, pictures)}</${name}>`).join('')}</tr>\n`;
   });
   return `<table style="${styles.table}">${drawnRows.join('')}</table>\n`;
 }

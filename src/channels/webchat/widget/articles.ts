@@ -1,3 +1,5 @@
+import type { FileRef } from './activity.ts';
+import { drawFile } from './attachment.ts';
 import { make, makeButton } from './dom.ts';
 import { formatted } from './formatted.ts';
 import type en from './menu/en.json';
@@ -53,12 +55,19 @@ export function createArticles(parts: {
     return list;
   }
   async function read(id: string): Promise<void> {
-    const article = await get<Line & { text: string }>(`/${encodeURIComponent(id)}`);
+    const article = await get<Line & { text: string; pictures?: { file: FileRef; url: string }[] }>(
+      `/${encodeURIComponent(id)}`,
+    );
     if (!article) return show(strings.articles, told(strings.unread), makeButton('item', strings.back, open));
     const text = make('div', 'bubble article');
     const words = make('div');
     words.dir = 'auto';
     words.append(...formatted(article.text, false, strings.newWindow));
+    for (const { file, url } of article.pictures ?? []) {
+      const place = make('div', 'picture');
+      words.append(place);
+      drawFile(place, file, url, locale);
+    }
     text.append(words);
     const ask = makeButton('sure', strings.ask, () => say(article.question));
     show(article.question, text, ask, makeButton('item', strings.back, open));

@@ -36,4 +36,15 @@ export function drawFile(place: HTMLElement, file: FileRef, url: string | undefi
     shown.append(title, make('span', 'filesize', sizeOf(size, locale)));
   }
   place.replaceChildren(shown);
+  if (url) atItsLink(place, url);
+}
+
+/** A picture that the text names stands where it is named, instead of its link. */
+function atItsLink(place: HTMLElement, url: string): void {
+  for (const link of place.parentElement?.querySelectorAll('a') ?? []) {
+    if (link.getAttribute('href') !== url || place.contains(link)) continue;
+    place.classList.add('named');
+    link.replaceWith(place);
+    return;
+  }
 }

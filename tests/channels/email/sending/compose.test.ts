@@ -359,6 +359,18 @@ describe('nobody outside writes a header', () => {
     expect(mail.html).not.toContain('<h1');
   });
 
+  it('shows pictures of our articles small, each a link with its words, and those from elsewhere as links', async () => {
+    const picturesAt = 'https://help.marlow.example/articles/files/';
+    const text = `See ![the "map"](${picturesAt}a%20b.png), ![x](https://t.example/p.png), [plan](${picturesAt}c.png) and ![form](${picturesAt}form.pdf).`;
+    const { html, text: plain } = await read({ message: { text, format: 'markdown' }, picturesAt });
+    expect(String(html).match(/<img[^>]*>/g)).toEqual([
+      expect.stringContaining(`<img src="${picturesAt}a%20b.png" alt="the &#34;map&#34;" style="`),
+    ]);
+    expect(html).toContain(`<a href="${picturesAt}a%20b.png"><img`);
+    expect(html).toContain('<a href="https://t.example/p.png">x</a>');
+    expect(plain).toContain(`the "map" (${picturesAt}a%20b.png)`);
+  });
+
   it('and no link leads elsewhere than to the web, a mailbox or a telephone', async () => {
     const text =
       '[a](javascript:alert(1)) [b](data:text/html,x) [c](file:///etc/passwd) [d](sms:+1) <script>x</script> ![p](https://t.example/p.png) [e](mailto:a@b.example) [f](tel:+1) [g](https://x.example/"onclick="x)';

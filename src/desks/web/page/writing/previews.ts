@@ -1,6 +1,7 @@
 import type { Piece } from '../../../../markdown/piece.ts';
 import type { Block, ChannelPreview } from '../../editing.ts';
 import { make } from '../dom.ts';
+import { ownPicture } from '../own-picture.ts';
 import { prose } from '../prose.ts';
 
 /** An answer as a channel shows it. */
@@ -17,7 +18,7 @@ function drawn(preview: ChannelPreview): Node[] {
     case 'bubble':
       return [prose(preview.markdown)];
     case 'mail':
-      return preview.pieces.map(mailPart);
+      return preview.pieces.map((piece) => mailPart(piece, preview.pictures));
     case 'blocks':
       return preview.elements.map(slackPart);
     case 'terminal':
@@ -25,17 +26,20 @@ function drawn(preview: ChannelPreview): Node[] {
   }
 }
 
+const withPicture = (picture: Node | undefined, words: Node[]): Node[] => (picture ? [picture] : words);
+
 const link = (href: string, ...children: (Node | string)[]) =>
   make('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' }, ...children);
 
 /** A mail has headings and tables, which a bubble has not. */
-function mailPart(piece: Piece): Node {
+function mailPart(piece: Piece, pictures: readonly string[]): Node {
   if (typeof piece === 'string') return document.createTextNode(piece);
   const { tag, href, number } = piece;
-  const inner = piece.children.map(mailPart);
+  const inner = piece.children.map((each) => mailPart(each, pictures));
   switch (tag) {
     case 'a':
-      return href === undefined ? make('span', {}, ...inner) : link(href, ...inner);
+      if (href === undefined) return make('span', {}, ...inner);
+      return link(href, ...withPicture(pictures.includes(href) ? ownPicture(href, inner) : undefined, inner));
     // As large as in a mail, and no heading of the page around it.
     case 'h':
       return make('p', { className: `heading h${Math.min(Math.max(number ?? 1, 1), 3)}` }, ...inner);
