@@ -121,20 +121,23 @@ export function createWatching(parts: {
     return at === undefined ? undefined : { ticket, to, at };
   }
 
-  /** Its targets count from when the customer began to wait. */
-  function rises(conversation: Conversation, { ticket, to }: Rise, now: number): Transition {
-    const moved: Waiting = { ...movedTo(to, ticket), status: 'waiting', lined: now };
-    return steps.change(conversation, moved, { kind: 'transferred', team: to.id }, [
-      deskWatch(`Nobody claimed it in time: it went to ${to.name}.`, { for: 'team' }),
-      { do: 'say', message: handoffStatus('queued') },
-    ]);
-  }
-
   /** When the timer is to come due next. */
   const nextAt = (ticket: Ticket | undefined): number | undefined => {
     const all = [callsOf(ticket)[0]?.at, riseOf(ticket)?.at].filter((at) => at !== undefined);
     return all.length > 0 ? Math.min(...all) : undefined;
   };
+
+  /** Its targets count from when the customer began to wait. */
+  function rises(conversation: Conversation, { ticket, to }: Rise, now: number): Transition {
+    const moved: Waiting = { ...movedTo(to, ticket), status: 'waiting', lined: now };
+    const step = steps.change(conversation, moved, { kind: 'transferred', team: to.id }, [
+      deskWatch(`Nobody claimed it in time: it went to ${to.name}.`, { for: 'team' }),
+      { do: 'say', message: handoffStatus('queued') },
+    ]);
+    // The timer has come due, and what it is for now may have the same moment.
+    const at = nextAt(moved);
+    return { ...step, effects: [...step.effects, { do: 'timer', name: watchTimer, at: at ?? null }] };
+  }
 
   function wordsOf(ticket: Open, { clock, due, stage }: Call, now: number): { inside: string; toOwner: string } {
     const when = `${due > now ? 'is' : 'was'} due ${clockWords(due, { now, hours: hoursOf(ticket) })}`;
