@@ -5,6 +5,7 @@ import { statusOf } from '../../../src/channels/webchat/widget/activity.ts';
 import { ink } from '../../../src/channels/webchat/widget/color.ts';
 import { count, fill } from '../../../src/channels/webchat/widget/strings.ts';
 import { backoff } from '../../../src/channels/webchat/widget/waiting.ts';
+import { withClosing, withEnded } from '../../../src/conversation/closing.ts';
 import type { Message } from '../../../src/conversation/message.ts';
 import { safeLink } from '../../../src/markdown/links.ts';
 import { picturesAsLinks } from '../../../src/markdown/pictures.ts';
@@ -92,6 +93,16 @@ it('what an answer is to the desk reaches no client', () => {
   const answers = { question: 'aaaaaaaaaaaaaaaaaaaa', article: 'recycling' };
   const sent = toActivity({ n: 3, audience: 'everyone', message, about: { answers } });
   expect(sent).toEqual({ ...message, textFormat: 'markdown', channelData: { 'webchat:sequence-id': 3 } });
+});
+
+it('what other channels keep below a message, or take away from it, reaches no client', () => {
+  const message = {
+    ...{ type: 'message' as const, id: 'm', timestamp: '2026-03-03T15:00:00Z', channelId: 'webchat' },
+    ...{ from: { id: 'bot', role: 'bot' as const }, conversation: { id: 'c' }, text: 'Paper.' },
+    channelData: { ...withClosing({ after: 1, title: 'Close' }), ...withEnded(1) },
+  };
+  const sent = toActivity({ n: 3, audience: 'everyone', message });
+  expect(sent).toHaveProperty('channelData', { 'webchat:sequence-id': 3 });
 });
 
 it('names to clients only what they have as what a message replies to', () => {
