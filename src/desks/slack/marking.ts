@@ -22,36 +22,44 @@ const stays: Partial<Record<Progress, string[]>> = { read: [reactions.delivered]
 
 /**
  * Shows on a message how far it has come: a reaction that says so, in place of what is not true any more. `over`: what the
- * caller has shown before, and knows to be over. An answer that is not `done` leaves something to do.
+ * caller has shown before, and knows to be over; `unless`: it is not shown when this finds something. An answer that is not `done`
+ * leaves something to do.
  */
 export type Marking = (
   at: { channel: string; ts: string },
   progress: Progress,
-  how?: { signal?: AbortSignal; over?: Progress },
+  how?: { signal?: AbortSignal; over?: Progress; unless?: () => Promise<unknown> },
 ) => Promise<CallOutcome<null>>;
 
-/** Whoever dies between a reaction and the note of it leaves the note that it may be there. */
-const perhaps = (name: string): string => `?${name}`;
-const nameOf = (noted: string): string => noted.replace(/^\?/, '');
+/** A reaction comes within this time or never, milliseconds: its turn in the lane, and the call. */
+const COMES_MS = 15_000;
+/** Whoever dies before the note of a reaction leaves the note that it may be there, and may come until then. */
+const perhaps = (name: string, until: number): string => `?${name}@${until}`;
+const nameOf = (noted: string): string => noted.replace(/^\?|@.*$/g, '');
+const comesUntil = (noted: string): number => Number(/^\?.*@(\d+)$/.exec(noted)?.[1] ?? 0);
 
 /**
  * One for a process: what is told of a message at the same time is shown one after the other, and what waits for Slack gives
  * way to what is known later.
  */
-export const createMarking = ({ posts, marks }: { posts: Posts; marks: Marks }): Marking => {
+export const createMarking = (parts: { posts: Posts; marks: Marks; now?: () => number }): Marking => {
+  const { posts, marks, now = Date.now } = parts;
   const inTurn = createInTurn();
   const waiting = new Map<string, AbortController>();
 
   const mark = async (
     at: { channel: string; ts: string },
     progress: Progress,
-    { signal, over }: { signal: AbortSignal; over?: Progress | undefined },
+    { signal, over, unless }: { signal: AbortSignal; over?: Progress | undefined; unless?: () => Promise<unknown> },
   ): Promise<CallOutcome<null>> => {
     const name = reactions[progress];
     const before = await marks.get(at.channel, at.ts);
     let answer: CallOutcome<null> = { outcome: 'done', data: null };
     if (!before.includes(name)) {
-      if (!before.includes(perhaps(name))) await marks.put(at.channel, at.ts, [...before, perhaps(name)]);
+      const others = before.filter((each) => nameOf(each) !== name);
+      await marks.put(at.channel, at.ts, [...others, perhaps(name, now() + COMES_MS)]);
+      // Asked after the note: whoever learns it later than this finds the note.
+      if (await unless?.()) return answer;
       answer = await posts.react(at, name, signal);
       if (answer.outcome !== 'done') {
         // Nobody tries that again; everything else is tried until it is there.
@@ -59,29 +67,36 @@ export const createMarking = ({ posts, marks }: { posts: Posts; marks: Marks }):
         return answer;
       }
     }
-    const others = new Set([...before.map(nameOf), ...(over ? [reactions[over]] : [])]);
+    const others = new Map([
+      ...(over ? [[reactions[over], 0] as const] : []),
+      ...before.map((each) => [nameOf(each), comesUntil(each)] as const),
+    ]);
     others.delete(name);
-    const kept = [...others].filter((each) => stays[progress]?.includes(each) && before.includes(each));
+    const kept: string[] = [];
     const left: string[] = [];
-    for (const each of others) {
-      if (kept.includes(each)) continue;
-      const gone = await posts.unreact(at, each, signal);
-      if (gone.outcome === 'done') continue;
-      left.push(each);
-      answer = gone;
+    for (const [other, until] of others) {
+      if (stays[progress]?.includes(other) && before.includes(other)) {
+        kept.push(other);
+        continue;
+      }
+      const gone = await posts.unreact(at, other, signal);
+      const comes = until - now();
+      if (gone.outcome === 'done' && comes <= 0) continue;
+      left.push(comes > 0 ? perhaps(other, until) : other);
+      answer = gone.outcome === 'done' ? { outcome: 'limited', wait: comes } : gone;
     }
-    const now = [...kept, name, ...left];
-    if (now.join(' ') !== before.join(' ')) await marks.put(at.channel, at.ts, now);
+    const noted = [...kept, name, ...left];
+    if (noted.join(' ') !== before.join(' ')) await marks.put(at.channel, at.ts, noted);
     return answer;
   };
 
-  return (at, progress, { signal, over } = {}) => {
+  return (at, progress, { signal, ...how } = {}) => {
     const key = `${at.channel}:${at.ts}`;
     if (progress !== 'waiting') waiting.get(key)?.abort();
     const mine = new AbortController();
     waiting.set(key, mine);
     const either = signal ? AbortSignal.any([signal, mine.signal]) : mine.signal;
-    return inTurn(key, () => mark(at, progress, { signal: either, over })).finally(() => {
+    return inTurn(key, () => mark(at, progress, { signal: either, ...how })).finally(() => {
       if (waiting.get(key) === mine) waiting.delete(key);
     });
   };

@@ -10,10 +10,11 @@ export const createWaiting = (parts: Pick<Inner, 'mark' | 'deliveryOf' | 'soon' 
   const waiting = new Set<AbortController>();
 
   const look = async (conversation: string, message: string, at: { channel: string; ts: string }): Promise<void> => {
-    if (await deliveryOf(conversation, message)) return;
-    await mark(at, 'waiting');
+    const state = () => deliveryOf(conversation, message);
+    if (await state()) return;
+    await mark(at, 'waiting', { unless: state });
     // It may have arrived meanwhile, and whoever said so found nothing to take away.
-    const known = await deliveryOf(conversation, message);
+    const known = await state();
     if (known) await mark(at, known, { over: 'waiting' });
   };
 

@@ -27,9 +27,9 @@ const open = async () => {
     slack,
     at: { channel: room.id, ts: post.ts },
     carries: () => post.reactions.flatMap(({ name, users }) => (users.length > 0 ? [name] : [])),
-    process(doom = createDoom(0)) {
+    process(doom = createDoom(0), now = Date.now) {
       const posts = createPosts({ client: connection.client, lanes: createRateLanes(), mayCustomize: () => true });
-      return createMarking({ posts: doom.on(posts), marks: doom.on(marks) });
+      return createMarking({ posts: doom.on(posts), marks: doom.on(marks), now });
     },
   };
 };
@@ -45,10 +45,36 @@ it('whatever a process does last before it dies, the next one leaves what is tru
       });
       await slack.until('its end', () => doom.dead() || ended);
       dead = doom.dead();
-      expect(await process()(at, 'delivered')).toMatchObject({ outcome: 'done' });
+      // What the dead one was about to show may still come for a while, so it is looked after once more.
+      await process()(at, 'delivered');
+      expect(await process(undefined, () => Date.now() + 60_000)(at, 'delivered')).toMatchObject({ outcome: 'done' });
       expect(carries()).toEqual(['white_check_mark']);
     }
   }
+});
+
+it('takes away what a process that died has shown after all', async () => {
+  const { slack, at, carries, process } = await open();
+  const late = slack.faults.hold('reactions.add', { when: ({ name }) => name === 'hourglass_flowing_sand' });
+  // It knows what is there, notes what it is about to show, and shows it.
+  void process(createDoom(3, 'after'))(at, 'waiting');
+  await late.arrived;
+  const answer = await process()(at, 'delivered');
+  expect(carries()).toEqual(['white_check_mark']);
+  late.release();
+  await slack.until('both', () => carries().length === 2);
+  expect(answer).toMatchObject({ outcome: 'limited' });
+  const { wait } = answer as { wait: number };
+  expect(await process(undefined, () => Date.now() + wait)(at, 'delivered')).toMatchObject({ outcome: 'done' });
+  expect(carries()).toEqual(['white_check_mark']);
+});
+
+it('shows no reply as waiting of which it is known by then what became of it', async () => {
+  const { slack, at, carries, process } = await open();
+  const mark = process();
+  await mark(at, 'waiting', { unless: async () => 'delivered' });
+  expect(carries()).toEqual([]);
+  expect(slack.calls.filter(({ method }) => method === 'reactions.add')).toEqual([]);
 });
 
 it('what waits for Slack gives way to what is known later', async () => {
