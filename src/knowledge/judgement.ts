@@ -33,10 +33,10 @@ const mostFurther = 5;
 const leastGuess = 0.6;
 // Below this an article is not worth a customer's look: of the choices offered from here on about half hold the answer. In a long text
 // a little less will do.
-const leastChoice: Readonly<Record<Calibrated, number>> = { bundled: 0.2, other: 0.14, lexical: 0.14 };
+const leastChoice: Readonly<Record<Calibrated, number>> = { bundled: 0.24, other: 0.14, lexical: 0.14 };
 const lessOfLong = 0.02;
 // What stands beside a likely choice may be less likely itself.
-const leastFurtherChoice = 0.08;
+const leastFurtherChoice: Readonly<Record<Calibrated, number>> = { bundled: 0.11, other: 0.08, lexical: 0.08 };
 const longSegments = 2;
 
 /** Decides between an answer, a guess, choices and nothing; `articles` are those that were searched. */
@@ -76,7 +76,7 @@ export function judge(parts: {
   }
   const least = leastChoice[calibrated] - (found.segments > longSegments ? lessOfLong : 0);
   if (best.confidence < least) return { decision: 'nothing', candidates };
-  const choices = rated.filter((one) => one.confidence >= leastFurtherChoice).map(({ article }) => article);
+  const choices = rated.filter((one) => one.confidence >= leastFurtherChoice[calibrated]).map(({ article }) => article);
   const further = ranked
     .map(({ article }) => articles[article]!)
     .filter((article) => !choices.includes(article))

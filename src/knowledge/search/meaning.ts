@@ -27,6 +27,8 @@ export interface MeaningOf {
   likeness: Float64Array;
   /** How like it is to each article's own text, by its best sentence and as a whole: -2 to 2. */
   answers(): Float64Array;
+  /** How like it is to the middle of an article's utterances: -1 to 1. */
+  toMiddle(article: number): number;
 }
 
 const mostRead = 200;
@@ -159,6 +161,19 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
   );
   const [toMiddle] = centred.with([...texts.keys()], [middle]) as [Float32Array];
   const lines = Int32Array.from([...utterances, ...vetoes]);
+  const members = articles.map((): number[] => []);
+  utterancesOf(articles).forEach(({ article }, u) => {
+    members[article]!.push(u);
+  });
+  // What lies far apart has its middle near to nothing.
+  const middles = members.map((own) => {
+    const sum = new Float64Array(size);
+    for (const u of own) {
+      const row = centred.at(utterances[u]!);
+      for (let i = 0; i < size; i++) sum[i]! += row[i]!;
+    }
+    return Math.hypot(...sum) || 1;
+  });
 
   // Products are sums as texts are: each vector is multiplied once, whatever it is part of, and only with what is asked for.
   function productsOf(vectors: readonly Float32Array[]): Products[] {
@@ -207,12 +222,14 @@ export function createMeaning(articles: readonly Article[], { size, rows }: Base
       return whole;
     };
     let answers: Float64Array | undefined;
+    const likeness = cosines(lines);
     return {
-      likeness: cosines(lines),
+      likeness,
       answers() {
         answers ??= readAnswers();
         return answers;
       },
+      toMiddle: (c) => members[c]!.reduce((sum, u) => sum + likeness[u]!, 0) / middles[c]!,
     };
   }
 

@@ -1,3 +1,5 @@
+import { addRows, dot, factorOf, invertedFactor } from './cholesky.ts';
+import { type TakenOut, takeOut } from './taken-out.ts';
 import { work } from './work.ts';
 
 /** Kernel ridge regression of utterances on articles, solved once for a base. */
@@ -8,6 +10,8 @@ export interface Ridge {
   leftOut: Float64Array;
   /** For each utterance, whether its own article would still come first if the utterance were not there. */
   foundAlone(): boolean[];
+  /** What each utterance would find if its article were not there. */
+  takenOut: TakenOut;
 }
 
 /** What solving found, where threads share it. */
@@ -16,6 +20,7 @@ export interface Solution {
   weights: Float64Array;
   /** Of the inverse of K + regularisation I. */
   diagonal: Float64Array;
+  takenOut: TakenOut;
 }
 
 /**
@@ -50,20 +55,25 @@ export function solve(parts: {
     const into = weights.subarray(j * articles, (j + 1) * articles);
     addRows(into, { rows: halfway, width: articles, first: j }, column);
   }
-  return { weights, diagonal };
+  return { weights, diagonal, takenOut: takeOut({ inverse, weights, articleOf, articles }) };
 }
 
 const shared = (count: number): Float64Array =>
   new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT));
 
 /** The regression that was solved. */
-export function ridgeOf({ weights, diagonal }: Solution, articleOf: readonly number[], articles: number): Ridge {
+export function ridgeOf(
+  { weights, diagonal, takenOut }: Solution,
+  articleOf: readonly number[],
+  articles: number,
+): Ridge {
   return {
     scores(kernel) {
       const scores = new Float64Array(articles);
       addRows(scores, { rows: weights, width: articles, first: 0 }, kernel);
       return scores;
     },
+    takenOut,
     leftOut: Float64Array.from(articleOf, (c, i) => 1 - weights[i * articles + c]! / diagonal[i]!),
     foundAlone() {
       // Without an utterance each article's score is y - A_i / G_ii.
@@ -74,90 +84,6 @@ export function ridgeOf({ weights, diagonal }: Solution, articleOf: readonly num
       });
     },
   };
-}
-
-// Four products at a time, here and below: the processor adds them side by side.
-function dot(rows: Float64Array, at: number, vector: Float64Array, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += rows[at + k]! * vector[k]!;
-    s1 += rows[at + k + 1]! * vector[k + 1]!;
-    s2 += rows[at + k + 2]! * vector[k + 2]!;
-    s3 += rows[at + k + 3]! * vector[k + 3]!;
-  }
-  for (; k < length; k++) s0 += rows[at + k]! * vector[k]!;
-  return s0 + s1 + s2 + s3;
-}
-
-/** Adds to a row the rows from `first` on, each times its factor; of `lower` ones only what lies up to the diagonal. */
-function addRows(
-  into: Float64Array,
-  { rows, width, first, lower = false }: { rows: Float64Array; width: number; first: number; lower?: boolean },
-  factors: Float64Array,
-): void {
-  let i = first;
-  for (; i + 3 < factors.length; i += 4) {
-    const wide = lower ? Math.min(into.length, i + 4) : into.length;
-    const [f0, f1, f2, f3] = [factors[i]!, factors[i + 1]!, factors[i + 2]!, factors[i + 3]!];
-    const at = i * width;
-    for (let c = 0; c < wide; c++) {
-      into[c]! +=
-        f0 * rows[at + c]! +
-        f1 * rows[at + width + c]! +
-        f2 * rows[at + 2 * width + c]! +
-        f3 * rows[at + 3 * width + c]!;
-    }
-  }
-  for (; i < factors.length; i++) {
-    for (let c = 0; c < into.length; c++) into[c]! += factors[i]! * rows[i * width + c]!;
-  }
-}
-
-/** L of K + r I = L L^T, row by row; what lies above the diagonal is left as it was. */
-function factorOf(kernel: Float64Array, n: number, regularisation: number): Float64Array {
-  const factor = Float64Array.from(kernel);
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    const finish = (j: number, from: number, sum: number): void => {
-      let rest = sum;
-      for (let k = from; k < j; k++) rest += factor[row + k]! * factor[j * n + k]!;
-      const left = factor[row + j]! - rest + (i === j ? regularisation : 0);
-      factor[row + j] = i === j ? Math.sqrt(left) : left / factor[j * n + j]!;
-    };
-    let j = 0;
-    for (; j + 3 <= i; j += 4) {
-      const [a, b, c, d] = [j * n, (j + 1) * n, (j + 2) * n, (j + 3) * n];
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
-      for (let k = 0; k < j; k++) {
-        const value = factor[row + k]!;
-        s0 += value * factor[a + k]!;
-        s1 += value * factor[b + k]!;
-        s2 += value * factor[c + k]!;
-        s3 += value * factor[d + k]!;
-      }
-      finish(j, j, s0);
-      finish(j + 1, j, s1);
-      finish(j + 2, j, s2);
-      finish(j + 3, j, s3);
-    }
-    for (; j <= i; j++) finish(j, 0, 0);
-  }
-  return factor;
-}
-
-// L^-1, row by row, zero above the diagonal.
-function invertedFactor(kernel: Float64Array, n: number, regularisation: number): Float64Array {
-  const factor = factorOf(kernel, n, regularisation);
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const row = inverse.subarray(i * n, i * n + i);
-    addRows(row, { rows: inverse, width: n, first: 0, lower: true }, factor.subarray(i * n, i * n + i));
-    const pivot = factor[i * n + i]!;
-    for (let j = 0; j < i; j++) row[j]! /= -pivot;
-    inverse[i * n + i] = 1 / pivot;
-  }
-  return inverse;
 }
 
 /** How many utterances around a question are solved for when there are too many to solve for all. */
@@ -175,13 +101,13 @@ export function solveNear(parts: {
   regularisation: number;
   /** The likeness of some utterances to each other, row by row. */
   between(rows: readonly number[]): Float64Array;
-  /** An utterance to do without. */
-  without?: number;
+  /** Utterances to do without. */
+  without?: readonly number[];
 }): Pick<Ridge, 'scores'> {
   const { kernels, articleOf, between } = parts;
   const best = new Float64Array(articleOf.length);
   for (const kernel of kernels) for (let i = 0; i < best.length; i++) if (kernel[i]! > best[i]!) best[i] = kernel[i]!;
-  if (parts.without !== undefined) best[parts.without] = Number.NEGATIVE_INFINITY;
+  for (const u of parts.without ?? []) best[u] = Number.NEGATIVE_INFINITY;
   const rows = highest(best, neighbours);
   const n = rows.length;
   work.near += n;
@@ -211,8 +137,9 @@ export function solveNear(parts: {
 
 /** The places of the highest values, in their order; of equal ones that are one too many the first. */
 function highest(values: Float64Array, count: number): number[] {
-  if (values.length <= count) return [...values.keys()].filter((i) => values[i]! > Number.NEGATIVE_INFINITY);
-  const least = nthHighest(Float64Array.from(values), count);
+  const none = Number.NEGATIVE_INFINITY;
+  const least = values.length <= count ? none : nthHighest(Float64Array.from(values), count);
+  if (least === none) return [...values.keys()].filter((i) => values[i]! > none);
   let equal = count;
   for (const value of values) if (value > least) equal -= 1;
   const found: number[] = [];

@@ -3,6 +3,7 @@ import type { Article } from '../articles/article.ts';
 import { questionPart, segmentsOf } from '../articles/segments.ts';
 import type { Encoded } from '../encoder/encoder.ts';
 import { normalise } from '../text/normalise.ts';
+import { type HeldOut, heldOut, heldOutAlike } from './held-out.ts';
 import { kernelOf } from './kernel.ts';
 import { type BaseVectors, createMeaning, type Meaning, type MeaningOf } from './meaning.ts';
 import { createPieceView, type Held } from './pieces.ts';
@@ -65,6 +66,9 @@ export const featureNames: readonly string[] = [
   'likeness of its nearest utterance by letters',
   'the same, times the share of content words that the article holds',
   "how well the article holds the pieces of the question's words, of the quarter that it holds worst",
+  "likeness of the best segment's meaning to the middle of the article's utterances",
+  'how well the article is found by the utterance that finds it worst',
+  'how near utterances of other articles come to it when their own are taken out',
 ];
 
 /** With more utterances the exact solution takes too long; then it is solved around each question. */
@@ -76,19 +80,14 @@ const answerWeight = 0.25;
 const ranks = 8;
 // How well an article holds the single words of a question counts so much beside the rest: from 1.2 to 4 it makes little difference.
 const pieceWeight = 2;
-// So many times the base's mean count for the own score of an article with few utterances.
-const pseudoUtterances = 4;
-const leastOwn = 0.05;
 // Of a large base so many utterances say how well they are found without themselves.
 const sampled = 60;
 // So many questions are kept as they were read by their words; of a large base one can take a megabyte.
 const mostRead = 4;
 
-interface Prepared {
+interface Prepared extends HeldOut {
   /** The regression for a question whose parts have these likenesses. */
   near(kernels: readonly Float64Array[]): Pick<Ridge, 'scores'>;
-  own: Float64Array;
-  mean: number;
   /** For each utterance that was tried, whether it finds its article without itself. */
   found(): boolean[];
 }
@@ -148,21 +147,26 @@ export function createSearch(
       solved[as] = one;
       const ridge = ridgeOf(one, articleOf, articles.length);
       const { foundAlone: found } = ridge;
-      return { near: () => ridge, ...ownScores(ridge.leftOut, articleOf, articles.length), found };
+      return { near: () => ridge, ...heldOut(ridge, articleOf, articles.length), found };
     }
     const sample = Array.from({ length: sampled }, (_, i) => Math.floor((i * n) / sampled));
     const found = sample.map((u) => {
       const words = views.likeness(views.read(views.utterances[u]!.text));
       const kernel = kernelOf(words, by?.utterance(u), n);
-      const scores = solveNear({ ...wanted, kernels: [kernel], between, without: u }).scores(kernel);
-      const own = scores[articleOf[u]!]!;
-      return { own, first: scores.every((score, c) => c === articleOf[u] || score < own) };
+      const own = articleOf[u]!;
+      const without = (some: readonly number[]) =>
+        solveNear({ ...wanted, kernels: [kernel], between, without: some }).scores(kernel);
+      const alone = without([u]);
+      const elsewhere = without(utterancesOf[own]!);
+      return {
+        own: alone[own]!,
+        first: alone.every((score, c) => c === own || score < alone[own]!),
+        lure: elsewhere.reduce((most, score, c) => (c === own ? most : Math.max(most, score)), 0),
+      };
     });
-    const mean = found.reduce((sum, { own }) => sum + own, 0) / sampled;
     return {
       near: (kernels) => solveNear({ ...wanted, kernels, between }),
-      own: new Float64Array(articles.length).fill(Math.max(leastOwn, mean)),
-      mean,
+      ...heldOutAlike(found, { utterances: n, articles: articles.length }),
       found: () => found.map(({ first }) => first),
     };
   }
@@ -259,7 +263,7 @@ export function createSearch(
       const text = readable(question);
       const sight = see(text, meaning ? given : undefined);
       if (!sight) return { exact: [], ranked: [], segments: 0, meant: false };
-      const { own, mean, seen, holds } = sight;
+      const { own, mean, least, lure, seen, holds } = sight;
       const meant = seen[0]!.meaning !== undefined;
       const vetoed = forbidden(seen);
       const hits = new Set([...(exact.get(normalise(text)) ?? [])].filter((c) => !vetoed.has(c)));
@@ -310,6 +314,9 @@ export function createSearch(
             alike,
             alike * (1 - missing),
             held.get(c)?.worst ?? 0,
+            best.meaning?.toMiddle(c) ?? 0,
+            least[c]!,
+            lure[c]!,
           ],
         };
       });
@@ -371,17 +378,4 @@ function shares(seen: readonly Seen[]): number[] {
   const strengths = seen.map(({ scores, likeness }) => Math.exp(10 * Math.max(...scores) + 2 * likeness));
   const sum = strengths.reduce((a, b) => a + b);
   return strengths.map((strength, i) => strength / sum / 2 + (i === 0 ? 0.5 : 0));
-}
-
-/** How well an article is found by each of its utterances without that utterance; shrunk to the mean by four of them. */
-function ownScores(leftOut: Float64Array, articleOf: readonly number[], articles: number) {
-  const mean = leftOut.reduce((a, b) => a + b, 0) / Math.max(1, leftOut.length);
-  const sums = new Float64Array(articles).fill(pseudoUtterances * mean);
-  const counts = new Float64Array(articles).fill(pseudoUtterances);
-  articleOf.forEach((c, i) => {
-    sums[c]! += leftOut[i]!;
-    counts[c]! += 1;
-  });
-  // An article whose utterances do not find it at all must not make its score infinite.
-  return { own: sums.map((total, c) => Math.max(leastOwn, total / counts[c]!)), mean };
 }

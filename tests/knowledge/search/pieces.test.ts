@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Article } from '../../../src/knowledge/articles/article.ts';
 import type { Encoded, Pieces } from '../../../src/knowledge/encoder/encoder.ts';
-import { baseVectors, textsOfBase } from '../../../src/knowledge/search/meaning.ts';
+import { baseVectors, createMeaning, textsOfBase } from '../../../src/knowledge/search/meaning.ts';
 import { createPieceView } from '../../../src/knowledge/search/pieces.ts';
-import { createSearch } from '../../../src/knowledge/search/search.ts';
+import { createSearch, featureNames } from '../../../src/knowledge/search/search.ts';
 
 const article = (id: string, question: string, answer: string): Article => ({
   ...{ id, question, answer, also: [], not: [], related: [], variants: {} },
@@ -57,11 +57,36 @@ describe('the view of single words', () => {
   });
 });
 
+const worstPieces = featureNames.findIndex((name) => name.includes('holds worst'));
+
 it('a search ranks by single words where whole texts tell nothing', () => {
   const search = createSearch(articles, 'en', vectors);
   const ask = (question: string) => search.find(question, search.texts(question).map(encoded)).ranked[0];
   const byWords = createSearch(articles, 'en').find('code please');
   expect(ask('code please')).toMatchObject({ article: 0 });
-  expect(byWords.ranked[0]!.features.at(-1)).toBe(0);
-  expect(ask('code please')!.features.at(-1)).toBeGreaterThan(0.9);
+  expect(byWords.ranked[0]!.features[worstPieces]).toBe(0);
+  expect(ask('code please')!.features[worstPieces]).toBeGreaterThan(0.9);
+});
+
+it('the middle of an article is as near as its utterances lie together', () => {
+  // Two utterances at right angles: what lies between them is nearest to their middle, though it is like neither.
+  const far = [{ ...article('pin', 'Reset my PIN', ''), also: ['Forgot my code'] }, article('bill', 'Pay my bill', '')];
+  const places = new Map([
+    ['Reset my PIN', [1, 0, 0]],
+    ['Forgot my code', [0, 1, 0]],
+    ['Pay my bill', [-1, -1, 0]],
+  ]);
+  const towards = (direction: number[]) => {
+    const length = Math.hypot(...direction);
+    return Float32Array.from(direction, (value) => value / length);
+  };
+  const texts = textsOfBase(far);
+  const rows = Float32Array.from(texts.flatMap((text) => [...towards(places.get(text) ?? [0, 0, 1])]));
+  const look = (direction: number[]) => createMeaning(far, { size: 3, rows }).look([[towards(direction)]])[0]!;
+  const [between, alike] = [look([1, 1, 0]), look([1, 0, 0])];
+  expect(between.toMiddle(0)).toBeCloseTo(1);
+  expect(between.toMiddle(0)).toBeGreaterThan(alike.toMiddle(0));
+  expect(Math.max(between.likeness[0]!, between.likeness[1]!)).toBeLessThan(0.9);
+  expect(alike.likeness[0]).toBeCloseTo(1);
+  expect(between.toMiddle(1)).toBeLessThan(0);
 });

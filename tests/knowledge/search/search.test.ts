@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { segmentsOf, strip } from '../../../src/knowledge/articles/segments.ts';
+import { heldOut, heldOutAlike } from '../../../src/knowledge/search/held-out.ts';
 import { neighbours, ridgeOf, solve, solveNear } from '../../../src/knowledge/search/ridge.ts';
 import { createTfidf } from '../../../src/knowledge/search/tfidf.ts';
 import { letterGrams, normalise, wordGrams, wordsOf } from '../../../src/knowledge/text/normalise.ts';
@@ -130,6 +131,41 @@ describe('kernel ridge regression', () => {
     expect(ridge.leftOut[0]).toBeCloseTo(0.6 * a + 0.2 * b);
   });
 
+  it('knows what each utterance would find if its article were not there', () => {
+    // Of the first two alone the third finds the first article; without it the first two find the second.
+    const [k11, k12] = [1.1, 0.6];
+    const a = (k11 * 0.2 - k12 * 0.3) / (k11 ** 2 - k12 ** 2);
+    const b = (k11 * 0.3 - k12 * 0.2) / (k11 ** 2 - k12 ** 2);
+    expect([...ridge.takenOut.article]).toEqual([1, 1, 0]);
+    expect(ridge.takenOut.score[0]).toBeCloseTo(0.2 / 1.1);
+    expect(ridge.takenOut.score[1]).toBeCloseTo(0.3 / 1.1);
+    expect(ridge.takenOut.score[2]).toBeCloseTo(a + b);
+  });
+
+  it('says of each article how it fares when wordings are held out', () => {
+    const { own, mean, least, lure } = heldOut(ridge, articleOf, 2);
+    const [first, second, third] = ridge.leftOut as unknown as [number, number, number];
+    expect(mean).toBeCloseTo((first + second + third) / 3);
+    expect(own[0]).toBeCloseTo((first + second + 4 * mean) / 6);
+    expect([...least]).toEqual([Math.min(first, second), third]);
+    expect([...lure]).toEqual([ridge.takenOut.score[2], ridge.takenOut.score[1]]);
+    // What lures nobody, and an article alone, have nothing to say.
+    const alone = heldOut(
+      ridgeOf(solve({ kernel: Float64Array.of(1), articleOf: [0], articles: 1, regularisation: 0.1 }), [0], 1),
+      [0],
+      1,
+    );
+    expect([...alone.lure]).toEqual([0]);
+  });
+
+  it('says the same of a large base from some of its utterances, of all articles alike', () => {
+    const tried = [0.2, 0.5, 0.8, 0.9].map((own) => ({ own, lure: own / 2 }));
+    const { own, mean, least, lure } = heldOutAlike(tried, { utterances: 30, articles: 10 });
+    expect([mean, ...own.slice(0, 1)]).toEqual([0.6, 0.6].map((value) => expect.closeTo(value)));
+    expect([...least]).toEqual(Array(10).fill(0.5));
+    expect(lure[9]).toBeCloseTo(0.3);
+  });
+
   it('knows which utterances find their article without themselves', () => {
     // The first two find each other; the third is its article's only one.
     expect(ridge.foundAlone()).toEqual([true, true, false]);
@@ -162,6 +198,19 @@ describe('kernel ridge regression', () => {
     });
   });
 
+  it('around a question does without as many utterances as it is told to', () => {
+    const n = neighbours + 8;
+    const asked = Float64Array.from({ length: n }, (_, i) => i / n);
+    const between = (rows: readonly number[]) =>
+      Float64Array.from(rows.flatMap((i) => rows.map((j) => Number(i === j))));
+    const articleOf = Array.from({ length: n }, (_, i) => Math.floor(i / 16));
+    const without = Array.from({ length: 16 }, (_, i) => i);
+    const near = solveNear({ kernels: [asked], articleOf, articles: 7, regularisation: 0.1, between, without });
+    const [none, ...others] = near.scores(asked);
+    expect(none).toBe(0);
+    expect(others.every((score) => score > 0)).toBe(true);
+  });
+
   it('around a question solves for as many as it may, and the nearest', () => {
     const n = 2 * neighbours;
     const asked = Float64Array.from({ length: n }, (_, i) => ((i * 7) % n) / n);
@@ -171,7 +220,14 @@ describe('kernel ridge regression', () => {
       return Float64Array.from(rows.flatMap((i) => rows.map((j) => Number(i === j))));
     };
     const of = Array.from({ length: n }, (_, i) => i);
-    const near = solveNear({ kernels: [asked], articleOf: of, articles: n, regularisation: 0.1, between, without: 3 });
+    const near = solveNear({
+      kernels: [asked],
+      articleOf: of,
+      articles: n,
+      regularisation: 0.1,
+      between,
+      without: [3],
+    });
     const nearest = of.filter((i) => i !== 3).sort((a, b) => asked[b]! - asked[a]!);
     expect(solvedFor).toEqual(nearest.slice(0, neighbours).sort((a, b) => a - b));
     // Nothing is like another: each article's score is its own utterance's share.
