@@ -15,6 +15,13 @@ function wordsOf(article: Article): { named: string; whole: string } {
   return made;
 }
 
+/** Whether a text has all of some words. */
+export const hasWords = (words: string, text: string): boolean => {
+  const wanted = fold(words).split(/\s+/).filter(Boolean);
+  const whole = fold(text);
+  return wanted.every((word) => whole.includes(word));
+};
+
 /** The articles that have all of some words, in their questions or their text: what is called so before what only mentions it. */
 export function articlesWith(words: string, articles: readonly Article[]): Article[] {
   const wanted = fold(words).split(/\s+/).filter(Boolean);

@@ -16,6 +16,7 @@ import { findProposal, listProposals, moveProposals, removeProposal } from '../k
 import { type DiffLine, diffLines } from '../knowledge/proposals/lines.ts';
 import type { Proposal } from '../knowledge/proposals/proposal.ts';
 import { addable, fitForArticles } from './addable-files.ts';
+import { hasWords } from './by-words.ts';
 import { previewsOf } from './previews.ts';
 
 /** Pairs of lines. */
@@ -81,26 +82,49 @@ export function createDeskEditing(parts: {
     return { questions: all.length, moved };
   }
 
+  /** The files of a language, and what is proposed for it. */
+  async function listed(locale: string) {
+    const [articles, all] = await Promise.all([editing.articles(locale), listProposals(stateFolder)]);
+    const proposals = all.flatMap(({ at, read }) =>
+      'proposal' in read && read.proposal.article.startsWith(`${locale}/`)
+        ? [{ line: lineOf(read.proposal, at), text: read.proposal.text }]
+        : [],
+    );
+    return { articles, proposals };
+  }
+
   return {
     isTrainer: ({ name }) => !trainers || trainers.has(folded(name)),
 
     async list(locale) {
-      const [articles, topics, all] = await Promise.all([
-        editing.articles(locale),
-        editing.topics(locale),
-        listProposals(stateFolder),
-      ]);
-      const proposals = all.flatMap(({ at, read }) =>
-        'proposal' in read && read.proposal.article.startsWith(`${locale}/`) ? [lineOf(read.proposal, at)] : [],
-      );
+      const [{ articles, proposals }, topics] = await Promise.all([listed(locale), editing.topics(locale)]);
+      const { accept, largest } = addable;
       return {
         articles,
         topics,
-        proposals,
+        proposals: proposals.map(({ line }) => line),
         on: hostname(),
-        files: { accept: addable.accept, largest: addable.largest },
+        files: { accept, largest },
       };
     },
+
+    async found(words, locale) {
+      const { articles, proposals } = await listed(locale);
+      const has = (text: string) => hasWords(words, text);
+      const waiting = articles.filter(({ is }) => is !== 'live');
+      const found = await Promise.all(
+        waiting.map(async (each) => {
+          const file = await editing.open(each.path);
+          return has(`${each.path}\n${each.question}\n${file && 'text' in file ? file.text : ''}`) ? [each] : [];
+        }),
+      );
+      return {
+        articles: found.flat(),
+        proposals: proposals.flatMap(({ line, text }) => (has(`${line.path}\n${line.by}\n${text}`) ? [line] : [])),
+      };
+    },
+
+    deleted: editing.deleted,
 
     async open(path) {
       const found = await editing.open(path);

@@ -1,6 +1,7 @@
 import type { Representative } from '../../conversation/event.ts';
 import type { Problem } from '../../knowledge/authoring/problem.ts';
 import type { Version } from '../../knowledge/editing/commits.ts';
+import type { Deleted } from '../../knowledge/editing/deleted.ts';
 import type { Saved } from '../../knowledge/editing/editing.ts';
 import type { Listed } from '../../knowledge/editing/listing.ts';
 import type { Moved } from '../../knowledge/editing/moving.ts';
@@ -65,6 +66,8 @@ export interface OpenedArticle {
   version?: string | undefined;
   /** It was put aside, and so is a draft whatever it says. */
   aside: boolean;
+  /** It is deleted, and this is the version whose text this is. */
+  restores?: string;
   /** The proposal that the text is of, with what the article says now. */
   proposal?: ProposalLine & { lines: DiffLine[] };
 }
@@ -118,6 +121,10 @@ export interface DeskEditing {
   /** Whether somebody may write articles here; who may not sees nothing of the editor. */
   isTrainer(by: Representative): boolean;
   list(locale: string): Promise<EditingList>;
+  /** What is not in force and has all of some words: drafts, broken files and what is proposed. */
+  found(words: string, locale: string): Promise<Pick<EditingList, 'articles' | 'proposals'>>;
+  /** Articles that are not there any more and can be had back, the last one first. */
+  deleted(locale: string): Promise<Deleted[]>;
   /** Undefined when there is none (any more). */
   open(path: string): Promise<OpenedArticle | { fault: string } | undefined>;
   proposal(id: string): Promise<OpenedArticle | { fault: string } | undefined>;

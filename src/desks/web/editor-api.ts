@@ -71,8 +71,24 @@ export function addEditorApi(parts: {
   api.get(
     '/editor',
     signedIn(async (request, response) => {
-      const locale = locales.find((each) => each === request.query.locale) ?? locales[0] ?? 'en';
-      response.json(await editing.list(locale));
+      response.json(await editing.list(localeOf(request)));
+    }),
+  );
+
+  const localeOf = ({ query }: Request) => locales.find((each) => each === query.locale) ?? locales[0] ?? 'en';
+
+  api.get(
+    '/editor/found',
+    signedIn(async (request, response) => {
+      const words = String(request.query.words ?? '').slice(0, 200);
+      response.json(words.trim() ? await editing.found(words, localeOf(request)) : { articles: [], proposals: [] });
+    }),
+  );
+
+  api.get(
+    '/editor/deleted',
+    signedIn(async (request, response) => {
+      response.json({ deleted: await editing.deleted(localeOf(request)) });
     }),
   );
 

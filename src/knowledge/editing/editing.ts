@@ -7,10 +7,11 @@ import { fileOf, type Place } from '../authoring/written.ts';
 import { type Added, type Adding, addFile } from './adding.ts';
 import { type Checking, checkAside } from './checking.ts';
 import { type Commits, commitFiles, commitsOf, type Version } from './commits.ts';
+import { type Deleted, deletedArticles } from './deleted.ts';
 import { fileAt, isAside, type Listed, listArticles, placeAt } from './listing.ts';
 import { createMoving, type Moved, type Moving } from './moving.ts';
 import { type Use, usesOf } from './uses.ts';
-import { createVersions } from './versions.ts';
+import { asOnDisk, createVersions, movedTo } from './versions.ts';
 
 /** What an editor of articles works on. */
 export interface EditingParts {
@@ -89,8 +90,7 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
     const file = there?.path ?? fileOf(folder, place);
     const repository = there && (await commitsOf(file));
     // Whoever wrote into the file with another editor loses nothing by it.
-    if (there && !(await repository?.isClean()))
-      await versions.keep(place, there.text, { at: now(), what: 'as it was on the disk' });
+    if (there && !(await repository?.isClean())) await versions.keep(place, there.text, { at: now(), what: asOnDisk });
     const written = there?.text.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
     const put = await putArticle(file, written, {
       folder,
@@ -99,7 +99,7 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
     if ('changed' in put) return { changed: { text: put.changed } };
     if ('why' in put) return { why: `The file cannot be written: ${put.why}.` };
     if (draft && before) {
-      await versions.keep(draft, before.text, { at: now(), what: `moved to ${path}` });
+      await versions.keep(draft, before.text, { at: now(), what: `${movedTo}${path}` });
       await rm(before.path, { force: true });
     }
     const done = { by, what: what ?? `${there ? 'Change' : 'New:'} ${path}` };
@@ -174,6 +174,8 @@ export function createEditing({ folder, stateFolder, locales, teams, now = Date.
     addFile: (adding: Adding): Promise<Added> => saving(() => addFile(folder, adding)),
     /** Where else it is named. */
     uses: (path: string): Promise<Use[] | undefined> => at(path, (place) => usesOf(folder, locales, place)),
+    /** What is not there any more and can be had back, the last one first. */
+    deleted: (locale: string): Promise<Deleted[]> => deletedArticles({ folder, locales, versions }, locale),
     /** Newest first. */
     versions: (path: string): Promise<Version[] | undefined> => at(path, list),
     version: (path: string, id: string): Promise<string | undefined> => at(path, (place) => read(place, id)),

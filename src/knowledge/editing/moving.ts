@@ -6,7 +6,7 @@ import { fileAt, placeAt } from './listing.ts';
 import { rewritesOf, type Step, stepsOf } from './renaming.ts';
 import { changeTogether, type FileChange } from './together.ts';
 import { nameOf } from './uses.ts';
-import type { Versions } from './versions.ts';
+import { asOnDisk, type Versions } from './versions.ts';
 
 /** An article that somebody gives another name or topic, or takes away. */
 export interface Moving {
@@ -96,7 +96,7 @@ export function createMoving(parts: {
   ): Promise<Moved> {
     for (const { file, place, before } of changes) {
       if (!place || before === undefined || (await (await commitsOf(file))?.isClean())) continue;
-      await versions.keep(place, before, { at: now(), what: 'as it was on the disk' });
+      await versions.keep(place, before, { at: now(), what: asOnDisk });
     }
     const isRepository = (await commitsOf(main)) !== undefined;
     const failed = await changeTogether(folder, changes);

@@ -11,6 +11,11 @@ import type { Version } from './commits.ts';
 /** So many versions of one article are kept, the newest. */
 const MOST = 50;
 
+/** What is kept before it is overwritten, whoever wrote it. */
+export const asOnDisk = 'as it was on the disk';
+/** What begins so was a draft, and is elsewhere now. */
+export const movedTo = 'moved to ';
+
 const schema = z.object({ by: z.string().optional(), what: z.string().optional() }).strict();
 const named = /^(\d{13})-[0-9a-f]{16}\.md$/;
 
@@ -30,8 +35,8 @@ export function createVersions(stateFolder: string) {
       const before = await names(place);
       const version = versionOf(text);
       const newest = before.at(-1);
-      // That it was deleted, or came back, is worth a line of its own.
-      const isKnown = async () => by === undefined || (await read(place, newest!))?.version.what === what;
+      // That it was deleted, went elsewhere, or came back, is worth a line of its own.
+      const isKnown = async () => what === asOnDisk || (await read(place, newest!))?.version.what === what;
       if (newest?.includes(`-${version}`) && (await isKnown())) return;
       // The order of the names is that of the versions, even within a millisecond.
       const last = Number(before.at(-1)?.slice(0, 13) ?? 0);
@@ -50,6 +55,15 @@ export function createVersions(stateFolder: string) {
     async list(place: Place): Promise<Version[]> {
       const found = await Promise.all((await names(place)).map((id) => read(place, id)));
       return found.flatMap((each) => (each ? [each.version] : [])).reverse();
+    },
+    /** The articles of a language of which there are versions, whether or not they are there. */
+    async places(locale: string): Promise<Place[]> {
+      const top = join(stateFolder, 'versions', locale);
+      const within = (folder: string) => readdir(folder).catch(() => []);
+      const topics = await Promise.all(
+        (await within(top)).map(async (topic) => (await within(join(top, topic))).map((id) => ({ locale, topic, id }))),
+      );
+      return topics.flat();
     },
     /** What is kept of an article stays with it under another name; what there is under that one, too. */
     async move(place: Place, to: Place): Promise<void> {

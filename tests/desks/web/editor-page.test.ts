@@ -294,6 +294,9 @@ describeInBrowser('writing articles at the desk', () => {
     await opened.proposes(recycling, `${opened.onDisk(recycling)?.trimEnd()} Ask us first.\n`);
     await opened.proposes('en/waste/snow', '---\nquestion: Do you collect snow?\n---\nNo.\n');
     const page = await enter(opened);
+    await page.getByLabel('Find').fill('ask first');
+    await page.getByRole('heading', { name: 'Proposed' }).waitFor();
+    expect(await page.getByRole('link', { name: 'en/waste/snow' }).count()).toBe(0);
     await page.getByRole('link', { name: recycling }).click();
     await told(page).locator('.more', { hasText: 'Ask us first.' }).waitFor();
     await types(page, 'By phone.');
@@ -301,12 +304,35 @@ describeInBrowser('writing articles at the desk', () => {
     await page.getByText(recycling, { exact: true }).waitFor();
     expect(opened.onDisk(recycling)).toMatch(/Ask us first\.\nBy phone\.$/);
     await page.getByRole('link', { name: 'Back to the articles' }).click();
+    await page.getByLabel('Find').fill('');
     await page.getByRole('link', { name: 'en/waste/snow' }).click();
     await button(page, 'Refuse').click();
     await button(page, 'Refuse it').click();
     await page.getByRole('link', { name: 'New article' }).waitFor();
     expect(await page.getByText('a new article').count()).toBe(0);
     expect(opened.onDisk('en/waste/snow')).toBeUndefined();
+  });
+
+  it('has a list of what is deleted, from where it is restored', async () => {
+    const opened = await setup();
+    const page = await enter(opened);
+    await opens(page, 'recycling cart');
+    const text = opened.onDisk(recycling);
+    await button(page, 'Delete').click();
+    await button(page, 'Delete it').click();
+    await told(page).getByText('Deleted.').waitFor();
+    await page.getByRole('link', { name: 'Back to the articles' }).click();
+    await page.getByLabel('Find').fill('');
+    await page.getByText('Deleted articles').click();
+    await page.getByRole('link', { name: `Restore ${recycling}` }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: `Restore ${recycling}` }).click();
+    await page.getByText(`${recycling} · deleted`).waitFor();
+    await page.getByText('The check finds nothing.').waitFor();
+    await button(page, 'Restore').click();
+    await page.getByText(recycling, { exact: true }).waitFor();
+    expect(opened.onDisk(recycling)).toBe(text);
+    await button(page, 'Delete').waitFor();
   });
 
   it('is what the picture in docs/trainers.md shows', async () => {

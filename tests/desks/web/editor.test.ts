@@ -75,6 +75,8 @@ describe('the editor’s part of the desk', () => {
       '/versions?path=en/waste/recycling',
       '/proposal?id=abcdef',
       '/uses?path=en/waste/recycling',
+      '/found?words=glass',
+      '/deleted',
     ])
       expect((await call(`editor${path}`, {})).status).toBe(401);
     const before = onDisk(recycling);
@@ -278,6 +280,23 @@ describe('the editor’s part of the desk', () => {
       error: expect.stringContaining('try again'),
     });
     expect(existsSync(join(away.place, 'faq/_files'))).toBe(false);
+  });
+
+  it('finds what is not in force by its words, too: drafts, broken files, what is proposed', async () => {
+    const { ana, proposes, byHand } = await setup();
+    byHand('en/waste/bulk-pickup', '---\nquestion: Big?\ndraft: true\n---\nAt the **Dépôt**.\n');
+    byHand('en/waste/missed-pickup', '---\nquestoin: Missed?\n---\nCall the depot.\n');
+    const id = await proposes(recycling, '---\nquestion: Glass?\n---\nTo the depot.\n');
+    const found = async (words: string, locale = 'en') => {
+      const about = new URLSearchParams({ words, locale });
+      const { articles, proposals } = await ana.get<EditingList>(`editor/found?${about}`);
+      return [...articles.map(({ path }) => path), ...proposals.map((each) => each.id)];
+    };
+    expect(await found('DEPOT')).toEqual(['en/waste/bulk-pickup', 'en/waste/missed-pickup', id]);
+    expect(await found('depot big')).toEqual(['en/waste/bulk-pickup']);
+    expect(await found('depot', 'es')).toEqual([]);
+    expect(await found('paper')).toEqual([]);
+    expect(await found(' ')).toEqual([]);
   });
 
   it('renames an article with what names it and what was proposed for it', async () => {

@@ -114,6 +114,41 @@ describe('an article that is deleted', () => {
   });
 });
 
+describe('the articles that are deleted', () => {
+  const deleted = async (locale = 'en') => (await editing.deleted(locale)).map(({ path, by }) => [path, by]);
+
+  it('are listed with who did it, the last one first, until they are back; a renamed one and a draft in use are not', async () => {
+    expect(await deleted()).toEqual([]);
+    await moves('Ana', pay);
+    await moves('Bo', 'en/waste/bins');
+    await moves('Ana', 'en/billing/late', 'en/billing/later');
+    const draft = { path: 'en/_drafts/soon', text, opened: undefined, by: 'Ana' };
+    await editing.save(draft);
+    await editing.save({ ...draft, path: 'en/billing/soon', opened: versionOf(text), from: draft.path });
+    expect(await deleted()).toEqual([
+      ['en/waste/bins', 'Bo'],
+      [pay, 'Ana'],
+    ]);
+    expect(await deleted('es')).toEqual([]);
+    await editing.save({ path: pay, text: article('Again.', 'How else?'), opened: undefined, by: 'Ana' });
+    expect(await deleted()).toEqual([['en/waste/bins', 'Bo']]);
+  });
+
+  it('are those of the repository, too, whoever took them away there', async () => {
+    inRepository();
+    await moves('Ana', 'en/waste/bins');
+    await moves('Ana', 'en/billing/late', 'en/billing/later');
+    git('rm', '-q', `faq/${pay}.md`, 'faq/tests.yaml');
+    git('commit', '-qm', 'by hand');
+    expect((await deleted()).sort()).toEqual([
+      [pay, 'T'],
+      ['en/waste/bins', 'Ana'],
+    ]);
+    const [last] = (await editing.versions(pay)) ?? [];
+    expect(await editing.version(pay, last!.id)).toContain('At the desk.');
+  });
+});
+
 describe('an article that gets another name', () => {
   it('lies there, with what is kept of it, and back', async () => {
     await editing.save({ path: pay, text: article('By card.'), opened: versionOf(text), by: 'Bo' });

@@ -147,7 +147,7 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     if (view === 'articles') {
       const [error, first = []] = await Promise.all([loadArticles(), writing?.waiting(locale.value)]);
       waiting = first;
-      mentioned = { words: '', ids: [] };
+      mentioned = { words: '', ids: [], waiting: [] };
       void searchTexts();
       return error ? [failure(error)] : articlesFound();
     }
@@ -186,25 +186,30 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
       const text = `${id} ${topic} ${question}`.toLowerCase();
       return words.every((word) => text.includes(word));
     };
-    const mentions = new Set(mentioned.words === wanted ? mentioned.ids : []);
+    const looked = mentioned.words === wanted ? mentioned : undefined;
+    const mentions = new Set(looked?.ids);
     const found = articles.filter((each) => isNamed(each) || mentions.has(each.id));
-    const own = found.length > 0 ? articleLines(found, locale.value, editing) : [nothing('There is no such article.')];
-    return wanted === '' ? [...waiting, ...own] : own;
+    const first = wanted === '' ? waiting : (looked?.waiting ?? []);
+    const none = wanted !== '' && first.length > 0 ? [] : [nothing('There is no such article.')];
+    return [...first, ...(found.length > 0 ? articleLines(found, locale.value, editing) : none)];
   }
 
-  let mentioned: { words: string; ids: string[] } = { words: '', ids: [] };
+  let mentioned: { words: string; ids: string[]; waiting: Node[] } = { words: '', ids: [], waiting: [] };
   let searching: ReturnType<typeof setTimeout> | undefined;
   async function searchTexts(): Promise<void> {
     const words = find.value.trim().toLowerCase();
     if (!words) return;
     const about = new URLSearchParams({ words, locale: locale.value });
-    const answer = await call<{ ids: string[] }>(`answers/found?${about}`);
+    const [answer, first = []] = await Promise.all([
+      call<{ ids: string[] }>(`answers/found?${about}`),
+      writing?.found(words, locale.value),
+    ]);
     if (!answer.ok || words !== find.value.trim().toLowerCase() || isWriting(location.hash)) return;
-    mentioned = { words, ids: answer.value.ids };
+    mentioned = { words, ids: answer.value.ids, waiting: first };
     // What somebody has opened meanwhile stays open when nothing is added to it.
     const shown = new Set([...lines.querySelectorAll('summary b')].map(({ textContent }) => textContent));
     const added = articles.some(({ id, question }) => mentioned.ids.includes(id) && !shown.has(question));
-    if (added && viewOf() === 'articles') lines.replaceChildren(...articlesFound());
+    if ((added || first.length > 0) && viewOf() === 'articles') lines.replaceChildren(...articlesFound());
   }
 
   more.addEventListener('click', async () => {

@@ -46,9 +46,10 @@ export function openWriting(parts: {
   const { place, csrf, locale, topics, article, done, moved } = parts;
   const { proposal } = article;
   let { path, version, text: saved } = { text: article.text, version: article.version, path: article.path };
-  const isNew = version === undefined && !proposal;
+  const { restores } = article;
+  const isNew = version === undefined && !proposal && restores === undefined;
   let what = proposal ? `proposal:${proposal.id}` : isNew ? `new:${locale}` : path;
-  let back: string | undefined;
+  let back = restores;
   let closed = false;
 
   const [, oldTopic = '', oldName = ''] = path.split('/');
@@ -82,9 +83,9 @@ export function openWriting(parts: {
       failure: (words) => failure(words),
       isClosed: () => closed,
     });
-  const save = button(proposal ? 'Accept' : 'Save', () => void saves(), 'primary');
+  const save = button(proposal ? 'Accept' : restores ? 'Restore' : 'Save', () => void saves(), 'primary');
   const compare = button('What would change', () => void compares());
-  const canMove = !isNew && !proposal;
+  const canMove = !isNew && !proposal && !restores;
   const company = canMove ? keepCompany({ csrf, path: () => path }) : undefined;
   const bar = make(
     'div',
@@ -136,7 +137,7 @@ export function openWriting(parts: {
   function showState(): void {
     const where = naming ? (article.aside ? `${path}, a draft` : 'A new article') : path;
     const by = proposal ? `, proposed by ${proposal.by} from ${proposal.from}` : '';
-    const gone = canMove && version === undefined ? ' · deleted' : '';
+    const gone = !isNew && !proposal && version === undefined ? ' · deleted' : '';
     state.textContent = `${where}${by}${gone}${isDirty() ? ' · not saved' : ''}`;
   }
 
@@ -223,7 +224,7 @@ export function openWriting(parts: {
         : 'Saved.';
     say(make('p', {}, kept));
     showState();
-    if (naming || proposal) done(at);
+    if (naming || proposal || restores) done(at);
   }
 
   function refused(error: string, { problems: found, there }: Refused): void {
