@@ -48,7 +48,7 @@ const FRAGMENTS = { count: 8, characters: 600 };
 
 /** The part of the bot that talks about questions and answers. */
 export function createAnswering(parts: {
-  knowledge: Pick<Knowledge, 'ask' | 'article' | 'smallTalk' | 'topics' | 'danger'>;
+  knowledge: Pick<Knowledge, 'ask' | 'article' | 'smallTalk' | 'likeSmallTalk' | 'topics' | 'danger'>;
   phrases: Phrases;
   locales: readonly string[];
   name: string;
@@ -105,6 +105,8 @@ export function createAnswering(parts: {
       return { bot: { ...bot, fragments }, wait: true };
     }
     const whole = { ...heard, text: question, bot: { ...bot, fragments: undefined } };
+    const like = finding && !bot.fragments ? await smallTalk.like(whole, finding, again) : undefined;
+    if (like) return like;
     if (finding && finding.decision !== 'person' && finding.decision !== 'answer') {
       const foreign = foreignIn(question, locales);
       if (foreign) return noting(abroad(whole, foreign), { found: { question, finding } });
@@ -114,7 +116,7 @@ export function createAnswering(parts: {
 
   /** What is said to small talk; an article that holds a customer's exact words goes before. */
   async function talkOf(heard: Hearing): Promise<Reply | undefined> {
-    const small = smallTalk(heard, again);
+    const small = smallTalk.whole(heard, again);
     const finding = small && (await knowledge.ask(heard.text, heard.locale, heard.who).catch(() => undefined));
     const isOther = isExact(finding) && finding?.decision !== 'choices';
     return isOther || (finding?.decision === 'person' && finding.danger) ? undefined : small;

@@ -1,3 +1,4 @@
+import type { Finding } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Family } from '../knowledge/smalltalk/families.ts';
 import type { PhraseName, Phrases } from './phrases.ts';
@@ -6,7 +7,7 @@ import { saidOf } from './showing.ts';
 
 /** The part of the bot that talks about itself and about the talk, in the words of `data/smalltalk`. It fetches nobody. */
 export function createSmallTalk(parts: {
-  knowledge: Pick<Knowledge, 'smallTalk' | 'topics' | 'danger'>;
+  knowledge: Pick<Knowledge, 'smallTalk' | 'likeSmallTalk' | 'topics' | 'danger'>;
   phrases: Phrases;
   locales: readonly string[];
   name: string;
@@ -17,12 +18,10 @@ export function createSmallTalk(parts: {
   const inTurn = (texts: readonly string[], said: string | undefined, buttons: readonly string[]): string =>
     texts.find((text) => saidOf(text, buttons) !== said) ?? texts[0] ?? '';
 
-  /** What is said to a message that is small talk as a whole; undefined when it is not. */
-  return (heard: Hearing, again: (heard: Hearing) => Reply | undefined): Reply | undefined => {
-    const { bot, text, locale } = heard;
-    const family = knowledge.smallTalk(text, locale);
-    // What a letter holds of numbers is for a person to look up.
-    if (!family || (family.form && heard.letter) || knowledge.danger(text)) return undefined;
+  type Again = (heard: Hearing) => Reply | undefined;
+
+  function answer(heard: Hearing, family: Family, again: Again): Reply {
+    const { bot, locale } = heard;
     const before = family.again ? again(heard) : undefined;
     if (before) return before;
     const said = familyAnswers(family, { knowledge, name, locales, locale });
@@ -34,6 +33,25 @@ export function createSmallTalk(parts: {
       bot: { ...bot, fragments: undefined, ...asks },
       say: { text: inTurn(said, bot.said, buttons), ...(buttons.length > 0 && { buttons }) },
     };
+  }
+
+  return {
+    /** What is said to a message that is small talk as a whole; undefined when it is not. */
+    whole(heard: Hearing, again: Again): Reply | undefined {
+      const { text, locale } = heard;
+      const family = knowledge.smallTalk(text, locale);
+      // What a letter holds of numbers is for a person to look up.
+      if (!family || (family.form && heard.letter) || knowledge.danger(text)) return undefined;
+      return answer(heard, family, again);
+    },
+
+    /** The same of one that means it in other words, where nothing near was found. */
+    async like(heard: Hearing, found: Finding, again: Again): Promise<Reply | undefined> {
+      const { text, locale } = heard;
+      if (heard.letter || knowledge.danger(text)) return undefined;
+      const family = await knowledge.likeSmallTalk(text, locale, found);
+      return family && answer(heard, family, again);
+    },
   };
 }
 

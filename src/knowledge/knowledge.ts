@@ -19,8 +19,9 @@ import { createLimiter } from './limiter.ts';
 import { textsOfBase } from './search/meaning.ts';
 import { createSpare } from './search/spare.ts';
 import { createSections, type Section } from './sections.ts';
+import { type Alike, createAlike } from './smalltalk/alike.ts';
 import type { Family } from './smalltalk/families.ts';
-import { createSmallTalkLibrary, smallTalkBeside } from './smalltalk/smalltalk.ts';
+import { createSmallTalkLibrary, type SmallTalk, smallTalkBeside } from './smalltalk/smalltalk.ts';
 import { nearestLocale } from './text/locale.ts';
 import { lookForLines } from './triage/lines.ts';
 import { type Danger, kindOfDanger, openTriage } from './triage/triage.ts';
@@ -50,6 +51,8 @@ export interface Knowledge {
   danger(text: string): Danger | undefined;
   /** The family that a whole message is of, when it is about the bot or the talk itself. At once: nothing is searched for. */
   smallTalk(text: string, locale: string): Family | undefined;
+  /** The same in other words, by their meaning, after what was found for the message: where no article is near. English and the project's encoder only. */
+  likeSmallTalk(text: string, locale: string, found: Finding): Promise<Family | undefined>;
   /** What there are articles about, as customers call it. */
   topics(locale: string): string[];
   /** The same with their articles, in the order of their questions; what customers are not told of is left out. */
@@ -261,6 +264,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
       if ((await talkLibrary.look()).stamp !== look.stamp) return;
     }
     talk = read;
+    beginAlikes();
     onChange(allFaults(), !read.faults.some(holdsBack));
   };
   // The first reading of a base takes seconds, and no edit may wait behind it: it is over before the turn is taken, which
@@ -273,6 +277,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     await inTurn(async () => {
       encoder = opened;
       await renew(answering.base);
+      beginAlikes();
     });
   };
   const met = encoder ? Promise.resolve() : opening.then((opened) => opened && meet(opened));
@@ -284,6 +289,19 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
           watchFolder({ look: () => lookForLines(guardFolder), changed: () => inTurn(takeLines), seen: seenLines }),
           watchFolder({ look: talkLibrary.look, changed: (look) => inTurn(() => takeTalk(look)), seen: seenTalk }),
         ];
+
+  // Where the encoder was there at once, made when it is asked first.
+  const alikes = new WeakMap<SmallTalk, { by: GuardedEncoder; alike: Alike }>();
+  const alikeOf = (locale: string): Alike | undefined => {
+    const own = talk.talks.get(locale);
+    if (!own || encoder?.kind !== 'bundled' || !knows(encoder, locale)) return undefined;
+    const made = alikes.get(own);
+    const alike = made?.by === encoder ? made.alike : createAlike(own.families, encoder);
+    alikes.set(own, { by: encoder, alike });
+    return alike;
+  };
+
+  const beginAlikes = () => locales.map(alikeOf);
 
   const readable = (locale: string): string[] => [nearestLocale(locale, locales), locales[0] ?? locale];
 
@@ -302,6 +320,7 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
     },
     danger: (text) => (guard.classify(text) === 'danger' ? kindOfDanger(text) : undefined),
     smallTalk: (text, locale) => talk.talks.get(nearestLocale(locale, locales))?.hears(text),
+    likeSmallTalk: async (text, locale, found) => alikeOf(nearestLocale(locale, locales))?.hears(text, found),
     topics: (locale) => sectionsOf(locale).map(({ title }) => title),
     sections: sectionsOf,
     article: (id, locale) => findArticle(answering.base, id, readable(locale)),

@@ -24,6 +24,21 @@ describe('about itself', () => {
     expect(await customer.ticket()).toBeUndefined();
   });
 
+  it('is heard in other words, where no article is near, and a call for a person stays one', async () => {
+    const { customer } = await talk({ encoder: 'bundled' });
+    await customer.says('Is this one of those chatbots?');
+    await customer.hears("I'm the automated front desk of City of Marlow");
+    await customer.says('What sort of questions do you answer?');
+    await customer.hears(/I can answer questions about/);
+    await customer.says('How can I pay my bill?');
+    await customer.hears('by phone at 555-0111');
+    await customer.says('Once again please, what did you say?');
+    await customer.hears('by phone at 555-0111');
+    expect(await customer.ticket()).toBeUndefined();
+    await customer.says('I want to talk to a person');
+    expect((await customer.ticket())?.reason).toBe('asked');
+  });
+
   it('says what it can do from the topics of its articles, without those for staff', async () => {
     const { customer } = await talk({ articles: sample });
     await customer.says('What can you do?');

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach } from '@jest/globals';
 import { type Capabilities, plainest } from '../../src/conversation/capabilities.ts';
 import type { Entry } from '../../src/conversation/decision.ts';
 import { createDelivery } from '../../src/conversation/delivery.ts';
@@ -27,6 +27,7 @@ import { recordDestination } from '../../src/reports/facts.ts';
 import { createMemoryQuestions } from '../../src/reports/questions/memory.ts';
 import { recordQuestions } from '../../src/reports/questions.ts';
 import { openPost, post } from './post.ts';
+import { until } from './until.ts';
 
 /** What a front desk in a test may have otherwise than usual. */
 export interface House {
@@ -46,6 +47,8 @@ export interface House {
   /** A folder `<locale>/<topic>/<article>.md`; default: the few articles beside this file. */
   articles?: string;
   locales?: readonly string[];
+  /** What tells like meanings; default: the words alone. */
+  encoder?: 'bundled';
   teams?: readonly Team[];
   phrases?: Overrides;
   emergency?: Record<string, string>;
@@ -144,11 +147,19 @@ afterEach(async () => {
 });
 
 const bases = new Map<string, Promise<Knowledge>>();
-function baseIn(folder: string, locales: readonly string[]): Promise<Knowledge> {
-  const key = [folder, ...locales].join();
+/** They have threads, which nobody else ends. */
+const withEncoder: Knowledge[] = [];
+afterAll(() => Promise.all(withEncoder.splice(0).map((base) => base.stop())));
+function baseIn(folder: string, locales: readonly string[], encoder: 'bundled' | 'off' = 'off'): Promise<Knowledge> {
+  const key = [folder, ...locales, encoder].join();
   const base =
     bases.get(key) ??
-    openKnowledge({ folder, locales, name: 'City of Marlow', watch: false }).then((opened) => {
+    openKnowledge({ folder, locales, name: 'City of Marlow', watch: false, encoder }).then(async (opened) => {
+      const heard = async () =>
+        'ask' in opened &&
+        (await opened.likeSmallTalk('are you a bot then', 'en', { decision: 'nothing', candidates: [] }));
+      if (encoder !== 'off' && 'ask' in opened) withEncoder.push(opened);
+      if (encoder !== 'off') await until('the small talk', heard);
       if ('ask' in opened) return opened;
       throw new Error(opened.faults.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
     });
@@ -172,7 +183,7 @@ export async function openHouse(house: House = {}) {
   const now = () => time;
 
   const finds = house.finds ?? (house.articles ? {} : vague!);
-  const found = finding(await baseIn(folder, locales), finds);
+  const found = finding(await baseIn(folder, locales, house.encoder), finds);
   const knowledge: Knowledge = {
     ...found,
     async ask(question, locale, who) {

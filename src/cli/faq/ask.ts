@@ -53,7 +53,7 @@ async function ask(question: string, options: AskOptions, io: FaqIo): Promise<0 
     const warnings = knowledge.faults().filter(({ level }) => level !== 'note');
     if (warnings.length > 0) io.errors.write(`${describeFaults(warnings)}\n`);
     const finding = await side.ask(question, locale);
-    const talk = talkIn(knowledge, question, { locale, finding });
+    const talk = await talkIn(knowledge, question, { locale, finding });
     if (talk)
       io.output.write(`\n  The bot takes it for small talk: ${talk.name} (data/smalltalk). The articles would say:\n`);
     io.output.write(page(question, finding, io));
@@ -98,7 +98,7 @@ async function answerLine({ ask, knowledge }: Asking, line: z.infer<typeof lineS
     decision: part.finding.decision,
     ...(articleOf(part.finding) && { article: articleOf(part.finding)!.id }),
   }));
-  const talk = talkIn(knowledge, line.question, { locale, finding });
+  const talk = await talkIn(knowledge, line.question, { locale, finding });
   // Small talk is answered without any article, and fetches nobody.
   const decision = talk ? 'nothing' : finding.decision;
   const reason = finding.decision === 'person' && !talk ? { reason: finding.reason } : {};
@@ -115,14 +115,14 @@ async function answerLine({ ask, knowledge }: Asking, line: z.infer<typeof lineS
 }
 
 /** What the bot takes for small talk, as it does: an article with the exact words and danger go before. */
-function talkIn(
+async function talkIn(
   knowledge: Knowledge,
   question: string,
   { locale, finding }: { locale: string; finding: Finding },
-): Family | undefined {
+): Promise<Family | undefined> {
   const isDanger = finding.decision === 'person' && finding.reason === 'danger';
   if (isDanger || knowledge.danger(question) || finding.candidates[0]?.why?.view === 'exact') return undefined;
-  return knowledge.smallTalk(question, locale);
+  return knowledge.smallTalk(question, locale) ?? (await knowledge.likeSmallTalk(question, locale, finding));
 }
 
 type ReadLine = z.infer<typeof lineSchema> | { id?: string | number; error: string };

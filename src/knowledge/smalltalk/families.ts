@@ -20,6 +20,8 @@ export interface Family {
   person?: 'button' | 'ask';
   /** The last answer is said once more, if there was one. */
   again: boolean;
+  /** It is heard in other words of the same meaning, too, where no article is near. */
+  alike: boolean;
 }
 
 /** The file of one language. */
@@ -38,6 +40,7 @@ const family = z
     answers: z.array(answer).min(1, 'must have at least one line "  - …".'),
     person: z.enum(['button', 'ask'], { message: 'must be "button" or "ask".' }).optional(),
     again: z.boolean({ invalid_type_error: 'must be true or false.' }).default(false),
+    alike: z.boolean({ invalid_type_error: 'must be true or false.' }).default(false),
   })
   .strict();
 const file = z

@@ -13,6 +13,7 @@ export interface SmallTalk {
   /** The family that a whole message is of. */
   hears(text: string): Family | undefined;
   topics: Families['topics'];
+  families: readonly Family[];
 }
 
 /** The files of a folder as they can be used, and what is wrong with them. */
@@ -102,6 +103,7 @@ export function createSmallTalk({ families, topics }: Families): SmallTalk {
 
   return {
     topics,
+    families,
     hears(text) {
       const words = wordsFor(text);
       const exact = words.length > 0 ? byKey.get(words.join(' ')) : undefined;

@@ -55,6 +55,12 @@ export function wordsFor(text: string): string[] {
   return left.length > 0 ? left : words;
 }
 
+/** How many words a text has that could be about the bot; none in a longer one. */
+export function wordCountOf(text: string): number {
+  const count = text.length > LONGEST.characters ? 0 : normalise(text).split(' ').filter(Boolean).length;
+  return count > LONGEST.words ? 0 : count;
+}
+
 /** The same as one text; empty where there are no words. */
 export const keyOf = (text: string): string => wordsFor(text).join(' ');
 
