@@ -136,8 +136,29 @@ describe.each(['socket', 'http'] as const)('without a click, over %s', (way) => 
       ana.says(word, { in: card });
     const words = (await all.whispered(5)).map(({ text }) => text);
     expect(new Set(words)).toEqual(new Set(['It is so already.']));
+    for (const word of ['!escalate', '!transfer tier 3']) ana.says(word, { in: card });
+    expect(
+      (await all.whispered(7))
+        .slice(5)
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual([
+      'Nobody takes over from Utility Billing: give it to somebody with *Transfer…*.',
+      'There is no other team of tier 3.',
+    ]);
     await quiet();
     expect(received).toHaveLength(before);
+  });
+
+  it('a word gives it to the next tier with the reason, and says when nobody is there now', async () => {
+    const week = Array.from({ length: 7 }, () => []);
+    office = await openClaimed(over, { tiers: true, hours: { zone: 'UTC', week, closed: [] } });
+    const { ana, ann, card, marked, whispered, quiet } = office;
+    await marked(ana.says('!transfer tier 2 they have the plans', { in: card }), 'ok');
+    expect((await whispered(1))[0]?.text).toBe('Tech is closed, and it waits there.');
+    await quiet();
+    expect(await ann.ticket()).toMatchObject({ status: 'waiting', team: 'tech', tier: 2 });
+    expect(await ann.notes()).toEqual(['they have the plans']);
   });
 
   it('a word that is none is kept as a note, and its writer reads which there are', async () => {

@@ -1,5 +1,6 @@
 import type { Representative } from '../../../conversation/event.ts';
 import { noTicket } from '../../../handoff/changed.ts';
+import { closedWords } from '../../../handoff/closed.ts';
 import { nextOf, ofTier } from '../../../handoff/others.ts';
 import { snoozeProblem } from '../../../handoff/snoozing.ts';
 import { tagsAfter } from '../../../handoff/tags.ts';
@@ -10,6 +11,7 @@ import type { Card } from '../card-index.ts';
 import { offerLetters } from '../form-letters/offering.ts';
 import { colleague, colleagueOfOther } from '../forms/colleagues.ts';
 import type { InThread } from '../message.ts';
+import type { SlackTeam } from '../parts.ts';
 import { type Asked, helpWords } from './words.ts';
 
 /** What a word in a thread is about. */
@@ -46,17 +48,22 @@ const isSo = (ticket: Ticket | undefined, act: Act): boolean => {
 export const createObeying = (acting: Acting) => {
   const { acted, parts, whisper, whisperDraft } = acting;
 
-  /** The act that was asked for, or why there is none. */
+  /** The act that was asked for, with what else its writer should know, or why there is none. */
   const actOf = async (
     asked: Exclude<Asked, { do: 'help' | 'letter' }>,
     about: About,
     common: Pick<Act, 'ref' | 'ticket' | 'saw'> & { by: Representative },
-  ): Promise<{ act: Act } | { no: string } | 'ask'> => {
+  ): Promise<{ act: Act; beside?: string } | { no: string } | 'ask'> => {
     const shown = about.card?.shown.ticket;
     const open = isOpenTicket(shown) ? shown : undefined;
     const act = (given: Act) => ({ act: given });
-    const moves = ({ id: team }: { id: string }, note: string | undefined) =>
-      act({ type: 'transfer', team, ...common, ...(note && { note }) });
+    const moves = (team: SlackTeam, note: string | undefined) => {
+      const closed = closedWords(team, Date.now());
+      return {
+        ...act({ type: 'transfer', team: team.id, ...common, ...(note && { note }) }),
+        ...(closed && { beside: `${team.name} is ${closed}, and it waits there.` }),
+      };
+    };
     switch (asked.do) {
       case 'claim':
       case 'release':
@@ -86,7 +93,7 @@ export const createObeying = (acting: Acting) => {
       }
       case 'escalate': {
         const next = nextOf(parts.teams, about.team);
-        const nobody = `${parts.team(about.team).name} is the last tier: there is nobody to escalate to.`;
+        const nobody = `Nobody takes over from ${parts.team(about.team).name}: give it to somebody with *Transfer…*.`;
         return next ? moves(next, asked.note) : { no: nobody };
       }
       case 'tier': {
@@ -125,5 +132,6 @@ export const createObeying = (acting: Acting) => {
     if ('no' in found) return whisper(place, found.no);
     if (isSo(card?.shown.ticket, found.act)) return whisper(place, 'It is so already.');
     await acted(conversation, id, found.act);
+    if (found.beside) await whisper(place, found.beside);
   };
 };
