@@ -127,13 +127,16 @@ describe('a suggested answer', () => {
   });
 
   it('is not made while nobody would read it, or for what nobody is sure of', async () => {
-    const { ana, ann, away, none, offered } = await open();
+    const { ana, ann, away, card, quiet, none, offered } = await open();
     await ann.says('My dog ate my homework');
     expect(await none()).toEqual([]);
     await away.leaves({ desk: 'slack', id: ana.id, name: 'Ana' });
+    // It waits in its team's line again.
     await ann.says(howToPay);
     expect(await none()).toEqual([]);
     await away.returns({ desk: 'slack', id: ana.id });
+    await ana.clicks(card, 'Claim');
+    await quiet();
     await ann.says(howToPay);
     await offered();
   });
