@@ -61,6 +61,7 @@ const texts = [
   '123456',
   'I have to go',
   'new code',
+  'Please send me this conversation by e-mail',
   'wrong address',
   'this is ridiculous',
   'i smell gas in the kitchen',

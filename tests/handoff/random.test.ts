@@ -7,7 +7,7 @@ import { createHandoff, type Transition } from '../../src/handoff/handoff.ts';
 import { mergingDestination, sendToMerging } from '../../src/handoff/merging-sender.ts';
 import { createMemoryQueue } from '../../src/handoff/queue/memory.ts';
 import { recordAndTell } from '../../src/handoff/queue/sender.ts';
-import { dispositions, priorities, type Ticket } from '../../src/handoff/ticket.ts';
+import { dispositions, ownerOf, priorities, type Ticket } from '../../src/handoff/ticket.ts';
 import type { TicketShown } from '../../src/handoff/update.ts';
 import { randomOf, sample, seeds } from '../helpers/sample.ts';
 
@@ -29,7 +29,9 @@ it.each(seeds(6, 60))(
     const next = randomOf(seed);
     const random = (below: number) => Math.floor(next() * below);
     const pick = <Thing>(things: readonly Thing[]): Thing => things[random(things.length)]!;
-    const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'], can: () => letters });
+    const away = new Set<string>();
+    const isAway = ({ id }: { id: string }) => away.has(id);
+    const handoff = createHandoff({ teams, defaultTeam: 'front', desks: ['slack'], can: () => letters, isAway });
     const queue = createMemoryQueue();
     const { signal } = new AbortController();
     const inbox: Event[] = [];
@@ -125,6 +127,10 @@ it.each(seeds(6, 60))(
 
     for (let i = 0; i < sample(400, 2000); i++) {
       now += random(90_000);
+      if (random(12) === 0) {
+        const { id } = pick(people);
+        if (!away.delete(id)) away.add(id);
+      }
       const [timer, at] = [...timers].find(([name, at]) => at <= now && !name.startsWith('alarm')) ?? [];
       if (timer !== undefined && at !== undefined && random(2) === 0) {
         const [name = '', id] = timer.split(' ');
@@ -154,8 +160,12 @@ it.each(seeds(6, 60))(
           else expect(step.ticket?.status ?? 'left').toBe(ticket.status === 'waiting' ? 'left' : 'resolved');
           await commit(talk, step);
         } else if (open && random(5) === 0) await commit(talk, handoff.raise(conversation, ticket, now));
-        else if (open) await commit(talk, handoff.heard(conversation, ticket, now));
-        else
+        else if (open) {
+          await commit(talk, handoff.heard(conversation, ticket, now));
+          // Whoever writes waits for somebody who is there.
+          const owner = ownerOf(talk.ticket);
+          expect(owner !== undefined && isAway(owner)).toBe(false);
+        } else
           await commit(
             talk,
             handoff.open(conversation, { reason: pick(['asked', 'danger', 'upset'] as const), subject: 'x' }, now),
