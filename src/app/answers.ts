@@ -9,6 +9,7 @@ import { type State, stateVersion } from '../dialogs/state.ts';
 import type { Queue } from '../handoff/queue.ts';
 import { warningLines } from '../knowledge/articles/fault.ts';
 import { createLibrary } from '../knowledge/articles/library.ts';
+import type { Finding } from '../knowledge/finding.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { Overloaded } from '../knowledge/limiter.ts';
 import { byMeaning } from '../reports/alike.ts';
@@ -119,11 +120,11 @@ export function createDeskAnswers(parts: {
     async ask(question, locale) {
       try {
         const finding = await knowledge.ask(question, locale);
+        const several = 'parts' in finding ? finding.parts : undefined;
         return {
-          decision: finding.decision,
-          ...(finding.decision === 'person' && { reason: finding.reason }),
+          ...foundOf(finding),
           says: await said(bot, { text: question, locale, channel }, now()),
-          top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
+          ...(several && { parts: several.map((part) => ({ question: part.question, ...foundOf(part.finding) })) }),
         };
       } catch (error) {
         if (error instanceof Overloaded) return undefined;
@@ -181,7 +182,13 @@ export function createDeskAnswers(parts: {
     satisfaction: async () => satisfactionOf(await queue.list({ status: 'resolved', limit: MOST_ENDED }), now() - DAYS),
 
     async questions(before) {
-      return (await questions.list({ limit: PAGE, ...(before !== undefined && { before }) })).map(lineOf);
+      const page = await questions.list({ limit: PAGE, ...(before !== undefined && { before }) });
+      const last = page.at(-1);
+      // The questions of one message came at one time: none of them is left on the other side of a page.
+      const isCut = page.length === PAGE && last?.part !== undefined;
+      const same = isCut ? await questions.list({ since: last.at, before: last.at + 1, limit: PAGE }) : [];
+      const rest = same.filter(({ id }) => !page.some((each) => each.id === id));
+      return [...page, ...rest].map(lineOf);
     },
 
     async asked(ids) {
@@ -197,6 +204,12 @@ export function createDeskAnswers(parts: {
     },
   };
 }
+
+const foundOf = (finding: Finding): Pick<Preview, 'decision' | 'reason' | 'top'> => ({
+  decision: finding.decision,
+  ...(finding.decision === 'person' && { reason: finding.reason }),
+  top: finding.candidates.map(({ id, question, confidence, why }) => ({ id, question, confidence, ...why })),
+});
 
 /** The gaps as they were found last, and found anew when that is due; one search at a time. */
 export function createGapSearch({ find, now }: { find: () => Promise<Gap[]>; now: () => number }) {

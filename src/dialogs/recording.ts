@@ -11,6 +11,8 @@ export interface FoundFor {
   question: string;
   finding: Finding;
   guessed?: string;
+  /** Of several questions of one message, which one it is, counted from 1. */
+  place?: number;
 }
 
 /** What a reply of the bot was about, for the record. */
@@ -93,8 +95,8 @@ export function recordOf(turn: Ended): Recorded {
 const idOf = (...parts: string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 20);
 
 function askedOf(
-  { now, locale, conversation }: Ended,
-  { question, finding, guessed }: FoundFor,
+  { now, locale, conversation, event, heard }: Ended,
+  { question, finding, guessed, place }: FoundFor,
 ): Omit<Extract<Fact, { fact: 'asked' }>, 'question'> {
   const article = finding.decision === 'nothing' || finding.decision === 'choices' ? guessed : finding.article?.id;
   return {
@@ -106,6 +108,9 @@ function askedOf(
     decision: finding.decision,
     ...(finding.decision === 'person' && { reason: finding.reason }),
     ...(article && { article }),
+    ...(place !== undefined && {
+      part: { message: idOf(conversation.id, event.id), place, of: 1 + (heard?.beside?.length ?? 0) },
+    }),
     top: finding.candidates.slice(0, 3).map(({ id, confidence, why }) => ({ id, confidence, ...why })),
   };
 }

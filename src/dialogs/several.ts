@@ -77,7 +77,8 @@ const articleOf = (finding: Finding): Article | undefined =>
 
 /** For the record: each question by itself; what stays open is the one that has no answer, else the first. */
 export function foundIn(question: string, finding: Finding): Pick<Heard, 'found' | 'beside'> {
-  const all: readonly FoundFor[] = allOf(finding) ?? [{ question, finding }];
+  const several = allOf(finding)?.map((part, i): FoundFor => ({ ...part, place: i + 1 }));
+  const all: readonly FoundFor[] = several ?? [{ question, finding }];
   const found = all.find((one) => !articleOf(one.finding)) ?? all[0]!;
   const beside = all.filter((one) => one !== found);
   return { found, ...(beside.length > 0 && { beside }) };

@@ -32,6 +32,7 @@ export type Fact = { question: string; at: number } & (
       top: Guess[];
       /** The question that this one puts in other words, or goes on with. */
       before?: string;
+      part?: MessagePart;
     }
   /** The customer chose an article among those offered. */
   | { fact: 'chosen'; article: string }
@@ -41,6 +42,13 @@ export type Fact = { question: string; at: number } & (
   /** The ticket that it became has ended. */
   | { fact: 'resolved'; disposition: string; ticket?: number }
 );
+
+/** Which of the questions of one message it is: all of that message name it alike; `place` is counted from 1. */
+export interface MessagePart {
+  message: string;
+  place: number;
+  of: number;
+}
 
 /** What the bot did with a question. */
 export type BotDecision = 'answer' | 'guess' | 'choices' | 'nothing' | 'person';

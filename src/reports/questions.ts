@@ -2,7 +2,7 @@ import type { BatchSender } from '../conversation/batcher.ts';
 import { noticeIn } from '../conversation/outbox.ts';
 import { shortened } from '../conversation/text.ts';
 import { anonymise, anonymiseReply } from './anonymise.ts';
-import type { BotDecision, Facts, Guess, QuestionOutcome, Verdict } from './facts.ts';
+import type { BotDecision, Facts, Guess, MessagePart, QuestionOutcome, Verdict } from './facts.ts';
 import { readFacts } from './older-facts.ts';
 
 /** A question that was asked, and what became of it. No text in it points to a person; times are milliseconds since 1970. */
@@ -20,6 +20,8 @@ export interface Question {
   top: Guess[];
   /** The question that it puts in other words. */
   before?: string;
+  /** Absent where it is all that its message asks. */
+  part?: MessagePart;
   /** In the order in which it happened. */
   outcomes: QuestionOutcome[];
   /** What representatives answered, in their own words; at most five. */

@@ -20,6 +20,7 @@ const askedSchema = z.object({
   article: text.optional(),
   top: z.array(guess),
   before: text.optional(),
+  part: z.object({ message: text, place: z.number().int(), of: z.number().int() }).optional(),
 });
 const replySchema = z.object({ at: time, text, ticket: z.number().int().optional() });
 const resolvedSchema = z.object({ at: time, disposition: text, ticket: z.number().int().optional() });

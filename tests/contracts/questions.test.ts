@@ -151,7 +151,8 @@ function contract(begin: () => Promise<Kind>): void {
 
   it('keeps what was asked, and what became of it', async () => {
     const questions = await open();
-    await tell(questions, 'i1', [asked('q')]);
+    const part = { message: 'm', place: 2, of: 3 };
+    await tell(questions, 'i1', [asked('q', { part })]);
     await tell(questions, 'i2', [
       { fact: 'outcome', question: 'q', at: time + 1, outcome: 'not-helped', article: 'pay-bill' },
       { fact: 'outcome', question: 'q', at: time + 2, outcome: 'handed-over', article: 'pay-bill' },
@@ -163,6 +164,7 @@ function contract(begin: () => Promise<Kind>): void {
       { fact: 'resolved', question: 'q', at: time + 4, disposition: 'answered', ticket: 1001 },
     ]);
     expect(await questions.find('q')).toEqual({
+      part,
       id: 'q',
       at: noon,
       text: 'What about q?',

@@ -64,13 +64,24 @@ describe('several questions in one message', () => {
     const { customer, questions } = await talk();
     await customer.says('Can I recycle pizza boxes? And which jazz bands play at the harbour festival?');
     await customer.hears(/Paper, cardboard/);
-    const asked = (await questions.list({ limit: 9 })).map(({ text, decision }) => ({ text, decision }));
+    const asked = (await questions.list({ limit: 9 })).map(({ text, decision, part }) => ({ text, decision, part }));
+    const message = expect.stringMatching(/^[0-9a-f]{20}$/);
     expect(asked).toEqual(
       expect.arrayContaining([
-        { text: 'Can I recycle pizza boxes?', decision: 'answer' },
-        { text: 'And which jazz bands play at the harbour festival?', decision: 'nothing' },
+        { text: 'Can I recycle pizza boxes?', decision: 'answer', part: { message, place: 1, of: 2 } },
+        {
+          text: 'And which jazz bands play at the harbour festival?',
+          decision: 'nothing',
+          part: { message, place: 2, of: 2 },
+        },
       ]),
     );
+    expect(new Set(asked.map(({ part }) => part?.message)).size).toBe(1);
+    await customer.says('How do I report a power outage?');
+    await customer.hears(/Call 555-0190/);
+    expect((await questions.list({ limit: 9 })).filter(({ part }) => !part)).toMatchObject([
+      { text: 'How do I report a power outage?' },
+    ]);
   });
 
   it('are answered in a letter, too, though they stand in one sentence', async () => {

@@ -1,4 +1,4 @@
-import type { Belonging, BotDecision, GapKind, QuestionOutcome, Verdict } from '../../reports/facts.ts';
+import type { Belonging, BotDecision, GapKind, MessagePart, QuestionOutcome, Verdict } from '../../reports/facts.ts';
 import type { Satisfaction } from '../../reports/satisfaction.ts';
 import type { Week } from '../../reports/weeks.ts';
 import type { DeskEditing } from './editing.ts';
@@ -12,7 +12,12 @@ export interface Preview {
   says: { text: string; markdown: boolean; buttons: string[] }[];
   /** Best first, at most three. */
   top: PreviewGuess[];
+  /** When it asks several things: what was found for each, in their order. */
+  parts?: PreviewPart[];
 }
+
+/** One of several questions of a message, in its words. */
+export type PreviewPart = { question: string } & Pick<Preview, 'decision' | 'reason' | 'top'>;
 
 /** An article that came near: how sure it is (0 to 1), by which of its wordings, and what saw it. */
 export interface PreviewGuess {
@@ -74,6 +79,8 @@ export interface AskedLine {
   article?: string;
   top: PreviewGuess[];
   outcomes: QuestionOutcome[];
+  /** Which of the questions of one message it is. */
+  part?: MessagePart;
   verdict?: Verdict & { at: number; by: string };
 }
 

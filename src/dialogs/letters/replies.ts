@@ -153,7 +153,8 @@ function noted(reply: Reply, said: readonly Said[], looked: readonly Part[], ope
   const forRecord = (part: Part): FoundFor => {
     const guess = said.find((one) => one.is === 'guess' && one.part === part);
     const { question, finding } = part;
-    return { question, finding, ...(guess?.is === 'guess' && { guessed: guess.article.id }) };
+    const place = looked.length > 1 && { place: looked.indexOf(part) + 1 };
+    return { question, finding, ...(guess?.is === 'guess' && { guessed: guess.article.id }), ...place };
   };
   const beside = looked.filter((part) => part !== main).map(forRecord);
   const heard: Heard = {

@@ -36,6 +36,21 @@ function unknown(text: string): Fact[] {
     { fact: 'replied', ...own, text: 'Hi Rosa, the **yard waste** cart is green.', ticket: 1001 },
   ];
 }
+/** A message that asked two things, of which one was known. */
+function twoThings(): Fact[] {
+  const at = now - 1_000_000 + ++count * 1000;
+  const shared = { fact: 'asked' as const, at, locale: 'en', channel: 'webchat' };
+  const part = { message: question(), of: 2 };
+  const top = [{ id: 'recycling', confidence: 0.9 }];
+  const [first, second] = ['Can I recycle pizza boxes?', 'Does the mayor like jazz?'];
+  return [
+    { ...shared, question: question(), text: second, decision: 'nothing', top: [], part: { ...part, place: 2 } },
+    {
+      ...{ ...shared, question: question(), text: first, decision: 'answer', article: 'recycling', top },
+      part: { ...part, place: 1 },
+    },
+  ];
+}
 function helped(): Fact[] {
   const own = { question: question(), at: now - 1_000_000 + count * 1000 };
   const text = 'What goes into the recycling cart?';
@@ -120,6 +135,12 @@ describe("the answers' part of the desk", () => {
         },
       ]),
     });
+    const two = await ask('Can I recycle pizza boxes? And which jazz bands play at the harbour festival?');
+    expect(two.parts?.[0]?.top[0]).toMatchObject({ id: 'recycling', confidence: expect.any(Number) });
+    expect(two.parts).toMatchObject([
+      { question: 'Can I recycle pizza boxes?', decision: 'answer' },
+      { question: 'And which jazz bands play at the harbour festival?', decision: 'nothing' },
+    ]);
     expect(await ask('I smell gas in my kitchen')).toMatchObject({ decision: 'person', reason: 'danger' });
     expect((await ask('¿Cuánto es el recargo por pagar tarde?', 'es')).says[0]?.text).toMatch(/¿/);
     // It looks like the beginning of a longer question.
@@ -165,6 +186,21 @@ describe("the answers' part of the desk", () => {
       'What goes into the recycling cart?',
     ]);
     expect(await get(`answers/questions?before=${questions[1]?.at}`)).toEqual({ questions: [] });
+  });
+
+  it('leaves no part of a message on the other side of a page', async () => {
+    const newer = () => Array.from({ length: 49 }, () => helped()).flat();
+    const { get } = await setup([...helped(), ...twoThings(), ...newer()]);
+    const { questions } = await get<{ questions: AskedLine[] }>('answers/questions');
+    expect(questions).toHaveLength(51);
+    expect(
+      questions
+        .slice(49)
+        .map(({ part }) => part?.place)
+        .sort(),
+    ).toEqual([1, 2]);
+    const next = await get<{ questions: AskedLine[] }>(`answers/questions?before=${questions.at(-1)?.at}`);
+    expect(next.questions).toHaveLength(1);
   });
 
   it('says what should be put right, and how much that is beside the queue', async () => {
@@ -287,7 +323,18 @@ describeInBrowser('the page on answers', () => {
   });
 
   it('tries a question, judges one, finds gaps and reads an article', async () => {
-    const { page, questions } = await enter(some());
+    const { page, questions } = await enter([...twoThings(), ...some()]);
+    const message = page.getByRole('region', { name: 'One message asked 2 things' });
+    expect(await message.getByRole('heading').allTextContents()).toEqual([
+      'Can I recycle pizza boxes?',
+      'Does the mayor like jazz?',
+    ]);
+    await message.getByText('The bot did not know').waitFor();
+    await page.getByLabel('A question in a customer’s words').fill('Where can I pay in person? Is there jazz tonight?');
+    await page.keyboard.press('Enter');
+    await page.locator('#tried').getByText('It asks 2 things, and each was looked up:').waitFor();
+    await page.locator('#tried .parts li', { hasText: 'it says that it does not know' }).waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByLabel('A question in a customer’s words').fill('What goes into the recycling cart?');
     await page.keyboard.press('Enter');
     await page.getByText('It answers.').waitFor();
@@ -315,7 +362,7 @@ describeInBrowser('the page on answers', () => {
     await picture(page, 'answers-gaps');
 
     await page.getByRole('link', { name: 'Learning' }).click();
-    const week = page.getByRole('row', { name: '4 25 % ' });
+    const week = page.getByRole('row', { name: '6 33 % ' });
     await week.waitFor();
     expect(await page.locator('svg.learning circle').count()).toBe(1);
     expect(await violations(page)).toEqual([]);
@@ -323,7 +370,7 @@ describeInBrowser('the page on answers', () => {
 
     await page.getByRole('link', { name: 'Articles' }).click();
     await page.getByLabel('Find').fill('recycl');
-    await page.locator('.article', { hasText: 'asked 1 · helped 1' }).locator('summary').click();
+    await page.locator('.article', { hasText: 'asked 2 · helped 1' }).locator('summary').click();
     await page.getByText('articles/en/waste/recycling.md').waitFor();
     await picture(page, 'answers-articles');
     // Words of the answer, and of other ways to ask it, which the list does not show.

@@ -12,6 +12,11 @@ it('each question of a letter is one in the record, with what it was answered wi
     new Set(['How can I pay my water bill? pay-bill', 'What goes into the recycling cart? recycling']),
   );
   expect(new Set(asked.map(({ id }) => id)).size).toBe(2);
+  expect(asked.map(({ text, part }) => `${part?.place} of ${part?.of}: ${text}`).sort()).toEqual([
+    '1 of 2: How can I pay my water bill?',
+    '2 of 2: What goes into the recycling cart?',
+  ]);
+  expect(new Set(asked.map(({ part }) => part?.message)).size).toBe(1);
 });
 
 it('the letter says which question it answers, so that it can be rated', async () => {

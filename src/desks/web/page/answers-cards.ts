@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../reports/facts.ts';
-import type { AskedLine, GapLine, Preview, PreviewGuess } from '../answers.ts';
+import type { AskedLine, GapLine, Preview, PreviewGuess, PreviewPart } from '../answers.ts';
 import { make } from './dom.ts';
 import { prose } from './prose.ts';
 import { clock } from './words.ts';
@@ -39,7 +39,7 @@ const views: Record<string, string> = {
 };
 
 /** What the bot would do, the words the customer would read, and why. */
-export function triedParts({ decision, reason, says, top }: Preview): Node[] {
+export function triedParts({ decision, reason, says, top, parts }: Preview): Node[] {
   const why = reason ? `: ${because[reason] ?? reason}` : '';
   return [
     make('p', { className: 'decision' }, `${would[decision]}${why}.`),
@@ -59,8 +59,25 @@ export function triedParts({ decision, reason, says, top }: Preview): Node[] {
       top.length > 0 ? 'What came nearest, and how sure it is' : 'No article came near.',
     ),
     guesses(top),
+    ...(parts
+      ? [make('p', { className: 'soft' }, `It asks ${parts.length} things, and each was looked up:`), partsFound(parts)]
+      : []),
   ];
 }
+
+/** What was found for each of several questions. */
+const partsFound = (parts: readonly PreviewPart[]): HTMLElement =>
+  make(
+    'ol',
+    { className: 'parts' },
+    ...parts.map(({ question, decision, reason, top }) => {
+      const why = reason ? ` (${because[reason] ?? reason})` : '';
+      const words = make('p', {}, make('b', { dir: 'auto' }, question), ` ${lowered(would[decision])}${why}.`);
+      return make('li', {}, words, guesses(top));
+    }),
+  );
+
+const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** The articles that came near, with bars for how sure it was. */
 function guesses(top: readonly PreviewGuess[]): HTMLElement {
@@ -85,11 +102,33 @@ function guesses(top: readonly PreviewGuess[]): HTMLElement {
   );
 }
 
+/** Gives a verdict; undefined when it was not kept. */
+type Judge = (question: AskedLine, said: Verdict['verdict']) => Promise<AskedLine['verdict'] | undefined>;
+
+/** Questions of the record; those of one message stand together, in the order in which it asks them. */
+export function questionCards(questions: readonly AskedLine[], judge: Judge): HTMLElement[] {
+  const messages = new Map<string, AskedLine[]>();
+  for (const each of questions) {
+    const message = each.part?.message ?? each.id;
+    messages.set(message, [...(messages.get(message) ?? []), each]);
+  }
+  return [...messages.values()].map((all) => {
+    const cards = [...all]
+      .sort((a, b) => (a.part?.place ?? 0) - (b.part?.place ?? 0))
+      .map((question) => questionCard(question, judge));
+    if (cards.length === 1) return cards[0]!;
+    const title = `One message asked ${cards.length} things`;
+    return make(
+      'section',
+      { className: 'together', ariaLabel: title },
+      make('p', { className: 'soft' }, title),
+      ...cards,
+    );
+  });
+}
+
 /** A question of the record, what became of it, and buttons for what one thinks of it. */
-export function questionCard(
-  question: AskedLine,
-  judge: (question: AskedLine, said: Verdict['verdict']) => Promise<AskedLine['verdict'] | undefined>,
-): HTMLElement {
+function questionCard(question: AskedLine, judge: Judge): HTMLElement {
   const { text, at, channel, locale, decision, reason, article, top } = question;
   const done = `${decisions[decision]}${article ? ` with ${article}` : ''}${reason ? ` (${because[reason] ?? reason})` : ''}`;
   const facts = [clock(at), channel, locale, ...question.outcomes.map((each) => outcomes[each])];

@@ -2,7 +2,7 @@ import type { Verdict } from '../../../reports/facts.ts';
 import type { Satisfaction } from '../../../reports/satisfaction.ts';
 import type { ArticleLine, AskedLine, GapLine, Preview, Week } from '../answers.ts';
 import { articleLines } from './answers-articles.ts';
-import { gapCard, questionCard, triedParts } from './answers-cards.ts';
+import { gapCard, questionCards, triedParts } from './answers-cards.ts';
 import { createArticles, forgetUnsaved, isWriting } from './answers-writing.ts';
 import { call, type Me } from './api.ts';
 import { composes } from './composing.ts';
@@ -168,7 +168,7 @@ function work(me: Me, { locales, warnings, editing }: About, faults: string[]): 
     if (!answer.ok) return answer.error;
     questions.push(...answer.value.questions);
     more.hidden = answer.value.questions.length < 50;
-    return answer.value.questions.map((question) => questionCard(question, judge));
+    return questionCards(answer.value.questions, judge);
   }
 
   async function loadArticles(): Promise<string | undefined> {
