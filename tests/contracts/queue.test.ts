@@ -6,7 +6,7 @@ import { createRedisQueue } from '../../src/handoff/queue/redis.ts';
 import { recordAndTell, sendToQueue } from '../../src/handoff/queue/sender.ts';
 import type { Queue } from '../../src/handoff/queue.ts';
 import { termOfArticle } from '../../src/handoff/search-words.ts';
-import { similarTo } from '../../src/handoff/similar.ts';
+import { areMany, similarTo } from '../../src/handoff/similar.ts';
 import type { Ticket } from '../../src/handoff/ticket.ts';
 import { startRedis } from '../helpers/redis.ts';
 import { describeWith } from '../setup/needs.ts';
@@ -466,11 +466,30 @@ function contract(begin: () => Promise<Kind>): void {
       await asks(queue, 'h', 'like it', { article: { id: 'power-outage-map', question: 'Where?' } });
       await asks(queue, 'i', 'nothing known', { article: undefined });
       const about = { conversation: 'a', customer: { id: 'c' }, ticket: waiting(2 * DAY, outage) };
-      expect(await similarTo(queue, about, 2 * DAY)).toEqual({ customers: 2, numbers: [1007, 1004, 1003] });
+      expect(await similarTo(queue, about, 2 * DAY)).toMatchObject({ customers: 2, numbers: [1007, 1004, 1003] });
       expect((await queue.search({ words: 'article:power-outage 1003', limit: 9 })).tickets).toHaveLength(1);
       await queue.forget('ended');
-      expect(await similarTo(queue, about, 2 * DAY)).toEqual({ customers: 1, numbers: [1004, 1003] });
-      expect(await similarTo(queue, { ...about, ticket: waiting(0) }, 2 * DAY)).toEqual({ customers: 0, numbers: [] });
+      expect(await similarTo(queue, about, 2 * DAY)).toMatchObject({ customers: 1, numbers: [1004, 1003] });
+      expect(await similarTo(queue, { ...about, ticket: waiting(0) }, 2 * DAY)).toMatchObject({ customers: 0 });
+    });
+
+    it('are many when there are far more of them than on other days', async () => {
+      const queue = await kind.open();
+      for (let day = 0; day < 28; day++)
+        for (const who of ['first', 'second']) await asks(queue, who, `${who} of ${day}`, { opened: (day + 3) * DAY });
+      const today = 31 * DAY;
+      for (let i = 0; i < 4; i++) await asks(queue, `c${i}`, `now ${i}`, { opened: today - i });
+      const mine = { conversation: 'mine', customer: { id: 'me' }, ticket: waiting(today, outage) };
+      const similar = await similarTo(queue, mine, today);
+      expect(similar).toMatchObject({ customers: 4, usual: 2 });
+      expect(areMany(similar, 4)).toBe(false);
+      expect(areMany({ ...similar, customers: 5 }, 4)).toBe(true);
+      expect(areMany({ ...similar, usual: 0 }, 4)).toBe(true);
+      expect(areMany({ ...similar, customers: 2, usual: 0 }, 4)).toBe(false);
+      for (let i = 0; i < 190; i++)
+        await asks(queue, `d${i}`, `a busy week ${i}`, { opened: today - DAY * (1 + i / 27.15) });
+      // Only the newest 200 are looked at: 196 of them within a week before today.
+      expect((await similarTo(queue, mine, today)).usual).toBeCloseTo(28, 0);
     });
 
     it('finds an article by an id with spaces and accents', async () => {

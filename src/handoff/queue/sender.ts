@@ -6,7 +6,7 @@ import { readShown } from '../older-update.ts';
 import type { Queue } from '../queue.ts';
 import { recurringFound } from '../recurring.ts';
 import { saidIn } from '../search-words.ts';
-import { similarTo } from '../similar.ts';
+import { areMany, similarTo } from '../similar.ts';
 import type { TicketShown } from '../update.ts';
 
 /** So many at the head of a line hear that it got shorter; for the others a number that changes is only noise. */
@@ -55,7 +55,7 @@ export async function recordAndTell(
     await tell(conversation, 'queued', `queued:${ticket.openedAfter}`, { number, position: position ?? 0 });
     const many =
       recurring !== undefined && (await similarTo(queue, { conversation, ...shown }, Math.max(now(), ticket.opened)));
-    if (many && many.customers + 1 >= recurring) {
+    if (many && areMany(many, recurring)) {
       const value = { ticket: ticket.openedAfter, customers: many.customers + 1, numbers: [number, ...many.numbers] };
       await tell(conversation, recurringFound, `recurring:${ticket.openedAfter}`, value);
     }
