@@ -325,11 +325,11 @@ describeInBrowser('the page on answers', () => {
   it('tries a question, judges one, finds gaps and reads an article', async () => {
     const { page, questions } = await enter([...twoThings(), ...some()]);
     const message = page.getByRole('region', { name: 'One message asked 2 things' });
+    await message.getByText('The bot did not know').waitFor();
     expect(await message.getByRole('heading').allTextContents()).toEqual([
       'Can I recycle pizza boxes?',
       'Does the mayor like jazz?',
     ]);
-    await message.getByText('The bot did not know').waitFor();
     await page.getByLabel('A question in a customer’s words').fill('Where can I pay in person? Is there jazz tonight?');
     await page.keyboard.press('Enter');
     await page.locator('#tried').getByText('It asks 2 things, and each was looked up:').waitFor();
@@ -337,8 +337,8 @@ describeInBrowser('the page on answers', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('A question in a customer’s words').fill('What goes into the recycling cart?');
     await page.keyboard.press('Enter');
-    await page.getByText('It answers.').waitFor();
     await page.locator('#tried').getByText('100 %').waitFor();
+    await page.getByText('It answers.', { exact: true }).waitFor();
     await page.locator('#tried').getByText('Did that help?').waitFor();
     await picture(page, 'answers-try');
 
