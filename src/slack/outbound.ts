@@ -1,4 +1,5 @@
 import type { Reading } from '../markdown/piece.ts';
+import { plainText } from '../markdown/plain.ts';
 import { readMarkdown } from '../markdown/read.ts';
 import { richText, section, text } from './markdown.ts';
 import type { Part } from './text.ts';
@@ -13,3 +14,6 @@ export const markdownBlocks = (value: string, reading: Reading = {}): Part[] => 
   const elements = richText(readMarkdown(value, reading));
   return elements.length > 0 ? wrapped(elements) : plainBlocks('');
 };
+
+/** What a Markdown text says, without its form: for a line among others. */
+export const plainWords = (value: string): string => plainText(readMarkdown(value));

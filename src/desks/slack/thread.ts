@@ -5,7 +5,7 @@ import type { Away } from '../../handoff/away.ts';
 import { type Parties, type Side, speakerOf } from '../../handoff/people.ts';
 import { type Ticket, ticketName } from '../../handoff/ticket.ts';
 import type { TicketShown } from '../../handoff/update.ts';
-import { markdownBlocks, plainBlocks } from '../../slack/outbound.ts';
+import { markdownBlocks, plainBlocks, plainWords } from '../../slack/outbound.ts';
 import type { Post } from '../../slack/posts.ts';
 import { escaped, type Part, shorten, split } from '../../slack/text.ts';
 import { answeredIn } from '../answered.ts';
@@ -86,7 +86,7 @@ export const drawEntry = (entry: Entry, parties: Parties): Post[] => {
   if (message.type !== 'message' || (!text && more.length === 0)) return [];
   const as = speaker(entry, parties);
   const inside = audience === 'desk';
-  const formatted = message.textFormat === 'markdown' && message.from.role !== 'user';
+  const formatted = isFormatted(message);
   // The ends of a person's lines are meant; a file's are where its editor wraps.
   const breaks = message.from.role === 'agent';
   const blocksOf = (words: string) => (formatted ? markdownBlocks(words, { breaks }) : plainBlocks(words));
@@ -143,6 +143,15 @@ const verdictButtons = (conversation: string, { ticket }: TicketShown, said: Ent
   return [{ type: 'actions', elements }];
 };
 
+/** What a customer writes is shown as it was typed. */
+const isFormatted = ({ textFormat, from }: Message): boolean => textFormat === 'markdown' && from.role !== 'user';
+
+/** The words of a message in the line that a summary has for each. */
+const inOneLine = (message: Message): string => {
+  const text = message.text ?? '';
+  return shorten(isFormatted(message) ? plainWords(text) : text, EXCERPT);
+};
+
 const lineOf = (entry: Entry, shown: TicketShown): Part => {
   const { audience, message } = entry;
   const label = `${audience === 'desk' ? '🔒 ' : ''}${speaker(entry, shown).name}: `;
@@ -151,7 +160,7 @@ const lineOf = (entry: Entry, shown: TicketShown): Part => {
     elements: [
       { type: 'text', text: label, style: { bold: true } },
       ...letterLine(message),
-      ...(message.text?.trim() ? [{ type: 'text', text: shorten(message.text, EXCERPT) }] : []),
+      ...(message.text?.trim() ? [{ type: 'text', text: inOneLine(message) }] : []),
       ...fileParts(message.attachments),
       ...originalLink(message),
     ],

@@ -49,3 +49,19 @@ it('what one post does not hold is left out, and it says so', () => {
   expect(linesOf(long)!.length).toBeGreaterThanOrEqual(10);
   expect(JSON.stringify(long.blocks)).toContain('what was said before them is at the web desk');
 });
+
+it('what the bot or a person wrote stands in a summary without the signs of its form, a customer’s words as they are', () => {
+  const text = 'Pay **online** at [our page](https://pay.example.org):\n\n- by card\n- by *bank transfer*';
+  const said = (role: 'user' | 'bot') => {
+    const from = { id: role, role };
+    const entry = {
+      n: 1,
+      audience: 'everyone' as const,
+      message: { ...message, from, text, textFormat: 'markdown' as const },
+    };
+    return JSON.stringify(drawSummary('c1', shown, [entry]).blocks);
+  };
+  expect(said('bot')).toContain('Pay online at our page (https://pay.example.org)');
+  expect(said('bot')).not.toMatch(/\*\*|\]\(|\*bank/);
+  expect(said('user')).toContain('Pay **online** at [our page](https://pay.example.org)');
+});
