@@ -6,7 +6,7 @@ import {
   type Label,
   withCalibration,
 } from '../knowledge/calibration/calibration.ts';
-import { knows } from '../knowledge/encoder/encoder.ts';
+import { kindFor } from '../knowledge/encoder/glossed.ts';
 import { threshold } from '../knowledge/judgement.ts';
 import type { Question } from '../reports/questions.ts';
 import { isRight, truthOf } from '../reports/ratings.ts';
@@ -100,7 +100,7 @@ async function askAnew(
     const right = best && isRight(best.id, truth);
     if (!best || right === undefined) continue;
     const own = encoder === 'bundled' ? 'bundled' : 'other';
-    const kind = encoder !== 'off' && knows({ kind: own }, question.locale) ? own : 'lexical';
+    const kind = (encoder !== 'off' && kindFor(own, question.locale)) || 'lexical';
     const exact = best.why?.view === 'exact';
     asked.push({ confidence: best.confidence, right, exact, least: threshold(precision, kind) });
   }

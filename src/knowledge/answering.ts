@@ -4,7 +4,7 @@ import { contradicts } from './articles/checks.ts';
 import { withoutIntroductions } from './articles/introductions.ts';
 import { questionPart } from './articles/segments.ts';
 import { questionsIn } from './articles/several.ts';
-import { knows } from './encoder/encoder.ts';
+import { encoderFor } from './encoder/glossed.ts';
 import type { GuardedEncoder } from './encoder/guarded.ts';
 import type { Finding } from './finding.ts';
 import { type Calibrated, type Judgement, judge, type Policy } from './judgement.ts';
@@ -68,21 +68,21 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   for (const [locale, byId] of base.articles) {
     const articles = [...byId.values()];
     const content = JSON.stringify(articles);
-    const wanted = encoder !== undefined && knows(encoder, locale);
+    const by = encoderFor(encoder, locale);
     const kept = before?.searches.get(locale);
-    if (kept?.content === content && (kept.meant !== undefined) === wanted) {
+    if (kept?.content === content && (kept.meant !== undefined) === (by !== undefined)) {
       searches.set(locale, kept);
       continue;
     }
-    const vectors = wanted ? await vectorsOf(encoder, articles, kept) : undefined;
+    const vectors = by && (await vectorsOf(by, articles, kept));
     if (parts.givenUp?.()) break;
     // Side by side, for each has a thread of its own.
-    const doubt = encoder?.kind === 'other';
+    const doubt = by?.kind === 'other';
     const solved = kept?.searching.solved;
     const { say, spare } = parts;
     const made = startSearch({ articles, locale, vectors, doubt, solved }, { say, spare }).then((searching) => ({
       locale,
-      search: { searching, articles, content, meant: vectors && { vectors, by: encoder!.name } },
+      search: { searching, articles, content, meant: vectors && { vectors, by: by!.name } },
     }));
     made.catch(() => {});
     making.push(made);
@@ -114,10 +114,11 @@ export async function createAnswering(parts: AnsweringParts): Promise<Answering 
   const look = async (question: string, locale: string, inHaste: boolean): Promise<Judgement> => {
     const search = searches.get(locale);
     if (!search) return { decision: 'nothing', candidates: [] };
+    const by = encoderFor(encoder, locale);
     const texts = search.meant && !inHaste ? await search.searching.texts(question) : [];
-    const vectors = texts.length > 0 ? await encoder?.ofQuestion(texts) : undefined;
+    const vectors = texts.length > 0 ? await by?.ofQuestion(texts) : undefined;
     const found = await search.searching.find(question, vectors);
-    const calibrated: Calibrated = found.meant && encoder ? encoder.kind : 'lexical';
+    const calibrated: Calibrated = found.meant && by ? by.kind : 'lexical';
     const forbids = (article: Article) => contradicts(question, article) !== undefined;
     return judge({ found, articles: search.articles, policy, calibrated, forbids });
   };

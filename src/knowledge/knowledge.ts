@@ -11,6 +11,7 @@ import { createLibrary, type Reading } from './articles/library.ts';
 import { watchFolder } from './articles/watch.ts';
 import { type Calibration, readCalibration } from './calibration/calibration.ts';
 import { type EncoderChoice, knows } from './encoder/encoder.ts';
+import { encoderFor } from './encoder/glossed.ts';
 import { type GuardedEncoder, vectorsBy } from './encoder/guarded.ts';
 import { openGuarded } from './encoder/open.ts';
 import type { Finding } from './finding.ts';
@@ -271,8 +272,8 @@ export async function openKnowledge(parts: KnowledgeParts): Promise<Knowledge | 
   // finds its vectors in the cache. Where nothing is cached each edit waits for the encoder anyway.
   const meet = async (opened: GuardedEncoder): Promise<void> => {
     if (stateFolder !== undefined && !stopped) {
-      const known = [...answering.base.articles].filter(([locale]) => knows(opened, locale));
-      await opened.ofBase(known.flatMap(([, articles]) => textsOfBase([...articles.values()])));
+      for (const [locale, articles] of answering.base.articles)
+        await encoderFor(opened, locale)?.ofBase(textsOfBase([...articles.values()]));
     }
     await inTurn(async () => {
       encoder = opened;

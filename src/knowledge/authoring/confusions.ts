@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Answering, createAnswering } from '../answering.ts';
 import type { Article } from '../articles/article.ts';
 import type { Base } from '../articles/base.ts';
+import { textsFor } from '../encoder/glossed.ts';
 import type { MemoizedEncoder } from '../encoder/memoized.ts';
 import type { Candidate } from '../finding.ts';
 import type { Policy } from '../judgement.ts';
@@ -100,7 +101,7 @@ export async function leaveOut(written: WrittenBase, parts: LeaveOutParts): Prom
     for (const { text, of } of asked) {
       const { locale } = of.article;
       const search = searches.get(locale);
-      if (search?.meant) texts.push(...(await search.searching.texts(text)));
+      if (search?.meant) texts.push(...textsFor(encoder, locale, await search.searching.texts(text)));
       texts.push(...guard.textsOf(text, { encoder: encoder.name, locale }));
     }
     await encoder.prepare(texts);
