@@ -115,6 +115,8 @@ describeInBrowser('axe-core finds no violation of WCAG 2.2 AA, and nothing stick
 
     await menu(words[locale].fresh);
     await button(answers[locale].keep).waitFor();
+    // In danger nothing is to be withdrawn.
+    expect(await page.locator('#sheet button').count()).toBe(4);
     await look(page, 'asked what becomes of who waits');
     await page.keyboard.press('Escape');
     await answered(3);
@@ -177,6 +179,7 @@ describeInBrowser('axe-core finds no violation of WCAG 2.2 AA, and nothing stick
     await look(page, 'a case that could not be closed');
     await page.keyboard.press('Escape');
     await menu(words[locale].fresh);
+    await button(answers[locale].close).waitFor();
     await look(page, 'asked what becomes of an open case');
     await button(answers[locale].keep).click();
     await until('another conversation', async () => (await page.locator('.message:not(.mine)').count()) === 1);

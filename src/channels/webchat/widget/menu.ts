@@ -105,9 +105,11 @@ export function createMenu(parts: MenuParts): { open(): void } {
     const told = tell(strings.looking);
     const state = await stateOf({ entries: connection.earlier, last: parts.last });
     if (!told.isConnected || !sheet.open) return;
+    // Whoever may be in danger is not invited to end anything.
+    const isPinned = !document.getElementById('pinned')!.hidden;
     // What is pressed without reading must not end a case.
     const asOpen = (words: string, ends: string) =>
-      ask(strings.fresh, words, strings.freshKeep, () => go(), item(ends, close));
+      ask(strings.fresh, words, strings.freshKeep, () => go(), ...(isPinned ? [] : [item(ends, close)]));
     if (state === 'queued') asOpen(strings.freshWaits, strings.freshWithdraw);
     else if (state === 'accepted' || state === undefined) asOpen(strings.freshOpen, strings.freshClose);
     else ask(strings.fresh, strings.freshAsk, strings.freshYes, () => go());
