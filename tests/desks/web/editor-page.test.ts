@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, jest } from '@jest/globals';
@@ -55,6 +56,12 @@ describeInBrowser('writing articles at the desk', () => {
     const page = await enter(opened);
     await opens(page, 'recycling cart');
     await types(page, '\n## channel: email\nGlass **too**.');
+    const strong = page.locator('.cm-line span', { hasText: /^too$/ });
+    await strong.waitFor();
+    const weight = `getComputedStyle(document.querySelector('.code').shadowRoot.querySelector('.cm-line:last-of-type span:nth-of-type(2)')).fontWeight`;
+    expect(await page.evaluate(weight)).toBe('700');
+    // Of HTML, CSS and JavaScript nothing is read: their parsers would be half as much again.
+    expect(statSync(join(pages.folder(), 'writing.js.gz')).size).toBeLessThan(140 * 1024);
     await button(page, 'E-mail').click();
     await page.locator('.shown.mail strong', { hasText: 'too' }).waitFor();
     await button(page, 'Slack').click();
