@@ -34,7 +34,7 @@ export async function startFrontdesk(parts: {
   redisUrl?: string;
   env?: Record<string, string>;
 }): Promise<Frontdesk> {
-  const port = await freePort();
+  const port = parts.env?.PORT ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let said = '';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { OpenedArticle } from '../../src/desks/web/editing.ts';
 import { type Frontdesk, type Home, makeHome, openConversation, startFrontdesk } from '../helpers/frontdesk.ts';
+import { freePort } from '../helpers/redis.ts';
 import { png } from '../helpers/samples.ts';
 import { until } from '../helpers/until.ts';
 import { signIn, type WebRepresentative } from '../helpers/web-desk.ts';
@@ -26,7 +27,9 @@ describeWith('redis', 'an article that is written at the desk of a whole Frontde
     git('init', '-q');
     git('add', 'data');
     git('commit', '-qm', 'first');
-    frontdesk = await startFrontdesk({ folder: home.folder });
+    const port = String(await freePort());
+    const env = { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` };
+    frontdesk = await startFrontdesk({ folder: home.folder, env });
     ana = await signIn(await frontdesk.command('desk', 'link', 'Ana'));
   });
   afterAll(async () => {
@@ -62,5 +65,31 @@ describeWith('redis', 'an article that is written at the desk of a whole Frontde
     const given = await fetch(`${frontdesk.url}/articles/files/map.png`);
     expect([given.status, given.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect((await fetch(`${frontdesk.url}/articles/files/../tests.yaml`)).status).toBe(404);
+  });
+
+  it('shows customers its pictures, which the chat gets attached', async () => {
+    const { text, version: opened } = await ana.gets<OpenedArticle>(`editor/article?path=${path}`);
+    const shown = text.replace('Behind the pool.', 'See ![the map](../../_files/map.png).');
+    expect(await ana.sends('editor/save', { path, opened, text: shown })).toBe(200);
+    const at = `${frontdesk.url}/articles/files/map.png`;
+    const activities = await until(
+      'a picture',
+      async () => {
+        const customer = await openConversation(frontdesk);
+        await customer.says(parking.question, 'question', frontdesk);
+        await until('an answer', async () => (await customer.hears(frontdesk))[1]);
+        const line = `${frontdesk.url}/v3/directline/conversations/${customer.conversation}/activities`;
+        const response = await fetch(line, { headers: { authorization: `Bearer ${customer.token}` } });
+        const { activities } = (await response.json()) as { activities: { text?: string; attachments?: object[] }[] };
+        return activities.some((each) => each.attachments) ? activities : undefined;
+      },
+      250,
+    );
+    expect(activities.filter((each) => each.attachments)).toMatchObject([
+      {
+        text: expect.stringContaining(`See [the map](${at}).`),
+        attachments: [{ contentType: 'image/png', contentUrl: at, name: 'the map' }],
+      },
+    ]);
   });
 });
