@@ -2,7 +2,11 @@ import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { EmbeddedBox } from '../../../../src/channels/email/embedded/box.ts';
+import { openMailStore } from '../../../../src/channels/email/embedded/store/mail-store.ts';
+import { openLog } from '../../../../src/server/log.ts';
 import { boxes, mail } from './boxes.ts';
+
+const silent = openLog('fatal', { write() {} });
 
 const { folder, open, reader } = boxes();
 
@@ -55,6 +59,39 @@ describe("the embedded mailbox's folder", () => {
     const second = await open({ folder: path, room });
     await second.deliver(mail({ Subject: 'four' }));
     expect(await seen(second)).toMatchObject({ uidNext: 5, mails: [[4, 'four']] });
+  });
+
+  it('has every mail below the next number, also while one is written', async () => {
+    const store = await openMailStore({ folder: await folder(), log: silent });
+    const early: number[] = [];
+    let isKept = false;
+    const kept = store.keep('INBOX', { raw: Buffer.from(mail()), from: 'jo@customer.example', to: [] }).then(() => {
+      isKept = true;
+    });
+    while (!isKept) {
+      if (store.list('INBOX').length === 0 && store.uidNext('INBOX') > 1) early.push(store.uidNext('INBOX'));
+      await new Promise(setImmediate);
+    }
+    await kept;
+    expect(early).toEqual([]);
+    expect(store.uidNext('INBOX')).toBe(2);
+    await store.close();
+  });
+
+  it('loses nothing when its index is written anew', async () => {
+    const path = await folder();
+    const first = await openMailStore({ folder: path, log: silent, long: 4 });
+    const raw = Buffer.from(mail());
+    for (let i = 1; i <= 9; i++) {
+      await first.keep('INBOX', { raw, from: 'jo@customer.example', to: [] });
+      await first.flag('INBOX', i, () => ['$BotDone']);
+    }
+    await first.close();
+    const second = await openMailStore({ folder: path, log: silent });
+    expect(second.list('INBOX').map(({ uid, flags }) => [uid, ...flags])).toEqual(
+      Array.from({ length: 9 }, (_, i) => [i + 1, '$BotDone']),
+    );
+    await second.close();
   });
 
   it('drops a line that a crash cut off, and numbers anew when a line in the middle is damaged', async () => {

@@ -19,13 +19,11 @@ export interface Index extends Head {
   mails: Record<Folder, StoredMail[]>;
   /** Resolves when the lines are on the disk. */
   append(lines: readonly Line[]): Promise<void>;
-  /** Whether it is so long that it should be written anew. */
-  isLong(): boolean;
+  /** How many there are. */
+  lines(): number;
   rewrite(mails: Record<Folder, readonly StoredMail[]>, next: Record<Folder, number>): Promise<void>;
   close(): Promise<void>;
 }
-
-const LONG = 20_000;
 
 const eachFolder = <Value>(make: () => Value) =>
   Object.fromEntries(folders.map((folder) => [folder, make()])) as Record<Folder, Value>;
@@ -64,7 +62,7 @@ export async function openIndex(file: string, log: Log): Promise<Index> {
       torn = false;
       lines += added.length;
     },
-    isLong: () => lines > LONG,
+    lines: () => lines,
     rewrite,
     async close() {
       await handle?.close();

@@ -52,12 +52,21 @@ export interface Room {
 
 const usual: Room = { mails: 1000, bytes: 300_000_000 };
 
+/** An index of more lines is written anew. */
+const LONG = 20_000;
+
 /** Opens the mails of a folder, which nobody else may have open. Rejects with what to do when it cannot be written. */
-export async function openMailStore(parts: { folder: string; log: Log; room?: Room }): Promise<MailStore> {
-  const { folder, log, room = usual } = parts;
+export async function openMailStore(parts: {
+  folder: string;
+  log: Log;
+  room?: Room;
+  /** Lines of the index. */
+  long?: number;
+}): Promise<MailStore> {
+  const { folder, log, room = usual, long = LONG } = parts;
   const release = await holdFolder(folder);
   try {
-    return await open(folder, { log, room, release });
+    return await open(folder, { log, room, long, release });
   } catch (error) {
     await release();
     throw isSystemError(error) ? cannotWrite(folder, error) : error;
@@ -66,7 +75,7 @@ export async function openMailStore(parts: { folder: string; log: Log; room?: Ro
 
 async function open(
   path: string,
-  { log, room, release }: { log: Log; room: Room; release: () => Promise<void> },
+  { log, room, long, release }: { log: Log; room: Room; long: number; release: () => Promise<void> },
 ): Promise<MailStore> {
   const index = await openIndex(join(path, 'index.jsonl'), log);
   const files = createMailFiles(path);
@@ -79,17 +88,16 @@ async function open(
 
   /** One after the other, whatever became of the one before. */
   function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const done = last.then(() => {
+    const done = last.then(async () => {
       if (closed) throw new Error('the embedded mailbox is closed');
+      // Between two works: what one has appended is not in `mails` before it ends.
+      if (index.lines() > long) await index.rewrite(mails, next);
       return work();
     });
     last = done.catch(() => undefined);
     return done;
   }
-  const write = async (...lines: Line[]) => {
-    await index.append(lines);
-    if (index.isLong()) await index.rewrite(mails, next);
-  };
+  const write = (line: Line) => index.append([line]);
   const tell = (news: StoreNews) => {
     for (const listener of listeners) listener(news);
   };
@@ -116,10 +124,15 @@ async function open(
     list: (folder) => mails[folder],
     keep: (folder, { raw, from, to, flags = [], at = Date.now() }) =>
       inTurn(async () => {
-        const mail: StoredMail = { uid: next[folder]++, at, size: raw.length, flags, from, to };
-        await files.write(folder, mail.uid, raw);
-        await write({ mail: { folder, ...mail } });
-        mails[folder].push(mail);
+        const mail: StoredMail = { uid: next[folder], at, size: raw.length, flags, from, to };
+        try {
+          await files.write(folder, mail.uid, raw);
+          await write({ mail: { folder, ...mail } });
+          mails[folder].push(mail);
+        } finally {
+          // Not before it can be read: whoever looks meanwhile reads on at the number of the next mail. One that failed may lie in the index.
+          next[folder]++;
+        }
         await makeRoom(folder);
         tell({ folder });
         return mail;
