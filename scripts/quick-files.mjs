@@ -14,7 +14,8 @@ const slow = [
   /from 'node:child_process'/,
   /from 'playwright-core'/,
   /\bopenEncoder\b/,
-  /openKnowledge\b.*'bundled'/s,
+  /\b(?:openKnowledge|openHouse|talk|open)\(\{[^)]*'bundled'/s,
+  /\bopenGuarded\b/,
   /= 'data\/faq';/,
   /helpers\/sample\.ts'/,
   // A program, which the app starts itself.

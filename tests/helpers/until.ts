@@ -16,3 +16,14 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, every));
   }
 }
+
+/** Waits until there are so many: as long as more of them come, however slowly, they are waited for. */
+export async function untilThere(what: string, wanted: number, count: () => Promise<number> | number): Promise<void> {
+  for (let before = -1, now = 0; now < wanted && now > before; ) {
+    before = now;
+    now = await until(`more than ${before} of ${wanted} ${what}`, async () => {
+      const there = await count();
+      return there > before && there;
+    });
+  }
+}

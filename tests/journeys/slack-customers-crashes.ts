@@ -5,7 +5,7 @@ import { firstSeed, randomOf, sample, soaking } from '../helpers/sample.ts';
 import type { Person } from '../helpers/slack/surfaces.ts';
 import { LONG, openTown, parking, type Town, twice } from '../helpers/slack/town.ts';
 import type { Room } from '../helpers/slack/workspace.ts';
-import { until } from '../helpers/until.ts';
+import { until, untilThere } from '../helpers/until.ts';
 import { signIn } from '../helpers/web-desk.ts';
 import { describeWith } from '../setup/needs.ts';
 
@@ -89,7 +89,8 @@ export function customersAndCrashes(over: 'socket' | 'http'): void {
           }
         })();
         await Promise.all([replying, dying()]);
-        await until('the last reply', () => said(direct, texts.at(-1)!).length > 0, 300);
+        // Slack takes a message a second.
+        await untilThere('replies', REPLIES, () => said(direct, 'Reply ').length);
         slack.faults.clear();
         const heard = direct.messages.flatMap(
           (post) => /Reply \d+\./.exec(post.username ? plainOf(post) : '')?.[0] ?? [],

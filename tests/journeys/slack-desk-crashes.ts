@@ -4,7 +4,7 @@ import { firstSeed, randomOf, sample } from '../helpers/sample.ts';
 import { textOf } from '../helpers/slack/office.ts';
 import { claimed, isCardOf, LONG, openTown, type Town, twice } from '../helpers/slack/town.ts';
 import type { Post } from '../helpers/slack/workspace.ts';
-import { until } from '../helpers/until.ts';
+import { until, untilThere } from '../helpers/until.ts';
 import { describeWith } from '../setup/needs.ts';
 
 const CUSTOMERS = sample(3, 20);
@@ -82,16 +82,12 @@ export function deskAndCrashes(over: 'socket' | 'http'): void {
             .flatMap((post) =>
               [...JSON.stringify(post.blocks ?? post.text).matchAll(/Question \d+-\d+\./g)].map(String),
             );
-        // Slack takes a message a second in a channel: as long as something comes, it is waited for.
-        for (let arrived = -1, now = 0; now < 2 * CUSTOMERS * EACH && now > arrived; ) {
-          arrived = now;
-          now = await until(`more than ${arrived} of ${2 * CUSTOMERS * EACH} messages`, async () => {
-            await slack.events.redeliver();
-            const each = await Promise.all(talks.map(async ({ i }) => (await heard(i)).length + shown(i).length));
-            const all = each.reduce((sum, count) => sum + count, 0);
-            return all > arrived && all;
-          });
-        }
+        // Slack takes a message a second in a channel.
+        await untilThere('messages', 2 * CUSTOMERS * EACH, async () => {
+          await slack.events.redeliver();
+          const each = await Promise.all(talks.map(async ({ i }) => (await heard(i)).length + shown(i).length));
+          return each.reduce((sum, count) => sum + count, 0);
+        });
         slack.faults.clear();
         await slack.events.quiet();
         for (const { i } of talks) {

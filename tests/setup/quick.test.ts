@@ -37,6 +37,7 @@ describe('npm run test:quick', () => {
     ['steers a browser', "import type { Page } from 'playwright-core';"],
     ['loads the encoder', "await openEncoder('bundled');"],
     ['opens a base with the encoder', "await openKnowledge({ folder, locales,\n encoder: 'bundled' });"],
+    ['has a base with the encoder opened', "await talk({ encoder: 'bundled' });"],
     ['checks the whole sample base', "const folder = 'data/faq';"],
     ['needs a program', "describeWith('redis', 'frontdesk doctor', () => {});"],
     ['serves', 'const server = createServer((request, response) => response.end());'],
