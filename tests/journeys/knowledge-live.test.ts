@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowserOnRedis, startBrowser } from '../helpers/browser.ts';
@@ -19,8 +18,6 @@ import { describeWith } from '../setup/needs.ts';
 
 const parking = { question: 'Where can I park my car?', answer: 'Behind the town hall.' };
 const file = 'data/faq/en/general/parking.md';
-/** Looks are a tenth of a second apart, and each takes its time too: what takes effect within a second needs no more. */
-const FEW = 20;
 
 describeInBrowserOnRedis('while Frontdesk runs', () => {
   let home: Home;
@@ -50,36 +47,28 @@ describeInBrowserOnRedis('while Frontdesk runs', () => {
     await customer.says(question, 'question', frontdesk);
     return until('an answer', async () => (await customer.hears(frontdesk))[1]);
   };
-  /** How many looks it takes until the bot says so. */
-  const looksUntil = async (says: string, question = parking.question): Promise<number> => {
-    let looks = 1;
-    await until(`“${says}”`, async () => {
-      if ((await ask(question)).includes(says)) return true;
-      looks += 1;
-      await sleep(100);
-      return false;
-    });
-    return looks;
-  };
+  /** Settles when the bot says so. How soon is a matter of the machine: `npm run bench:answers` measures it. */
+  const says = (text: string, question = parking.question): Promise<unknown> =>
+    until(`“${text}”`, async () => (await ask(question)).includes(text), 100);
   const bar = () => desk.locator('#faults');
   const logged = (text: string) => until(`the log to say “${text}”`, () => frontdesk.said().includes(text));
 
   it('a saved article is what the next customer hears, however it was saved', async () => {
     expect(await ask(parking.question)).toContain('Behind the town hall.');
     home.write(file, articleOf({ ...parking, answer: 'On Main Street.' }));
-    expect(await looksUntil('On Main Street.')).toBeLessThanOrEqual(FEW);
+    await says('On Main Street.');
     // As most editors save: beside it, and then in its place.
     home.write(`${file}~`, articleOf({ ...parking, answer: 'On Oak Street.' }));
     renameSync(join(home.folder, `${file}~`), join(home.folder, file));
-    expect(await looksUntil('On Oak Street.')).toBeLessThanOrEqual(FEW);
+    await says('On Oak Street.');
   });
 
   it('a new topic is there, and one that was taken away is not', async () => {
     const dog = { question: 'How much is a dog licence?', answer: 'It costs 20 dollars.' };
     home.write('data/faq/en/pets/dog.md', articleOf(dog));
-    expect(await looksUntil('20 dollars', dog.question)).toBeLessThanOrEqual(FEW);
+    await says('20 dollars', dog.question);
     rmSync(join(home.folder, 'data/faq/en/pets'), { recursive: true });
-    expect(await looksUntil('I don’t have an answer'.replace('’', "'"), dog.question)).toBeLessThanOrEqual(FEW);
+    await says('I don’t have an answer'.replace('’', "'"), dog.question);
   });
 
   it('a broken one stays as it last was, and the log and the desk say what is wrong', async () => {
@@ -100,7 +89,7 @@ describeInBrowserOnRedis('while Frontdesk runs', () => {
 
     home.write('data/faq/en/general/pool.md', articleOf({ question: 'When does the pool open?', answer: 'At ten.' }));
     home.write(file, articleOf({ ...parking, answer: 'On Elm Street.' }));
-    expect(await looksUntil('On Elm Street.')).toBeLessThanOrEqual(FEW);
+    await says('On Elm Street.');
     expect(await ask('When does the pool open?')).toContain('At ten.');
     await bar().waitFor({ state: 'hidden' });
   });
@@ -108,7 +97,7 @@ describeInBrowserOnRedis('while Frontdesk runs', () => {
   it('a word of advice is no fault: the desk does not say that an older version is in force', async () => {
     home.write('data/faq/fr/general/parking.md', articleOf({ question: 'Où garer ma voiture?', answer: 'Derrière.' }));
     home.write(file, articleOf({ ...parking, answer: 'On Pine Street.' }));
-    expect(await looksUntil('On Pine Street.')).toBeLessThanOrEqual(FEW);
+    await says('On Pine Street.');
     home.write('data/faq/en/general/pool.md', 'not an article\n');
     await bar().getByText('A fault in the knowledge base: the last good version is in force').waitFor();
     home.write('data/faq/en/general/pool.md', articleOf({ question: 'When does the pool open?', answer: 'At ten.' }));
