@@ -28,6 +28,7 @@ export const writingAddress = (path: string): string => `#edit=${encodeURICompon
 export function createArticles({ csrf, place }: { csrf: string; place: HTMLElement }): Articles {
   let writing: Writing | undefined;
   let opening = 0;
+  const deletedParts = new Map<string, { part: HTMLElement; look: () => Promise<void> }>();
 
   async function found(hash: string, locale: string): Promise<{ article: OpenedArticle } | { error: string }> {
     const [kind, rest = ''] = hash.slice(1).split('=');
@@ -52,11 +53,19 @@ export function createArticles({ csrf, place }: { csrf: string; place: HTMLEleme
     return { article: { path, text: version.value.text, aside: false, restores: last.id } };
   }
 
-  /** Those that are deleted are looked for when somebody wants to see them. */
+  /** Those that are deleted are looked for when somebody wants to see them. One for each language: it stays open when the list around it comes anew. */
   function deletedPart(locale: string): HTMLElement {
+    const known = deletedParts.get(locale);
+    const { part, look } = known ?? makeDeletedPart(locale);
+    deletedParts.set(locale, { part, look });
+    if (known) void look();
+    return part;
+  }
+
+  function makeDeletedPart(locale: string): { part: HTMLElement; look: () => Promise<void> } {
     const list = make('div');
     const part = make('details', { className: 'deleted' }, make('summary', {}, 'Deleted articles'), list);
-    part.addEventListener('toggle', async () => {
+    const look = async () => {
       if (!part.open) return;
       const answer = await call<{ deleted: Deleted[] }>(`editor/deleted?locale=${encodeURIComponent(locale)}`);
       if (!answer.ok) return list.replaceChildren(make('p', { className: 'late' }, answer.error));
@@ -66,8 +75,9 @@ export function createArticles({ csrf, place }: { csrf: string; place: HTMLEleme
           ? make('p', { className: 'soft' }, 'None of which a version is kept.')
           : make('ul', { className: 'waiting' }, ...deleted.map(deletedLine)),
       );
-    });
-    return part;
+    };
+    part.addEventListener('toggle', look);
+    return { part, look };
   }
 
   return {
