@@ -58,13 +58,13 @@ export interface ThreadPlace {
 export const postOnce = async (
   posts: Posts,
   what: { to: ThreadPlace; draft: Post; mark: Mark; signal: AbortSignal },
-): Promise<Progress<string> & { gone?: boolean }> => {
+): Promise<Progress<string> & { gone?: boolean; found?: true }> => {
   const { to, draft, mark, signal } = what;
   if (to.look) {
     const found = await posts.find(to, signal);
     if (found.outcome !== 'done' && !gone(found)) return { outcome: outcomeOf(found) };
     const ts = found.outcome === 'done' ? found.data.get(mark.id) : undefined;
-    if (ts) return { value: ts };
+    if (ts) return { value: ts, found: true };
   }
   const answer = await posts.post(to, draft, mark, signal);
   if (answer.outcome === 'done') return { value: answer.data };

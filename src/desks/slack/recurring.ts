@@ -8,6 +8,7 @@ import { delivered, ended, gone, outcomeOf, type PostAttempt, postOnce } from '.
 import type { Post } from '../../slack/posts.ts';
 import { escaped, shorten } from '../../slack/text.ts';
 import type { Inner } from './parts.ts';
+import type { RecurringPost } from './recurring-index.ts';
 
 /** So many tickets are named; the command finds all. */
 const NAMED = 10;
@@ -35,20 +36,14 @@ const drawRecurring = ({ article, customers, numbers }: RecurringShown): Post =>
 export const createRecurring = (parts: Pick<Inner, 'posts' | 'recurring' | 'channelOf' | 'defaultTeam'>) => {
   const { posts, recurring, channelOf, defaultTeam } = parts;
 
-  return async (shown: RecurringShown, attempt: PostAttempt): Promise<Outcome> => {
+  /** What stands in the channel, posted now if nothing does; or what became of that. */
+  const begun = async (
+    channel: string,
+    shown: RecurringShown,
+    attempt: PostAttempt,
+  ): Promise<RecurringPost | Outcome> => {
     const { conversation, signal } = attempt;
     const { article, customers, at } = shown;
-    const channel = shown.place ?? channelOf(shown.team) ?? channelOf(defaultTeam);
-    if (channel === undefined) return delivered;
-    const before = await recurring.get(channel, article.id);
-    if (before) {
-      if (before.customers >= customers) return delivered;
-      const answer = await posts.update({ channel, ts: before.ts }, drawRecurring(shown), signal);
-      // Somebody has deleted it: they know.
-      if (answer.outcome !== 'done' && !gone(answer)) return outcomeOf(answer);
-      await recurring.put(channel, article.id, { ...before, customers });
-      return delivered;
-    }
     if (!(await recurring.claim(channel, article.id))) return { outcome: 'unknown', reason: 'it is posted just now' };
     try {
       // Whoever died after posting left no note of it.
@@ -56,10 +51,26 @@ export const createRecurring = (parts: Pick<Inner, 'posts' | 'recurring' | 'chan
       const mark = { id: `recurring:${article.id}`, conversation };
       const posted = await postOnce(posts, { to, draft: drawRecurring(shown), mark, signal });
       if (ended(posted)) return posted.outcome;
-      await recurring.put(channel, article.id, { ts: posted.value, customers, until: Date.now() + similarFor });
-      return delivered;
+      // Nobody knows how many such a one names.
+      const post = { ts: posted.value, customers: posted.found ? 0 : customers, until: Date.now() + similarFor };
+      await recurring.put(channel, article.id, post);
+      return post;
     } finally {
       await recurring.release(channel, article.id);
     }
+  };
+
+  return async (shown: RecurringShown, attempt: PostAttempt): Promise<Outcome> => {
+    const { article, customers } = shown;
+    const channel = shown.place ?? channelOf(shown.team) ?? channelOf(defaultTeam);
+    if (channel === undefined) return delivered;
+    const post = (await recurring.get(channel, article.id)) ?? (await begun(channel, shown, attempt));
+    if ('outcome' in post) return post;
+    if (post.customers >= customers) return delivered;
+    const answer = await posts.update({ channel, ts: post.ts }, drawRecurring(shown), attempt.signal);
+    // Somebody has deleted it: they know.
+    if (answer.outcome !== 'done' && !gone(answer)) return outcomeOf(answer);
+    await recurring.put(channel, article.id, { ...post, customers });
+    return delivered;
   };
 };
