@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 /** One stretch of open time, in minutes since midnight; `to` is 1440 for the end of the day. */
 export interface Interval {
   from: number;
@@ -41,13 +42,8 @@ export function intervalOf(text: string): Interval | string {
 
 /** Whether IANA's list has this zone. */
 export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    // The platform also takes offsets like "+02:00", which know no summer time.
-    return /[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
+  // The platform also takes offsets like "+02:00", which know no summer time.
+  return IANAZone.isValidZone(name) && /[A-Za-z]/.test(name);
 }
 
 /** Whether this is a day of the calendar, written YYYY-MM-DD. */

@@ -178,13 +178,19 @@ describe('how far a case is', () => {
 });
 
 describe('a representative who is not there', () => {
-  it('whose customer writes while they are away: the case waits again, and the customer hears so, once', async () => {
+  /** A customer whose ticket Ana has claimed, and who has heard so; then Ana is away. */
+  async function claimedByAway(house: Parameters<typeof talk>[0] = {}) {
     const away: string[] = [];
-    const { customer, rep } = await talk({ away });
+    const { customer, rep, clock } = await talk({ ...house, away });
     await customer.says('agent please');
     await rep.claims();
     await customer.readsAll();
     away.push('Ana');
+    return { customer, clock };
+  }
+
+  it('whose customer writes while they are away: the case waits again, and the customer hears so, once', async () => {
+    const { customer } = await claimedByAway();
     await customer.says('hello? anybody?');
     await customer.hears('Ana is away at the moment, so another colleague takes your case.');
     await customer.hears('You are next in line now.');
@@ -195,12 +201,7 @@ describe('a representative who is not there', () => {
   });
 
   it('whose customer wants it closed meanwhile: it is closed, and nobody is sought', async () => {
-    const away: string[] = [];
-    const { customer, rep } = await talk({ away });
-    await customer.says('agent please');
-    await rep.claims();
-    await customer.readsAll();
-    away.push('Ana');
+    const { customer } = await claimedByAway();
     await customer.says('you can close my case');
     await customer.hears('Shall I close your case FD-1001?');
     await customer.says('yes');
@@ -210,13 +211,8 @@ describe('a representative who is not there', () => {
   });
 
   it('in a team that has closed meanwhile: the customer hears when it answers, and is asked for an address', async () => {
-    const away: string[] = [];
     const hours = { zone: 'UTC', week: Array(7).fill([{ from: 540, to: 960 }]), closed: [] };
-    const { customer, rep, clock } = await talk({ away, teams: [{ ...front, hours }] });
-    await customer.says('agent please');
-    await rep.claims();
-    await customer.readsAll();
-    away.push('Ana');
+    const { customer, clock } = await claimedByAway({ teams: [{ ...front, hours }] });
     await clock.passes('2 h');
     await customer.says('hello? anybody?');
     await customer.hears(/^Ana is away .* is closed at the moment .* e-mail address that we can answer to\?/);

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Entry } from '../../conversation/decision.ts';
 import type { Heard } from '../../conversation/event.ts';
@@ -27,7 +28,12 @@ const posted = z.object({
     .optional()
     .catch(undefined),
   from: z.object({ name: short }).optional().catch(undefined),
-  localTimezone: z.string().max(60).refine(isZone).optional().catch(undefined),
+  localTimezone: z
+    .string()
+    .max(60)
+    .refine((zone) => IANAZone.isValidZone(zone))
+    .optional()
+    .catch(undefined),
   channelData: z.object({ clientActivityID: short }).optional().catch(undefined),
 });
 
@@ -142,14 +148,6 @@ const tagLike =
 /** Of the text, too: clients that use an id again for other words have said something else. */
 function idOf(conversation: string, clientActivityID: string, text: string): string {
   return `c-${createHash('sha256').update(`${conversation}\n${clientActivityID}\n${text}`).digest('base64url').slice(0, 27)}`;
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function bad(message: string): Posted {
