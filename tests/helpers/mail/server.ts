@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
@@ -76,6 +76,23 @@ export async function startMailServer({
     for (const pid of sessions) kill(pid, signal);
     return sessions.length;
   };
+  const isLocked = () =>
+    existsSync(join(folder, 'mail')) &&
+    readdirSync(join(folder, 'mail'), { recursive: true, encoding: 'utf8' }).some((name) =>
+      name.endsWith('dovecot-uidlist.lock'),
+    );
+  /** Stops the sessions where none holds a mailbox's lock: that of a dead one would keep all others out for two minutes. */
+  const stopsUnlocked = () => {
+    for (let tries = 0; tries < 400; tries++) {
+      signals('SIGSTOP');
+      // They stand still a moment later.
+      wait(2);
+      if (!isLocked()) return;
+      signals('SIGCONT');
+      wait(5);
+    }
+    throw new Error('a session holds the lock of a mailbox all the time');
+  };
 
   const server: MailServer = {
     ports,
@@ -88,11 +105,14 @@ export async function startMailServer({
       await lmtp.sendMail({ envelope: { from, to: [to] }, raw });
     },
     box: (user, name) => readMaildir(name === undefined ? inbox(user) : join(inbox(user), `.${name}`)),
-    killsImapChildren: () => signals('SIGKILL'),
+    killsImapChildren() {
+      stopsUnlocked();
+      return signals('SIGKILL');
+    },
     freezesImapChildren: (signal = 'SIGSTOP') => signals(signal),
     resetsUidvalidity(user) {
       // An open session would write its old numbers back, and one that is killed first comes back before they are gone.
-      signals('SIGSTOP');
+      stopsUnlocked();
       forgetNumbers(inbox(user));
       signals('SIGKILL');
     },
@@ -109,3 +129,6 @@ export async function startMailServer({
   };
   return server;
 }
+
+/** Everything here stands still for so many milliseconds. */
+const wait = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
