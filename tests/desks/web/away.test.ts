@@ -3,7 +3,7 @@ import { describeInBrowser } from '../../helpers/browser.ts';
 import { until } from '../../helpers/until.ts';
 import { signIn } from '../../helpers/web-desk.ts';
 import { openOffices } from './office.ts';
-import { deskPages } from './pages.ts';
+import { deskPages, violations } from './pages.ts';
 
 jest.setTimeout(120_000);
 
@@ -55,6 +55,7 @@ describeInBrowser('being away, in a browser', () => {
     await bob.getByRole('button', { name: 'Claim c' }).waitFor();
     await ana.getByRole('button', { name: 'until…' }).click();
     await ana.getByRole('heading', { name: 'Away until when?' }).waitFor();
+    expect(await violations(ana)).toEqual([]);
     await ana.getByRole('button', { name: /^Tomorrow, 9:00/ }).click();
     await until('the time', async () => office.away.list()[0]?.until !== undefined);
     // Another page of hers shows it, too.
