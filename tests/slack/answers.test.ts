@@ -76,7 +76,7 @@ describe('an answer that is not what Slack documents', () => {
     });
     const second = await post(true);
     expect(ended(second)).toBe(false);
-    expect(second).toEqual({ value: room.messages[0]?.ts });
+    expect(second).toEqual({ value: room.messages[0]?.ts, found: true });
     expect(room.messages).toHaveLength(1);
   });
 
